@@ -1,0 +1,3 @@
+module faro.example/migrations
+
+go 1.26

@@ -1,0 +1,80 @@
+package change
+
+import (
+	"faro.example/shared/custody"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+	"faro.example/shared/placement"
+)
+
+// Body is the part of a record that its kind gives meaning to.
+type Body interface {
+	// Kind is the stable dotted name of the kind.
+	Kind() string
+	// Validate fails with [fault.Invalid], naming the field and the remedy.
+	Validate() error
+}
+
+// Entry is one line of the catalogue of kinds.
+type Entry struct {
+	Kind    string
+	Version int     // the newest version of the body that this code knows
+	Section Section // "" for a kind that takes the section of what it concerns
+	decode  func([]byte) (Body, error)
+}
+
+// catalogue has one line per kind. Kinds are never reused or renamed.
+var catalogue = index(
+	line[minor.Registered](Identity),
+	line[minor.IdentityStated](Identity),
+	line[minor.IdentityAlias](Identity),
+	line[minor.IdentifierStated](Identity),
+	line[minor.DocumentAdded](Identity),
+	line[minor.NoticeGiven](Identity),
+	line[minor.Found](Presence),
+	line[placement.Began](Presence),
+	line[placement.Ended](Presence),
+	line[movement.Departed](Presence),
+	line[movement.Arrived](Presence),
+	line[movement.AbsenceReported](Presence),
+	line[movement.AbsenceEnded](Presence),
+	line[movement.ExitRecorded](Presence),
+	line[custody.Taken](Custody),
+	line[custody.Released](Custody),
+	line[Retracted](""),
+	line[Resolved](""),
+)
+
+// line makes the entry of a kind at version 1.
+func line[B Body](s Section) Entry {
+	var zero B
+	return Entry{Kind: zero.Kind(), Version: 1, Section: s, decode: func(raw []byte) (Body, error) {
+		var b B
+		if err := decodeExact(raw, &b); err != nil {
+			return nil, err
+		}
+		return b, b.Validate()
+	}}
+}
+
+type byKind struct {
+	order []Entry
+	at    map[string]Entry
+}
+
+func index(entries ...Entry) byKind {
+	at := make(map[string]Entry, len(entries))
+	for _, e := range entries {
+		at[e.Kind] = e
+	}
+	return byKind{entries, at}
+}
+
+// Catalogue lists every kind this code knows, in a fixed order.
+func Catalogue() []Entry { return append([]Entry(nil), catalogue.order...) }
+
+// Lookup gives the line of a kind, and whether there is one.
+func Lookup(kind string) (Entry, bool) {
+	e, ok := catalogue.at[kind]
+	return e, ok
+}

@@ -1,0 +1,24 @@
+package change
+
+// The bounds of the format. A record beyond them is refused as invalid.
+const (
+	// MaxHeader bounds the header in bytes: the largest legal one, with a
+	// full list in seen, is about 60 KiB.
+	MaxHeader = 64 << 10
+	// MaxBody bounds the body in bytes: a social file's interview of 40 pages
+	// fits; files travel by digest, not in bodies.
+	MaxBody = 256 << 10
+	// MaxSeenRecords bounds the records named in seen: more than an
+	// installation writes about one minor between two pulls; arbitrary.
+	MaxSeenRecords = 600
+	// MaxSeenMinors bounds the minors of one joined casefile; arbitrary.
+	MaxSeenMinors = 50
+	// MaxBatch bounds the records of one push (design section 6).
+	MaxBatch = 500
+	// MaxBatchBytes bounds one push once unpacked.
+	MaxBatchBytes = 32 << 20
+
+	maxNumber = 1 << 53 // the largest integer that every JSON reader keeps exactly
+	maxKind   = 60      // arbitrary
+	maxDepth  = 32      // of nesting in a body; arbitrary
+)

@@ -1,0 +1,133 @@
+package change
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strconv"
+	"unicode/utf8"
+
+	"faro.example/shared/fault"
+)
+
+// encode gives the one encoding of v: encoding/json without HTML escaping,
+// without a line feed at the end.
+func encode(v any) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
+}
+
+// decodeExact reads b into v and fails with [fault.Invalid] unless v encodes
+// to b again: so unknown fields, duplicate keys, other spellings of a number,
+// spaces and fields out of order are all refused, and what was signed is what
+// is understood.
+func decodeExact(b []byte, v any) error {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(v); err != nil {
+		return jsonFault(err)
+	}
+	again, err := encode(v)
+	if err != nil {
+		return fault.Newf(fault.Invalid, "cannot be encoded again: use the format's own encoding")
+	}
+	if !bytes.Equal(b, again) {
+		return fault.Newf(fault.Invalid, "not in the one encoding of this format: see FORMAT.md")
+	}
+	return nil
+}
+
+// jsonFault names the field that a JSON error is about, without its value.
+func jsonFault(err error) error {
+	var typed *json.UnmarshalTypeError
+	if errors.As(err, &typed) {
+		return fault.Field(typed.Field, "of the wrong type", "see FORMAT.md for the type of each field")
+	}
+	var ours *fault.Error
+	if errors.As(err, &ours) {
+		return ours
+	}
+	return fault.Newf(fault.Invalid, "not valid JSON, or a field that this version does not have")
+}
+
+// checkLoose accepts a body whose kind or version this code does not know: one
+// JSON object of valid UTF-8, not too deep, without duplicate keys and without
+// whole numbers beyond 2^53, so that no two readers can understand it
+// differently.
+func checkLoose(b []byte) error {
+	if !utf8.Valid(b) {
+		return fault.Newf(fault.Invalid, "not valid UTF-8")
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	tok, err := dec.Token()
+	if err != nil || tok != json.Delim('{') {
+		return fault.Newf(fault.Invalid, "a body is one JSON object")
+	}
+	if err := walkObject(dec, 1); err != nil {
+		return err
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return fault.Newf(fault.Invalid, "something follows the JSON object")
+	}
+	return nil
+}
+
+func walkObject(dec *json.Decoder, depth int) error {
+	keys := map[string]bool{}
+	for dec.More() {
+		tok, err := dec.Token()
+		if err != nil {
+			return fault.Newf(fault.Invalid, "not valid JSON")
+		}
+		key, _ := tok.(string)
+		if keys[key] {
+			return fault.Newf(fault.Invalid, "an object has the same key twice")
+		}
+		keys[key] = true
+		if err := walkValue(dec, depth); err != nil {
+			return err
+		}
+	}
+	return closing(dec)
+}
+
+func walkValue(dec *json.Decoder, depth int) error {
+	if depth > maxDepth {
+		return fault.Newf(fault.Invalid, "nested deeper than %d levels", maxDepth)
+	}
+	tok, err := dec.Token()
+	if err != nil {
+		return fault.Newf(fault.Invalid, "not valid JSON")
+	}
+	switch v := tok.(type) {
+	case json.Number:
+		if n, err := strconv.ParseFloat(v.String(), 64); err != nil || n > maxNumber || n < -maxNumber {
+			return fault.Newf(fault.Invalid, "a number beyond 2^53")
+		}
+	case json.Delim:
+		if v == '{' {
+			return walkObject(dec, depth+1)
+		}
+		for dec.More() {
+			if err := walkValue(dec, depth+1); err != nil {
+				return err
+			}
+		}
+		return closing(dec)
+	}
+	return nil
+}
+
+func closing(dec *json.Decoder) error {
+	if _, err := dec.Token(); err != nil {
+		return fault.Newf(fault.Invalid, "not valid JSON")
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+// Package custody is the concept of a municipality's social services taking a
+// minor into care (presa in carico) and letting go.
+//
+// The invariant: custody is claimed by an institution, never by a structure;
+// that somebody always answers is the fold's to keep.
+package custody
+
+import (
+	"faro.example/shared/fault"
+	"faro.example/shared/institution"
+)
+
+// The bodies below are wire types: never rename, reorder or reuse a field or a
+// kind; golden vectors in shared/change/testdata.
+
+// Taken states that an institution's social services have taken the child into
+// care from the record's day on (form D); a court's decree is cited when it
+// rests upon one.
+type Taken struct {
+	By     institution.ID      `json:"by"`
+	Decree *institution.Decree `json:"decree,omitempty"`
+}
+
+// Kind names the kind of record.
+func (Taken) Kind() string { return "custody.taken" }
+
+// Validate fails with [fault.Invalid], naming the field.
+func (b Taken) Validate() error {
+	if b.By.IsZero() {
+		return fault.Field("by", "no institution is named", "name the social services that take the child into care")
+	}
+	if b.Decree == nil {
+		return nil
+	}
+	return fault.In("decree", b.Decree.Validate())
+}
+
+// Released states that an institution's social services let the child go; until
+// others take it they still answer.
+type Released struct {
+	By     institution.ID `json:"by"`
+	Reason string         `json:"reason,omitempty"`
+}
+
+// Kind names the kind of record.
+func (Released) Kind() string { return "custody.released" }
+
+// Validate fails with [fault.Invalid], naming the field.
+func (b Released) Validate() error {
+	if b.By.IsZero() {
+		return fault.Field("by", "no institution is named", "name the social services that let the child go")
+	}
+	if len(b.Reason) > 400 {
+		return fault.Field("reason", "longer than 400 bytes", "shorten it")
+	}
+	return nil
+}

@@ -1,0 +1,96 @@
+// Package facility is the concept of a place where a minor lives: a reception
+// structure of the directory, or one that is only known by words.
+//
+// The invariant: a [Place] names a structure of the directory or gives words,
+// never both and never neither.
+package facility
+
+import (
+	"strings"
+
+	"faro.example/shared/fault"
+	"faro.example/shared/id"
+)
+
+type facility struct{}
+
+// ID identifies a reception structure in the registry's directory.
+type ID = id.Of[facility]
+
+// Type is the type of reception that a structure gives.
+type Type string
+
+// The types of reception (law 47/2017, legislative decree 142/2015 art. 19).
+const (
+	First     Type = "first"     // first reception (prima accoglienza)
+	Second    Type = "second"    // second reception (seconda accoglienza, SAI)
+	Temporary Type = "temporary" // temporary or extraordinary (art. 19 par. 3-bis)
+	Family    Type = "family"    // a private family
+	Other     Type = "other"
+)
+
+// Valid reports whether the type is one of those above; the empty type, not
+// known, is not.
+func (t Type) Valid() bool {
+	switch t {
+	case First, Second, Temporary, Family, Other:
+		return true
+	}
+	return false
+}
+
+// Structure is a reception structure as the directory describes it.
+type Structure struct {
+	ID           ID     `json:"id"`
+	Code         string `json:"code"` // short code of the directory, for people to type
+	Name         string `json:"name"`
+	Type         Type   `json:"type"`
+	Municipality string `json:"municipality"` // ISTAT code, six digits
+	Body         string `json:"body,omitempty"`
+	Beds         int    `json:"beds,omitempty"`
+}
+
+// Place is where a minor is said to be: a structure of the directory, or words
+// for a structure that does not stand in it yet.
+type Place struct {
+	Facility ID     `json:"facility,omitzero"`
+	Words    string `json:"words,omitempty"`
+	Type     Type   `json:"type,omitempty"` // only beside words
+}
+
+// At is the place of a structure of the directory.
+func At(f ID) Place { return Place{Facility: f} }
+
+// IsZero reports whether no place is named.
+func (p Place) IsZero() bool { return p == Place{} }
+
+// Same reports whether two places are the same structure. Words are compared
+// without regard to case and spaces at the ends.
+func (p Place) Same(q Place) bool { return p.Key() == q.Key() }
+
+// Key is equal for places that are the same structure.
+func (p Place) Key() string {
+	if !p.Facility.IsZero() {
+		return string(p.Facility[:])
+	}
+	return "w:" + strings.ToLower(strings.TrimSpace(p.Words))
+}
+
+// MaxWords bounds the words for a place, in bytes; arbitrary.
+const MaxWords = 200
+
+// Validate fails with [fault.Invalid] unless exactly one of structure and words is given.
+func (p Place) Validate() error {
+	words := strings.TrimSpace(p.Words) != ""
+	switch {
+	case p.Facility.IsZero() && !words:
+		return fault.Field("facility", "no structure is named", "name a structure of the directory, or give its name and town as words")
+	case !p.Facility.IsZero() && (p.Words != "" || p.Type != ""):
+		return fault.Field("words", "a structure of the directory needs no words", "leave words and type out")
+	case len(p.Words) > MaxWords:
+		return fault.Field("words", "longer than 200 bytes", "shorten the words")
+	case p.Type != "" && !p.Type.Valid():
+		return fault.Field("type", "not a type of reception", "use first, second, temporary, family or other")
+	}
+	return nil
+}
