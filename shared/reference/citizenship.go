@@ -4,43 +4,14 @@ import (
 	"time"
 
 	"faro.example/shared/day"
-	"faro.example/shared/fault"
+	"faro.example/shared/minor"
 )
-
-// The citizenship values that are no country. They are the three-letter codes
-// of ICAO Doc 9303 part 3 section 5, which ISO 3166 leaves free for such use
-// and border systems already read; every country is two letters, so the kinds
-// cannot be confused. Never rename or reuse: they are in signed records.
-const (
-	// Stateless is a person whom no country considers its citizen (convention of 1954).
-	Stateless = "XXA"
-	// NotKnown is a citizenship that was asked and not established. It is not
-	// the same as nothing stated, which is "".
-	NotKnown = "XXX"
-)
-
-// Citizenship checks the form of a citizenship value: two capital letters (a
-// country of ISO 3166-1 alpha-2), [Stateless] or [NotKnown]. Whether the two
-// letters are a country is for [Tables.Country] to say. It fails with
-// [fault.Invalid].
-func Citizenship(value string) error {
-	if value == Stateless || value == NotKnown {
-		return nil
-	}
-	if len(value) == 2 && isCapital(value[0]) && isCapital(value[1]) {
-		return nil
-	}
-	return fault.Field("citizenship", "not a citizenship value",
-		"use the two capital letters of ISO 3166, as EG; XXA for stateless; XXX for not known")
-}
-
-func isCapital(c byte) bool { return 'A' <= c && c <= 'Z' }
 
 // Foreign reports whether a person of that citizenship can be an
 // unaccompanied foreign minor on a day: not a citizen of the Union, or
-// stateless (law 47/2017 art. 2). A citizenship not known counts, as what is
-// in doubt is decided in favour of protection.
-func Foreign(citizenship string, on day.Date) bool { return !Union(citizenship, on) }
+// [minor.Stateless] (law 47/2017 art. 2). A citizenship not known, "", counts,
+// as what is in doubt is decided in favour of protection.
+func Foreign(citizenship minor.Country, on day.Date) bool { return !Union(string(citizenship), on) }
 
 // Union reports whether a country, by its alpha-2 code, was a member of the
 // European Union, or of the Communities before it, on a day. Switzerland,
@@ -80,16 +51,18 @@ func since(year int, month time.Month) day.Span {
 	return day.Span{From: day.Of(year, month, 1)}
 }
 
-// citizenshipWords reads the words for the values that are no country, by
-// their [spelling.Key].
-func citizenshipWords(key string) (string, bool) {
+// citizenshipWords reads the words for a citizenship that is no country, by
+// their [spelling.Key]: stateless, and not known, which is stated by nothing.
+// XXA and XXX are what travel documents say for the two (ICAO Doc 9303 part 3
+// section 5), STLS and UNK what Eurostat does.
+func citizenshipWords(key string) (minor.Country, bool) {
 	switch key {
-	case "xxa", "apolide", "apolidi", "apolide di fatto", "apolidia", "stateless", "stls", "sans nationalite":
-		return Stateless, true
-	case "xxx", "non nota", "non noto", "ignota", "ignoto", "sconosciuta", "sconosciuto", "non conosciuta",
-		"non determinata", "da determinare", "da accertare", "in corso di accertamento", "nd", "n d",
-		"unknown", "not known", "undetermined", "unspecified", "unk":
-		return NotKnown, true
+	case "stateless", "apolide", "apolidi", "apolide di fatto", "apolidia", "sans nationalite", "xxa", "stls":
+		return minor.Stateless, true
+	case "unknown", "not known", "undetermined", "unspecified", "non nota", "non noto", "ignota", "ignoto",
+		"sconosciuta", "sconosciuto", "non conosciuta", "non determinata", "da determinare", "da accertare",
+		"in corso di accertamento", "nd", "n d", "xxx", "unk":
+		return "", true
 	}
 	return "", false
 }

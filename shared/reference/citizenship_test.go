@@ -1,17 +1,12 @@
 package reference_test
 
 import (
-	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"faro.example/shared/day"
-	"faro.example/shared/fault"
+	"faro.example/shared/minor"
 	"faro.example/shared/reference"
 )
-
-func contains(s, sub string) bool { return strings.Contains(s, sub) }
 
 func TestUnionFollowsAccessionAndWithdrawal(t *testing.T) {
 	for _, tc := range []struct {
@@ -27,7 +22,7 @@ func TestUnionFollowsAccessionAndWithdrawal(t *testing.T) {
 		{"the United Kingdom after", "GB", "2020-02-01", false},
 		{"Switzerland is no member", "CH", "2026-01-01", false},
 		{"Egypt is no member", "EG", "2026-01-01", false},
-		{"stateless is no member", reference.Stateless, "2026-01-01", false},
+		{"stateless is no member", string(minor.Stateless), "2026-01-01", false},
 		{"nothing stated is no member", "", "2026-01-01", false},
 		{"lower case is no country", "fr", "2026-01-01", false},
 	} {
@@ -35,7 +30,7 @@ func TestUnionFollowsAccessionAndWithdrawal(t *testing.T) {
 			if got := reference.Union(tc.country, day.Must(tc.on)); got != tc.want {
 				t.Errorf("Union(%q, %s) = %v, want %v", tc.country, tc.on, got, tc.want)
 			}
-			if got := reference.Foreign(tc.country, day.Must(tc.on)); got == tc.want {
+			if got := reference.Foreign(minor.Country(tc.country), day.Must(tc.on)); got == tc.want {
 				t.Errorf("Foreign(%q, %s) = %v, want the opposite of Union", tc.country, tc.on, got)
 			}
 		})
@@ -59,22 +54,4 @@ func TestTheUnionHasItsKnownNumberOfMembers(t *testing.T) {
 			t.Errorf("on %s the Union has %d members, want %d", on, got, want)
 		}
 	}
-}
-
-func TestCitizenshipTakesCountriesAndTheTwoOtherValues(t *testing.T) {
-	for _, v := range []string{"EG", "XK", reference.Stateless, reference.NotKnown} {
-		if err := reference.Citizenship(v); err != nil {
-			t.Errorf("Citizenship(%q): %v", v, err)
-		}
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		v := rapid.OneOf(rapid.String(), rapid.StringMatching(`[A-Z]{0,1}|[A-Z]{3,4}|[a-z]{2}`)).
-			Filter(func(s string) bool { return s != "XXA" && s != "XXX" }).Draw(t, "value")
-		if len(v) == 2 && v >= "AA" && v <= "ZZ" && v[1] >= 'A' && v[1] <= 'Z' {
-			return
-		}
-		if err := reference.Citizenship(v); !fault.Is(err, fault.Invalid) {
-			t.Fatalf("Citizenship(%q): got %v, want it refused", v, err)
-		}
-	})
 }

@@ -6,8 +6,8 @@
 // another thing, [Tables] never changes once loaded, and lists come in an order
 // that does not depend on names. The tables are made by `go run
 // ./reference/generate` from npm packages that are not part of this repository
-// (docs/reference.md); what a rule of law rests on, [Union] and [Citizenship],
-// is written in this package and needs no file.
+// (docs/reference.md); what a rule of law rests on, [Union], is written in
+// this package and needs no file.
 package reference
 
 import (
@@ -16,6 +16,7 @@ import (
 
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
+	"faro.example/shared/minor"
 	"faro.example/shared/spelling"
 )
 
@@ -190,15 +191,15 @@ func (t *Tables) FindCountry(text string) (Country, error) {
 	return t.Country(code)
 }
 
-// FindCitizenship finds the citizenship value for what is written on arrival
-// sheets: all that [Tables.FindCountry] takes, and the words for stateless and
-// not known in Italian and English. It fails as [Tables.FindCountry] does.
-func (t *Tables) FindCitizenship(text string) (string, error) {
+// FindCitizenship finds the citizenship for what is written on arrival sheets:
+// all that [Tables.FindCountry] takes, the words for stateless, and those for
+// not known, which give "". It fails as [Tables.FindCountry] does.
+func (t *Tables) FindCitizenship(text string) (minor.Country, error) {
 	if v, ok := citizenshipWords(spelling.Key(text)); ok {
 		return v, nil
 	}
 	c, err := t.FindCountry(text)
-	return c.Alpha2, err
+	return minor.Country(c.Alpha2), err
 }
 
 func absent(detail, remedy string) error {

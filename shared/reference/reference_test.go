@@ -1,6 +1,7 @@
 package reference_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
+	"faro.example/shared/minor"
 	"faro.example/shared/reference"
 )
 
@@ -137,15 +139,18 @@ func TestFindCountryReadsWhatArrivalSheetsSay(t *testing.T) {
 }
 
 func TestFindCitizenshipKnowsStatelessAndNotKnown(t *testing.T) {
-	for text, want := range map[string]string{
-		"apolide": reference.Stateless, "Stateless": reference.Stateless, "XXA": reference.Stateless,
-		"sconosciuta": reference.NotKnown, "N.D.": reference.NotKnown, "in corso di accertamento": reference.NotKnown,
+	for text, want := range map[string]minor.Country{
+		"apolide": minor.Stateless, "Stateless": minor.Stateless, "XXA": minor.Stateless,
+		"sconosciuta": "", "N.D.": "", "in corso di accertamento": "", "XXX": "",
 		"tunisina": "TN",
 	} {
 		got, err := load(t).FindCitizenship(text)
 		if err != nil || got != want {
 			t.Errorf("FindCitizenship(%q) = %q, %v, want %q", text, got, err, want)
 		}
+	}
+	if _, err := load(t).FindCitizenship(""); !fault.Is(err, fault.NotFound) {
+		t.Errorf("an empty text: got %v, want it not found", err)
 	}
 }
 
@@ -160,8 +165,8 @@ func TestEveryCountryIsFoundByItsOwnCodesAndNames(t *testing.T) {
 				t.Errorf("FindCountry(%q) = %v, want %v", text, got, c)
 			}
 		}
-		if err := reference.Citizenship(c.Alpha2); err != nil {
-			t.Errorf("Citizenship(%q): %v", c.Alpha2, err)
+		if err := minor.Country(c.Alpha2).Validate(); err != nil {
+			t.Errorf("%s is no citizenship: %v", c.Alpha2, err)
 		}
 	}
 }
@@ -173,8 +178,8 @@ func TestErrorsDoNotEchoWhatWasTyped(t *testing.T) {
 		_, first := all.FindMunicipality(text, "")
 		_, second := all.FindMunicipality("Roma", text)
 		_, third := all.FindCitizenship(text)
-		for _, err := range []error{first, second, third, reference.Citizenship(text)} {
-			if err == nil || contains(err.Error(), text) {
+		for _, err := range []error{first, second, third} {
+			if err == nil || strings.Contains(err.Error(), text) {
 				rt.Fatalf("got %v: no error, or it says what was typed", err)
 			}
 		}
