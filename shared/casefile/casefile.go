@@ -1,0 +1,207 @@
+// Package casefile folds the records about a minor into what is known of the
+// minor: the same pure function at the agent and at the registry.
+//
+// The invariant: a casefile is a function of a set of records with their place
+// in the ledger. Whatever order they came in and however often, whoever holds
+// the same records of a section with the same [Rules] has the same section and
+// the same conflicts. Each section is folded from its own records alone, so a
+// holder of some sections shows in them what a holder of all shows. No clock,
+// no directory, no other section is read.
+package casefile
+
+import (
+	"time"
+
+	"faro.example/shared/day"
+	"faro.example/shared/facility"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+
+	"faro.example/shared/change"
+)
+
+// Rules is the version of the rules by which [Fold] works. A process with
+// older rules does not touch a casefile folded by newer ones.
+const Rules = 1
+
+// File is everything the register holds about one minor, as of a set of records.
+type File struct {
+	Minor     minor.ID    `json:"minor"`
+	Rules     int         `json:"rules"`
+	Identity  Identity    `json:"identity"`
+	Presence  Presence    `json:"presence"`
+	Custody   Custody     `json:"custody"`
+	Conflicts []Conflict  `json:"conflicts,omitempty"` // open ones, by slot
+	Unknown   []change.ID `json:"unknown,omitempty"`   // records of kinds that these rules do not know
+	Bodiless  []change.ID `json:"bodiless,omitempty"`  // records whose body is absent
+}
+
+// Identity is who the minor is said to be.
+type Identity struct {
+	Registered   bool                 `json:"registered"` // false: taken, but nobody has registered the minor yet
+	RegisteredBy institution.OfficeID `json:"registered_by,omitzero"`
+	Code         minor.Code           `json:"code,omitempty"`
+	Tag          minor.Text           `json:"tag,omitempty"`
+	Attributes   []Attribute          `json:"attributes,omitempty"` // by name of the slot
+	Aliases      []Alias              `json:"aliases,omitempty"`
+	Identifiers  []Identifier         `json:"identifiers,omitempty"`
+	Documents    []Document           `json:"documents,omitempty"`
+	Notices      []Notice             `json:"notices,omitempty"`
+}
+
+// Attribute is one attribute as shown, with every other live claim beside it.
+type Attribute struct {
+	Slot   string    `json:"slot"` // name, sex, birth, ...
+	Value  any       `json:"value"`
+	Record change.ID `json:"record"` // the record that the value shown comes from
+	Rank   int       `json:"rank"`
+	Held   bool      `json:"held,omitempty"` // in conflict: the value shown is the one that protects
+	Others []Claim   `json:"others,omitempty"`
+}
+
+// Claim is a value stated beside the one shown.
+type Claim struct {
+	Value  any       `json:"value"`
+	Record change.ID `json:"record"`
+	Rank   int       `json:"rank"`
+}
+
+// Alias is another name of the minor.
+type Alias struct {
+	Name   minor.Name   `json:"name"`
+	Source minor.Source `json:"source"`
+	Record change.ID    `json:"record"`
+}
+
+// Identifier is what another system calls the minor.
+type Identifier struct {
+	Scheme minor.Scheme `json:"scheme"`
+	Value  minor.Text   `json:"value"`
+	Record change.ID    `json:"record"`
+}
+
+// Document is a document that somebody has seen.
+type Document struct {
+	minor.DocumentAdded
+	Record change.ID `json:"record"`
+}
+
+// Notice is a sheet that the minor was given.
+type Notice struct {
+	minor.NoticeGiven
+	On     day.When  `json:"on"`
+	Record change.ID `json:"record"`
+}
+
+// State is where a minor is, as far as the register can say.
+type State string
+
+// The states of a stay. Each minor is in at most one on any day.
+const (
+	Present   State = "present"    // at a structure
+	InTransit State = "in-transit" // departed, not arrived
+	Missing   State = "missing"    // absent, not found
+	Unplaced  State = "unplaced"   // present, at no structure that is known
+)
+
+// Stay is one span in one state. Stays of a minor never overlap; only the last
+// may be open.
+type Stay struct {
+	State State          `json:"state"`
+	At    facility.Place `json:"at,omitzero"`   // where; in transit: where to; missing: from where
+	From  facility.Place `json:"from,omitzero"` // in transit: where from
+	Span  day.Span       `json:"span"`
+	Began change.ID      `json:"began"`          // the record because of which
+	Ended change.ID      `json:"ended,omitzero"` // zero while open
+	// Granted: the structure rightfully hosts the minor: nobody hosted the minor
+	// before, or whoever did sent the minor there (design section 5 rule 11).
+	Granted bool `json:"granted,omitempty"`
+	// Confirmed: whoever hosted the minor has stated how the stay ended.
+	Confirmed bool `json:"confirmed,omitempty"`
+}
+
+// Presence is where the minor was and is.
+type Presence struct {
+	Found    *Found        `json:"found,omitempty"`
+	Stays    []Stay        `json:"stays,omitempty"` // by day
+	Exit     *Exit         `json:"exit,omitempty"`
+	Expected []Expected    `json:"expected,omitempty"` // departed to, and not arrived anywhere
+	Halves   []LoneHalf    `json:"halves,omitempty"`
+	Last     day.Date      `json:"last,omitzero"` // the day of the last presence stated
+	Wrote    []Wrote       `json:"wrote,omitempty"`
+	Hosts    []facility.ID `json:"hosts,omitempty"` // structures in whose scope the minor is by presence
+}
+
+// Found is how the minor's presence came to be known.
+type Found struct {
+	minor.Found
+	On     day.When  `json:"on"`
+	Record change.ID `json:"record"`
+}
+
+// Exit is how the minor left the register. It does not count while a later
+// presence contends with it.
+type Exit struct {
+	Reason  movement.Reason `json:"reason"`
+	On      day.Date        `json:"on"`
+	Record  change.ID       `json:"record"`
+	Counted bool            `json:"counted"` // false while in conflict
+}
+
+// Expected is a minor on the way to a structure.
+type Expected struct {
+	From   facility.Place `json:"from"`
+	To     facility.Place `json:"to"`
+	On     day.Date       `json:"on"`
+	Record change.ID      `json:"record"`
+}
+
+// LoneHalf is one half of a transfer whose other half nobody has recorded.
+type LoneHalf struct {
+	Record change.ID      `json:"record"`
+	Kind   string         `json:"kind"`
+	From   facility.Place `json:"from,omitzero"` // who is asked to confirm the departure, if at is known
+	At     facility.Place `json:"at,omitzero"`
+	On     day.Date       `json:"on"`
+}
+
+// Wrote is an office that stated a presence of the minor at its own structure.
+type Wrote struct {
+	Office  institution.OfficeID `json:"office"`
+	Granted bool                 `json:"granted,omitempty"`
+}
+
+// Custody is who answers for the minor.
+type Custody struct {
+	Spans []Charge `json:"spans,omitempty"` // by day
+}
+
+// Charge is one institution's custody. In conflict two may overlap: both are
+// shown as responsible, and the one who held it first leads.
+type Charge struct {
+	By       institution.ID `json:"by"`
+	Span     day.Span       `json:"span"`
+	Lead     bool           `json:"lead"`
+	Released bool           `json:"released,omitempty"` // let go, and nobody has taken it: still answers
+	Began    change.ID      `json:"began"`
+	Ended    change.ID      `json:"ended,omitzero"`
+}
+
+// Conflict is what contends in one slot: its identity is the minor and the
+// slot, its content the live records that contend.
+type Conflict struct {
+	Slot    string         `json:"slot"`
+	Section change.Section `json:"section"`
+	Records []change.ID    `json:"records"` // by ledger position, then those not yet in the ledger
+	Since   time.Time      `json:"-"`       // set by who keeps it: when it opened there
+}
+
+// Slots that are not an attribute of identity.
+const (
+	SlotFound   = "found"
+	SlotPlace   = "place"
+	SlotExit    = "exit"
+	SlotCustody = "custody"
+	SlotCode    = "code"
+)
