@@ -14,15 +14,16 @@ require (
 	github.com/ncruces/julianday v1.0.0 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
+	lukechampine.com/adiantum v1.1.1 // indirect
 	pgregory.net/rapid v1.3.0 // indirect
 )
 
 require (
-	faro.example/shared v0.0.0
 	faro.example/migrations v0.0.0
+	faro.example/shared v0.0.0
 )
 
 replace (
-	faro.example/shared => ../shared
 	faro.example/migrations => ../migrations
+	faro.example/shared => ../shared
 )
