@@ -39,6 +39,9 @@ type Options struct {
 	// Durable keeps what PostgreSQL promises about a commit. Without it a crash
 	// of the machine can lose the data, and everything is faster: for tests.
 	Durable bool
+	// Seed is the folder of a server that was stopped: new data begin as a copy
+	// of its data instead of empty. Where there are data already it is not read.
+	Seed string
 	// Settings are further settings of the server; they win over those made here.
 	Settings map[string]string
 	// Npm lists the folders under which node_modules may hold a packaged
@@ -100,7 +103,7 @@ func (s *Server) open(ctx context.Context) error {
 		return err
 	}
 	if version == 0 {
-		if err := s.initialise(ctx); err != nil {
+		if err := s.makeData(ctx); err != nil {
 			return err
 		}
 	}

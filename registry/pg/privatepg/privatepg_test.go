@@ -49,7 +49,7 @@ func startAndWait() {
 // folder is a new folder that the server's user can reach, also for root.
 func folder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "faro-test-")
+	dir, err := os.MkdirTemp(Options{}.temporaryBase(), "faro-test-")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,6 +154,21 @@ func TestASecondStartGoesOnFromTheSameData(t *testing.T) {
 	}
 	if got := count(t, start(t, Options{Dir: dir, Durable: true})); got != 1 {
 		t.Errorf("rows after the second start: got %d, want 1", got)
+	}
+}
+
+func TestANewServerCanBeginAsACopyOfAnother(t *testing.T) {
+	seed := start(t, Options{Dir: folder(t)})
+	exec1(t, seed, "CREATE TABLE kept AS SELECT 1 AS n")
+	if err := seed.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		s := start(t, Options{Seed: seed.Dir()})
+		exec1(t, s, "INSERT INTO kept VALUES (2)")
+		if got := count(t, s); got != 2 {
+			t.Errorf("rows: got %d, want 2", got)
+		}
 	}
 }
 
