@@ -1,0 +1,15 @@
+package localdb
+
+import "time"
+
+const (
+	// busyFor is how long a writer waits for the others: longer than the
+	// largest page of the feed takes on a slow disk; arbitrary.
+	busyFor = 20 * time.Second
+	// maxReaders bounds the connections that read: each costs about a megabyte.
+	maxReaders = 4
+	// watchEvery is how often [DB.Watch] looks for changes by other processes:
+	// a push starts this late after a record written by another process. One
+	// look costs some 10 µs.
+	watchEvery = 25 * time.Millisecond
+)

@@ -1,0 +1,80 @@
+package localdb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/driver"
+
+	"faro.example/shared/fault"
+)
+
+// Watch calls changed after every commit by any connection of any process,
+// within some tens of milliseconds, until ctx is done; commits that follow
+// each other closely may give one call. It looks at SQLite's own counter of
+// changes (PRAGMA data_version), so that a record written by another process
+// is pushed at once whether or not that process could reach this one: there is
+// no socket that could be missing, stale or in somebody else's hands.
+func (db *DB) Watch(ctx context.Context, changed func()) error {
+	conn, err := db.read.Conn(ctx)
+	if err != nil {
+		return explain(err)
+	}
+	defer conn.Close()
+	look, err := conn.PrepareContext(ctx, "PRAGMA data_version")
+	if err != nil {
+		return explain(err)
+	}
+	defer look.Close()
+	return watch(ctx, look, changed)
+}
+
+func watch(ctx context.Context, look *sql.Stmt, changed func()) error {
+	every := time.NewTicker(watchEvery)
+	defer every.Stop()
+	last := int64(-1)
+	for {
+		var version int64
+		err := look.QueryRowContext(ctx).Scan(&version)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil && !fault.Is(explain(err), fault.Busy):
+			return explain(err)
+		case err == nil && version != last:
+			last = version
+			changed()
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-every.C:
+		}
+	}
+}
+
+// Hold takes the place of the one process that serves the store, until release
+// is called or the process ends, however it ends. It fails with
+// [fault.Conflict] if another process has it. The lock is SQLite's own, on an
+// empty database beside the store, so that it works alike on every system.
+func (db *DB) Hold(ctx context.Context) (release func() error, err error) {
+	lock, err := driver.Open(fileURI(db.path+".lock"), func(c *sqlite3.Conn) error {
+		return c.BusyTimeout(0)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the lock: %w", err)
+	}
+	lock.SetMaxOpenConns(1)
+	if _, err := lock.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
+		err = explain(err)
+		if fault.Is(err, fault.Busy) {
+			err = &fault.Error{Kind: fault.Conflict, Detail: "another agentd serves this store", Remedy: "use that one, or stop it first"}
+		}
+		return nil, errors.Join(err, lock.Close())
+	}
+	return lock.Close, nil
+}
