@@ -1,0 +1,4 @@
+package pg
+
+// MigrateFiles lets the tests migrate by files of their own.
+var MigrateFiles = migrateFiles
