@@ -10,8 +10,6 @@
 package casefile
 
 import (
-	"time"
-
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/institution"
@@ -114,8 +112,10 @@ type Stay struct {
 	Span  day.Span       `json:"span"`
 	Began change.ID      `json:"began"`          // the record because of which
 	Ended change.ID      `json:"ended,omitzero"` // zero while open
-	// Granted: the structure rightfully hosts the minor: nobody hosted the minor
-	// before, or whoever did sent the minor there (design section 5 rule 11).
+	// First: nobody is known to have hosted the minor before.
+	First bool `json:"first,omitempty"`
+	// Granted: whoever hosted the minor, or another entitled, sent or placed the
+	// minor there (design section 5 rule 11).
 	Granted bool `json:"granted,omitempty"`
 	// Confirmed: whoever hosted the minor has stated how the stay ended.
 	Confirmed bool `json:"confirmed,omitempty"`
@@ -123,14 +123,29 @@ type Stay struct {
 
 // Presence is where the minor was and is.
 type Presence struct {
-	Found    *Found        `json:"found,omitempty"`
-	Stays    []Stay        `json:"stays,omitempty"` // by day
-	Exit     *Exit         `json:"exit,omitempty"`
-	Expected []Expected    `json:"expected,omitempty"` // departed to, and not arrived anywhere
-	Halves   []LoneHalf    `json:"halves,omitempty"`
-	Last     day.Date      `json:"last,omitzero"` // the day of the last presence stated
-	Wrote    []Wrote       `json:"wrote,omitempty"`
-	Hosts    []facility.ID `json:"hosts,omitempty"` // structures in whose scope the minor is by presence
+	Found  *Found     `json:"found,omitempty"`
+	Stays  []Stay     `json:"stays,omitempty"` // by day
+	Exit   *Exit      `json:"exit,omitempty"`
+	Halves []LoneHalf `json:"halves,omitempty"`
+	Last   day.Date   `json:"last,omitzero"` // the day of the last presence stated at a structure
+}
+
+// Now gives the open stay, and whether there is one.
+func (p *Presence) Now() (Stay, bool) {
+	if n := len(p.Stays); n > 0 && p.Stays[n-1].Span.Open() {
+		return p.Stays[n-1], true
+	}
+	return Stay{}, false
+}
+
+// On gives the stay of a day, and whether there was one.
+func (p *Presence) On(d day.Date) (Stay, bool) {
+	for _, s := range p.Stays {
+		if s.Span.Contains(d) {
+			return s, true
+		}
+	}
+	return Stay{}, false
 }
 
 // Found is how the minor's presence came to be known.
@@ -149,32 +164,34 @@ type Exit struct {
 	Counted bool            `json:"counted"` // false while in conflict
 }
 
-// Expected is a minor on the way to a structure.
-type Expected struct {
-	From   facility.Place `json:"from"`
-	To     facility.Place `json:"to"`
-	On     day.Date       `json:"on"`
-	Record change.ID      `json:"record"`
-}
-
 // LoneHalf is one half of a transfer whose other half nobody has recorded.
 type LoneHalf struct {
 	Record change.ID      `json:"record"`
 	Kind   string         `json:"kind"`
-	From   facility.Place `json:"from,omitzero"` // who is asked to confirm the departure, if at is known
-	At     facility.Place `json:"at,omitzero"`
+	From   facility.Place `json:"from,omitzero"` // for an arrival: who is asked to confirm the departure
+	At     facility.Place `json:"at,omitzero"`   // for a departure: where the arrival is missing
 	On     day.Date       `json:"on"`
-}
-
-// Wrote is an office that stated a presence of the minor at its own structure.
-type Wrote struct {
-	Office  institution.OfficeID `json:"office"`
-	Granted bool                 `json:"granted,omitempty"`
 }
 
 // Custody is who answers for the minor.
 type Custody struct {
 	Spans []Charge `json:"spans,omitempty"` // by day
+}
+
+// On gives those who answer on a day, the one who leads first.
+func (c *Custody) On(d day.Date) []Charge {
+	var out []Charge
+	for _, s := range c.Spans {
+		if !s.Span.Contains(d) {
+			continue
+		}
+		if s.Lead {
+			out = append([]Charge{s}, out...)
+		} else {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // Charge is one institution's custody. In conflict two may overlap: both are
@@ -194,7 +211,6 @@ type Conflict struct {
 	Slot    string         `json:"slot"`
 	Section change.Section `json:"section"`
 	Records []change.ID    `json:"records"` // by ledger position, then those not yet in the ledger
-	Since   time.Time      `json:"-"`       // set by who keeps it: when it opened there
 }
 
 // Slots that are not an attribute of identity.

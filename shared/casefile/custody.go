@@ -1,0 +1,146 @@
+package casefile
+
+import (
+	"slices"
+
+	"faro.example/shared/change"
+	"faro.example/shared/conflict"
+	"faro.example/shared/custody"
+	"faro.example/shared/institution"
+)
+
+// foldCustody fills in who answers for the minor. Whoever took custody answers
+// until somebody else does: one who lets go without another taking still does.
+func (f *File) foldCustody(s section) {
+	var claims []conflict.Claim
+	for _, p := range s.live {
+		switch b := p.Body.(type) {
+		case custody.Taken:
+			claims = append(claims, conflict.Claim{Record: p, Slot: SlotCustody, Value: b, Key: b.By})
+		case custody.Released:
+			claims = append(claims, conflict.Claim{Record: p, Slot: SlotCustody, Value: b, Key: p.ID})
+		}
+	}
+	t := charges{slot: newSlot(&s, SlotCustody, claims, nil)}
+	t.run()
+	f.Custody.Spans = t.spans()
+	f.contend(SlotCustody, change.Custody, t.held)
+}
+
+// charge is one institution's custody while the line is drawn.
+type charge struct {
+	Charge
+	claim conflict.Claim
+}
+
+// charges is the line of custody.
+type charges struct {
+	slot *slot
+	open []*charge
+	done []*charge
+	held []*change.Placed
+}
+
+func (t *charges) run() {
+	var events []event
+	claims := map[*change.Placed]conflict.Claim{}
+	for _, c := range t.slot.statements() {
+		class := arrives
+		if _, ok := c.Value.(custody.Released); ok {
+			class = leaves
+		}
+		claims[c.Record] = c
+		events = append(events, event{c.Record, c.Record.On.Day(), class})
+	}
+	order := timeline{}
+	for _, e := range order.inOrder(events) {
+		switch b := claims[e.Placed].Value.(type) {
+		case custody.Taken:
+			t.taken(e, b.By, claims[e.Placed])
+		case custody.Released:
+			t.released(e, b.By)
+		}
+	}
+	t.contenders()
+}
+
+// taken: an institution takes the minor into care. Those who had let go answer
+// no longer; one who had not, and whom the author may not displace, is for a
+// person to decide about, and meanwhile both answer.
+func (t *charges) taken(e event, by institution.ID, c conflict.Claim) {
+	if t.find(by) != nil {
+		return
+	}
+	for _, o := range slices.Clone(t.open) {
+		v := conflict.Decide(c, o.claim, conflict.KnewOf(c.Record, o.claim.Record))
+		if o.Released || v == conflict.First {
+			t.end(o, e)
+		}
+	}
+	n := &charge{claim: c}
+	n.By, n.Span.From, n.Began, n.Lead = by, e.day, e.ID, len(t.open) == 0
+	t.open = append(t.open, n)
+}
+
+// released: an institution lets go. If others hold custody as well it ends; else
+// it answers until somebody takes over.
+func (t *charges) released(e event, by institution.ID) {
+	o := t.find(by)
+	if o == nil {
+		return
+	}
+	if len(t.open) > 1 {
+		t.end(o, e)
+		return
+	}
+	o.Released = true
+}
+
+func (t *charges) find(by institution.ID) *charge {
+	for _, o := range t.open {
+		if o.By == by && !o.Released {
+			return o
+		}
+	}
+	return nil
+}
+
+// end closes a custody on the event's day; the next who held it leads on from there.
+func (t *charges) end(o *charge, e event) {
+	o.Span.Until, o.Ended, o.Released = e.day, e.ID, false
+	t.done = append(t.done, o)
+	t.open = slices.DeleteFunc(t.open, func(p *charge) bool { return p == o })
+	if !o.Lead || len(t.open) == 0 {
+		return
+	}
+	next := t.open[0]
+	follow := &charge{claim: next.claim, Charge: next.Charge}
+	next.Span.Until = e.day
+	t.done = append(t.done, next)
+	follow.Span.From, follow.Lead = e.day, true
+	t.open[0] = follow
+}
+
+// contenders notes the custodies that are open together and that no resolution keeps both.
+func (t *charges) contenders() {
+	for i, a := range t.open {
+		for _, b := range t.open[i+1:] {
+			if !t.slot.excused(a.claim.Record, b.claim.Record) {
+				t.held = append(t.held, a.claim.Record, b.claim.Record)
+			}
+		}
+	}
+	t.held = append(t.held, t.slot.takenBack(t.slot.statements())...)
+}
+
+// spans gives all custodies by day; those that hold no day are left out.
+func (t *charges) spans() []Charge {
+	var out []Charge
+	for _, o := range append(slices.Clone(t.done), t.open...) {
+		if !o.Span.Empty() {
+			out = append(out, o.Charge)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Charge) int { return a.Span.From.Compare(b.Span.From) })
+	return out
+}

@@ -1,0 +1,158 @@
+package casefile
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"faro.example/shared/change"
+	"faro.example/shared/conflict"
+	"faro.example/shared/minor"
+)
+
+// foldIdentity fills in who the minor is said to be.
+func (f *File) foldIdentity(s section) {
+	claims, gone := map[string][]conflict.Claim{}, map[string]map[change.ID]bool{}
+	for _, p := range s.live {
+		f.Identity.list(p)
+		for _, c := range identityClaims(p) {
+			claims[c.Slot] = append(claims[c.Slot], c)
+		}
+	}
+	for _, p := range s.gone {
+		for _, c := range identityClaims(p) {
+			if gone[c.Slot] == nil {
+				gone[c.Slot] = map[change.ID]bool{}
+			}
+			gone[c.Slot][p.ID] = true
+		}
+	}
+	for _, name := range sortedKeys(claims) {
+		f.attribute(newSlot(&s, name, claims[name], gone[name]))
+	}
+}
+
+// list adds what never contends.
+func (i *Identity) list(p *change.Placed) {
+	switch b := p.Body.(type) {
+	case minor.Registered:
+		if !i.Registered {
+			i.Registered, i.RegisteredBy, i.Tag = true, p.Structure, b.Tag
+		}
+	case minor.IdentityAlias:
+		i.Aliases = append(i.Aliases, Alias{b.Name, b.Source, p.ID})
+	case minor.IdentifierStated:
+		if b.Scheme != minor.NationalCode || !p.Standing.Entitled {
+			i.Identifiers = append(i.Identifiers, Identifier{b.Scheme, b.Value, p.ID})
+		}
+	case minor.NoticeGiven:
+		i.Notices = append(i.Notices, Notice{b, p.On, p.ID})
+	}
+}
+
+// identityClaims gives what a record claims in slots of identity.
+func identityClaims(p *change.Placed) []conflict.Claim {
+	switch b := p.Body.(type) {
+	case minor.IdentityStated:
+		out := make([]conflict.Claim, 0, 4)
+		for _, c := range b.Claims() {
+			out = append(out, conflict.Claim{Record: p, Slot: c.Attribute, Value: c.Value, Key: keyOf(c.Value), Rank: c.Rank})
+		}
+		return out
+	case minor.Registered:
+		if b.Code != "" {
+			return []conflict.Claim{{Record: p, Slot: SlotCode, Value: b.Code, Key: b.Code}}
+		}
+	case minor.IdentifierStated: // a code stated anew by the registry stands above the one first written
+		if b.Scheme == minor.NationalCode && p.Standing.Entitled {
+			return []conflict.Claim{{Record: p, Slot: SlotCode, Value: minor.Code(b.Value), Key: minor.Code(b.Value), Rank: 1}}
+		}
+	case minor.DocumentAdded:
+		return []conflict.Claim{{Record: p, Slot: documentSlot(b), Value: b, Key: b}}
+	}
+	return nil
+}
+
+// documentSlot names the slot of one document without telling its number.
+func documentSlot(b minor.DocumentAdded) string {
+	sum := sha256.Sum256([]byte(b.Type + "\x00" + string(b.Country) + "\x00" + b.Number.Reveal()))
+	return "document:" + hex.EncodeToString(sum[:8])
+}
+
+// attribute shows a slot: the live value of the highest rank; in conflict the
+// one that protects, else the first said.
+func (f *File) attribute(sl *slot) {
+	top, others := sl.top()
+	held := sl.contenders(top)
+	f.contend(sl.name, change.Identity, held)
+	if len(top) == 0 {
+		return
+	}
+	shown := 0
+	if len(held) > 0 && sl.name == minor.AttrBirth {
+		shown = youngest(top)
+	}
+	c := top[shown]
+	switch v := c.Value.(type) {
+	case minor.Code:
+		f.Identity.Code = v
+		return
+	case minor.DocumentAdded:
+		f.Identity.Documents = append(f.Identity.Documents, Document{v, c.Record.ID})
+		return
+	}
+	a := Attribute{Slot: sl.name, Value: c.Value, Record: c.Record.ID, Rank: c.Rank, Held: len(held) > 0}
+	for i, o := range append(slices.Clone(top), others...) {
+		if i != shown && o.Key != c.Key {
+			a.Others = append(a.Others, Claim{o.Value, o.Record.ID, o.Rank})
+		}
+	}
+	f.Identity.Attributes = append(f.Identity.Attributes, a)
+}
+
+// youngest gives the claim with the latest birth date: in doubt the person is
+// presumed a minor (law 47/2017 art. 5).
+func youngest(claims []conflict.Claim) int {
+	best := 0
+	for i, c := range claims {
+		if born(c).Date.After(born(claims[best]).Date) {
+			best = i
+		}
+	}
+	return best
+}
+
+func born(c conflict.Claim) minor.Birth {
+	b, _ := c.Value.(minor.Birth)
+	return b
+}
+
+// attributeAs gives the value shown in a slot of identity, if it has one.
+func attributeAs[T any](i *Identity, slot string) (T, bool) {
+	for _, a := range i.Attributes {
+		if a.Slot == slot {
+			v, ok := a.Value.(T)
+			return v, ok
+		}
+	}
+	var zero T
+	return zero, false
+}
+
+// Name gives the name shown, and whether there is one.
+func (i *Identity) Name() (minor.Name, bool) { return attributeAs[minor.Name](i, minor.AttrName) }
+
+// Sex gives the sex shown; "" if it is not known.
+func (i *Identity) Sex() minor.Sex {
+	v, _ := attributeAs[minor.Sex](i, minor.AttrSex)
+	return v
+}
+
+// Birth gives the birth date shown, and whether there is one.
+func (i *Identity) Birth() (minor.Birth, bool) { return attributeAs[minor.Birth](i, minor.AttrBirth) }
+
+// Citizenship gives the citizenship shown; "" if it is not known.
+func (i *Identity) Citizenship() minor.Country {
+	v, _ := attributeAs[minor.Country](i, minor.AttrCitizenship)
+	return v
+}

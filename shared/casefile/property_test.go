@@ -1,0 +1,274 @@
+package casefile_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"faro.example/shared/casefile"
+	"faro.example/shared/change"
+	"faro.example/shared/custody"
+	"faro.example/shared/day"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+	"faro.example/shared/placement"
+)
+
+// randomHistory writes a random history by five offices that pull now and then:
+// every kind of the catalogue, retractions and decisions among them.
+func randomHistory(r *rapid.T, t testing.TB) *world {
+	w := newWorld(t)
+	w.registered("F1")
+	offices := []string{"F1", "F2", "F3", "M1", "M2"}
+	for range rapid.IntRange(1, 24).Draw(r, "records") {
+		name := rapid.SampledFrom(offices).Draw(r, "office")
+		d := w.at(name, rapid.IntRange(1, 9).Draw(r, "day"))
+		if rapid.IntRange(0, 2).Draw(r, "pull") == 0 {
+			d.pulls()
+		}
+		if rapid.IntRange(0, 3).Draw(r, "instant") == 0 {
+			d.hour(rapid.IntRange(1, 22).Draw(r, "hour"))
+		}
+		d.entitled = rapid.IntRange(0, 3).Draw(r, "entitled") == 0
+		d.says(randomBody(r, w, name))
+	}
+	return w
+}
+
+func randomBody(r *rapid.T, w *world, name string) change.Body {
+	other := at(rapid.SampledFrom([]string{"F1", "F2", "F3", "F4"}).Draw(r, "other"))
+	any := w.ledger[rapid.IntRange(0, len(w.ledger)-1).Draw(r, "earlier")]
+	source := rapid.SampledFrom([]minor.Source{minor.OwnWord, minor.ByAuthority, minor.PhotoDocument}).Draw(r, "source")
+	switch rapid.IntRange(0, 17).Draw(r, "kind") {
+	case 0, 1:
+		return placement.Began{At: at(name)}
+	case 2:
+		return placement.Ended{At: other}
+	case 3, 4:
+		if other == at(name) {
+			other = at("F9")
+		}
+		return movement.Departed{From: at(name), To: other}
+	case 5:
+		return movement.Arrived{At: at(name)}
+	case 6:
+		if other == at(name) {
+			return movement.Arrived{At: at(name)}
+		}
+		return movement.Arrived{At: at(name), From: &other}
+	case 7:
+		return movement.AbsenceReported{From: at(name)}
+	case 8:
+		return movement.AbsenceEnded{At: &other}
+	case 9:
+		return movement.AbsenceEnded{}
+	case 10:
+		return movement.ExitRecorded{Reason: rapid.SampledFrom(movement.Reasons()[:3]).Draw(r, "reason")}
+	case 11:
+		return custody.Taken{By: municipality(name)}
+	case 12:
+		return custody.Released{By: municipality(name)}
+	case 13:
+		return change.Retracted{Record: any.ID, Reason: "by mistake"}
+	case 14:
+		return randomDecision(r, w, any)
+	case 15:
+		return minor.Found{Mode: minor.ByFinding}
+	case 16:
+		return minor.IdentityStated{Source: source, Cites: "1", Birth: &minor.Birth{
+			Date:      day.Must(rapid.SampledFrom([]string{"2009-01-01", "2008-05-06", "2010-07-08"}).Draw(r, "birth")),
+			Precision: minor.ToDay, Provenance: minor.Declared,
+		}}
+	}
+	return minor.IdentityStated{Source: source, Sex: rapid.SampledFrom([]minor.Sex{minor.Male, minor.Female}).Draw(r, "sex")}
+}
+
+// randomDecision decides an open conflict if there is one, else takes a record back.
+func randomDecision(r *rapid.T, w *world, any change.Placed) change.Body {
+	open := w.file().Conflicts
+	if len(open) == 0 {
+		return change.Retracted{Record: any.ID, Reason: "by mistake"}
+	}
+	c := rapid.SampledFrom(open).Draw(r, "conflict")
+	b := change.Resolved{Slot: c.Slot, Saw: c.Records, Reason: "looked into"}
+	if rapid.Bool().Draw(r, "both") {
+		b.Both = true
+	} else {
+		b.Choose = rapid.SampledFrom(c.Records).Draw(r, "choose")
+	}
+	return b
+}
+
+func TestTheFoldDoesNotDependOnOrderOrRepetition(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		w := randomHistory(r, t)
+		want := asJSON(t, w.file())
+		shuffled := rapid.Permutation(append(w.ledger, w.ledger[:len(w.ledger)/2]...)).Draw(r, "order")
+		if got := asJSON(t, casefile.Fold(w.minor, shuffled)); got != want {
+			r.Fatalf("another order, another casefile\n%s", cmp.Diff(want, got))
+		}
+	})
+}
+
+func TestAHolderOfSomeSectionsShowsInThemWhatTheRegistryShows(t *testing.T) {
+	sections := []change.Section{change.Identity, change.Presence, change.Custody}
+	rapid.Check(t, func(r *rapid.T) {
+		w := randomHistory(r, t)
+		whole := w.file()
+		held := map[change.Section]bool{}
+		for _, s := range sections {
+			held[s] = rapid.Bool().Draw(r, string(s))
+		}
+		var part []change.Placed
+		for _, p := range w.ledger {
+			if held[p.Section] {
+				part = append(part, p)
+			}
+		}
+		got := casefile.Fold(w.minor, part)
+		want := casefile.File{Minor: whole.Minor, Rules: whole.Rules}
+		if held[change.Identity] {
+			want.Identity = whole.Identity
+		}
+		if held[change.Presence] {
+			want.Presence = whole.Presence
+		}
+		if held[change.Custody] {
+			want.Custody = whole.Custody
+		}
+		for _, c := range whole.Conflicts {
+			if held[c.Section] {
+				want.Conflicts = append(want.Conflicts, c)
+			}
+		}
+		if a, b := asJSON(t, want), asJSON(t, got); a != b {
+			r.Fatalf("sections %v differ\n%s", held, cmp.Diff(a, b))
+		}
+	})
+}
+
+func TestAMinorIsAtOnePlaceAtATimeWhateverIsSaid(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		f := randomHistory(r, t).file()
+		for i, s := range f.Presence.Stays {
+			if s.Span.Empty() {
+				r.Fatalf("an empty stay: %s", stays(f))
+			}
+			if s.Span.Open() && i != len(f.Presence.Stays)-1 {
+				r.Fatalf("an open stay that is not the last: %s", stays(f))
+			}
+			if i > 0 && f.Presence.Stays[i-1].Span.Overlaps(s.Span) {
+				r.Fatalf("stays overlap: %s", stays(f))
+			}
+		}
+	})
+}
+
+func TestCustodyHasOneLeadAtATimeAndNoGapOnceTaken(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		f := randomHistory(r, t).file()
+		var lead []casefile.Charge
+		for _, c := range f.Custody.Spans {
+			if c.Lead {
+				lead = append(lead, c)
+			}
+		}
+		for i := 1; i < len(lead); i++ {
+			if lead[i-1].Span.Until != lead[i].Span.From {
+				r.Fatalf("the lead has a gap or an overlap: %s", charges(f))
+			}
+		}
+		if len(lead) > 0 && !lead[len(lead)-1].Span.Open() {
+			r.Fatalf("nobody answers at the end: %s", charges(f))
+		}
+	})
+}
+
+// What somebody said, and nobody who knew of it unsaid, is shown, or stands
+// beside what is shown.
+func TestNoClaimIsHidden(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		w := randomHistory(r, t)
+		f := w.file()
+		visible := map[change.ID]bool{}
+		values := map[any]bool{}
+		for _, a := range f.Identity.Attributes {
+			visible[a.Record], values[a.Value] = true, true
+			for _, o := range a.Others {
+				visible[o.Record], values[o.Value] = true, true
+			}
+		}
+		for i := range w.ledger {
+			p := &w.ledger[i]
+			b, ok := p.Body.(minor.IdentityStated)
+			if !ok || visible[p.ID] || unsaid(w, p) {
+				continue
+			}
+			for _, c := range b.Claims() {
+				if !values[c.Value] {
+					r.Fatalf("record %d says %s and is nowhere to be seen", p.Position, c.Attribute)
+				}
+			}
+		}
+	})
+}
+
+// unsaid reports whether somebody who knew of the record edited, retracted or
+// decided about it.
+func unsaid(w *world, p *change.Placed) bool {
+	for i := range w.ledger {
+		q := &w.ledger[i]
+		switch b := q.Body.(type) {
+		case minor.IdentityStated:
+			if change.Knew(q, p) {
+				return true
+			}
+		case change.Retracted:
+			if b.Record == p.ID {
+				return true
+			}
+		case change.Resolved:
+			for _, id := range b.Saw {
+				if id == p.ID {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func TestRecordsNotYetInTheLedgerCountAfterAllThatAre(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		w := randomHistory(r, t)
+		n := rapid.IntRange(0, len(w.ledger)).Draw(r, "taken")
+		// the last records as the agent has them before they are taken, and after
+		pending := append([]change.Placed(nil), w.ledger...)
+		for i := n; i < len(pending); i++ {
+			pending[i] = change.Pending(pending[i].Record, nil)
+		}
+		byAgent := map[change.AgentID]bool{}
+		for _, p := range pending[n:] {
+			byAgent[p.Agent] = true
+		}
+		if len(byAgent) > 1 { // an agent holds its own unsent records only
+			return
+		}
+		for i := n; i < len(w.ledger); i++ {
+			w.ledger[i].Standing.Entitled = false
+		}
+		if a, b := asJSON(t, w.file()), asJSON(t, casefile.Fold(w.minor, pending)); a != b {
+			r.Fatalf("a record that is taken changes what its author saw\n%s", cmp.Diff(a, b))
+		}
+	})
+}
+
+func TestACasefileCanBeWrittenAsJSON(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		if b := asJSON(t, randomHistory(r, t).file()); !json.Valid([]byte(b)) {
+			r.Fatal("not JSON")
+		}
+	})
+}

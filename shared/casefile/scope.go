@@ -1,0 +1,69 @@
+package casefile
+
+import (
+	"slices"
+
+	"faro.example/shared/facility"
+	"faro.example/shared/institution"
+)
+
+// Scope gives the offices in whose scope the minor is: the structures that host
+// the minor, expect the minor, have reported the minor absent and nobody has
+// found, or have sent the minor and nobody has recorded an arrival (design
+// section 5 rule 12); one whose stay was ended by another's word alone, until it
+// confirms (rule 11); and the institutions that answer for the minor. A minor
+// whom nobody has placed yet is in the scope of the office that registered.
+//
+// It needs identity, presence and custody whole, so only the registry, which
+// holds every section, can tell it.
+func Scope(f *File) []institution.OfficeID {
+	var out []institution.OfficeID
+	add := func(o institution.OfficeID) {
+		if !o.IsZero() && !slices.Contains(out, o) {
+			out = append(out, o)
+		}
+	}
+	if x := f.Presence.Exit; x == nil || !x.Counted {
+		if len(f.Presence.Stays) == 0 {
+			add(f.Identity.RegisteredBy)
+		}
+		for _, s := range f.Presence.Stays {
+			f.scopeOf(s, add)
+		}
+	}
+	for _, c := range f.Custody.Spans {
+		if c.Span.Open() {
+			add(institution.Office(c.By))
+		}
+	}
+	slices.SortFunc(out, institution.OfficeID.Compare)
+	return out
+}
+
+// scopeOf adds the structures in whose scope a stay puts the minor.
+func (f *File) scopeOf(s Stay, add func(institution.OfficeID)) {
+	switch {
+	case s.State == InTransit && s.Span.Open():
+		if s.Granted || f.byRegistrar(s, s.From) {
+			add(office(s.From))
+		}
+		if s.Granted {
+			add(office(s.At))
+		}
+	case s.State == Present || s.State == Missing:
+		if (s.Span.Open() || !s.Confirmed) && f.Rightful(s) {
+			add(office(s.At))
+		}
+	}
+}
+
+// Rightful reports whether the structure of a stay hosts the minor by right:
+// whoever was entitled sent or placed the minor there, or the structure
+// registered the minor and nobody hosted the minor before.
+func (f *File) Rightful(s Stay) bool { return s.Granted || f.byRegistrar(s, s.At) }
+
+func (f *File) byRegistrar(s Stay, at facility.Place) bool {
+	return s.First && !at.Facility.IsZero() && f.Identity.RegisteredBy == office(at)
+}
+
+func office(p facility.Place) institution.OfficeID { return institution.OfficeOf(p.Facility) }

@@ -1,0 +1,76 @@
+package casefile
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"faro.example/shared/custody"
+	"faro.example/shared/facility"
+	"faro.example/shared/fault"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+)
+
+// Third reads the value that a resolution states of its own for a slot. It
+// fails with [fault.Invalid] if the slot takes none or the value is not one.
+func Third(slot string, raw json.RawMessage) (any, error) {
+	switch slot {
+	case minor.AttrName, minor.AttrMother, minor.AttrFather:
+		return value[minor.Name](raw)
+	case minor.AttrSex:
+		return value[minor.Sex](raw)
+	case minor.AttrBirth:
+		return value[minor.Birth](raw)
+	case minor.AttrBirthPlace:
+		return value[minor.BirthPlace](raw)
+	case minor.AttrCitizenship:
+		return value[minor.Country](raw)
+	case minor.AttrLanguages:
+		return value[[]string](raw)
+	case SlotFound:
+		return value[minor.Found](raw)
+	case SlotPlace:
+		return value[facility.Place](raw)
+	case SlotExit:
+		return value[movement.ExitRecorded](raw)
+	case SlotCustody:
+		return value[custody.Taken](raw)
+	}
+	return nil, fault.Field("third", "this conflict takes no value of its own", "choose one of the records, or keep both")
+}
+
+func value[T any](raw json.RawMessage) (any, error) {
+	var v T
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&v); err != nil {
+		return nil, fault.Field("third", "not a value of this slot", "state it as a record of that kind would")
+	}
+	if c, ok := any(v).(interface{ Validate() error }); ok {
+		if err := c.Validate(); err != nil {
+			return nil, fault.In("third", err)
+		}
+	}
+	return v, nil
+}
+
+// keyOf gives what is equal for equal values, and comparable.
+func keyOf(v any) any {
+	switch t := v.(type) {
+	case []string:
+		return strings.Join(t, "\x00")
+	case facility.Place:
+		return t.Key()
+	case custody.Taken:
+		return t.By
+	case minor.Found:
+		l := minor.Landing{}
+		if t.Landing != nil {
+			l = *t.Landing
+		}
+		t.Landing = nil
+		return [2]any{l, t}
+	}
+	return v
+}

@@ -1,0 +1,276 @@
+package casefile
+
+import (
+	"slices"
+
+	"faro.example/shared/change"
+	"faro.example/shared/conflict"
+	"faro.example/shared/day"
+	"faro.example/shared/facility"
+	"faro.example/shared/institution"
+	"faro.example/shared/movement"
+	"faro.example/shared/placement"
+)
+
+// timeline makes stays of what was said about place and exit. Stays never
+// overlap: each event ends the stay before it, whatever is in conflict, so that
+// a minor is counted at one place at a time.
+type timeline struct {
+	place, exits *slot
+
+	events []event
+	claims map[*change.Placed]conflict.Claim
+	pairs  map[*change.Placed]*change.Placed // arrival to its departure, and back
+	later  map[*change.Placed]bool           // first days that the hosting structure states otherwise
+
+	reentered []conflict.Claim // exits after which the minor came back, known to who says so
+
+	begun     bool
+	stays     []Stay
+	cur       *Stay
+	curLast   []event // presences stated of the open stay on its last stated day
+	curFirst  event
+	exit      *Exit
+	contested *Exit // the last exit that does not count until somebody decides
+	halves    []LoneHalf
+	last      day.Date
+	heldPlace []*change.Placed
+	heldExit  []*change.Placed
+}
+
+// run folds the events. When the hosting structure states another first day
+// than somebody else did, its own day counts, and the line is drawn anew
+// without the other's.
+func (t *timeline) run() {
+	t.later = map[*change.Placed]bool{}
+	t.collect()
+	for {
+		t.stays, t.cur, t.curLast, t.exit, t.halves, t.last, t.heldPlace = nil, nil, nil, nil, nil, day.Date{}, nil
+		t.begun = false
+		n := len(t.later)
+		for _, e := range t.events {
+			if !t.later[e.Placed] {
+				t.take(e)
+			}
+		}
+		if len(t.later) == n {
+			break
+		}
+	}
+	t.finish()
+}
+
+// collect gathers the live events, joins the halves of transfers, sets aside
+// the exits that a later presence contradicts, and puts the rest in order.
+func (t *timeline) collect() {
+	t.claims, t.pairs = map[*change.Placed]conflict.Claim{}, map[*change.Placed]*change.Placed{}
+	aside := t.exits.asideByDecision()
+	for _, c := range t.place.statements() {
+		if !aside[c.Record.ID] {
+			t.add(c, classOf(c))
+		}
+	}
+	t.pairHalves()
+	for _, c := range t.countedExits() {
+		t.add(c, goesOut)
+	}
+	slices.SortStableFunc(t.events, func(a, b event) int { return compare(a.Placed, b.Placed) })
+	t.events = t.inOrder(t.events)
+}
+
+func (t *timeline) add(c conflict.Claim, class int) {
+	t.claims[c.Record] = c
+	t.events = append(t.events, event{c.Record, c.Record.On.Day(), class})
+}
+
+func classOf(c conflict.Claim) int {
+	switch c.Value.(type) {
+	case movement.Departed, placement.Ended, movement.AbsenceReported:
+		return leaves
+	}
+	return arrives
+}
+
+// take moves the time line on by one event.
+func (t *timeline) take(e event) {
+	c := t.claims[e.Placed]
+	if at, ok := presenceAt(c); ok {
+		t.present(e, at)
+		return
+	}
+	switch b := c.Value.(type) {
+	case movement.Departed:
+		t.departed(e, b)
+	case placement.Ended:
+		if t.cur != nil && t.cur.At.Same(b.At) && (t.cur.State == Present || t.cur.State == Missing) {
+			t.open(e, Stay{State: Unplaced}, t.byHost(e))
+		}
+	case movement.AbsenceReported:
+		t.absent(e, b.From)
+	case movement.AbsenceEnded: // found again, nobody says where the minor stays now
+		if t.cur == nil || t.cur.State == Missing {
+			t.open(e, Stay{State: Unplaced}, t.byHost(e))
+		}
+	case movement.ExitRecorded:
+		t.close(e, t.byHost(e))
+		t.exit = &Exit{Reason: b.Reason, On: e.day, Record: e.ID, Counted: true}
+	}
+}
+
+// present: the minor is stated to be at a structure.
+func (t *timeline) present(e event, at facility.Place) {
+	t.last = e.day
+	if t.cur != nil && t.cur.State == Present && t.cur.At.Same(at) {
+		t.same(e)
+		return
+	}
+	s := Stay{State: Present, At: at, Granted: t.grants(e), First: !t.begun}
+	confirmed := true
+	if t.cur != nil {
+		confirmed = t.movedTo(e, at, &s)
+	}
+	t.open(e, s, confirmed)
+	t.curFirst, t.curLast = e, []event{e}
+}
+
+// same: the same structure again is the same stay. If the hosting structure
+// itself states a later first day than somebody else did, its day counts.
+func (t *timeline) same(e event) {
+	if hosts(e, t.cur.At) && !hosts(t.curFirst, t.cur.At) && e.day.After(t.cur.Span.From) && t.cur.Began == t.curFirst.ID {
+		t.later[t.curFirst.Placed] = true
+	}
+	t.cur.Granted = t.cur.Granted || t.grants(e)
+	if len(t.curLast) > 0 && t.curLast[0].day != e.day {
+		t.curLast = nil
+	}
+	t.curLast = append(t.curLast, e)
+}
+
+// movedTo judges a presence at a place other than the open stay's, and reports
+// whether whoever hosted the minor has stated how that stay ended.
+func (t *timeline) movedTo(e event, at facility.Place, s *Stay) bool {
+	switch t.cur.State {
+	case Present:
+		for _, p := range t.curLast {
+			t.judge(p, e)
+		}
+		if t.byHost(e) {
+			return true
+		}
+		t.halves = append(t.halves, LoneHalf{Record: e.ID, Kind: e.Kind, From: t.cur.At, On: e.day})
+		return false
+	case InTransit:
+		t.judge(t.curFirst, e)
+		if t.cur.At.Same(at) {
+			s.Granted = s.Granted || t.cur.Granted
+		}
+		return true
+	case Missing:
+		if t.cur.At.Same(at) {
+			s.Granted, s.First = s.Granted || t.cur.Granted, t.cur.First
+		}
+		return t.cur.At.Same(at) || s.Granted
+	}
+	return true
+}
+
+// judge asks the rules about two statements that stand beside each other.
+func (t *timeline) judge(a, b event) {
+	v := conflict.Decide(t.claims[a.Placed], t.claims[b.Placed], conflict.KnewOf(a.Placed, b.Placed))
+	if v == conflict.Hold && !t.place.excused(a.Placed, b.Placed) {
+		t.heldPlace = append(t.heldPlace, a.Placed, b.Placed)
+	}
+}
+
+// grants reports whether a presence is by right of its own: written by whom
+// intake found entitled to place the minor, or following a departure by whom it
+// found entitled to send the minor there.
+func (t *timeline) grants(e event) bool {
+	d := t.pairs[e.Placed]
+	return e.Standing.Entitled || d != nil && d.Standing.Entitled
+}
+
+// hosts reports whether the record is by the structure itself.
+func hosts(e event, at facility.Place) bool {
+	return !at.Facility.IsZero() && e.Structure == institution.OfficeOf(at.Facility)
+}
+
+// byHost reports whether the record is by the structure of the open stay, or by
+// whom intake found entitled to speak in its stead.
+func (t *timeline) byHost(e event) bool {
+	if t.cur == nil || e.Standing.Entitled || hosts(e, t.cur.At) {
+		return true
+	}
+	return t.cur.State == InTransit && hosts(e, t.cur.From)
+}
+
+// departed: sent from one structure to another.
+func (t *timeline) departed(e event, b movement.Departed) {
+	transit := Stay{State: InTransit, From: b.From, At: b.To, Granted: e.Standing.Entitled, First: !t.begun}
+	switch {
+	case t.cur == nil:
+	case t.cur.State == InTransit:
+		t.judge(t.curFirst, e)
+		if !t.cur.From.Same(b.From) { // came by way of a place that has not said so
+			t.halves = append(t.halves, LoneHalf{Record: t.cur.Began, Kind: e.Kind, At: t.cur.At, On: t.cur.Span.From})
+		}
+	case t.cur.State == Present && !t.cur.At.Same(b.From):
+		t.halves = append(t.halves, LoneHalf{Record: e.ID, Kind: e.Kind, From: t.cur.At, On: e.day})
+	}
+	t.open(e, transit, t.byHost(e))
+	t.curFirst, t.curLast = e, nil
+}
+
+// absent: the minor is missing from a structure. A report by a structure that
+// the minor had already left changes nothing.
+func (t *timeline) absent(e event, from facility.Place) {
+	missing := Stay{State: Missing, At: from, First: !t.begun}
+	if c := t.cur; c != nil {
+		left := c.At
+		if c.State == InTransit && c.From.Same(from) {
+			left = c.From
+		}
+		if c.State == Missing || c.State != Unplaced && !left.Same(from) {
+			return
+		}
+		missing.Granted, missing.First = c.Granted, c.First
+	}
+	t.open(e, missing, t.byHost(e))
+	t.curFirst, t.curLast = e, nil
+}
+
+// open ends the open stay and begins another on the same day.
+func (t *timeline) open(e event, s Stay, confirmed bool) {
+	t.close(e, confirmed)
+	s.Began, s.Span.From = e.ID, e.day
+	t.cur, t.exit, t.begun = &s, nil, true
+}
+
+// close ends the open stay on the event's day. One that would hold no day is
+// not kept.
+func (t *timeline) close(e event, confirmed bool) {
+	if t.cur == nil {
+		return
+	}
+	s := *t.cur
+	s.Span.Until, s.Ended, s.Confirmed = e.day, e.ID, confirmed
+	if !s.Span.Empty() {
+		t.stays = append(t.stays, s)
+	}
+	t.cur = nil
+}
+
+// finish ends the line: the open stay stays open, and a departure without an
+// arrival is a lone half.
+func (t *timeline) finish() {
+	if t.cur != nil {
+		t.stays = append(t.stays, *t.cur)
+		if t.cur.State == InTransit {
+			t.halves = append(t.halves, LoneHalf{Record: t.cur.Began, Kind: t.curFirst.Kind, At: t.cur.At, On: t.cur.Span.From})
+		}
+	}
+	if t.exit == nil {
+		t.exit = t.contested
+	}
+	t.heldPlace = append(t.heldPlace, t.place.takenBack(t.place.statements())...)
+}
