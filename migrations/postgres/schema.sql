@@ -1,0 +1,532 @@
+-- What the migrations make, as the catalogues tell it. Written by
+-- go test ./ledger -run Schema -update; compared by the same test.
+-- schema census
+-- schema public
+-- extension btree_gist
+-- extension plpgsql
+-- role faro_audit login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_census login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_directory login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_erasure login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_feed login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_intake login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_owner login=f super=f bypassrls=f createrole=f createdb=f
+-- role faro_reader login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_search login=f super=f bypassrls=f createrole=f createdb=f
+-- table census.rows owner=faro_owner rls=t forced=t options={}
+-- table public.access_lines owner=faro_owner rls=f forced=f options={}
+-- table public.casefiles owner=faro_owner rls=t forced=t options={fillfactor=70}
+-- table public.certificates owner=faro_owner rls=f forced=f options={}
+-- table public.code_blocks owner=faro_owner rls=f forced=f options={}
+-- table public.codes owner=faro_owner rls=t forced=t options={}
+-- table public.conflicts owner=faro_owner rls=t forced=t options={}
+-- table public.custodies owner=faro_owner rls=t forced=t options={}
+-- table public.enrolment_codes owner=faro_owner rls=f forced=f options={}
+-- table public.epochs owner=faro_owner rls=f forced=f options={}
+-- table public.feed owner=faro_owner rls=t forced=t options={}
+-- table public.feed_cursors owner=faro_owner rls=f forced=f options={}
+-- table public.installation_offices owner=faro_owner rls=f forced=f options={}
+-- table public.installation_sightings owner=faro_owner rls=f forced=f options={}
+-- table public.installations owner=faro_owner rls=f forced=f options={}
+-- table public.institutions owner=faro_owner rls=f forced=f options={}
+-- table public.ledger owner=faro_owner rls=f forced=f options={}
+-- table public.ledger_head owner=faro_owner rls=f forced=f options={}
+-- table public.minor_keys owner=faro_owner rls=t forced=t options={}
+-- table public.offices owner=faro_owner rls=f forced=f options={}
+-- table public.operators owner=faro_owner rls=f forced=f options={}
+-- table public.people owner=faro_owner rls=f forced=f options={}
+-- table public.placements owner=faro_owner rls=t forced=t options={}
+-- table public.receipts owner=faro_owner rls=f forced=f options={}
+-- table public.records owner=faro_owner rls=t forced=t options={}
+-- table public.refused_frames owner=faro_owner rls=f forced=f options={}
+-- table public.scopes owner=faro_owner rls=t forced=t options={}
+-- table public.structures owner=faro_owner rls=f forced=f options={}
+-- column access_lines.id bigint not null identity always
+-- column access_lines.at timestamp with time zone not null
+-- column access_lines.role text not null
+-- column access_lines.person uuid null
+-- column access_lines.agent uuid null
+-- column access_lines.certificate text not null default ''::text
+-- column access_lines.action text not null
+-- column access_lines.allowed boolean not null
+-- column access_lines.subjects uuid[] not null default '{}'::uuid[]
+-- column access_lines.reason text not null default ''::text
+-- column casefiles.minor uuid not null
+-- column casefiles.version bigint not null default 0
+-- column casefiles.rules integer not null default 0
+-- column casefiles.position bigint not null default 0
+-- column casefiles.projected bigint not null default 0
+-- column casefiles.stuck boolean not null generated default (projected < "position")
+-- column casefiles.carried date null
+-- column casefiles.registered boolean not null default false
+-- column casefiles.sex text null
+-- column casefiles.birth_on date null
+-- column casefiles.citizenship text null
+-- column casefiles.mode text null
+-- column casefiles.state text null
+-- column casefiles.facility uuid null
+-- column casefiles.since_on date null
+-- column casefiles.exit_reason text null
+-- column casefiles.exit_on date null
+-- column casefiles.offices uuid[] not null default '{}'::uuid[]
+-- column casefiles.custodians uuid[] not null default '{}'::uuid[]
+-- column census.rows.month date not null
+-- column census.rows.known bigint not null
+-- column census.rows.sign smallint not null
+-- column census.rows.from_on date not null
+-- column census.rows.until_on date not null
+-- column census.rows.state text not null
+-- column census.rows.facility uuid null
+-- column census.rows.reception text null
+-- column census.rows.citizenship text null
+-- column census.rows.sex text null
+-- column census.rows.birth_on date null
+-- column census.rows.mode text null
+-- column census.rows.protection text null
+-- column census.rows.guardian text null
+-- column census.rows.minor uuid null
+-- column census.rows.record uuid null
+-- column certificates.serial text not null
+-- column certificates.installation uuid not null
+-- column certificates.not_before timestamp with time zone not null
+-- column certificates.not_after timestamp with time zone not null
+-- column certificates.issued_at timestamp with time zone not null
+-- column code_blocks.first bigint not null
+-- column code_blocks.count integer not null
+-- column code_blocks.installation uuid not null
+-- column code_blocks.given_at timestamp with time zone not null
+-- column codes.serial integer not null
+-- column codes.minor uuid not null
+-- column codes.position bigint not null
+-- column conflicts.minor uuid not null
+-- column conflicts.slot text not null
+-- column conflicts.section text not null
+-- column conflicts.records uuid[] not null
+-- column conflicts.since bigint not null
+-- column conflicts.opened_at timestamp with time zone not null
+-- column custodies.minor uuid not null
+-- column custodies.institution uuid not null
+-- column custodies.began uuid not null
+-- column custodies.ended uuid null
+-- column custodies.from_on date not null
+-- column custodies.until_on date null
+-- column custodies.lead boolean not null
+-- column custodies.released boolean not null
+-- column enrolment_codes.sum bytea not null
+-- column enrolment_codes.role text not null
+-- column enrolment_codes.label text not null
+-- column enrolment_codes.offices uuid[] not null
+-- column enrolment_codes.replaces uuid null
+-- column enrolment_codes.made_at timestamp with time zone not null
+-- column enrolment_codes.made_by uuid null
+-- column enrolment_codes.expires_at timestamp with time zone not null
+-- column enrolment_codes.used_at timestamp with time zone null
+-- column enrolment_codes.installation uuid null
+-- column epochs.number integer not null
+-- column epochs.restored bigint not null
+-- column feed.agent uuid not null
+-- column feed.n bigint not null
+-- column feed.position bigint not null
+-- column feed.what text not null
+-- column feed.minor uuid null
+-- column feed_cursors.agent uuid not null
+-- column feed_cursors.acknowledged bigint not null default 0
+-- column feed_cursors.sent bigint not null default 0
+-- column feed_cursors.sent_position bigint not null default 0
+-- column feed_cursors.pruned bigint not null default 0
+-- column feed_cursors.at timestamp with time zone not null
+-- column installation_offices.installation uuid not null
+-- column installation_offices.office uuid not null
+-- column installation_sightings.installation uuid not null
+-- column installation_sightings.seen_at timestamp with time zone not null
+-- column installations.id uuid not null
+-- column installations.role text not null
+-- column installations.label text not null
+-- column installations.record_key bytea not null
+-- column installations.tls_key_sum bytea null
+-- column installations.replaces uuid null
+-- column installations.enrolled_at timestamp with time zone not null
+-- column installations.locked_at timestamp with time zone null
+-- column installations.revoked_at timestamp with time zone null
+-- column installations.revoked_why text null
+-- column installations.next_seq bigint not null default 1
+-- column installations.highest_fingerprint bytea null
+-- column installations.last_push_at timestamp with time zone null
+-- column institutions.version bigint not null identity always
+-- column institutions.id uuid not null
+-- column institutions.what text not null generated default 'institution'::text
+-- column institutions.name text not null
+-- column institutions.kind text not null
+-- column institutions.territory text[] not null default '{}'::text[]
+-- column institutions.valid_from date not null
+-- column institutions.valid_until date null
+-- column institutions.known_from bigint not null
+-- column institutions.known_until bigint null
+-- column institutions.changed_at timestamp with time zone not null
+-- column institutions.changed_by uuid null
+-- column ledger.position bigint not null
+-- column ledger.leaf bytea not null
+-- column ledger.at timestamp with time zone not null
+-- column ledger_head.one boolean not null default true
+-- column ledger_head.position bigint not null default 0
+-- column ledger_head.feed bigint not null default 0
+-- column ledger_head.at timestamp with time zone not null default '1900-01-01 00:00:00+00'::timestamp with time zone
+-- column ledger_head.epoch integer not null default 1
+-- column ledger_head.safe bigint not null default 0
+-- column ledger_head.format integer not null default 1
+-- column minor_keys.minor uuid not null
+-- column minor_keys.wrapped bytea not null
+-- column minor_keys.wrapped_by text not null
+-- column offices.id uuid not null
+-- column offices.what text not null
+-- column offices.code text not null
+-- column operators.version bigint not null identity always
+-- column operators.person uuid not null
+-- column operators.office uuid not null
+-- column operators.code_sum bytea null
+-- column operators.valid_from date not null
+-- column operators.valid_until date null
+-- column operators.known_from bigint not null
+-- column operators.known_until bigint null
+-- column operators.changed_at timestamp with time zone not null
+-- column operators.changed_by uuid null
+-- column people.version bigint not null identity always
+-- column people.id uuid not null
+-- column people.name text not null
+-- column people.office uuid not null
+-- column people.role text not null
+-- column people.valid_from date not null
+-- column people.valid_until date null
+-- column people.known_from bigint not null
+-- column people.known_until bigint null
+-- column people.changed_at timestamp with time zone not null
+-- column people.changed_by uuid null
+-- column placements.minor uuid not null
+-- column placements.began uuid not null
+-- column placements.ended uuid null
+-- column placements.state text not null
+-- column placements.facility uuid null
+-- column placements.words text null
+-- column placements.sent_from uuid null
+-- column placements.sent_from_words text null
+-- column placements.from_on date not null
+-- column placements.until_on date null
+-- column placements.counted boolean not null
+-- column placements.granted boolean not null
+-- column placements.confirmed boolean not null
+-- column receipts.agent uuid not null
+-- column receipts.seq bigint not null
+-- column receipts.verdict text not null
+-- column receipts.fingerprint bytea not null
+-- column receipts.position bigint null
+-- column receipts.reason text null
+-- column receipts.field text null
+-- column receipts.detail text null
+-- column receipts.remedy text null
+-- column records.position bigint not null
+-- column records.id uuid not null
+-- column records.minor uuid not null
+-- column records.agent uuid not null
+-- column records.seq bigint not null
+-- column records.section text not null
+-- column records.kind text not null
+-- column records.happened_on date not null
+-- column records.header bytea not null
+-- column records.sig bytea not null
+-- column records.body bytea null
+-- column records.entitled boolean not null
+-- column records.knows bigint not null
+-- column refused_frames.agent uuid not null
+-- column refused_frames.seq bigint not null
+-- column refused_frames.sealed bytea not null
+-- column refused_frames.sealed_by text not null
+-- column refused_frames.at timestamp with time zone not null
+-- column scopes.agent uuid not null
+-- column scopes.minor uuid not null
+-- column scopes.entered bigint not null
+-- column scopes.left bigint null
+-- column scopes.sections text[] not null
+-- column structures.version bigint not null identity always
+-- column structures.id uuid not null
+-- column structures.what text not null generated default 'structure'::text
+-- column structures.name text not null
+-- column structures.type text not null
+-- column structures.municipality text not null
+-- column structures.body text not null default ''::text
+-- column structures.beds integer not null default 0
+-- column structures.valid_from date not null
+-- column structures.valid_until date null
+-- column structures.known_from bigint not null
+-- column structures.known_until bigint null
+-- column structures.changed_at timestamp with time zone not null
+-- column structures.changed_by uuid null
+-- constraint access_lines access_lines_pkey PRIMARY KEY (id)
+-- constraint casefiles casefiles_pkey PRIMARY KEY (minor)
+-- constraint casefiles casefiles_projected CHECK ((projected <= "position"))
+-- constraint census.rows rows_month CHECK (((month <= from_on) AND (from_on < until_on) AND (until_on <= (month + '1 mon'::interval))))
+-- constraint census.rows rows_sign CHECK ((sign = ANY (ARRAY[1, '-1'::integer])))
+-- constraint certificates certificates_installation FOREIGN KEY (installation) REFERENCES installations(id)
+-- constraint certificates certificates_pkey PRIMARY KEY (serial)
+-- constraint code_blocks code_blocks_bounds CHECK (((first >= 0) AND (count > 0) AND ((first + count) <= 100000000)))
+-- constraint code_blocks code_blocks_installation FOREIGN KEY (installation) REFERENCES installations(id)
+-- constraint code_blocks code_blocks_no_overlap EXCLUDE USING gist (int8range(first, (first + count)) WITH &&)
+-- constraint code_blocks code_blocks_pkey PRIMARY KEY (first)
+-- constraint codes codes_pkey PRIMARY KEY (serial)
+-- constraint codes codes_serial CHECK (((serial >= 0) AND (serial <= 99999999)))
+-- constraint conflicts conflicts_pkey PRIMARY KEY (minor, slot)
+-- constraint custodies custodies_days CHECK ((until_on >= from_on))
+-- constraint custodies custodies_one_leads EXCLUDE USING gist (minor WITH =, daterange(from_on, until_on) WITH &&) WHERE (lead)
+-- constraint custodies custodies_pkey PRIMARY KEY (minor, from_on, institution, began)
+-- constraint enrolment_codes enrolment_codes_installation FOREIGN KEY (installation) REFERENCES installations(id)
+-- constraint enrolment_codes enrolment_codes_pkey PRIMARY KEY (sum)
+-- constraint enrolment_codes enrolment_codes_replaces FOREIGN KEY (replaces) REFERENCES installations(id)
+-- constraint enrolment_codes enrolment_codes_sum CHECK ((length(sum) = 32))
+-- constraint enrolment_codes enrolment_codes_used CHECK (((used_at IS NULL) = (installation IS NULL)))
+-- constraint epochs epochs_number CHECK ((number > 0))
+-- constraint epochs epochs_pkey PRIMARY KEY (number)
+-- constraint feed feed_minor CHECK (((what = 'directory'::text) = (minor IS NULL)))
+-- constraint feed feed_pkey PRIMARY KEY (agent, n)
+-- constraint feed feed_what CHECK ((what = ANY (ARRAY['record'::text, 'enter'::text, 'leave'::text, 'directory'::text])))
+-- constraint feed_cursors feed_cursors_pkey PRIMARY KEY (agent)
+-- constraint installation_offices installation_offices_installation FOREIGN KEY (installation) REFERENCES installations(id)
+-- constraint installation_offices installation_offices_office FOREIGN KEY (office) REFERENCES offices(id)
+-- constraint installation_offices installation_offices_pkey PRIMARY KEY (installation, office)
+-- constraint installation_sightings installation_sightings_installation FOREIGN KEY (installation) REFERENCES installations(id)
+-- constraint installation_sightings installation_sightings_pkey PRIMARY KEY (installation)
+-- constraint installations installations_fingerprint CHECK ((length(highest_fingerprint) = 32))
+-- constraint installations installations_next_seq CHECK ((next_seq >= 1))
+-- constraint installations installations_one_record_key UNIQUE (record_key)
+-- constraint installations installations_one_tls_key UNIQUE (tls_key_sum)
+-- constraint installations installations_pkey PRIMARY KEY (id)
+-- constraint installations installations_record_key CHECK ((length(record_key) = 32))
+-- constraint installations installations_replaces FOREIGN KEY (replaces) REFERENCES installations(id)
+-- constraint installations installations_revoked CHECK (((revoked_at IS NULL) = (revoked_why IS NULL)))
+-- constraint installations installations_role CHECK ((role = ANY (ARRAY['centre'::text, 'municipality'::text, 'ministry'::text, 'region'::text, 'prefecture'::text, 'interior'::text, 'family-department'::text, 'system'::text])))
+-- constraint installations installations_tls_key_sum CHECK ((length(tls_key_sum) = 32))
+-- constraint institutions institutions_kind CHECK ((kind = ANY (ARRAY['ministry'::text, 'municipality'::text, 'region'::text, 'prefecture'::text, 'interior'::text, 'police'::text, 'prosecutor'::text, 'court'::text, 'family-department'::text, 'tracing-partner'::text])))
+-- constraint institutions institutions_office FOREIGN KEY (id, what) REFERENCES offices(id, what)
+-- constraint institutions institutions_one_version EXCLUDE USING gist (id WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
+-- constraint institutions institutions_pkey PRIMARY KEY (version)
+-- constraint ledger ledger_leaf CHECK ((length(leaf) = 32))
+-- constraint ledger ledger_pkey PRIMARY KEY ("position")
+-- constraint ledger ledger_position CHECK (("position" > 0))
+-- constraint ledger_head ledger_head_one CHECK (one)
+-- constraint ledger_head ledger_head_pkey PRIMARY KEY (one)
+-- constraint minor_keys minor_keys_pkey PRIMARY KEY (minor)
+-- constraint offices offices_code_once UNIQUE (code)
+-- constraint offices offices_code_short CHECK (((length(code) >= 1) AND (length(code) <= 40)))
+-- constraint offices offices_id_what UNIQUE (id, what)
+-- constraint offices offices_pkey PRIMARY KEY (id)
+-- constraint offices offices_what CHECK ((what = ANY (ARRAY['structure'::text, 'institution'::text])))
+-- constraint operators operators_office FOREIGN KEY (office) REFERENCES offices(id)
+-- constraint operators operators_one_version EXCLUDE USING gist (person WITH =, office WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
+-- constraint operators operators_pkey PRIMARY KEY (version)
+-- constraint people people_office FOREIGN KEY (office) REFERENCES offices(id)
+-- constraint people people_one_version EXCLUDE USING gist (id WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
+-- constraint people people_pkey PRIMARY KEY (version)
+-- constraint people people_role CHECK ((role = ANY (ARRAY['ministry'::text, 'municipality'::text, 'region'::text, 'prefecture'::text, 'interior'::text, 'police'::text, 'prosecutor'::text, 'court'::text, 'family-department'::text, 'tracing-partner'::text, 'guardian'::text, 'centre'::text, 'auditor'::text])))
+-- constraint placements placements_counted_once EXCLUDE USING gist (minor WITH =, daterange(from_on, until_on) WITH &&) WHERE (counted)
+-- constraint placements placements_days CHECK ((until_on >= from_on))
+-- constraint placements placements_pkey PRIMARY KEY (minor, from_on, began)
+-- constraint placements placements_state CHECK ((state = ANY (ARRAY['present'::text, 'in-transit'::text, 'missing'::text, 'unplaced'::text])))
+-- constraint receipts receipts_fingerprint CHECK ((length(fingerprint) = 32))
+-- constraint receipts receipts_pkey PRIMARY KEY (agent, seq)
+-- constraint receipts receipts_position CHECK (((verdict = 'refused'::text) = ("position" IS NULL)))
+-- constraint receipts receipts_reason CHECK (((verdict = 'refused'::text) = (reason IS NOT NULL)))
+-- constraint receipts receipts_verdict CHECK ((verdict = ANY (ARRAY['taken'::text, 'known'::text, 'refused'::text])))
+-- constraint records records_id_once UNIQUE (id)
+-- constraint records records_pkey PRIMARY KEY ("position")
+-- constraint refused_frames refused_frames_pkey PRIMARY KEY (agent, seq)
+-- constraint scopes scopes_left CHECK (("left" >= entered))
+-- constraint scopes scopes_pkey PRIMARY KEY (agent, minor, entered)
+-- constraint structures structures_beds CHECK ((beds >= 0))
+-- constraint structures structures_municipality CHECK ((municipality ~ '^[0-9]{6}$'::text))
+-- constraint structures structures_office FOREIGN KEY (id, what) REFERENCES offices(id, what)
+-- constraint structures structures_one_version EXCLUDE USING gist (id WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
+-- constraint structures structures_pkey PRIMARY KEY (version)
+-- constraint structures structures_type CHECK ((type = ANY (ARRAY['first'::text, 'second'::text, 'temporary'::text, 'family'::text, 'other'::text])))
+-- index CREATE INDEX access_lines_by_person ON public.access_lines USING btree (person, id)
+-- index CREATE INDEX access_lines_by_subject ON public.access_lines USING gin (subjects)
+-- index CREATE INDEX certificates_by_installation ON public.certificates USING btree (installation, issued_at)
+-- index CREATE INDEX code_blocks_by_installation ON public.code_blocks USING btree (installation, first)
+-- index CREATE INDEX code_blocks_no_overlap ON public.code_blocks USING gist (int8range(first, (first + count)))
+-- index CREATE INDEX custodies_one_leads ON public.custodies USING gist (minor, daterange(from_on, until_on)) WHERE lead
+-- index CREATE INDEX installation_offices_by_office ON public.installation_offices USING btree (office)
+-- index CREATE INDEX institutions_by_territory ON public.institutions USING gin (territory) WHERE (known_until IS NULL)
+-- index CREATE INDEX institutions_one_version ON public.institutions USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
+-- index CREATE INDEX operators_by_office ON public.operators USING btree (office) WHERE (known_until IS NULL)
+-- index CREATE INDEX operators_one_version ON public.operators USING gist (person, office, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
+-- index CREATE INDEX people_by_office ON public.people USING btree (office) WHERE (known_until IS NULL)
+-- index CREATE INDEX people_one_version ON public.people USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
+-- index CREATE INDEX placements_counted_once ON public.placements USING gist (minor, daterange(from_on, until_on)) WHERE counted
+-- index CREATE INDEX records_by_minor ON public.records USING btree (minor, "position")
+-- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
+-- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian)
+-- index CREATE INDEX structures_by_municipality ON public.structures USING btree (municipality) WHERE (known_until IS NULL)
+-- index CREATE INDEX structures_one_version ON public.structures USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
+-- index CREATE UNIQUE INDEX access_lines_pkey ON public.access_lines USING btree (id)
+-- index CREATE UNIQUE INDEX casefiles_pkey ON public.casefiles USING btree (minor)
+-- index CREATE UNIQUE INDEX certificates_pkey ON public.certificates USING btree (serial)
+-- index CREATE UNIQUE INDEX code_blocks_pkey ON public.code_blocks USING btree (first)
+-- index CREATE UNIQUE INDEX codes_pkey ON public.codes USING btree (serial)
+-- index CREATE UNIQUE INDEX conflicts_pkey ON public.conflicts USING btree (minor, slot)
+-- index CREATE UNIQUE INDEX custodies_pkey ON public.custodies USING btree (minor, from_on, institution, began)
+-- index CREATE UNIQUE INDEX enrolment_codes_pkey ON public.enrolment_codes USING btree (sum)
+-- index CREATE UNIQUE INDEX epochs_pkey ON public.epochs USING btree (number)
+-- index CREATE UNIQUE INDEX feed_cursors_pkey ON public.feed_cursors USING btree (agent)
+-- index CREATE UNIQUE INDEX feed_pkey ON public.feed USING btree (agent, n)
+-- index CREATE UNIQUE INDEX installation_offices_pkey ON public.installation_offices USING btree (installation, office)
+-- index CREATE UNIQUE INDEX installation_sightings_pkey ON public.installation_sightings USING btree (installation)
+-- index CREATE UNIQUE INDEX installations_one_record_key ON public.installations USING btree (record_key)
+-- index CREATE UNIQUE INDEX installations_one_tls_key ON public.installations USING btree (tls_key_sum)
+-- index CREATE UNIQUE INDEX installations_pkey ON public.installations USING btree (id)
+-- index CREATE UNIQUE INDEX institutions_pkey ON public.institutions USING btree (version)
+-- index CREATE UNIQUE INDEX ledger_head_pkey ON public.ledger_head USING btree (one)
+-- index CREATE UNIQUE INDEX ledger_pkey ON public.ledger USING btree ("position")
+-- index CREATE UNIQUE INDEX minor_keys_pkey ON public.minor_keys USING btree (minor)
+-- index CREATE UNIQUE INDEX offices_code_once ON public.offices USING btree (code)
+-- index CREATE UNIQUE INDEX offices_id_what ON public.offices USING btree (id, what)
+-- index CREATE UNIQUE INDEX offices_pkey ON public.offices USING btree (id)
+-- index CREATE UNIQUE INDEX operators_pkey ON public.operators USING btree (version)
+-- index CREATE UNIQUE INDEX people_pkey ON public.people USING btree (version)
+-- index CREATE UNIQUE INDEX placements_pkey ON public.placements USING btree (minor, from_on, began)
+-- index CREATE UNIQUE INDEX receipts_pkey ON public.receipts USING btree (agent, seq)
+-- index CREATE UNIQUE INDEX records_id_once ON public.records USING btree (id)
+-- index CREATE UNIQUE INDEX records_pkey ON public.records USING btree ("position")
+-- index CREATE UNIQUE INDEX refused_frames_pkey ON public.refused_frames USING btree (agent, seq)
+-- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (minor, agent) WHERE ("left" IS NULL)
+-- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (agent, minor, entered)
+-- index CREATE UNIQUE INDEX structures_pkey ON public.structures USING btree (version)
+-- trigger CREATE TRIGGER access_lines_not_emptied BEFORE TRUNCATE ON public.access_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=O
+-- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=O
+-- trigger CREATE TRIGGER ledger_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER rows_only_added BEFORE DELETE OR UPDATE OF month, known, sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian OR TRUNCATE ON census.rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- function refuse_change()  BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END 
+-- policy counted on census.rows for SELECT to {faro_census} using true check 
+-- policy own_minors on public.casefiles for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (facility IN ( SELECT s.id FROM structures s WHERE ((s.known_until IS NULL) AND (s.municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text))))))) check 
+-- policy own_minors on public.codes for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = codes.minor))) check 
+-- policy own_minors on public.conflicts for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = conflicts.minor))) check 
+-- policy own_minors on public.custodies for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = custodies.minor))) check 
+-- policy own_minors on public.minor_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = minor_keys.minor))) check 
+-- policy own_minors on public.placements for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = placements.minor))) check 
+-- policy own_minors on public.records for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = records.minor))) check 
+-- policy told on public.casefiles for ALL to {faro_directory} using true check true
+-- policy told on public.feed for ALL to {faro_directory} using true check true
+-- policy told on public.scopes for ALL to {faro_directory} using true check true
+-- policy whole_nation on census.rows for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.casefiles for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.codes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.conflicts for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.custodies for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.feed for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.minor_keys for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.placements for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.records for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.scopes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- grant DELETE, INSERT, SELECT on conflicts to faro_intake
+-- grant DELETE, INSERT, SELECT on custodies to faro_intake
+-- grant DELETE, INSERT, SELECT on installation_offices to faro_directory
+-- grant DELETE, INSERT, SELECT on placements to faro_intake
+-- grant DELETE, SELECT on feed to faro_feed
+-- grant DELETE, SELECT on minor_keys to faro_erasure
+-- grant DELETE, SELECT on records to faro_erasure
+-- grant INSERT on feed to faro_directory
+-- grant INSERT on ledger to faro_directory
+-- grant INSERT on refused_frames to faro_intake
+-- grant INSERT, SELECT on access_lines to faro_audit
+-- grant INSERT, SELECT on census.rows to faro_intake
+-- grant INSERT, SELECT on certificates to faro_directory
+-- grant INSERT, SELECT on code_blocks to faro_directory
+-- grant INSERT, SELECT on code_blocks to faro_intake
+-- grant INSERT, SELECT on codes to faro_intake
+-- grant INSERT, SELECT on enrolment_codes to faro_directory
+-- grant INSERT, SELECT on feed to faro_intake
+-- grant INSERT, SELECT on installation_sightings to faro_directory
+-- grant INSERT, SELECT on installations to faro_directory
+-- grant INSERT, SELECT on institutions to faro_directory
+-- grant INSERT, SELECT on ledger to faro_intake
+-- grant INSERT, SELECT on minor_keys to faro_intake
+-- grant INSERT, SELECT on offices to faro_directory
+-- grant INSERT, SELECT on operators to faro_directory
+-- grant INSERT, SELECT on people to faro_directory
+-- grant INSERT, SELECT on receipts to faro_intake
+-- grant INSERT, SELECT on records to faro_intake
+-- grant INSERT, SELECT on scopes to faro_directory
+-- grant INSERT, SELECT on scopes to faro_intake
+-- grant INSERT, SELECT on structures to faro_directory
+-- grant INSERT, SELECT, UPDATE on casefiles to faro_intake
+-- grant INSERT, SELECT, UPDATE on feed_cursors to faro_feed
+-- grant SELECT on casefiles to faro_reader
+-- grant SELECT on code_blocks to faro_feed
+-- grant SELECT on codes to faro_reader
+-- grant SELECT on conflicts to faro_reader
+-- grant SELECT on custodies to faro_reader
+-- grant SELECT on epochs to faro_census
+-- grant SELECT on epochs to faro_feed
+-- grant SELECT on epochs to faro_intake
+-- grant SELECT on epochs to faro_reader
+-- grant SELECT on feed_cursors to faro_intake
+-- grant SELECT on installation_offices to faro_feed
+-- grant SELECT on installation_offices to faro_intake
+-- grant SELECT on installation_offices to faro_reader
+-- grant SELECT on installation_sightings to faro_reader
+-- grant SELECT on installations to faro_feed
+-- grant SELECT on installations to faro_intake
+-- grant SELECT on installations to faro_reader
+-- grant SELECT on institutions to faro_census
+-- grant SELECT on institutions to faro_feed
+-- grant SELECT on institutions to faro_intake
+-- grant SELECT on institutions to faro_reader
+-- grant SELECT on ledger to faro_census
+-- grant SELECT on ledger to faro_feed
+-- grant SELECT on ledger_head to faro_census
+-- grant SELECT on ledger_head to faro_directory
+-- grant SELECT on ledger_head to faro_feed
+-- grant SELECT on ledger_head to faro_intake
+-- grant SELECT on ledger_head to faro_reader
+-- grant SELECT on minor_keys to faro_feed
+-- grant SELECT on minor_keys to faro_reader
+-- grant SELECT on offices to faro_census
+-- grant SELECT on offices to faro_feed
+-- grant SELECT on offices to faro_intake
+-- grant SELECT on offices to faro_reader
+-- grant SELECT on operators to faro_feed
+-- grant SELECT on operators to faro_intake
+-- grant SELECT on people to faro_feed
+-- grant SELECT on people to faro_intake
+-- grant SELECT on people to faro_reader
+-- grant SELECT on placements to faro_reader
+-- grant SELECT on records to faro_feed
+-- grant SELECT on records to faro_reader
+-- grant SELECT on scopes to faro_feed
+-- grant SELECT on structures to faro_census
+-- grant SELECT on structures to faro_feed
+-- grant SELECT on structures to faro_intake
+-- grant SELECT on structures to faro_reader
+-- grant SELECT, UPDATE, USAGE on code_block_numbers to faro_directory
+-- grant USAGE on code_block_numbers to faro_intake
+-- grant SELECT (birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, sex, sign, state, until_on) on census.rows to faro_census
+-- grant SELECT (minor, offices, position) on casefiles to faro_directory
+-- grant SELECT (minor, record) on census.rows to faro_erasure
+-- grant UPDATE (at, feed, position) on ledger_head to faro_directory
+-- grant UPDATE (at, feed, position) on ledger_head to faro_intake
+-- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
+-- grant UPDATE (installation, used_at) on enrolment_codes to faro_directory
+-- grant UPDATE (known_until) on institutions to faro_directory
+-- grant UPDATE (known_until) on operators to faro_directory
+-- grant UPDATE (known_until) on people to faro_directory
+-- grant UPDATE (known_until) on structures to faro_directory
+-- grant UPDATE (label, locked_at, record_key, replaces, revoked_at, revoked_why, role, tls_key_sum) on installations to faro_directory
+-- grant UPDATE (left) on scopes to faro_directory
+-- grant UPDATE (left) on scopes to faro_intake
+-- grant UPDATE (minor, record) on census.rows to faro_erasure
+-- grant UPDATE (records, section) on conflicts to faro_intake
+-- grant UPDATE (seen_at) on installation_sightings to faro_directory
+-- grant CREATE on schema census to faro_owner
+-- grant CREATE on schema public to faro_owner
+-- grant USAGE on schema census to faro_census
+-- grant USAGE on schema census to faro_erasure
+-- grant USAGE on schema census to faro_intake
+-- grant USAGE on schema census to faro_owner
+-- grant USAGE on schema public to faro_owner
+-- grant USAGE on schema public to public
