@@ -1,0 +1,237 @@
+package seal
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg"
+	"faro.example/registry/pg/pgtest"
+	"faro.example/shared/fault"
+	"faro.example/shared/id"
+	"faro.example/shared/minor"
+)
+
+func newMinor() minor.ID { return minor.ID(id.New[struct{}]()) }
+
+func newSealer(t testing.TB) *Sealer {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "seal.key")
+	if err := Make(path); err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func ensure(t *testing.T, db *pgtest.DB, s *Sealer, minors ...minor.ID) map[minor.ID]*Key {
+	t.Helper()
+	var keys map[minor.ID]*Key
+	var fresh Fresh
+	err := pg.InTx(t.Context(), db.As("faro_intake"), func(ctx context.Context, tx pgx.Tx) (err error) {
+		keys, fresh, err = s.Ensure(ctx, tx, minors)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Keep(fresh)
+	return keys
+}
+
+func TestASealedValueOpensOnlyWhereItStands(t *testing.T) {
+	db, s := pgtest.New(t), newSealer(t)
+	a, b := newMinor(), newMinor()
+	keys := ensure(t, db, s, a, b)
+	here := Place{"records", "body", [16]byte{1}}
+	sealed, err := keys[a].Seal(here, []byte("plain"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(sealed), "plain") {
+		t.Error("the sealed value shows the plain one")
+	}
+	got, err := keys[a].Open(here, sealed)
+	if err != nil || string(got) != "plain" {
+		t.Errorf("open: got %q, %v", got, err)
+	}
+	for name, try := range map[string]struct {
+		key *Key
+		at  Place
+	}{
+		"moved to another record": {keys[a], Place{"records", "body", [16]byte{2}}},
+		"moved to another column": {keys[a], Place{"records", "bodyx", [16]byte{1}}},
+		"moved to another table":  {keys[a], Place{"record", "sbody", [16]byte{1}}},
+		"under another minor":     {keys[b], here},
+	} {
+		if _, err := try.key.Open(try.at, sealed); !fault.Is(err, fault.Internal) {
+			t.Errorf("%s: got %v, want it not to open", name, err)
+		}
+	}
+}
+
+func TestAWrappedKeyMovedToAnotherMinorDoesNotOpen(t *testing.T) {
+	db, s := pgtest.New(t), newSealer(t)
+	a, b := newMinor(), newMinor()
+	ensure(t, db, s, a, b)
+	s.Forget(a, b)
+	const swap = `UPDATE minor_keys SET wrapped = (SELECT wrapped FROM minor_keys WHERE minor = $1) WHERE minor = $2`
+	if _, err := db.Admin().Exec(t.Context(), swap, a, b); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Find(t.Context(), db.As("faro_intake"), []minor.ID{b}); !fault.Is(err, fault.Internal) {
+		t.Errorf("got %v, want the key not to open", err)
+	}
+}
+
+func TestKeysAreFoundAgainByAnotherProcess(t *testing.T) {
+	db, path := pgtest.New(t), filepath.Join(t.TempDir(), "seal.key")
+	if err := Make(path); err != nil {
+		t.Fatal(err)
+	}
+	first, err := New(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, at := newMinor(), Place{"records", "body", [16]byte{1}}
+	sealed, err := ensure(t, db, first, m)[m].Seal(at, []byte("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := New(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := second.Find(t.Context(), db.As("faro_intake"), []minor.ID{m, newMinor()})
+	if err != nil || len(keys) != 1 {
+		t.Fatalf("find: got %d keys, %v; want the one there is", len(keys), err)
+	}
+	if got, err := keys[m].Open(at, sealed); err != nil || string(got) != "x" {
+		t.Errorf("open: got %q, %v", got, err)
+	}
+	other := newSealer(t)
+	if _, err := other.Find(t.Context(), db.As("faro_intake"), []minor.ID{m}); !fault.Is(err, fault.Internal) {
+		t.Errorf("with another key file: got %v, want an error", err)
+	}
+}
+
+func TestKeysOfATransactionThatFailedAreNotKept(t *testing.T) {
+	db, s := pgtest.New(t), newSealer(t)
+	m := newMinor()
+	undo := fault.Newf(fault.Conflict, "undo")
+	err := pg.InTx(t.Context(), db.As("faro_intake"), func(ctx context.Context, tx pgx.Tx) error {
+		if _, _, err := s.Ensure(ctx, tx, []minor.ID{m}); err != nil {
+			return err
+		}
+		return undo
+	})
+	if !fault.Is(err, fault.Conflict) {
+		t.Fatal(err)
+	}
+	keys, err := s.Find(t.Context(), db.As("faro_intake"), []minor.ID{m})
+	if err != nil || len(keys) != 0 {
+		t.Errorf("got %d keys, %v; want none", len(keys), err)
+	}
+}
+
+func TestTheCacheIsBoundedAndKeepsWhatIsUsed(t *testing.T) {
+	db, s := pgtest.New(t), newSealer(t)
+	s.limit = 10
+	used := newMinor()
+	ensure(t, db, s, used)
+	for range 100 {
+		ensure(t, db, s, newMinor())
+		if found, _ := s.cached([]minor.ID{used}); found[used] == nil {
+			t.Fatal("a key in use was dropped")
+		}
+	}
+	if n := len(s.recent) + len(s.older); n > s.limit {
+		t.Errorf("cached: got %d keys, want at most %d", n, s.limit)
+	}
+}
+
+func TestAKeyFileThatOthersCanReadIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "seal.key")
+	if err := Make(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := Make(path); !fault.Is(err, fault.Conflict) {
+		t.Errorf("made twice: got %v, want a conflict", err)
+	}
+	if err := os.Chmod(path, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := New(path); !fault.Is(err, fault.Invalid) {
+		t.Errorf("mode 640: got %v, want it refused", err)
+	}
+	for name, text := range map[string]string{
+		"empty": "", "another key": "age-secret-key-1\n", "short": prefix + "AAAA\n", "long": prefix + strings.Repeat("A", 44) + "\n",
+	} {
+		p := filepath.Join(t.TempDir(), "k")
+		if err := os.WriteFile(p, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := New(p); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s: got %v, want it refused", name, err)
+		}
+	}
+	if _, err := New(filepath.Join(t.TempDir(), "none")); !fault.Is(err, fault.Invalid) {
+		t.Errorf("missing: got %v, want it refused", err)
+	}
+}
+
+func TestAFrameIsSealedUnderTheFilesOwnKey(t *testing.T) {
+	s, at := newSealer(t), Place{"refused_frames", "sealed", [16]byte{3}}
+	sealed, by, err := s.SealFrame(at, []byte("frame"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.OpenFrame(at, sealed, by); err != nil || string(got) != "frame" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if _, err := s.OpenFrame(at, sealed, "0000"); err == nil {
+		t.Error("opened with a key that the file does not hold")
+	}
+}
+
+func TestAKeyPrintsAsNothing(t *testing.T) {
+	key, err := newKey(make([]byte, keyBytes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		if got := fmt.Sprintf(verb, key); got != "[key]" {
+			t.Errorf("%s: got %q", verb, got)
+		}
+	}
+}
+
+func BenchmarkMakeAndWrap(b *testing.B) {
+	s := newSealer(b)
+	for b.Loop() {
+		if _, _, err := s.make(newMinor()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkSeal(b *testing.B) {
+	key, err := newKey(make([]byte, keyBytes))
+	if err != nil {
+		b.Fatal(err)
+	}
+	plain := make([]byte, 200)
+	for b.Loop() {
+		if _, err := key.Seal(Place{"records", "body", [16]byte{1}}, plain); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
