@@ -54,7 +54,7 @@ type desk struct {
 	name     string
 	seq      uint64
 	position uint64       // pulled up to here
-	own      []change.Ref // written since
+	own      []change.ID // written since
 	entitled bool
 	on       day.When
 }
@@ -117,7 +117,7 @@ func (d *desk) sign(b change.Body) change.Record {
 	if err != nil {
 		d.w.t.Fatalf("%s says %s: %v", d.name, b.Kind(), err)
 	}
-	d.own = append(d.own, rec.Ref())
+	d.own = append(d.own, rec.ID)
 	return rec
 }
 

@@ -58,10 +58,14 @@ type Made struct {
 // Seen is what was on the author's page when the form was opened. The zero
 // value is a page that held nothing of the minor.
 type Seen struct {
-	Epoch    int        `json:"epoch,omitempty"`
-	Position uint64     `json:"position,omitempty"` // the section was held up to here
-	Records  []Ref      `json:"records,omitempty"`  // records shown that the feed had not brought yet
-	Minors   []minor.ID `json:"minors,omitempty"`   // the other minors of a joined casefile
+	Epoch    int    `json:"epoch,omitempty"`
+	Position uint64 `json:"position,omitempty"` // the section was held up to here
+	// Records shown that the feed had not brought yet: own ones, or from a
+	// bundle. They are named by identifier, which a record keeps for good: a
+	// copied installation uses a number twice, and one that enrols again gives
+	// new numbers to what is unsent.
+	Records []ID       `json:"records,omitempty"`
+	Minors  []minor.ID `json:"minors,omitempty"` // the other minors of a joined casefile
 }
 
 // IsZero reports whether the page held nothing.
@@ -182,8 +186,8 @@ func (h *Header) validateRest() error {
 		return fault.Field("seen", "names too many records or minors", "pull the feed, then open the form again")
 	}
 	for _, r := range h.Seen.Records {
-		if r.Seq == 0 || r.Seq > maxNumber {
-			return fault.Field("seen.records", "a number beyond its bounds", "number records from 1")
+		if r.IsZero() {
+			return fault.Field("seen.records", "a record without an identifier", "name each record by its identifier")
 		}
 	}
 	return h.StandIn.Check("stand_in", 200)

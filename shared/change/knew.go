@@ -42,8 +42,7 @@ func Knew(a, b *Placed) bool {
 	if b.Position != 0 && b.Position <= a.Standing.Knows {
 		return true
 	}
-	return slices.Contains(a.Seen.Records, b.Ref()) ||
-		!b.Was.IsZero() && slices.Contains(a.Seen.Records, b.Was)
+	return slices.Contains(a.Seen.Records, b.ID)
 }
 
 func onPage(a *Placed, m minor.ID) bool {
