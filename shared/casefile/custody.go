@@ -43,20 +43,18 @@ type charges struct {
 
 func (t *charges) run() {
 	var events []event
-	claims := map[*change.Placed]conflict.Claim{}
 	for _, c := range t.slot.statements() {
 		class := arrives
 		if _, ok := c.Value.(custody.Released); ok {
 			class = leaves
 		}
-		claims[c.Record] = c
-		events = append(events, event{c.Record, c.Record.On.Day(), class})
+		events = append(events, event{c.Record, c, c.Record.On.Day(), class})
 	}
 	order := timeline{}
 	for _, e := range order.inOrder(events) {
-		switch b := claims[e.Placed].Value.(type) {
+		switch b := e.claim.Value.(type) {
 		case custody.Taken:
-			t.taken(e, b.By, claims[e.Placed])
+			t.taken(e, b.By)
 		case custody.Released:
 			t.released(e, b.By)
 		}
@@ -67,17 +65,17 @@ func (t *charges) run() {
 // taken: an institution takes the minor into care. Those who had let go answer
 // no longer; one who had not, and whom the author may not displace, is for a
 // person to decide about, and meanwhile both answer.
-func (t *charges) taken(e event, by institution.ID, c conflict.Claim) {
+func (t *charges) taken(e event, by institution.ID) {
 	if t.find(by) != nil {
 		return
 	}
 	for _, o := range slices.Clone(t.open) {
-		v := conflict.Decide(c, o.claim, conflict.KnewOf(c.Record, o.claim.Record))
+		v := conflict.Decide(e.claim, o.claim, conflict.KnewOf(e.Placed, o.claim.Record))
 		if o.Released || v == conflict.First {
 			t.end(o, e)
 		}
 	}
-	n := &charge{claim: c}
+	n := &charge{claim: e.claim}
 	n.By, n.Span.From, n.Began, n.Lead = by, e.day, e.ID, len(t.open) == 0
 	t.open = append(t.open, n)
 }

@@ -49,7 +49,7 @@ func (t *timeline) against(x conflict.Claim) []*change.Placed {
 		if !back.IsZero() && !e.day.Before(back) {
 			continue
 		}
-		held := conflict.Decide(x, t.claims[e.Placed], conflict.KnewOf(x.Record, e.Placed)) == conflict.Hold
+		held := conflict.Decide(x, e.claim, conflict.KnewOf(x.Record, e.Placed)) == conflict.Hold
 		if held && !t.exits.excused(x.Record, e.Placed) {
 			out = append(out, e.Placed)
 		}

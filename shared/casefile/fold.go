@@ -14,21 +14,24 @@ import (
 // kept and not changed.
 func Fold(m minor.ID, entries []change.Placed) File {
 	f := File{Minor: m, Rules: Rules}
-	records := canonical(entries)
-	sections := map[change.Section][]*change.Placed{}
-	for _, p := range records {
+	var identity, presence, custody []*change.Placed
+	for _, p := range canonical(entries) {
 		switch {
 		case !p.HasBody():
 			f.Bodiless = append(f.Bodiless, p.ID)
 		case p.Body == nil:
 			f.Unknown = append(f.Unknown, p.ID)
-		default:
-			sections[p.Section] = append(sections[p.Section], p)
+		case p.Section == change.Identity:
+			identity = append(identity, p)
+		case p.Section == change.Presence:
+			presence = append(presence, p)
+		case p.Section == change.Custody:
+			custody = append(custody, p)
 		}
 	}
-	f.foldIdentity(newSection(sections[change.Identity]))
-	f.foldPresence(newSection(sections[change.Presence]))
-	f.foldCustody(newSection(sections[change.Custody]))
+	f.foldIdentity(newSection(identity))
+	f.foldPresence(newSection(presence))
+	f.foldCustody(newSection(custody))
 	slices.SortFunc(f.Conflicts, func(a, b Conflict) int { return cmp.Compare(a.Slot, b.Slot) })
 	return f
 }
@@ -42,12 +45,29 @@ func canonical(entries []change.Placed) []*change.Placed {
 		out[i] = &entries[i]
 	}
 	slices.SortFunc(out, compare)
-	seen := make(map[change.ID]bool, len(out))
-	return slices.DeleteFunc(out, func(p *change.Placed) bool {
-		twice := seen[p.ID]
-		seen[p.ID] = true
-		return twice
-	})
+	return slices.DeleteFunc(out, twice(out))
+}
+
+// twice gives a predicate, to be asked of records in order, that is true of one
+// whose identifier came before. Most casefiles are short, and a look back is
+// cheaper than a map.
+func twice(records []*change.Placed) func(*change.Placed) bool {
+	if len(records) > 64 {
+		seen := make(map[change.ID]bool, len(records))
+		return func(p *change.Placed) bool {
+			before := seen[p.ID]
+			seen[p.ID] = true
+			return before
+		}
+	}
+	before := make([]change.ID, 0, len(records))
+	return func(p *change.Placed) bool {
+		if slices.Contains(before, p.ID) {
+			return true
+		}
+		before = append(before, p.ID)
+		return false
+	}
 }
 
 // compare orders by ledger position, those not yet in the ledger last.
@@ -72,17 +92,14 @@ type section struct {
 	gone        []*change.Placed // retracted
 	retractions []*change.Placed // live ones
 	resolutions []*change.Placed // live ones, entitled
-	byID        map[change.ID]*change.Placed
+	all         []*change.Placed
 }
 
 func newSection(records []*change.Placed) section {
-	s := section{byID: make(map[change.ID]*change.Placed, len(records))}
-	for _, p := range records {
-		s.byID[p.ID] = p
-	}
-	dead := s.retracted(records)
+	s := section{all: records, live: make([]*change.Placed, 0, len(records))}
+	live := s.standing()
 	for i, p := range records {
-		if dead[i] {
+		if live != nil && !live[i] {
 			s.gone = append(s.gone, p)
 			continue
 		}
@@ -90,8 +107,8 @@ func newSection(records []*change.Placed) section {
 		case change.Retracted:
 			s.retractions = append(s.retractions, p)
 		case change.Resolved:
-			if p.Standing.Entitled && !s.chosenIsDead(b, records, dead) {
-				s.resolutions = append(s.resolutions, p)
+			if i := s.index(b.Choose); p.Standing.Entitled && (i < 0 || live == nil || live[i]) {
+				s.resolutions = append(s.resolutions, p) // one whose chosen record was taken back decides nothing
 			}
 		default:
 			s.live = append(s.live, p)
@@ -100,48 +117,36 @@ func newSection(records []*change.Placed) section {
 	return s
 }
 
-// retracted says which records are taken back by a live retraction.
-func (s *section) retracted(records []*change.Placed) []bool {
-	g := newGraph(len(records))
-	at := make(map[change.ID]int, len(records))
-	for i, p := range records {
-		at[p.ID] = i
-	}
-	for i, p := range records {
+// index gives the place of a record in the section, -1 if it is not there.
+func (s *section) index(id change.ID) int {
+	return slices.IndexFunc(s.all, func(p *change.Placed) bool { return p.ID == id })
+}
+
+// standing says which records no live retraction takes back; nil for all.
+func (s *section) standing() []bool {
+	var g *graph
+	for i, p := range s.all {
 		b, ok := p.Body.(change.Retracted)
 		if !ok {
 			continue
 		}
-		if t, here := at[b.Record]; here && t != i && mayRetract(p, records[t]) {
+		if t := s.index(b.Record); t >= 0 && t != i && mayRetract(p, s.all[t]) {
+			if g == nil {
+				g = newGraph(len(s.all))
+			}
 			g.attack(i, t)
 		}
 	}
-	live := g.live()
-	dead := make([]bool, len(records))
-	for i := range records {
-		dead[i] = !live[i]
+	if g == nil {
+		return nil
 	}
-	return dead
+	return g.live()
 }
 
 // mayRetract reports whether the retraction is by the structure or institution
 // that wrote the record, or by one above it, as intake judged.
 func mayRetract(r, target *change.Placed) bool {
 	return r.Structure == target.Structure || r.Standing.Entitled
-}
-
-// chosenIsDead reports whether the record that a resolution chose was taken
-// back: then the resolution no longer decides anything.
-func (s *section) chosenIsDead(b change.Resolved, records []*change.Placed, dead []bool) bool {
-	if b.Choose.IsZero() {
-		return false
-	}
-	for i, p := range records {
-		if p.ID == b.Choose {
-			return dead[i]
-		}
-	}
-	return false
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -40,7 +40,7 @@ func (t *timeline) halvesByDay() (departures, arrivals []event) {
 	events := slices.Clone(t.events)
 	slices.SortStableFunc(events, func(a, b event) int { return a.day.Compare(b.day) })
 	for _, e := range events {
-		c := t.claims[e.Placed]
+		c := e.claim
 		if _, ok := c.Value.(movement.Departed); ok {
 			departures = append(departures, e)
 		} else if _, ok := presenceAt(c); ok && !c.Decision {
@@ -62,8 +62,8 @@ func (t *timeline) redate(d, a event) {
 
 // fits reports whether the departure and the presence are one movement.
 func (t *timeline) fits(d, a event) bool {
-	dep := t.claims[d.Placed].Value.(movement.Departed)
-	at, _ := presenceAt(t.claims[a.Placed])
+	dep := d.claim.Value.(movement.Departed)
+	at, _ := presenceAt(a.claim)
 	if !dep.To.Same(at) {
 		return false
 	}

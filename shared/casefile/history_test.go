@@ -53,7 +53,7 @@ type desk struct {
 	w        *world
 	name     string
 	seq      uint64
-	position uint64       // pulled up to here
+	position uint64      // pulled up to here
 	own      []change.ID // written since
 	entitled bool
 	on       day.When

@@ -4,12 +4,14 @@ import (
 	"slices"
 
 	"faro.example/shared/change"
+	"faro.example/shared/conflict"
 	"faro.example/shared/day"
 )
 
 // event is a record with its place in the time line.
 type event struct {
 	*change.Placed
+	claim conflict.Claim
 	day   day.Date // when it counts: a departure stated after its arrival counts on the arrival's day
 	class int      // within a day departures come before arrivals
 }
@@ -42,6 +44,9 @@ func (t *timeline) inOrder(events []event) []event {
 // appendDay takes one event of the day after the other: each time one that no
 // other must precede.
 func (t *timeline) appendDay(out, today []event) []event {
+	if len(today) == 1 {
+		return append(out, today[0])
+	}
 	rest := slices.Clone(today)
 	for len(rest) > 0 {
 		next := 0

@@ -85,6 +85,10 @@ func (s *section) resolution(id change.ID) *change.Placed {
 // if the rules let it, and a resolution displaces those it named and did not
 // choose.
 func (sl *slot) settle() {
+	if len(sl.claims) == 1 {
+		sl.live = []bool{true}
+		return
+	}
 	g := newGraph(len(sl.claims))
 	for i, a := range sl.claims {
 		var aside map[change.ID]bool
@@ -205,10 +209,11 @@ func (sl *slot) takenBack(claims []conflict.Claim) []*change.Placed {
 	var out []*change.Placed
 	for i, r := range sl.claims {
 		b, ok := r.Record.Body.(change.Retracted)
-		target := sl.s.byID[b.Record]
-		if !ok || !sl.live[i] || target == nil {
+		at := sl.s.index(b.Record)
+		if !ok || !sl.live[i] || at < 0 {
 			continue
 		}
+		target := sl.s.all[at]
 		for _, e := range claims {
 			itself := e.Record == target && !mayRetract(r.Record, target)
 			edit := e.Record != target && sl.gone[target.ID] && change.Knew(e.Record, target) &&

@@ -19,7 +19,6 @@ type timeline struct {
 	place, exits *slot
 
 	events []event
-	claims map[*change.Placed]conflict.Claim
 	pairs  map[*change.Placed]*change.Placed // arrival to its departure, and back
 	later  map[*change.Placed]bool           // first days that the hosting structure states otherwise
 
@@ -63,7 +62,7 @@ func (t *timeline) run() {
 // collect gathers the live events, joins the halves of transfers, sets aside
 // the exits that a later presence contradicts, and puts the rest in order.
 func (t *timeline) collect() {
-	t.claims, t.pairs = map[*change.Placed]conflict.Claim{}, map[*change.Placed]*change.Placed{}
+	t.pairs = map[*change.Placed]*change.Placed{}
 	aside := t.exits.asideByDecision()
 	for _, c := range t.place.statements() {
 		if !aside[c.Record.ID] {
@@ -79,8 +78,7 @@ func (t *timeline) collect() {
 }
 
 func (t *timeline) add(c conflict.Claim, class int) {
-	t.claims[c.Record] = c
-	t.events = append(t.events, event{c.Record, c.Record.On.Day(), class})
+	t.events = append(t.events, event{c.Record, c, c.Record.On.Day(), class})
 }
 
 func classOf(c conflict.Claim) int {
@@ -93,12 +91,11 @@ func classOf(c conflict.Claim) int {
 
 // take moves the time line on by one event.
 func (t *timeline) take(e event) {
-	c := t.claims[e.Placed]
-	if at, ok := presenceAt(c); ok {
+	if at, ok := presenceAt(e.claim); ok {
 		t.present(e, at)
 		return
 	}
-	switch b := c.Value.(type) {
+	switch b := e.claim.Value.(type) {
 	case movement.Departed:
 		t.departed(e, b)
 	case placement.Ended:
@@ -176,7 +173,7 @@ func (t *timeline) movedTo(e event, at facility.Place, s *Stay) bool {
 
 // judge asks the rules about two statements that stand beside each other.
 func (t *timeline) judge(a, b event) {
-	v := conflict.Decide(t.claims[a.Placed], t.claims[b.Placed], conflict.KnewOf(a.Placed, b.Placed))
+	v := conflict.Decide(a.claim, b.claim, conflict.KnewOf(a.Placed, b.Placed))
 	if v == conflict.Hold && !t.place.excused(a.Placed, b.Placed) {
 		t.heldPlace = append(t.heldPlace, a.Placed, b.Placed)
 	}
