@@ -73,22 +73,19 @@ func (v *Of[T]) UnmarshalText(b []byte) error {
 		return fault.Newf(fault.Invalid, want)
 	}
 	var out Of[T]
-	at := 0
-	for i := 0; i < 36; {
-		if b[i] == '-' {
-			i++
-			continue
-		}
-		hi, lo := nibble(b[i]), nibble(b[i+1])
+	for i, at := range places {
+		hi, lo := nibble(b[at]), nibble(b[at+1])
 		if hi < 0 || lo < 0 {
 			return fault.Newf(fault.Invalid, want)
 		}
-		out[at] = byte(hi<<4 | lo)
-		at, i = at+1, i+2
+		out[i] = byte(hi<<4 | lo)
 	}
 	*v = out
 	return nil
 }
+
+// places are where the two digits of each byte stand in the text.
+var places = [16]int{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34}
 
 // nibble is -1 for anything but a lower-case hexadecimal digit.
 func nibble(c byte) int {
