@@ -1,0 +1,206 @@
+package directory
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/institution"
+)
+
+// Imported counts what an import did.
+type Imported struct {
+	Added     int
+	Changed   int
+	Unchanged int
+}
+
+// Import makes the directory say what the catalogue says, from a day on. What
+// it says already is left alone, so an import that is run twice changes nothing
+// the second time; what the catalogue does not name stays. by is who changes
+// it, zero for the registry itself.
+//
+// It fails with [fault.Invalid] if the catalogue is not valid or names an
+// office that does not exist, and with [fault.Conflict] if a code belongs to
+// another office.
+func (d *Directory) Import(ctx context.Context, by institution.PersonID, from day.Date, c Catalogue) (Imported, error) {
+	if err := c.Validate(); err != nil {
+		return Imported{}, err
+	}
+	var done Imported
+	err := pg.InTx(ctx, d.pool, func(ctx context.Context, tx pgx.Tx) error {
+		w := &writer{tx: tx, from: from, by: by, now: d.now()}
+		err := d.importInto(ctx, w, c)
+		done = w.done
+		return pg.Fault(err, constraints...)
+	})
+	if err != nil {
+		return Imported{}, fmt.Errorf("import: %w", err)
+	}
+	d.log.Info("directory imported", "added", done.Added, "changed", done.Changed, "unchanged", done.Unchanged)
+	return done, nil
+}
+
+var constraints = []pg.Constraint{
+	{Name: "offices_code_once", Kind: fault.Conflict, Field: "code", Detail: "another office has this code", Remedy: "use another code"},
+	{Name: "offices_pkey", Kind: fault.Conflict, Field: "id", Detail: "another office has this identifier", Remedy: "give it one of its own"},
+	{Name: "people_office", Kind: fault.Invalid, Field: "office", Detail: "no such office", Remedy: "import the office first"},
+	{Name: "operators_office", Kind: fault.Invalid, Field: "office", Detail: "no such office", Remedy: "import the office first"},
+	{Name: "institutions_office", Kind: fault.Conflict, Field: "id", Detail: "this is a structure", Remedy: "give the institution an identifier of its own"},
+	{Name: "structures_office", Kind: fault.Conflict, Field: "id", Detail: "this is an institution", Remedy: "give the structure an identifier of its own"},
+}
+
+// importLock is the advisory lock under which one import runs at a time.
+const importLock = 0x6661726f_64697265 // "farodire"
+
+func (d *Directory) importInto(ctx context.Context, w *writer, c Catalogue) error {
+	if _, err := w.tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(importLock)); err != nil {
+		return fmt.Errorf("lock directory: %w", err)
+	}
+	if err := w.compare(ctx, c); err != nil {
+		return err
+	}
+	if w.done.Added+w.done.Changed == 0 {
+		return nil
+	}
+	if err := w.offices(ctx, c); err != nil {
+		return err
+	}
+	position, err := d.teller.Tell(ctx, w.tx, nil)
+	if err != nil {
+		return fmt.Errorf("tell: %w", err)
+	}
+	return w.write(ctx, position)
+}
+
+// writer is one import: for each table the versions to close and those to add.
+type writer struct {
+	tx   pgx.Tx
+	from day.Date
+	by   institution.PersonID
+	now  time.Time
+
+	tables []*table
+	done   Imported
+}
+
+// table is what an import does to one of the tables kept by version.
+type table struct {
+	name    string
+	columns []string // of its own, without those of the version
+	closed  []int64  // versions that the registry says no longer
+	added   []row
+}
+
+// row is a version to add.
+type row struct {
+	values []any
+	valid  day.Span
+}
+
+// version is what every table kept by version has.
+type version struct {
+	Version    int64
+	ValidFrom  day.Date
+	ValidUntil day.Date
+}
+
+// put compares one entry with what the directory says of it from the import's
+// day on, and adds what is to change. is gives the values of the rows there.
+func (w *writer) put(t *table, values []any, until day.Date, there []version, same func(int) bool) {
+	want := row{values, day.Span{From: w.from, Until: until}}
+	for i, v := range there {
+		is := day.Span{From: v.ValidFrom, Until: v.ValidUntil}
+		if is.Contains(w.from) && is.Until == until && same(i) {
+			w.done.Unchanged++
+			return
+		}
+	}
+	if len(there) == 0 {
+		w.done.Added++
+	} else {
+		w.done.Changed++
+	}
+	t.added = append(t.added, want)
+}
+
+// cut closes the versions that reach into the import's day and gives back the
+// part of each before it.
+func (w *writer) cut(t *table, there []version, values func(int) []any) {
+	for i, v := range there {
+		is := day.Span{From: v.ValidFrom, Until: v.ValidUntil}
+		if !is.Open() && !w.from.Before(is.Until) {
+			continue // over before that day
+		}
+		t.closed = append(t.closed, v.Version)
+		if is.From.Before(w.from) {
+			t.added = append(t.added, row{values(i), day.Span{From: is.From, Until: w.from}})
+		}
+	}
+}
+
+// entry puts one entry, and cuts what it changes.
+func (w *writer) entry(t *table, values []any, until day.Date, there []version, same func(int) bool, old func(int) []any) {
+	changes := w.done.Changed
+	w.put(t, values, until, there, same)
+	if w.done.Changed > changes {
+		w.cut(t, there, old)
+	}
+}
+
+// write closes and adds the versions of every table, as known from a position.
+func (w *writer) write(ctx context.Context, position uint64) error {
+	for _, t := range w.tables {
+		if err := w.writeTable(ctx, t, position); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) writeTable(ctx context.Context, t *table, position uint64) error {
+	name := pgx.Identifier{t.name}
+	if len(t.closed) > 0 {
+		q := `UPDATE ` + name.Sanitize() + ` SET known_until = $2 WHERE version = ANY ($1)`
+		if _, err := w.tx.Exec(ctx, q, t.closed, position); err != nil {
+			return fmt.Errorf("close versions: %w", err)
+		}
+	}
+	columns := append(slices.Clone(t.columns), "valid_from", "valid_until", "known_from", "changed_at", "changed_by")
+	rows := pgx.CopyFromSlice(len(t.added), func(i int) ([]any, error) {
+		r := t.added[i]
+		return append(slices.Clone(r.values), r.valid.From, r.valid.Until, position, w.now, w.by), nil
+	})
+	if _, err := w.tx.CopyFrom(ctx, name, columns, rows); err != nil {
+		return fmt.Errorf("add versions: %w", err)
+	}
+	return nil
+}
+
+// offices adds the offices that are new.
+func (w *writer) offices(ctx context.Context, c Catalogue) error {
+	var ids []institution.OfficeID
+	var whats, codes []string
+	add := func(o institution.OfficeID, what, code string) {
+		ids, whats, codes = append(ids, o), append(whats, what), append(codes, code)
+	}
+	for _, v := range c.Institutions {
+		add(institution.Office(v.ID), "institution", v.Code)
+	}
+	for _, v := range c.Structures {
+		add(institution.OfficeOf(v.ID), "structure", v.Code)
+	}
+	const q = `INSERT INTO offices (id, what, code)
+		SELECT n.id, n.what, n.code FROM unnest($1::uuid[], $2::text[], $3::text[]) AS n (id, what, code)
+		WHERE NOT EXISTS (SELECT FROM offices o WHERE o.id = n.id AND o.code = n.code)`
+	if _, err := w.tx.Exec(ctx, q, ids, whats, codes); err != nil {
+		return fmt.Errorf("add offices: %w", err)
+	}
+	return nil
+}
