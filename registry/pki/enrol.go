@@ -1,0 +1,252 @@
+package pki
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg"
+	"faro.example/shared/access"
+	"faro.example/shared/api"
+	"faro.example/shared/change"
+	"faro.example/shared/fault"
+	"faro.example/shared/id"
+	"faro.example/shared/institution"
+)
+
+// Invitation is what a one-time code stands for.
+type Invitation struct {
+	Role     access.Role // what the installation will be; [access.Centre] for an agent
+	Label    string      // for people, such as the name of the structure
+	Offices  []institution.OfficeID
+	Replaces change.AgentID // the installation that it takes the place of
+	By       institution.PersonID
+	Valid    time.Duration // 0 is [DefaultCodeValid]
+}
+
+// Invite makes a one-time code. Only its hash is kept: it is shown once. It
+// fails with [fault.Invalid] if nothing can be enrolled by it.
+func (a *Authority) Invite(ctx context.Context, in Invitation) (code string, err error) {
+	if err := in.validate(); err != nil {
+		return "", err
+	}
+	if in.Valid == 0 {
+		in.Valid = DefaultCodeValid
+	}
+	var raw [codeBytes]byte
+	if _, err := rand.Read(raw[:]); err != nil {
+		return "", err
+	}
+	now := a.now()
+	const q = `INSERT INTO enrolment_codes (sum, role, label, offices, replaces, made_at, made_by, expires_at)
+		VALUES (@sum, @role, @label, @offices, @replaces, @made_at, @made_by, @expires_at)`
+	_, err = a.pool.Exec(ctx, q, pgx.StrictNamedArgs{
+		"sum": sumOf(raw[:]), "role": in.Role, "label": in.Label, "offices": in.Offices, "replaces": in.Replaces,
+		"made_at": now, "made_by": in.By, "expires_at": now.Add(in.Valid),
+	})
+	if err != nil {
+		return "", pg.Fault(fmt.Errorf("keep code: %w", err), pg.Constraint{
+			Name: "enrolment_codes_replaces", Kind: fault.NotFound, Detail: "no such installation to replace"})
+	}
+	return codeText(raw[:]), nil
+}
+
+func (in Invitation) validate() error {
+	switch {
+	case !slices.Contains([]access.Role{access.Centre, access.Municipality, access.Ministry, access.Region,
+		access.Prefecture, access.Interior, access.FamilyDepartment, access.System}, in.Role):
+		return fault.Field("role", "not the role of an installation", "use centre for an agent")
+	case in.Label == "" || len(in.Label) > maxLabel:
+		return fault.Field("label", "missing or longer than 200 bytes", "give it a short name")
+	case len(in.Offices) == 0:
+		return fault.Field("office", "no office is named", "name the structures and institutions that it speaks for")
+	case in.Valid < 0:
+		return fault.Field("valid", "before now", "say for how long the code can be used")
+	}
+	return nil
+}
+
+var codeAlphabet = base32.StdEncoding.WithPadding(base32.NoPadding)
+
+// codeText writes a code in groups of four, for people to read out.
+func codeText(raw []byte) string {
+	var groups []string
+	for part := range slices.Chunk([]byte(codeAlphabet.EncodeToString(raw)), 4) {
+		groups = append(groups, string(part))
+	}
+	return strings.Join(groups, "-")
+}
+
+// parseCode reads a code as typed: case, spaces and hyphens do not matter.
+func parseCode(s string) ([]byte, bool) {
+	raw, err := codeAlphabet.DecodeString(strings.ToUpper(strings.NewReplacer("-", "", " ", "").Replace(s)))
+	return raw, err == nil && len(raw) == codeBytes
+}
+
+func sumOf(raw []byte) []byte {
+	sum := sha256.Sum256(raw)
+	return sum[:]
+}
+
+// errCode is the one answer to a code that is unknown, used or run out.
+func errCode() error {
+	return &fault.Error{Kind: fault.Unauthenticated, Detail: "this code cannot be used: it was mistyped, has run out or was used before",
+		Remedy: "ask whoever gave it to you for a new one"}
+}
+
+// Enrol makes an installation of whoever has a one-time code and proves to have
+// both keys, and gives it its first certificate and block of codes. Called
+// again with the same code and keys, because the answer was lost, it gives a
+// certificate for the same installation. A code that is unknown, used or run
+// out is [fault.Unauthenticated]; keys that are not proven are [fault.Invalid].
+func (a *Authority) Enrol(ctx context.Context, in api.EnrolRequest) (Grant, error) {
+	raw, ok := parseCode(in.Code)
+	if !ok {
+		return Grant{}, a.refuse("code", errCode())
+	}
+	req, err := parseRequest(in.Request)
+	if err != nil {
+		return Grant{}, a.refuse("request", err)
+	}
+	if err := checkRecordKey(in); err != nil {
+		return Grant{}, a.refuse("key", err)
+	}
+	var out Grant
+	err = pg.InTx(ctx, a.pool, func(ctx context.Context, tx pgx.Tx) error {
+		out, err = a.enrol(ctx, tx, sumOf(raw), req, in.Key)
+		return pg.Fault(err, duplicateKeys...)
+	})
+	if err != nil {
+		return Grant{}, a.refuse("enrol", err)
+	}
+	a.metrics.issued.WithLabelValues("enrol").Inc()
+	a.log.Info("installation enrolled", "installation", out.Agent)
+	return out, nil
+}
+
+// duplicateKeys: an installation makes its own keys; used twice they were copied.
+var duplicateKeys = []pg.Constraint{
+	{Name: "installations_one_tls_key", Kind: fault.Conflict, Field: "request", Detail: "another installation has this key",
+		Remedy: "make a new key"},
+	{Name: "installations_one_record_key", Kind: fault.Conflict, Field: "key", Detail: "another installation has this key",
+		Remedy: "make a new key"},
+}
+
+func checkRecordKey(in api.EnrolRequest) error {
+	if len(in.Key) != ed25519.PublicKeySize || !ed25519.Verify(in.Key, in.Request, in.Proof) {
+		return fault.Field("proof", "not a signature over the request by the key", "sign the request with the key that will sign records")
+	}
+	return nil
+}
+
+type invited struct {
+	Role         access.Role
+	Label        string
+	Offices      []institution.OfficeID
+	Replaces     change.AgentID
+	ExpiresAt    time.Time
+	Installation change.AgentID
+}
+
+func (a *Authority) enrol(ctx context.Context, tx pgx.Tx, sum []byte, req *x509.CertificateRequest, recordKey []byte) (Grant, error) {
+	const q = `SELECT role, label, offices, replaces, expires_at, installation FROM enrolment_codes WHERE sum = $1 FOR UPDATE`
+	rows, err := tx.Query(ctx, q, sum)
+	if err != nil {
+		return Grant{}, fmt.Errorf("find code: %w", err)
+	}
+	inv, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[invited])
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && !a.now().Before(inv.ExpiresAt) {
+		return Grant{}, errCode()
+	}
+	if err != nil {
+		return Grant{}, fmt.Errorf("find code: %w", err)
+	}
+	tlsSum, err := keySum(req.PublicKey)
+	if err != nil {
+		return Grant{}, err
+	}
+	if !inv.Installation.IsZero() {
+		return a.enrolAgain(ctx, tx, inv.Installation, req, tlsSum, recordKey)
+	}
+	is := Enrolled{Role: inv.Role, Label: inv.Label, RecordKey: recordKey, TLSKeySum: tlsSum,
+		Offices: inv.Offices, Replaces: inv.Replaces, CodeSum: sum}
+	return a.admit(ctx, tx, req, is)
+}
+
+// enrolAgain answers an enrolment whose first answer was lost.
+func (a *Authority) enrolAgain(ctx context.Context, tx pgx.Tx, agent change.AgentID, req *x509.CertificateRequest, tlsSum, recordKey []byte) (Grant, error) {
+	const q = `SELECT tls_key_sum, record_key, revoked_at IS NOT NULL FROM installations WHERE id = $1`
+	var hasTLS, hasRecord []byte
+	var revoked bool
+	if err := tx.QueryRow(ctx, q, agent).Scan(&hasTLS, &hasRecord, &revoked); err != nil {
+		return Grant{}, fmt.Errorf("find installation: %w", err)
+	}
+	if revoked || !bytes.Equal(hasTLS, tlsSum) || !bytes.Equal(hasRecord, recordKey) {
+		return Grant{}, errCode()
+	}
+	return a.issue(ctx, tx, agent, req.PublicKey)
+}
+
+// admit adds an installation with its first certificate and block of codes.
+func (a *Authority) admit(ctx context.Context, tx pgx.Tx, req *x509.CertificateRequest, is Enrolled) (Grant, error) {
+	agent, at := change.AgentID(id.New[struct{}]()), a.now()
+	if !is.Replaces.IsZero() {
+		if err := a.revoker.Revoke(ctx, tx, is.Replaces, WhyReplaced); err != nil {
+			return Grant{}, err
+		}
+	}
+	if err := insertInstallation(ctx, tx, agent, is, at); err != nil {
+		return Grant{}, err
+	}
+	out, err := a.issue(ctx, tx, agent, req.PublicKey, Entry{At: at, Installation: agent, Enrolled: &is})
+	if err != nil {
+		return Grant{}, err
+	}
+	if err == nil && is.Role == access.Centre {
+		err = a.codes.give(ctx, tx, agent)
+	}
+	if err != nil {
+		return Grant{}, err
+	}
+	return out, a.scopes.Rescope(ctx, tx, []change.AgentID{agent})
+}
+
+// insertInstallation adds the rows of an installation, and marks its code as
+// used. Where they are there already nothing changes.
+func insertInstallation(ctx context.Context, tx pgx.Tx, agent change.AgentID, is Enrolled, at time.Time) error {
+	const installation = `INSERT INTO installations (id, role, label, record_key, tls_key_sum, replaces, enrolled_at)
+		VALUES (@id, @role, @label, @record_key, @tls_key_sum, (SELECT id FROM installations WHERE id = @replaces), @at) ON CONFLICT (id) DO NOTHING`
+	_, err := tx.Exec(ctx, installation, pgx.StrictNamedArgs{
+		"id": agent, "role": is.Role, "label": is.Label, "record_key": is.RecordKey, "tls_key_sum": is.TLSKeySum,
+		"replaces": is.Replaces, "at": at,
+	})
+	if err != nil {
+		return fmt.Errorf("add installation: %w", err)
+	}
+	const offices = `INSERT INTO installation_offices (installation, office)
+		SELECT $1, id FROM offices WHERE id = ANY ($2) ON CONFLICT DO NOTHING`
+	if _, err := tx.Exec(ctx, offices, agent, is.Offices); err != nil {
+		return fmt.Errorf("add offices: %w", err)
+	}
+	const used = `UPDATE enrolment_codes SET used_at = $2, installation = $3 WHERE sum = $1 AND used_at IS NULL`
+	if _, err := tx.Exec(ctx, used, is.CodeSum, at, agent); err != nil {
+		return fmt.Errorf("use code: %w", err)
+	}
+	return nil
+}
+
+func (a *Authority) refuse(what string, err error) error {
+	a.metrics.refused.WithLabelValues(what, fault.KindOf(err).String()).Inc()
+	return err
+}

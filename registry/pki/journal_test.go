@@ -1,0 +1,135 @@
+package pki_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"faro.example/registry/pg/pgtest"
+	"faro.example/registry/pki"
+	"faro.example/shared/change"
+	"faro.example/shared/fault"
+	"faro.example/shared/minor"
+)
+
+func TestWhatIsMoreRecentThanARestoredDatabaseIsBroughtBack(t *testing.T) {
+	f := newFixture(t)
+	ka, kb := newKeys(t), newKeys(t)
+	a, certA := f.enrol(t, ka)
+	codeB := f.invite(t)
+	b, err := f.pki.Enrol(t.Context(), kb.request(t, codeB))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.pki.Revoke(t.Context(), b.Agent, pki.WhyOperator); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := f.pki.Reapply(t.Context()); err != nil || n != 0 {
+		t.Errorf("with nothing lost: brought back %d and %v, want nothing", n, err)
+	}
+	before := blocksOf(t, f, a.Agent)
+	ca, err := pki.OpenCA(f.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.open(t, pgtest.New(t), ca) // a database from before all of it
+	if _, err := f.pki.Reapply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := f.pki.Caller(t.Context(), certA); err != nil || c.Agent != a.Agent || !cmp.Equal(c.Offices, f.offices) {
+		t.Errorf("the enrolled one: got %+v and %v, want it back", c, err)
+	}
+	_, err = f.pki.Caller(t.Context(), leaf(t, b))
+	wantKind(t, err, fault.Unauthenticated)
+	if got := blocksOf(t, f, a.Agent); !cmp.Equal(got, before) {
+		t.Errorf("got blocks %v, want %v", got, before)
+	}
+	c, _ := f.enrol(t, newKeys(t))
+	if got := blocksOf(t, f, c.Agent); got[0].First <= before[0].First {
+		t.Errorf("a new installation was given %v, which may overlap what was given before", got)
+	}
+	if n, err := f.pki.Reapply(t.Context()); err != nil || n != 0 {
+		t.Errorf("the second time: brought back %d and %v, want nothing", n, err)
+	}
+}
+
+func blocksOf(t *testing.T, f *fixture, agent change.AgentID) []minor.Block {
+	t.Helper()
+	out, err := pki.NewCodes(f.journal, time.Now).Blocks(t.Context(), f.Admin(), agent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestAnEnrolmentThatWasNeverCommittedIsAnsweredToTheSameKeys(t *testing.T) {
+	f, k := newFixture(t), newKeys(t)
+	code := f.invite(t)
+	g, err := f.pki.Enrol(t.Context(), k.request(t, code))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// As if the process had died after the journal and before the commit.
+	for _, q := range []string{
+		`UPDATE enrolment_codes SET used_at = NULL, installation = NULL`, `DELETE FROM code_blocks`, `DELETE FROM certificates`,
+		`DELETE FROM installation_offices`, `DELETE FROM installations`,
+	} {
+		if _, err := f.Admin().Exec(t.Context(), q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := f.pki.Reapply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	again, err := f.pki.Enrol(t.Context(), k.request(t, code))
+	if err != nil || again.Agent != g.Agent {
+		t.Errorf("got %v and %v, want the installation of the journal", again.Agent, err)
+	}
+}
+
+func TestAJournalThatWasCutOffGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	j, err := pki.OpenJournal(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := func(n uint32) pki.Entry {
+		return pki.Entry{At: time.Unix(int64(n), 0).UTC(), Installation: change.AgentID{1}, Block: &minor.Block{First: n, Count: 1}}
+	}
+	if err := j.Append(entry(1), entry(2)); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, "journal")
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("others can read the journal: %v", info.Mode())
+	}
+	if err := os.Truncate(name, info.Size()-5); err != nil {
+		t.Fatal(err)
+	}
+	other, err := pki.OpenJournal(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Append(entry(3)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := j.Entries()
+	if want := []pki.Entry{entry(1), entry(3)}; err != nil || !cmp.Equal(got, want) {
+		t.Errorf("got %+v and %v, want %+v", got, err, want)
+	}
+	for _, j := range []*pki.Journal{j, other} {
+		if err := j.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := j.Append(entry(4)); err == nil {
+		t.Error("a closed journal says that it wrote")
+	}
+}

@@ -1,0 +1,61 @@
+package pki
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"faro.example/shared/day"
+)
+
+type metrics struct {
+	issued  *prometheus.CounterVec
+	refused *prometheus.CounterVec
+}
+
+func newMetrics(reg prometheus.Registerer, s *silence) *metrics {
+	m := &metrics{
+		issued: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "faro_pki_certificates_total", Help: "Certificates issued, by what asked for them.",
+		}, []string{"by"}),
+		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "faro_pki_refusals_total", Help: "Enrolments, renewals and certificates refused, by step and kind of error.",
+		}, []string{"step", "kind"}),
+	}
+	reg.MustRegister(m.issued, m.refused, s)
+	return m
+}
+
+// silence counts the installations that have not been heard of, when scraped.
+type silence struct {
+	pool  *pgxpool.Pool
+	after time.Duration
+	now   func() time.Time
+}
+
+var silentDesc = prometheus.NewDesc("faro_pki_silent_installations",
+	"Unrevoked agents that have not been heard of for longer than the configured time.", nil, nil)
+
+// scrapeTimeout bounds the query of a scrape. Arbitrary.
+const scrapeTimeout = 2 * time.Second
+
+// Describe implements [prometheus.Collector].
+func (s *silence) Describe(ch chan<- *prometheus.Desc) { ch <- silentDesc }
+
+// Collect implements [prometheus.Collector].
+func (s *silence) Collect(ch chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
+	defer cancel()
+	const q = `SELECT count(*) FROM installations i LEFT JOIN installation_sightings s ON s.installation = i.id
+		WHERE i.role = 'centre' AND i.revoked_at IS NULL AND coalesce(s.seen_at, i.enrolled_at) < $1`
+	var n int64
+	if err := s.pool.QueryRow(ctx, q, s.now().Add(-s.after)).Scan(&n); err != nil {
+		ch <- prometheus.NewInvalidMetric(silentDesc, err)
+		return
+	}
+	ch <- prometheus.MustNewConstMetric(silentDesc, prometheus.GaugeValue, float64(n))
+}
+
+func (a *Authority) today() day.Date { return day.FromTime(a.now()) }
