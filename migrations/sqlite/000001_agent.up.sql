@@ -1,6 +1,6 @@
 -- The store of one installation. Each table is written by one package, named
 -- above it. Identifiers are their text, instants are seconds since 1970 UTC,
--- days are 2006-01-02, lists are JSON.
+-- days are 2006-01-02, lists are JSON, and NULL if empty.
 
 -- identity: who this installation is. One row once it is enrolled.
 CREATE TABLE installation (
@@ -26,7 +26,8 @@ CREATE TABLE enrolment (
 -- outbox: the next number of each installation that this store has been.
 CREATE TABLE numbers (
     agent TEXT    PRIMARY KEY,
-    next  INTEGER NOT NULL CHECK (next > 0)
+    next  INTEGER NOT NULL CHECK (next > 0),
+    gone  INTEGER NOT NULL DEFAULT 0 -- rows of the outbox that need not be kept any more
 ) STRICT, WITHOUT ROWID;
 
 -- outbox: every record written here, until the registry cannot lose it any more.
@@ -40,7 +41,8 @@ CREATE TABLE outbox (
     data        BLOB,             -- NULL once it need not be kept
     fingerprint BLOB    NOT NULL,
     state       TEXT    NOT NULL CHECK (state IN ('unsent', 'taken', 'known', 'refused')),
-    due         INTEGER NOT NULL CHECK (due IN (0, 1)), -- to be pushed, or given back
+    due         INTEGER NOT NULL CHECK (due IN (0, 1)), -- to be pushed
+    again       INTEGER NOT NULL DEFAULT 0 CHECK (again IN (0, 1)), -- given back after a restore
     position    INTEGER NOT NULL DEFAULT 0, -- in the ledger; 0 while it is not
     standing    TEXT,
     conflicts   TEXT,
@@ -71,7 +73,7 @@ CREATE TABLE code_blocks (
 CREATE TABLE standpoint (
     one      INTEGER PRIMARY KEY CHECK (one = 1),
     epoch    INTEGER NOT NULL,
-    epochs   TEXT    NOT NULL,
+    epochs   TEXT,
     safe     INTEGER NOT NULL,
     format   INTEGER NOT NULL,
     rules    INTEGER NOT NULL,
