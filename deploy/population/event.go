@@ -1,0 +1,74 @@
+package population
+
+import (
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/minor"
+)
+
+// Event is one thing that is recorded of a child, in the order in which it
+// was written.
+type Event struct {
+	Minor  int // index in [Nation.Minors]
+	Number int // within the child's history, from 0
+	On     day.When
+	// Structure is the structure that writes it, -1 if an institution does.
+	Structure int
+	// Institution is the institution that writes it, or whose custody it is
+	// about; -1 otherwise.
+	Institution int
+	Author      int // index in [Nation.People]
+	// Leg counts how often the history went from one province to another
+	// before: what is of leg 1 was written by people who had what is of leg 0
+	// before their eyes.
+	Leg  int
+	body change.Body
+}
+
+// Kind is the stable name of the kind of record.
+func (e Event) Kind() string { return e.body.Kind() }
+
+// Body is what the record says. That of minor.registered has the tag and no
+// code: codes are given by the registry, in blocks, and the loader puts one in.
+func (e Event) Body() change.Body { return e.body }
+
+// Record gives the identifier that the record of an event bears, so that a
+// loader which starts again makes the same record, and the registry knows it.
+func (n *Nation) Record(e Event) change.ID {
+	return change.ID(made(n.Seed, "record of "+n.Minors[e.Minor].ID.String(), e.Number, e.On.Day()))
+}
+
+// Stay is a span of days at one structure, -1 for a family known by words.
+type Stay struct {
+	Structure int
+	Span      day.Span
+}
+
+// history collects the events of one child.
+type history struct {
+	n      *Nation
+	m      *Minor
+	i      int
+	d      dice
+	events []Event
+}
+
+// at adds what a structure writes, on a day.
+func (h *history) at(structure int, on day.Date, body change.Body) {
+	if structure < 0 {
+		h.by(h.n.family(h.m), on, body)
+		return
+	}
+	h.events = append(h.events, Event{Structure: structure, Institution: -1, On: day.On(on), body: body})
+}
+
+// by adds what an institution writes.
+func (h *history) by(institution int, on day.Date, body change.Body) {
+	h.events = append(h.events, Event{Structure: -1, Institution: institution, On: day.On(on), body: body})
+}
+
+// heard is the child's name as it was written down by one who heard it.
+func (h *history) heard() *minor.Name {
+	name := h.m.spelled.heard(h.d)
+	return &name
+}
