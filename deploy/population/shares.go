@@ -84,11 +84,26 @@ type regionShare struct {
 
 func regionShares() []regionShare {
 	return []regionShare{
-		{"01", 781, 4, 0, 8}, {"02", 12, 2, 0, 0}, {"03", 2588, 6, 0, 7}, {"21", 67, 4, 0, 5},
-		{"22", 76, 4, 0, 0}, {"05", 718, 6, 0, 0}, {"06", 849, 1, 0, 70}, {"07", 700, 1, 3, 10},
-		{"08", 1681, 6, 3, 0}, {"09", 796, 3, 3, 0}, {"10", 138, 3, 0, 0}, {"11", 384, 4, 2, 0},
-		{"12", 959, 4, 1, 0}, {"13", 433, 4, 1, 0}, {"14", 122, 1, 0, 0}, {"15", 1646, 2, 4, 0},
-		{"16", 776, 1, 6, 0}, {"17", 316, 1, 0, 0}, {"18", 1822, 1, 15, 0}, {"19", 5174, 1, 61, 0},
+		{"01", 781, 4, 0, 8},
+		{"02", 12, 2, 0, 0},
+		{"03", 2588, 6, 0, 7},
+		{"21", 67, 4, 0, 5},
+		{"22", 76, 4, 0, 0},
+		{"05", 718, 6, 0, 0},
+		{"06", 849, 1, 0, 70},
+		{"07", 700, 1, 3, 10},
+		{"08", 1681, 6, 3, 0},
+		{"09", 796, 3, 3, 0},
+		{"10", 138, 3, 0, 0},
+		{"11", 384, 4, 2, 0},
+		{"12", 959, 4, 1, 0},
+		{"13", 433, 4, 1, 0},
+		{"14", 122, 1, 0, 0},
+		{"15", 1646, 2, 4, 0},
+		{"16", 776, 1, 6, 0},
+		{"17", 316, 1, 0, 0},
+		{"18", 1822, 1, 15, 0},
+		{"19", 5174, 1, 61, 0},
 		{"20", 168, 1, 1, 0},
 	}
 }
@@ -104,8 +119,14 @@ func portsOf(region string) []port {
 	switch region {
 	case "19":
 		return []port{
-			{"Lampedusa e Linosa", "AG", 50}, {"Augusta", "SR", 12}, {"Pozzallo", "RG", 10}, {"Porto Empedocle", "AG", 8},
-			{"Catania", "CT", 6}, {"Messina", "ME", 5}, {"Trapani", "TP", 5}, {"Palermo", "PA", 4},
+			{"Lampedusa e Linosa", "AG", 50},
+			{"Augusta", "SR", 12},
+			{"Pozzallo", "RG", 10},
+			{"Porto Empedocle", "AG", 8},
+			{"Catania", "CT", 6},
+			{"Messina", "ME", 5},
+			{"Trapani", "TP", 5},
+			{"Palermo", "PA", 4},
 		}
 	case "18":
 		return []port{{"Roccella Ionica", "RC", 40}, {"Crotone", "KR", 25}, {"Reggio di Calabria", "RC", 20}, {"Vibo Valentia", "VV", 15}}
@@ -155,9 +176,14 @@ type exitShare struct {
 // Majority comes first: it decides the day.
 func exits() []exitShare {
 	return []exitShare{
-		{movement.Majority, 640}, {movement.EntrustedToRelative, 110}, {movement.FoundAdult, 90},
-		{movement.FamilyReunification, 70}, {movement.FoundAccompanied, 45}, {movement.Relocation, 30},
-		{movement.AssistedReturn, 13}, {movement.Death, 2},
+		{movement.Majority, 640},
+		{movement.EntrustedToRelative, 110},
+		{movement.FoundAdult, 90},
+		{movement.FamilyReunification, 70},
+		{movement.FoundAccompanied, 45},
+		{movement.Relocation, 30},
+		{movement.AssistedReturn, 13},
+		{movement.Death, 2},
 	}
 }
 

@@ -131,7 +131,7 @@ func (t *Tables) indexCountries(source [][]string) {
 		name(c.Italian, c.Alpha2)
 		name(c.English, c.Alpha2)
 	}
-	for _, w := range countryWords() {
+	for _, w := range countryWords {
 		for _, text := range strings.Split(w.words, ",") {
 			name(text, w.country)
 		}
@@ -165,11 +165,27 @@ func (t *Tables) check() error {
 // autonomous provinces), so they are written here.
 func regions() []Region {
 	table := []struct{ code, name string }{
-		{"01", "Piemonte"}, {"02", "Valle d'Aosta"}, {"03", "Lombardia"},
-		{"21", "Bolzano"}, {"22", "Trento"}, {"05", "Veneto"}, {"06", "Friuli-Venezia Giulia"},
-		{"07", "Liguria"}, {"08", "Emilia-Romagna"}, {"09", "Toscana"}, {"10", "Umbria"},
-		{"11", "Marche"}, {"12", "Lazio"}, {"13", "Abruzzo"}, {"14", "Molise"}, {"15", "Campania"},
-		{"16", "Puglia"}, {"17", "Basilicata"}, {"18", "Calabria"}, {"19", "Sicilia"}, {"20", "Sardegna"},
+		{"01", "Piemonte"},
+		{"02", "Valle d'Aosta"},
+		{"03", "Lombardia"},
+		{"21", "Bolzano"},
+		{"22", "Trento"},
+		{"05", "Veneto"},
+		{"06", "Friuli-Venezia Giulia"},
+		{"07", "Liguria"},
+		{"08", "Emilia-Romagna"},
+		{"09", "Toscana"},
+		{"10", "Umbria"},
+		{"11", "Marche"},
+		{"12", "Lazio"},
+		{"13", "Abruzzo"},
+		{"14", "Molise"},
+		{"15", "Campania"},
+		{"16", "Puglia"},
+		{"17", "Basilicata"},
+		{"18", "Calabria"},
+		{"19", "Sicilia"},
+		{"20", "Sardegna"},
 	}
 	out := make([]Region, len(table))
 	for i, r := range table {

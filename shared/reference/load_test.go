@@ -58,7 +58,7 @@ func TestLoadRefusesTablesThatPointAtNothing(t *testing.T) {
 
 func TestWordsAreSpelledForOneCountryEach(t *testing.T) {
 	seen := map[string]string{}
-	for _, w := range countryWords() {
+	for _, w := range countryWords {
 		for _, text := range strings.Split(w.words, ",") {
 			if other, ok := seen[text]; ok && other != w.country {
 				t.Errorf("%q is given to %q and to %q", text, other, w.country)

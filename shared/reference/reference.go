@@ -185,8 +185,10 @@ func (t *Tables) FindCountry(text string) (Country, error) {
 		return Country{}, absent("no country is called that", "use its name in Italian or English, or the two letters of ISO 3166")
 	}
 	if code == "" {
-		return Country{}, &fault.Error{Kind: fault.Invalid, Detail: "several countries are called that",
-			Remedy: "use the name in full, or the two letters of ISO 3166"}
+		return Country{}, &fault.Error{
+			Kind: fault.Invalid, Detail: "several countries are called that",
+			Remedy: "use the name in full, or the two letters of ISO 3166",
+		}
 	}
 	return t.Country(code)
 }

@@ -22,8 +22,10 @@ func arrivals() sheet.Layout[arrival] {
 	}
 	return sheet.Layout[arrival]{
 		Columns: []sheet.Column[arrival]{
-			{Name: "tag", Headings: []string{"Braccialetto", "Numero", "Tag"}, Required: true,
-				Parse: text(func(a *arrival) *string { return &a.tag })},
+			{
+				Name: "tag", Headings: []string{"Braccialetto", "Numero", "Tag"}, Required: true,
+				Parse: text(func(a *arrival) *string { return &a.tag }),
+			},
 			{Name: "given", Headings: []string{"Nome", "Given name", "First name"}, Parse: text(func(a *arrival) *string { return &a.given })},
 			{Name: "family", Headings: []string{"Cognome", "Family name", "Surname"}, Parse: text(func(a *arrival) *string { return &a.family })},
 			{Name: "sex", Headings: []string{"Sesso", "Sex", "Genere"}, Required: true, Parse: parseSex},
