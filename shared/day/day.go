@@ -1,10 +1,10 @@
 // Package day holds civil dates, spans of days, and moments as people state
 // them: a day in Italy, or an instant with its offset.
 //
-// The invariant: a [Date] is a day of the proleptic Gregorian calendar between
-// 1900 and 2200, without a zone; the day of an instant is its day in
-// Europe/Rome. A [Span] is half-open: from its first day up to, not including,
-// its until.
+// The invariant: a [Date] is a day of the proleptic Gregorian calendar, without
+// a zone; one that was read from text lies between 1900 and 2200; the day of an
+// instant is its day in Europe/Rome. A [Span] is half-open: from its first day
+// up to, not including, its until.
 package day
 
 import (
@@ -52,12 +52,17 @@ func FromTime(t time.Time) Date {
 // with [fault.Invalid].
 func Parse(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
-	if err != nil || t.Year() < 1900 || t.Year() > 2200 {
+	d := fromDays(int(t.Unix() / 86400))
+	if err != nil || !d.inRange() {
 		return Date{}, fault.Newf(fault.Invalid, "a day is written as 2026-03-31, between 1900 and 2200")
 	}
-	y, m, dd := t.Date()
-	return Of(y, m, dd), nil
+	return d, nil
 }
+
+func (d Date) inRange() bool { return !d.Before(first) && !d.After(last) }
+
+// The days that may be read from text: room for any birth date and any plan.
+var first, last = Of(1900, time.January, 1), Of(2200, time.December, 31)
 
 // Must is [Parse] for tests and tables; it panics on a bad text.
 func Must(s string) Date {
