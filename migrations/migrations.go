@@ -21,7 +21,7 @@ import (
 	"io/fs"
 )
 
-//go:embed postgres/*.sql sqlite/*.sql
+//go:embed postgres/0*.sql sqlite/0*.sql
 var files embed.FS
 
 // Postgres gives the files of the registry's database.

@@ -1,6 +1,7 @@
 -- The roles. faro_owner owns every table and cannot connect; the others
 -- connect, each for one part of the registry, and own nothing. faro_search
--- owns nothing either: the two functions that search by name run as it.
+-- cannot connect either, and owns nothing but the functions that search by
+-- name, which run as it.
 --
 -- Roles belong to the server: they may be there already, made by the migration
 -- of another database or by the administrator, and somebody else may be making

@@ -1,0 +1,84 @@
+package house
+
+import (
+	"os"
+	"testing"
+
+	"faro.example/migrations"
+	"faro.example/registry/pg/pgtest"
+)
+
+// excused lists the exported functions of guarded packages that take no
+// access.Caller, each with the reason.
+var excused = map[string]string{
+	"registry/directory.Directory.Caller":    "it is what makes the access.Caller of a person",
+	"registry/directory.Directory.Directory": "what every installation gets: structures and operators, no minor",
+	"registry/directory.Directory.Find":      "codes of structures and institutions, no minor",
+	"registry/directory.Directory.Import":    "structures, institutions and people in office; who changes them is its second parameter",
+	"registry/directory.Directory.In":        "structures and institutions of a territory, no minor",
+	"registry/directory.Directory.Seat":      "the Ministry's office, no minor",
+}
+
+// none fails the test with every complaint.
+func none(t *testing.T, complaints []string) {
+	t.Helper()
+	for _, c := range complaints {
+		t.Error(c)
+	}
+}
+
+// thisTree is the tree that the test stands in.
+func thisTree(t *testing.T) *tree {
+	t.Helper()
+	parsed, err := read(os.DirFS("../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(parsed.files) < 50 {
+		t.Fatalf("found %d files: this is not the whole tree", len(parsed.files))
+	}
+	return parsed
+}
+
+func TestImportsRunOneWay(t *testing.T) { none(t, imports(thisTree(t))) }
+
+func TestEveryPackageSaysWhatItKeeps(t *testing.T) { none(t, packageComments(thisTree(t))) }
+
+func TestEveryExportedNameIsExplained(t *testing.T) { none(t, exportedComments(thisTree(t))) }
+
+func TestNothingIsTooLargeToBeRead(t *testing.T) { none(t, sizes(thisTree(t))) }
+
+func TestNoWorkIsLeftAndNoErrorThrownAway(t *testing.T) { none(t, conduct(thisTree(t))) }
+
+func TestNothingIsReadOrWrittenForNobody(t *testing.T) { none(t, callers(thisTree(t), excused)) }
+
+func TestMigrationsAreAGaplessRowOfPairs(t *testing.T) {
+	for _, of := range []struct {
+		name  string
+		check func() ([]string, error)
+	}{
+		{"postgres", func() ([]string, error) { return migrationFiles(migrations.Postgres(), true) }},
+		{"sqlite", func() ([]string, error) { return migrationFiles(migrations.SQLite(), false) }},
+	} {
+		t.Run(of.name, func(t *testing.T) {
+			complaints, err := of.check()
+			if err != nil {
+				t.Fatal(err)
+			}
+			none(t, complaints)
+		})
+	}
+}
+
+func TestTheDatabaseKeepsTheRulesOfTheHouse(t *testing.T) {
+	db := pgtest.New(t)
+	for _, rule := range schemaRules {
+		t.Run(rule.name, func(t *testing.T) {
+			complaints, err := rule.complaints(t.Context(), db.Admin())
+			if err != nil {
+				t.Fatal(err)
+			}
+			none(t, complaints)
+		})
+	}
+}
