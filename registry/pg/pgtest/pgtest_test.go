@@ -57,7 +57,7 @@ func TestARoleConnectsAsItself(t *testing.T) {
 		if is != role || super || bypass {
 			t.Errorf("role %s: got %s, superuser %v, bypassing policies %v", role, is, super, bypass)
 		}
-		if db.As(role) != db.As(role) {
+		if first, again := db.As(role), db.As(role); first != again {
 			t.Errorf("role %s: asked twice, two pools", role)
 		}
 	}
