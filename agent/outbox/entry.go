@@ -122,6 +122,15 @@ func (b *Box) Cure(ctx context.Context, tx *sql.Tx, seq uint64) error {
 	return nil
 }
 
+// Forget lets go of the refused records about a minor who left the scope long
+// ago, dealt with or not: nobody can deal with them here any more.
+func Forget(ctx context.Context, tx *sql.Tx, m minor.ID) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE outbox SET cured = 1, data = NULL WHERE minor = ? AND state = 'refused'`, m); err != nil {
+		return fmt.Errorf("forget: %w", err)
+	}
+	return nil
+}
+
 // Counts is how many records have come how far.
 type Counts struct {
 	Unsent  int       `json:"unsent"`
