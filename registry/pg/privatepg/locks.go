@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"faro.example/shared/fault"
 )
@@ -32,6 +33,9 @@ func (s *Server) clearStaleLocks(ctx context.Context) error {
 		return nil // PostgreSQL itself deals with it, or says what is wrong
 	}
 	if strings.Contains(commandLine(ctx, pid), s.data()) {
+		if len(lines) >= 8 && strings.HasPrefix(lines[7], "stopping") {
+			return s.awaitEnd(ctx, pid)
+		}
 		return mendable(fault.Busy, fmt.Sprintf("a PostgreSQL server runs on %s already, as process %d", s.dir, pid),
 			"stop what started it, or use another folder")
 	}
@@ -43,6 +47,21 @@ func (s *Server) clearStaleLocks(ctx context.Context) error {
 	for _, name := range []string{".s.PGSQL." + port, ".s.PGSQL." + port + ".lock"} {
 		if err := os.Remove(filepath.Join(s.socket, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove stale socket: %w", err)
+		}
+	}
+	return nil
+}
+
+// awaitEnd blocks until a server that is stopping is gone: the guard of a
+// process that was killed is ending it.
+func (s *Server) awaitEnd(ctx context.Context, pid int) error {
+	tick := time.NewTicker(pause)
+	defer tick.Stop()
+	for !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the earlier server: %w", ctx.Err())
+		case <-tick.C:
 		}
 	}
 	return nil

@@ -26,17 +26,24 @@ import (
 // the process that is going to be killed.
 const asHelper = "FARO_TEST_PRIVATEPG_HELPER"
 
+// temporary is its value for a temporary server; any other is the folder.
+const temporary = "temporary"
+
 func TestMain(m *testing.M) {
-	if os.Getenv(asHelper) != "" {
-		startAndWait()
+	if as := os.Getenv(asHelper); as != "" {
+		startAndWait(as)
 	}
 	os.Exit(m.Run())
 }
 
-// startAndWait starts a temporary server, tells its address and folder on
-// standard output, and blocks until it is killed.
-func startAndWait() {
-	s, err := Start(context.Background(), Options{Temporary: true})
+// startAndWait starts a server in a folder, or a temporary one, tells its
+// address and folder on standard output, and blocks until it is killed.
+func startAndWait(dir string) {
+	opts := Options{Dir: dir, Durable: true}
+	if dir == temporary {
+		opts = Options{}
+	}
+	s, err := Start(context.Background(), opts)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -225,13 +232,16 @@ func TestTwoServersNeverRunOnOneFolder(t *testing.T) {
 	exec1(t, s, "SELECT 1")
 }
 
-func TestAKilledProcessLeavesNoServerAndNoFolder(t *testing.T) {
+// killed runs a process that starts a server, and kills it. It gives a
+// connection that was open to the server, and the server's folder.
+func killed(t *testing.T, as string) (*pgx.Conn, string) {
+	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(exe)
-	cmd.Env = append(os.Environ(), asHelper+"=1")
+	cmd.Env = append(os.Environ(), asHelper+"="+as)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -246,13 +256,17 @@ func TestAKilledProcessLeavesNoServerAndNoFolder(t *testing.T) {
 	lines.Scan()
 	dir := lines.Text()
 	conn := dial(t, dsn)
-
 	if err := cmd.Process.Signal(syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Wait(); err == nil {
 		t.Fatal("the helper ended by itself")
 	}
+	return conn, dir
+}
+
+func TestAKilledProcessLeavesNoServerAndNoFolder(t *testing.T) {
+	conn, dir := killed(t, temporary)
 	if _, err := conn.WaitForNotification(t.Context()); err == nil {
 		t.Error("the server still talks after its parent was killed")
 	}
@@ -263,6 +277,16 @@ func TestAKilledProcessLeavesNoServerAndNoFolder(t *testing.T) {
 			return
 		}
 	}
+}
+
+func TestAStartAfterAKilledProcessGoesOnFromTheSameData(t *testing.T) {
+	dir := folder(t)
+	conn, _ := killed(t, dir)
+	if _, err := conn.WaitForNotification(t.Context()); err == nil {
+		t.Error("the server still talks after its parent was killed")
+	}
+	// It talks no more, and may not be gone yet.
+	exec1(t, start(t, Options{Dir: dir, Durable: true}), "SELECT 1")
 }
 
 func TestTheLogHoldsNoValueOfAStatement(t *testing.T) {
