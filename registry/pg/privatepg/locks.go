@@ -34,7 +34,10 @@ func (s *Server) clearStaleLocks(ctx context.Context) error {
 	}
 	if strings.Contains(commandLine(ctx, pid), s.data()) {
 		if len(lines) >= 8 && strings.HasPrefix(lines[7], "stopping") {
-			return s.awaitEnd(ctx, pid)
+			if err := s.awaitEnd(ctx, pid); err != nil {
+				return err
+			}
+			return s.clearStaleLocks(ctx)
 		}
 		return mendable(fault.Busy, fmt.Sprintf("a PostgreSQL server runs on %s already, as process %d", s.dir, pid),
 			"stop what started it, or use another folder")
@@ -57,7 +60,7 @@ func (s *Server) clearStaleLocks(ctx context.Context) error {
 func (s *Server) awaitEnd(ctx context.Context, pid int) error {
 	tick := time.NewTicker(pause)
 	defer tick.Stop()
-	for !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+	for strings.Contains(commandLine(ctx, pid), s.data()) {
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("wait for the earlier server: %w", ctx.Err())
