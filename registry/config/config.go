@@ -1,0 +1,134 @@
+// Package config is what an operator sets for the registry: by flag, by
+// environment (FARO_...), or in one file, in that order of precedence.
+//
+// The invariant: a setting that is not known, is written twice or cannot be
+// meant stops the program before it does anything, with one line that names it
+// and the remedy. No secret is a setting: passwords of the database come from
+// PostgreSQL's own password file, keys from the state folder.
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"faro.example/shared/fault"
+)
+
+// Common is what every program of the registry needs.
+type Common struct {
+	Config   kong.ConfigFlag `help:"A file of settings: one \"name = value\" a line, # for comments." type:"existingfile" placeholder:"FILE"`
+	Database string          `help:"Address of the database, without a role: each part of the registry connects as its own. Passwords come from PostgreSQL's password file (PGPASSFILE)." placeholder:"postgres://HOST/faro" required:""`
+	State    string          `help:"Folder of the registry's keys, certificates and journal. Keep a copy of it elsewhere: without it nothing that is sealed opens." default:"/var/lib/faro" placeholder:"FOLDER"`
+}
+
+// Validate fails with [fault.Invalid] if the settings cannot be meant; kong
+// calls it.
+func (c Common) Validate() error {
+	u, err := url.Parse(c.Database)
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || u.Path == "" || u.Path == "/" {
+		return fault.Field("database", "not an address of a database", "write it as postgres://host/faro")
+	}
+	if u.User != nil {
+		return fault.Field("database", "names a role or a password", "leave both out: postgres://host/faro")
+	}
+	return nil
+}
+
+// DSN gives the address of the database for a role, such as faro_intake.
+func (c Common) DSN(role string) string {
+	u, err := url.Parse(c.Database)
+	if err != nil {
+		return "" // Validate has refused it
+	}
+	u.User = url.User(role)
+	return u.String()
+}
+
+// Server is what registryd needs besides.
+type Server struct {
+	Common
+	Listen  string   `help:"Where agents and machines reach the API." default:":8443" placeholder:"HOST:PORT"`
+	Host    []string `help:"Names and addresses by which the registry is reached: they stand in its own certificate." default:"localhost,127.0.0.1,::1" placeholder:"NAME,..."`
+	Metrics string   `help:"Where metrics are read; never reachable from outside." default:"127.0.0.1:9443" placeholder:"HOST:PORT"`
+
+	RequestsPerMinute   int           `help:"How many requests a caller may make in a minute." default:"6000"`
+	Pushes              int           `help:"How many pushes are taken in at a time." default:"64"`
+	Transactions        int           `help:"How many transactions take records in at a time; 0 for one per processor." default:"0"`
+	Connections         int32         `help:"Connections to the database for each part of the registry." default:"8"`
+	CertificateLifetime time.Duration `help:"How long an agent's certificate is valid; it is renewed by itself." default:"168h"`
+	SilentAfter         time.Duration `help:"After how long without a word an agent counts as silent." default:"24h"`
+	StopWithin          time.Duration `help:"How long requests may go on when the server is stopped." default:"20s"`
+	Log                 slog.Level    `help:"What is logged: debug, info, warn or error." default:"info"`
+}
+
+// Validate fails with [fault.Invalid] if the settings cannot be meant; kong
+// calls it.
+func (s Server) Validate() error {
+	if err := s.Common.Validate(); err != nil {
+		return err
+	}
+	for name, address := range map[string]string{"listen": s.Listen, "metrics": s.Metrics} {
+		if _, _, err := net.SplitHostPort(address); err != nil {
+			return fault.Field(name, "not an address to listen on", "write it as host:port, or :port")
+		}
+	}
+	for name, n := range map[string]int{"requests-per-minute": s.RequestsPerMinute, "pushes": s.Pushes, "connections": int(s.Connections)} {
+		if n < 1 {
+			return fault.Field(name, "below one", "give a number from 1")
+		}
+	}
+	for name, d := range map[string]time.Duration{
+		"certificate-lifetime": s.CertificateLifetime, "silent-after": s.SilentAfter, "stop-within": s.StopWithin,
+	} {
+		if d <= 0 {
+			return fault.Field(name, "not a time", "write it as 24h or 30m")
+		}
+	}
+	switch {
+	case len(s.Host) == 0:
+		return fault.Field("host", "missing", "name the host by which agents reach the registry")
+	case s.CertificateLifetime > longestCertificate:
+		return fault.Field("certificate-lifetime", "longer than 30 days", "certificates renew themselves: make them short")
+	case s.Transactions < 0:
+		return fault.Field("transactions", "below zero", "use 0 for one per processor")
+	}
+	return nil
+}
+
+// longestCertificate bounds the life of an agent's certificate: a machine that
+// was stolen and never missed stays in no longer.
+const longestCertificate = 30 * 24 * time.Hour
+
+// Options are those of kong for every program of the registry: the environment,
+// the file, and nothing that is not known.
+func Options(name, description string) []kong.Option {
+	return []kong.Option{
+		kong.Name(name),
+		kong.Description(description),
+		kong.DefaultEnvars("FARO"),
+		kong.Configuration(parseFile),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+	}
+}
+
+// Tell writes an error for the person at the terminal: one line, and the remedy
+// on the next. What is internal is told as it is: the person runs the machine.
+func Tell(name string, err error) {
+	e := fault.As(err)
+	text := err.Error()
+	if e.Remedy != "" {
+		text = e.Detail
+		if e.Field != "" {
+			text = e.Field + ": " + text
+		}
+		text += "\n  " + e.Remedy
+	}
+	fmt.Fprintf(os.Stderr, "%s: %s\n", name, text)
+}
