@@ -1,0 +1,256 @@
+package census_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"faro.example/registry/audit"
+	"faro.example/registry/census"
+	"faro.example/registry/pg/pgtest"
+	"faro.example/shared/access"
+	"faro.example/shared/day"
+	"faro.example/shared/facility"
+	"faro.example/shared/fault"
+	"faro.example/shared/reference"
+)
+
+// lines remembers what was written, and can refuse.
+type lines struct {
+	written []audit.Line
+	fail    error
+}
+
+func (l *lines) Write(_ context.Context, line audit.Line) error {
+	l.written = append(l.written, line)
+	return l.fail
+}
+
+var (
+	ragusa, milan = facility.ID{1}, facility.ID{2}
+	ministry      = access.Caller{Role: access.Ministry}
+)
+
+// stay is one signed row of the census, as known from a position.
+type stay struct {
+	known       int
+	sign        int
+	from, until string
+	state       string
+	at          facility.ID
+	citizenship string
+	sex         string
+	birth       string
+	mode        string
+}
+
+func open(t *testing.T, db *pgtest.DB, l *lines) *census.Census {
+	t.Helper()
+	places, err := reference.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := census.New(db.As("faro_census"), l, places)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// fill writes a directory of two structures, a ledger of ten positions a day
+// apart from 1 June 2026 on, and the rows given.
+func fill(t *testing.T, db *pgtest.DB, stays ...stay) {
+	t.Helper()
+	ctx := context.Background()
+	exec := func(sql string, args ...any) {
+		if _, err := db.Admin().Exec(ctx, sql, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for code, s := range map[string]struct {
+		id    facility.ID
+		istat string
+	}{"RG01": {ragusa, "088009"}, "MI01": {milan, "015146"}} {
+		exec(`INSERT INTO offices (id, what, code) VALUES ($1, 'structure', $2)`, s.id, code)
+		exec(`INSERT INTO structures (id, name, type, municipality, valid_from, known_from, changed_at)
+			VALUES ($1, $2, 'first', $3, '2000-01-01', 0, now())`, s.id, code, s.istat)
+	}
+	first := day.Must("2026-06-01").Start().Add(12 * time.Hour)
+	for p := 1; p <= 10; p++ {
+		exec(`INSERT INTO ledger (position, leaf, at) VALUES ($1, $2, $3)`, p, make([]byte, 32), first.AddDate(0, 0, p-1))
+	}
+	exec(`UPDATE ledger_head SET position = 10`)
+	for _, s := range stays {
+		exec(`INSERT INTO census.rows (month, known, sign, from_on, until_on, state, facility, citizenship, sex, birth_on, mode)
+			VALUES ('2026-06-01', $1, $2, $3, $4, $5, $6, nullif($7, ''), nullif($8, ''), $9, nullif($10, ''))`,
+			s.known, s.sign, day.Must(s.from), day.Must(s.until), s.state, s.at, s.citizenship, s.sex, birth(s.birth), s.mode)
+	}
+}
+
+func birth(s string) day.Date {
+	if s == "" {
+		return day.Date{}
+	}
+	return day.Must(s)
+}
+
+func someStays() []stay {
+	return []stay{
+		{1, 1, "2026-06-01", "2026-07-01", "present", ragusa, "EG", "M", "2009-05-05", "landing"},
+		{2, 1, "2026-06-02", "2026-06-20", "present", ragusa, "GN", "M", "", ""},
+		{3, 1, "2026-06-03", "2026-07-01", "present", milan, "", "F", "2016-01-01", "found"},
+		{4, 1, "2026-06-03", "2026-07-01", "unplaced", facility.ID{}, "EG", "M", "2009-05-05", ""},
+		{4, 1, "2026-06-03", "2026-07-01", "missing", ragusa, "EG", "M", "2009-05-05", ""},
+		{4, 1, "2026-06-03", "2026-07-01", "present", milan, "FR", "M", "2012-05-05", ""},      // of the Union
+		{4, 1, "2026-06-03", "2026-07-01", "present", milan, "EG", "M", "2008-06-10", "found"}, // of age on the 10th
+		{5, 1, "2026-06-05", "2026-07-01", "present", ragusa, "ML", "M", "2010-05-05", ""},
+		{9, -1, "2026-06-05", "2026-07-01", "present", ragusa, "ML", "M", "2010-05-05", ""}, // corrected on the 9th
+	}
+}
+
+func TestTheCensusOfADayAsKnownOnADay(t *testing.T) {
+	db := pgtest.New(t)
+	fill(t, db, someStays()...)
+	c := open(t, db, &lines{})
+	for _, q := range []struct {
+		name    string
+		query   census.Query
+		total   int
+		missing int
+	}{
+		{"the day of arrival counts", census.Query{On: day.Must("2026-06-01")}, 1, 0},
+		{"the day before does not", census.Query{On: day.Must("2026-05-31")}, 0, 0},
+		{"all who are here, the missing apart, one of the Union not at all", census.Query{On: day.Must("2026-06-09")}, 5, 1},
+		{"who comes of age is not counted from that day on", census.Query{On: day.Must("2026-06-10")}, 4, 1},
+		{"the day of departure does not count", census.Query{On: day.Must("2026-06-20")}, 3, 1},
+		{"as known before a correction", census.Query{On: day.Must("2026-06-06"), KnownAt: day.Must("2026-06-08")}, 6, 1},
+		{"as known after it", census.Query{On: day.Must("2026-06-06"), KnownAt: day.Must("2026-06-09")}, 5, 1},
+		{"as known before some had been reported", census.Query{On: day.Must("2026-06-02"), KnownAt: day.Must("2026-06-02")}, 2, 0},
+	} {
+		t.Run(q.name, func(t *testing.T) {
+			got, err := c.Count(t.Context(), ministry, q.query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Total != q.total || got.Missing != q.missing {
+				t.Errorf("got %d present and %d missing, want %d and %d", got.Total, got.Missing, q.total, q.missing)
+			}
+		})
+	}
+}
+
+func TestPartsAddUpToTheTotalAndWhatIsNotKnownIsAPart(t *testing.T) {
+	db := pgtest.New(t)
+	fill(t, db, someStays()...)
+	c := open(t, db, &lines{})
+	on := day.Must("2026-06-09")
+	want := map[census.Dimension][]census.Cell{
+		census.Region:      {{[]string{"Lombardia"}, 2}, {[]string{"Sicilia"}, 2}, {[]string{""}, 1}},
+		census.Structure:   {{[]string{"MI01"}, 2}, {[]string{"RG01"}, 2}, {[]string{""}, 1}},
+		census.Citizenship: {{[]string{"EG"}, 3}, {[]string{""}, 1}, {[]string{"GN"}, 1}},
+		census.Sex:         {{[]string{"M"}, 4}, {[]string{"F"}, 1}},
+		census.Age:         {{[]string{"17"}, 3}, {[]string{""}, 1}, {[]string{"7-14"}, 1}},
+		census.Mode:        {{[]string{""}, 2}, {[]string{"found"}, 2}, {[]string{"landing"}, 1}},
+		census.State:       {{[]string{"present"}, 4}, {[]string{"unplaced"}, 1}},
+	}
+	for _, d := range census.Dimensions() {
+		got, err := c.Count(t.Context(), ministry, census.Query{On: on, By: []census.Dimension{d}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := 0
+		for _, cell := range got.Cells {
+			sum += cell.Count
+		}
+		if sum != got.Total || got.Total != 5 {
+			t.Errorf("by %s the parts make %d, the total is %d, want 5", d, sum, got.Total)
+		}
+		if cells, ok := want[d]; ok {
+			sortCells(cells)
+			if diff := cmp.Diff(cells, got.Cells); diff != "" {
+				t.Errorf("by %s (-want +got)\n%s", d, diff)
+			}
+		}
+	}
+}
+
+func sortCells(cells []census.Cell) {
+	for i := range cells {
+		for j := i + 1; j < len(cells); j++ {
+			if cells[j].Count > cells[i].Count || cells[j].Count == cells[i].Count && cells[j].Labels[0] < cells[i].Labels[0] {
+				cells[i], cells[j] = cells[j], cells[i]
+			}
+		}
+	}
+}
+
+func TestTwoCutsTogether(t *testing.T) {
+	db := pgtest.New(t)
+	fill(t, db, someStays()...)
+	got, err := open(t, db, &lines{}).Count(t.Context(), ministry,
+		census.Query{On: day.Must("2026-06-09"), By: []census.Dimension{census.Province, census.Sex}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []census.Cell{{[]string{"RG", "M"}, 2}, {[]string{"", "M"}, 1}, {[]string{"MI", "F"}, 1}, {[]string{"MI", "M"}, 1}}
+	if diff := cmp.Diff(want, got.Cells); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestWhoMayNotCountIsDeniedAndLeavesALine(t *testing.T) {
+	db := pgtest.New(t)
+	l := &lines{}
+	_, err := open(t, db, l).Count(t.Context(), access.Caller{Role: access.Centre}, census.Query{On: day.Must("2026-06-09")})
+	if !fault.Is(err, fault.Denied) {
+		t.Errorf("got %v, want denied", err)
+	}
+	if len(l.written) != 1 || l.written[0].Allowed {
+		t.Errorf("lines %+v, want one that was not allowed", l.written)
+	}
+}
+
+func TestNothingIsCountedWithoutALine(t *testing.T) {
+	db := pgtest.New(t)
+	l := &lines{fail: fault.Newf(fault.Busy, "no room for lines")}
+	got, err := open(t, db, l).Count(t.Context(), ministry, census.Query{On: day.Must("2026-06-09")})
+	if !fault.Is(err, fault.Busy) || got.Total != 0 {
+		t.Errorf("got %v, %v: a number was told without a line", got, err)
+	}
+}
+
+func TestABadQuestionNamesTheField(t *testing.T) {
+	d := day.Must("2026-06-09")
+	for field, q := range map[string]census.Query{
+		"on":       {},
+		"known-at": {On: d, KnownAt: d.Add(-1)},
+		"by":       {On: d, By: []census.Dimension{"shoe-size"}},
+	} {
+		if got := fault.As(q.Validate()); got.Kind != fault.Invalid || got.Field != field || got.Remedy == "" {
+			t.Errorf("%+v: got %v about %q, want invalid about %q with a remedy", q, got.Kind, got.Field, field)
+		}
+	}
+}
+
+func TestAMinorComesOfAgeOnTheEighteenthBirthdayAlsoInALeapYear(t *testing.T) {
+	db := pgtest.New(t)
+	fill(t, db)
+	ctx := context.Background()
+	rows := []struct{ month, birth string }{{"2026-02-01", "2008-02-29"}, {"2026-03-01", "2008-02-29"}, {"2028-02-01", "2010-03-01"}}
+	for _, r := range rows {
+		m := day.Must(r.month)
+		if _, err := db.Admin().Exec(ctx, `INSERT INTO census.rows (month, known, sign, from_on, until_on, state, birth_on)
+			VALUES ($1, 1, 1, $1, $2, 'present', $3)`, m, m.NextMonth(), day.Must(r.birth)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := open(t, db, &lines{})
+	for on, want := range map[string]int{"2026-02-28": 1, "2026-03-01": 0, "2028-02-29": 1} {
+		got, err := c.Count(t.Context(), ministry, census.Query{On: day.Must(on)})
+		if err != nil || got.Total != want {
+			t.Errorf("on %s: %d, %v, want %d", on, got.Total, err, want)
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package census
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg"
+	"faro.example/shared/day"
+	"faro.example/shared/minor"
+)
+
+// group is what the database adds up: minors alike in all that is asked.
+type group struct {
+	State       string
+	Citizenship minor.Country
+	Sex         string
+	Mode        string
+	Age         int    // in years on the day; -1 if the birth date is not known
+	Code        string // of the structure; "" if it is not in the directory
+	Reception   string
+	Istat       string // of its municipality
+	Count       int
+}
+
+// majority is the age at which nobody is a minor any more (law 47/2017 art. 2).
+const majority = 18
+
+// bornAfter gives the day after which a minor of that day was born.
+func bornAfter(on day.Date) day.Date {
+	if _, m, d := on.Civil(); m == 2 && d == 29 {
+		return on.Add(-1).AddYears(-majority) // who is born on 1 March is not of age yet
+	}
+	return on.AddYears(-majority)
+}
+
+// read adds up the signed rows of the month in which the day lies. Columns that
+// no cut asks for are left out of the grouping, so that a simple question makes
+// few groups. The structure is joined as it was on the day, known at the
+// position.
+func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error) {
+	const sql = `
+		WITH counted AS (
+			SELECT facility, state, coalesce(reception, '') AS reception, coalesce(citizenship, '') AS citizenship,
+				CASE WHEN @sex THEN coalesce(sex, '') ELSE '' END AS sex,
+				CASE WHEN @mode THEN coalesce(mode, '') ELSE '' END AS mode,
+				CASE WHEN @age AND birth_on IS NOT NULL THEN date_part('year', age(@on::date, birth_on))::int ELSE -1 END AS age,
+				sum(sign)::int AS count
+			FROM census.rows
+			WHERE month = @month AND known <= @known AND from_on <= @on AND until_on > @on
+				AND (birth_on IS NULL OR birth_on > @born_after)
+			GROUP BY 1, 2, 3, 4, 5, 6, 7
+			HAVING sum(sign) <> 0
+		)
+		SELECT c.state, c.citizenship, c.sex, c.mode, c.age, coalesce(o.code, '') AS code,
+			CASE WHEN s.type IS NULL THEN c.reception ELSE s.type END AS reception,
+			coalesce(s.municipality, '') AS istat, c.count
+		FROM counted c
+		LEFT JOIN structures s ON s.id = c.facility
+			AND s.valid_from <= @on AND (s.valid_until IS NULL OR s.valid_until > @on)
+			AND s.known_from <= @known AND (s.known_until IS NULL OR s.known_until > @known)
+		LEFT JOIN offices o ON o.id = c.facility`
+	rows, err := tx.Query(ctx, sql, pgx.StrictNamedArgs{
+		"on": q.On, "month": q.On.Month(), "known": known, "born_after": bornAfter(q.On),
+		"sex": slices.Contains(q.By, Sex), "mode": slices.Contains(q.By, Mode), "age": slices.Contains(q.By, Age),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count: %w", pg.Fault(err))
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowToStructByName[group])
+	if err != nil {
+		return nil, fmt.Errorf("count: %w", pg.Fault(err))
+	}
+	return out, nil
+}
+
+// labels names the cell of a group.
+func (c *Census) labels(by []Dimension, g group) []string {
+	out := make([]string, len(by))
+	for i, d := range by {
+		switch d {
+		case Sex:
+			out[i] = g.Sex
+		case Citizenship:
+			out[i] = string(g.Citizenship)
+		case Mode:
+			out[i] = g.Mode
+		case State:
+			out[i] = g.State
+		case Reception:
+			out[i] = g.Reception
+		case Structure:
+			out[i] = g.Code
+		case Age:
+			out[i] = band(g.Age)
+		default:
+			out[i] = c.place(d, g.Istat)
+		}
+	}
+	return out
+}
+
+// band gives the Ministry's age band (monthly report).
+func band(age int) string {
+	switch {
+	case age < 0:
+		return ""
+	case age <= 6:
+		return "0-6"
+	case age <= 14:
+		return "7-14"
+	}
+	return fmt.Sprint(age)
+}
+
+// place names the region, province or municipality of an ISTAT code; "" where
+// the tables do not know it.
+func (c *Census) place(d Dimension, istat string) string {
+	m, err := c.places.Municipality(istat)
+	if err != nil {
+		return ""
+	}
+	switch d {
+	case Municipality:
+		return m.Name + " (" + m.Province + ")"
+	case Province:
+		return m.Province
+	}
+	r, err := c.places.RegionOf(istat)
+	if err != nil {
+		return ""
+	}
+	return r.Name
+}
