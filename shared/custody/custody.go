@@ -6,8 +6,12 @@
 package custody
 
 import (
+	"fmt"
+	"log/slog"
+
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 )
 
 // The bodies below are wire types: never rename, reorder or reuse a field or a
@@ -39,7 +43,7 @@ func (b Taken) Validate() error {
 // others take it they still answer.
 type Released struct {
 	By     institution.ID `json:"by"`
-	Reason string         `json:"reason,omitempty"`
+	Reason minor.Text     `json:"reason,omitempty"`
 }
 
 // Kind names the kind of record.
@@ -50,8 +54,11 @@ func (b Released) Validate() error {
 	if b.By.IsZero() {
 		return fault.Field("by", "no institution is named", "name the social services that let the child go")
 	}
-	if len(b.Reason) > 400 {
-		return fault.Field("reason", "longer than 400 bytes", "shorten it")
-	}
-	return nil
+	return b.Reason.Check("reason", 400)
 }
+
+// Format prints the kind for every verb: the reason may tell of the child.
+func (b Released) Format(f fmt.State, _ rune) { minor.PrintKind(f, b) }
+
+// LogValue keeps the reason out of structured logs.
+func (b Released) LogValue() slog.Value { return minor.LogKind(b) }

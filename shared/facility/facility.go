@@ -10,6 +10,7 @@ import (
 
 	"faro.example/shared/fault"
 	"faro.example/shared/id"
+	"faro.example/shared/minor"
 )
 
 type facility struct{}
@@ -71,7 +72,7 @@ func (p Place) Same(q Place) bool { return p.Key() == q.Key() }
 // Key is equal for places that are the same structure.
 func (p Place) Key() string {
 	if !p.Facility.IsZero() {
-		return string(p.Facility[:])
+		return "f:" + string(p.Facility[:])
 	}
 	return "w:" + strings.ToLower(strings.TrimSpace(p.Words))
 }
@@ -87,10 +88,8 @@ func (p Place) Validate() error {
 		return fault.Field("facility", "no structure is named", "name a structure of the directory, or give its name and town as words")
 	case !p.Facility.IsZero() && (p.Words != "" || p.Type != ""):
 		return fault.Field("words", "a structure of the directory needs no words", "leave words and type out")
-	case len(p.Words) > MaxWords:
-		return fault.Field("words", "longer than 200 bytes", "shorten the words")
 	case p.Type != "" && !p.Type.Valid():
 		return fault.Field("type", "not a type of reception", "use first, second, temporary, family or other")
 	}
-	return nil
+	return minor.Text(p.Words).Check("words", MaxWords)
 }

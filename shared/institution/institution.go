@@ -10,6 +10,7 @@ import (
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
 	"faro.example/shared/id"
+	"faro.example/shared/minor"
 )
 
 type (
@@ -77,8 +78,17 @@ type Decree struct {
 
 // Validate fails with [fault.Invalid] unless court, number and day are given.
 func (d Decree) Validate() error {
-	if d.On.IsZero() || d.Court == "" || d.Number == "" || len(d.Court)+len(d.Number) > 300 {
-		return fault.Newf(fault.Invalid, "a decree is cited by court, number and day: give all three, in short")
+	const all = "a decree is cited by court, number and day: give all three"
+	switch {
+	case d.Court == "":
+		return fault.Field("court", "missing", all)
+	case d.Number == "":
+		return fault.Field("number", "missing", all)
+	case d.On.IsZero():
+		return fault.Field("on", "missing", all)
 	}
-	return nil
+	if err := minor.Text(d.Court).Check("court", 200); err != nil {
+		return err
+	}
+	return minor.Text(d.Number).Check("number", 100)
 }

@@ -24,12 +24,12 @@ func (Registered) Kind() string { return "minor.registered" }
 
 // Validate fails with [fault.Invalid] unless there is a code or a tag.
 func (b Registered) Validate() error {
-	if b.Code == "" && b.Tag == "" {
+	if b.Code == "" && b.Tag.blank() {
 		return fault.Field("tag", "neither a code nor a tag number is given", "give the number on the wristband")
 	}
 	if b.Code != "" {
 		if err := b.Code.Validate(); err != nil {
-			return err
+			return fault.In("code", err)
 		}
 	}
 	return b.Tag.Check("tag", 40)
@@ -46,6 +46,23 @@ type Landing struct {
 	On     day.Date  `json:"on"`
 	Place  string    `json:"place"`
 	Vessel string    `json:"vessel,omitempty"`
+}
+
+// Validate fails with [fault.Invalid] unless identifier, day and place are given.
+func (l Landing) Validate() error {
+	const all = "a landing needs its identifier, its day and its place"
+	switch {
+	case l.ID.IsZero():
+		return fault.Field("id", "missing", all)
+	case l.On.IsZero():
+		return fault.Field("on", "missing", all)
+	case Text(l.Place).blank():
+		return fault.Field("place", "missing", all)
+	}
+	if err := Text(l.Place).Check("place", MaxName); err != nil {
+		return err
+	}
+	return Text(l.Vessel).Check("vessel", MaxName)
 }
 
 // Mode is how a child's presence came to be known.
@@ -104,8 +121,13 @@ func (b Found) Validate() error {
 	default:
 		return fault.Field("mode", "not a mode of arrival", "use landing or found")
 	}
-	if l := b.Landing; l != nil && (l.ID.IsZero() || l.On.IsZero() || l.Place == "") {
-		return fault.Field("landing", "a landing needs its identifier, day and place", "give all three")
+	if b.Landing != nil {
+		if err := b.Landing.Validate(); err != nil {
+			return fault.In("landing", err)
+		}
+	}
+	if b.Municipality != "" && !sixDigits(b.Municipality) {
+		return fault.Field("municipality", "not a code of ISTAT", "use its six digits, as 082053 for Palermo; other words go into place")
 	}
 	return b.checkTexts()
 }
@@ -116,7 +138,6 @@ func (b Found) checkTexts() error {
 		text  Text
 	}{
 		{"place", Text(b.Place)},
-		{"municipality", Text(b.Municipality)},
 		{"authority", Text(b.Authority)},
 		{"relatives", b.Relatives},
 		{"condition", b.Condition},
@@ -129,6 +150,10 @@ func (b Found) checkTexts() error {
 		}
 	}
 	return nil
+}
+
+func sixDigits(s string) bool {
+	return len(s) == 6 && strings.Trim(s, "0123456789") == ""
 }
 
 // IdentityStated says who the child is, by one source; each attribute given is
@@ -154,7 +179,7 @@ func (b IdentityStated) Validate() error {
 	if err := b.Source.Validate(); err != nil {
 		return fault.In("source", err)
 	}
-	if (b.Source == CourtDecree || b.Source == Assessment) && b.Cites == "" {
+	if (b.Source == CourtDecree || b.Source == Assessment) && b.Cites.blank() {
 		return fault.Field("cites", "a decree or an assessment is cited by its number", "give the number and the office that gave it")
 	}
 	claims := b.Claims()
@@ -171,12 +196,24 @@ func (b IdentityStated) Validate() error {
 	if b.Sex != "" && b.Sex != Male && b.Sex != Female && b.Sex != Other {
 		return fault.Field("sex", "not a sex", "use M, F or X, or leave it out if it is not known")
 	}
+	if len(b.Languages) > maxLanguages {
+		return fault.Field("languages", "more than twenty", "state those that the child speaks best")
+	}
 	for _, l := range b.Languages {
-		if len(l) < 2 || len(l) > 35 {
+		if !languageTag(l) {
 			return fault.Field("languages", "not a language", "use tags such as ar, fr, bm (BCP 47)")
 		}
 	}
 	return b.Cites.Check("cites", 200)
+}
+
+const maxLanguages = 20 // of one child; arbitrary
+
+// languageTag reports whether s has the shape of a tag of BCP 47.
+func languageTag(s string) bool {
+	return len(s) >= 2 && len(s) <= 35 && !strings.ContainsFunc(s, func(r rune) bool {
+		return r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	})
 }
 
 // Claim is one attribute that a record states, with the weight of its source.
@@ -264,7 +301,7 @@ func (b IdentifierStated) Validate() error {
 	default:
 		return fault.Field("scheme", "not a scheme", "use national-code, sim, second-reception, police or wristband")
 	}
-	if b.Value == "" {
+	if b.Value.blank() {
 		return fault.Field("value", "empty", "give the identifier")
 	}
 	return b.Value.Check("value", 100)
@@ -286,16 +323,19 @@ func (DocumentAdded) Kind() string { return "document.added" }
 
 // Validate fails with [fault.Invalid], naming the field.
 func (b DocumentAdded) Validate() error {
-	if b.Type == "" || len(b.Type) > 60 {
+	if Text(b.Type).blank() {
 		return fault.Field("type", "no type of document", "say what it is: passport, identity-card, birth-certificate")
+	}
+	if err := Text(b.Type).Check("type", 60); err != nil {
+		return err
 	}
 	if b.Country != "" {
 		if err := b.Country.Validate(); err != nil {
 			return fault.In("country", err)
 		}
 	}
-	if b.File != "" && len(b.File) != 64 {
-		return fault.Field("file", "not a SHA-256", "give 64 hexadecimal digits")
+	if b.File != "" && (len(b.File) != 64 || strings.Trim(b.File, "0123456789abcdef") != "") {
+		return fault.Field("file", "not a SHA-256", "give 64 hexadecimal digits in lower case")
 	}
 	return b.Number.Check("number", 100)
 }
@@ -313,11 +353,14 @@ func (NoticeGiven) Kind() string { return "notice.given" }
 
 // Validate fails with [fault.Invalid], naming the field.
 func (b NoticeGiven) Validate() error {
-	if b.Text == "" || len(b.Text) > 100 {
+	if Text(b.Text).blank() {
 		return fault.Field("text", "no sheet is named", "name the sheet that was given")
 	}
-	if len(b.Language) < 2 || len(b.Language) > 35 {
+	if !languageTag(b.Language) {
 		return fault.Field("language", "not a language", "use a tag such as ar (BCP 47)")
+	}
+	if err := Text(b.Text).Check("text", 100); err != nil {
+		return err
 	}
 	return b.Explained.Check("explained", MaxName)
 }

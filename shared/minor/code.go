@@ -40,25 +40,30 @@ func ParseCode(s string) (Code, error) {
 	}, s)
 	c := Code(digits)
 	if err := c.Validate(); err != nil {
-		return "", err
+		return "", fault.In("code", err)
 	}
 	return c, nil
 }
 
 // Validate fails with [fault.Invalid] unless the code has ten digits that check.
 func (c Code) Validate() error {
+	const again = "read it again from the wristband"
 	if len(c) != 10 {
-		return fault.Field("code", "a national code has ten digits", "read it again from the wristband")
+		return &fault.Error{Kind: fault.Invalid, Detail: "a national code has ten digits", Remedy: again}
 	}
 	var rest uint64
 	for _, r := range []byte(c) {
 		if r < '0' || r > '9' {
-			return fault.Field("code", "a national code has only digits", "read it again from the wristband")
+			return &fault.Error{Kind: fault.Invalid, Detail: "a national code has only digits", Remedy: again}
 		}
 		rest = (rest*10 + uint64(r-'0')) % 97
 	}
-	if rest != 1 {
-		return fault.Field("code", "the check digits do not agree", "one digit is wrong or two are swapped: read it again")
+	// 00, 01 and 99 have the remainders of 97, 98 and 02, and are never given.
+	if check := c[8:]; rest != 1 || check < "02" || check > "98" {
+		return &fault.Error{
+			Kind: fault.Invalid, Detail: "the check digits do not agree",
+			Remedy: "one digit is wrong or two are swapped: " + again,
+		}
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ const MaxName = 200
 
 // Validate fails with [fault.Invalid] if both parts are missing or one cannot be kept.
 func (n Name) Validate() error {
-	if n.Given == "" && n.Family == "" {
+	if n.Given.blank() && n.Family.blank() {
 		return fault.Field("given", "a name needs a given or a family part", "leave the name out if it is not known")
 	}
 	if err := n.Given.Check("given", MaxName); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
+	"faro.example/shared/minor"
 )
 
 // The bodies below are wire types: never rename, reorder or reuse a field or a
@@ -55,10 +56,13 @@ func (b Arrived) Validate() error {
 	if b.From == nil {
 		return nil
 	}
+	if err := b.From.Validate(); err != nil {
+		return fault.In("from", err)
+	}
 	if b.From.Same(b.At) {
 		return fault.Field("from", "the same structure as at", "name the structure the child came from, or leave it out")
 	}
-	return fault.In("from", b.From.Validate())
+	return nil
 }
 
 // AbsenceReported states that the child is missing from a structure
@@ -74,8 +78,8 @@ func (AbsenceReported) Kind() string { return "absence.reported" }
 
 // Validate fails with [fault.Invalid], naming the field.
 func (b AbsenceReported) Validate() error {
-	if len(b.Report) > 100 {
-		return fault.Field("report", "longer than 100 bytes", "give the number of the report only")
+	if err := minor.Text(b.Report).Check("report", 100); err != nil {
+		return err
 	}
 	return fault.In("from", b.From.Validate())
 }

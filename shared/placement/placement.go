@@ -6,8 +6,12 @@
 package placement
 
 import (
+	"fmt"
+	"log/slog"
+
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
+	"faro.example/shared/minor"
 )
 
 // The bodies below are wire types: never rename, reorder or reuse a field or a
@@ -24,8 +28,8 @@ func (Began) Kind() string { return "placement.began" }
 
 // Validate fails with [fault.Invalid], naming the field.
 func (b Began) Validate() error {
-	if len(b.Bed) > 40 {
-		return fault.Field("bed", "longer than 40 bytes", "shorten it")
+	if err := minor.Text(b.Bed).Check("bed", 40); err != nil {
+		return err
 	}
 	return fault.In("at", b.At.Validate())
 }
@@ -34,7 +38,7 @@ func (b Began) Validate() error {
 // is said of where it went.
 type Ended struct {
 	At     facility.Place `json:"at"`
-	Reason string         `json:"reason,omitempty"`
+	Reason minor.Text     `json:"reason,omitempty"`
 }
 
 // Kind names the kind of record.
@@ -42,8 +46,14 @@ func (Ended) Kind() string { return "placement.ended" }
 
 // Validate fails with [fault.Invalid], naming the field.
 func (b Ended) Validate() error {
-	if len(b.Reason) > 400 {
-		return fault.Field("reason", "longer than 400 bytes", "shorten it")
+	if err := b.Reason.Check("reason", 400); err != nil {
+		return err
 	}
 	return fault.In("at", b.At.Validate())
 }
+
+// Format prints the kind for every verb: the reason may tell of the child.
+func (b Ended) Format(f fmt.State, _ rune) { minor.PrintKind(f, b) }
+
+// LogValue keeps the reason out of structured logs.
+func (b Ended) LogValue() slog.Value { return minor.LogKind(b) }
