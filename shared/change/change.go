@@ -16,6 +16,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
+	"time"
 
 	"faro.example/shared/fault"
 )
@@ -41,8 +42,8 @@ func (r *Record) Known() bool {
 }
 
 // Sign makes a record of a header and a body: it fills in format, kind,
-// version, section (unless the kind takes that of what it concerns) and digest
-// and signs. It fails with [fault.Invalid] if either is not valid.
+// version, section (unless the kind takes that of what it concerns) and digest,
+// cuts made to the second in UTC, and signs. It fails with [fault.Invalid] if either is not valid.
 func Sign(key ed25519.PrivateKey, h Header, b Body) (Record, error) {
 	var salt [16]byte
 	if _, err := rand.Read(salt[:]); err != nil {
@@ -83,6 +84,7 @@ func Reissue(key ed25519.PrivateKey, old Record, h Header) (Record, error) {
 
 func seal(key ed25519.PrivateKey, h Header, body []byte, salt [16]byte) (Record, error) {
 	h.Format = Format
+	h.Made.At = h.Made.At.UTC().Truncate(time.Second)
 	h.Digest = digest(salt, body)
 	if err := h.validate(); err != nil {
 		return Record{}, err
@@ -119,11 +121,14 @@ func (r *Record) parse() error {
 	if len(r.Raw) > MaxHeader {
 		return fault.Field("header", "too large", "a header has at most 64 KiB")
 	}
-	if err := decodeExact(r.Raw, &r.Header); err != nil {
+	if err := readHeader(r.Raw, &r.Header); err != nil {
 		return fault.In("header", err)
 	}
 	if err := r.Header.validate(); err != nil {
 		return fault.In("header", err)
+	}
+	if e, ok := Lookup(r.Kind); ok && e.Section != "" && e.Section != r.Section {
+		return fault.Field("header.section", "not the section of this kind", "use the section that the catalogue gives it")
 	}
 	if !r.HasBody() {
 		return nil
@@ -141,9 +146,6 @@ func (r *Record) parseBody() error {
 	e, ok := Lookup(r.Kind)
 	if !ok || r.Version > e.Version {
 		return fault.In("body", checkLoose(r.BodyRaw))
-	}
-	if e.Section != "" && e.Section != r.Section {
-		return fault.Field("header.section", "not the section of this kind", "use the section that the catalogue gives it")
 	}
 	body, err := e.decode(r.BodyRaw)
 	if err != nil {

@@ -2,6 +2,8 @@ package change
 
 import (
 	"encoding/base64"
+	"slices"
+	"strings"
 	"time"
 
 	"faro.example/shared/day"
@@ -108,23 +110,16 @@ const (
 	Link         Section = "link" // goes to every holder of any section
 )
 
-// Sections lists every section in a fixed order.
-func Sections() []Section {
-	return []Section{
-		Identity, Presence, Custody, Guardian, Permit, Protection, Tracing, FamilyReport,
-		Return, Opinion, Measure, SocialFile, Health, Rights, Link,
-	}
+var sections = []Section{
+	Identity, Presence, Custody, Guardian, Permit, Protection, Tracing, FamilyReport,
+	Return, Opinion, Measure, SocialFile, Health, Rights, Link,
 }
 
+// Sections lists every section in a fixed order.
+func Sections() []Section { return slices.Clone(sections) }
+
 // Valid reports whether the section is one of those above.
-func (s Section) Valid() bool {
-	for _, t := range Sections() {
-		if s == t {
-			return true
-		}
-	}
-	return false
-}
+func (s Section) Valid() bool { return slices.Contains(sections, s) }
 
 // Digest is the SHA-256 of the salt and the body.
 type Digest [32]byte
@@ -151,7 +146,7 @@ func (d *Digest) UnmarshalText(b []byte) error {
 func (h *Header) validate() error {
 	switch {
 	case h.Format != Format:
-		return fault.Field("faro", "a format of header that this version does not know", "upgrade this installation or the registry")
+		return errFormat()
 	case h.ID.IsZero():
 		return fault.Field("id", "missing", "give the record an identifier")
 	case h.Minor.IsZero():
@@ -164,14 +159,14 @@ func (h *Header) validate() error {
 		return fault.Field("structure", "missing", "name the structure or institution it speaks for")
 	case h.Author.IsZero():
 		return fault.Field("author", "missing", "name the person who wrote it")
-	case h.Made.At.IsZero() || h.Made.At.Nanosecond() != 0:
-		return fault.Field("made", "not an instant to the second", "state the device's clock to the second")
+	case !h.Made.valid():
+		return fault.Field("made", "not an instant in UTC to the second", "state the device's clock in UTC, to the second")
 	case h.On.IsZero():
 		return fault.Field("on", "missing", "say on which day it happened")
 	case !h.Section.Valid():
 		return fault.Field("section", "not a section", "use the section of the kind")
-	case h.Kind == "" || len(h.Kind) > maxKind:
-		return fault.Field("kind", "missing or too long", "name the kind of record")
+	case !validKind(h.Kind):
+		return fault.Field("kind", "not the name of a kind", "name the kind of record, in lower-case words, digits, dots and hyphens")
 	case h.Version < 1 || h.Version > 1<<16:
 		return fault.Field("version", "not a version", "number versions from 1")
 	}
@@ -180,15 +175,34 @@ func (h *Header) validate() error {
 
 func (h *Header) validateRest() error {
 	switch {
+	case !h.Was.IsZero() && (h.Was.Agent.IsZero() || h.Was.Seq == 0 || h.Was.Seq > maxNumber):
+		return fault.Field("was", "not the name of a record", "give the installation and the number that it had first")
 	case h.Seen.Position > maxNumber || h.Seen.Epoch < 0 || h.Seen.Epoch > 1<<31:
 		return fault.Field("seen", "a number beyond its bounds", "state the epoch and position that the registry sent")
 	case len(h.Seen.Records) > MaxSeenRecords || len(h.Seen.Minors) > MaxSeenMinors:
 		return fault.Field("seen", "names too many records or minors", "pull the feed, then open the form again")
 	}
-	for _, r := range h.Seen.Records {
-		if r.IsZero() {
-			return fault.Field("seen.records", "a record without an identifier", "name each record by its identifier")
-		}
+	if slices.ContainsFunc(h.Seen.Records, ID.IsZero) {
+		return fault.Field("seen.records", "a record without an identifier", "name each record by its identifier")
+	}
+	if slices.ContainsFunc(h.Seen.Minors, minor.ID.IsZero) {
+		return fault.Field("seen.minors", "a minor without an identifier", "name each minor by its identifier")
 	}
 	return h.StandIn.Check("stand_in", 200)
+}
+
+func errFormat() error {
+	return fault.Field("faro", "a format of header that this version does not know", "upgrade this installation or the registry")
+}
+
+func (m Made) valid() bool {
+	_, offset := m.At.Zone()
+	return !m.At.IsZero() && m.At.Nanosecond() == 0 && offset == 0 && -maxNumber <= m.Skew && m.Skew <= maxNumber
+}
+
+// validKind reports whether a name could be that of a kind, known or not.
+func validKind(s string) bool {
+	return s != "" && len(s) <= maxKind && !strings.ContainsFunc(s, func(r rune) bool {
+		return r != '.' && r != '-' && (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
 }

@@ -2,8 +2,8 @@ package change
 
 // The bounds of the format. A record beyond them is refused as invalid.
 const (
-	// MaxHeader bounds the header in bytes: the largest legal one, with a
-	// full list in seen, is about 60 KiB.
+	// MaxHeader bounds the header in bytes: the largest legal one, with full
+	// lists in seen, is about 27 KiB.
 	MaxHeader = 64 << 10
 	// MaxBody bounds the body in bytes: a social file's interview of 40 pages
 	// fits; files travel by digest, not in bodies.
@@ -13,6 +13,8 @@ const (
 	MaxSeenRecords = 600
 	// MaxSeenMinors bounds the minors of one joined casefile; arbitrary.
 	MaxSeenMinors = 50
+	// maxThird bounds a value stated in deciding: a whole report of presence fits.
+	maxThird = 16 << 10
 	// MaxBatch bounds the records of one push (design section 6).
 	MaxBatch = 500
 	// MaxBatchBytes bounds one push once unpacked.

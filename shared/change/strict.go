@@ -28,9 +28,7 @@ func encode(v any) ([]byte, error) {
 // spaces and fields out of order are all refused, and what was signed is what
 // is understood.
 func decodeExact(b []byte, v any) error {
-	dec := json.NewDecoder(bytes.NewReader(b))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(v); err != nil {
+	if err := json.Unmarshal(b, v); err != nil {
 		return jsonFault(err)
 	}
 	again, err := encode(v)
@@ -38,7 +36,7 @@ func decodeExact(b []byte, v any) error {
 		return fault.Newf(fault.Invalid, "cannot be encoded again: use the format's own encoding")
 	}
 	if !bytes.Equal(b, again) {
-		return fault.Newf(fault.Invalid, "not in the one encoding of this format: see FORMAT.md")
+		return fault.Newf(fault.Invalid, "not in the one encoding of this version, or with a field that it does not have: see FORMAT.md")
 	}
 	return nil
 }
@@ -53,28 +51,32 @@ func jsonFault(err error) error {
 	if errors.As(err, &ours) {
 		return ours
 	}
-	return fault.Newf(fault.Invalid, "not valid JSON, or a field that this version does not have")
+	return fault.Newf(fault.Invalid, "not valid JSON")
 }
 
 // checkLoose accepts a body whose kind or version this code does not know: one
-// JSON object of valid UTF-8, not too deep, without duplicate keys and without
-// whole numbers beyond 2^53, so that no two readers can understand it
-// differently.
+// JSON object that [checkValue] accepts.
 func checkLoose(b []byte) error {
+	if len(b) == 0 || b[0] != '{' {
+		return fault.Newf(fault.Invalid, "a body is one JSON object")
+	}
+	return checkValue(b)
+}
+
+// checkValue accepts one JSON value that no two readers can understand
+// differently: of valid UTF-8, not too deep, without duplicate keys and without
+// numbers beyond 2^53.
+func checkValue(b []byte) error {
 	if !utf8.Valid(b) {
 		return fault.Newf(fault.Invalid, "not valid UTF-8")
 	}
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.UseNumber()
-	tok, err := dec.Token()
-	if err != nil || tok != json.Delim('{') {
-		return fault.Newf(fault.Invalid, "a body is one JSON object")
-	}
-	if err := walkObject(dec, 1); err != nil {
+	if err := walkValue(dec, 0); err != nil {
 		return err
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return fault.Newf(fault.Invalid, "something follows the JSON object")
+		return fault.Newf(fault.Invalid, "something follows the JSON value")
 	}
 	return nil
 }
