@@ -81,6 +81,8 @@ func (a *authority) Renew(_ context.Context, in api.RenewRequest) (api.Enrolment
 	return a.issue(in.Request)
 }
 
+func (a *authority) Reconnect() {}
+
 func (a *authority) count() int {
 	a.mu.Lock()
 	defer a.mu.Unlock()

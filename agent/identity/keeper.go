@@ -21,6 +21,7 @@ import (
 // registry is the part of the registry's API that renewal needs.
 type registry interface {
 	Renew(ctx context.Context, request api.RenewRequest) (api.Enrolment, error)
+	Reconnect() // a connection shows the certificate that it was made with
 }
 
 // Keeper shows the certificate to whoever connects, and renews it by itself.
@@ -92,6 +93,7 @@ func (k *Keeper) renew(ctx context.Context, reg registry, old *mtls.Certificate)
 	if err := k.keep(ctx, after); err != nil {
 		return err
 	}
+	reg.Reconnect()
 	k.log.Info("certificate renewed", "until", after.Expires())
 	return nil
 }

@@ -143,7 +143,8 @@ func readPage(ctx context.Context, q localdb.Querier, m minor.ID) (page, error) 
 	if err := p.readRecords(ctx, q, m, sp.Epochs); err != nil {
 		return page{}, err
 	}
-	return p, p.readOwn(ctx, q, m, sp.Epochs)
+	err = p.readOwn(ctx, q, m, sp.Epochs)
+	return p, err
 }
 
 func (p *page) readScope(ctx context.Context, q localdb.Querier, m minor.ID) error {

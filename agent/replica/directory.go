@@ -70,12 +70,13 @@ func ReadDirectory(ctx context.Context, q localdb.Querier) (api.Directory, error
 		return d, err
 	}
 	const structures = `SELECT id, code, name, type, municipality, body, beds FROM structures ORDER BY code`
-	return d, each(ctx, q, structures, func(row *sql.Rows) error {
+	err = each(ctx, q, structures, func(row *sql.Rows) error {
 		var s facility.Structure
 		err := row.Scan(&s.ID, &s.Code, &s.Name, &s.Type, &s.Municipality, &s.Body, &s.Beds)
 		d.Structures = append(d.Structures, s)
 		return err
 	})
+	return d, err
 }
 
 func each(ctx context.Context, q localdb.Querier, query string, fn func(*sql.Rows) error) error {
