@@ -35,7 +35,7 @@ var modules = map[string][]string{
 	"agent":      {"shared", "migrations"},
 	// deploy runs the programs and does not build on their inside; of the
 	// registry it may have only the private server and what reaches it.
-	"deploy": {"shared", "migrations", "registry/pg"},
+	"deploy": {"shared", "migrations", "registry/pg", "agent"}, // its loaders are agents like others
 }
 
 // only says in which packages alone an import may stand, tests apart. What is
