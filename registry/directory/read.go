@@ -188,3 +188,8 @@ const (
 
 // beginning is the day from which the seat stands: before any record can be of.
 var beginning = day.Of(1900, time.January, 1)
+
+// Of is [Directory.Directory] by the directory's own pool.
+func (d *Directory) Of(ctx context.Context, agent change.AgentID) (*api.Directory, error) {
+	return d.Directory(ctx, d.pool, agent)
+}

@@ -1,0 +1,102 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+
+	openapi_types "github.com/oapi-codegen/runtime/types"
+
+	"faro.example/registry/census"
+	"faro.example/registry/lookup"
+	"faro.example/shared/api"
+	"faro.example/shared/day"
+	"faro.example/shared/minor"
+)
+
+// GetStatus tells whether the registry works.
+func (s server) GetStatus(ctx context.Context, _ GetStatusRequestObject) (GetStatusResponseObject, error) {
+	ctx, _, _ = asked(ctx)
+	if err := s.Ready(ctx); err != nil {
+		return nil, err
+	}
+	return working{}, nil
+}
+
+// working is the answer of a registry that works: in the form of a problem, as
+// the Italian guidelines ask.
+type working struct{}
+
+// VisitGetStatusResponse writes the answer.
+func (working) VisitGetStatusResponse(w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", api.TypeProblem)
+	w.WriteHeader(http.StatusOK)
+	return json.NewEncoder(w).Encode(api.Problem{Type: "about:blank", Title: "The registry works", Status: http.StatusOK, Kind: "ok"})
+}
+
+// CountCensus counts the minors present on a day.
+func (s server) CountCensus(ctx context.Context, r CountCensusRequestObject) (CountCensusResponseObject, error) {
+	ctx, e, _ := asked(ctx)
+	q := census.Query{On: dayOf(r.Params.On)}
+	if r.Params.KnownAt != nil {
+		q.KnownAt = dayOf(*r.Params.KnownAt)
+	}
+	if r.Params.By != nil {
+		for _, c := range *r.Params.By {
+			q.By = append(q.By, census.Dimension(c))
+		}
+	}
+	out, err := s.Census.Count(ctx, e.caller, q)
+	if err != nil {
+		return nil, err
+	}
+	e.add(slog.Int("cells", len(out.Cells)))
+	return CountCensus200JSONResponse{Body: countsOf(out)}, nil
+}
+
+func countsOf(r census.Result) Counts {
+	out := Counts{
+		On: openapi_types.Date{Time: r.On.UTC()}, Epoch: int32(r.Epoch), Position: int64(r.Position),
+		By: []Cut{}, Cells: []Cell{}, Total: int64(r.Total), Missing: int64(r.Missing),
+	}
+	for _, d := range r.By {
+		out.By = append(out.By, Cut(d))
+	}
+	for _, c := range r.Cells {
+		out.Cells = append(out.Cells, Cell{Labels: append([]string{}, c.Labels...), Count: int64(c.Count)})
+	}
+	return out
+}
+
+// LookUpCustody tells who has custody of a child on a day.
+func (s server) LookUpCustody(ctx context.Context, r LookUpCustodyRequestObject) (LookUpCustodyResponseObject, error) {
+	ctx, e, _ := asked(ctx)
+	code, err := minor.ParseCode(r.Body.Code.Reveal())
+	if err != nil {
+		return nil, err
+	}
+	caller := e.caller
+	caller.Reason = r.Body.Reason.Reveal()
+	out, err := s.Lookup.Custody(ctx, caller, code, dayOf(r.Body.On))
+	if err != nil {
+		return nil, err
+	}
+	return LookUpCustody200JSONResponse{Body: answerOf(out, r.Body.On)}, nil
+}
+
+func answerOf(a lookup.Answer, on openapi_types.Date) CustodyAnswer {
+	out := CustodyAnswer{On: on, Custody: []Charge{}}
+	for _, c := range a.Charges {
+		out.Custody = append(out.Custody, Charge{
+			Institution: openapi_types.UUID(c.By), Code: c.Code, Name: c.Name,
+			From: openapi_types.Date{Time: c.From.UTC()}, Lead: c.Lead, Released: c.Released,
+		})
+	}
+	return out
+}
+
+func dayOf(d openapi_types.Date) day.Date {
+	y, m, dd := d.Date()
+	return day.Of(y, m, dd)
+}

@@ -1,0 +1,37 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"faro.example/shared/api"
+)
+
+// recognise asks who calls, anew for each request. Enrolment has no certificate
+// yet, a renewal may show one that has run out, and the state of the service is
+// for anybody: those handlers see to it themselves.
+func (a *API) recognise(c *gin.Context) {
+	switch c.FullPath() {
+	case "/status", api.PathEnrol, api.PathRenew:
+		return
+	}
+	e := eventOf(c)
+	caller, err := a.Authority.Caller(c.Request.Context(), e.cert)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	e.caller = caller
+}
+
+// asked gives the request of a strict handler: its context, which the handler
+// may pass on, and its event, which holds the caller.
+func asked(ctx context.Context) (context.Context, *event, *http.Request) {
+	c, ok := ctx.(*gin.Context)
+	if !ok {
+		panic("a handler outside gin")
+	}
+	return c.Request.Context(), eventOf(c), c.Request
+}

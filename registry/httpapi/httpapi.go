@@ -1,0 +1,151 @@
+// Package httpapi is the registry's API over HTTP, as openapi.yaml describes
+// it: what agents sync by, and what machines of other administrations ask. With
+// webui it is the only importer of gin.
+//
+// The invariant: nothing is done for a caller who was not recognised in this
+// very request; every error leaves through one adapter, as a problem that
+// repeats nothing of what was sent; and no personal data reaches a URL, a log
+// or a metric. What is asked is decided elsewhere: this package knows no table
+// and no rule.
+package httpapi
+
+import (
+	"context"
+	"crypto/x509"
+	_ "embed" // the description
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"faro.example/registry/census"
+	"faro.example/registry/intake"
+	"faro.example/registry/lookup"
+	"faro.example/registry/pki"
+	"faro.example/shared/access"
+	"faro.example/shared/api"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/minor"
+)
+
+//go:embed openapi.yaml
+var description []byte
+
+// Description gives the API's description: OpenAPI 3, in YAML.
+func Description() []byte { return append([]byte(nil), description...) }
+
+// What the API is made of: package pki, intake, feed, census, lookup and
+// directory.
+type (
+	authority interface {
+		Caller(ctx context.Context, cert *x509.Certificate) (access.Caller, error)
+		Enrol(ctx context.Context, in api.EnrolRequest) (pki.Grant, error)
+		Renew(ctx context.Context, cert *x509.Certificate, request []byte) (pki.Grant, error)
+		Roots() []byte
+	}
+	taker interface {
+		Take(ctx context.Context, c access.Caller, b intake.Batch) (api.Push, error)
+	}
+	puller interface {
+		Pull(ctx context.Context, c access.Caller, after uint64, wait time.Duration, rules int) (api.Feed, error)
+		Standpoint(ctx context.Context, agent change.AgentID) (api.Standpoint, error)
+	}
+	counter interface {
+		Count(ctx context.Context, c access.Caller, q census.Query) (census.Result, error)
+	}
+	custodian interface {
+		Custody(ctx context.Context, c access.Caller, code minor.Code, on day.Date) (lookup.Answer, error)
+	}
+	guide interface {
+		Of(ctx context.Context, agent change.AgentID) (*api.Directory, error)
+	}
+)
+
+// Options are what the API is made of; all must be given but the two numbers.
+type Options struct {
+	Authority authority
+	Intake    taker
+	Feed      puller
+	Census    counter
+	Lookup    custodian
+	Directory guide
+	Ready     func(context.Context) error // nil while the registry works
+	PerMinute int                         // requests of one caller; 0 is [DefaultPerMinute]
+	Pushes    int                         // taken in at a time; 0 is [DefaultPushes]
+	Now       func() time.Time
+	Log       *slog.Logger
+	Metrics   prometheus.Registerer
+}
+
+// API answers requests. It is safe for use by several goroutines.
+type API struct {
+	Options
+	spec    *openapi3.T
+	rates   *rates
+	packers packers
+	turns   chan struct{} // one for each push that is taken in now
+	metrics *metrics
+	engine  *gin.Engine
+
+	stopping context.Context // done once Stop was called
+	stop     context.CancelFunc
+}
+
+// New makes the API. It fails with [fault.Internal] if a part is missing.
+func New(o Options) (*API, error) {
+	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Directory == nil ||
+		o.Ready == nil || o.Now == nil || o.Log == nil || o.Metrics == nil {
+		return nil, fault.Newf(fault.Internal, "an API without all its parts")
+	}
+	if o.PerMinute == 0 {
+		o.PerMinute = DefaultPerMinute
+	}
+	if o.Pushes == 0 {
+		o.Pushes = DefaultPushes
+	}
+	spec, err := loadSpec()
+	if err != nil {
+		return nil, err
+	}
+	a := &API{
+		Options: o, spec: spec, rates: newRates(o.PerMinute, o.Now), turns: make(chan struct{}, o.Pushes), metrics: newMetrics(o.Metrics),
+	}
+	a.stopping, a.stop = context.WithCancel(context.Background())
+	return a, a.route()
+}
+
+// Handler gives what a server serves. The server MUST be configured by
+// [faro.example/shared/mtls.Server].
+func (a *API) Handler() http.Handler { return a.engine }
+
+// Stop ends the long polls, so that a server can be shut down without waiting
+// for them: they are told to come back. It may be called twice.
+func (a *API) Stop() { a.stop() }
+
+// route puts the middleware in its order and the handlers in their places.
+func (a *API) route() error {
+	gin.SetMode(gin.ReleaseMode)
+	a.engine = gin.New()
+	a.engine.HandleMethodNotAllowed = true
+	a.engine.RedirectTrailingSlash = false
+	if err := a.engine.SetTrustedProxies(nil); err != nil {
+		return err
+	}
+	a.engine.Use(a.record, a.recover, a.bound)
+	a.engine.NoRoute(func(c *gin.Context) { a.fail(c, fault.Newf(fault.NotFound, "no such path")) })
+	a.engine.NoMethod(func(c *gin.Context) { a.fail(c, errMethod) })
+	strict := NewStrictHandlerWithOptions(server{a}, nil, StrictGinServerOptions{
+		RequestErrorHandlerFunc:  a.failBody,
+		HandlerErrorFunc:         a.fail,
+		ResponseErrorHandlerFunc: a.fail,
+	})
+	RegisterHandlersWithOptions(a.engine.Group("/", a.limit, a.recognise, a.validate, a.pack), strict, GinServerOptions{
+		ErrorHandler: func(c *gin.Context, _ error, _ int) { a.fail(c, errParameter) },
+	})
+	return nil
+}

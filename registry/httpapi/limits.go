@@ -1,0 +1,39 @@
+package httpapi
+
+import (
+	"time"
+
+	"faro.example/shared/change"
+)
+
+const (
+	// DefaultPerMinute is how many requests a caller may make in a minute: a
+	// busy agent that pushes record by record makes a few hundred.
+	DefaultPerMinute = 6000
+	// DefaultPushes is how many pushes are taken in at a time; the rest wait for
+	// a moment and are then told to come back, so that look-ups keep their
+	// share. Arbitrary: intake joins those that wait into few transactions.
+	DefaultPushes = 64
+
+	// pushPatience is how long a push waits for its turn before it is told to
+	// come back. Arbitrary.
+	pushPatience = time.Second
+	// maxCallers bounds the callers counted in one minute, about 100 bytes each.
+	maxCallers = 100_000
+	// maxJSON bounds a body in JSON, in bytes: the largest, an enrolment, has
+	// about one thousand.
+	maxJSON = 16 << 10
+	// maxPacked bounds a batch as it arrives: what does not shrink at all.
+	maxPacked = change.MaxBatchBytes
+	// maxWindow bounds the memory of one zstd stream: 8 MiB is what the format
+	// asks every decoder to have.
+	maxWindow = 8 << 20
+	// maxWait bounds the long poll.
+	maxWait = time.Minute
+	// requestTime bounds all that a request does. Arbitrary.
+	requestTime = 30 * time.Second
+	// pushTime is the same for a push, whose batch may come over a slow line.
+	pushTime = 2 * time.Minute
+	// writeTime is how long the caller may take to read the answer.
+	writeTime = 2 * time.Minute
+)

@@ -1,0 +1,173 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"faro.example/registry/intake"
+	"faro.example/registry/pki"
+	"faro.example/shared/api"
+	"faro.example/shared/change"
+	"faro.example/shared/fault"
+)
+
+// server implements the interface made from the description.
+type server struct{ *API }
+
+// Enrol makes an installation of whoever has a one-time code.
+func (s server) Enrol(ctx context.Context, r EnrolRequestObject) (EnrolResponseObject, error) {
+	ctx, e, _ := asked(ctx)
+	grant, err := s.Authority.Enrol(ctx, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	e.add(slog.String("enrolled", grant.Agent.String()))
+	out, err := s.enrolment(ctx, grant)
+	if err != nil {
+		return nil, err
+	}
+	if out.Directory, err = s.Directory.Of(ctx, grant.Agent); err != nil {
+		return nil, err
+	}
+	return Enrol200JSONResponse{Body: out}, nil
+}
+
+// Renew gives a new certificate for the key of the one shown.
+func (s server) Renew(ctx context.Context, r RenewRequestObject) (RenewResponseObject, error) {
+	ctx, e, _ := asked(ctx)
+	grant, err := s.Authority.Renew(ctx, e.cert, r.Body.Request)
+	if err != nil {
+		return nil, err
+	}
+	e.add(slog.String("renewed", grant.Agent.String()))
+	out, err := s.enrolment(ctx, grant)
+	if err != nil {
+		return nil, err
+	}
+	return Renew200JSONResponse{Body: out}, nil
+}
+
+func (s server) enrolment(ctx context.Context, grant pki.Grant) (api.Enrolment, error) {
+	at, err := s.Feed.Standpoint(ctx, grant.Agent)
+	if err != nil {
+		return api.Enrolment{}, err
+	}
+	return api.Enrolment{Standpoint: at, Agent: grant.Agent, Certificate: grant.Certificate, Roots: s.Authority.Roots()}, nil
+}
+
+// Push takes a batch of records in.
+func (s server) Push(ctx context.Context, r PushRequestObject) (PushResponseObject, error) {
+	ctx, e, request := asked(ctx)
+	done, err := s.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	frames, err := s.frames(request)
+	if err != nil {
+		return nil, err
+	}
+	batch := intake.Batch{Frames: frames}
+	if r.Params.Installation != nil {
+		batch.Installation = change.AgentID(*r.Params.Installation)
+	}
+	if r.Params.GivingBack != nil {
+		batch.GivingBack = *r.Params.GivingBack
+	}
+	out, err := s.Intake.Take(ctx, e.caller, batch)
+	if err != nil {
+		return nil, err
+	}
+	e.add(slog.Int("records", len(frames)), receipts(out.Receipts))
+	return Push200JSONResponse{Body: out}, nil
+}
+
+// turn waits a moment for a push's turn. It fails with [fault.Busy].
+func (s server) turn(ctx context.Context) (done func(), err error) {
+	timer := time.NewTimer(pushPatience)
+	defer timer.Stop()
+	select {
+	case s.turns <- struct{}{}:
+		return func() { <-s.turns }, nil
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return nil, fault.Newf(fault.Busy, "too many pushes at once")
+}
+
+// frames reads the body of a push. Frames before one that is cut off are taken:
+// each stands for itself, and the rest is sent again.
+func (s server) frames(r *http.Request) ([]change.Frame, error) {
+	if r.Header.Get("Content-Type") != api.TypeBatch {
+		return nil, errType
+	}
+	var body io.Reader = r.Body
+	switch r.Header.Get("Content-Encoding") {
+	case "", "identity":
+	case "zstd":
+		dec, err := s.packers.decoder(r.Body)
+		if err != nil {
+			return nil, errBody
+		}
+		defer s.packers.decoders.Put(dec)
+		body = dec
+	default:
+		return nil, errType
+	}
+	bounded := &unpacked{r: body, left: change.MaxBatchBytes}
+	frames, err := change.ReadFrames(bounded)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case bounded.exceeded || errors.As(err, &tooLarge):
+		return nil, errTooLarge
+	case err != nil && (len(frames) == 0 || len(frames) == change.MaxBatch):
+		return nil, err
+	case len(frames) == 0:
+		return nil, fault.Newf(fault.Invalid, "a batch without records")
+	}
+	return frames, nil
+}
+
+// receipts counts the verdicts, for the event.
+func receipts(list []api.Receipt) slog.Attr {
+	counts := map[api.Verdict]int{}
+	for _, r := range list {
+		counts[r.Verdict]++
+	}
+	return slog.Group("receipts", slog.Int("taken", counts[api.Taken]), slog.Int("known", counts[api.Known]),
+		slog.Int("refused", counts[api.Refused]))
+}
+
+// Pull gives what the registry has for the caller.
+func (s server) Pull(ctx context.Context, r PullRequestObject) (PullResponseObject, error) {
+	ctx, e, _ := asked(ctx)
+	var after uint64
+	var wait time.Duration
+	var rules int
+	if r.Params.After != nil {
+		after = uint64(*r.Params.After)
+	}
+	if r.Params.Wait != nil {
+		d, err := time.ParseDuration(*r.Params.Wait)
+		if err != nil {
+			return nil, errParameter
+		}
+		wait = min(d, maxWait)
+	}
+	if r.Params.Rules != nil {
+		rules = int(*r.Params.Rules)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(s.stopping, cancel)()
+	out, err := s.Feed.Pull(ctx, e.caller, after, wait, rules)
+	if err != nil {
+		return nil, err
+	}
+	e.add(slog.Int("items", len(out.Items)), slog.Uint64("next", out.Next))
+	return Pull200JSONResponse{Body: out}, nil
+}
