@@ -170,7 +170,6 @@ CREATE TABLE conflicts (
 CREATE TABLE codes (
     serial integer PRIMARY KEY,
     minor uuid NOT NULL,
-    position bigint NOT NULL,
     CONSTRAINT codes_serial CHECK (serial BETWEEN 0 AND 99999999)
 );
 

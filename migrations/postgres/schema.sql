@@ -97,7 +97,6 @@
 -- column code_blocks.given_at timestamp with time zone not null
 -- column codes.serial integer not null
 -- column codes.minor uuid not null
--- column codes.position bigint not null
 -- column conflicts.minor uuid not null
 -- column conflicts.slot text not null
 -- column conflicts.section text not null

@@ -61,37 +61,25 @@ func (s *Sealer) Find(ctx context.Context, q pg.Querier, minors []minor.ID) (map
 	return keys, nil
 }
 
-// Ensure gives the keys of minors whose casefiles tx has locked, and makes
-// those that are missing. The fresh ones are to be kept once tx is committed,
-// and only then.
-func (s *Sealer) Ensure(ctx context.Context, tx pgx.Tx, minors []minor.ID) (map[minor.ID]*Key, Fresh, error) {
-	keys, err := s.Find(ctx, tx, minors)
-	if err != nil {
-		return nil, nil, err
+// Make makes keys for minors that have none, whose casefiles the transaction
+// has locked, and adds their rows to a batch. The fresh keys are to be kept
+// once the transaction is committed, and only then.
+func (s *Sealer) Make(b *pgx.Batch, minors []minor.ID) (Fresh, error) {
+	fresh := make(Fresh, len(minors))
+	if len(minors) == 0 {
+		return fresh, nil
 	}
-	fresh := Fresh{}
-	var ids []minor.ID
-	var wrapped [][]byte
-	for _, m := range minors {
-		if keys[m] != nil {
-			continue
-		}
+	wrapped := make([][]byte, len(minors))
+	for i, m := range minors {
 		key, w, err := s.make(m)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		keys[m], fresh[m] = key, key
-		ids, wrapped = append(ids, m), append(wrapped, w)
+		fresh[m], wrapped[i] = key, w
 	}
-	if len(ids) == 0 {
-		return keys, fresh, nil
-	}
-	const q = `INSERT INTO minor_keys (minor, wrapped, wrapped_by)
-		SELECT m, w, $3 FROM unnest($1::uuid[], $2::bytea[]) AS k (m, w)`
-	if _, err := tx.Exec(ctx, q, ids, wrapped, s.masters[0].name); err != nil {
-		return nil, nil, fmt.Errorf("add keys: %w", err)
-	}
-	return keys, fresh, nil
+	b.Queue(`INSERT INTO minor_keys (minor, wrapped, wrapped_by)
+		SELECT m, w, $3 FROM unnest($1::uuid[], $2::bytea[]) AS k (m, w)`, minors, wrapped, s.masters[0].name)
+	return fresh, nil
 }
 
 // Keep keeps keys in memory, for the next [Sealer.Find].

@@ -32,19 +32,29 @@ func newSealer(t testing.TB) *Sealer {
 	return s
 }
 
+// ensure makes keys for minors, as intake does.
 func ensure(t *testing.T, db *pgtest.DB, s *Sealer, minors ...minor.ID) map[minor.ID]*Key {
 	t.Helper()
-	var keys map[minor.ID]*Key
-	var fresh Fresh
-	err := pg.InTx(t.Context(), db.As("faro_intake"), func(ctx context.Context, tx pgx.Tx) (err error) {
-		keys, fresh, err = s.Ensure(ctx, tx, minors)
-		return err
-	})
+	fresh, err := add(t.Context(), db, s, minors, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Keep(fresh)
-	return keys
+	return fresh
+}
+
+func add(ctx context.Context, db *pgtest.DB, s *Sealer, minors []minor.ID, then error) (fresh Fresh, err error) {
+	err = pg.InTx(ctx, db.As("faro_intake"), func(ctx context.Context, tx pgx.Tx) error {
+		b := &pgx.Batch{}
+		if fresh, err = s.Make(b, minors); err != nil {
+			return err
+		}
+		if err := tx.SendBatch(ctx, b).Close(); err != nil {
+			return err
+		}
+		return then
+	})
+	return fresh, err
 }
 
 func TestASealedValueOpensOnlyWhereItStands(t *testing.T) {
@@ -126,14 +136,7 @@ func TestKeysAreFoundAgainByAnotherProcess(t *testing.T) {
 func TestKeysOfATransactionThatFailedAreNotKept(t *testing.T) {
 	db, s := pgtest.New(t), newSealer(t)
 	m := newMinor()
-	undo := fault.Newf(fault.Conflict, "undo")
-	err := pg.InTx(t.Context(), db.As("faro_intake"), func(ctx context.Context, tx pgx.Tx) error {
-		if _, _, err := s.Ensure(ctx, tx, []minor.ID{m}); err != nil {
-			return err
-		}
-		return undo
-	})
-	if !fault.Is(err, fault.Conflict) {
+	if _, err := add(t.Context(), db, s, []minor.ID{m}, fault.Newf(fault.Conflict, "undo")); !fault.Is(err, fault.Conflict) {
 		t.Fatal(err)
 	}
 	keys, err := s.Find(t.Context(), db.As("faro_intake"), []minor.ID{m})

@@ -1,0 +1,121 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/ledger"
+	"faro.example/registry/projection"
+	"faro.example/registry/seal"
+	"faro.example/shared/casefile"
+	"faro.example/shared/change"
+	"faro.example/shared/minor"
+)
+
+// fold folds the casefiles that have new records, and says what becomes of
+// their rows.
+func (t *transaction) fold(ctx context.Context) error {
+	var old []minor.ID
+	t.fresh = seal.Fresh{}
+	for _, a := range t.taken {
+		s := a.state
+		if s.change != nil {
+			continue
+		}
+		f := s.fold()
+		carried := projection.CarriedTo(f, s.carried, t.today)
+		s.change = &projection.Change{
+			Minor: s.minor, Old: s.stands, New: projection.RowsOf(f, carried), Rules: casefile.Rules, Carried: carried,
+		}
+		t.changes = append(t.changes, s.change)
+		if s.version > 0 {
+			old = append(old, s.minor)
+		}
+	}
+	keys, err := t.Sealer.Find(ctx, t.tx, old)
+	t.keys = keys
+	return err
+}
+
+// append takes the head's lock and writes all that needs a position. Nothing is
+// locked after it.
+func (t *transaction) append(ctx context.Context) error {
+	b := &pgx.Batch{}
+	t.queueInstallations(b)
+	if len(t.taken) > 0 {
+		head, err := ledger.Advance(ctx, t.tx, len(t.taken), len(t.told), t.now)
+		if err != nil {
+			return err
+		}
+		t.head = head
+		if err := t.queueRecords(b); err != nil {
+			return err
+		}
+	}
+	if err := t.queueReceipts(b); err != nil {
+		return err
+	}
+	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("append: %w", err)
+	}
+	return nil
+}
+
+// queueRecords gives the records their positions and adds them, with what
+// follows from them.
+func (t *transaction) queueRecords(b *pgx.Batch) error {
+	first := t.head.Position - uint64(len(t.taken)) + 1
+	for i, a := range t.taken {
+		a.record().Position = first + uint64(i)
+		a.receipt.Position = first + uint64(i)
+		a.state.change.Position = first + uint64(i)
+		if a.shows {
+			a.receipt.Conflicts = a.contends()
+		}
+	}
+	for i := range t.told {
+		t.told[i].position += first
+	}
+	if err := t.addKeys(b); err != nil {
+		return err
+	}
+	records := make([]*change.Placed, len(t.taken))
+	for i, a := range t.taken {
+		records[i] = a.record()
+	}
+	if err := ledger.Queue(b, t.head, records, t.keys); err != nil {
+		return err
+	}
+	projection.Queue(b, t.changes, t.head)
+	queueNotes(b, t.told, t.head)
+	return nil
+}
+
+// addKeys makes the keys of minors of whom nothing was written before.
+func (t *transaction) addKeys(b *pgx.Batch) error {
+	var fresh []minor.ID
+	for _, c := range t.changes {
+		if t.keys[c.Minor] == nil {
+			fresh = append(fresh, c.Minor)
+		}
+	}
+	made, err := t.Sealer.Make(b, fresh)
+	for m, k := range made {
+		t.keys[m], t.fresh[m] = k, k
+	}
+	return err
+}
+
+// contends gives the slots in conflict in which the record contends.
+func (a *addition) contends() []string {
+	var out []string
+	for _, c := range a.state.fold().Conflicts {
+		if slices.Contains(c.Records, a.record().ID) {
+			out = append(out, c.Slot)
+		}
+	}
+	return out
+}

@@ -1,0 +1,278 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/shared/access"
+	"faro.example/shared/api"
+	"faro.example/shared/casefile"
+	"faro.example/shared/change"
+	"faro.example/shared/facility"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+)
+
+// scopesLock is the advisory lock that keeps who speaks for which office still:
+// pushes share it, a change of that takes it alone (see [Intake.Rescope]).
+const scopesLock = 0x6661726f // "faro"
+
+// installation is a row of installations, locked, with what it was given.
+type installation struct {
+	id     change.AgentID
+	next   uint64
+	print  []byte                    // of the record under the highest number
+	ended  time.Time                 // when it was revoked; zero if it was not
+	moved  bool                      // next has changed
+	line   map[change.AgentID]uint64 // itself and those it replaces, with the position sent to each
+	blocks []minor.Block             // codes given to it
+	former []minor.Block             // codes given to those it replaces
+}
+
+func (i *installation) revoked() bool { return !i.ended.IsZero() }
+
+// took moves the next number past one that was answered.
+func (i *installation) took(seq uint64, print [32]byte) {
+	i.moved = true
+	if seq >= i.next {
+		i.next, i.print = seq+1, print[:]
+	}
+}
+
+// given reports whether a code was given to the installation or to one that it replaces.
+func (i *installation) given(serial uint32) bool {
+	in := func(b minor.Block) bool { return b.Contains(serial) }
+	return slices.ContainsFunc(i.blocks, in) || slices.ContainsFunc(i.former, in)
+}
+
+// office is a structure or institution for which a record is written.
+type office struct {
+	structure bool
+	role      access.Role // centre for a structure, else the institution's
+	territory []string
+}
+
+// operator is a person at an office.
+type operator struct {
+	person institution.PersonID
+	office institution.OfficeID
+}
+
+// speaks is an installation at an office.
+type speaks struct {
+	agent  change.AgentID
+	office institution.OfficeID
+}
+
+// lockInstallations locks the installations' rows by identifier, in one
+// statement, and reads what judging their records needs.
+func (t *transaction) lockInstallations(ctx context.Context) error {
+	ids := make([]change.AgentID, 0, len(t.jobs)+1)
+	for _, j := range t.jobs {
+		ids = append(ids, j.agent)
+	}
+	if t.restate {
+		ids = append(ids, t.Registry.Agent)
+	}
+	b := &pgx.Batch{}
+	b.Queue(`SELECT pg_advisory_xact_lock_shared($1)`, scopesLock)
+	b.Queue(`SELECT id, next_seq, highest_fingerprint, coalesce(revoked_at, '0001-01-01Z') FROM installations
+		WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE`, ids).Query(func(rows pgx.Rows) error {
+		var i installation
+		_, err := pgx.ForEachRow(rows, []any{&i.id, &i.next, &i.print, &i.ended}, func() error {
+			found := i
+			found.line = map[change.AgentID]uint64{}
+			found.print = slices.Clone(i.print)
+			t.installs[i.id] = &found
+			return nil
+		})
+		return err
+	})
+	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("lock installations: %w", err)
+	}
+	if err := t.Codes.Ensure(ctx, t.tx, t.usedCodes()); err != nil {
+		return fmt.Errorf("give codes: %w", err)
+	}
+	return t.readDirectory(ctx, ids)
+}
+
+// usedCodes gives the highest code that each installation states in these
+// pushes, refused or not: it is used up.
+func (t *transaction) usedCodes() map[change.AgentID]uint32 {
+	used := map[change.AgentID]uint32{}
+	for _, j := range t.jobs {
+		for i := range j.frames {
+			if b, ok := j.frames[i].rec.Body.(minor.Registered); ok && b.Code != "" && t.installs[j.agent] != nil {
+				used[j.agent] = max(used[j.agent], b.Code.Serial())
+			}
+		}
+	}
+	return used
+}
+
+// readDirectory reads the ledger's head, and of the directory what the records
+// of these pushes name.
+func (t *transaction) readDirectory(ctx context.Context, ids []change.AgentID) error {
+	b := &pgx.Batch{}
+	b.Queue(`SELECT position, feed, epoch, at, safe, format FROM ledger_head`).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&t.head.Position, &t.head.Feed, &t.head.Epoch, &t.head.At, &t.head.Safe, &t.head.Format)
+	})
+	b.Queue(`SELECT number, restored FROM epochs ORDER BY number`).Query(func(rows pgx.Rows) (err error) {
+		t.epochs, err = pgx.CollectRows(rows, pgx.RowToStructByPos[change.Epoch])
+		return err
+	})
+	t.queueLines(b, ids)
+	t.queueOffices(b)
+	t.queuePlaces(b)
+	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("read directory: %w", err)
+	}
+	return nil
+}
+
+// queueLines reads which installations each replaces, what was sent to them and
+// which codes they were given.
+func (t *transaction) queueLines(b *pgx.Batch, ids []change.AgentID) {
+	const line = `WITH RECURSIVE line (agent, id) AS (
+			SELECT id, id FROM installations WHERE id = ANY ($1)
+		UNION
+			SELECT l.agent, i.replaces FROM line l JOIN installations i ON i.id = l.id WHERE i.replaces IS NOT NULL
+		) `
+	b.Queue(line+`SELECT l.agent, l.id, coalesce(c.sent_position, 0) FROM line l LEFT JOIN feed_cursors c ON c.agent = l.id`,
+		ids).Query(func(rows pgx.Rows) error {
+		var agent, member change.AgentID
+		var sent uint64
+		_, err := pgx.ForEachRow(rows, []any{&agent, &member, &sent}, func() error {
+			t.installs[agent].line[member] = sent
+			return nil
+		})
+		return err
+	})
+	b.Queue(line+`SELECT l.agent, l.id, c.first, c.count FROM line l JOIN code_blocks c ON c.installation = l.id
+		ORDER BY c.first`, ids).Query(func(rows pgx.Rows) error {
+		var agent, member change.AgentID
+		var block minor.Block
+		_, err := pgx.ForEachRow(rows, []any{&agent, &member, &block.First, &block.Count}, func() error {
+			i := t.installs[agent]
+			if member == agent {
+				i.blocks = append(i.blocks, block)
+			} else {
+				i.former = append(i.former, block)
+			}
+			return nil
+		})
+		return err
+	})
+}
+
+// queueOffices reads the offices for which records are written, if their
+// installation speaks for them, and which authors may write there. An operator
+// whose last day is past may have written before it: see [operatorGrace].
+func (t *transaction) queueOffices(b *pgx.Batch) {
+	speaking, writing := map[speaks]bool{}, map[operator]bool{}
+	for _, j := range t.jobs {
+		for i := range j.frames {
+			if r := &j.frames[i].rec; r.Raw != nil {
+				speaking[speaks{j.agent, r.Structure}] = true
+				writing[operator{r.Author, r.Structure}] = true
+			}
+		}
+	}
+	var agents []change.AgentID
+	var offices, at []institution.OfficeID
+	var people []institution.PersonID
+	for s := range speaking {
+		agents, offices = append(agents, s.agent), append(offices, s.office)
+	}
+	for o := range writing {
+		people, at = append(people, o.person), append(at, o.office)
+	}
+	b.Queue(`SELECT s.agent, s.office, o.what = 'structure', coalesce(n.kind, 'centre'), coalesce(n.territory, '{}')
+		FROM unnest($1::uuid[], $2::uuid[]) AS s (agent, office)
+		JOIN installation_offices io ON io.installation = s.agent AND io.office = s.office
+		JOIN offices o ON o.id = s.office
+		LEFT JOIN institutions n ON n.id = s.office AND n.known_until IS NULL
+			AND n.valid_from <= $3 AND (n.valid_until IS NULL OR $3 < n.valid_until)`,
+		agents, offices, t.today).Query(func(rows pgx.Rows) error {
+		var agent change.AgentID
+		var at institution.OfficeID
+		var o office
+		_, err := pgx.ForEachRow(rows, []any{&agent, &at, &o.structure, &o.role, &o.territory}, func() error {
+			t.offices[speaks{agent, at}] = &office{o.structure, o.role, slices.Clone(o.territory)}
+			return nil
+		})
+		return err
+	})
+	b.Queue(`SELECT DISTINCT o.person, o.office FROM unnest($1::uuid[], $2::uuid[]) AS w (person, office)
+		JOIN operators o ON o.person = w.person AND o.office = w.office AND o.known_until IS NULL
+		WHERE o.valid_from <= $3 AND (o.valid_until IS NULL OR $4 < o.valid_until)`,
+		people, at, t.today, t.today.Add(-operatorGrace)).Query(func(rows pgx.Rows) error {
+		var o operator
+		_, err := pgx.ForEachRow(rows, []any{&o.person, &o.office}, func() error {
+			t.may[o] = true
+			return nil
+		})
+		return err
+	})
+}
+
+// queuePlaces reads which of the structures named stand in the directory. They
+// never leave it, so those found once are not asked for again.
+func (t *transaction) queuePlaces(b *pgx.Batch) {
+	var ask []facility.ID
+	for _, j := range t.jobs {
+		for i := range j.frames {
+			for _, p := range placesOf(j.frames[i].rec.Body) {
+				if _, known := t.places.Load(p.Facility); !known && !p.Facility.IsZero() && !t.existing[p.Facility] {
+					t.existing[p.Facility] = false
+					ask = append(ask, p.Facility)
+				}
+			}
+		}
+	}
+	if len(ask) == 0 {
+		return
+	}
+	b.Queue(`SELECT id FROM offices WHERE id = ANY ($1) AND what = 'structure'`, ask).Query(func(rows pgx.Rows) error {
+		var f facility.ID
+		_, err := pgx.ForEachRow(rows, []any{&f}, func() error {
+			t.existing[f] = true
+			return nil
+		})
+		return err
+	})
+}
+
+// standpoint is what the reply to a push of the installation carries.
+func (t *transaction) standpoint(i *installation) api.Standpoint {
+	s := api.Standpoint{
+		Epoch: t.head.Epoch, Epochs: t.epochs, Highest: i.next - 1, Safe: t.head.Safe, Format: t.head.Format,
+		Now: t.now, Rules: casefile.Rules, Codes: i.blocks,
+	}
+	copy(s.Digest[:], i.print)
+	return s
+}
+
+// queueInstallations moves the push columns of those that pushed. It writes for
+// each of them, so that an answer *known* has a commit of its own.
+func (t *transaction) queueInstallations(b *pgx.Batch) {
+	var ids []change.AgentID
+	var next []int64
+	var prints [][]byte
+	for _, id := range slices.SortedFunc(maps.Keys(t.installs), change.AgentID.Compare) {
+		i := t.installs[id]
+		if id == t.Registry.Agent && !i.moved {
+			continue
+		}
+		ids, next, prints = append(ids, id), append(next, int64(i.next)), append(prints, i.print)
+	}
+	b.Queue(`UPDATE installations i SET next_seq = n.next_seq, highest_fingerprint = n.print, last_push_at = $4
+		FROM unnest($1::uuid[], $2::bigint[], $3::bytea[]) AS n (id, next_seq, print) WHERE i.id = n.id`,
+		ids, next, prints, t.now)
+}

@@ -1,0 +1,29 @@
+package intake
+
+import (
+	"time"
+
+	"faro.example/shared/change"
+)
+
+const (
+	// maxJoined bounds the records of one transaction: waiting pushes are
+	// joined up to it (design section 6, measured).
+	maxJoined = change.MaxBatch
+	// maxWaiting bounds the records of pushes that were admitted and are not
+	// answered yet; beyond it a push is told to come later. Two seconds of work
+	// at 10,000 records a second.
+	maxWaiting = 20_000
+	// maxCached bounds the records of folded casefiles kept in memory, about
+	// 2 KB each.
+	maxCached = 60_000
+	// patience bounds one transaction, which runs without its callers' deadlines.
+	patience = time.Minute
+	// maxNamed bounds the installations named in a notification, which holds
+	// 8000 bytes; beyond it everybody looks.
+	maxNamed = 200
+	// operatorGrace is for how many days after an operator's last day a record
+	// by that person is taken: an installation may have been off line that long
+	// before its replica locks (design section 5).
+	operatorGrace = 90
+)

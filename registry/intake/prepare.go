@@ -1,0 +1,114 @@
+package intake
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+
+	"github.com/hdevalence/ed25519consensus"
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg"
+	"faro.example/shared/change"
+	"faro.example/shared/fault"
+)
+
+// frame is one frame of a push, decoded and verified.
+type frame struct {
+	seq   uint64
+	data  []byte
+	print [32]byte
+	rec   change.Record // if why is nil
+	why   *refusal      // why it is refused whatever the database says
+	lost  bool
+	aside bool // its bytes are kept aside: it could not be read or verified
+}
+
+// prepare decodes and verifies the frames of a push, outside any transaction.
+func prepare(agent change.AgentID, key ed25519.PublicKey, b Batch) []frame {
+	out := make([]frame, len(b.Frames))
+	for i, f := range b.Frames {
+		out[i] = decode(agent, f, b.GivingBack)
+	}
+	verify(key, out)
+	return out
+}
+
+func decode(agent change.AgentID, in change.Frame, givingBack bool) frame {
+	f := frame{seq: in.Seq, data: in.Data, print: change.Fingerprint(in.Data)}
+	if _, lost := change.Lost(in.Data); lost {
+		f.lost = true
+		f.why = refuse(Lost, "", "the record under this number is lost for good", "write it anew if it can be told again")
+		return f
+	}
+	rec, err := change.Decode(in.Data)
+	switch {
+	case err != nil:
+		f.why, f.aside = refuseFor(Unreadable, err), true
+	case rec.Agent != agent || rec.Seq != in.Seq:
+		f.why, f.aside = refuse(Misnumbered, "header.seq", "the frame's number or installation is not the record's",
+			"send the record as it was stored"), true
+	case !rec.Known():
+		f.why = refuse(Format, "header.kind", "a kind or version that the ledger does not take yet",
+			"write it with the version that the registry's format names")
+	case !rec.HasBody() && !givingBack:
+		f.why, f.aside = refuse(Unreadable, "body", "missing", "send the record as it was stored"), true
+	}
+	f.rec = rec
+	return f
+}
+
+// verify checks the signatures of one installation as a batch, which costs
+// half; if one is bad it looks for it one by one, by the same rule.
+func verify(key ed25519.PublicKey, frames []frame) {
+	v := ed25519consensus.NewPreallocatedBatchVerifier(len(frames))
+	n := 0
+	for i := range frames {
+		if f := &frames[i]; f.signed() {
+			v.Add(key, f.rec.Raw, f.rec.Sig[:])
+			n++
+		}
+	}
+	if n == 0 || v.Verify() {
+		return
+	}
+	for i := range frames {
+		f := &frames[i]
+		if f.signed() && !ed25519consensus.Verify(key, f.rec.Raw, f.rec.Sig[:]) {
+			f.aside = true
+			f.why = refuse(Unverified, "sig", "the signature is not by this installation's key",
+				"enrol again, then send the record anew")
+		}
+	}
+}
+
+// signed reports whether there is a record whose signature can be checked.
+func (f *frame) signed() bool { return f.rec.Raw != nil }
+
+// key finds the key of an installation by which its records are signed; it
+// never changes. It fails with [fault.Unauthenticated] if there is none.
+func (in *Intake) key(ctx context.Context, agent change.AgentID) (ed25519.PublicKey, error) {
+	if k, ok := in.keys.Load(agent); ok {
+		return k.(ed25519.PublicKey), nil
+	}
+	var key []byte
+	err := in.pool.QueryRow(ctx, `SELECT record_key FROM installations WHERE id = $1`, agent).Scan(&key)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, unknownInstallation()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find key: %w", pg.Fault(err))
+	}
+	in.keys.Store(agent, ed25519.PublicKey(key))
+	return key, nil
+}
+
+func unknownInstallation() error {
+	return &fault.Error{Kind: fault.Unauthenticated, Detail: "no such installation", Remedy: "enrol it"}
+}
+
+func revokedInstallation() error {
+	return &fault.Error{Kind: fault.Unauthenticated, Detail: "this installation was revoked",
+		Remedy: "enrol it again: what is unsent is kept and sent anew"}
+}

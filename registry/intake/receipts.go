@@ -1,0 +1,199 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/ledger"
+	"faro.example/registry/seal"
+	"faro.example/shared/api"
+	"faro.example/shared/change"
+)
+
+// kept is a receipt as it was kept.
+type kept struct {
+	ref      change.Ref
+	print    [32]byte
+	verdict  api.Verdict
+	position uint64
+	standing *change.Standing // nil if the record is gone, or was refused
+	refusal  refusal
+}
+
+// again gives the receipt for a number that was answered before: what was taken
+// then is known now.
+func (k kept) again() api.Receipt {
+	if k.verdict == api.Refused {
+		return k.refusal.receipt(k.ref.Seq)
+	}
+	return api.Receipt{Seq: k.ref.Seq, Verdict: api.Known, Position: k.position, Standing: k.standing}
+}
+
+// findReceipts reads the receipts of the numbers in these pushes that were used
+// before, if there are any.
+func (t *transaction) findReceipts(ctx context.Context) error {
+	var agents []change.AgentID
+	var seqs []int64
+	for _, j := range t.jobs {
+		for i := range j.frames {
+			if inst := t.installs[j.agent]; inst != nil && j.frames[i].seq < inst.next {
+				agents, seqs = append(agents, j.agent), append(seqs, int64(j.frames[i].seq))
+			}
+		}
+	}
+	if len(agents) == 0 {
+		return nil
+	}
+	const q = `SELECT k.agent, k.seq, k.verdict, k.fingerprint, coalesce(k.position, 0), coalesce(k.reason, ''),
+			coalesce(k.field, ''), coalesce(k.detail, ''), coalesce(k.remedy, ''), r.entitled, r.knows
+		FROM unnest($1::uuid[], $2::bigint[]) AS n (agent, seq)
+		JOIN receipts k ON k.agent = n.agent AND k.seq = n.seq
+		LEFT JOIN records r ON r.position = k.position`
+	rows, err := t.tx.Query(ctx, q, agents, seqs)
+	if err != nil {
+		return fmt.Errorf("find receipts: %w", err)
+	}
+	var k kept
+	var print []byte
+	var entitled *bool
+	var knows *uint64
+	_, err = pgx.ForEachRow(rows, []any{
+		&k.ref.Agent, &k.ref.Seq, &k.verdict, &print, &k.position, &k.refusal.reason, &k.refusal.field,
+		&k.refusal.detail, &k.refusal.remedy, &entitled, &knows,
+	}, func() error {
+		found := k
+		copy(found.print[:], print)
+		if entitled != nil && knows != nil {
+			found.standing = &change.Standing{Entitled: *entitled, Knows: *knows}
+		}
+		t.receipts[k.ref] = found
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("find receipts: %w", err)
+	}
+	return nil
+}
+
+// taken is a record that is in the ledger, by its identifier.
+type taken struct {
+	position uint64
+	standing change.Standing
+	header   change.Header
+	receipt  *api.Receipt // of who takes it in this transaction; nil if it was taken before
+}
+
+// same reports whether a record says the same as one that was taken: same
+// author, same moment, same body (design section 5 rule 8).
+func (k taken) same(h *change.Header) bool {
+	return k.header.Minor == h.Minor && k.header.Author == h.Author && k.header.On == h.On &&
+		k.header.Kind == h.Kind && k.header.Digest == h.Digest
+}
+
+// findIDs reads which identifiers are in the ledger already.
+func (t *transaction) findIDs(ctx context.Context, todo []pending) error {
+	ids := make([]change.ID, 0, len(todo))
+	for _, p := range todo {
+		if p.frame.why == nil {
+			ids = append(ids, p.frame.rec.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	found, err := ledger.Find(ctx, t.tx, ids)
+	if err != nil {
+		return err
+	}
+	for id, h := range found {
+		t.ids[id] = taken{position: h.Position, standing: h.Standing, header: h.Header}
+	}
+	return nil
+}
+
+// refused refuses a frame.
+func (t *transaction) refused(p pending, why *refusal) {
+	*p.receipt = why.receipt(p.frame.seq)
+	f := &final{ref: change.Ref{Agent: p.job.agent, Seq: p.frame.seq}, print: p.frame.print, receipt: p.receipt}
+	if p.frame.aside {
+		f.aside = p.frame.data
+	}
+	t.finals = append(t.finals, f)
+	t.installs[p.job.agent].took(p.frame.seq, p.frame.print)
+}
+
+// known answers a frame whose record was taken before under another number.
+func (t *transaction) known(p pending, k taken) {
+	*p.receipt = api.Receipt{Seq: p.frame.seq, Verdict: api.Known, Position: k.position, Standing: &k.standing}
+	t.finals = append(t.finals, &final{
+		ref: change.Ref{Agent: p.job.agent, Seq: p.frame.seq}, print: p.frame.print, receipt: p.receipt, same: k.receipt,
+	})
+	t.installs[p.job.agent].took(p.frame.seq, p.frame.print)
+}
+
+// queueReceipts adds the final receipts, and the frames that are kept aside.
+func (t *transaction) queueReceipts(b *pgx.Batch) error {
+	var agents []change.AgentID
+	var seqs []int64
+	var prints [][]byte
+	var verdicts []string
+	var positions []*int64
+	words := [4][]*string{}
+	for _, f := range t.finals {
+		r := f.receipt
+		if f.same != nil {
+			r.Position = f.same.Position
+		}
+		agents, seqs = append(agents, f.ref.Agent), append(seqs, int64(f.ref.Seq))
+		prints, verdicts = append(prints, f.print[:]), append(verdicts, string(r.Verdict))
+		positions = append(positions, orNull(int64(r.Position)))
+		for i, w := range []string{r.Reason, r.Field, r.Detail, r.Remedy} {
+			words[i] = append(words[i], orNull(w))
+		}
+	}
+	if len(agents) == 0 {
+		return nil
+	}
+	b.Queue(`INSERT INTO receipts (agent, seq, fingerprint, verdict, position, reason, field, detail, remedy)
+		SELECT agent, seq, fingerprint, verdict, position, reason, field, detail, remedy
+		FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[],
+			$9::text[]) AS n (agent, seq, fingerprint, verdict, position, reason, field, detail, remedy)`,
+		agents, seqs, prints, verdicts, positions, words[0], words[1], words[2], words[3])
+	return t.queueAside(b)
+}
+
+func orNull[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+// queueAside keeps the bytes of frames that could not be read or verified,
+// sealed: they may hold anything.
+func (t *transaction) queueAside(b *pgx.Batch) error {
+	for _, f := range t.finals {
+		if f.aside == nil {
+			continue
+		}
+		sealed, by, err := t.Sealer.SealFrame(framePlace(f.ref), f.aside)
+		if err != nil {
+			return err
+		}
+		b.Queue(`INSERT INTO refused_frames (agent, seq, sealed, sealed_by, at) VALUES ($1, $2, $3, $4, $5)`,
+			f.ref.Agent, f.ref.Seq, sealed, by, t.now)
+	}
+	return nil
+}
+
+// framePlace is where a refused frame stands: its installation and number.
+func framePlace(r change.Ref) seal.Place {
+	p := seal.Place{Table: "refused_frames", Column: "sealed", Row: r.Agent}
+	for i := range 8 { // the number, over the identifier's last bytes
+		p.Row[15-i] ^= byte(r.Seq >> (8 * i))
+	}
+	return p
+}

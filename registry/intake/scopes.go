@@ -1,0 +1,298 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/ledger"
+	"faro.example/shared/access"
+	"faro.example/shared/api"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+)
+
+// scope is one stay of a minor in an installation's scope.
+type scope struct {
+	agent    change.AgentID
+	entered  uint64
+	left     uint64 // 0 while it lasts
+	sections []change.Section
+}
+
+// note is one row of the feed to be. Its position is that of a record of this
+// transaction, by its place among them, until the head's lock is had.
+type note struct {
+	agent    change.AgentID
+	what     string
+	minor    minor.ID
+	position uint64
+	sections []change.Section // of an enter
+	entered  uint64           // of a leave: when it had entered
+}
+
+// queueScopes reads in whose scope the minors are, and for those who push also
+// in whose they were.
+func (t *transaction) queueScopes(b *pgx.Batch, minors []minor.ID) {
+	lines := map[change.AgentID]bool{}
+	for _, i := range t.installs {
+		for member := range i.line {
+			lines[member] = true
+		}
+	}
+	b.Queue(`SELECT minor, agent, entered, coalesce("left", 0), sections FROM scopes
+		WHERE minor = ANY ($1) AND ("left" IS NULL OR agent = ANY ($2)) ORDER BY minor, agent, entered`,
+		minors, slices.Collect(maps.Keys(lines))).Query(func(rows pgx.Rows) error {
+		var m minor.ID
+		var s scope
+		_, err := pgx.ForEachRow(rows, []any{&m, &s.agent, &s.entered, &s.left, &s.sections}, func() error {
+			found := s
+			found.sections = slices.Clone(s.sections)
+			t.states[m].scopes = append(t.states[m].scopes, found)
+			return nil
+		})
+		return err
+	})
+}
+
+// seats gives the installations that speak for offices now, with the role that
+// each has there.
+func seats(ctx context.Context, tx pgx.Tx, offices []institution.OfficeID, today day.Date) (map[institution.OfficeID][]seat, error) {
+	out := map[institution.OfficeID][]seat{}
+	if len(offices) == 0 {
+		return out, nil
+	}
+	const q = `SELECT io.office, io.installation, coalesce(n.kind, 'centre')
+		FROM installation_offices io
+		JOIN installations i ON i.id = io.installation AND i.revoked_at IS NULL
+		LEFT JOIN institutions n ON n.id = io.office AND n.known_until IS NULL
+			AND n.valid_from <= $2 AND (n.valid_until IS NULL OR $2 < n.valid_until)
+		WHERE io.office = ANY ($1) ORDER BY io.office, io.installation`
+	rows, err := tx.Query(ctx, q, offices, today)
+	if err != nil {
+		return nil, fmt.Errorf("find installations: %w", err)
+	}
+	var o institution.OfficeID
+	var s seat
+	_, err = pgx.ForEachRow(rows, []any{&o, &s.agent, &s.role}, func() error {
+		out[o] = append(out[o], s)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find installations: %w", err)
+	}
+	return out, nil
+}
+
+// seat is an installation at an office.
+type seat struct {
+	agent change.AgentID
+	role  access.Role
+}
+
+// sectionsBy gives the sections that each installation sees of a minor who is
+// in the scope of some offices.
+func sectionsBy(offices []institution.OfficeID, at map[institution.OfficeID][]seat) map[change.AgentID][]change.Section {
+	out := map[change.AgentID][]change.Section{}
+	for _, o := range offices {
+		for _, s := range at[o] {
+			for _, section := range access.Sections(s.role) {
+				if !slices.Contains(out[s.agent], section) {
+					out[s.agent] = append(out[s.agent], section)
+				}
+			}
+		}
+	}
+	for agent := range out {
+		slices.Sort(out[agent])
+	}
+	return out
+}
+
+// findScopes decides who gets what of the records taken: those in whose scope
+// the minor is get each record of a section that they see; who gains it gets
+// all at once, who loses it is told so; and an installation always gets its own
+// records back, so that it learns their positions.
+func (t *transaction) findScopes(ctx context.Context) error {
+	var offices []institution.OfficeID
+	seen := map[institution.OfficeID]bool{}
+	for _, c := range t.changes {
+		for _, o := range c.New.Summary.Offices {
+			if !seen[o] {
+				seen[o] = true
+				offices = append(offices, o)
+			}
+		}
+	}
+	at, err := seats(ctx, t.tx, offices, t.today)
+	if err != nil {
+		return err
+	}
+	last := map[minor.ID]int{}
+	for i, a := range t.taken {
+		last[a.state.minor] = i
+	}
+	for i, a := range t.taken {
+		s := a.state
+		now := t.scopeNow(s, at)
+		t.tellRecord(i, a, now)
+		if last[s.minor] == i {
+			t.tellScope(i, s, now)
+		}
+	}
+	return nil
+}
+
+// scopeNow gives who sees which sections of the minor after this transaction. A
+// stuck casefile keeps the scope it had, as it keeps its rows.
+func (t *transaction) scopeNow(s *state, at map[institution.OfficeID][]seat) map[change.AgentID][]change.Section {
+	if s.change.Stuck {
+		out := map[change.AgentID][]change.Section{}
+		for _, c := range s.scopes {
+			if c.left == 0 {
+				out[c.agent] = c.sections
+			}
+		}
+		return out
+	}
+	out := sectionsBy(s.change.New.Summary.Offices, at)
+	delete(out, t.Registry.Agent)
+	return out
+}
+
+// open gives the scope of an installation that lasts, or nil.
+func (s *state) open(agent change.AgentID) *scope {
+	for i := range s.scopes {
+		if s.scopes[i].agent == agent && s.scopes[i].left == 0 {
+			return &s.scopes[i]
+		}
+	}
+	return nil
+}
+
+// stays reports whether an installation keeps the minor in its scope as it was.
+func (s *state) stays(agent change.AgentID, now map[change.AgentID][]change.Section) bool {
+	was := s.open(agent)
+	return was != nil && slices.Equal(was.sections, now[agent])
+}
+
+func (t *transaction) tellRecord(i int, a *addition, now map[change.AgentID][]change.Section) {
+	r := a.record()
+	own := false
+	for _, agent := range slices.SortedFunc(maps.Keys(now), change.AgentID.Compare) {
+		enters := !a.state.stays(agent, now)
+		own = own || agent == r.Agent && enters // comes with the enter
+		if enters || !slices.Contains(now[agent], r.Section) {
+			continue
+		}
+		own = own || agent == r.Agent
+		t.told = append(t.told, note{agent: agent, what: api.WhatRecord, minor: r.Minor, position: uint64(i)})
+	}
+	if !own && r.Agent != t.Registry.Agent {
+		t.told = append(t.told, note{agent: r.Agent, what: api.WhatRecord, minor: r.Minor, position: uint64(i)})
+	}
+}
+
+func (t *transaction) tellScope(i int, s *state, now map[change.AgentID][]change.Section) {
+	for _, c := range s.scopes {
+		if c.left == 0 && !slices.Equal(c.sections, now[c.agent]) {
+			t.told = append(t.told, note{
+				agent: c.agent, what: api.WhatLeave, minor: s.minor, position: uint64(i), entered: c.entered,
+			})
+		}
+	}
+	for _, agent := range slices.SortedFunc(maps.Keys(now), change.AgentID.Compare) {
+		if !s.stays(agent, now) {
+			t.told = append(t.told, note{
+				agent: agent, what: api.WhatEnter, minor: s.minor, position: uint64(i), sections: now[agent],
+			})
+		}
+	}
+}
+
+// queueNotes adds the rows of the feed, which end with head's last number, the
+// scopes that they open and close, and wakes those concerned.
+func queueNotes(b *pgx.Batch, notes []note, head ledger.Head) {
+	if len(notes) == 0 {
+		return
+	}
+	queueFeed(b, notes, head)
+	var left, entered struct {
+		agent    []change.AgentID
+		minor    []minor.ID
+		at, was  []int64
+		sections []string
+	}
+	for _, n := range notes {
+		switch n.what {
+		case api.WhatLeave:
+			left.agent, left.minor = append(left.agent, n.agent), append(left.minor, n.minor)
+			left.at, left.was = append(left.at, int64(n.position)), append(left.was, int64(n.entered))
+		case api.WhatEnter:
+			entered.agent, entered.minor = append(entered.agent, n.agent), append(entered.minor, n.minor)
+			entered.at, entered.sections = append(entered.at, int64(n.position)), append(entered.sections, sectionText(n.sections))
+		}
+	}
+	if len(left.agent) > 0 {
+		b.Queue(`UPDATE scopes s SET "left" = n.at
+			FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[]) AS n (agent, minor, at, entered)
+			WHERE s.agent = n.agent AND s.minor = n.minor AND s.entered = n.entered`,
+			left.agent, left.minor, left.at, left.was)
+	}
+	if len(entered.agent) > 0 {
+		b.Queue(`INSERT INTO scopes (agent, minor, entered, sections)
+			SELECT agent, minor, at, sections::text[]
+			FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[]) AS n (agent, minor, at, sections)`,
+			entered.agent, entered.minor, entered.at, entered.sections)
+	}
+}
+
+func queueFeed(b *pgx.Batch, notes []note, head ledger.Head) {
+	agents := make([]change.AgentID, len(notes))
+	minors := make([]minor.ID, len(notes))
+	positions, what := make([]int64, len(notes)), make([]string, len(notes))
+	named := map[change.AgentID]bool{}
+	for i, n := range notes {
+		agents[i], minors[i], positions[i], what[i] = n.agent, n.minor, int64(n.position), n.what
+		named[n.agent] = true
+	}
+	b.Queue(`INSERT INTO feed (agent, n, position, what, minor)
+		SELECT agent, $5 + n, position, what, minor
+		FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[]) WITH ORDINALITY AS f (agent, position, what, minor, n)`,
+		agents, positions, what, minors, int64(head.Feed)-int64(len(notes)))
+	b.Queue(`SELECT pg_notify($1, $2)`, Channel, wakeText(named))
+}
+
+// Channel is the channel on which the feed is told that there is something
+// new: the installations concerned, or "" for everybody.
+const Channel = "faro_feed"
+
+func wakeText(agents map[change.AgentID]bool) string {
+	if len(agents) > maxNamed {
+		return ""
+	}
+	var b []byte
+	for _, a := range slices.SortedFunc(maps.Keys(agents), change.AgentID.Compare) {
+		if len(b) > 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, a.String()...)
+	}
+	return string(b)
+}
+
+func sectionText(sections []change.Section) string {
+	b := []byte{'{'}
+	for i, s := range sections {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), s...), '"')
+	}
+	return string(append(b, '}'))
+}

@@ -1,0 +1,164 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/ledger"
+	"faro.example/registry/projection"
+	"faro.example/shared/casefile"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/minor"
+)
+
+// provisional is the position of records that this transaction takes, until it
+// has the head's lock: above every other, in their order.
+const provisional = uint64(1) << 60
+
+// state is one casefile while a transaction works on it; its row is locked.
+type state struct {
+	minor     minor.ID
+	version   uint64
+	rules     int
+	position  uint64
+	projected uint64
+	carried   day.Date
+
+	entries []change.Placed // those there were, then those taken now
+	old     int             // how many there were
+	file    casefile.File   // of the first folded entries
+	folded  int
+	stands  projection.Rows // the rows that stand in the tables
+	change  *projection.Change
+	scopes  []scope
+}
+
+func (s *state) touched() bool { return len(s.entries) > s.old }
+
+// fold gives the casefile of all entries.
+func (s *state) fold() *casefile.File {
+	if s.folded != len(s.entries) || s.folded == 0 {
+		s.file = casefile.Fold(s.minor, s.entries)
+		s.folded = len(s.entries)
+	}
+	return &s.file
+}
+
+// add takes a record, under a position that is given later.
+func (s *state) add(r change.Record, standing change.Standing, n int) {
+	// What a cached casefile holds is not written to.
+	s.entries = append(slices.Clip(s.entries), change.Placed{Record: r, Position: provisional + uint64(n), Standing: standing})
+}
+
+// find gives the entry with an identifier, or nil.
+func (s *state) find(id change.ID) *change.Placed {
+	for i := range s.entries {
+		if s.entries[i].ID == id {
+			return &s.entries[i]
+		}
+	}
+	return nil
+}
+
+// held gives what is kept once the transaction is committed.
+func (s *state) held() *held {
+	h := &held{version: s.version + 1, entries: s.entries, file: *s.fold(), stands: s.stands}
+	if !s.change.Stuck {
+		h.stands = s.change.New
+	}
+	return h
+}
+
+// lockCasefiles locks the casefiles' rows by identifier, in one statement, those
+// that are missing made first; and reads which of them were in whose scope, and
+// the records of those that are not held in memory.
+func (t *transaction) lockCasefiles(ctx context.Context, minors []minor.ID) error {
+	if len(minors) == 0 {
+		return nil
+	}
+	b := &pgx.Batch{}
+	b.Queue(`INSERT INTO casefiles (minor) SELECT m FROM unnest($1::uuid[]) AS n (m)
+		WHERE NOT EXISTS (SELECT FROM casefiles c WHERE c.minor = n.m) ORDER BY m ON CONFLICT (minor) DO NOTHING`, minors)
+	b.Queue(`SELECT minor, version, rules, position, projected, carried FROM casefiles
+		WHERE minor = ANY ($1) ORDER BY minor FOR NO KEY UPDATE`, minors).Query(func(rows pgx.Rows) error {
+		var s state
+		_, err := pgx.ForEachRow(rows, []any{&s.minor, &s.version, &s.rules, &s.position, &s.projected, &s.carried}, func() error {
+			found := s
+			t.states[s.minor] = &found
+			return nil
+		})
+		return err
+	})
+	t.queueScopes(b, minors)
+	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("lock casefiles: %w", err)
+	}
+	return t.load(ctx, minors)
+}
+
+// load gives each casefile its records and the rows that stand for it: from
+// memory where its version is held there.
+func (t *transaction) load(ctx context.Context, minors []minor.ID) error {
+	var cold []minor.ID
+	for _, m := range minors {
+		s := t.states[m]
+		if s == nil {
+			return fault.Newf(fault.Internal, "a casefile could not be made")
+		}
+		if s.rules > casefile.Rules {
+			return &fault.Error{Kind: fault.Busy, Detail: errOlderRules.Error(), Remedy: "upgrade this registry"}
+		}
+		if h := t.cache.find(m, s.version); h != nil {
+			s.entries, s.file, s.stands = h.entries, h.file, h.stands
+			s.old, s.folded = len(h.entries), len(h.entries)
+		} else if s.version > 0 {
+			cold = append(cold, m)
+		}
+	}
+	if len(cold) == 0 {
+		return nil
+	}
+	records, err := ledger.Of(ctx, t.tx, t.Sealer, cold)
+	if err != nil {
+		return err
+	}
+	for _, m := range cold {
+		s := t.states[m]
+		s.entries, s.old = records[m], len(records[m])
+	}
+	return t.loadRows(ctx, cold)
+}
+
+// loadRows finds the rows that stand for casefiles read from the ledger: those
+// of the records that were projected, or if the rules were older, what the
+// tables hold.
+func (t *transaction) loadRows(ctx context.Context, cold []minor.ID) error {
+	var older []minor.ID
+	for _, m := range cold {
+		s := t.states[m]
+		if s.rules < casefile.Rules {
+			older = append(older, m)
+			continue
+		}
+		file := s.fold()
+		if s.projected < s.position {
+			n := slices.IndexFunc(s.entries, func(p change.Placed) bool { return p.Position > s.projected })
+			before := casefile.Fold(m, s.entries[:max(n, 0)])
+			file = &before
+		}
+		s.stands = projection.RowsOf(file, s.carried)
+	}
+	stored, err := projection.Stored(ctx, t.tx, older)
+	if err != nil {
+		return err
+	}
+	for m, rows := range stored {
+		t.states[m].stands = rows
+	}
+	return nil
+}

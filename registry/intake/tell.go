@@ -1,0 +1,154 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/ledger"
+	"faro.example/shared/api"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+)
+
+// Tell tells installations, nil for all that are not revoked, that the
+// directory changed, in the transaction that changes it; the feed composes what
+// it says when it is read. It takes one ledger position of its own, which it
+// returns, so that what was known at a position can be told for good; and the
+// head's lock, so it is called late: nothing may be locked after it.
+func (in *Intake) Tell(ctx context.Context, tx pgx.Tx, agents []change.AgentID) (uint64, error) {
+	if agents == nil {
+		rows, err := tx.Query(ctx, `SELECT id FROM installations WHERE revoked_at IS NULL ORDER BY id`)
+		if err != nil {
+			return 0, fmt.Errorf("tell: %w", err)
+		}
+		if agents, err = pgx.CollectRows(rows, pgx.RowTo[change.AgentID]); err != nil {
+			return 0, fmt.Errorf("tell: %w", err)
+		}
+	}
+	agents = slices.DeleteFunc(slices.Clone(agents), func(a change.AgentID) bool { return a == in.Registry.Agent })
+	head, err := ledger.Mark(ctx, tx, "directory", len(agents), in.Now())
+	if err != nil {
+		return 0, fmt.Errorf("tell: %w", err)
+	}
+	notes := make([]note, len(agents))
+	for i, a := range agents {
+		notes[i] = note{agent: a, what: api.WhatDirectory, position: head.Position}
+	}
+	return head.Position, write(ctx, tx, notes, head)
+}
+
+// Rescope puts the minors in whose scope installations are now into their feed,
+// and takes those out in whose they are no longer: after the offices that they
+// speak for were changed, in the same transaction. nil is all installations. It
+// keeps pushes waiting until tx ends, and takes the head's lock if there is
+// something to tell: only [Intake.Tell] may follow.
+func (in *Intake) Rescope(ctx context.Context, tx pgx.Tx, agents []change.AgentID) error {
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, scopesLock); err != nil {
+		return fmt.Errorf("rescope: %w", err)
+	}
+	should, err := in.shouldSee(ctx, tx, agents)
+	if err != nil {
+		return err
+	}
+	notes, err := scopeNotes(ctx, tx, agents, should)
+	if err != nil || len(notes) == 0 {
+		return err
+	}
+	head, err := ledger.Mark(ctx, tx, "scopes", len(notes), in.Now())
+	if err != nil {
+		return fmt.Errorf("rescope: %w", err)
+	}
+	for i := range notes {
+		notes[i].position = head.Position
+	}
+	return write(ctx, tx, notes, head)
+}
+
+func write(ctx context.Context, tx pgx.Tx, notes []note, head ledger.Head) error {
+	b := &pgx.Batch{}
+	queueNotes(b, notes, head)
+	if b.Len() == 0 {
+		return nil
+	}
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("tell: %w", err)
+	}
+	return nil
+}
+
+// pair is a minor in an installation's scope.
+type pair struct {
+	agent change.AgentID
+	minor minor.ID
+}
+
+// shouldSee gives the sections that installations ought to see, by the offices
+// in whose scope each minor is.
+func (in *Intake) shouldSee(ctx context.Context, tx pgx.Tx, agents []change.AgentID) (map[pair][]change.Section, error) {
+	const theirs = `SELECT DISTINCT io.office FROM installation_offices io
+		WHERE $1::uuid[] IS NULL OR io.installation = ANY ($1)`
+	rows, err := tx.Query(ctx, theirs, agents)
+	if err != nil {
+		return nil, fmt.Errorf("find offices: %w", err)
+	}
+	offices, err := pgx.CollectRows(rows, pgx.RowTo[institution.OfficeID])
+	if err != nil {
+		return nil, fmt.Errorf("find offices: %w", err)
+	}
+	at, err := seats(ctx, tx, offices, day.FromTime(in.Now()))
+	if err != nil {
+		return nil, err
+	}
+	if rows, err = tx.Query(ctx, `SELECT minor, offices FROM casefiles WHERE offices && $1 ORDER BY minor`, offices); err != nil {
+		return nil, fmt.Errorf("find casefiles: %w", err)
+	}
+	out := map[pair][]change.Section{}
+	var m minor.ID
+	var held []institution.OfficeID
+	_, err = pgx.ForEachRow(rows, []any{&m, &held}, func() error {
+		for agent, sections := range sectionsBy(held, at) {
+			if agent != in.Registry.Agent && (agents == nil || slices.Contains(agents, agent)) {
+				out[pair{agent, m}] = sections
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find casefiles: %w", err)
+	}
+	return out, nil
+}
+
+// scopeNotes gives the difference between what installations see and ought to.
+func scopeNotes(ctx context.Context, tx pgx.Tx, agents []change.AgentID, should map[pair][]change.Section) ([]note, error) {
+	const q = `SELECT agent, minor, entered, sections FROM scopes
+		WHERE "left" IS NULL AND ($1::uuid[] IS NULL OR agent = ANY ($1)) ORDER BY agent, minor`
+	rows, err := tx.Query(ctx, q, agents)
+	if err != nil {
+		return nil, fmt.Errorf("find scopes: %w", err)
+	}
+	var notes []note
+	var p pair
+	var entered uint64
+	var sections []change.Section
+	_, err = pgx.ForEachRow(rows, []any{&p.agent, &p.minor, &entered, &sections}, func() error {
+		if slices.Equal(sections, should[p]) {
+			delete(should, p)
+			return nil
+		}
+		notes = append(notes, note{agent: p.agent, what: api.WhatLeave, minor: p.minor, entered: entered})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find scopes: %w", err)
+	}
+	for p, sections := range should {
+		notes = append(notes, note{agent: p.agent, what: api.WhatEnter, minor: p.minor, sections: sections})
+	}
+	return notes, nil
+}

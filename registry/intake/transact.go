@@ -1,0 +1,281 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/ledger"
+	"faro.example/registry/pg"
+	"faro.example/registry/projection"
+	"faro.example/registry/seal"
+	"faro.example/shared/api"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/facility"
+	"faro.example/shared/minor"
+)
+
+// errRegistryNeeded says that the registry must write a record of its own, so
+// the transaction is tried anew with its installation locked in its turn.
+var errRegistryNeeded = errors.New("the registry's own installation must be locked")
+
+// errOlderRules says that a casefile was folded by rules newer than these.
+var errOlderRules = errors.New("a casefile was folded by newer rules")
+
+// transaction is one try at taking joined pushes.
+type transaction struct {
+	*Intake
+	tx    pgx.Tx
+	jobs  []*job
+	now   time.Time
+	today day.Date
+
+	head     ledger.Head // as it was before, then as it is after
+	epochs   []change.Epoch
+	installs map[change.AgentID]*installation
+	offices  map[speaks]*office
+	may      map[operator]bool
+	receipts map[change.Ref]kept // of numbers below the next
+	ids      map[change.ID]taken // identifiers that are in the ledger
+	states   map[minor.ID]*state
+
+	answers  map[*job]*answer
+	finals   []*final    // receipts to keep
+	taken    []*addition // in the order of their positions
+	restate  bool        // the registry's installation is locked
+	changes  []*projection.Change
+	told     []note // the feed
+	keys     map[minor.ID]*seal.Key
+	fresh    seal.Fresh
+	existing map[facility.ID]bool // structures asked for, and whether the directory has them
+}
+
+// answer is what one push is told.
+type answer struct {
+	receipts []api.Receipt // one per frame that is answered, in order
+	err      error
+}
+
+// final is a receipt to keep.
+type final struct {
+	ref     change.Ref
+	print   [32]byte
+	receipt *api.Receipt
+	same    *api.Receipt // of the record that this one is, where this transaction takes that
+	aside   []byte       // the frame's bytes, where they are kept aside
+}
+
+// addition is one record that is taken.
+type addition struct {
+	state   *state
+	at      int  // its place among the state's entries
+	shows   bool // its author may be told what it contends with
+	receipt *api.Receipt
+}
+
+func (a *addition) record() *change.Placed { return &a.state.entries[a.at] }
+
+// transact takes pushes and answers them. If it fails none was answered.
+func (in *Intake) transact(ctx context.Context, jobs []*job) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	begun := time.Now()
+	var t *transaction
+	try := func(restate bool) error {
+		return pg.InTx(ctx, in.pool, func(ctx context.Context, tx pgx.Tx) error {
+			t = in.newTransaction(tx, jobs, restate)
+			return t.run(ctx)
+		})
+	}
+	err := try(needsRegistry(jobs))
+	if errors.Is(err, errRegistryNeeded) {
+		err = try(true)
+	}
+	in.metrics.seconds.Observe(time.Since(begun).Seconds())
+	if err != nil {
+		in.Log.WarnContext(ctx, "push not taken", "pushes", len(jobs), "error", err)
+		return fmt.Errorf("take: %w", err)
+	}
+	if in.AfterCommit != nil {
+		if err := in.AfterCommit(); err != nil {
+			return err
+		}
+	}
+	t.committed()
+	return nil
+}
+
+func (in *Intake) newTransaction(tx pgx.Tx, jobs []*job, restate bool) *transaction {
+	now := in.Now()
+	return &transaction{
+		Intake: in, tx: tx, jobs: jobs, now: now, today: day.FromTime(now), restate: restate && !in.Registry.Agent.IsZero(),
+		installs: map[change.AgentID]*installation{}, offices: map[speaks]*office{}, may: map[operator]bool{},
+		receipts: map[change.Ref]kept{}, ids: map[change.ID]taken{}, states: map[minor.ID]*state{},
+		answers: map[*job]*answer{}, existing: map[facility.ID]bool{},
+	}
+}
+
+// run does everything but the commit, in the order of the locks.
+func (t *transaction) run(ctx context.Context) error {
+	if err := t.lockInstallations(ctx); err != nil {
+		return err
+	}
+	todo, err := t.sortFrames(ctx)
+	if err != nil {
+		return err
+	}
+	if err := t.lockCasefiles(ctx, minorsOf(todo)); err != nil {
+		return err
+	}
+	for _, p := range todo {
+		if err := t.judge(ctx, p); err != nil {
+			return err
+		}
+	}
+	if err := t.claimCodes(ctx); err != nil {
+		return err
+	}
+	if err := t.fold(ctx); err != nil {
+		return err
+	}
+	if err := projection.Write(ctx, t.tx, t.changes); err != nil {
+		return err
+	}
+	if err := t.findScopes(ctx); err != nil {
+		return err
+	}
+	return t.append(ctx)
+}
+
+// pending is a frame that is to be judged.
+type pending struct {
+	job     *job
+	frame   *frame
+	receipt *api.Receipt
+}
+
+func minorsOf(todo []pending) []minor.ID {
+	seen := map[minor.ID]bool{}
+	for _, p := range todo {
+		if p.frame.why == nil {
+			seen[p.frame.rec.Minor] = true
+		}
+	}
+	return slices.SortedFunc(maps.Keys(seen), minor.ID.Compare)
+}
+
+// sortFrames answers frames whose number has a receipt, leaves those behind a
+// gap out, and gives the rest, which are to be judged.
+func (t *transaction) sortFrames(ctx context.Context) ([]pending, error) {
+	if err := t.findReceipts(ctx); err != nil {
+		return nil, err
+	}
+	var todo []pending
+	for _, j := range t.jobs {
+		t.answers[j] = &answer{}
+		mine, err := t.sortJob(ctx, j)
+		if err != nil {
+			return nil, err
+		}
+		todo = append(todo, mine...)
+	}
+	return todo, t.findIDs(ctx, todo)
+}
+
+func (t *transaction) sortJob(ctx context.Context, j *job) ([]pending, error) {
+	a, inst := t.answers[j], t.installs[j.agent]
+	if inst == nil {
+		a.err = unknownInstallation()
+		return nil, nil
+	}
+	if inst.revoked() && !(j.givingBack && j.caller.Agent != j.agent) {
+		a.err = revokedInstallation()
+		return nil, nil
+	}
+	if t.copied(j) {
+		a.err = revokedInstallation()
+		return nil, t.Revoker.Revoke(ctx, t.tx, j.agent, "copied")
+	}
+	var todo []pending
+	a.receipts = make([]api.Receipt, 0, len(j.frames))
+	next := inst.next
+	for i := range j.frames {
+		f := &j.frames[i]
+		if f.seq > next && !j.givingBack {
+			break
+		}
+		next = max(next, f.seq+1)
+		if k, ok := t.receipts[change.Ref{Agent: j.agent, Seq: f.seq}]; ok {
+			a.receipts = append(a.receipts, k.again())
+			continue
+		}
+		a.receipts = append(a.receipts, api.Receipt{Seq: f.seq})
+		todo = append(todo, pending{j, f, &a.receipts[len(a.receipts)-1]})
+	}
+	return todo, nil
+}
+
+// copied reports whether a number was used twice with other bytes: two machines
+// write under the same numbers (design section 5 rule 4). A record that the
+// installation lost is no other record. In a push carried by another, only
+// bytes that the installation signed count.
+func (t *transaction) copied(j *job) bool {
+	for i := range j.frames {
+		f := &j.frames[i]
+		r, ok := t.receipts[change.Ref{Agent: j.agent, Seq: f.seq}]
+		if !ok || f.lost || r.print == f.print {
+			continue
+		}
+		if j.caller.Agent == j.agent || f.signed() && !f.aside {
+			return true
+		}
+	}
+	return false
+}
+
+// committed answers the pushes and keeps what was folded.
+func (t *transaction) committed() {
+	for _, s := range t.states {
+		if s.touched() {
+			t.cache.put(s.minor, s.held())
+		}
+	}
+	t.Sealer.Keep(t.fresh)
+	for f, there := range t.existing {
+		if there {
+			t.places.Store(f, true)
+		}
+	}
+	t.metrics.position.Set(float64(t.head.Position))
+	for _, c := range t.changes {
+		if c.Stuck {
+			t.metrics.stuck.Inc()
+			t.Log.Error("casefile stuck: its rows break a constraint", "minor", c.Minor)
+		}
+	}
+	for _, j := range t.jobs {
+		t.reply(j)
+	}
+}
+
+func (t *transaction) reply(j *job) {
+	a := t.answers[j]
+	if a.err != nil {
+		j.finish(api.Push{}, a.err)
+		return
+	}
+	for i := range a.receipts {
+		r := &a.receipts[i]
+		t.metrics.records.WithLabelValues(string(r.Verdict)).Inc()
+		if r.Verdict == api.Refused {
+			t.metrics.refusals.WithLabelValues(r.Reason).Inc()
+		}
+	}
+	j.finish(api.Push{Standpoint: t.standpoint(t.installs[j.agent]), Receipts: a.receipts}, nil)
+}

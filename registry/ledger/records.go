@@ -1,0 +1,209 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg"
+	"faro.example/registry/seal"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/minor"
+)
+
+// columns are the rows of records, by column.
+type columns struct {
+	leaf                 [][]byte
+	id                   []change.ID
+	minor                []minor.ID
+	agent                []change.AgentID
+	position, seq, knows []int64
+	section, kind        []string
+	on                   []day.Date
+	header, sig, body    [][]byte
+	entitled             []bool
+}
+
+// Queue adds to a batch the rows of records that take the positions which end
+// with head's last, with their leaves. The keys hold one for each minor.
+func Queue(b *pgx.Batch, head Head, records []*change.Placed, keys map[minor.ID]*seal.Key) error {
+	var n columns
+	for _, r := range records {
+		sealed, err := sealBody(keys[r.Minor], &r.Record)
+		if err != nil {
+			return err
+		}
+		leaf := r.Leaf()
+		n.leaf, n.position = append(n.leaf, leaf[:]), append(n.position, int64(r.Position))
+		n.id, n.minor, n.agent = append(n.id, r.ID), append(n.minor, r.Minor), append(n.agent, r.Agent)
+		n.seq, n.section, n.kind = append(n.seq, int64(r.Seq)), append(n.section, string(r.Section)), append(n.kind, r.Kind)
+		n.on, n.header, n.sig = append(n.on, r.On.Day()), append(n.header, r.Raw), append(n.sig, r.Sig[:])
+		n.body, n.entitled = append(n.body, sealed), append(n.entitled, r.Standing.Entitled)
+		n.knows = append(n.knows, int64(r.Standing.Knows))
+	}
+	if len(n.id) == 0 {
+		return nil
+	}
+	b.Queue(`INSERT INTO ledger (position, leaf, at) SELECT position, leaf, $3
+		FROM unnest($1::bigint[], $2::bytea[]) AS n (position, leaf)`, n.position, n.leaf, head.At)
+	b.Queue(`INSERT INTO records (position, id, minor, agent, seq, section, kind, happened_on, header, sig, body, entitled,
+			knows)
+		SELECT position, id, minor, agent, seq, section, kind, happened_on, header, sig, body, entitled, knows
+		FROM unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::date[],
+			$9::bytea[], $10::bytea[], $11::bytea[], $12::boolean[], $13::bigint[])
+			AS n (position, id, minor, agent, seq, section, kind, happened_on, header, sig, body, entitled, knows)`,
+		n.position, n.id, n.minor, n.agent, n.seq, n.section, n.kind, n.on, n.header, n.sig, n.body, n.entitled, n.knows)
+	return nil
+}
+
+func bodyPlace(r change.ID) seal.Place { return seal.Place{Table: "records", Column: "body", Row: r} }
+
+// sealBody seals salt and body; nil if the record has none.
+func sealBody(key *seal.Key, r *change.Record) ([]byte, error) {
+	if !r.HasBody() {
+		return nil, nil
+	}
+	if key == nil {
+		return nil, fault.Newf(fault.Internal, "no key for a minor")
+	}
+	plain := make([]byte, 0, len(r.Salt)+len(r.BodyRaw))
+	return key.Seal(bodyPlace(r.ID), append(append(plain, r.Salt[:]...), r.BodyRaw...))
+}
+
+// stored is a row of records.
+type stored struct {
+	Position uint64
+	ID       change.ID
+	Minor    minor.ID
+	Header   []byte
+	Sig      []byte
+	Body     []byte
+	Entitled bool
+	Knows    uint64
+}
+
+const selectStored = `SELECT position, id, minor, header, sig, body, entitled, knows FROM records `
+
+// Of gives all records about minors, by position, each with its standing. A
+// body whose key is gone is absent.
+func Of(ctx context.Context, q pg.Querier, s *seal.Sealer, minors []minor.ID) (map[minor.ID][]change.Placed, error) {
+	out := make(map[minor.ID][]change.Placed, len(minors))
+	if len(minors) == 0 {
+		return out, nil
+	}
+	rows, err := q.Query(ctx, selectStored+`WHERE minor = ANY ($1) ORDER BY minor, position`, minors)
+	if err != nil {
+		return nil, fmt.Errorf("read records: %w", pg.Fault(err))
+	}
+	found, err := open(ctx, q, s, rows)
+	for _, p := range found {
+		out[p.Minor] = append(out[p.Minor], p)
+	}
+	return out, err
+}
+
+// At gives the records at positions, by position; those erased are left out.
+func At(ctx context.Context, q pg.Querier, s *seal.Sealer, positions []uint64) ([]change.Placed, error) {
+	if len(positions) == 0 {
+		return nil, nil
+	}
+	at := make([]int64, len(positions))
+	for i, p := range positions {
+		at[i] = int64(p)
+	}
+	rows, err := q.Query(ctx, selectStored+`WHERE position = ANY ($1) ORDER BY position`, at)
+	if err != nil {
+		return nil, fmt.Errorf("read records: %w", pg.Fault(err))
+	}
+	return open(ctx, q, s, rows)
+}
+
+// open reads rows of records and opens their bodies.
+func open(ctx context.Context, q pg.Querier, s *seal.Sealer, rows pgx.Rows) ([]change.Placed, error) {
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[stored])
+	if err != nil {
+		return nil, fmt.Errorf("read records: %w", pg.Fault(err))
+	}
+	var minors []minor.ID
+	seen := map[minor.ID]bool{}
+	for i := range found {
+		if m := found[i].Minor; !seen[m] && found[i].Body != nil {
+			seen[m] = true
+			minors = append(minors, m)
+		}
+	}
+	keys, err := s.Find(ctx, q, minors)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]change.Placed, len(found))
+	for i := range found {
+		if out[i], err = found[i].placed(keys[found[i].Minor]); err != nil {
+			return nil, fault.Newf(fault.Internal, "position %d: %w", found[i].Position, err)
+		}
+	}
+	return out, nil
+}
+
+// placed decodes a row. A body that is gone, or whose key is, is absent.
+func (r *stored) placed(key *seal.Key) (change.Placed, error) {
+	p := change.Placed{Position: r.Position, Standing: change.Standing{Entitled: r.Entitled, Knows: r.Knows}}
+	if len(r.Sig) != len(p.Sig) {
+		return p, fault.Newf(fault.Internal, "a signature of %d bytes", len(r.Sig))
+	}
+	var salt [16]byte
+	var body []byte
+	if r.Body != nil && key != nil {
+		plain, err := key.Open(bodyPlace(r.ID), r.Body)
+		if err != nil {
+			return p, err
+		}
+		if len(plain) < len(salt) {
+			return p, fault.Newf(fault.Internal, "a body without its salt")
+		}
+		salt, body = [16]byte(plain), plain[len(salt):]
+	}
+	var err error
+	p.Record, err = change.Parse(r.Header, [64]byte(r.Sig), salt, body)
+	if err == nil && (p.ID != r.ID || p.Minor != r.Minor) {
+		err = fault.Newf(fault.Internal, "the row is not that of its record")
+	}
+	return p, err
+}
+
+// Held is what is known of a record by its identifier alone.
+type Held struct {
+	Position uint64
+	Standing change.Standing
+	Header   change.Header
+}
+
+// Find gives the headers of the records with these identifiers, those there are.
+func Find(ctx context.Context, q pg.Querier, ids []change.ID) (map[change.ID]Held, error) {
+	rows, err := q.Query(ctx, `SELECT position, header, sig, entitled, knows FROM records WHERE id = ANY ($1)`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("find records: %w", pg.Fault(err))
+	}
+	type row struct {
+		Position    uint64
+		Header, Sig []byte
+		Entitled    bool
+		Knows       uint64
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[row])
+	if err != nil {
+		return nil, fmt.Errorf("find records: %w", pg.Fault(err))
+	}
+	out := make(map[change.ID]Held, len(found))
+	for _, r := range found {
+		rec, err := change.Parse(r.Header, [64]byte(r.Sig), [16]byte{}, nil)
+		if err != nil {
+			return nil, fault.Newf(fault.Internal, "position %d: %w", r.Position, err)
+		}
+		out[rec.ID] = Held{r.Position, change.Standing{Entitled: r.Entitled, Knows: r.Knows}, rec.Header}
+	}
+	return out, nil
+}

@@ -1,0 +1,73 @@
+package projection
+
+import (
+	"slices"
+
+	"faro.example/shared/day"
+	"faro.example/shared/minor"
+)
+
+// Change is what is to become of one casefile's rows. The casefile's row is
+// locked by the transaction that writes it.
+type Change struct {
+	Minor    minor.ID
+	Old, New Rows
+	Position uint64   // of the casefile's last record
+	Rules    int      // version of the rules that made New
+	Carried  day.Date // month up to which New is counted
+
+	// Known is the position from which the census says so; 0 for the head that
+	// [Settle] is given.
+	Known uint64
+	// Stuck is set by [Write] when the rows break a constraint: the old ones stay.
+	Stuck bool
+}
+
+// difference gives what is only in old and what is only in new.
+func difference[T comparable](old, new []T) (gone, come []T) {
+	if slices.Equal(old, new) {
+		return nil, nil
+	}
+	there := make(map[T]int, len(old))
+	for _, o := range old {
+		there[o]++
+	}
+	for _, n := range new {
+		if there[n] > 0 {
+			there[n]--
+			continue
+		}
+		come = append(come, n)
+	}
+	for _, o := range old {
+		if there[o] > 0 {
+			there[o]--
+			gone = append(gone, o)
+		}
+	}
+	return gone, come
+}
+
+// Empty reports whether the census and the read tables stay as they are.
+func (c *Change) Empty() bool {
+	return slices.Equal(c.Old.Placements, c.New.Placements) && slices.Equal(c.Old.Custodies, c.New.Custodies) &&
+		slices.Equal(c.Old.Census, c.New.Census) && slices.EqualFunc(c.Old.Conflicts, c.New.Conflicts, sameConflict) &&
+		c.Old.Summary.equal(c.New.Summary)
+}
+
+func sameConflict(a, b Conflict) bool {
+	return a.Slot == b.Slot && a.Section == b.Section && slices.Equal(a.Records, b.Records)
+}
+
+func (s Summary) equal(t Summary) bool {
+	offices := slices.Equal(s.Offices, t.Offices) && slices.Equal(s.Custodians, t.Custodians)
+	s.Offices, t.Offices, s.Custodians, t.Custodians = nil, nil, nil, nil
+	return offices && s.key() == t.key()
+}
+
+// key is the summary without its lists, comparable.
+func (s Summary) key() any {
+	return [...]any{
+		s.Registered, s.Sex, s.Birth, s.Citizenship, s.Mode, s.State, s.Facility, s.Since, s.ExitReason, s.ExitOn,
+	}
+}

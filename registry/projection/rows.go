@@ -1,0 +1,235 @@
+// Package projection turns casefiles into the rows of the read tables, writes
+// the difference, and proves that the tables agree with the ledger. It owns
+// casefiles, placements, custodies, conflicts, codes and census.rows.
+//
+// The invariant: the rows of a minor are a pure function of the minor's
+// casefile and of the month up to which its open stay is carried; each table
+// can be thrown away and made again, except the census, whose rows are only
+// added: there the sum of the signed rows is that function. A casefile whose
+// rows break a constraint keeps its old ones and is marked stuck; it never
+// stops intake.
+package projection
+
+import (
+	"cmp"
+	"slices"
+
+	"faro.example/shared/casefile"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/facility"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+)
+
+// Rows is all that a casefile shows in the read tables.
+type Rows struct {
+	Summary    Summary
+	Placements []Placement
+	Custodies  []Custody
+	Conflicts  []Conflict
+	Census     []Count
+	// Owed is what the census took off and had never counted: a defect, which
+	// only rows read from the tables can have.
+	Owed []Count
+}
+
+// Summary is what reads and policies need to know of a casefile at once.
+type Summary struct {
+	Registered  bool
+	Sex         minor.Sex
+	Birth       day.Date
+	Citizenship minor.Country
+	Mode        minor.Mode
+	State       casefile.State // "" if nobody is known to have the minor now
+	Facility    facility.ID    // where the minor is counted now
+	Since       day.Date       // since when in that state
+	ExitReason  movement.Reason
+	ExitOn      day.Date
+	Offices     []institution.OfficeID // in whose scope the minor is
+	Custodians  []institution.ID       // who answers now
+}
+
+// Placement is one stay.
+type Placement struct {
+	Began, Ended  change.ID
+	State         casefile.State
+	Facility      facility.ID
+	Words         string
+	SentFrom      facility.ID
+	SentFromWords string
+	From, Until   day.Date
+	Granted       bool
+	Confirmed     bool
+}
+
+// Custody is one institution's custody.
+type Custody struct {
+	Institution    institution.ID
+	Began, Ended   change.ID
+	From, Until    day.Date
+	Lead, Released bool
+}
+
+// Conflict is what contends in one slot.
+type Conflict struct {
+	Slot    string
+	Section change.Section
+	Records []change.ID
+}
+
+// Count is what the census counts of one stay in one month, without its sign
+// and without since when it is known.
+type Count struct {
+	Month       day.Date
+	From, Until day.Date
+	State       casefile.State
+	Facility    facility.ID
+	Reception   facility.Type // only where the place is known by words
+	Citizenship minor.Country
+	Sex         minor.Sex
+	Birth       day.Date
+	Mode        minor.Mode
+	Record      change.ID // because of which
+}
+
+// RowsOf gives the rows of a casefile whose open stay is counted up to the end
+// of the month carried.
+func RowsOf(f *casefile.File, carried day.Date) Rows {
+	return Rows{
+		Summary:    summaryOf(f),
+		Placements: placementsOf(f),
+		Custodies:  custodiesOf(f),
+		Conflicts:  conflictsOf(f),
+		Census:     censusOf(f, carried),
+	}
+}
+
+func summaryOf(f *casefile.File) Summary {
+	s := Summary{
+		Registered:  f.Identity.Registered,
+		Sex:         f.Identity.Sex(),
+		Citizenship: f.Identity.Citizenship(),
+		Offices:     casefile.Scope(f),
+	}
+	if b, ok := f.Identity.Birth(); ok {
+		s.Birth = b.Date
+	}
+	if f.Presence.Found != nil {
+		s.Mode = f.Presence.Found.Mode
+	}
+	if now, ok := f.Presence.Now(); ok {
+		s.State, s.Facility, s.Since = now.State, countedAt(now).Facility, now.Span.From
+	}
+	if x := f.Presence.Exit; x != nil && x.Counted {
+		s.ExitReason, s.ExitOn = x.Reason, x.On
+	}
+	for _, c := range f.Custody.Spans {
+		if c.Span.Open() && !slices.Contains(s.Custodians, c.By) {
+			s.Custodians = append(s.Custodians, c.By)
+		}
+	}
+	slices.SortFunc(s.Custodians, institution.ID.Compare)
+	return s
+}
+
+// countedAt gives the place at which a stay is counted: on the way, the one
+// that was left, where the latest presence is stated.
+func countedAt(s casefile.Stay) facility.Place {
+	if s.State == casefile.InTransit {
+		return s.From
+	}
+	return s.At
+}
+
+func placementsOf(f *casefile.File) []Placement {
+	out := make([]Placement, 0, len(f.Presence.Stays))
+	for _, s := range f.Presence.Stays {
+		out = append(out, Placement{
+			Began: s.Began, Ended: s.Ended, State: s.State,
+			Facility: s.At.Facility, Words: s.At.Words,
+			SentFrom: s.From.Facility, SentFromWords: s.From.Words,
+			From: s.Span.From, Until: s.Span.Until,
+			Granted: f.Rightful(s), Confirmed: s.Confirmed,
+		})
+	}
+	return out
+}
+
+func custodiesOf(f *casefile.File) []Custody {
+	out := make([]Custody, 0, len(f.Custody.Spans))
+	for _, c := range f.Custody.Spans {
+		out = append(out, Custody{
+			Institution: c.By, Began: c.Began, Ended: c.Ended,
+			From: c.Span.From, Until: c.Span.Until, Lead: c.Lead, Released: c.Released,
+		})
+	}
+	return out
+}
+
+func conflictsOf(f *casefile.File) []Conflict {
+	out := make([]Conflict, 0, len(f.Conflicts))
+	for _, c := range f.Conflicts {
+		out = append(out, Conflict{Slot: c.Slot, Section: c.Section, Records: c.Records})
+	}
+	slices.SortFunc(out, func(a, b Conflict) int { return cmp.Compare(a.Slot, b.Slot) })
+	return out
+}
+
+// censusOf cuts the stays at month ends. Who is counted is not decided here but
+// by the question asked (package census): rows say where a minor is, of which
+// citizenship and born when, and a minor who is not counted on one day may be
+// on another.
+func censusOf(f *casefile.File, carried day.Date) []Count {
+	var out []Count
+	c := Count{Citizenship: f.Identity.Citizenship(), Sex: f.Identity.Sex()}
+	if b, ok := f.Identity.Birth(); ok {
+		c.Birth = b.Date
+	}
+	if f.Presence.Found != nil {
+		c.Mode = f.Presence.Found.Mode
+	}
+	for _, s := range f.Presence.Stays {
+		at := countedAt(s)
+		c.State, c.Facility, c.Reception, c.Record = s.State, at.Facility, at.Type, s.Began
+		end := s.Span.Until
+		if s.Span.Open() {
+			end = carried.NextMonth()
+		}
+		for from := s.Span.From; from.Before(end); from = c.Until {
+			c.Month, c.From, c.Until = from.Month(), from, earlier(end, from.NextMonth())
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func later(a, b day.Date) day.Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+func earlier(a, b day.Date) day.Date {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// CarryUntil gives the month up to which open stays are counted while it is
+// today: the month after this one, so that a question about tomorrow, or asked
+// while the job that carries is late, finds its rows.
+func CarryUntil(today day.Date) day.Date { return today.NextMonth() }
+
+// CarriedTo gives the month up to which a casefile is counted: never less than
+// it was, and never before its open stay begins.
+func CarriedTo(f *casefile.File, was, today day.Date) day.Date {
+	month := later(was, CarryUntil(today))
+	if now, ok := f.Presence.Now(); ok {
+		month = later(month, now.Span.From.Month())
+	}
+	return month
+}

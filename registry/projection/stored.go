@@ -1,0 +1,136 @@
+package projection
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg"
+	"faro.example/shared/minor"
+)
+
+// Stored gives the rows that stand in the tables for minors who have a
+// casefile: of the census the net of the signed rows.
+func Stored(ctx context.Context, q pg.Querier, minors []minor.ID) (map[minor.ID]Rows, error) {
+	out := make(map[minor.ID]Rows, len(minors))
+	if len(minors) == 0 {
+		return out, nil
+	}
+	for _, read := range []func(context.Context, pg.Querier, []minor.ID, map[minor.ID]Rows) error{
+		readSummaries, readPlacements, readCustodies, readConflicts, readCensus,
+	} {
+		if err := read(ctx, q, minors, out); err != nil {
+			return nil, fmt.Errorf("read rows: %w", pg.Fault(err))
+		}
+	}
+	return out, nil
+}
+
+func readSummaries(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
+	rows, err := q.Query(ctx, `SELECT minor, registered, coalesce(sex, ''), birth_on, coalesce(citizenship, ''),
+			coalesce(mode, ''), coalesce(state, ''), facility, since_on, coalesce(exit_reason, ''), exit_on, offices, custodians
+		FROM casefiles WHERE minor = ANY ($1)`, minors)
+	if err != nil {
+		return err
+	}
+	var m minor.ID
+	var s Summary
+	_, err = pgx.ForEachRow(rows, []any{
+		&m, &s.Registered, &s.Sex, &s.Birth, &s.Citizenship, &s.Mode, &s.State, &s.Facility, &s.Since, &s.ExitReason,
+		&s.ExitOn, &s.Offices, &s.Custodians,
+	}, func() error {
+		out[m] = Rows{Summary: s}
+		s.Offices, s.Custodians = nil, nil
+		return nil
+	})
+	return err
+}
+
+func readPlacements(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
+	rows, err := q.Query(ctx, `SELECT minor, began, ended, state, facility, coalesce(words, ''), sent_from,
+			coalesce(sent_from_words, ''), from_on, until_on, granted, confirmed
+		FROM placements WHERE minor = ANY ($1) ORDER BY minor, from_on, began`, minors)
+	if err != nil {
+		return err
+	}
+	var m minor.ID
+	var p Placement
+	_, err = pgx.ForEachRow(rows, []any{
+		&m, &p.Began, &p.Ended, &p.State, &p.Facility, &p.Words, &p.SentFrom, &p.SentFromWords, &p.From, &p.Until,
+		&p.Granted, &p.Confirmed,
+	}, func() error {
+		r := out[m]
+		r.Placements = append(r.Placements, p)
+		out[m] = r
+		return nil
+	})
+	return err
+}
+
+func readCustodies(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
+	rows, err := q.Query(ctx, `SELECT minor, institution, began, ended, from_on, until_on, lead, released
+		FROM custodies WHERE minor = ANY ($1) ORDER BY minor, from_on, institution`, minors)
+	if err != nil {
+		return err
+	}
+	var m minor.ID
+	var c Custody
+	_, err = pgx.ForEachRow(rows, []any{
+		&m, &c.Institution, &c.Began, &c.Ended, &c.From, &c.Until, &c.Lead, &c.Released,
+	}, func() error {
+		r := out[m]
+		r.Custodies = append(r.Custodies, c)
+		out[m] = r
+		return nil
+	})
+	return err
+}
+
+func readConflicts(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
+	rows, err := q.Query(ctx, `SELECT minor, slot, section, records FROM conflicts WHERE minor = ANY ($1)
+		ORDER BY minor, slot COLLATE "C"`, minors)
+	if err != nil {
+		return err
+	}
+	var m minor.ID
+	var c Conflict
+	_, err = pgx.ForEachRow(rows, []any{&m, &c.Slot, &c.Section, &c.Records}, func() error {
+		r := out[m]
+		r.Conflicts = append(r.Conflicts, c)
+		out[m] = r
+		c.Records = nil
+		return nil
+	})
+	return err
+}
+
+// readCensus reads the net of the signed rows.
+func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
+	rows, err := q.Query(ctx, `SELECT minor, month, from_on, until_on, state, facility, coalesce(reception, ''),
+			coalesce(citizenship, ''), coalesce(sex, ''), birth_on, coalesce(mode, ''), record, sum(sign)
+		FROM census.rows WHERE minor = ANY ($1)
+		GROUP BY minor, month, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, record
+		HAVING sum(sign) <> 0 ORDER BY minor, from_on, until_on`, minors)
+	if err != nil {
+		return err
+	}
+	var m minor.ID
+	var c Count
+	var net int
+	_, err = pgx.ForEachRow(rows, []any{
+		&m, &c.Month, &c.From, &c.Until, &c.State, &c.Facility, &c.Reception, &c.Citizenship, &c.Sex, &c.Birth, &c.Mode,
+		&c.Record, &net,
+	}, func() error {
+		r := out[m]
+		for range max(net, 0) {
+			r.Census = append(r.Census, c)
+		}
+		for range max(-net, 0) {
+			r.Owed = append(r.Owed, c)
+		}
+		out[m] = r
+		return nil
+	})
+	return err
+}

@@ -1,0 +1,94 @@
+package projection
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/ledger"
+	"faro.example/registry/pg"
+)
+
+// Write writes the placements and custodies of casefiles, which need no
+// position, as one difference: deletes before inserts, one statement per table.
+// Where that breaks a constraint each casefile is written by itself, and those
+// that still break one are marked stuck and keep their old rows.
+func Write(ctx context.Context, tx pgx.Tx, changes []*Change) error {
+	err := within(ctx, tx, changes)
+	if _, broken := pg.Violated(err); !broken {
+		return err
+	}
+	for _, c := range changes {
+		err := within(ctx, tx, []*Change{c})
+		if _, broken := pg.Violated(err); broken {
+			c.Stuck = true
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// within writes changes under a savepoint, which it goes back to when they
+// break a constraint.
+func within(ctx context.Context, tx pgx.Tx, changes []*Change) error {
+	var placements placementColumns
+	var custodies custodyColumns
+	for _, c := range changes {
+		placements.add(c)
+		custodies.add(c)
+	}
+	b := &pgx.Batch{}
+	b.Queue(`SAVEPOINT projection`)
+	placements.queue(b)
+	custodies.queue(b)
+	if b.Len() == 1 {
+		return nil
+	}
+	b.Queue(`RELEASE SAVEPOINT projection`)
+	err := tx.SendBatch(ctx, b).Close()
+	if err == nil {
+		return nil
+	}
+	if _, broken := pg.Violated(err); broken {
+		if _, rerr := tx.Exec(ctx, `ROLLBACK TO SAVEPOINT projection`); rerr != nil {
+			return fmt.Errorf("write rows: %w", rerr)
+		}
+	}
+	return fmt.Errorf("write rows: %w", err)
+}
+
+// Settle writes what needs the head's position: the casefiles' own rows, the
+// conflicts and the census. It is called after [Write], under the head's lock.
+func Settle(ctx context.Context, tx pgx.Tx, changes []*Change, head ledger.Head) error {
+	b := &pgx.Batch{}
+	Queue(b, changes, head)
+	if b.Len() == 0 {
+		return nil
+	}
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("settle rows: %w", err)
+	}
+	return nil
+}
+
+// Queue adds to a batch what [Settle] writes.
+func Queue(b *pgx.Batch, changes []*Change, head ledger.Head) {
+	var summaries summaryColumns
+	var conflicts conflictColumns
+	var counts countColumns
+	for _, c := range changes {
+		summaries.add(c)
+		if c.Stuck {
+			continue
+		}
+		conflicts.add(c)
+		counts.change(c, head)
+	}
+	summaries.queue(b)
+	conflicts.queue(b, head)
+	counts.queue(b)
+}
