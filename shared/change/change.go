@@ -76,8 +76,13 @@ func SignWith(key ed25519.PrivateKey, h Header, b Body, salt [16]byte) (Record, 
 // Reissue signs a record's body again under a new header of the same
 // installation's successor: id, author, on, body, salt and seen are the
 // caller's to keep (design section 5 rule 8). It works for kinds that this code
-// does not know, since the body's bytes are not touched.
+// does not know, since the body's bytes are not touched. It fails with
+// [fault.Invalid] if the body is absent: what is left could not be told from a
+// record that never had one.
 func Reissue(key ed25519.PrivateKey, old Record, h Header) (Record, error) {
+	if !old.HasBody() {
+		return Record{}, fault.Field("body", "absent", "only a record that is still whole can be issued anew")
+	}
 	h.Kind, h.Version, h.Section = old.Kind, old.Version, old.Section
 	return seal(key, h, old.BodyRaw, old.Salt)
 }
@@ -95,7 +100,10 @@ func seal(key ed25519.PrivateKey, h Header, body []byte, salt [16]byte) (Record,
 	}
 	rec := Record{Raw: raw, Salt: salt, BodyRaw: body}
 	copy(rec.Sig[:], ed25519.Sign(key, raw))
-	return rec, rec.parse()
+	if err := rec.parse(); err != nil {
+		return Record{}, err
+	}
+	return rec, nil
 }
 
 // digest is the SHA-256 of 16 random bytes and the body.

@@ -2,6 +2,7 @@ package change
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -77,16 +78,20 @@ func TestTheQuickReaderOfHeadersReadsWhatTheEncoderWrites(t *testing.T) {
 
 // One changed byte is refused by both readers, or read alike by both.
 func FuzzQuickHeader(f *testing.F) {
-	vectors, err := filepath.Glob("testdata/*/header.json")
+	vectors, err := filepath.Glob("testdata/vectors/*.json")
 	if err != nil {
 		f.Fatal(err)
 	}
 	for _, v := range vectors {
-		raw, err := os.ReadFile(v)
+		b, err := os.ReadFile(v)
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(raw)
+		var vector struct{ Header string }
+		if err := json.Unmarshal(b, &vector); err != nil {
+			f.Fatal(err)
+		}
+		f.Add([]byte(vector.Header))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var got, want Header

@@ -1,0 +1,130 @@
+package change_test
+
+import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"faro.example/shared/change"
+	"faro.example/shared/custody"
+	"faro.example/shared/day"
+	"faro.example/shared/facility"
+	"faro.example/shared/id"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+	"faro.example/shared/placement"
+)
+
+// numbered gives an identifier that ends in n.
+func numbered[ID ~[16]byte](n int) ID {
+	return ID(id.Must[int](fmt.Sprintf("019b0000-0000-7000-8000-%012x", n)))
+}
+
+// on gives a day of 2026.
+func on(month time.Month, d int) day.Date { return day.Of(2026, month, d) }
+
+// example is a body with every field set that can be set together, and what
+// is not the same in every header.
+type example struct {
+	body    change.Body
+	section change.Section // only for kinds that take that of what they concern
+	dress   func(*change.Header)
+}
+
+// examples has one body for each kind of the catalogue. They are frozen by the
+// vectors in testdata: what is written here can be added to, never changed.
+func examples() []example {
+	f1, f2 := facility.At(numbered[facility.ID](0xf1)), facility.At(numbered[facility.ID](0xf2))
+	words := facility.Place{Words: "Casa del sole, Siracusa", Type: facility.Family}
+	return []example{
+		{body: minor.Registered{Code: "1234567889", Tag: "A-017"}},
+		{body: minor.Found{
+			Mode: minor.ByLanding, Landing: &minor.Landing{ID: numbered[minor.LandingID](0x1a), On: on(time.March, 29), Place: "Augusta", Vessel: "Diciotti"},
+			Place: "molo 3", Municipality: "089001", Authority: "Questura di Siracusa", Relatives: "a brother of 11",
+			Condition: "dehydrated", Support: "none", Stay: "Augusta, port", Measures: "medical visit",
+		}},
+		{body: identityStated(), dress: func(h *change.Header) { h.StandIn = "Anna \"la\" Volontè" }},
+		{body: minor.IdentityAlias{Name: minor.Name{Given: "Mamadou"}, Source: minor.ByAuthority}},
+		{body: minor.IdentifierStated{Scheme: minor.PoliceNumber, Value: "CUI 06Z1X7Q"}},
+		{body: minor.DocumentAdded{
+			Type: "passport", Number: "AB1234567", Country: "GN", Expires: on(time.December, 31), Photo: true,
+			File: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+		}},
+		{body: minor.NoticeGiven{Text: "privacy-2026-1", Language: "ff-Latn", Explained: "by a mediator"}},
+		{body: placement.Began{At: f1, Bed: "12b"}, dress: func(h *change.Header) {
+			h.On = day.At(time.Date(2026, 3, 29, 3, 30, 0, 0, day.Rome))
+		}},
+		{body: placement.Ended{At: words, Reason: "moved out"}},
+		{body: movement.Departed{From: f1, To: f2}, dress: everySeen},
+		{body: movement.Arrived{At: f2, From: &words}},
+		{body: movement.AbsenceReported{From: f2, Report: "SR-2026-118"}},
+		{body: movement.AbsenceEnded{At: &f1}},
+		{body: movement.ExitRecorded{Reason: movement.FamilyReunification}},
+		{body: custody.Taken{
+			By:     numbered[institution.ID](0xc1),
+			Decree: &institution.Decree{Court: "Tribunale per i minorenni di Catania", Number: "77/2026", On: on(time.March, 2)},
+		}},
+		{body: custody.Released{By: numbered[institution.ID](0xc1), Reason: "handed over"}},
+		{body: change.Retracted{Record: numbered[change.ID](0x77), Reason: "wrong child"}, section: change.Custody},
+		{body: change.Resolved{
+			Slot: "birth", Saw: []change.ID{numbered[change.ID](0x78), numbered[change.ID](0x79)},
+			Third:  json.RawMessage(`{"date":"2009-05-01","precision":"month","provenance":"documented"}`),
+			Reason: "the passport came",
+		}, section: change.Identity, dress: func(h *change.Header) {
+			h.Was = change.Ref{Agent: numbered[change.AgentID](0xa2), Seq: 9_007_199_254_740_992}
+		}},
+	}
+}
+
+// identityStated has the awkward characters too: what JSON escapes and what it
+// does not.
+func identityStated() minor.IdentityStated {
+	return minor.IdentityStated{
+		Source: minor.PhotoDocument, Cites: "AB1234567 \\ \"bis\"\n<a&b>\u2028\t",
+		Name: &minor.Name{Given: "Amadou Oury", Family: "Diallo-Zoë ديالو"}, Sex: minor.Male,
+		Birth:      &minor.Birth{Date: day.Of(2009, time.May, 1), Precision: minor.ToMonth, Provenance: minor.Documented},
+		BirthPlace: &minor.BirthPlace{Country: "GN", Town: "Labé"}, Citizenship: minor.Stateless,
+		Languages: []string{"ff-Latn", "fr"}, Mother: &minor.Name{Given: "Fatoumata"}, Father: &minor.Name{Family: "Diallo"},
+	}
+}
+
+func everySeen(h *change.Header) {
+	h.Made.Skew = -90
+	h.Seen = change.Seen{
+		Epoch: 2, Position: 1_234_567, Records: []change.ID{numbered[change.ID](0x71), numbered[change.ID](0x72)},
+		Minors: []minor.ID{numbered[minor.ID](0x0b)},
+	}
+}
+
+// header is what the headers of all examples have.
+func header(ex example) change.Header {
+	h := change.Header{
+		ID: numbered[change.ID](0x01), Minor: numbered[minor.ID](0x0a), Agent: numbered[change.AgentID](0xa1), Seq: 42,
+		Structure: institution.OfficeOf(numbered[facility.ID](0xf1)), Author: numbered[institution.PersonID](0x0c),
+		Made: change.Made{At: time.Date(2026, 3, 31, 9, 30, 0, 0, time.UTC)}, On: day.On(on(time.March, 30)),
+		Section: ex.section,
+	}
+	if ex.dress != nil {
+		ex.dress(&h)
+	}
+	return h
+}
+
+// signed makes the record of an example, with the key and the random bytes of
+// the vectors.
+func signed(ex example) (change.Record, error) {
+	return change.SignWith(vectorKey(), header(ex), ex.body, vectorSalt(ex.body.Kind()))
+}
+
+func vectorKey() ed25519.PrivateKey {
+	seed := sha256.Sum256([]byte("faro golden vectors"))
+	return ed25519.NewKeyFromSeed(seed[:])
+}
+
+func vectorSalt(kind string) [16]byte {
+	sum := sha256.Sum256([]byte(kind))
+	return [16]byte(sum[:16])
+}
