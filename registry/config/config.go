@@ -23,8 +23,8 @@ import (
 // Common is what every program of the registry needs.
 type Common struct {
 	Config   kong.ConfigFlag `help:"A file of settings: one \"name = value\" a line, # for comments." type:"existingfile" placeholder:"FILE"`
-	Database string          `help:"Address of the database, without a role: each part of the registry connects as its own. Passwords come from PostgreSQL's password file (PGPASSFILE)." placeholder:"postgres://HOST/faro" required:""`
-	State    string          `help:"Folder of the registry's keys, certificates and journal. Keep a copy of it elsewhere: without it nothing that is sealed opens." default:"/var/lib/faro" placeholder:"FOLDER"`
+	Database string          `help:"Address of the database, without a role: each part of the registry connects as its own. Passwords come from PostgreSQL's password file (PGPASSFILE)." placeholder:"postgres://HOST/faro" required:"" env:"FARO_DATABASE"`
+	State    string          `help:"Folder of the registry's keys, certificates and journal. Keep a copy of it elsewhere: without it nothing that is sealed opens." default:"/var/lib/faro" placeholder:"FOLDER" env:"FARO_STATE"`
 }
 
 // Validate fails with [fault.Invalid] if the settings cannot be meant; kong
@@ -53,18 +53,18 @@ func (c Common) DSN(role string) string {
 // Server is what registryd needs besides.
 type Server struct {
 	Common
-	Listen  string   `help:"Where agents and machines reach the API." default:":8443" placeholder:"HOST:PORT"`
-	Host    []string `help:"Names and addresses by which the registry is reached: they stand in its own certificate." default:"localhost,127.0.0.1,::1" placeholder:"NAME,..."`
-	Metrics string   `help:"Where metrics are read; never reachable from outside." default:"127.0.0.1:9443" placeholder:"HOST:PORT"`
+	Listen  string   `help:"Where agents and machines reach the API." default:":8443" placeholder:"HOST:PORT" env:"FARO_LISTEN"`
+	Host    []string `help:"Names and addresses by which the registry is reached: they stand in its own certificate." default:"localhost,127.0.0.1,::1" placeholder:"NAME,..." env:"FARO_HOST"`
+	Metrics string   `help:"Where metrics are read; never reachable from outside." default:"127.0.0.1:9443" placeholder:"HOST:PORT" env:"FARO_METRICS"`
 
-	RequestsPerMinute   int           `help:"How many requests a caller may make in a minute." default:"6000"`
-	Pushes              int           `help:"How many pushes are taken in at a time." default:"64"`
-	Transactions        int           `help:"How many transactions take records in at a time; 0 for one per processor." default:"0"`
-	Connections         int32         `help:"Connections to the database for each part of the registry." default:"8"`
-	CertificateLifetime time.Duration `help:"How long an agent's certificate is valid; it is renewed by itself." default:"168h"`
-	SilentAfter         time.Duration `help:"After how long without a word an agent counts as silent." default:"24h"`
-	StopWithin          time.Duration `help:"How long requests may go on when the server is stopped." default:"20s"`
-	Log                 slog.Level    `help:"What is logged: debug, info, warn or error." default:"info"`
+	RequestsPerMinute   int           `help:"How many requests a caller may make in a minute." default:"6000" env:"FARO_REQUESTS_PER_MINUTE"`
+	Pushes              int           `help:"How many pushes are taken in at a time." default:"64" env:"FARO_PUSHES"`
+	Transactions        int           `help:"How many transactions take records in at a time; 0 for one per processor." default:"0" env:"FARO_TRANSACTIONS"`
+	Connections         int32         `help:"Connections to the database for each part of the registry." default:"8" env:"FARO_CONNECTIONS"`
+	CertificateLifetime time.Duration `help:"How long an agent's certificate is valid; it is renewed by itself." default:"168h" env:"FARO_CERTIFICATE_LIFETIME"`
+	SilentAfter         time.Duration `help:"After how long without a word an agent counts as silent." default:"24h" env:"FARO_SILENT_AFTER"`
+	StopWithin          time.Duration `help:"How long requests may go on when the server is stopped." default:"20s" env:"FARO_STOP_WITHIN"`
+	Log                 slog.Level    `help:"What is logged: debug, info, warn or error." default:"info" env:"FARO_LOG"`
 }
 
 // Validate fails with [fault.Invalid] if the settings cannot be meant; kong
@@ -105,15 +105,14 @@ func (s Server) Validate() error {
 // was stolen and never missed stays in no longer.
 const longestCertificate = 30 * 24 * time.Hour
 
-// Options are those of kong for every program of the registry: the environment,
-// the file, and nothing that is not known.
+// Options are those of kong for every program of the registry. What is set by
+// the environment, and so by the file, has the name of its variable in its tag;
+// what a command is told to do is for the command line alone.
 func Options(name, description string) []kong.Option {
 	return []kong.Option{
 		kong.Name(name),
 		kong.Description(description),
-		kong.DefaultEnvars("FARO"),
 		kong.Configuration(parseFile),
-		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 	}
 }

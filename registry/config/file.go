@@ -50,7 +50,7 @@ func (f *file) Validate(app *kong.Application) error {
 	var walk func(n *kong.Node)
 	walk = func(n *kong.Node) {
 		for _, flag := range n.Flags {
-			known[flag.Name] = true
+			known[flag.Name] = known[flag.Name] || len(flag.Envs) > 0
 		}
 		for _, child := range n.Children {
 			walk(child)
@@ -58,7 +58,7 @@ func (f *file) Validate(app *kong.Application) error {
 	}
 	walk(app.Node)
 	for name, line := range f.lines {
-		if !known[name] || name == "config" || name == "help" {
+		if !known[name] {
 			return fault.Newf(fault.Invalid, "settings, line %d: there is no setting called %s", line, name)
 		}
 	}
