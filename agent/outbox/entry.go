@@ -139,6 +139,16 @@ type Counts struct {
 	Oldest  time.Time `json:"oldest_unsent,omitzero"`
 }
 
+// CountUnsent gives how many records about a minor the registry has not
+// answered for.
+func CountUnsent(ctx context.Context, q localdb.Querier, m minor.ID) (int, error) {
+	var n int
+	if err := q.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE minor = ? AND due = 1`, m).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count unsent: %w", err)
+	}
+	return n, nil
+}
+
 // Count gives how many records have come how far.
 func Count(ctx context.Context, q localdb.Querier) (Counts, error) {
 	const query = `SELECT

@@ -5,7 +5,7 @@
 // The invariant: every call can be repeated without harm, and an error is
 // either the registry's own answer, as a fault of its kind, or says that the
 // registry did not answer; it never holds what was sent. How long to wait
-// before the next call is told with the error ([Wait]), and is for the caller
+// before the next call is told with the error ([Failure]), and is for the caller
 // to obey.
 package registryclient
 
@@ -214,5 +214,5 @@ func refused(res *http.Response, body io.Reader) error {
 			p.Status = status
 		}
 	}
-	return &failure{error: p.Fault(), after: retryAfter(res)}
+	return &Failure{error: p.Fault(), after: retryAfter(res)}
 }

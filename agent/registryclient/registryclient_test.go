@@ -216,7 +216,7 @@ func TestALongWaitThatIsAskedForIsLeftToTheCaller(t *testing.T) {
 	for _, code := range []int{503, 429} {
 		s.then(status(code, "Retry-After", "120"))
 		_, err := i.Pull(t.Context(), 0, 0, 1)
-		asked, reached := registryclient.Wait(err)
+		asked, reached := wait(err)
 		if !fault.Is(err, fault.Busy) || asked != 2*time.Minute || !reached || len(s.requests()) != 1 {
 			t.Errorf("%d: got %v after %d tries, asked to wait %v", code, err, len(s.requests()), asked)
 		}
@@ -227,7 +227,7 @@ func TestRetryAfterAsADateIsReadByTheRegistrysClock(t *testing.T) {
 	i, _, s := start(t)
 	s.then(status(503, "Date", "Mon, 02 Jan 2006 15:04:05 GMT", "Retry-After", "Mon, 02 Jan 2006 15:05:05 GMT"))
 	_, err := i.Pull(t.Context(), 0, 0, 1)
-	if asked, _ := registryclient.Wait(err); asked != time.Minute {
+	if asked, _ := wait(err); asked != time.Minute {
 		t.Errorf("got %v, want a minute", asked)
 	}
 }
@@ -261,12 +261,12 @@ func TestWhoCannotBeReachedIsNotTakenForAnAnswer(t *testing.T) {
 	i, r, s := start(t)
 	s.then(cut, cut, cut)
 	_, err := i.Pull(t.Context(), 0, 0, 1)
-	if _, reached := registryclient.Wait(err); !fault.Is(err, fault.Busy) || !reached {
+	if _, reached := wait(err); !fault.Is(err, fault.Busy) || !reached {
 		t.Errorf("cut half way: got %v, reached %v", err, reached)
 	}
 	nobody := client(t, "https://127.0.0.1:1", nil, r.Roots())
 	_, err = nobody.Pull(t.Context(), 0, 0, 1)
-	if _, reached := registryclient.Wait(err); !fault.Is(err, fault.Busy) || reached {
+	if _, reached := wait(err); !fault.Is(err, fault.Busy) || reached {
 		t.Errorf("nobody there: got %v, reached %v", err, reached)
 	}
 }
@@ -366,4 +366,13 @@ func TestARegistryIsReachedByHTTPSOnly(t *testing.T) {
 			t.Errorf("%q: got %v, want invalid", url, err)
 		}
 	}
+}
+
+// wait gives what an error says of the next try.
+func wait(err error) (asked time.Duration, reached bool) {
+	var f *registryclient.Failure
+	if !errors.As(err, &f) {
+		return -1, false
+	}
+	return f.RetryAfter(), f.Reached()
 }

@@ -104,25 +104,23 @@ func retryAfter(res *http.Response) time.Duration {
 	return 0
 }
 
-// failure is why a call failed, with what is to be known before the next.
-type failure struct {
+// Failure is why a call failed, with what is to be known before the next. It
+// wraps a fault.
+type Failure struct {
 	error
 	after   time.Duration
 	outside bool // no connection was made
 }
 
 // Unwrap gives the fault.
-func (f *failure) Unwrap() error { return f.error }
+func (f *Failure) Unwrap() error { return f.error }
 
-// Wait gives how long the registry has asked to be left alone, and whether it
-// was reached at all: who was not reached is not burdened by another try.
-func Wait(err error) (asked time.Duration, reached bool) {
-	var f *failure
-	if !errors.As(err, &f) {
-		return 0, true
-	}
-	return f.after, !f.outside
-}
+// RetryAfter gives how long the registry asks to be left alone, 0 if it does not.
+func (f *Failure) RetryAfter() time.Duration { return f.after }
+
+// Reached reports whether a connection was made: a registry that was not
+// reached is not burdened by another try.
+func (f *Failure) Reached() bool { return !f.outside }
 
 // unanswered makes an error of a call that got no answer.
 func unanswered(err error, reached bool) error {
@@ -138,7 +136,7 @@ func unanswered(err error, reached bool) error {
 	case !reached:
 		e.Detail = "the registry cannot be reached"
 	}
-	return &failure{error: e, outside: !reached}
+	return &Failure{error: e, outside: !reached}
 }
 
 // strange reports whether a server answered that the roots do not vouch for.

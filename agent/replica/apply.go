@@ -17,12 +17,14 @@ import (
 	"faro.example/shared/minor"
 )
 
-// Apply applies a part of the feed. Items applied before are passed over, and
-// so is a part of an epoch that is over. What it says of own records that are
-// still unsent here settles them: a receipt was lost.
-func (r *Replica) Apply(ctx context.Context, tx *sql.Tx, feed api.Feed) error {
+// Apply applies the part of the feed that comes after a cursor. Items applied
+// before are passed over. A part of an epoch that is over is not applied, nor
+// one that was asked for from further on than the replica is, since it went
+// back meanwhile: something would be left out. What the feed says of own
+// records that are still unsent here settles them: a receipt was lost.
+func (r *Replica) Apply(ctx context.Context, tx *sql.Tx, after uint64, feed api.Feed) error {
 	at, err := FindProgress(ctx, tx)
-	if err != nil || feed.Epoch < at.Epoch {
+	if err != nil || feed.Epoch < at.Epoch || after > at.Cursor {
 		return err
 	}
 	at.Epoch = feed.Epoch

@@ -203,7 +203,9 @@ func receipt(p change.Placed) api.Receipt {
 }
 
 // hear applies a part of the feed as the courier does.
-func (c *centre) hear(f api.Feed) {
+func (c *centre) hear(f api.Feed) { c.hearAfter(0, f) }
+
+func (c *centre) hearAfter(after uint64, f api.Feed) {
 	c.t.Helper()
 	c.tx(func(tx *sql.Tx) error {
 		h, err := c.box.Hear(c.t.Context(), tx, f.Standpoint)
@@ -213,7 +215,7 @@ func (c *centre) hear(f api.Feed) {
 		if h.Restored {
 			return c.GoBack(c.t.Context(), tx, f.Epoch, h.Position)
 		}
-		return c.Apply(c.t.Context(), tx, f)
+		return c.Apply(c.t.Context(), tx, after, f)
 	})
 }
 

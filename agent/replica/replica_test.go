@@ -304,6 +304,23 @@ func TestAfterARestoreWhatWasLostIsShownGivenBackAndBroughtAgain(t *testing.T) {
 	}
 }
 
+func TestAPartThatWasAskedForFromFurtherOnIsNotApplied(t *testing.T) {
+	c, l, m := newCentre(t), newLedger(), newID[minor.ID]()
+	l.enter(m, c.agent)
+	c.pull(l)
+	for range 2 {
+		l.tellRecord(l.write(t, m, named("A")), c.agent)
+	}
+	c.hearAfter(4, l.feed(4, 1, c.at)) // asked for before the replica went back
+	if got := c.progress().Cursor; got != 2 {
+		t.Errorf("got cursor %d, want 2: an item was left out", got)
+	}
+	c.hearAfter(2, l.feed(2, 5, c.at))
+	if n := c.rows("records", m); n != 2 {
+		t.Errorf("got %d records, want 2", n)
+	}
+}
+
 func TestARecordGivenBackThatIsRefusedIsHeldNoMore(t *testing.T) {
 	c, l, m := newCentre(t), newLedger(), newID[minor.ID]()
 	l.enter(m, c.agent)

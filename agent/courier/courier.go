@@ -1,0 +1,239 @@
+// Package courier carries records to the registry and the feed from it: two
+// loops, [Pusher] and [Puller], that go on until they are told to stop.
+//
+// The invariant: nothing is given up. A record leaves the outbox by its own
+// receipt and by nothing else; whatever fails is tried again with growing,
+// spread waits, never sooner than the registry asked. The loops stop by
+// themselves for two reasons only, and keep what is unsent: the registry has
+// revoked this installation ([fault.Unauthenticated]), or this store turns out
+// to be a copy ([fault.Conflict]).
+package courier
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"faro.example/agent/backoff"
+	"faro.example/agent/localdb"
+	"faro.example/agent/outbox"
+	"faro.example/agent/replica"
+	"faro.example/shared/api"
+	"faro.example/shared/change"
+	"faro.example/shared/fault"
+)
+
+// registry is what the courier needs of the registry's API: registryclient in
+// the program, a registry with faults in the tests.
+type registry interface {
+	Push(ctx context.Context, of change.AgentID, givingBack bool, frames []change.Frame) (api.Push, error)
+	Pull(ctx context.Context, after uint64, wait time.Duration, rules int) (api.Feed, error)
+}
+
+// waiting is an error that says what is to be known before the next try: how
+// long the registry asks to be left alone, and whether it was reached at all.
+type waiting interface {
+	error
+	RetryAfter() time.Duration
+	Reached() bool
+}
+
+func before(err error) (asked time.Duration, reached bool) {
+	var w waiting
+	if !errors.As(err, &w) {
+		return 0, true
+	}
+	return w.RetryAfter(), w.Reached()
+}
+
+// Config is what a courier is made of; all must be given.
+type Config struct {
+	DB       *localdb.DB
+	Agent    change.AgentID
+	Box      *outbox.Box
+	Replica  *replica.Replica
+	Registry registry
+	Renew    func(ctx context.Context) error // asks for a new certificate at once
+	Now      func() time.Time                // the device's clock
+	Log      *slog.Logger
+}
+
+// Courier runs both loops.
+type Courier struct {
+	Config
+	push *Pusher
+	pull *Puller
+}
+
+// New makes a courier.
+func New(c Config) *Courier {
+	push := &Pusher{Config: c, wake: make(chan struct{}, 1), up: make(chan struct{}, 1), limit: change.MaxBatch}
+	return &Courier{Config: c, push: push, pull: &Puller{Config: c, push: push}}
+}
+
+// Wake says that something may have been stored that is due to be pushed.
+func (c *Courier) Wake() { signal(c.push.wake) }
+
+// Pull applies what the feed has now, without waiting for more: for the first
+// moments of an installation.
+func (c *Courier) Pull(ctx context.Context) error {
+	for {
+		more, err := c.pull.once(ctx, 0)
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+// Run carries until ctx is done, whose error it gives then, or until one of
+// the loops stops by itself; it waits for both.
+func (c *Courier) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var loops sync.WaitGroup
+	for _, run := range []func(context.Context) error{c.push.Run, c.pull.Run} {
+		loops.Go(func() { stop(run(ctx)) })
+	}
+	loops.Wait()
+	return context.Cause(ctx)
+}
+
+// signal leaves word for whoever waits on the channel, once.
+func signal(ch chan<- struct{}) {
+	select {
+	case ch <- struct{}{}:
+	default:
+	}
+}
+
+// loop calls once until it says that there is nothing more to do, then waits;
+// after a failure it waits for the time that this asks for. wait blocks until
+// there may be more to do. up, where given, cuts short the wait of one whose
+// line was cut.
+type loop struct {
+	once func(ctx context.Context) (more bool, err error)
+	wait func(ctx context.Context) error
+	up   <-chan struct{}
+}
+
+func (c *Config) run(ctx context.Context, l loop) error {
+	var f failing
+	for {
+		more, err := l.once(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		switch {
+		case err == nil && more:
+			f = failing{}
+		case err == nil:
+			f = failing{}
+			if err := l.wait(ctx); err != nil {
+				return err
+			}
+		default:
+			if stop := c.failed(ctx, err); stop != nil {
+				return stop
+			}
+			if err := f.pause(ctx, err, l.up); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// failed deals with a failure, and gives why the loops must stop, if they must.
+func (c *Config) failed(ctx context.Context, err error) (stop error) {
+	var halt *stopped
+	if errors.As(err, &halt) {
+		return c.noted(ctx, halt.why)
+	}
+	if !fault.Is(err, fault.Unauthenticated) {
+		c.Log.Debug("no exchange", "kind", fault.KindOf(err).String(), "why", fault.As(err).Detail)
+		if e := c.cut(ctx, err); e != nil {
+			c.Log.Error("the state of the line was not kept", "err", e)
+		}
+		return nil
+	}
+	// A certificate that has run out looks like one that was revoked: only a
+	// renewal that is refused too says which it was.
+	if e := c.Renew(ctx); fault.Is(e, fault.Unauthenticated) {
+		return c.noted(ctx, e)
+	}
+	return nil
+}
+
+// noted keeps why the loops stop.
+func (c *Config) noted(ctx context.Context, why error) error {
+	return errors.Join(why, c.cut(ctx, why))
+}
+
+// stopped is why nothing may be exchanged any more.
+type stopped struct{ why error }
+
+func (s *stopped) Error() string { return s.why.Error() }
+
+// failing counts the failures in a row of one sort: who could not be reached
+// is tried again soon, as that burdens nobody; whoever answered is not.
+type failing struct {
+	times   int
+	outside bool
+}
+
+func (f *failing) pause(ctx context.Context, err error, up <-chan struct{}) error {
+	asked, reached := before(err)
+	if f.outside == reached {
+		f.times, f.outside = 0, !reached
+	}
+	f.times++
+	policy := patient()
+	if !reached {
+		policy = eager()
+	} else {
+		up = nil
+	}
+	t := time.NewTimer(policy.Wait(f.times, asked))
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-up:
+	case <-t.C:
+	}
+	return nil
+}
+
+// patient is the policy towards a registry that answers.
+func patient() backoff.Policy { return backoff.Policy{Base: patientBase, Cap: patientCap} }
+
+// eager is the policy while no connection can be made: within a second of
+// having a line, what was written is on its way.
+func eager() backoff.Policy { return backoff.Policy{Base: eagerBase, Cap: eagerCap} }
+
+// hear keeps what a reply says of the registry, and that there is a line. It
+// reports whether the registry was restored, and this installation went back
+// with it.
+func (c *Config) hear(ctx context.Context, tx *sql.Tx, in api.Standpoint) (outbox.Heard, error) {
+	h, err := c.Box.Hear(ctx, tx, in)
+	if err != nil {
+		return h, err
+	}
+	if h.Restored {
+		c.Log.Warn("the registry was restored", "epoch", in.Epoch, "position", h.Position)
+		if err := c.Replica.GoBack(ctx, tx, in.Epoch, h.Position); err != nil {
+			return h, err
+		}
+	}
+	return h, keepUp(ctx, tx, c.Now())
+}
+
+// halt turns what was heard into the error that stops the loops.
+func halt(h outbox.Heard) error {
+	if h.Stop != nil {
+		return &stopped{h.Stop}
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+package courier
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+
+	"faro.example/agent/localdb"
+	"faro.example/agent/outbox"
+	"faro.example/agent/replica"
+	"faro.example/shared/api"
+	"faro.example/shared/change"
+	"faro.example/shared/fault"
+	"faro.example/shared/minor"
+)
+
+// Pusher carries what is due to the registry, one batch at a time, as soon as
+// it is stored.
+type Pusher struct {
+	Config
+	wake chan struct{} // something was stored
+	up   chan struct{} // the puller has a line
+
+	mu    sync.Mutex // held during a push, so that there is one at a time; guards the field below
+	limit int        // records in the next batch
+}
+
+// Run pushes until ctx is done or nothing may be pushed any more.
+func (p *Pusher) Run(ctx context.Context) error {
+	return p.run(ctx, loop{once: p.once, up: p.up, wait: func(ctx context.Context) error {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-p.wake:
+			return nil
+		}
+	}})
+}
+
+// Flush pushes until nothing about these minors is unsent.
+func (p *Pusher) Flush(ctx context.Context, minors []minor.ID) error {
+	for {
+		open, err := p.unsent(ctx, minors)
+		if err != nil || !open {
+			return err
+		}
+		if _, err := p.once(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+func (p *Pusher) unsent(ctx context.Context, minors []minor.ID) (open bool, err error) {
+	err = p.DB.View(ctx, func(q localdb.Querier) error {
+		for _, m := range minors {
+			n, err := outbox.CountUnsent(ctx, q, m)
+			if err != nil {
+				return err
+			}
+			open = open || n > 0
+		}
+		return nil
+	})
+	return open, err
+}
+
+// once pushes one batch, and reports whether there may be another.
+func (p *Pusher) once(ctx context.Context) (more bool, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	batch, own, err := p.next(ctx)
+	if err != nil || len(batch.Frames) == 0 {
+		return false, err
+	}
+	of := batch.Installation
+	if of == p.Agent {
+		of = change.AgentID{}
+	}
+	push, err := p.Registry.Push(ctx, of, batch.GivingBack, batch.Frames)
+	if err != nil {
+		p.shrink(err)
+		return false, err
+	}
+	settled, err := p.settle(ctx, batch, own, push)
+	if err != nil {
+		return false, err
+	}
+	p.limit = min(p.limit*2, change.MaxBatch)
+	p.Log.Info("pushed", "records", len(batch.Frames), "settled", settled, "position", last(push))
+	if settled == 0 {
+		return false, fault.Newf(fault.Busy, "the registry answered for none of the records")
+	}
+	return true, nil
+}
+
+// next gives this installation's own records, then what it holds of others'
+// that a restored registry has lost.
+func (p *Pusher) next(ctx context.Context) (batch outbox.Batch, own bool, err error) {
+	err = p.DB.View(ctx, func(q localdb.Querier) error {
+		if batch, err = p.Box.Next(ctx, q, p.limit); err != nil || len(batch.Frames) > 0 {
+			own = true
+			return err
+		}
+		batch, err = replica.Next(ctx, q, p.limit)
+		return err
+	})
+	return batch, own, err
+}
+
+// settle keeps the answer to a batch, with all that came with it, at once.
+func (p *Pusher) settle(ctx context.Context, batch outbox.Batch, own bool, push api.Push) (settled int, err error) {
+	if batch.Installation != p.Agent { // the reply speaks of the other installation
+		push.Highest, push.Digest, push.Codes = 0, change.Digest{}, nil
+	}
+	var h outbox.Heard
+	err = p.DB.InTx(ctx, func(tx *sql.Tx) error {
+		if h, err = p.hear(ctx, tx, push.Standpoint); err != nil || h.Stop != nil {
+			return err
+		}
+		if own {
+			settled, err = p.Box.Settle(ctx, tx, batch.Installation, push)
+		} else {
+			settled, err = replica.Settle(ctx, tx, batch.Installation, push)
+		}
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return settled, halt(h)
+}
+
+// shrink makes the next batch smaller, so that one that is too much for the
+// line or for the registry does not block the rest for ever.
+func (p *Pusher) shrink(err error) {
+	asked, reached := before(err)
+	if reached && asked == 0 {
+		p.limit = max(p.limit/2, 1)
+	}
+}
+
+// last gives the highest position in the answer.
+func last(push api.Push) (position uint64) {
+	for _, r := range push.Receipts {
+		position = max(position, r.Position)
+	}
+	return position
+}
