@@ -214,7 +214,7 @@ func (i *Installation) pull(ctx context.Context) error {
 			if _, err := i.box.Hear(ctx, tx, feed.Standpoint); err != nil {
 				return err
 			}
-			return i.copy.Apply(ctx, tx, feed)
+			return i.copy.Apply(ctx, tx, at.Cursor, feed)
 		})
 		if err != nil {
 			return err
