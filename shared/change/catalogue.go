@@ -21,7 +21,14 @@ type Entry struct {
 	Version int     // the newest version of the body that this code knows
 	Section Section // "" for a kind that takes the section of what it concerns
 	decode  func([]byte) (Body, error)
+	read    func([]byte) (Body, error)
 }
+
+// Read reads a body as a person or another program may have written it: fields
+// in any order, with spaces. It is then encoded anew. It fails with
+// [fault.Invalid] if a field is not of this kind, stands there twice, or has a
+// value that cannot be.
+func (e Entry) Read(raw []byte) (Body, error) { return e.read(raw) }
 
 // catalogue has one line per kind. Kinds are never reused or renamed.
 var catalogue = index(
@@ -48,13 +55,18 @@ var catalogue = index(
 // line makes the entry of a kind at version 1.
 func line[B Body](s Section) Entry {
 	var zero B
-	return Entry{Kind: zero.Kind(), Version: 1, Section: s, decode: func(raw []byte) (Body, error) {
+	return Entry{Kind: zero.Kind(), Version: 1, Section: s, decode: body[B](decodeExact), read: body[B](decodeLoose)}
+}
+
+// body makes the reader of one kind out of a way of decoding.
+func body[B Body](decode func([]byte, any) error) func([]byte) (Body, error) {
+	return func(raw []byte) (Body, error) {
 		var b B
-		if err := decodeExact(raw, &b); err != nil {
+		if err := decode(raw, &b); err != nil {
 			return nil, err
 		}
 		return b, b.Validate()
-	}}
+	}
 }
 
 type byKind struct {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"faro.example/shared/fault"
@@ -39,6 +40,40 @@ func decodeExact(b []byte, v any) error {
 		return fault.Newf(fault.Invalid, "not in the one encoding of this version, or with a field that it does not have: see FORMAT.md")
 	}
 	return nil
+}
+
+// CheckObject accepts one JSON object that no two readers can understand
+// differently: of valid UTF-8, not too deep, without duplicate keys and without
+// numbers beyond 2^53. It fails with [fault.Invalid].
+func CheckObject(b []byte) error { return checkLoose(bytes.TrimSpace(b)) }
+
+// decodeLoose reads what somebody else has encoded into v. It fails with
+// [fault.Invalid] if two readers could understand it differently, or if v does
+// not have one of its fields.
+func decodeLoose(b []byte, v any) error {
+	if err := CheckObject(b); err != nil {
+		return err
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	err := dec.Decode(v)
+	if err == nil {
+		return nil
+	}
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return fault.Field(fieldName(name), "not a field of this kind", "see FORMAT.md for the fields of each kind")
+	}
+	return jsonFault(err)
+}
+
+// fieldName gives a key as it was written, in quotation marks, if it looks like
+// the name of a field and so cannot be what somebody typed about a minor.
+func fieldName(quoted string) string {
+	name := strings.Trim(quoted, `"`)
+	if len(name) > 40 || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_") != "" {
+		return ""
+	}
+	return name
 }
 
 // jsonFault names the field that a JSON error is about, without its value.
