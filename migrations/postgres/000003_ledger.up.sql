@@ -260,7 +260,7 @@ GRANT SELECT, UPDATE (position, feed, at) ON ledger_head TO faro_intake;
 GRANT SELECT ON epochs, feed_cursors TO faro_intake;
 GRANT SELECT, INSERT ON records, minor_keys, receipts, codes, feed TO faro_intake;
 GRANT INSERT ON refused_frames TO faro_intake;
-GRANT SELECT, INSERT, UPDATE ON casefiles TO faro_intake;
+GRANT SELECT, INSERT, UPDATE, DELETE ON casefiles TO faro_intake;
 GRANT SELECT, INSERT, DELETE ON placements, custodies TO faro_intake;
 GRANT SELECT, INSERT, DELETE, UPDATE (section, records) ON conflicts TO faro_intake;
 GRANT SELECT, INSERT, UPDATE ("left") ON scopes TO faro_intake;

@@ -426,6 +426,7 @@
 -- grant DELETE, INSERT, SELECT on custodies to faro_intake
 -- grant DELETE, INSERT, SELECT on installation_offices to faro_directory
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
+-- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
 -- grant DELETE, SELECT on feed to faro_feed
 -- grant DELETE, SELECT on minor_keys to faro_erasure
 -- grant DELETE, SELECT on records to faro_erasure
@@ -453,7 +454,6 @@
 -- grant INSERT, SELECT on scopes to faro_directory
 -- grant INSERT, SELECT on scopes to faro_intake
 -- grant INSERT, SELECT on structures to faro_directory
--- grant INSERT, SELECT, UPDATE on casefiles to faro_intake
 -- grant INSERT, SELECT, UPDATE on feed_cursors to faro_feed
 -- grant SELECT on casefiles to faro_reader
 -- grant SELECT on code_blocks to faro_feed

@@ -45,6 +45,7 @@ func (t *transaction) fold(ctx context.Context) error {
 func (t *transaction) append(ctx context.Context) error {
 	b := &pgx.Batch{}
 	t.queueInstallations(b)
+	t.queueUnused(b)
 	if len(t.taken) > 0 {
 		head, err := ledger.Advance(ctx, t.tx, len(t.taken), len(t.told), t.now)
 		if err != nil {

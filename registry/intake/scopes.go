@@ -2,17 +2,15 @@ package intake
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/ledger"
-	"faro.example/shared/access"
+	"faro.example/registry/projection"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
-	"faro.example/shared/day"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
@@ -60,66 +58,12 @@ func (t *transaction) queueScopes(b *pgx.Batch, minors []minor.ID) {
 	})
 }
 
-// seats gives the installations that speak for offices now, with the role that
-// each has there.
-func seats(ctx context.Context, tx pgx.Tx, offices []institution.OfficeID, today day.Date) (map[institution.OfficeID][]seat, error) {
-	out := map[institution.OfficeID][]seat{}
-	if len(offices) == 0 {
-		return out, nil
-	}
-	const q = `SELECT io.office, io.installation, coalesce(n.kind, 'centre')
-		FROM installation_offices io
-		JOIN installations i ON i.id = io.installation AND i.revoked_at IS NULL
-		LEFT JOIN institutions n ON n.id = io.office AND n.known_until IS NULL
-			AND n.valid_from <= $2 AND (n.valid_until IS NULL OR $2 < n.valid_until)
-		WHERE io.office = ANY ($1) ORDER BY io.office, io.installation`
-	rows, err := tx.Query(ctx, q, offices, today)
-	if err != nil {
-		return nil, fmt.Errorf("find installations: %w", err)
-	}
-	var o institution.OfficeID
-	var s seat
-	_, err = pgx.ForEachRow(rows, []any{&o, &s.agent, &s.role}, func() error {
-		out[o] = append(out[o], s)
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("find installations: %w", err)
-	}
-	return out, nil
-}
-
-// seat is an installation at an office.
-type seat struct {
-	agent change.AgentID
-	role  access.Role
-}
-
-// sectionsBy gives the sections that each installation sees of a minor who is
-// in the scope of some offices.
-func sectionsBy(offices []institution.OfficeID, at map[institution.OfficeID][]seat) map[change.AgentID][]change.Section {
-	out := map[change.AgentID][]change.Section{}
-	for _, o := range offices {
-		for _, s := range at[o] {
-			for _, section := range access.Sections(s.role) {
-				if !slices.Contains(out[s.agent], section) {
-					out[s.agent] = append(out[s.agent], section)
-				}
-			}
-		}
-	}
-	for agent := range out {
-		slices.Sort(out[agent])
-	}
-	return out
-}
-
 // findScopes decides who gets what of the records taken: those in whose scope
 // the minor is get each record of a section that they see; who gains it gets
 // all at once, who loses it is told so; and an installation always gets its own
 // records back, so that it learns their positions.
 func (t *transaction) findScopes(ctx context.Context) error {
-	var offices []institution.OfficeID
+	offices := []institution.OfficeID{}
 	seen := map[institution.OfficeID]bool{}
 	for _, c := range t.changes {
 		for _, o := range c.New.Summary.Offices {
@@ -129,7 +73,7 @@ func (t *transaction) findScopes(ctx context.Context) error {
 			}
 		}
 	}
-	at, err := seats(ctx, t.tx, offices, t.today)
+	at, err := projection.Seats(ctx, t.tx, offices, t.today)
 	if err != nil {
 		return err
 	}
@@ -150,7 +94,7 @@ func (t *transaction) findScopes(ctx context.Context) error {
 
 // scopeNow gives who sees which sections of the minor after this transaction. A
 // stuck casefile keeps the scope it had, as it keeps its rows.
-func (t *transaction) scopeNow(s *state, at map[institution.OfficeID][]seat) map[change.AgentID][]change.Section {
+func (t *transaction) scopeNow(s *state, at map[institution.OfficeID][]projection.Seat) map[change.AgentID][]change.Section {
 	if s.change.Stuck {
 		out := map[change.AgentID][]change.Section{}
 		for _, c := range s.scopes {
@@ -160,7 +104,7 @@ func (t *transaction) scopeNow(s *state, at map[institution.OfficeID][]seat) map
 		}
 		return out
 	}
-	out := sectionsBy(s.change.New.Summary.Offices, at)
+	out := projection.Sections(s.change.New.Summary.Offices, at)
 	delete(out, t.Registry.Agent)
 	return out
 }

@@ -78,9 +78,20 @@ func (s *state) held() *held {
 // that are missing made first; and reads which of them were in whose scope, and
 // the records of those that are not held in memory.
 func (t *transaction) lockCasefiles(ctx context.Context, minors []minor.ID) error {
-	if len(minors) == 0 {
-		return nil
+	// Somebody who refused all about a minor removes the row that we waited for.
+	for tries := 0; len(t.states) < len(minors); tries++ {
+		if tries == maxJoined {
+			return fault.Newf(fault.Internal, "a casefile could not be made")
+		}
+		if err := t.lockRows(ctx, minors); err != nil {
+			return fmt.Errorf("lock casefiles: %w", err)
+		}
 	}
+	return t.load(ctx, minors)
+}
+
+func (t *transaction) lockRows(ctx context.Context, minors []minor.ID) error {
+	clear(t.states)
 	b := &pgx.Batch{}
 	b.Queue(`INSERT INTO casefiles (minor) SELECT m FROM unnest($1::uuid[]) AS n (m)
 		WHERE NOT EXISTS (SELECT FROM casefiles c WHERE c.minor = n.m) ORDER BY m ON CONFLICT (minor) DO NOTHING`, minors)
@@ -95,10 +106,21 @@ func (t *transaction) lockCasefiles(ctx context.Context, minors []minor.ID) erro
 		return err
 	})
 	t.queueScopes(b, minors)
-	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
-		return fmt.Errorf("lock casefiles: %w", err)
+	return t.tx.SendBatch(ctx, b).Close()
+}
+
+// queueUnused removes the rows that were made for minors about whom nothing was
+// taken in the end.
+func (t *transaction) queueUnused(b *pgx.Batch) {
+	var unused []minor.ID
+	for m, s := range t.states {
+		if s.version == 0 && !s.touched() {
+			unused = append(unused, m)
+		}
 	}
-	return t.load(ctx, minors)
+	if len(unused) > 0 {
+		b.Queue(`DELETE FROM casefiles WHERE minor = ANY ($1) AND version = 0`, unused)
+	}
 }
 
 // load gives each casefile its records and the rows that stand for it: from
@@ -107,9 +129,6 @@ func (t *transaction) load(ctx context.Context, minors []minor.ID) error {
 	var cold []minor.ID
 	for _, m := range minors {
 		s := t.states[m]
-		if s == nil {
-			return fault.Newf(fault.Internal, "a casefile could not be made")
-		}
 		if s.rules > casefile.Rules {
 			return &fault.Error{Kind: fault.Busy, Detail: errOlderRules.Error(), Remedy: "upgrade this registry"}
 		}

@@ -8,6 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/ledger"
+	"faro.example/registry/pg"
+	"faro.example/registry/projection"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
@@ -69,6 +71,17 @@ func (in *Intake) Rescope(ctx context.Context, tx pgx.Tx, agents []change.AgentI
 	return write(ctx, tx, notes, head)
 }
 
+// Rebuild puts the read tables right from the ledger, as [projection.Rebuild]
+// does, and then tells installations which minors entered or left their scope
+// by it.
+func (in *Intake) Rebuild(ctx context.Context, progress func(done, total int)) (projection.Rebuilt, error) {
+	done, err := projection.Rebuild(ctx, in.pool, in.Sealer, in.Now, progress)
+	if err != nil {
+		return done, err
+	}
+	return done, pg.InTx(ctx, in.pool, func(ctx context.Context, tx pgx.Tx) error { return in.Rescope(ctx, tx, nil) })
+}
+
 func write(ctx context.Context, tx pgx.Tx, notes []note, head ledger.Head) error {
 	b := &pgx.Batch{}
 	queueNotes(b, notes, head)
@@ -100,7 +113,7 @@ func (in *Intake) shouldSee(ctx context.Context, tx pgx.Tx, agents []change.Agen
 	if err != nil {
 		return nil, fmt.Errorf("find offices: %w", err)
 	}
-	at, err := seats(ctx, tx, offices, day.FromTime(in.Now()))
+	at, err := projection.Seats(ctx, tx, offices, day.FromTime(in.Now()))
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +124,7 @@ func (in *Intake) shouldSee(ctx context.Context, tx pgx.Tx, agents []change.Agen
 	var m minor.ID
 	var held []institution.OfficeID
 	_, err = pgx.ForEachRow(rows, []any{&m, &held}, func() error {
-		for agent, sections := range sectionsBy(held, at) {
+		for agent, sections := range projection.Sections(held, at) {
 			if agent != in.Registry.Agent && (agents == nil || slices.Contains(agents, agent)) {
 				out[pair{agent, m}] = sections
 			}

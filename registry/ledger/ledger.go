@@ -1,7 +1,7 @@
 // Package ledger is the numbered list of everything that was taken, for good:
 // position, leaf hash and instant of commit, with the head row from which
-// positions and feed numbers come. It owns the tables ledger, ledger_head and
-// epochs.
+// positions and feed numbers come, and the records themselves with their sealed
+// bodies. It owns the tables ledger, ledger_head, epochs and records.
 //
 // The invariant: positions have no gap and follow commits, so whoever sees one
 // sees all below it; instants never go back; nothing is ever changed or
@@ -151,4 +151,13 @@ func Epochs(ctx context.Context, q pg.Querier) ([]change.Epoch, error) {
 		return nil, fmt.Errorf("read epochs: %w", pg.Fault(err))
 	}
 	return out, nil
+}
+
+// RaiseFormat raises the level of kinds and rules that the ledger takes; it is
+// never lowered. Only the owner of the tables may: it is for who migrates.
+func RaiseFormat(ctx context.Context, q pg.Querier, level int) error {
+	if _, err := q.Exec(ctx, `UPDATE ledger_head SET format = greatest(format, $1)`, level); err != nil {
+		return fmt.Errorf("raise format: %w", pg.Fault(err))
+	}
+	return nil
 }

@@ -1,0 +1,84 @@
+package projection
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"faro.example/registry/pg"
+	"faro.example/shared/day"
+	"faro.example/shared/minor"
+)
+
+// carryBatch is how many casefiles are carried, checked or rebuilt in one
+// transaction: few enough that pushes wait for tens of milliseconds; arbitrary.
+const carryBatch = 500
+
+// Carry counts open stays in the months up to [CarryUntil], each row with the
+// known of the one it continues, and returns how many rows it added. It may be
+// called any number of times, by any number of servers; pushes go on meanwhile.
+func Carry(ctx context.Context, pool *pgxpool.Pool, today day.Date) (int, error) {
+	until := CarryUntil(today)
+	total := 0
+	for {
+		var casefiles, rows int
+		err := pg.InTx(ctx, pool, func(ctx context.Context, tx pgx.Tx) (err error) {
+			casefiles, rows, err = carrySome(ctx, tx, until)
+			return err
+		})
+		if err != nil {
+			return total, fmt.Errorf("carry: %w", err)
+		}
+		total += rows
+		if casefiles < carryBatch {
+			return total, nil
+		}
+	}
+}
+
+// carrySome carries some casefiles by one month, those that lag most first.
+func carrySome(ctx context.Context, tx pgx.Tx, until day.Date) (casefiles, rows int, err error) {
+	var month day.Date
+	const oldest = `SELECT min(carried) FROM casefiles WHERE state IS NOT NULL AND carried < $1`
+	if err := tx.QueryRow(ctx, oldest, until).Scan(&month); err != nil || month.IsZero() {
+		return 0, 0, err
+	}
+	const lock = `SELECT minor FROM casefiles WHERE minor IN (
+			SELECT minor FROM casefiles WHERE state IS NOT NULL AND carried = $1 ORDER BY minor LIMIT $2
+		) AND state IS NOT NULL AND carried = $1 ORDER BY minor FOR NO KEY UPDATE`
+	found, err := tx.Query(ctx, lock, month, carryBatch)
+	if err != nil {
+		return 0, 0, err
+	}
+	minors, err := pgx.CollectRows(found, pgx.RowTo[minor.ID])
+	if err != nil {
+		return 0, 0, err
+	}
+	rows, err = carryRows(ctx, tx, minors, month)
+	if err != nil {
+		return 0, 0, err
+	}
+	// A batch that others were quicker with is no end: there may be more.
+	return carryBatch, rows, nil
+}
+
+// carryRows continues the rows that reach the end of a month, and are not taken
+// back, into the next.
+func carryRows(ctx context.Context, tx pgx.Tx, minors []minor.ID, month day.Date) (int, error) {
+	next := month.NextMonth()
+	const add = `INSERT INTO census.rows (month, known, sign, from_on, until_on, state, facility, reception, citizenship,
+			sex, birth_on, mode, protection, guardian, minor, record)
+		SELECT $3, max(known) FILTER (WHERE sign = 1), 1, $3, $4, state, facility, reception, citizenship,
+			sex, birth_on, mode, protection, guardian, minor, record
+		FROM census.rows WHERE minor = ANY ($1) AND month = $2 AND until_on = $3
+		GROUP BY minor, from_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian, record
+		HAVING sum(sign) > 0`
+	tag, err := tx.Exec(ctx, add, minors, month, next, next.NextMonth())
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(ctx, `UPDATE casefiles SET carried = $2 WHERE minor = ANY ($1)`, minors, next)
+	return int(tag.RowsAffected()), err
+}

@@ -1,0 +1,43 @@
+package projection
+
+import (
+	"fmt"
+
+	"faro.example/shared/minor"
+)
+
+// Difference is one way in which the tables do not say what the ledger does.
+type Difference struct {
+	Minor minor.ID // zero if it is about no minor
+	Table string
+	What  string // missing, extra, other; never a value of a row
+}
+
+// String names minor, table and what is wrong, without any value.
+func (d Difference) String() string { return fmt.Sprintf("%s %s: %s", d.Minor, d.Table, d.What) }
+
+// compare gives the differences between the rows that stand and those that
+// ought to.
+func compare(m minor.ID, stand, ought Rows) []Difference {
+	var out []Difference
+	say := func(table string, missing, extra int) {
+		if missing > 0 {
+			out = append(out, Difference{m, table, fmt.Sprintf("%d missing", missing)})
+		}
+		if extra > 0 {
+			out = append(out, Difference{m, table, fmt.Sprintf("%d extra", extra)})
+		}
+	}
+	if !stand.Summary.equal(ought.Summary) {
+		out = append(out, Difference{m, "casefiles", "other"})
+	}
+	gone, come := difference(stand.Placements, ought.Placements)
+	say("placements", len(come), len(gone))
+	goneC, comeC := difference(stand.Custodies, ought.Custodies)
+	say("custodies", len(comeC), len(goneC))
+	goneN, comeN := difference(stand.Census, ought.Census)
+	say("census.rows", len(comeN)+len(stand.Owed), len(goneN))
+	closed, opened := conflictDifference(stand.Conflicts, ought.Conflicts)
+	say("conflicts", len(opened), len(closed))
+	return out
+}
