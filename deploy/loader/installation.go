@@ -35,16 +35,22 @@ type Installation struct {
 	client *registryclient.Client
 }
 
-// Enrol opens the store in dir, and enrols it with the one-time code if it was
-// not before. The store opens with nobody there: its key lies beside it.
-func Enrol(ctx context.Context, dir, registry string, roots []byte, code string, log *slog.Logger) (*Installation, error) {
+// Enrol opens the store in dir, and if it was not enrolled before, asks for a
+// one-time code and enrols it. The store opens with nobody there: its key lies
+// beside it.
+func Enrol(ctx context.Context, dir, registry string, roots []byte, invite func(context.Context) (string, error),
+	log *slog.Logger,
+) (*Installation, error) {
 	db, err := openStore(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
 	who, err := view(ctx, db, identity.Find)
 	if fault.Is(err, fault.NotFound) {
-		who, err = enrol(ctx, db, registry, roots, code)
+		var code string
+		if code, err = invite(ctx); err == nil {
+			who, err = enrol(ctx, db, registry, roots, code)
+		}
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

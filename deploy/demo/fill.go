@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"faro.example/deploy/loader"
+	"faro.example/deploy/population"
+	"faro.example/deploy/stack"
+	"faro.example/shared/facility"
+	"faro.example/shared/institution"
+)
+
+// demo is the demo under way.
+type demo struct {
+	stack  *stack.Stack
+	nation *population.Nation
+	dir    string
+	bin    string
+}
+
+// fill brings the nation into the registry, once: first the directory, then
+// the children, by one loader for each province.
+func (d *demo) fill(ctx context.Context) error {
+	mark := filepath.Join(d.dir, "filled")
+	if _, err := os.Stat(mark); err == nil {
+		say("going on from the data of the last time")
+		return nil
+	}
+	if err := d.catalogue(ctx); err != nil {
+		return err
+	}
+	by := map[string]*loader.Installation{}
+	defer func() {
+		for _, i := range by {
+			i.Close() // what it wrote is kept; it only read since
+		}
+	}()
+	provinces := d.provinces()
+	for k, p := range provinces {
+		progress("enrolling one loader for each province", k+1, len(provinces))
+		i, err := d.loader(ctx, p)
+		if err != nil {
+			return fmt.Errorf("enrol the loader of province %s: %w", p, err)
+		}
+		by[p] = i
+	}
+	label := fmt.Sprintf("pushing what is recorded of %d children", len(d.nation.Minors))
+	err := loader.Load(ctx, d.nation, by, func(done, of int) { progress(label, done, of) })
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(mark, nil, 0o600)
+}
+
+// progress redraws one line; the last time it stays.
+func progress(label string, done, of int) {
+	end := ""
+	if done == of {
+		end = "\n"
+	}
+	fmt.Printf("\r%s: %d of %d%s", label, done, of, end)
+}
+
+// provinces lists those in which something is written.
+func (d *demo) provinces() []string {
+	var out []string
+	for _, e := range d.nation.Events() {
+		if p := d.nation.Province(e); !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// catalogue is the file that registryctl import catalogue reads.
+type catalogue struct {
+	Institutions []institution.Institution `json:"institutions"`
+	Structures   []facility.Structure      `json:"structures"`
+	People       []person                  `json:"people"`
+	Operators    []operator                `json:"operators"`
+}
+
+type person struct {
+	ID     institution.PersonID `json:"id"`
+	Name   string               `json:"name"`
+	Role   string               `json:"role"`
+	Office institution.OfficeID `json:"office"`
+}
+
+type operator struct {
+	Person institution.PersonID `json:"person"`
+	Office institution.OfficeID `json:"office"`
+}
+
+// catalogue has the directory imported: everybody writes for their own office.
+func (d *demo) catalogue(ctx context.Context) error {
+	c := catalogue{Institutions: d.nation.Institutions, Structures: d.nation.Structures}
+	for _, p := range d.nation.People {
+		c.People = append(c.People, person{p.ID, p.Name.Reveal(), string(p.Role), p.Office})
+		c.Operators = append(c.Operators, operator{p.ID, p.Office})
+	}
+	b, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(d.dir, "catalogue.json")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		return err
+	}
+	_, err = d.stack.Ctl(ctx, "import", "catalogue", file, "--from", d.nation.Options.Since.String())
+	return err
+}
+
+// loader enrols the loader of a province, or opens the one that was enrolled.
+func (d *demo) loader(ctx context.Context, province string) (*loader.Installation, error) {
+	roots, err := d.stack.Roots()
+	if err != nil {
+		return nil, err
+	}
+	invite := func(ctx context.Context) (string, error) {
+		return d.stack.Invite(ctx, "--province", province, "--label", "loader "+province)
+	}
+	return loader.Enrol(ctx, filepath.Join(d.dir, "loaders", province), d.stack.URL(), roots, invite, slog.New(slog.DiscardHandler))
+}

@@ -1,0 +1,246 @@
+package stack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg/privatepg"
+	"faro.example/shared/mtls"
+)
+
+// Options say where Faro runs and from which programs.
+type Options struct {
+	Dir      string // everything that is kept; made if it is missing
+	Bin      string // folder of registryd, registryctl and agentd
+	Listen   string // of the API; a free port of loopback if empty
+	Metrics  string // of registryd; a free port of loopback if empty
+	Durable  bool   // PostgreSQL keeps what it promises about a commit
+	Settings map[string]string
+	Registry []string // further arguments of registryd
+	Log      *slog.Logger
+}
+
+// Stack is a registry with its database under way.
+type Stack struct {
+	Postgres  *privatepg.Server
+	Registryd *Process
+
+	opts  Options
+	env   []string
+	state string
+}
+
+// Open starts PostgreSQL, brings its tables to the newest version, makes the
+// keys where there are none, and starts registryd; it returns once registryd
+// answers. What stands in the folder from before is gone on from.
+func Open(ctx context.Context, o Options) (_ *Stack, err error) {
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	o.Dir = dir
+	for _, address := range []*string{&o.Listen, &o.Metrics} {
+		if *address == "" {
+			if *address, err = FreeAddress(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	s := &Stack{opts: o, state: filepath.Join(dir, "registry")}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	for _, d := range []string{dir, s.state, s.Logs()} {
+		if err := os.MkdirAll(d, 0o711); err != nil {
+			return nil, err
+		}
+	}
+	if s.Postgres, err = privatepg.Start(ctx, privatepg.Options{
+		Dir: filepath.Join(dir, "postgres"), Durable: o.Durable, Settings: o.Settings, Log: o.Log,
+	}); err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx); err != nil {
+		return nil, err
+	}
+	s.Registryd = command(s.Logs(), "registryd", s.env, append([]string{
+		s.program("registryd"), "--listen", o.Listen, "--metrics", o.Metrics,
+	}, o.Registry...)...)
+	return s, s.StartRegistry(ctx)
+}
+
+// FreeAddress gives an address of loopback with a port that nobody uses now.
+func FreeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// prepare makes the database, its tables and the keys.
+func (s *Stack) prepare(ctx context.Context) error {
+	if err := s.database(ctx); err != nil {
+		return err
+	}
+	u, err := url.Parse(s.Postgres.DSN("faro", "nobody"))
+	if err != nil {
+		return err
+	}
+	u.User = nil
+	s.env = []string{"FARO_DATABASE=" + u.String(), "FARO_STATE=" + s.state}
+	for _, args := range [][]string{{"migrate", "up", "--role", privatepg.Superuser}, {"init"}} {
+		if _, err := s.Ctl(ctx, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Stack) database(ctx context.Context) (err error) {
+	conn, err := pgx.Connect(ctx, s.Postgres.DSN("postgres", privatepg.Superuser))
+	if err != nil {
+		return fmt.Errorf("connect to the private PostgreSQL: %w", err)
+	}
+	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
+	var there bool
+	if err := conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = 'faro')`).Scan(&there); err != nil || there {
+		return err
+	}
+	_, err = conn.Exec(ctx, `CREATE DATABASE faro`)
+	return err
+}
+
+// StartRegistry starts registryd and waits until it answers.
+func (s *Stack) StartRegistry(ctx context.Context) error {
+	if err := s.Registryd.Start(); err != nil {
+		return err
+	}
+	return s.Registryd.until(ctx, s.status)
+}
+
+// status asks registryd how it is.
+func (s *Stack) status(ctx context.Context) error {
+	roots, err := s.Roots()
+	if err != nil {
+		return err
+	}
+	tls, err := mtls.Client(nil, roots)
+	if err != nil {
+		return err
+	}
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: tls, DisableKeepAlives: true}, Timeout: 5 * time.Second}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL()+"/status", nil)
+	if err != nil {
+		return err
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if res.StatusCode >= 300 {
+		return fmt.Errorf("registryd answers %s", res.Status)
+	}
+	return nil
+}
+
+// URL is where agents reach the registry.
+func (s *Stack) URL() string { return "https://" + s.opts.Listen }
+
+// Address is host and port of [Stack.URL].
+func (s *Stack) Address() string { return s.opts.Listen }
+
+// MetricsURL is where the metrics of registryd are read.
+func (s *Stack) MetricsURL() string { return "http://" + s.opts.Metrics + "/metrics" }
+
+// RootFile is the file with the root by which agents know the registry.
+func (s *Stack) RootFile() string { return filepath.Join(s.state, "root.pem") }
+
+// Roots gives what [Stack.RootFile] holds.
+func (s *Stack) Roots() ([]byte, error) { return os.ReadFile(s.RootFile()) }
+
+// Logs is the folder of what the processes log.
+func (s *Stack) Logs() string { return filepath.Join(s.opts.Dir, "logs") }
+
+// Env is the environment in which registryctl reaches this registry.
+func (s *Stack) Env() []string { return s.env }
+
+func (s *Stack) program(name string) string { return filepath.Join(s.opts.Bin, name) }
+
+// Ctl runs registryctl and gives what it printed.
+func (s *Stack) Ctl(ctx context.Context, args ...string) (string, error) {
+	return run(ctx, s.env, append([]string{s.program("registryctl")}, args...)...)
+}
+
+// Census is what registryctl counts.
+type Census struct {
+	Total   int `json:"total"`
+	Missing int `json:"missing"`
+	Cells   []struct {
+		Labels []string `json:"labels"`
+		Count  int      `json:"count"`
+	} `json:"cells"`
+}
+
+// Census counts with registryctl, as on a day.
+func (s *Stack) Census(ctx context.Context, args ...string) (Census, error) {
+	var c Census
+	out, err := s.Ctl(ctx, append([]string{"census", "--json"}, args...)...)
+	if err != nil {
+		return c, err
+	}
+	return c, json.Unmarshal([]byte(out), &c)
+}
+
+// Invite makes a one-time code with registryctl enrol.
+func (s *Stack) Invite(ctx context.Context, args ...string) (string, error) {
+	out, err := s.Ctl(ctx, append([]string{"enrol"}, args...)...)
+	if err != nil {
+		return "", err
+	}
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	return lines[len(lines)-1], nil
+}
+
+// Metrics gives what registryd tells Prometheus.
+func (s *Stack) Metrics(ctx context.Context) (string, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.MetricsURL(), nil)
+	if err != nil {
+		return "", err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	return string(b), err
+}
+
+// Close stops registryd, then PostgreSQL.
+func (s *Stack) Close() error {
+	var errs []error
+	if s.Registryd != nil {
+		errs = append(errs, s.Registryd.Stop())
+	}
+	if s.Postgres != nil {
+		errs = append(errs, s.Postgres.Stop())
+	}
+	return errors.Join(errs...)
+}
