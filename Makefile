@@ -27,7 +27,12 @@ build: preflight prepare ## registryd, registryctl and agentd, into bin/
 	done
 
 .PHONY: check
-check: preflight prepare postgres check-go check-modules check-house check-files ## formatting, vet, linters, house rules, each module by itself
+check: preflight prepare postgres check-go check-modules check-generated check-house check-files ## formatting, vet, linters, house rules, each module by itself
+
+.PHONY: generate
+generate: ## the API's server types, from its description
+	@oapi=$$(cd tools && GOWORK=off go tool -n oapi-codegen) || exit 1; \
+	cd registry/httpapi && "$$oapi" -config oapi-codegen.yaml -o server.gen.go openapi.yaml
 
 .PHONY: race
 race: preflight prepare postgres ## every test under the race detector; needs a C compiler
@@ -86,6 +91,14 @@ check-modules:
 		echo "GOWORK=off go build $$module"; \
 		(cd $$module && GOWORK=off go build ./... && GOWORK=off go vet ./...) || exit 1; \
 	done
+
+# What is generated is committed, and is what its source says.
+.PHONY: check-generated
+check-generated:
+	@oapi=$$(cd tools && GOWORK=off go tool -n oapi-codegen) || exit 1; \
+	made=$$(mktemp) && trap 'rm -f "$$made"' EXIT && cd registry/httpapi && \
+	"$$oapi" -config oapi-codegen.yaml -o "$$made" openapi.yaml && \
+	{ cmp -s "$$made" server.gen.go || { echo "registry/httpapi/server.gen.go is not what openapi.yaml says: run make generate"; exit 1; }; }
 
 .PHONY: check-house
 check-house:

@@ -17,6 +17,7 @@ var excused = map[string]string{
 	"registry/directory.Directory.Import":    "structures, institutions and people in office; who changes them is its second parameter",
 	"registry/directory.Directory.In":        "structures and institutions of a territory, no minor",
 	"registry/directory.Directory.Of":        "what every installation gets, as Directory",
+	"registry/directory.Directory.Resolve":   "finds the identifiers of offices by their codes, no minor",
 	"registry/directory.Directory.Seat":      "the Ministry's office, no minor",
 	"registry/intake.Intake.Run":             "takes for the callers whose pushes wait, each judged as its own",
 }
