@@ -1,6 +1,7 @@
 package minor
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -62,6 +63,25 @@ func (c Claim) Format(f fmt.State, _ rune) { mark(f, c.Attribute) }
 
 // LogValue keeps the value out of structured logs.
 func (c Claim) LogValue() slog.Value { return slog.StringValue(c.Attribute + " " + Redacted) }
+
+// RedactAttr is for the ReplaceAttr of every [slog.HandlerOptions]: it prints
+// what is no plain value as fmt does, which the types here hide from, and not as
+// JSON, which has to show them; of bytes it says how many there are.
+func RedactAttr(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() != slog.KindAny {
+		return a
+	}
+	switch v := a.Value.Any().(type) {
+	case []byte:
+		a.Value = slog.StringValue(fmt.Sprintf("%d bytes", len(v)))
+	case json.RawMessage:
+		a.Value = slog.StringValue(fmt.Sprintf("%d bytes", len(v)))
+	case *slog.Source, nil:
+	default:
+		a.Value = slog.StringValue(fmt.Sprintf("%+v", v))
+	}
+	return a
+}
 
 // Kinded is a body of a record.
 type Kinded interface{ Kind() string }

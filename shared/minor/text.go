@@ -19,11 +19,11 @@ const Redacted = "[redacted]"
 // prints as [Redacted] in every log, error and panic; [Text.Reveal] is the one
 // way to show it.
 //
-// Three ways around that are not its own to close: the verb %p, which go vet
-// refuses; an unexported field, whose methods fmt may not call; and a struct
-// given to slog that JSON reads, when the struct has no LogValue. So what holds
-// personal data holds it in exported fields, or formats itself; and has a
-// LogValue if it is ever logged. The bodies of records have both.
+// Three ways around that are not its own to close: the verbs %p and %w, which
+// go vet refuses; an unexported field, whose methods fmt may not call; and a
+// struct given to slog that is written as JSON ([RedactAttr] closes that one). So
+// what holds personal data and may be printed holds it in exported fields, or
+// has a Format and a LogValue of its own, as the bodies of records do.
 type Text string
 
 // Reveal gives the text itself, to be shown to someone entitled.
