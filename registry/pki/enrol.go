@@ -222,11 +222,10 @@ func (a *Authority) admit(ctx context.Context, tx pgx.Tx, req *x509.CertificateR
 	return out, a.scopes.Rescope(ctx, tx, []change.AgentID{agent})
 }
 
-// insertInstallation adds the rows of an installation, and marks its code as
-// used. Where they are there already nothing changes.
+// insertInstallation adds the rows of an installation, and marks its code as used.
 func insertInstallation(ctx context.Context, tx pgx.Tx, agent change.AgentID, is Enrolled, at time.Time) error {
 	const installation = `INSERT INTO installations (id, role, label, record_key, tls_key_sum, replaces, enrolled_at)
-		VALUES (@id, @role, @label, @record_key, @tls_key_sum, (SELECT id FROM installations WHERE id = @replaces), @at) ON CONFLICT (id) DO NOTHING`
+		VALUES (@id, @role, @label, @record_key, @tls_key_sum, @replaces, @at)`
 	_, err := tx.Exec(ctx, installation, pgx.StrictNamedArgs{
 		"id": agent, "role": is.Role, "label": is.Label, "record_key": is.RecordKey, "tls_key_sum": is.TLSKeySum,
 		"replaces": is.Replaces, "at": at,
@@ -234,9 +233,7 @@ func insertInstallation(ctx context.Context, tx pgx.Tx, agent change.AgentID, is
 	if err != nil {
 		return fmt.Errorf("add installation: %w", err)
 	}
-	const offices = `INSERT INTO installation_offices (installation, office)
-		SELECT $1, id FROM offices WHERE id = ANY ($2) ON CONFLICT DO NOTHING`
-	if _, err := tx.Exec(ctx, offices, agent, is.Offices); err != nil {
+	if _, err := tx.Exec(ctx, insertOffices, agent, is.Offices); err != nil {
 		return fmt.Errorf("add offices: %w", err)
 	}
 	const used = `UPDATE enrolment_codes SET used_at = $2, installation = $3 WHERE sum = $1 AND used_at IS NULL`
@@ -245,6 +242,10 @@ func insertInstallation(ctx context.Context, tx pgx.Tx, agent change.AgentID, is
 	}
 	return nil
 }
+
+// insertOffices lets an installation speak for the offices that there are.
+const insertOffices = `INSERT INTO installation_offices (installation, office)
+	SELECT i.id, o.id FROM installations i, offices o WHERE i.id = $1 AND o.id = ANY ($2) ON CONFLICT DO NOTHING`
 
 func (a *Authority) refuse(what string, err error) error {
 	a.metrics.refused.WithLabelValues(what, fault.KindOf(err).String()).Inc()

@@ -2,10 +2,10 @@ package pki
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"faro.example/registry/pg"
 )
@@ -20,15 +20,13 @@ func (a *Authority) Reapply(ctx context.Context) (int64, error) {
 	}
 	var n int64
 	err = pg.InTx(ctx, a.pool, func(ctx context.Context, tx pgx.Tx) error {
-		n = 0
+		var b pgx.Batch
 		for _, e := range entries {
-			did, err := reapply(ctx, tx, e)
-			if err != nil {
-				return err
-			}
-			n += did
+			reapply(&b, e)
 		}
-		return skipGivenBlocks(ctx, tx)
+		skipGivenBlocks(&b)
+		n, err = send(ctx, tx, &b)
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("apply journal: %w", err)
@@ -39,47 +37,57 @@ func (a *Authority) Reapply(ctx context.Context) (int64, error) {
 	return n, nil
 }
 
-func reapply(ctx context.Context, tx pgx.Tx, e Entry) (int64, error) {
+// send runs a batch and adds up the rows it changed.
+func send(ctx context.Context, tx pgx.Tx, b *pgx.Batch) (n int64, err error) {
+	results := tx.SendBatch(ctx, b)
+	defer func() { err = errors.Join(err, results.Close()) }()
+	for range b.Len() {
+		tag, err := results.Exec()
+		if err != nil {
+			return 0, err
+		}
+		if !tag.Select() {
+			n += tag.RowsAffected()
+		}
+	}
+	return n, nil
+}
+
+func reapply(b *pgx.Batch, e Entry) {
 	switch {
 	case e.Enrolled != nil:
-		return reenrol(ctx, tx, e)
+		reenrol(b, e)
 	case e.Issued != nil:
 		const q = `INSERT INTO certificates (serial, installation, not_before, not_after, issued_at)
 			SELECT $1, id, $3, $4, $5 FROM installations WHERE id = $2 ON CONFLICT (serial) DO NOTHING`
-		return count(tx.Exec(ctx, q, e.Issued.Serial, e.Installation, e.Issued.NotBefore, e.Issued.NotAfter, e.At))
+		b.Queue(q, e.Issued.Serial, e.Installation, e.Issued.NotBefore, e.Issued.NotAfter, e.At)
 	case e.Revoked != nil:
 		const q = `UPDATE installations SET revoked_at = $2, revoked_why = $3 WHERE id = $1 AND revoked_at IS NULL`
-		return count(tx.Exec(ctx, q, e.Installation, e.At, e.Revoked.Why))
+		b.Queue(q, e.Installation, e.At, e.Revoked.Why)
 	case e.Block != nil:
 		const q = `INSERT INTO code_blocks (first, count, installation, given_at)
 			SELECT $1, $2, id, $4 FROM installations WHERE id = $3 ON CONFLICT (first) DO NOTHING`
-		return count(tx.Exec(ctx, q, e.Block.First, e.Block.Count, e.Installation, e.At))
+		b.Queue(q, int64(e.Block.First), int32(e.Block.Count), e.Installation, e.At)
 	}
-	return 0, nil
 }
 
 // reenrol brings back an installation. One whose keys another has in the
 // meantime enrolled with was never answered, and stays away.
-func reenrol(ctx context.Context, tx pgx.Tx, e Entry) (int64, error) {
-	const q = `SELECT count(*) FROM installations WHERE id = $1 OR tls_key_sum = $2 OR record_key = $3`
-	var there int64
-	if err := tx.QueryRow(ctx, q, e.Installation, e.Enrolled.TLSKeySum, e.Enrolled.RecordKey).Scan(&there); err != nil {
-		return 0, fmt.Errorf("find installation: %w", err)
-	}
-	if there > 0 {
-		return 0, nil
-	}
-	return 1, insertInstallation(ctx, tx, e.Installation, *e.Enrolled, e.At)
+func reenrol(b *pgx.Batch, e Entry) {
+	is := e.Enrolled
+	const installation = `INSERT INTO installations (id, role, label, record_key, tls_key_sum, replaces, enrolled_at)
+		SELECT $1, $2, $3, $4, $5::bytea, (SELECT id FROM installations WHERE id = $6), $7
+		WHERE NOT EXISTS (SELECT FROM installations WHERE id = $1 OR record_key = $4 OR tls_key_sum = $5)`
+	b.Queue(installation, e.Installation, is.Role, is.Label, is.RecordKey, is.TLSKeySum, is.Replaces, e.At)
+	b.Queue(insertOffices, e.Installation, is.Offices)
+	const used = `UPDATE enrolment_codes SET used_at = $2, installation = i.id FROM installations i
+		WHERE sum = $1 AND used_at IS NULL AND i.id = $3`
+	b.Queue(used, is.CodeSum, e.At, e.Installation)
 }
 
 // skipGivenBlocks moves the sequence past every block that was given.
-func skipGivenBlocks(ctx context.Context, tx pgx.Tx) error {
+func skipGivenBlocks(b *pgx.Batch) {
 	const q = `SELECT setval('code_block_numbers', max(first) / $1) FROM code_blocks
 		HAVING max(first) / $1 > (SELECT last_value FROM code_block_numbers)`
-	if _, err := tx.Exec(ctx, q, BlockSize); err != nil {
-		return fmt.Errorf("skip blocks: %w", err)
-	}
-	return nil
+	b.Queue(q, BlockSize)
 }
-
-func count(tag pgconn.CommandTag, err error) (int64, error) { return tag.RowsAffected(), err }
