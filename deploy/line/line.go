@@ -26,11 +26,11 @@ func Mobile2G() Quality { return Quality{Delay: 300 * time.Millisecond, Rate: 30
 
 // Line is one proxy. It is safe for use by several goroutines.
 type Line struct {
-	target   string
 	listener net.Listener
 	wait     sync.WaitGroup
 
 	mu      sync.Mutex // guards the fields below
+	target  string
 	quality Quality
 	cut     bool
 	closed  bool
@@ -39,8 +39,12 @@ type Line struct {
 }
 
 // Open listens on a free port of loopback and passes what comes to target.
-func Open(target string, q Quality) (*Line, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func Open(target string, q Quality) (*Line, error) { return Listen("127.0.0.1:0", target, q) }
+
+// Listen listens on an address and passes what comes to target: for a line that
+// is to be found again where it was before.
+func Listen(address, target string, q Quality) (*Line, error) {
+	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +62,13 @@ func (l *Line) Set(q Quality) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.quality = q
+}
+
+// Redirect makes connections from now on go to another target.
+func (l *Line) Redirect(target string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.target = target
 }
 
 // Cut ends every connection and lets none through until [Line.Restore].
@@ -127,15 +138,16 @@ func (l *Line) accept() {
 // carry passes one connection on, both ways, until either end closes.
 func (l *Line) carry(near net.Conn) {
 	defer near.Close()
-	if !l.keep(near) {
+	target, up := l.keep(near)
+	if !up {
 		return
 	}
-	far, err := net.Dial("tcp", l.target)
+	far, err := net.Dial("tcp", target)
 	if err != nil {
 		return
 	}
 	defer far.Close()
-	if !l.keep(far) {
+	if _, up := l.keep(far); !up {
 		return
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -150,15 +162,16 @@ func (l *Line) carry(near net.Conn) {
 	l.forget(near, far)
 }
 
-// keep remembers a connection so that a cut can end it; false if the line is cut.
-func (l *Line) keep(c net.Conn) bool {
+// keep remembers a connection so that a cut can end it, and gives where
+// connections go now; up is false if the line is cut.
+func (l *Line) keep(c net.Conn) (target string, up bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.cut || l.closed {
-		return false
+		return "", false
 	}
 	l.open[c] = struct{}{}
-	return true
+	return l.target, true
 }
 
 func (l *Line) forget(conns ...net.Conn) {

@@ -93,3 +93,27 @@ func TestACutInTheAnswerLetsTheRequestThroughAndOnlyThatMuchOfTheAnswer(t *testi
 		t.Error("the line is not cut")
 	}
 }
+
+func TestALineIsFoundAgainWhereItWasAndGoesElsewhere(t *testing.T) {
+	first, err := line.Open("127.0.0.1:1", line.Quality{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := line.Listen(first.Addr(), "127.0.0.1:1", line.Quality{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { again.Close() })
+	again.Redirect(echo(t))
+	c := dial(t, again)
+	if _, err := c.Write([]byte("here")); err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, 4)
+	if _, err := io.ReadFull(c, got); err != nil || string(got) != "here" {
+		t.Fatalf("got %q, err %v", got, err)
+	}
+}
