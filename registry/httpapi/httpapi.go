@@ -85,12 +85,12 @@ type Options struct {
 // API answers requests. It is safe for use by several goroutines.
 type API struct {
 	Options
-	spec    *openapi3.T
-	rates   *rates
-	packers packers
-	turns   chan struct{} // one for each push that is taken in now
-	metrics *metrics
-	engine  *gin.Engine
+	spec              *openapi3.T
+	rates             *rates
+	packers           packers
+	receiving, taking chan struct{} // one for each push at work
+	metrics           *metrics
+	engine            *gin.Engine
 
 	stopping context.Context // done once Stop was called
 	stop     context.CancelFunc
@@ -113,7 +113,8 @@ func New(o Options) (*API, error) {
 		return nil, err
 	}
 	a := &API{
-		Options: o, spec: spec, rates: newRates(o.PerMinute, o.Now), turns: make(chan struct{}, o.Pushes), metrics: newMetrics(o.Metrics),
+		Options: o, spec: spec, rates: newRates(o.PerMinute, o.Now), receiving: make(chan struct{}, receivingPerPush*o.Pushes),
+		taking: make(chan struct{}, o.Pushes), metrics: newMetrics(o.Metrics),
 	}
 	a.stopping, a.stop = context.WithCancel(context.Background())
 	return a, a.route()

@@ -15,6 +15,9 @@ const (
 	// share. Arbitrary: intake joins those that wait into few transactions.
 	DefaultPushes = 64
 
+	// receivingPerPush is how many pushes are received for each that is taken
+	// in: a slow line then holds up nobody else. Arbitrary.
+	receivingPerPush = 4
 	// pushPatience is how long a push waits for its turn before it is told to
 	// come back. Arbitrary.
 	pushPatience = time.Second

@@ -35,6 +35,13 @@ func (p *packers) decoder(r io.Reader) (*zstd.Decoder, error) {
 	return zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(change.MaxBatchBytes), zstd.WithDecoderMaxWindow(maxWindow))
 }
 
+// keep keeps a decoder for use again, without what it has read.
+func (p *packers) keep(dec *zstd.Decoder) {
+	if dec.Reset(nil) == nil {
+		p.decoders.Put(dec)
+	}
+}
+
 // pack compresses what sync answers, for a caller who takes zstd.
 func (a *API) pack(c *gin.Context) {
 	switch c.FullPath() {

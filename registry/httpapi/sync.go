@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -59,15 +60,20 @@ func (s server) enrolment(ctx context.Context, grant pki.Grant) (api.Enrolment, 
 	return api.Enrolment{Standpoint: at, Agent: grant.Agent, Certificate: grant.Certificate, Roots: s.Authority.Roots()}, nil
 }
 
-// Push takes a batch of records in.
+// Push takes a batch of records in. Its body is received first, so that a slow
+// line holds no turn; then it waits for its turn to be unpacked and taken.
 func (s server) Push(ctx context.Context, r PushRequestObject) (PushResponseObject, error) {
 	ctx, e, request := asked(ctx)
-	done, err := s.turn(ctx)
+	body, err := s.receive(ctx, request)
 	if err != nil {
 		return nil, err
 	}
-	defer done()
-	frames, err := s.frames(request)
+	leave, err := enter(ctx, s.taking)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	frames, err := s.frames(body, request.Header.Get("Content-Encoding"))
 	if err != nil {
 		return nil, err
 	}
@@ -86,43 +92,60 @@ func (s server) Push(ctx context.Context, r PushRequestObject) (PushResponseObje
 	return Push200JSONResponse{Body: out}, nil
 }
 
-// turn waits a moment for a push's turn. It fails with [fault.Busy].
-func (s server) turn(ctx context.Context) (done func(), err error) {
+// enter waits a moment for room among those at work. It fails with [fault.Busy].
+func enter(ctx context.Context, room chan struct{}) (leave func(), err error) {
 	timer := time.NewTimer(pushPatience)
 	defer timer.Stop()
 	select {
-	case s.turns <- struct{}{}:
-		return func() { <-s.turns }, nil
+	case room <- struct{}{}:
+		return func() { <-room }, nil
 	case <-timer.C:
 	case <-ctx.Done():
 	}
 	return nil, fault.Newf(fault.Busy, "too many pushes at once")
 }
 
-// frames reads the body of a push. Frames before one that is cut off are taken:
-// each stands for itself, and the rest is sent again.
-func (s server) frames(r *http.Request) ([]change.Frame, error) {
+// receive reads the body of a push as it comes over the line.
+func (s server) receive(ctx context.Context, r *http.Request) ([]byte, error) {
 	if r.Header.Get("Content-Type") != api.TypeBatch {
 		return nil, errType
 	}
-	var body io.Reader = r.Body
-	switch r.Header.Get("Content-Encoding") {
+	leave, err := enter(ctx, s.receiving)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	body, err := io.ReadAll(r.Body)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, errTooLarge
+	case err != nil:
+		return nil, errBody
+	}
+	return body, nil
+}
+
+// frames unpacks the body of a push. Frames before one that is cut off are
+// taken: each stands for itself, and the rest is sent again.
+func (s server) frames(body []byte, encoding string) ([]change.Frame, error) {
+	var r io.Reader = bytes.NewReader(body)
+	switch encoding {
 	case "", "identity":
 	case "zstd":
-		dec, err := s.packers.decoder(r.Body)
+		dec, err := s.packers.decoder(r)
 		if err != nil {
 			return nil, errBody
 		}
-		defer s.packers.decoders.Put(dec)
-		body = dec
+		defer s.packers.keep(dec)
+		r = dec
 	default:
 		return nil, errType
 	}
-	bounded := &unpacked{r: body, left: change.MaxBatchBytes}
+	bounded := &unpacked{r: r, left: change.MaxBatchBytes}
 	frames, err := change.ReadFrames(bounded)
-	var tooLarge *http.MaxBytesError
 	switch {
-	case bounded.exceeded || errors.As(err, &tooLarge):
+	case bounded.exceeded:
 		return nil, errTooLarge
 	case err != nil && (len(frames) == 0 || len(frames) == change.MaxBatch):
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -136,6 +137,37 @@ func TestAPushThatFindsNoTurnIsToldWhenToComeBack(t *testing.T) {
 	close(leave)
 	if status := <-first; status != http.StatusOK {
 		t.Errorf("the push that was in: got %d, want 200", status)
+	}
+}
+
+func TestASlowLineHoldsUpNobodyElse(t *testing.T) {
+	f := newFixture(t, func(o *httpapi.Options) { o.Pushes = 1 })
+	slow, _ := f.enrolled(t, access.Centre)
+	quick, _ := f.enrolled(t, access.Centre)
+	body, line := io.Pipe()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, f.url+api.PathChanges, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", api.TypeBatch)
+	arrived := make(chan int)
+	go func() {
+		res := slow.send(t, r)
+		arrived <- res.StatusCode
+	}()
+	whole := batch(1)
+	if _, err := line.Write(whole[:1]); err != nil {
+		t.Fatal(err)
+	}
+	quick.push(t, "", batch(1), "").decode(t, http.StatusOK, &api.Push{})
+	if _, err := line.Write(whole[1:]); err != nil {
+		t.Fatal(err)
+	}
+	if err := line.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if status := <-arrived; status != http.StatusOK {
+		t.Errorf("over the slow line: got %d, want 200", status)
 	}
 }
 
