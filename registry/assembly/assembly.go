@@ -1,0 +1,185 @@
+// Package assembly puts the parts of the registry together, for the server and
+// for the command line alike. It decides nothing itself.
+//
+// The invariant: each part connects to the database as its own role, those that
+// only answer are read only, and nothing runs on a state folder that is not
+// whole or a database that is not migrated.
+package assembly
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"faro.example/registry/audit"
+	"faro.example/registry/census"
+	"faro.example/registry/config"
+	"faro.example/registry/directory"
+	"faro.example/registry/feed"
+	"faro.example/registry/intake"
+	"faro.example/registry/lookup"
+	"faro.example/registry/pg"
+	"faro.example/registry/pki"
+	"faro.example/registry/seal"
+	"faro.example/shared/fault"
+	"faro.example/shared/reference"
+)
+
+// Options are what a registry is put together by.
+type Options struct {
+	config.Common
+	Connections         int32 // to the database for each part; 0 leaves it to the driver
+	Transactions        int   // of intake; 0 is one for each processor
+	CertificateLifetime time.Duration
+	SilentAfter         time.Duration
+	Reapply             bool // bring back what the journal holds and a restored database lacks
+	Now                 func() time.Time
+	Log                 *slog.Logger
+}
+
+// Registry is every part of the registry, ready to be used; [Registry.Close]
+// ends it.
+type Registry struct {
+	CA        *pki.CA
+	Authority *pki.Authority
+	Directory *directory.Directory
+	Intake    *intake.Intake
+	Feed      *feed.Feed
+	Census    *census.Census
+	Lookup    *lookup.Lookup
+	Audit     *audit.Log
+	Sealer    *seal.Sealer
+	Places    *reference.Tables
+	Metrics   *prometheus.Registry
+	Pools     Pools
+
+	journal *pki.Journal
+}
+
+// Pools are the connections of each part, by role.
+type Pools struct {
+	Intake    *pgxpool.Pool
+	Feed      *pgxpool.Pool
+	Directory *pgxpool.Pool
+	Audit     *pgxpool.Pool
+	Reader    *pgxpool.Pool
+	Census    *pgxpool.Pool
+}
+
+// Open puts a registry together. It fails with [fault.Invalid] if the state
+// folder is not whole or the database is not migrated, with the remedy, and
+// with [fault.Busy] while the database does not answer.
+func Open(ctx context.Context, o Options) (*Registry, error) {
+	ca, err := pki.OpenCA(o.State)
+	if fault.Is(err, fault.NotFound) {
+		return nil, &fault.Error{Kind: fault.Invalid, Detail: "the state folder " + o.State + " has no keys",
+			Remedy: "bring it back from its copy; for a new registry run: registryctl init"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := &Registry{CA: ca, Metrics: prometheus.NewRegistry()}
+	if err := r.open(ctx, o); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return r, nil
+}
+
+func (r *Registry) open(ctx context.Context, o Options) (err error) {
+	if r.Sealer, err = seal.New(filepath.Join(o.State, sealFile)); err != nil {
+		return err
+	}
+	if r.journal, err = pki.OpenJournal(o.State); err != nil {
+		return err
+	}
+	if err := r.Pools.open(ctx, o); err != nil {
+		return err
+	}
+	if err := migrated(ctx, r.Pools.Directory); err != nil {
+		return err
+	}
+	if err := r.answering(o); err != nil {
+		return err
+	}
+	return r.writing(ctx, o)
+}
+
+// answering makes the parts that only read.
+func (r *Registry) answering(o Options) (err error) {
+	if r.Places, err = reference.Load(); err != nil {
+		return err
+	}
+	if r.Audit, err = audit.New(r.Pools.Audit, o.Now); err != nil {
+		return err
+	}
+	if r.Census, err = census.New(r.Pools.Census, r.Audit, r.Places); err != nil {
+		return err
+	}
+	r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer)
+	return err
+}
+
+// writing makes the parts that write, which need one another: intake is told
+// last who the registry itself is.
+func (r *Registry) writing(ctx context.Context, o Options) (err error) {
+	codes := pki.NewCodes(r.journal, o.Now)
+	r.Intake = intake.New(intake.Config{
+		Pool: r.Pools.Intake, Sealer: r.Sealer, Codes: codes, Revoker: pki.NewRevoker(r.journal, o.Now),
+		Transactions: o.Transactions, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+	})
+	if r.Directory, err = directory.New(r.Pools.Directory, r.Intake, o.Now, o.Log); err != nil {
+		return err
+	}
+	r.Authority, err = pki.New(pki.Options{
+		Pool: r.Pools.Directory, CA: r.CA, Journal: r.journal, Scopes: r.Intake, Lifetime: o.CertificateLifetime,
+		Silent: o.SilentAfter, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+	})
+	if err != nil {
+		return err
+	}
+	r.Feed = feed.New(feed.Config{
+		Pool: r.Pools.Feed, Sealer: r.Sealer, Directory: r.Directory, Codes: codes, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+	})
+	return r.itself(ctx, o)
+}
+
+// itself finds or makes what the registry is in its own directory.
+func (r *Registry) itself(ctx context.Context, o Options) error {
+	office, person, err := r.Directory.Seat(ctx)
+	if err != nil {
+		return err
+	}
+	agent, key, err := r.Authority.Self(ctx, o.State, office)
+	if err != nil {
+		return err
+	}
+	r.Intake.Registry = intake.Registry{Agent: agent, Key: key, Office: office, Author: person}
+	if o.Reapply {
+		_, err = r.Authority.Reapply(ctx)
+	}
+	return err
+}
+
+// Close ends the connections and closes the journal. Whatever uses the parts
+// MUST have ended.
+func (r *Registry) Close() error {
+	r.Pools.close()
+	if r.journal == nil {
+		return nil
+	}
+	return r.journal.Close()
+}
+
+// Ready fails with [fault.Busy] while the database does not answer.
+func (r *Registry) Ready(ctx context.Context) error {
+	if _, err := r.Pools.Reader.Exec(ctx, `SELECT 1`); err != nil {
+		return pg.Fault(fmt.Errorf("reach the database: %w", err))
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package assembly
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"faro.example/registry/pg"
+	"faro.example/shared/fault"
+)
+
+// open connects every part, all at once: a command of one second is not to
+// wait for six connections in turn.
+func (p *Pools) open(ctx context.Context, o Options) error {
+	parts := []struct {
+		pool     **pgxpool.Pool
+		role     string
+		readOnly bool
+	}{
+		{&p.Directory, "faro_directory", false},
+		{&p.Intake, "faro_intake", false},
+		{&p.Feed, "faro_feed", false},
+		{&p.Audit, "faro_audit", false},
+		{&p.Reader, "faro_reader", true},
+		{&p.Census, "faro_census", true},
+	}
+	errs := make([]error, len(parts))
+	var wait sync.WaitGroup
+	for i, part := range parts {
+		wait.Go(func() {
+			*part.pool, errs[i] = pg.Open(ctx, o.DSN(part.role), pg.Options{
+				Name: part.role, MaxConns: o.Connections, ReadOnly: part.readOnly, Log: o.Log,
+			})
+		})
+	}
+	wait.Wait()
+	for i, err := range errs {
+		if err != nil {
+			return fmt.Errorf("connect as %s: %w", parts[i].role, err) // one is enough to be told
+		}
+	}
+	return nil
+}
+
+func (p *Pools) close() {
+	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census} {
+		if pool != nil {
+			pool.Close()
+		}
+	}
+}
+
+// migrated fails with [fault.Invalid] if the database has no schema.
+func migrated(ctx context.Context, q pg.Querier) error {
+	var there bool
+	if err := q.QueryRow(ctx, `SELECT to_regclass('ledger_head') IS NOT NULL`).Scan(&there); err != nil {
+		return pg.Fault(fmt.Errorf("look at the schema: %w", err))
+	}
+	if !there {
+		return &fault.Error{Kind: fault.Invalid, Detail: "the database has no tables yet", Remedy: "run: registryctl migrate up"}
+	}
+	return nil
+}
+
+// enrolled reports whether the database holds installations.
+func enrolled(ctx context.Context, o Options) (there bool, err error) {
+	pool, err := pg.Open(ctx, o.DSN("faro_directory"), pg.Options{Name: "faro_directory", MaxConns: 1})
+	if err != nil {
+		return false, err
+	}
+	defer pool.Close()
+	if err := migrated(ctx, pool); err != nil {
+		return false, err
+	}
+	err = pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM installations)`).Scan(&there)
+	return there, pg.Fault(err)
+}

@@ -1,0 +1,63 @@
+package assembly
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"faro.example/registry/pki"
+	"faro.example/registry/seal"
+	"faro.example/shared/fault"
+)
+
+// sealFile holds the key that seals the keys of minors.
+const sealFile = "seal.key"
+
+// Init makes the state folder of a new registry: its root, and the key under
+// which everything is sealed. It reports whether it made them; a folder that is
+// whole is left alone. It fails with [fault.Conflict] if the database is
+// that of a registry whose folder is missing, or if the folder has only a part:
+// new keys would open nothing.
+func Init(ctx context.Context, o Options) (made bool, err error) {
+	hasRoot, err := has(o.State, pki.RootFile)
+	if err != nil {
+		return false, err
+	}
+	hasSeal, err := has(o.State, sealFile)
+	if err != nil {
+		return false, err
+	}
+	there, err := enrolled(ctx, o)
+	switch {
+	case err != nil:
+		return false, err
+	case hasRoot && hasSeal:
+		return false, nil
+	case there || hasRoot || hasSeal:
+		return false, &fault.Error{Kind: fault.Conflict,
+			Detail: "the database or a part of the state folder " + o.State + " is of a registry that exists",
+			Remedy: "bring the whole folder back from its copy: new keys would open nothing of what is sealed"}
+	}
+	if err := os.MkdirAll(o.State, 0o700); err != nil {
+		return false, &fault.Error{Kind: fault.Invalid, Detail: "the state folder " + o.State + " cannot be made",
+			Remedy: "make it, for the user who runs the registry"}
+	}
+	if err := seal.Make(filepath.Join(o.State, sealFile)); err != nil {
+		return false, fmt.Errorf("make key: %w", err)
+	}
+	if _, err := pki.MakeCA(o.State, o.Now()); err != nil {
+		return false, fmt.Errorf("make root: %w", err)
+	}
+	return true, nil
+}
+
+func has(dir, name string) (bool, error) {
+	_, err := os.Stat(filepath.Join(dir, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"faro.example/registry/assembly"
+	"faro.example/registry/pki"
+	"faro.example/shared/access"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/institution"
+)
+
+type enrolCmd struct {
+	Office   []string       `help:"Code of a structure or institution that the agent speaks for; again for each." placeholder:"CODE" xor:"which"`
+	Province string         `help:"Two letters: every structure, social service and prefecture of the province." placeholder:"SR" xor:"which"`
+	Role     string         `help:"What is enrolled: centre for an agent, system or an institution's kind for a machine that asks." default:"centre"`
+	Label    string         `help:"A name for people; the offices' codes if left out."`
+	Replaces change.AgentID `help:"The agent whose place it takes; that one is revoked." placeholder:"ID"`
+	Valid    time.Duration  `help:"For how long the code can be used." default:"72h"`
+	Roots    string         `help:"Also write the registry's root here, for the agent to trust." placeholder:"FILE"`
+	JSON     bool           `help:"Print JSON." name:"json"`
+}
+
+// Help teaches by example.
+func (enrolCmd) Help() string {
+	return `Examples:
+
+  registryctl enrol --office AG-0001 --roots root.pem
+  registryctl enrol --province SR
+  registryctl enrol --office AG-0001 --replaces 01890a5d-ac96-774b-bcce-b302099a8057
+  registryctl enrol --role system --office C-H501 --label "juvenile court's system"
+
+The code is the last line, is shown this once, and works once. Give it to the
+centre together with the root, not by the same way.`
+}
+
+// Run makes a code.
+func (e enrolCmd) Run(c *console) error {
+	return c.with(func(r *assembly.Registry) error {
+		offices, err := e.offices(c, r)
+		if err != nil {
+			return err
+		}
+		label := e.Label
+		if label == "" {
+			label = strings.Join(append(e.Office, e.Province), " ")
+		}
+		code, err := r.Authority.Invite(c.ctx, pki.Invitation{
+			Role: access.Role(e.Role), Label: strings.TrimSpace(label), Offices: offices, Replaces: e.Replaces,
+			By: r.Intake.Registry.Author, Valid: e.Valid,
+		})
+		if err != nil {
+			return err
+		}
+		if e.Roots != "" {
+			if err := os.WriteFile(e.Roots, r.Authority.Roots(), 0o644); err != nil {
+				return fmt.Errorf("write root: %w", err)
+			}
+		}
+		return e.tell(c, code, len(offices))
+	})
+}
+
+func (e enrolCmd) offices(c *console, r *assembly.Registry) ([]institution.OfficeID, error) {
+	if e.Province == "" {
+		return r.Directory.Find(c.ctx, e.Office...)
+	}
+	var municipalities []string
+	province := strings.ToUpper(e.Province)
+	for _, m := range r.Places.Municipalities() {
+		if m.Province == province && m.Valid.Contains(day.FromTime(c.now())) {
+			municipalities = append(municipalities, m.Istat)
+		}
+	}
+	if len(municipalities) == 0 {
+		return nil, fault.Field("province", "there is no such province", "use its two letters, as SR")
+	}
+	offices, err := r.Directory.In(c.ctx, municipalities)
+	if err == nil && len(offices) == 0 {
+		return nil, fault.Field("province", "the directory has no office in it", "import its structures and institutions first")
+	}
+	return offices, err
+}
+
+func (e enrolCmd) tell(c *console, code string, offices int) error {
+	until := c.now().Add(e.Valid).In(day.Rome).Truncate(time.Second)
+	root := filepath.Join(c.common.State, pki.RootFile)
+	if e.Roots != "" {
+		root = e.Roots
+	}
+	if e.JSON {
+		return json.NewEncoder(c.out).Encode(map[string]any{"code": code, "until": until, "offices": offices, "roots": root})
+	}
+	fmt.Fprintf(c.err, "for %d offices, until %s, with the root in %s:\n", offices, until.Format(time.RFC3339), root)
+	fmt.Fprintln(c.out, code)
+	return nil
+}
+
+type revokeCmd struct {
+	Agent change.AgentID `arg:"" help:"The agent's identifier, as its status shows it."`
+}
+
+// Help teaches by example.
+func (revokeCmd) Help() string {
+	return `Examples:
+
+  registryctl revoke 01890a5d-ac96-774b-bcce-b302099a8057
+
+It holds for the next request, also on a connection that is open. What the agent
+has not sent yet stays with it; after enrolling again it sends it anew.`
+}
+
+// Run revokes.
+func (v revokeCmd) Run(c *console) error {
+	return c.with(func(r *assembly.Registry) error {
+		if err := r.Authority.Revoke(c.ctx, v.Agent, pki.WhyOperator); err != nil {
+			return err
+		}
+		fmt.Fprintf(c.out, "%s is revoked\n", v.Agent)
+		return nil
+	})
+}

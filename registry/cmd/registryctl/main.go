@@ -1,0 +1,111 @@
+// Command registryctl is the registry at the command line: it prepares and
+// checks the registry, enrols and revokes agents, and answers.
+//
+// The invariant: a command that shows personal data asks who looks and why, and
+// leaves a line in the record of access before it shows anything.
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"faro.example/registry/assembly"
+	"faro.example/registry/config"
+)
+
+const about = `The national registry of unaccompanied foreign minors, at the command line.
+
+A new registry, in this order:
+
+  registryctl migrate up              the tables
+  registryctl init                    the keys, in the state folder
+  registryctl import catalogue FILE   institutions, structures, people
+  registryd                           the server
+  registryctl enrol --office CODE     a one-time code for each centre
+
+Settings may stand in the environment (FARO_DATABASE, FARO_STATE) or in a file (--config).`
+
+// cli are the commands.
+type cli struct {
+	config.Common
+
+	Migrate migrateCmd `cmd:"" help:"Bring the tables to a version, or raise the ledger's format."`
+	Init    initCmd    `cmd:"" help:"Make the keys of a new registry, in the state folder."`
+	Import  struct {
+		Catalogue catalogueCmd `cmd:"" help:"Institutions, structures, people and operators from a file."`
+	} `cmd:"" help:"Bring in what is kept elsewhere."`
+	Enrol   enrolCmd   `cmd:"" help:"Make a one-time code by which an agent enrols."`
+	Revoke  revokeCmd  `cmd:"" help:"Revoke an agent, at once."`
+	Census  censusCmd  `cmd:"" help:"Count the minors present on a day."`
+	Custody custodyCmd `cmd:"" help:"Who has custody of a child on a day."`
+	Check   checkCmd   `cmd:"" help:"Prove that the read tables agree with the ledger."`
+	Rebuild rebuildCmd `cmd:"" help:"Make the read tables anew from the ledger."`
+}
+
+// console is what a command works with.
+type console struct {
+	ctx    context.Context
+	common config.Common
+	out    io.Writer // what was asked for
+	err    io.Writer // what is told besides
+	now    func() time.Time
+	log    *slog.Logger
+}
+
+// open puts the registry together, for the length of a command.
+func (c *console) open() (*assembly.Registry, error) {
+	return assembly.Open(c.ctx, c.options())
+}
+
+func (c *console) options() assembly.Options {
+	return assembly.Options{Common: c.common, Connections: 2, Now: c.now, Log: c.log}
+}
+
+// with runs fn with the registry, and closes it.
+func (c *console) with(fn func(*assembly.Registry) error) (err error) {
+	r, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := r.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	return fn(r)
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		config.Tell("registryctl", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+// run is the program, but for its end.
+func run(ctx context.Context, args []string, out, errs io.Writer) error {
+	var commands cli
+	parser, err := kong.New(&commands, append(config.Options("registryctl", about), kong.Writers(out, errs))...)
+	if err != nil {
+		return err
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		return err
+	}
+	c := &console{
+		ctx: ctx, common: commands.Common, out: out, err: errs, now: time.Now,
+		log: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+	return chosen.Run(c)
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"faro.example/registry/assembly"
+	"faro.example/registry/directory"
+	"faro.example/registry/pg"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+)
+
+type migrateCmd struct {
+	Direction string `arg:"" optional:"" enum:"up,down," default:"" help:"up or down."`
+	To        uint   `help:"To this version; without it, up to the newest or down to none." placeholder:"N"`
+	Yes       bool   `help:"Yes, go down: what the tables hold is lost."`
+	Role      string `help:"The role that migrates; it may create roles the first time." default:"postgres"`
+	Format    int    `help:"Raise the ledger's format to this level, once every registryd can read it." placeholder:"N"`
+}
+
+// Help teaches by example.
+func (migrateCmd) Help() string {
+	return `Examples:
+
+  registryctl migrate up                 to the newest version
+  registryctl migrate down --to 2 --yes  back to version 2
+  registryctl migrate --format 2         kinds and rules of level 2 are taken from now on
+
+One process migrates at a time; another waits. Servers do not migrate by themselves.`
+}
+
+// Run migrates.
+func (m migrateCmd) Run(c *console) error {
+	if m.Format > 0 {
+		if m.Direction != "" {
+			return fault.Newf(fault.Invalid, "raise the format by itself, once every server is new")
+		}
+		return m.raise(c)
+	}
+	version := uint(pg.Latest)
+	switch {
+	case m.Direction == "":
+		return fault.Newf(fault.Invalid, "say up or down")
+	case m.Direction == "down" && !m.Yes:
+		return &fault.Error{Kind: fault.Invalid, Detail: "going down loses what the tables hold", Remedy: "add --yes if that is meant"}
+	case m.To > 0 || m.Direction == "down":
+		version = m.To
+	}
+	at, err := pg.Migrate(c.ctx, c.common.DSN(m.Role), version)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "the tables are at version %d\n", at)
+	return nil
+}
+
+type initCmd struct{}
+
+// Help teaches by example.
+func (initCmd) Help() string {
+	return `Examples:
+
+  registryctl init --state /var/lib/faro
+
+Makes the root by which agents know the registry, and the key under which
+everything about a child is sealed. Copy the folder to a safe place at once:
+without it nothing opens. A folder that is whole is left alone.`
+}
+
+// Run makes the state folder.
+func (initCmd) Run(c *console) error {
+	made, err := assembly.Init(c.ctx, c.options())
+	if err != nil {
+		return err
+	}
+	if err := c.with(func(*assembly.Registry) error { return nil }); err != nil {
+		return err
+	}
+	if made {
+		fmt.Fprintf(c.out, "the keys are in %s; copy that folder to a safe place now\n", c.common.State)
+		return nil
+	}
+	fmt.Fprintf(c.out, "the keys are in %s already\n", c.common.State)
+	return nil
+}
+
+type catalogueCmd struct {
+	File string   `arg:"" type:"existingfile" help:"FILE.json or FILE.csv."`
+	From day.Date `help:"From which day it is so; today if left out." placeholder:"2026-03-31"`
+}
+
+// Help teaches by example.
+func (catalogueCmd) Help() string {
+	return `Examples:
+
+  registryctl import catalogue catalogue.json
+  registryctl import catalogue structures.csv --from 2026-01-01
+
+JSON: {"institutions": [...], "structures": [...], "people": [...], "operators": [...]}.
+CSV, one row each: what (institution, structure, person, operator), code, name, kind,
+municipality (ISTAT), territory (ISTAT codes), body, beds, office (code), id, until.
+What the directory says already is left alone; what the file does not name stays.`
+}
+
+// Run imports a catalogue.
+func (i catalogueCmd) Run(c *console) error {
+	draft, err := i.read(c)
+	if err != nil {
+		return err
+	}
+	if i.From.IsZero() {
+		i.From = day.FromTime(c.now())
+	}
+	return c.with(func(r *assembly.Registry) error {
+		catalogue, err := r.Directory.Resolve(c.ctx, draft)
+		if err != nil {
+			return err
+		}
+		done, err := r.Directory.Import(c.ctx, r.Intake.Registry.Author, i.From, catalogue)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.out, "%d added, %d changed, %d as they were\n", done.Added, done.Changed, done.Unchanged)
+		return nil
+	})
+}
+
+func (i catalogueCmd) read(c *console) (_ directory.Draft, err error) {
+	f, err := os.Open(i.File)
+	if err != nil {
+		return directory.Draft{}, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if !strings.HasSuffix(strings.ToLower(i.File), ".csv") {
+		return directory.ReadJSON(f)
+	}
+	draft, problems, err := directory.ReadCSV(f)
+	if err != nil {
+		return draft, err
+	}
+	for _, p := range problems {
+		fmt.Fprintln(c.err, p)
+	}
+	if len(problems) > 0 {
+		return draft, &fault.Error{Kind: fault.Invalid, Detail: "nothing was imported", Remedy: "correct the cells named above"}
+	}
+	return draft, nil
+}

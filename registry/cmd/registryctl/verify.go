@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/assembly"
+	"faro.example/registry/ledger"
+	"faro.example/registry/pg"
+	"faro.example/registry/projection"
+	"faro.example/shared/fault"
+)
+
+type checkCmd struct{}
+
+// Help teaches by example.
+func (checkCmd) Help() string {
+	return `Examples:
+
+  registryctl check
+
+Folds every casefile again from the ledger and compares the read tables with it,
+beside a running registry. Differences are named by identifiers, and make the
+command fail: rebuild mends them.`
+}
+
+// Run checks.
+func (checkCmd) Run(c *console) error {
+	return c.with(func(r *assembly.Registry) error {
+		found, err := projection.Check(c.ctx, r.Pools.Intake, r.Sealer, c.progress("checked"))
+		if err != nil {
+			return err
+		}
+		for _, d := range found {
+			fmt.Fprintln(c.out, d)
+		}
+		if len(found) > 0 {
+			return &fault.Error{Kind: fault.Conflict, Detail: fmt.Sprintf("%d differences between the read tables and the ledger", len(found)),
+				Remedy: "run: registryctl rebuild"}
+		}
+		fmt.Fprintln(c.out, "the read tables agree with the ledger")
+		return nil
+	})
+}
+
+type rebuildCmd struct{}
+
+// Help teaches by example.
+func (rebuildCmd) Help() string {
+	return `Examples:
+
+  registryctl rebuild
+
+Makes the read tables anew from the ledger, beside a running registry: what is
+right stays, what differs is put right. Census rows are corrected, never removed.`
+}
+
+// Run rebuilds.
+func (rebuildCmd) Run(c *console) error {
+	return c.with(func(r *assembly.Registry) error {
+		done, err := projection.Rebuild(c.ctx, r.Pools.Intake, r.Sealer, c.now, c.progress("rebuilt"))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.out, "%d casefiles, of which %d were put right and %d cannot be\n", done.Casefiles, done.Changed, done.Stuck)
+		return nil
+	})
+}
+
+// progressEvery is how often long work says how far it is. Arbitrary.
+const progressEvery = time.Second
+
+// progress tells on one line how far long work is.
+func (c *console) progress(what string) func(done, total int) {
+	p := &progress{out: c.err, what: what, now: c.now}
+	return p.tell
+}
+
+type progress struct {
+	out  io.Writer
+	what string
+	now  func() time.Time
+	last time.Time
+}
+
+func (p *progress) tell(done, total int) {
+	now := p.now()
+	if done < total && now.Sub(p.last) < progressEvery {
+		return
+	}
+	p.last = now
+	end := "\r"
+	if done >= total {
+		end = "\n"
+	}
+	fmt.Fprintf(p.out, "%s %d of %d casefiles%s", p.what, done, total, end)
+}
+
+// raise raises the ledger's format, by the role that migrates.
+func (m migrateCmd) raise(c *console) (err error) {
+	conn, err := pgx.Connect(c.ctx, c.common.DSN(m.Role))
+	if err != nil {
+		return pg.Fault(err)
+	}
+	defer func() {
+		if cerr := conn.Close(c.ctx); err == nil {
+			err = cerr
+		}
+	}()
+	if err := ledger.RaiseFormat(c.ctx, conn, m.Format); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "the ledger takes kinds and rules of level %d\n", m.Format)
+	return nil
+}

@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"faro.example/registry/assembly"
+	"faro.example/registry/config"
+	"faro.example/registry/httpapi"
+	"faro.example/registry/pki"
+	"faro.example/registry/projection"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/mtls"
+)
+
+// addresses are where the server listens.
+type addresses struct{ api, metrics string }
+
+const (
+	// headerTime bounds the head of a request, so that a caller who sends
+	// nothing holds no connection. Arbitrary.
+	headerTime = 10 * time.Second
+	// bodyTime bounds a whole request: 32 MiB over a slow line. Arbitrary.
+	bodyTime = 2 * time.Minute
+	// idleTime is how long an idle connection is kept: longer than an agent's
+	// long poll, so that it connects once.
+	idleTime = 3 * time.Minute
+	// maxHeader bounds the head of a request in bytes.
+	maxHeader = 16 << 10
+	// renewEvery is how often the registry looks at its own certificate.
+	renewEvery = 12 * time.Hour
+	// carryEvery is how often open stays are carried into the next month of the
+	// census; most times there is nothing to do.
+	carryEvery = time.Hour
+)
+
+// server is a registry that serves.
+type server struct {
+	cfg config.Server
+	log *slog.Logger
+	reg *assembly.Registry
+	api *httpapi.API
+
+	web, metrics             *http.Server
+	webListener, metListener net.Listener
+
+	workers sync.WaitGroup
+	failed  chan error // the first failure of a worker ends the server
+}
+
+// serve serves until ctx is done, then stops in order: no new connections, what
+// was begun is finished within the time set, the workers end, the database is
+// let go. It calls started once, when it can be reached. It fails at once if it
+// cannot start, with nothing left running.
+func serve(ctx context.Context, cfg config.Server, log *slog.Logger, started func(addresses)) (err error) {
+	s := &server{cfg: cfg, log: log, failed: make(chan error, 8)}
+	s.reg, err = assembly.Open(ctx, assembly.Options{
+		Common: cfg.Common, Connections: cfg.Connections, Transactions: cfg.Transactions,
+		CertificateLifetime: cfg.CertificateLifetime, SilentAfter: cfg.SilentAfter,
+		Reapply: true, Now: time.Now, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.reg.Close()) }()
+	if err := s.prepare(); err != nil {
+		return err
+	}
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.start(work)
+	started(addresses{s.webListener.Addr().String(), s.metListener.Addr().String()})
+	select {
+	case <-ctx.Done():
+		log.Info("registryd is stopping")
+	case err = <-s.failed:
+	}
+	err = errors.Join(err, s.shutDown())
+	stop()
+	s.workers.Wait()
+	return err
+}
+
+// prepare makes the API and listens.
+func (s *server) prepare() (err error) {
+	r := s.reg
+	s.api, err = httpapi.New(httpapi.Options{
+		Authority: r.Authority, Intake: r.Intake, Feed: r.Feed, Census: r.Census, Lookup: r.Lookup, Directory: r.Directory,
+		Ready: r.Ready, PerMinute: s.cfg.RequestsPerMinute, Pushes: s.cfg.Pushes, Now: time.Now, Log: s.log, Metrics: r.Metrics,
+	})
+	if err != nil {
+		return err
+	}
+	if err := r.CA.Server(s.cfg.State, s.cfg.Host, time.Now()); err != nil {
+		return err
+	}
+	own, err := mtls.FromFiles(filepath.Join(s.cfg.State, pki.ServerFile), filepath.Join(s.cfg.State, pki.ServerKeyFile))
+	if err != nil {
+		return err
+	}
+	tls, err := mtls.Server(own, r.CA.Roots())
+	if err != nil {
+		return err
+	}
+	s.web = s.newServer(s.api.Handler())
+	s.web.TLSConfig = tls
+	r.Metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(r.Metrics, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}))
+	s.metrics = s.newServer(mux)
+	return s.listen()
+}
+
+func (s *server) newServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // of connections that were no good
+	}
+}
+
+func (s *server) listen() (err error) {
+	if s.webListener, err = listenOn(s.cfg.Listen, "--listen"); err != nil {
+		return err
+	}
+	if s.metListener, err = listenOn(s.cfg.Metrics, "--metrics"); err != nil {
+		return errors.Join(err, s.webListener.Close())
+	}
+	return nil
+}
+
+func listenOn(address, flag string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, &fault.Error{Kind: fault.Invalid, Detail: "something else listens on " + address + " already",
+			Remedy: "stop it, or choose another address with " + flag}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	return l, nil
+}
+
+// start sets everything to work, until work is done.
+func (s *server) start(work context.Context) {
+	s.workers.Go(func() { s.reg.Intake.Run(work) })
+	s.workers.Go(func() { s.reg.Feed.Run(work) })
+	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
+		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
+	})
+	s.every(work, carryEvery, "carry the census on", func(ctx context.Context) error {
+		rows, err := projection.Carry(ctx, s.reg.Pools.Intake, day.FromTime(time.Now()))
+		if rows > 0 {
+			s.log.Info("census carried on", "rows", rows)
+		}
+		return err
+	})
+	s.workers.Go(func() { s.report(s.web.ServeTLS(s.webListener, "", "")) })
+	s.workers.Go(func() { s.report(s.metrics.Serve(s.metListener)) })
+}
+
+// every does something now and then. What fails is logged and done again the
+// next time.
+func (s *server) every(work context.Context, period time.Duration, what string, do func(context.Context) error) {
+	s.workers.Go(func() {
+		tick := time.NewTicker(period)
+		defer tick.Stop()
+		for {
+			if err := do(work); err != nil && work.Err() == nil {
+				s.log.Error("could not "+what, "error", err)
+			}
+			select {
+			case <-tick.C:
+			case <-work.Done():
+				return
+			}
+		}
+	})
+}
+
+// report ends the server if a listener does not go on.
+func (s *server) report(err error) {
+	if err != nil && !errors.Is(err, http.ErrServerClosed) {
+		s.failed <- fmt.Errorf("serve: %w", err)
+	}
+}
+
+// shutDown lets what was begun finish, within the time set.
+func (s *server) shutDown() error {
+	ctx, cancel := context.WithTimeout(context.Background(), s.cfg.StopWithin)
+	defer cancel()
+	s.api.Stop()
+	var errs []error
+	for _, srv := range []*http.Server{s.web, s.metrics} {
+		err := srv.Shutdown(ctx)
+		if errors.Is(err, context.DeadlineExceeded) {
+			s.log.Warn("requests were cut off: they took longer than the time set to stop")
+			err = srv.Close()
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
