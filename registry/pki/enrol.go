@@ -198,14 +198,11 @@ func (a *Authority) enrolAgain(ctx context.Context, tx pgx.Tx, agent change.Agen
 	return a.issue(ctx, tx, agent, req.PublicKey)
 }
 
-// admit adds an installation with its first certificate and block of codes.
+// admit adds an installation with its first certificate and block of codes, and
+// brings it its minors. The one that it replaces is revoked last: intake locks
+// rows of installations after the lock that Rescope takes.
 func (a *Authority) admit(ctx context.Context, tx pgx.Tx, req *x509.CertificateRequest, is Enrolled) (Grant, error) {
 	agent, at := change.AgentID(id.New[struct{}]()), a.now()
-	if !is.Replaces.IsZero() {
-		if err := a.revoker.Revoke(ctx, tx, is.Replaces, WhyReplaced); err != nil {
-			return Grant{}, err
-		}
-	}
 	if err := insertInstallation(ctx, tx, agent, is, at); err != nil {
 		return Grant{}, err
 	}
@@ -213,13 +210,18 @@ func (a *Authority) admit(ctx context.Context, tx pgx.Tx, req *x509.CertificateR
 	if err != nil {
 		return Grant{}, err
 	}
-	if err == nil && is.Role == access.Centre {
-		err = a.codes.give(ctx, tx, agent)
+	if is.Role == access.Centre {
+		if err := a.codes.give(ctx, tx, agent); err != nil {
+			return Grant{}, err
+		}
 	}
-	if err != nil {
+	if err := a.scopes.Rescope(ctx, tx, []change.AgentID{agent}); err != nil {
 		return Grant{}, err
 	}
-	return out, a.scopes.Rescope(ctx, tx, []change.AgentID{agent})
+	if is.Replaces.IsZero() {
+		return out, nil
+	}
+	return out, a.revoker.Revoke(ctx, tx, is.Replaces, WhyReplaced)
 }
 
 // insertInstallation adds the rows of an installation, and marks its code as used.
