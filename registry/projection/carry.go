@@ -79,6 +79,7 @@ func carryRows(ctx context.Context, tx pgx.Tx, minors []minor.ID, month day.Date
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec(ctx, `UPDATE casefiles SET carried = $2 WHERE minor = ANY ($1)`, minors, next)
+	// A new version: what is held in memory of these rows is no longer so.
+	_, err = tx.Exec(ctx, `UPDATE casefiles SET carried = $2, version = version + 1 WHERE minor = ANY ($1)`, minors, next)
 	return int(tag.RowsAffected()), err
 }
