@@ -88,7 +88,7 @@ func Reissue(key ed25519.PrivateKey, old Record, h Header) (Record, error) {
 }
 
 func seal(key ed25519.PrivateKey, h Header, body []byte, salt [16]byte) (Record, error) {
-	h.Format = Format
+	h.Faro = Format
 	h.Made.At = h.Made.At.UTC().Truncate(time.Second)
 	h.Digest = digest(salt, body)
 	if err := h.validate(); err != nil {

@@ -32,7 +32,7 @@ const Format = 1
 // old header encodes to the same bytes for good. FORMAT.md says the same in
 // words; testdata holds a golden vector for each kind.
 type Header struct {
-	Format    int                  `json:"faro"`
+	Faro      int                  `json:"faro"` // format of the header: [Format]
 	ID        ID                   `json:"id"`
 	Minor     minor.ID             `json:"minor"`
 	Agent     AgentID              `json:"agent"`
@@ -145,7 +145,7 @@ func (d *Digest) UnmarshalText(b []byte) error {
 // validate checks what every header must have, whatever its kind.
 func (h *Header) validate() error {
 	switch {
-	case h.Format != Format:
+	case h.Faro != Format:
 		return errFormat()
 	case h.ID.IsZero():
 		return fault.Field("id", "missing", "give the record an identifier")

@@ -24,6 +24,9 @@ func (p Placed) LogValue() slog.Value {
 	return slog.GroupValue(append(p.Header.LogValue().Group(), slog.Uint64("position", p.Position))...)
 }
 
+// Format prints identifiers and the kind, for every verb.
+func (h Header) Format(f fmt.State, _ rune) { write(f, h.LogValue()) }
+
 // LogValue gives identifiers and the kind.
 func (h Header) LogValue() slog.Value {
 	return slog.GroupValue(

@@ -31,7 +31,7 @@ func readHeader(raw []byte, h *Header) error {
 func quickHeader(raw []byte, h *Header) bool {
 	r := reader{rest: raw}
 	r.word(`{"faro":`)
-	h.Format = int(r.number())
+	h.Faro = int(r.number())
 	r.word(`,"id":`)
 	readID(&r, &h.ID)
 	r.word(`,"minor":`)

@@ -26,7 +26,7 @@ func ids[T any]() *rapid.Generator[id.Of[T]] {
 func drawHeader(t *rapid.T) Header {
 	numbers := rapid.Uint64Max(maxNumber)
 	h := Header{
-		Format: rapid.IntRange(0, 3).Draw(t, "format"), ID: ID(ids[record]().Draw(t, "id")), Seq: numbers.Draw(t, "seq"),
+		Faro: rapid.IntRange(0, 3).Draw(t, "format"), ID: ID(ids[record]().Draw(t, "id")), Seq: numbers.Draw(t, "seq"),
 		Made:    Made{At: time.Unix(rapid.Int64Range(0, 4_000_000_000).Draw(t, "made"), 0).UTC(), Skew: rapid.Int64Range(-maxNumber, maxNumber).Draw(t, "skew")},
 		Section: rapid.SampledFrom(append(Sections(), "cellar")).Draw(t, "section"),
 		Kind:    rapid.SampledFrom([]string{"minor.found", "retracted", "no.such-kind", ""}).Draw(t, "kind"),

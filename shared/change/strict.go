@@ -145,7 +145,7 @@ func walkValue(dec *json.Decoder, depth int) error {
 	}
 	switch v := tok.(type) {
 	case json.Number:
-		if n, err := strconv.ParseFloat(v.String(), 64); err != nil || n > maxNumber || n < -maxNumber {
+		if !exact(v.String()) {
 			return fault.Newf(fault.Invalid, "a number beyond 2^53")
 		}
 	case json.Delim:
@@ -160,6 +160,16 @@ func walkValue(dec *json.Decoder, depth int) error {
 		return closing(dec)
 	}
 	return nil
+}
+
+// exact reports whether every reader keeps a number as it is, or, for one with
+// a point or an exponent, reads the same floating-point number.
+func exact(s string) bool {
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return -maxNumber <= n && n <= maxNumber
+	}
+	n, err := strconv.ParseFloat(s, 64)
+	return err == nil && -maxNumber <= n && n <= maxNumber
 }
 
 func closing(dec *json.Decoder) error {

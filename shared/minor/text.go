@@ -19,11 +19,12 @@ const Redacted = "[redacted]"
 // prints as [Redacted] in every log, error and panic; [Text.Reveal] is the one
 // way to show it.
 //
-// Three ways around that are not its own to close: the verbs %p and %w, which
-// go vet refuses; an unexported field, whose methods fmt may not call; and a
-// struct given to slog that is written as JSON ([RedactAttr] closes that one). So
-// what holds personal data and may be printed holds it in exported fields, or
-// has a Format and a LogValue of its own, as the bodies of records do.
+// Three ways around that are not its own to close: a verb that does not fit
+// (%p, %w, %s for a struct with a pointer inside), which go vet refuses; an
+// unexported field, whose methods fmt may not call; and a struct given to slog
+// that is written as JSON, which [RedactAttr] closes. So what holds personal
+// data and may be printed has a Format and a LogValue of its own, as the bodies
+// of records have.
 type Text string
 
 // Reveal gives the text itself, to be shown to someone entitled.
