@@ -8,6 +8,8 @@ const (
 	busyFor = 20 * time.Second
 	// maxReaders bounds the connections that read: each costs about a megabyte.
 	maxReaders = 4
+	// holdFor is how long [DB.Hold] waits for one who only looks, or is ending.
+	holdFor = 2 * time.Second
 	// watchEvery is how often [DB.Watch] looks for changes by other processes:
 	// a push starts this late after a record written by another process. One
 	// look costs some 10 µs.

@@ -230,15 +230,24 @@ func TestOneProcessServesAStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer two.Close()
+	held := func(want bool) {
+		t.Helper()
+		if got, err := two.Held(t.Context()); got != want || err != nil {
+			t.Errorf("held: got %v, %v, want %v", got, err, want)
+		}
+	}
+	held(false)
 	release, err := one.Hold(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
+	held(true)
 	_, err = two.Hold(t.Context())
 	wantKind(t, err, fault.Conflict)
 	if err := release(); err != nil {
 		t.Fatal(err)
 	}
+	held(false)
 	release, err = two.Hold(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -62,13 +62,10 @@ func watch(ctx context.Context, look *sql.Stmt, changed func()) error {
 // [fault.Conflict] if another process has it. The lock is SQLite's own, on an
 // empty database beside the store, so that it works alike on every system.
 func (db *DB) Hold(ctx context.Context) (release func() error, err error) {
-	lock, err := driver.Open(fileURI(db.path+".lock"), func(c *sqlite3.Conn) error {
-		return c.BusyTimeout(0)
-	})
+	lock, err := db.lock("rwc", holdFor)
 	if err != nil {
-		return nil, fmt.Errorf("open the lock: %w", err)
+		return nil, err
 	}
-	lock.SetMaxOpenConns(1)
 	if _, err := lock.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
 		err = explain(err)
 		if fault.Is(err, fault.Busy) {
@@ -77,4 +74,33 @@ func (db *DB) Hold(ctx context.Context) (release func() error, err error) {
 		return nil, errors.Join(err, lock.Close())
 	}
 	return lock.Close, nil
+}
+
+// Held reports whether a process serves the store now.
+func (db *DB) Held(ctx context.Context) (bool, error) {
+	lock, err := db.lock("ro", 0)
+	if err != nil {
+		return false, err
+	}
+	defer lock.Close()
+	var n int
+	err = lock.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master").Scan(&n)
+	switch {
+	case errors.Is(err, sqlite3.CANTOPEN): // no process ever has
+		return false, nil
+	case fault.Is(explain(err), fault.Busy):
+		return true, nil
+	}
+	return false, explain(err)
+}
+
+func (db *DB) lock(mode string, patience time.Duration) (*sql.DB, error) {
+	lock, err := driver.Open(fileURI(db.path+".lock")+"?mode="+mode, func(c *sqlite3.Conn) error {
+		return c.BusyTimeout(patience)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the lock: %w", err)
+	}
+	lock.SetMaxOpenConns(1)
+	return lock, nil
 }

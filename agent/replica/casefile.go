@@ -250,3 +250,15 @@ func (r *Replica) Seen(ctx context.Context, q localdb.Querier, m minor.ID, s cha
 	}
 	return out, nil
 }
+
+// FindRecord gives whom a record held here is about, and its section: for what
+// is written about that record. It fails with [fault.NotFound].
+func FindRecord(ctx context.Context, q localdb.Querier, rec change.ID) (m minor.ID, s change.Section, err error) {
+	const query = `SELECT minor, section FROM records WHERE id = ?1
+		UNION SELECT minor, section FROM outbox WHERE id = ?1`
+	err = q.QueryRowContext(ctx, query, rec).Scan(&m, &s)
+	if errors.Is(err, sql.ErrNoRows) {
+		return m, s, &fault.Error{Kind: fault.NotFound, Field: "record", Detail: "no such record is held here", Remedy: "give the identifier as agentd shows it"}
+	}
+	return m, s, err
+}
