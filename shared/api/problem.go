@@ -87,6 +87,10 @@ func kindOfStatus(status int) fault.Kind {
 		return fault.NotFound
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		return fault.Unauthenticated
+	case status == http.StatusConflict:
+		return fault.Conflict
+	case status == http.StatusGone:
+		return fault.Erased
 	case status >= 400 && status < 500:
 		return fault.Invalid
 	}
