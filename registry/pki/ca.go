@@ -52,7 +52,7 @@ func MakeCA(dir string, now time.Time) (*CA, error) {
 		return nil, err
 	}
 	tmpl := &x509.Certificate{
-		SerialNumber: serial, Subject: pkix.Name{CommonName: "Faro registry"},
+		SerialNumber: serial, Subject: pkix.Name{CommonName: "Faro registry's root"},
 		NotBefore: now.Add(-backdate), NotAfter: now.AddDate(rootYears, 0, 0),
 		IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true,
 		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,

@@ -98,7 +98,11 @@ func (e enrolCmd) tell(c *console, code string, offices int) error {
 	if e.JSON {
 		return json.NewEncoder(c.out).Encode(map[string]any{"code": code, "until": until, "offices": offices, "roots": root})
 	}
-	fmt.Fprintf(c.err, "for %d offices, until %s, with the root in %s:\n", offices, until.Format(time.RFC3339), root)
+	what := "one office"
+	if offices > 1 {
+		what = fmt.Sprintf("%d offices", offices)
+	}
+	fmt.Fprintf(c.err, "for %s, until %s, with the root in %s:\n", what, until.Format(time.RFC3339), root)
 	fmt.Fprintln(c.out, code)
 	return nil
 }
