@@ -3,6 +3,7 @@ package courier
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"sync"
 
 	"faro.example/agent/localdb"
@@ -87,7 +88,7 @@ func (p *Pusher) once(ctx context.Context) (more bool, err error) {
 	}
 	p.limit = min(p.limit*2, change.MaxBatch)
 	p.Log.Info("pushed", "records", len(batch.Frames), "settled", settled, "position", last(push))
-	if settled == 0 {
+	if !answered(batch, push) {
 		return false, fault.Newf(fault.Busy, "the registry answered for none of the records")
 	}
 	return true, nil
@@ -128,6 +129,15 @@ func (p *Pusher) settle(ctx context.Context, batch outbox.Batch, own bool, push 
 		return 0, err
 	}
 	return settled, halt(h)
+}
+
+// answered reports whether any of the batch got an answer. That the feed was
+// quicker to say that a record is taken does not matter.
+func answered(batch outbox.Batch, push api.Push) bool {
+	return slices.ContainsFunc(push.Receipts, func(r api.Receipt) bool {
+		final := r.Verdict == api.Taken || r.Verdict == api.Known || r.Verdict == api.Refused
+		return final && slices.ContainsFunc(batch.Frames, func(f change.Frame) bool { return f.Seq == r.Seq })
+	})
 }
 
 // shrink makes the next batch smaller, so that one that is too much for the

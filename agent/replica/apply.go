@@ -140,7 +140,7 @@ func (r *Replica) keepRecord(ctx context.Context, tx *sql.Tx, sections []change.
 // brought settles an own record that the feed brings, and finds the bytes that
 // the feed left out since they are here: in the outbox, or brought before.
 func (r *Replica) brought(ctx context.Context, tx *sql.Tx, p *api.Placed) error {
-	receipt := api.Receipt{Seq: p.Ref.Seq, Verdict: api.Known, Position: p.Position, Standing: &p.Standing}
+	receipt := api.Receipt{Seq: p.Ref.Seq, Verdict: api.Taken, Position: p.Position, Standing: &p.Standing}
 	if _, err := r.box.Settle(ctx, tx, p.Ref.Agent, api.Push{Receipts: []api.Receipt{receipt}}); err != nil {
 		return err
 	}

@@ -1,0 +1,98 @@
+// Command agentd is a reception centre's end of the register: it records what
+// happens with the line up or cut, and carries it to the registry by itself.
+//
+// The invariant: a command that says something is recorded has stored it
+// durably, whether or not another agentd serves the same store and whether or
+// not there is a line; and no command prints a name or a birth date.
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"faro.example/agent/config"
+)
+
+const about = `A reception centre's end of the register of unaccompanied foreign minors.
+
+A new machine, in this order:
+
+  agentd enrol --registry https://registro.example:8443 --code CODE --roots root.pem
+  agentd serve                                  carries by itself; leave it running
+  agentd record minor.registered --file a.json  a child; prints the national code
+  agentd import sbarco.csv --landing-place Lampedusa --landing-on 2026-03-31
+  agentd status                                 one sentence, and the rest
+
+Recording works with the line cut, and needs no agentd serve; what is recorded waits until there is one.
+
+Exit codes: 0 done; 1 internal error; 2 what was given cannot be taken; 3 not there; 4 not allowed; 5 not with what is
+already there; 6 not now (no line, no room): try again; 7 some rows of a sheet were not taken.`
+
+// cli are the commands.
+type cli struct {
+	config.Store
+
+	Enrol  enrolCmd  `cmd:"" help:"Make this machine an installation of the registry, with a one-time code."`
+	Serve  serveCmd  `cmd:"" help:"Carry what is recorded to the registry, and what is new from it, until stopped."`
+	Record recordCmd `cmd:"" help:"Record one thing about a minor, from a file of JSON."`
+	Import importCmd `cmd:"" help:"Record the arrivals of a spreadsheet: the good rows, naming what is wrong with the others."`
+	Status statusCmd `cmd:"" help:"How things are: one plain sentence, and the rest."`
+	Outbox outboxCmd `cmd:"" help:"What waits to be sent, and what was refused and why."`
+}
+
+// console is what a command works with.
+type console struct {
+	ctx   context.Context
+	store config.Store
+	in    io.Reader
+	out   io.Writer // what was asked for
+	errs  io.Writer // what is told besides
+	now   func() time.Time
+}
+
+func (c *console) log(level slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(c.errs, &slog.HandlerOptions{Level: level}))
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	c := &console{ctx: ctx, in: os.Stdin, out: os.Stdout, errs: os.Stderr, now: time.Now}
+	code := c.run(os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// left is how kong says that it has shown its help and is done.
+type left int
+
+// run is the program, but for its end: it gives the exit code.
+func (c *console) run(args []string) (code int) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case left:
+			code = int(r)
+		default:
+			panic(r)
+		}
+	}()
+	var commands cli
+	parser, err := kong.New(&commands, kong.Name("agentd"), kong.Description(about), kong.Writers(c.out, c.errs),
+		kong.Exit(func(n int) { panic(left(n)) }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}))
+	if err != nil {
+		return c.tell(err)
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		return c.tell(misused(err))
+	}
+	c.store = commands.Store
+	return c.tell(chosen.Run(c))
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"faro.example/agent/identity"
+	"faro.example/agent/registryclient"
+)
+
+type serveCmd struct {
+	Log slog.Level `help:"What is logged: debug, info, warn or error." default:"info" env:"FARO_AGENT_LOG"`
+}
+
+// Help is shown by agentd serve --help.
+func (serveCmd) Help() string {
+	return `It needs no line to start and gives nothing up while there is none. What other agentd commands record meanwhile is
+pushed within some tens of milliseconds. The certificate is renewed by itself, at two thirds of its life.
+
+It ends by itself for two reasons, with exit code 4 or 5 and the remedy, and keeps what is unsent: the registry has
+revoked this machine, or its store turns out to be a copy.
+
+  agentd serve
+  FARO_AGENT_DIR=/var/lib/faro-agent agentd serve --log warn`
+}
+
+// Run carries until it is stopped.
+func (s serveCmd) Run(c *console) error {
+	return c.with(func(d *desk) error { return d.serve(s.Log) })
+}
+
+// softMemory is where the garbage collector begins to work harder: the machine
+// at a centre is small, and serve is idle most of the time.
+const softMemory = 32 << 20
+
+func (d *desk) serve(level slog.Level) error {
+	release, err := d.db.Hold(d.ctx)
+	if err != nil {
+		return err
+	}
+	log := d.log(level)
+	keeper := identity.NewKeeper(d.db, d.who, d.registryNow, log)
+	carrier, client, err := d.carrier(keeper, log)
+	if err != nil {
+		return errors.Join(err, release())
+	}
+	defer client.Close()
+	debug.SetMemoryLimit(softMemory)
+	debug.FreeOSMemory() // what unlocking the key took
+	log.Info("serving", "installation", d.who.Agent, "registry", d.who.Registry, "certificate", d.who.Expires())
+	err = together(d.ctx,
+		carrier.Run,
+		func(ctx context.Context) error { return keeper.Run(ctx, client) },
+		func(ctx context.Context) error { return d.db.Watch(ctx, carrier.Wake) },
+	)
+	log.Info("stopped")
+	return errors.Join(err, release())
+}
+
+// registryNow is the registry's clock, as far as it is known here.
+func (d *desk) registryNow() time.Time {
+	sp, err := d.standpoint()
+	if err != nil {
+		return d.now()
+	}
+	return sp.Now(d.now())
+}
+
+// together runs each until ctx is done or one of them ends, and waits for all;
+// it gives why the first one ended.
+func together(ctx context.Context, runs ...func(context.Context) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var all sync.WaitGroup
+	for _, run := range runs {
+		all.Go(func() { stop(run(ctx)) })
+	}
+	all.Wait()
+	return context.Cause(ctx)
+}
+
+// renewer asks for a new certificate at once.
+type renewer struct {
+	keeper *identity.Keeper
+	client *registryclient.Client
+}
+
+func (r renewer) renew(ctx context.Context) error { return r.keeper.Renew(ctx, r.client) }

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"faro.example/agent/arrival"
+	"faro.example/agent/courier"
+	"faro.example/agent/localdb"
+	"faro.example/agent/outbox"
+	"faro.example/agent/replica"
+	"faro.example/shared/casefile"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/id"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+)
+
+type statusCmd struct {
+	JSON    bool   `help:"Print for other programs."`
+	Landing string `help:"Sum up one landing instead: by sex, age and citizenship." placeholder:"ID"`
+}
+
+// Help is shown by agentd status --help.
+func (statusCmd) Help() string {
+	return `The first line says it all: "all 63 are in Rome", or "12 wait, no line since 03:10".
+
+  agentd status
+  agentd status --json                          for monitoring
+  agentd status --landing 01977d3e-...          of the children of one landing who are known here`
+}
+
+// Run says how things are.
+func (s statusCmd) Run(c *console) error {
+	return c.with(func(d *desk) error {
+		if s.Landing != "" {
+			return d.landingStatus(s)
+		}
+		st, err := d.status()
+		if err != nil {
+			return err
+		}
+		if s.JSON {
+			return d.sayJSON(st)
+		}
+		return d.printStatus(st)
+	})
+}
+
+// status is how things are at one moment.
+type status struct {
+	Sentence    string          `json:"sentence"`
+	Agent       change.AgentID  `json:"agent"`
+	Registry    string          `json:"registry"`
+	Certificate time.Time       `json:"certificate_until"`
+	Serving     bool            `json:"serving"`
+	Records     outbox.Counts   `json:"records"`
+	Line        courier.Line    `json:"line"`
+	Stopped     string          `json:"stopped,omitempty"`
+	Remedy      string          `json:"remedy,omitempty"`
+	Codes       int             `json:"codes_left"`
+	ClockWrong  bool            `json:"clock_wrong"`
+	Skew        int64           `json:"clock_ahead_seconds"`
+	Children    int             `json:"children_in_scope"`
+	OwnOnly     int             `json:"children_known_by_own_records_only"`
+	Locked      bool            `json:"locked,omitempty"`
+	Rules       string          `json:"rules,omitempty"` // said when the registry's are newer
+	Cursor      uint64          `json:"cursor"`
+	Position    uint64          `json:"position"`
+	Epoch       int             `json:"epoch"`
+	Operators   []operatorJSON  `json:"operators"`
+	Landings    []minor.Landing `json:"landings"`
+}
+
+type operatorJSON struct {
+	Name   string    `json:"name"`
+	Office string    `json:"office"`
+	Until  time.Time `json:"until,omitzero"`
+}
+
+// status reads everything from one state of the store.
+func (d *desk) status() (st status, err error) {
+	st.Agent, st.Registry, st.Certificate = d.who.Agent, d.who.Registry, d.who.Expires()
+	if st.Serving, err = d.db.Held(d.ctx); err != nil {
+		return st, err
+	}
+	err = d.view(func(q localdb.Querier) error {
+		for _, part := range []func(localdb.Querier, *status) error{
+			d.readRecords, d.readStandpoint, d.readChildren, d.readDirectory,
+		} {
+			if err := part(q, &st); err != nil {
+				return err
+			}
+		}
+		st.Landings, err = arrival.ListLandings(d.ctx, q)
+		return err
+	})
+	st.Sentence = st.sentence(d.now())
+	return st, err
+}
+
+func (d *desk) readRecords(q localdb.Querier, st *status) (err error) {
+	if st.Records, err = outbox.Count(d.ctx, q); err != nil {
+		return err
+	}
+	if st.Codes, err = d.box.CodesLeft(d.ctx, q); err != nil {
+		return err
+	}
+	st.Line, err = courier.FindLine(d.ctx, q)
+	return err
+}
+
+func (d *desk) readStandpoint(q localdb.Querier, st *status) error {
+	sp, err := outbox.FindStandpoint(d.ctx, q)
+	if err != nil {
+		return err
+	}
+	st.Stopped, st.Remedy = sp.Stopped, sp.StopHelp
+	st.ClockWrong, st.Skew = sp.ClockWrong(d.now()), int64(sp.Skew/time.Second)
+	if sp.Rules > casefile.Rules {
+		st.Rules = "the registry decides by newer rules than this version knows: install the new one"
+	}
+	at, err := replica.FindProgress(d.ctx, q)
+	st.Cursor, st.Position, st.Epoch = at.Cursor, at.Position, at.Epoch
+	return err
+}
+
+func (d *desk) readChildren(q localdb.Querier, st *status) error {
+	all, err := d.replica.All(d.ctx, q)
+	if fault.Is(err, fault.Denied) {
+		st.Locked = true
+		return nil
+	}
+	for _, h := range all {
+		if h.InScope {
+			st.Children++
+		} else {
+			st.OwnOnly++
+		}
+	}
+	return err
+}
+
+func (d *desk) readDirectory(q localdb.Querier, st *status) error {
+	dir, err := replica.ReadDirectory(d.ctx, q)
+	codes := map[institution.OfficeID]string{}
+	for _, o := range dir.Offices {
+		codes[o.ID] = o.Code
+	}
+	for _, o := range dir.Operators {
+		st.Operators = append(st.Operators, operatorJSON{o.Name.Reveal(), codes[o.Office], o.Until})
+	}
+	return err
+}
+
+func (d *desk) printStatus(st status) error {
+	serving := "no: start it with agentd serve"
+	if st.Serving {
+		serving = "yes"
+	}
+	lines := []string{
+		st.Sentence, "",
+		fmt.Sprintf("this machine   %s, of %s", st.Agent, st.Registry),
+		fmt.Sprintf("certificate    until %s, renewed by itself", clock(st.Certificate, d.now())),
+		"agentd serve   " + serving,
+		fmt.Sprintf("records        %d taken, %d unsent, %d refused", st.Records.Taken, st.Records.Unsent, st.Records.Refused),
+		fmt.Sprintf("children       %d in this centre's scope, %d known by its own records only", st.Children, st.OwnOnly),
+		fmt.Sprintf("codes          %d national codes left for use with the line cut", st.Codes),
+	}
+	if !st.Line.OK.IsZero() {
+		lines = append(lines, "line           the registry last answered at "+clock(st.Line.OK, d.now()))
+	}
+	if st.Locked {
+		lines = append(lines, "locked         the registry was not heard of for 90 days: casefiles are shown again once it is")
+	}
+	if st.Rules != "" {
+		lines = append(lines, "rules          "+st.Rules)
+	}
+	for _, o := range st.Operators {
+		until := ""
+		if !o.Until.IsZero() {
+			until = ", until " + day.FromTime(o.Until).String()
+		}
+		lines = append(lines, fmt.Sprintf("operator       %s, for %s%s", o.Name, o.Office, until))
+	}
+	for _, l := range st.Landings {
+		lines = append(lines, fmt.Sprintf("landing        %s  %s %s %s", l.ID, l.On, l.Place, l.Vessel))
+	}
+	for _, l := range lines {
+		if err := d.say("%s", l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// landingStatus sums up one landing.
+func (d *desk) landingStatus(s statusCmd) error {
+	parsed, err := id.Parse[struct{}](s.Landing)
+	if err != nil {
+		return fault.In("landing", err)
+	}
+	var l replica.Landing
+	err = d.view(func(q localdb.Querier) (err error) {
+		l, err = d.replica.FindLanding(d.ctx, q, minor.LandingID(parsed))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if s.JSON {
+		return d.sayJSON(l)
+	}
+	waiting := "all recorded in Rome"
+	if l.Unsent > 0 {
+		waiting = fmt.Sprintf("%d of them wait to be sent", l.Unsent)
+	}
+	if err := d.say("%d children landed at %s on %s; %s", l.Children, l.Place, l.On, waiting); err != nil {
+		return err
+	}
+	for _, part := range []struct {
+		name    string
+		tallies []replica.Tally
+	}{{"sex", l.Sex}, {"age", l.Age}, {"citizenship", l.Citizenship}} {
+		if err := d.say(""); err != nil {
+			return err
+		}
+		for _, t := range part.tallies {
+			if err := d.say("%-12s  %-12s  %5d", part.name, t.Value, t.Children); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
