@@ -169,16 +169,32 @@ func (p *Process) until(ctx context.Context, ready func(context.Context) error) 
 	}
 }
 
+// Failed is how a program ended that did not do what it was told.
+type Failed struct {
+	What string // the program and its command
+	Code int    // its exit code, -1 if it was killed
+	Said string // what it printed
+}
+
+// Error gives the command with what it printed.
+func (f *Failed) Error() string { return f.What + ": " + f.Said }
+
 // run runs a program to its end and gives what it printed; if it fails, the
-// error holds what it said.
+// error is a [Failed]. Once ctx is done the program is killed.
 func run(ctx context.Context, env []string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Env = append(os.Environ(), env...)
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
-	if err := cmd.Run(); err != nil {
-		return out.String(), fmt.Errorf("%s %s: %s", filepath.Base(args[0]), strings.Join(args[1:min(3, len(args))], " "),
-			strings.TrimSpace(said.String()+out.String()))
+	err := cmd.Run()
+	if cmd.ProcessState == nil {
+		return "", err // it was never started
+	}
+	if err != nil {
+		return out.String(), &Failed{
+			What: filepath.Base(args[0]) + " " + strings.Join(args[1:min(3, len(args))], " "),
+			Code: cmd.ProcessState.ExitCode(), Said: strings.TrimSpace(said.String() + out.String()),
+		}
 	}
 	return out.String(), nil
 }
