@@ -181,22 +181,69 @@ func TestSaltsDiffer(t *testing.T) {
 }
 
 func TestARecordIssuedAnewKeepsWhatItSays(t *testing.T) {
-	old := unknown(t, "example.unknown", 3, change.Tracing, `{"a":1}`)
-	h := old.Header
-	h.Was, h.Agent, h.Seq = old.Ref(), numbered[change.AgentID](0xbb), 1
-	rec, err := change.Reissue(vectorKey(), old, h)
+	known, err := signed(examples()[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rec.ID != old.ID || rec.Digest != old.Digest || !bytes.Equal(rec.BodyRaw, old.BodyRaw) || rec.Salt != old.Salt ||
-		rec.Kind != old.Kind || rec.Version != old.Version || rec.Section != old.Section || rec.On != old.On {
-		t.Errorf("got %v, want what %v says", rec, old)
+	for _, old := range []change.Record{known, unknown(t, "example.unknown", 3, change.Tracing, `{"a":1}`)} {
+		h := old.Header
+		h.Was, h.Agent, h.Seq = old.Ref(), numbered[change.AgentID](0xbb), 1
+		rec, err := change.Reissue(vectorKey(), old, h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rec.ID != old.ID || rec.Digest != old.Digest || !bytes.Equal(rec.BodyRaw, old.BodyRaw) || rec.Salt != old.Salt ||
+			rec.Kind != old.Kind || rec.Version != old.Version || rec.Section != old.Section || rec.On != old.On {
+			t.Errorf("got %v, want what %v says", rec, old)
+		}
+		if rec.Was != old.Ref() || rec.Ref() == old.Ref() {
+			t.Errorf("it is %v and was %v", rec.Ref(), rec.Was)
+		}
+		if _, err := change.Reissue(vectorKey(), old.Detached(), h); fault.As(err).Field != "body" {
+			t.Errorf("without its body: got %v", err)
+		}
 	}
-	if rec.Was != old.Ref() || rec.Ref() == old.Ref() {
-		t.Errorf("it is %v and was %v", rec.Ref(), rec.Was)
+}
+
+// Of a kind or version to come, what no two readers could read differently.
+func TestABodyToComeHasOneMeaning(t *testing.T) {
+	deep := func(n int) string { return `{"a":` + strings.Repeat("[", n) + strings.Repeat("]", n) + `}` }
+	cases := []struct {
+		name, body string
+		ok         bool
+	}{
+		{"an object", `{"b":1,"a":{"b":[true,null,"\u00e8"]}}`, true},
+		{"an object with nothing in it", `{}`, true},
+		{"with spaces", `{ "a" : 1 }`, true},
+		{"the largest numbers", `{"a":9007199254740992,"b":-9007199254740992,"c":1.5e3}`, true},
+		{"as deep as may be", deep(31), true},
+		{"deeper", deep(32), false},
+		{"a larger number", `{"a":9007199254740993}`, false},
+		{"a smaller number", `{"a":-9007199254740993}`, false},
+		{"a number that is not finite", `{"a":1e999}`, false},
+		{"a key twice", `{"a":1,"a":2}`, false},
+		{"a key twice, once escaped", `{"a":1,"\u0061":2}`, false},
+		{"a key twice, deep down", `{"b":[{"a":1,"a":1}]}`, false},
+		{"the same key in two objects", `{"b":[{"a":1},{"a":1}]}`, true},
+		{"bytes that are not UTF-8", "{\"a\":\"\xff\"}", false},
+		{"a list", `[1]`, false},
+		{"a space before it", ` {}`, false},
+		{"two objects", `{}{}`, false},
+		{"half an object", `{"a":`, false},
+		{"nothing", ``, false},
 	}
-	if _, err := change.Reissue(vectorKey(), old.Detached(), h); fault.As(err).Field != "body" {
-		t.Errorf("without its body: got %v", err)
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			old := change.Record{BodyRaw: []byte(c.body)}
+			old.Kind, old.Version, old.Section = "example.unknown", 1, change.Tracing
+			rec, err := change.Reissue(vectorKey(), old, header(example{}))
+			if c.ok && (err != nil || string(rec.BodyRaw) != c.body) {
+				t.Errorf("refused: %v", err)
+			}
+			if !c.ok && !fault.Is(err, fault.Invalid) {
+				t.Errorf("got %v", err)
+			}
+		})
 	}
 }
 

@@ -136,9 +136,6 @@ func walkObject(dec *json.Decoder, depth int) error {
 }
 
 func walkValue(dec *json.Decoder, depth int) error {
-	if depth > maxDepth {
-		return fault.Newf(fault.Invalid, "nested deeper than %d levels", maxDepth)
-	}
 	tok, err := dec.Token()
 	if err != nil {
 		return fault.Newf(fault.Invalid, "not valid JSON")
@@ -149,6 +146,9 @@ func walkValue(dec *json.Decoder, depth int) error {
 			return fault.Newf(fault.Invalid, "a number beyond 2^53")
 		}
 	case json.Delim:
+		if depth == maxDepth {
+			return fault.Newf(fault.Invalid, "nested deeper than %d levels", maxDepth)
+		}
 		if v == '{' {
 			return walkObject(dec, depth+1)
 		}
