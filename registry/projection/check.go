@@ -273,8 +273,11 @@ func ministries(seats map[institution.OfficeID][]Seat) map[change.AgentID]bool {
 	return out
 }
 
+// checkScopes compares who sees whom. A revoked installation is told nothing
+// any more: its scopes end when something next happens to the minor.
 func (c *checker) checkScopes(ctx context.Context, tx pgx.Tx) error {
 	const q = `SELECT s.agent, s.minor, s.sections FROM scopes s JOIN casefiles c ON c.minor = s.minor AND NOT c.stuck
+		JOIN installations i ON i.id = s.agent AND i.revoked_at IS NULL
 		WHERE s."left" IS NULL`
 	rows, err := tx.Query(ctx, q)
 	if err != nil {
