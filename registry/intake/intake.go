@@ -76,7 +76,7 @@ type Config struct {
 type Intake struct {
 	Config
 	pool    *pgxpool.Pool
-	keys    sync.Map // change.AgentID to ed25519.PublicKey
+	keys    sync.Map // change.AgentID to the key that its records are signed by
 	places  sync.Map // facility.ID of structures known to be in the directory
 	cache   *cache
 	queue   *queue

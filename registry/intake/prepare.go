@@ -2,12 +2,12 @@ package intake
 
 import (
 	"context"
-	"crypto/ed25519"
+	"crypto/rand"
 	"errors"
 	"fmt"
 
-	"github.com/hdevalence/ed25519consensus"
 	"github.com/jackc/pgx/v5"
+	"github.com/oasisprotocol/curve25519-voi/primitives/ed25519"
 
 	"faro.example/registry/pg"
 	"faro.example/shared/change"
@@ -26,7 +26,7 @@ type frame struct {
 }
 
 // prepare decodes and verifies the frames of a push, outside any transaction.
-func prepare(agent change.AgentID, key ed25519.PublicKey, b Batch) []frame {
+func prepare(agent change.AgentID, key *ed25519.ExpandedPublicKey, b Batch) []frame {
 	out := make([]frame, len(b.Frames))
 	for i, f := range b.Frames {
 		out[i] = decode(agent, f, b.GivingBack)
@@ -59,23 +59,29 @@ func decode(agent change.AgentID, in change.Frame, givingBack bool) frame {
 	return f
 }
 
-// verify checks the signatures of one installation as a batch, which costs
-// half; if one is bad it looks for it one by one, by the same rule.
-func verify(key ed25519.PublicKey, frames []frame) {
-	v := ed25519consensus.NewPreallocatedBatchVerifier(len(frames))
+// rule says which signatures are good: by one rule alone (ZIP 215) a batch and
+// its records one by one always get the same answer.
+func rule() *ed25519.Options { return &ed25519.Options{Verify: ed25519.VerifyOptionsZIP_215} }
+
+// verify checks the signatures of one installation as a batch, which takes a
+// quarter of the time; if one is bad it looks for it one by one. What the
+// standard library accepts is accepted here too; only who holds the key can
+// make a signature about which the two differ.
+func verify(key *ed25519.ExpandedPublicKey, frames []frame) {
+	v, rule := ed25519.NewBatchVerifierWithCapacity(len(frames)), rule()
 	n := 0
 	for i := range frames {
 		if f := &frames[i]; f.signed() {
-			v.Add(key, f.rec.Raw, f.rec.Sig[:])
+			v.AddExpandedWithOptions(key, f.rec.Raw, f.rec.Sig[:], rule)
 			n++
 		}
 	}
-	if n == 0 || v.Verify() {
+	if n == 0 || v.VerifyBatchOnly(rand.Reader) {
 		return
 	}
 	for i := range frames {
 		f := &frames[i]
-		if f.signed() && !ed25519consensus.Verify(key, f.rec.Raw, f.rec.Sig[:]) {
+		if f.signed() && !ed25519.VerifyExpandedWithOptions(key, f.rec.Raw, f.rec.Sig[:], rule) {
 			f.aside = true
 			f.why = refuse(Unverified, "sig", "the signature is not by this installation's key",
 				"enrol again, then send the record anew")
@@ -88,19 +94,23 @@ func (f *frame) signed() bool { return f.rec.Raw != nil }
 
 // key finds the key of an installation by which its records are signed; it
 // never changes. It fails with [fault.Unauthenticated] if there is none.
-func (in *Intake) key(ctx context.Context, agent change.AgentID) (ed25519.PublicKey, error) {
+func (in *Intake) key(ctx context.Context, agent change.AgentID) (*ed25519.ExpandedPublicKey, error) {
 	if k, ok := in.keys.Load(agent); ok {
-		return k.(ed25519.PublicKey), nil
+		return k.(*ed25519.ExpandedPublicKey), nil
 	}
-	var key []byte
-	err := in.pool.QueryRow(ctx, `SELECT record_key FROM installations WHERE id = $1`, agent).Scan(&key)
+	var raw []byte
+	err := in.pool.QueryRow(ctx, `SELECT record_key FROM installations WHERE id = $1`, agent).Scan(&raw)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, unknownInstallation()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find key: %w", pg.Fault(err))
 	}
-	in.keys.Store(agent, ed25519.PublicKey(key))
+	key, err := ed25519.NewExpandedPublicKey(raw)
+	if err != nil {
+		return nil, fault.Newf(fault.Internal, "the key of an installation is none")
+	}
+	in.keys.Store(agent, key)
 	return key, nil
 }
 

@@ -43,8 +43,11 @@ func (t *transaction) queueScopes(b *pgx.Batch, minors []minor.ID) {
 			lines[member] = true
 		}
 	}
-	b.Queue(`SELECT minor, agent, entered, coalesce("left", 0), sections FROM scopes
-		WHERE minor = ANY ($1) AND ("left" IS NULL OR agent = ANY ($2)) ORDER BY minor, agent, entered`,
+	b.Queue(`SELECT minor, agent, entered, 0, sections FROM scopes WHERE minor = ANY ($1) AND "left" IS NULL
+		UNION ALL
+		SELECT minor, agent, entered, "left", sections FROM scopes
+		WHERE agent = ANY ($2) AND minor = ANY ($1) AND "left" IS NOT NULL
+		ORDER BY minor, agent, entered`,
 		minors, slices.Collect(maps.Keys(lines))).Query(func(rows pgx.Rows) error {
 		var m minor.ID
 		var s scope

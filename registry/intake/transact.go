@@ -253,6 +253,12 @@ func (t *transaction) committed() {
 		}
 	}
 	t.metrics.position.Set(float64(t.head.Position))
+	for _, a := range t.taken {
+		if made := a.record().Made; a.record().Agent != t.Registry.Agent {
+			written := made.At.Add(-time.Duration(made.Skew) * time.Second)
+			t.metrics.lag.Observe(max(0, t.now.Sub(written).Seconds()))
+		}
+	}
 	for _, c := range t.changes {
 		if c.Stuck {
 			t.metrics.stuck.Inc()
