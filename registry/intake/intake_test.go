@@ -366,6 +366,27 @@ func TestAReplyThatIsLostIsGivenAgain(t *testing.T) {
 	wantClean(t, h)
 }
 
+func TestADefectDoesNotTakeTheRegistryDown(t *testing.T) {
+	trip := true
+	h := intaketest.New(t, func(c *intake.Config) {
+		c.AfterCommit = func() error {
+			if trip {
+				panic("a defect")
+			}
+			return nil
+		}
+	})
+	a := centre(h, "089017")
+	records := arrival(a, intaketest.Minor(), "2026-03-09")
+	if _, err := a.TryPush(records...); !fault.Is(err, fault.Internal) {
+		t.Fatalf("got %v, want an internal error", err)
+	}
+	trip = false
+	if got := a.Push(records...).Receipts; len(got) != 4 || got[0].Verdict != api.Known {
+		t.Errorf("after it: got %+v", got)
+	}
+}
+
 func TestTooMuchAtOnceIsToldToComeLater(t *testing.T) {
 	h := intaketest.New(t, func(c *intake.Config) { c.Transactions = 1 })
 	slow := centre(h, "089017")

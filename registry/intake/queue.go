@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -160,17 +161,30 @@ func (in *Intake) work(ctx context.Context) {
 // itself, so that one which cannot be taken does not stop the others.
 func (in *Intake) settle(ctx context.Context, jobs []*job) {
 	in.metrics.joined.Observe(float64(len(jobs)))
-	err := in.transact(ctx, jobs)
-	if err == nil {
-		return
-	}
-	if len(jobs) == 1 {
-		jobs[0].finish(api.Push{}, err)
-		return
-	}
-	for _, j := range jobs {
-		if err := in.transact(ctx, []*job{j}); err != nil {
+	err := in.attempt(ctx, jobs)
+	switch {
+	case err == nil:
+	case len(jobs) == 1, fault.Is(err, fault.Busy): // what fails for all fails for each
+		for _, j := range jobs {
 			j.finish(api.Push{}, err)
 		}
+	default:
+		for _, j := range jobs {
+			if err := in.attempt(ctx, []*job{j}); err != nil {
+				j.finish(api.Push{}, err)
+			}
+		}
 	}
+}
+
+// attempt is [Intake.transact], from which a defect comes back as an error: a
+// record that trips one must not take the registry down with it.
+func (in *Intake) attempt(ctx context.Context, jobs []*job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			in.Log.ErrorContext(ctx, "push met a defect", "pushes", len(jobs), "stack", string(debug.Stack()))
+			err = fault.Newf(fault.Internal, "a defect")
+		}
+	}()
+	return in.transact(ctx, jobs)
 }
