@@ -18,6 +18,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"faro.example/agent/config"
+	"faro.example/shared/minor"
 )
 
 const about = `A reception centre's end of the register of unaccompanied foreign minors.
@@ -58,7 +59,7 @@ type console struct {
 }
 
 func (c *console) log(level slog.Level) *slog.Logger {
-	return slog.New(slog.NewTextHandler(c.errs, &slog.HandlerOptions{Level: level}))
+	return slog.New(slog.NewTextHandler(c.errs, &slog.HandlerOptions{Level: level, ReplaceAttr: minor.RedactAttr}))
 }
 
 func main() {

@@ -18,6 +18,7 @@ import (
 
 	"faro.example/registry/assembly"
 	"faro.example/registry/config"
+	"faro.example/shared/minor"
 )
 
 const about = `The national registry of unaccompanied foreign minors, at the command line.
@@ -105,7 +106,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	c := &console{
 		ctx: ctx, common: commands.Common, out: out, err: errs, now: time.Now,
-		log: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		log: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn, ReplaceAttr: minor.RedactAttr})),
 	}
 	return chosen.Run(c)
 }

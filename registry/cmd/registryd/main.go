@@ -17,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"faro.example/registry/config"
+	"faro.example/shared/minor"
 )
 
 const about = `The server of the national registry of unaccompanied foreign minors.
@@ -48,7 +49,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	if _, err := parser.Parse(args); err != nil {
 		return err
 	}
-	log := slog.New(slog.NewJSONHandler(errs, &slog.HandlerOptions{Level: cfg.Log}))
+	log := slog.New(slog.NewJSONHandler(errs, &slog.HandlerOptions{Level: cfg.Log, ReplaceAttr: minor.RedactAttr}))
 	return serve(ctx, cfg, log, func(a addresses) {
 		log.Info("registryd is ready", "listen", a.api, "metrics", a.metrics)
 	})
