@@ -101,13 +101,17 @@ func (l *Line) IsCut() bool {
 	return l.cut
 }
 
-// Close ends the proxy and waits for its goroutines.
+// Close ends the proxy and waits for its goroutines. It may be called twice.
 func (l *Line) Close() error {
 	l.mu.Lock()
+	again := l.closed
 	l.closed = true
 	l.endAll()
 	l.mu.Unlock()
-	err := l.listener.Close()
+	var err error
+	if !again {
+		err = l.listener.Close()
+	}
 	l.wait.Wait()
 	return err
 }
