@@ -79,6 +79,7 @@ func (d *desk) carrier(keeper *identity.Keeper, log *slog.Logger) (*courier.Cour
 	if err != nil {
 		return nil, nil, err
 	}
+	tls.Time = d.now
 	client, err := registryclient.New(d.who.Registry, tls)
 	if err != nil {
 		return nil, nil, err

@@ -47,6 +47,7 @@ func (e enrolCmd) Run(c *console) error {
 	if err != nil {
 		return err
 	}
+	tls.Time = c.now
 	client, err := registryclient.New(e.Registry, tls)
 	if err != nil {
 		return err

@@ -64,10 +64,19 @@ func (c *console) log(level slog.Level) *slog.Logger {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	c := &console{ctx: ctx, in: os.Stdin, out: os.Stdout, errs: os.Stderr, now: time.Now}
-	code := c.run(os.Args[1:])
+	c := &console{ctx: ctx, in: os.Stdin, out: os.Stdout, errs: os.Stderr}
+	code := c.main(os.Args[1:])
 	stop()
 	os.Exit(code)
+}
+
+// main is run with this machine's clock.
+func (c *console) main(args []string) int {
+	var err error
+	if c.now, err = machineClock(); err != nil {
+		return c.tell(err)
+	}
+	return c.run(args)
 }
 
 // left is how kong says that it has shown its help and is done.
