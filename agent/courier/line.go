@@ -17,6 +17,7 @@ type Line struct {
 	Cut   time.Time `json:"cut_since,omitzero"` // since when it does not; zero while it does
 	Kind  string    `json:"kind,omitempty"`     // "line" if it could not be reached, else the kind of its answer
 	Why   string    `json:"why,omitempty"`
+	Help  string    `json:"remedy,omitempty"`
 	Never bool      `json:"never,omitempty"` // it was never tried
 }
 
@@ -24,7 +25,7 @@ type Line struct {
 func FindLine(ctx context.Context, q localdb.Querier) (Line, error) {
 	var l Line
 	var ok, cut sql.NullInt64
-	err := q.QueryRowContext(ctx, `SELECT ok_at, cut_at, kind, why FROM line WHERE one = 1`).Scan(&ok, &cut, &l.Kind, &l.Why)
+	err := q.QueryRowContext(ctx, `SELECT ok_at, cut_at, kind, why, remedy FROM line WHERE one = 1`).Scan(&ok, &cut, &l.Kind, &l.Why, &l.Help)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Line{Never: true}, nil
 	}
@@ -52,7 +53,8 @@ func keepUp(ctx context.Context, tx *sql.Tx, now time.Time) error {
 // cut keeps that the registry did not answer, or not as it should, and since
 // when. It writes only when something has changed.
 func (c *Config) cut(ctx context.Context, why error) error {
-	kind, text := fault.KindOf(why).String(), fault.As(why).Detail
+	e := fault.As(why)
+	kind := e.Kind.String()
 	if _, reached := before(why); !reached {
 		kind = "line"
 	}
@@ -61,13 +63,13 @@ func (c *Config) cut(ctx context.Context, why error) error {
 		l, err = FindLine(ctx, q)
 		return err
 	})
-	if err != nil || !l.Cut.IsZero() && l.Kind == kind && l.Why == text {
+	if err != nil || !l.Cut.IsZero() && l.Kind == kind && l.Why == e.Detail {
 		return err
 	}
 	return c.DB.InTx(ctx, func(tx *sql.Tx) error {
-		const q = `INSERT INTO line (one, cut_at, kind, why) VALUES (1, ?1, ?2, ?3)
-			ON CONFLICT (one) DO UPDATE SET cut_at = coalesce(cut_at, ?1), kind = ?2, why = ?3`
-		if _, err := tx.ExecContext(ctx, q, c.Now().Unix(), kind, text); err != nil {
+		const q = `INSERT INTO line (one, cut_at, kind, why, remedy) VALUES (1, ?1, ?2, ?3, ?4)
+			ON CONFLICT (one) DO UPDATE SET cut_at = coalesce(cut_at, ?1), kind = ?2, why = ?3, remedy = ?4`
+		if _, err := tx.ExecContext(ctx, q, c.Now().Unix(), kind, e.Detail, e.Remedy); err != nil {
 			return fmt.Errorf("keep line: %w", err)
 		}
 		return nil

@@ -58,7 +58,7 @@ func (p *Puller) once(ctx context.Context, wait time.Duration) (more bool, err e
 	}
 	signal(p.push.up)
 	signal(p.push.wake)
-	return feed.More || len(feed.Items) > 0 || h.Restored, halt(h)
+	return feed.More || feed.Next > at.Cursor || h.Restored, halt(h)
 }
 
 func (p *Puller) progress(ctx context.Context) (at replica.Progress, err error) {

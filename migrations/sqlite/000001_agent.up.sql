@@ -90,7 +90,8 @@ CREATE TABLE line (
     ok_at  INTEGER,           -- last answer; NULL if there was none yet
     cut_at INTEGER,           -- since when there is none; NULL while there is one
     kind   TEXT NOT NULL DEFAULT '', -- of the error
-    why    TEXT NOT NULL DEFAULT ''
+    why    TEXT NOT NULL DEFAULT '',
+    remedy TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 -- replica: how far the feed has been applied.

@@ -54,8 +54,10 @@ func (s status) hindered(now time.Time) string {
 		return "agentd serve is not running"
 	case s.Line.Kind == "line" && !s.Line.Cut.IsZero():
 		return "no line" + since + ": " + s.Line.Why
-	case !s.Line.Cut.IsZero():
+	case s.Line.Kind == "busy" && !s.Line.Cut.IsZero():
 		return "no answer" + since + ": " + s.Line.Why
+	case !s.Line.Cut.IsZero():
+		return "refused" + since + ": " + s.Line.Why + " (" + s.Line.Help + ")"
 	case s.Records.Unsent > 0:
 		return "they are on their way"
 	}
