@@ -131,11 +131,32 @@ func (s *Stack) StartRegistry(ctx context.Context) error {
 	if err := s.Registryd.Start(); err != nil {
 		return err
 	}
-	return s.Registryd.until(ctx, s.status)
+	return s.Registryd.until(ctx, func(ctx context.Context) error { return s.status(ctx, s.URL()) })
 }
 
-// status asks registryd how it is.
-func (s *Stack) status(ctx context.Context) error {
+// Another starts a second registryd before the same database, with arguments
+// of its own, and gives its address: any number may run at a time. The caller
+// stops it.
+func (s *Stack) Another(ctx context.Context, name string, args ...string) (_ *Process, address string, err error) {
+	var metrics string
+	for _, a := range []*string{&address, &metrics} {
+		if *a, err = FreeAddress(); err != nil {
+			return nil, "", err
+		}
+	}
+	p := command(s.Logs(), name, s.env, append([]string{s.program("registryd"), "--listen", address, "--metrics", metrics}, args...)...)
+	if err := p.Start(); err != nil {
+		return nil, "", err
+	}
+	err = p.until(ctx, func(ctx context.Context) error { return s.status(ctx, "https://"+address) })
+	if err != nil {
+		err = errors.Join(err, p.Kill())
+	}
+	return p, address, err
+}
+
+// status asks a registryd how it is.
+func (s *Stack) status(ctx context.Context, base string) error {
 	roots, err := s.Roots()
 	if err != nil {
 		return err
@@ -145,7 +166,7 @@ func (s *Stack) status(ctx context.Context) error {
 		return err
 	}
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: tls, DisableKeepAlives: true}, Timeout: 5 * time.Second}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL()+"/status", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/status", nil)
 	if err != nil {
 		return err
 	}
