@@ -46,8 +46,10 @@ var only = map[string][]string{
 	"crypto/tls":                     {"shared/mtls"},
 	"github.com/jackc/pgx/v5":        {"registry/"},
 	"github.com/ncruces/go-sqlite3":  {"agent/"},
+	"github.com/xuri/excelize/v2":    {"shared/sheet"},
 	"database/sql":                   {"registry/pg", "agent/"},
 	"net/http":                       {"registry/", "agent/", "deploy/", "shared/mtls", "shared/api"},
+	prefix + "shared/sheet/xlsx":     {"shared/sheet"}, // which guards what it writes
 	prefix + "registry/pg/privatepg": {"registry/pg/pgtest", "deploy/"},
 }
 

@@ -143,31 +143,37 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("sep=;\nTag;Sex\r\n\"A\"\"1\";F\r\"A2\n;M"))
 	f.Add([]byte("Tag,Sex\nA1,\"\xe9\"x\n\n,,,,,\n"))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		table, err := arrivals().Read(bytes.NewReader(file))
-		if err != nil {
-			if !fault.Is(err, fault.Invalid) || fault.As(err).Remedy == "" {
-				t.Fatalf("an error without a remedy: %v", err)
-			}
-			return
-		}
-		bad := map[int]bool{}
-		for _, p := range table.Problems {
-			bad[p.Place.Row] = true
-			if p.Place.Row < 1 || p.Place.Row > sheet.MaxRows || p.Reason == "" || p.Remedy == "" {
-				t.Fatalf("a problem without place, reason or remedy: %+v", p)
-			}
-		}
-		last := 0
-		for _, r := range table.Rows {
-			if bad[r.Row] || r.Row <= last || r.Value.tag == "" || r.Value.sex == "" {
-				t.Fatalf("row %d is taken, and should not be", r.Row)
-			}
-			last = r.Row
-		}
-		if table.Unlisted == 0 && table.Bad != len(bad) {
-			t.Fatalf("%d rows are bad, and problems name %d", table.Bad, len(bad))
-		}
+		judge(t, file)
 	})
+}
+
+// judge reads a file and fails if what is said of it cannot be true of any.
+func judge(t *testing.T, file []byte) {
+	t.Helper()
+	table, err := arrivals().Read(bytes.NewReader(file))
+	if err != nil {
+		if !fault.Is(err, fault.Invalid) || fault.As(err).Remedy == "" {
+			t.Fatalf("an error without a remedy: %v", err)
+		}
+		return
+	}
+	bad := map[int]bool{}
+	for _, p := range table.Problems {
+		bad[p.Place.Row] = true
+		if p.Place.Row < 1 || p.Place.Row > sheet.MaxRows || p.Reason == "" || p.Remedy == "" {
+			t.Fatalf("a problem without place, reason or remedy: %+v", p)
+		}
+	}
+	last := 0
+	for _, r := range table.Rows {
+		if bad[r.Row] || r.Row <= last || r.Value.tag == "" || r.Value.sex == "" {
+			t.Fatalf("row %d is taken, and should not be", r.Row)
+		}
+		last = r.Row
+	}
+	if table.Unlisted == 0 && table.Bad != len(bad) {
+		t.Fatalf("%d rows are bad, and problems name %d", table.Bad, len(bad))
+	}
 }
 
 func FuzzDay(f *testing.F) {

@@ -1,4 +1,4 @@
-// Package sheet reads spreadsheets that people made into typed rows, and says
+// Package sheet reads spreadsheets that people made, as CSV or as XLSX workbooks, into typed rows, and says
 // of each bad cell where it is, what is wrong and what to do; and it writes
 // spreadsheets that do no harm when opened.
 //
@@ -12,6 +12,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"faro.example/shared/sheet/xlsx"
 )
 
 // Layout says what a sheet holds: its columns, in the order in which they are
@@ -88,9 +90,19 @@ type Table[T any] struct {
 	Problems  []Problem // in order of place, at most [MaxProblems]
 	Unlisted  int       // problems beyond those
 	Bad       int       // rows that are not among Rows
-	Unread    []string  // columns whose heading the layout does not know, as letters
+	Unread    []string  // columns in which something stands and whose heading the layout does not know, as letters
 	Encoding  Encoding
-	Separator rune
+	Separator rune     // 0 for a workbook
+	Workbook  Workbook // empty for CSV
+}
+
+// Workbook says of a workbook what a person who looks at one sheet of it may
+// not have noticed.
+type Workbook struct {
+	Read          xlsx.Tab   // the sheet that was read
+	Others        []xlsx.Tab // those that were not
+	HiddenRows    []int      // rows that were read and that the spreadsheet program does not show
+	HiddenColumns []string   // such columns, as letters
 }
 
 // report adds a problem, or counts it when the list is full.
@@ -110,12 +122,4 @@ func (t *Table[T]) sort() {
 			cmp.Compare(len(a.Place.Column), len(b.Place.Column)),
 			cmp.Compare(a.Place.Column, b.Place.Column))
 	})
-}
-
-// letters names a column, counted from 0, as spreadsheet programs do.
-func letters(column int) string {
-	if column < 26 {
-		return string(rune('A' + column))
-	}
-	return letters(column/26-1) + letters(column%26)
 }

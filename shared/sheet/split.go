@@ -1,11 +1,15 @@
 package sheet
 
-import "strings"
+import (
+	"iter"
+	"strings"
+
+	"faro.example/shared/sheet/xlsx"
+)
 
 // line is one row of the file before anything is known of its meaning.
 type line struct {
-	row    int // from 1
-	cells  []string
+	xlsx.Row
 	broken bool // the cell after those given could not be told apart
 	long   bool // it was cut after [MaxColumns] cells
 }
@@ -21,13 +25,22 @@ type splitter struct {
 	row  int
 }
 
+// split gives the lines of a text.
+func split(text string, sep byte) iter.Seq[line] {
+	return func(yield func(line) bool) {
+		s := splitter{text: text, sep: sep}
+		for l, ok := s.next(); ok && yield(l); l, ok = s.next() {
+		}
+	}
+}
+
 // next gives the next line, and whether there was one.
 func (s *splitter) next() (line, bool) {
 	if s.at >= len(s.text) {
 		return line{}, false
 	}
 	s.row++
-	l := line{row: s.row}
+	l := line{Row: xlsx.Row{Number: s.row}}
 	for {
 		begun := s.at
 		cell, ok := s.cell()
@@ -37,8 +50,8 @@ func (s *splitter) next() (line, bool) {
 			s.skipLine()
 			l.broken = true
 			return l, true
-		case len(l.cells) < MaxColumns:
-			l.cells = append(l.cells, cell)
+		case len(l.Cells) < MaxColumns:
+			l.Cells = append(l.Cells, cell)
 		case cell != "":
 			l.long = true
 		}

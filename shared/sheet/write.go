@@ -4,7 +4,10 @@ import (
 	"encoding/csv"
 	"io"
 	"iter"
+	"slices"
 	"strings"
+
+	"faro.example/shared/sheet/xlsx"
 )
 
 // Dialect is how a CSV file is written.
@@ -41,6 +44,30 @@ func Write(w io.Writer, d Dialect, heading []string, rows iter.Seq[[]string]) er
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// WriteXLSX writes a heading and rows as an XLSX workbook of one sheet with the
+// given title: numbers and days as such, and texts as [xlsx.Write] marks them
+// and, in case the sheet is saved as CSV later, with an apostrophe as [Write]
+// gives it.
+func WriteXLSX(w io.Writer, title string, heading []string, rows iter.Seq[[]any]) error {
+	safe := make([]string, len(heading))
+	for i, h := range heading {
+		safe[i] = Guard(h)
+	}
+	return xlsx.Write(w, title, safe, func(yield func([]any) bool) {
+		for row := range rows {
+			cells := slices.Clone(row)
+			for i, c := range cells {
+				if text, ok := c.(string); ok {
+					cells[i] = Guard(text)
+				}
+			}
+			if !yield(cells) {
+				return
+			}
+		}
+	})
 }
 
 func writeRow(out *csv.Writer, cells []string) error {
