@@ -43,6 +43,16 @@ generate: ## the API's server types, from its description
 demo-clean: ## forget the demo's data
 	rm -rf .demo
 
+.PHONY: bench
+bench: build postgres ## what this machine takes in and answers, at reduced sizes, against the floor of COPY: under 15 minutes
+	go build -o bin/ ./deploy/bench
+	@bin/bench --dir .bench/reduced --fresh
+
+.PHONY: bench-full
+bench-full: build postgres ## the same at full sizes; what a Ctrl-C ended goes on the next time
+	go build -o bin/ ./deploy/bench
+	@bin/bench --dir .bench/full --full
+
 .PHONY: race
 race: preflight prepare postgres ## every test under the race detector; needs a C compiler
 	go test -race $(TESTFLAGS) $(PACKAGES)

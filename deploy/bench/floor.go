@@ -1,0 +1,194 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg/privatepg"
+)
+
+// floor is what COPY needs for the rows that a run left behind, in records a
+// second, so that it can be compared with the run.
+type floor struct {
+	Two    float64        `json:"copy_on_two"`    // every table, on two connections
+	One    float64        `json:"copy_on_one"`    // every table, on one connection
+	Ledger float64        `json:"copy_of_ledger"` // the ledger's rows alone, on two connections
+	Rows   map[string]int `json:"rows"`
+	Bytes  int            `json:"bytes"`
+}
+
+// counted are the tables whose rows follow from records. What else a push
+// changes is a few rows that are written over and over: cursors, and the heads
+// of ledger and installations.
+var counted = []string{
+	"minor_keys", "ledger", "records", "receipts", "codes", "casefiles", "placements", "custodies", "conflicts", "scopes",
+	"feed", "census.rows",
+}
+
+// ledgerOnly is the ledger alone.
+var ledgerOnly = []string{"ledger"}
+
+// template is the database whose tables are empty: it was migrated as the
+// registry's was, so that indexes, keys and constraints are the same.
+const template = "floor_template"
+
+// dump is the rows of a table, in the binary form of COPY, in two halves.
+type dump struct {
+	table   string
+	columns string
+	halves  [2][]byte
+}
+
+// floor measures the floor of a run of that many records, which wrote from a
+// transaction on. The better of two tries counts: a floor that was disturbed
+// would flatter the run.
+func (r *registry) floor(ctx context.Context, from uint64, records int) (floor, error) {
+	out := floor{Rows: map[string]int{}}
+	dumps := make([]dump, len(counted))
+	for k, table := range counted {
+		d, rows, err := r.dump(ctx, table, from)
+		if err != nil {
+			return out, fmt.Errorf("%s: %w", table, err)
+		}
+		dumps[k] = d
+		out.Rows[table] = rows
+		out.Bytes += len(d.halves[0]) + len(d.halves[1])
+	}
+	for _, m := range []struct {
+		to     *float64
+		hands  int
+		tables []string
+	}{{&out.Two, 2, counted}, {&out.One, 1, counted}, {&out.Ledger, 2, ledgerOnly}} {
+		for range 2 {
+			took, err := r.copyIn(ctx, dumps, m.tables, m.hands)
+			if err != nil {
+				return out, err
+			}
+			*m.to = max(*m.to, float64(records)/took.Seconds())
+		}
+	}
+	return out, nil
+}
+
+// dump copies out the rows of a table that a transaction from one on has
+// written and that still stand, in the order of the table, the first half of
+// the pages and the second.
+func (r *registry) dump(ctx context.Context, table string, from uint64) (dump, int, error) {
+	d := dump{table: table}
+	const columns = `SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+		WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`
+	if err := r.admin.QueryRow(ctx, columns, table).Scan(&d.columns); err != nil {
+		return d, 0, err
+	}
+	written := fmt.Sprintf(`xmin::text::bigint >= %d`, from)
+	var rows int
+	var middle int64
+	err := r.admin.QueryRow(ctx, `SELECT count(*), coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY ((ctid::text::point)[0])::bigint), 0)
+		FROM `+table+` WHERE `+written).Scan(&rows, &middle)
+	if err != nil {
+		return d, 0, err
+	}
+	for k, half := range []string{"<", ">="} {
+		var b bytes.Buffer
+		sql := fmt.Sprintf(`COPY (SELECT %s FROM %s WHERE %s AND ctid %s '(%d,0)'::tid) TO STDOUT (FORMAT binary)`,
+			d.columns, table, written, half, middle)
+		if _, err := r.admin.PgConn().CopyTo(ctx, &b, sql); err != nil {
+			return d, 0, err
+		}
+		d.halves[k] = b.Bytes()
+	}
+	return d, rows, nil
+}
+
+// copyIn copies rows into empty tables, each connection its half of every
+// table, in one transaction, and gives how long it took until all was durable.
+func (r *registry) copyIn(ctx context.Context, dumps []dump, tables []string, hands int) (_ time.Duration, err error) {
+	const name = "floor"
+	if err := r.exec(ctx, `DROP DATABASE IF EXISTS `+name, `CREATE DATABASE `+name+` TEMPLATE `+template); err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, r.exec(ctx, `DROP DATABASE `+name)) }()
+	conns := make([]*pgx.Conn, hands)
+	for k := range conns {
+		if conns[k], err = pgx.Connect(ctx, r.Postgres.DSN(name, privatepg.Superuser)); err != nil {
+			return 0, err
+		}
+		defer conns[k].Close(ctx)
+	}
+	if err := r.exec(ctx, `CHECKPOINT`); err != nil {
+		return 0, err
+	}
+	errs := make([]error, hands)
+	begun := time.Now()
+	var all sync.WaitGroup
+	for k, conn := range conns {
+		all.Go(func() { errs[k] = copyHalves(ctx, conn, dumps, tables, k, hands) })
+	}
+	all.Wait()
+	return time.Since(begun), errors.Join(errs...)
+}
+
+// copyHalves copies every hands-th half of each table, from the k-th on.
+func copyHalves(ctx context.Context, conn *pgx.Conn, dumps []dump, tables []string, k, hands int) error {
+	if _, err := conn.Exec(ctx, `BEGIN`); err != nil {
+		return err
+	}
+	for _, d := range dumps {
+		if !slices.Contains(tables, d.table) {
+			continue
+		}
+		for h := k; h < len(d.halves); h += hands {
+			sql := fmt.Sprintf(`COPY %s (%s) FROM STDIN (FORMAT binary)`, d.table, d.columns)
+			if _, err := conn.PgConn().CopyFrom(ctx, bytes.NewReader(d.halves[h]), sql); err != nil {
+				return fmt.Errorf("%s: %w", d.table, err)
+			}
+		}
+	}
+	_, err := conn.Exec(ctx, `COMMIT`)
+	return err
+}
+
+// makeTemplate migrates a database for empty tables, once.
+func (r *registry) makeTemplate(ctx context.Context) error {
+	var there bool
+	if err := r.admin.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, template).Scan(&there); err != nil || there {
+		return err
+	}
+	const draft = template + "_draft"
+	if err := r.exec(ctx, `DROP DATABASE IF EXISTS `+draft, `CREATE DATABASE `+draft); err != nil {
+		return err
+	}
+	dsn := strings.Replace(r.Postgres.DSN(draft, "nobody"), "nobody@", "", 1)
+	if _, err := r.Ctl(ctx, "--database", dsn, "migrate", "up", "--role", privatepg.Superuser); err != nil {
+		return err
+	}
+	return r.exec(ctx, `ALTER DATABASE `+draft+` RENAME TO `+template)
+}
+
+func (r *registry) exec(ctx context.Context, statements ...string) error {
+	for _, s := range statements {
+		if _, err := r.admin.Exec(ctx, s); err != nil {
+			return fmt.Errorf("%s: %w", s, err)
+		}
+	}
+	return nil
+}
+
+// String lists the rows of each table, most first.
+func (f floor) String() string {
+	tables := slices.SortedFunc(maps.Keys(f.Rows), func(a, b string) int { return f.Rows[b] - f.Rows[a] })
+	var out []string
+	for _, t := range tables {
+		out = append(out, fmt.Sprintf("%s %d", t, f.Rows[t]))
+	}
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// profileFor is how long registryd is watched, in seconds: less than a run takes.
+const profileFor = 3
+
+// profile has one more run watched: where registryd spends its time, and what
+// PostgreSQL says of each statement. The run's own figures are not kept.
+func (r *registry) profile(ctx context.Context) error {
+	w := judged()
+	records := r.sizes.run(w.agents, w.batch)
+	loads, err := r.sign(ctx, w.agents, records)
+	if err != nil {
+		return err
+	}
+	if err := r.exec(ctx, `CREATE EXTENSION IF NOT EXISTS pg_stat_statements`, `SELECT pg_stat_statements_reset()`, `CHECKPOINT`); err != nil {
+		return err
+	}
+	var watched error
+	var all sync.WaitGroup
+	all.Go(func() { watched = r.watch(ctx, filepath.Join(r.dir, "registryd.pprof")) })
+	_, err = r.push(ctx, r.crowds[w.agents], loads, w.batch)
+	all.Wait()
+	if err := errors.Join(err, watched); err != nil {
+		return err
+	}
+	say("\nregistryd's profile: go tool pprof %s", filepath.Join(r.dir, "registryd.pprof"))
+	return r.statements(ctx, records)
+}
+
+// watch keeps what registryd says of its time.
+func (r *registry) watch(ctx context.Context, file string) error {
+	url := fmt.Sprintf("%s/debug/pprof/profile?seconds=%d", strings.TrimSuffix(r.MetricsURL(), "/metrics"), profileFor)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s: %s", url, res.Status)
+	}
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, b, 0o644)
+}
+
+// statements tells which statements take PostgreSQL's time.
+func (r *registry) statements(ctx context.Context, records int) error {
+	rows, err := r.admin.Query(ctx, `SELECT regexp_replace(left(query, 90), '\s+', ' ', 'g'), calls, total_exec_time, rows, wal_bytes::float8
+		FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 20`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	say("%8s %8s %8s %8s  statement", "µs/rec", "calls", "rows/rec", "WAL/rec")
+	for rows.Next() {
+		var query string
+		var calls, touched int64
+		var took, wal float64
+		if err := rows.Scan(&query, &calls, &took, &touched, &wal); err != nil {
+			return err
+		}
+		n := float64(records)
+		say("%8.2f %8d %8.2f %8.0f  %s", took*1000/n, calls, float64(touched)/n, wal/n, query)
+	}
+	return rows.Err()
+}

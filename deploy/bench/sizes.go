@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+// The ways in which records are pushed: agents at once, records in a batch.
+var (
+	crowds  = []int{1, 10, 50}
+	batches = []int{1, 100, 500}
+)
+
+// history is how many records a child has before anything is measured.
+const history = 20
+
+// sizes are how much is measured. They are printed with the figures.
+type sizes struct {
+	Name     string        `json:"name"`
+	Children int           `json:"children"` // of each crowd, with 20 records each
+	Records  int           `json:"records"`  // of one run in batches
+	Singles  int           `json:"singles"`  // of one run in batches of one, for each agent up to ten
+	Repeats  int           `json:"repeats"`  // of the run that the ratio is judged by
+	LookUps  time.Duration `json:"lookups"`  // of look-ups with nothing else to do
+	Arrivals int           `json:"arrivals"` // recorded at an agent and waited for in the census
+}
+
+func reduced() sizes {
+	return sizes{
+		Name: "reduced", Children: 9_000, Records: 48_000, Singles: 1_200, Repeats: 3, LookUps: 5 * time.Second, Arrivals: 150,
+	}
+}
+
+func full() sizes {
+	return sizes{
+		Name: "full", Children: 60_000, Records: 300_000, Singles: 12_000, Repeats: 5, LookUps: 30 * time.Second, Arrivals: 1_000,
+	}
+}
+
+func (s sizes) times(scale float64) sizes {
+	if scale == 1 {
+		return s
+	}
+	by := func(n, least int) int { return max(least, int(float64(n)*scale)) }
+	s.Name = fmt.Sprintf("%s times %g", s.Name, scale)
+	s.Children, s.Records, s.Singles = by(s.Children, 50), by(s.Records, 600), by(s.Singles, 12)
+	s.LookUps, s.Arrivals = time.Duration(float64(s.LookUps)*scale), by(s.Arrivals, 5)
+	return s
+}
+
+// run gives how many records one run pushes: a whole number of batches for each agent.
+func (s sizes) run(agents, batch int) int {
+	each := s.Records / agents
+	if batch == 1 {
+		each = s.Singles * 10 / max(10, agents)
+	}
+	return max(1, each/batch) * batch * agents
+}
+
+// disk gives the bytes that are needed: each record with all that follows from
+// it, its copies for the floor, and the write-ahead log.
+func (s sizes) disk() int64 {
+	records := len(crowds) * s.Children * history
+	for _, a := range crowds {
+		for _, b := range batches {
+			records += s.run(a, b)
+		}
+	}
+	records += (s.Repeats + 2) * s.Records
+	const perRecord = 4 << 10
+	return int64(records)*perRecord + 2*int64(s.Records)*perRecord + maxWAL
+}
+
+// maxWAL is the most that PostgreSQL's write-ahead log grows to, about.
+const maxWAL = 8 << 30
