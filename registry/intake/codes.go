@@ -40,15 +40,15 @@ func (t *transaction) claimCodes(ctx context.Context) error {
 	var minors []minor.ID
 	var without []*state
 	for _, a := range t.taken {
-		b, ok := a.record().Body.(minor.Registered)
+		code, states := codeOf(a.record())
 		switch {
-		case !ok:
-		case b.Code == "":
+		case !states:
+		case code == "":
 			without = append(without, a.state)
-		case claims[b.Code.Serial()] == nil:
-			claims[b.Code.Serial()] = a.state
-			serials, minors = append(serials, int64(b.Code.Serial())), append(minors, a.state.minor)
-		case claims[b.Code.Serial()] != a.state:
+		case claims[code.Serial()] == nil:
+			claims[code.Serial()] = a.state
+			serials, minors = append(serials, int64(code.Serial())), append(minors, a.state.minor)
+		case claims[code.Serial()] != a.state:
 			without = append(without, a.state)
 		}
 	}
@@ -69,6 +69,19 @@ func (t *transaction) claimCodes(ctx context.Context) error {
 		return errRegistryNeeded
 	}
 	return t.stateCodes(ctx, without)
+}
+
+// codeOf gives the national code that a record states; "" is that of a minor
+// who is registered without one. The registry's own statements come as records
+// when they are given back after a restore.
+func codeOf(p *change.Placed) (code minor.Code, states bool) {
+	switch b := p.Body.(type) {
+	case minor.Registered:
+		return b.Code, true
+	case minor.IdentifierStated:
+		return minor.Code(b.Value), b.Scheme == minor.NationalCode && p.Standing.Entitled
+	}
+	return "", false
 }
 
 // claim keeps codes for minors and gives those that are another's already.
@@ -149,12 +162,14 @@ func (t *transaction) statement(m minor.ID, b change.Body) (change.Record, error
 	}, b)
 }
 
-// freeCodes gives serial numbers of the registry's own blocks that nobody has.
-// The registry's installation is locked, so nobody else takes from them now.
+// freeCodes gives serial numbers of the registry's newest block that nobody has:
+// what is left of those before it may have been given in a life of the ledger
+// that is lost. The registry's installation is locked, so nobody else takes
+// from it now.
 func (t *transaction) freeCodes(ctx context.Context, n int) ([]uint32, error) {
 	const q = `SELECT greatest(b.first, coalesce((SELECT max(c.serial) + 1 FROM codes c
 				WHERE c.serial >= b.first AND c.serial < b.first + b.count), 0)), b.first + b.count
-		FROM code_blocks b WHERE b.installation = $1 ORDER BY b.first`
+		FROM code_blocks b WHERE b.installation = $1 ORDER BY b.first DESC LIMIT 1`
 	var out []uint32
 	for tries := 0; ; tries++ {
 		out = out[:0]

@@ -5,11 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"faro.example/shared/access"
+	"faro.example/registry/judge"
 	"faro.example/shared/api"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -24,17 +23,12 @@ const scopesLock = 0x6661726f // "faro"
 
 // installation is a row of installations, locked, with what it was given.
 type installation struct {
-	id     change.AgentID
+	judge.Installation
 	next   uint64
-	print  []byte                    // of the record under the highest number
-	ended  time.Time                 // when it was revoked; zero if it was not
-	moved  bool                      // next has changed
-	line   map[change.AgentID]uint64 // itself and those it replaces, with the position sent to each
-	blocks []minor.Block             // codes given to it
-	former []minor.Block             // codes given to those it replaces
+	print  []byte        // of the record under the highest number
+	moved  bool          // next has changed
+	blocks []minor.Block // its own
 }
-
-func (i *installation) revoked() bool { return !i.ended.IsZero() }
 
 // took moves the next number past one that was answered.
 func (i *installation) took(seq uint64, print [32]byte) {
@@ -42,19 +36,6 @@ func (i *installation) took(seq uint64, print [32]byte) {
 	if seq >= i.next {
 		i.next, i.print = seq+1, print[:]
 	}
-}
-
-// given reports whether a code was given to the installation or to one that it replaces.
-func (i *installation) given(serial uint32) bool {
-	in := func(b minor.Block) bool { return b.Contains(serial) }
-	return slices.ContainsFunc(i.blocks, in) || slices.ContainsFunc(i.former, in)
-}
-
-// office is a structure or institution for which a record is written.
-type office struct {
-	structure bool
-	role      access.Role // centre for a structure, else the institution's
-	territory []string
 }
 
 // operator is a person at an office.
@@ -84,11 +65,11 @@ func (t *transaction) lockInstallations(ctx context.Context) error {
 	b.Queue(`SELECT id, next_seq, highest_fingerprint, coalesce(revoked_at, '0001-01-01Z') FROM installations
 		WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE`, ids).Query(func(rows pgx.Rows) error {
 		var i installation
-		_, err := pgx.ForEachRow(rows, []any{&i.id, &i.next, &i.print, &i.ended}, func() error {
+		_, err := pgx.ForEachRow(rows, []any{&i.ID, &i.next, &i.print, &i.Revoked}, func() error {
 			found := i
-			found.line = map[change.AgentID]uint64{}
+			found.Line = map[change.AgentID]uint64{}
 			found.print = slices.Clone(i.print)
-			t.installs[i.id] = &found
+			t.installs[i.ID] = &found
 			return nil
 		})
 		return err
@@ -149,7 +130,7 @@ func (t *transaction) queueLines(b *pgx.Batch, ids []change.AgentID) {
 		var agent, member change.AgentID
 		var sent uint64
 		_, err := pgx.ForEachRow(rows, []any{&agent, &member, &sent}, func() error {
-			t.installs[agent].line[member] = sent
+			t.installs[agent].Line[member] = sent
 			return nil
 		})
 		return err
@@ -160,10 +141,9 @@ func (t *transaction) queueLines(b *pgx.Batch, ids []change.AgentID) {
 		var block minor.Block
 		_, err := pgx.ForEachRow(rows, []any{&agent, &member, &block.First, &block.Count}, func() error {
 			i := t.installs[agent]
+			i.Given = append(i.Given, block)
 			if member == agent {
 				i.blocks = append(i.blocks, block)
-			} else {
-				i.former = append(i.former, block)
 			}
 			return nil
 		})
@@ -202,9 +182,9 @@ func (t *transaction) queueOffices(b *pgx.Batch) {
 		agents, offices, t.today).Query(func(rows pgx.Rows) error {
 		var agent change.AgentID
 		var at institution.OfficeID
-		var o office
-		_, err := pgx.ForEachRow(rows, []any{&agent, &at, &o.structure, &o.role, &o.territory}, func() error {
-			t.offices[speaks{agent, at}] = &office{o.structure, o.role, slices.Clone(o.territory)}
+		var o judge.Office
+		_, err := pgx.ForEachRow(rows, []any{&agent, &at, &o.Structure, &o.Role, &o.Territory}, func() error {
+			t.offices[speaks{agent, at}] = &judge.Office{Structure: o.Structure, Role: o.Role, Territory: slices.Clone(o.Territory)}
 			return nil
 		})
 		return err
@@ -228,7 +208,7 @@ func (t *transaction) queuePlaces(b *pgx.Batch) {
 	var ask []facility.ID
 	for _, j := range t.jobs {
 		for i := range j.frames {
-			for _, p := range placesOf(j.frames[i].rec.Body) {
+			for _, p := range judge.Places(j.frames[i].rec.Body) {
 				if _, known := t.places.Load(p.Facility); !known && !p.Facility.IsZero() && !t.existing[p.Facility] {
 					t.existing[p.Facility] = false
 					ask = append(ask, p.Facility)

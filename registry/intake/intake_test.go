@@ -13,6 +13,7 @@ import (
 
 	"faro.example/registry/intake"
 	"faro.example/registry/intake/intaketest"
+	"faro.example/registry/judge"
 	"faro.example/registry/projection"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
@@ -493,7 +494,7 @@ func TestGivingBackAllowsGapsAndWhatWasSignedBeforeARevocation(t *testing.T) {
 		t.Fatalf("got %d receipts, %v", len(reply.Receipts), err)
 	}
 	for i, r := range reply.Receipts {
-		if i < 3 && r.Verdict != api.Taken || i == 3 && r.Reason != string(intake.Revoked) {
+		if i < 3 && r.Verdict != api.Taken || i == 3 && r.Reason != string(judge.Revoked) {
 			t.Errorf("number %d: got %s %s", r.Seq, r.Verdict, r.Reason)
 		}
 	}
@@ -507,7 +508,7 @@ func TestGivingBackAllowsGapsAndWhatWasSignedBeforeARevocation(t *testing.T) {
 func TestARefusalLeavesNoCasefileBehind(t *testing.T) {
 	h := intaketest.New(t)
 	a := centre(h, "089017")
-	a.Refused(intake.Future, a.Write(intaketest.Minor(), "2026-03-12", minor.Registered{Code: a.Code()}))
+	a.Refused(judge.Future, a.Write(intaketest.Minor(), "2026-03-12", minor.Registered{Code: a.Code()}))
 	var n int
 	h.Scan(&n, `SELECT count(*) FROM casefiles`)
 	if n != 0 {

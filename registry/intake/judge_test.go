@@ -3,8 +3,8 @@ package intake_test
 import (
 	"testing"
 
-	"faro.example/registry/intake"
 	"faro.example/registry/intake/intaketest"
+	"faro.example/registry/judge"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
@@ -37,27 +37,27 @@ func TestEachRecordIsJudgedByItself(t *testing.T) {
 	began := placement.Began{At: place(a)}
 	for _, c := range []struct {
 		name string
-		why  intake.Reason // "" if it is taken
+		why  judge.Reason // "" if it is taken
 		rec  change.Record
 	}{
 		{"tomorrow is taken, for clocks differ", "", a.Write(m, "2026-03-11", began)},
-		{"later than tomorrow is refused", intake.Future, a.Write(m, "2026-03-12", began)},
-		{"an office that the installation does not speak for", intake.NotOffice, a.Write(m, "2026-03-09", began, intaketest.For(institution.OfficeOf(other)))},
-		{"an author nobody named", intake.NotOperator, a.Write(m, "2026-03-09", began, as(stranger))},
+		{"later than tomorrow is refused", judge.Future, a.Write(m, "2026-03-12", began)},
+		{"an office that the installation does not speak for", judge.NotOffice, a.Write(m, "2026-03-09", began, intaketest.For(institution.OfficeOf(other)))},
+		{"an author nobody named", judge.NotOperator, a.Write(m, "2026-03-09", began, as(stranger))},
 		{"an operator of the last ninety days is taken", "", a.Write(m, "2026-03-09", began, as(former))},
-		{"another's structure", intake.NotOwn, a.Write(m, "2026-03-09", placement.Began{At: facility.At(other)})},
-		{"sent from another's structure", intake.NotOwn, a.Write(m, "2026-03-09", movement.Departed{From: facility.At(other), To: place(a)})},
-		{"a structure that is not in the directory", intake.NoPlace, a.Write(m, "2026-03-09", movement.Departed{From: place(a), To: facility.At(facility.ID(id.New[struct{}]()))})},
+		{"another's structure", judge.NotOwn, a.Write(m, "2026-03-09", placement.Began{At: facility.At(other)})},
+		{"sent from another's structure", judge.NotOwn, a.Write(m, "2026-03-09", movement.Departed{From: facility.At(other), To: place(a)})},
+		{"a structure that is not in the directory", judge.NoPlace, a.Write(m, "2026-03-09", movement.Departed{From: place(a), To: facility.At(facility.ID(id.New[struct{}]()))})},
 		{"a structure by words is taken", "", a.Write(m, "2026-03-09", movement.Departed{From: place(a), To: facility.Place{Words: "Casa Miriam, Noto"}})},
-		{"custody of another institution", intake.NotOwn, a.Write(m, "2026-03-09", custody.Taken{By: h.Ministry}, intaketest.For(institution.Office(town)))},
-		{"a centre has no custody", intake.NotOwn, a.Write(m, "2026-03-09", custody.Taken{By: town})},
+		{"custody of another institution", judge.NotOwn, a.Write(m, "2026-03-09", custody.Taken{By: h.Ministry}, intaketest.For(institution.Office(town)))},
+		{"a centre has no custody", judge.NotOwn, a.Write(m, "2026-03-09", custody.Taken{By: town})},
 		{"custody for itself is taken", "", a.Write(m, "2026-03-09", custody.Taken{By: town}, intaketest.For(institution.Office(town)))},
-		{"more seen than was sent", intake.Seen, a.Write(m, "2026-03-09", began, intaketest.Seen(highest(own)+1))},
+		{"more seen than was sent", judge.Seen, a.Write(m, "2026-03-09", began, intaketest.Seen(highest(own)+1))},
 		{"what was sent may be seen", "", a.Write(m, "2026-03-09", began, intaketest.Seen(highest(own)))},
-		{"an epoch that is not yet", intake.Seen, a.Write(m, "2026-03-09", began, func(hd *change.Header) { hd.Seen = change.Seen{Epoch: 2, Position: 1} })},
-		{"a code that was not given", intake.NotGiven, a.Write(intaketest.Minor(), "2026-03-09", minor.Registered{Code: notGiven(t)})},
-		{"takes back what is not there", intake.NoTarget, a.Write(m, "2026-03-09", change.Retracted{Record: change.ID{1}, Reason: "x"}, intaketest.In(change.Presence))},
-		{"decides about what is not there", intake.NoTarget, a.Write(m, "2026-03-09", change.Resolved{Slot: "place", Saw: []change.ID{{1}, {2}}, Both: true, Reason: "x"}, intaketest.In(change.Presence))},
+		{"an epoch that is not yet", judge.Seen, a.Write(m, "2026-03-09", began, func(hd *change.Header) { hd.Seen = change.Seen{Epoch: 2, Position: 1} })},
+		{"a code that was not given", judge.NotGiven, a.Write(intaketest.Minor(), "2026-03-09", minor.Registered{Code: notGiven(t)})},
+		{"takes back what is not there", judge.NoTarget, a.Write(m, "2026-03-09", change.Retracted{Record: change.ID{1}, Reason: "x"}, intaketest.In(change.Presence))},
+		{"decides about what is not there", judge.NoTarget, a.Write(m, "2026-03-09", change.Resolved{Slot: "place", Saw: []change.ID{{1}, {2}}, Both: true, Reason: "x"}, intaketest.In(change.Presence))},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.why == "" {
@@ -100,11 +100,11 @@ func TestATakenRecordIssuedAnewIsKnownAndAnotherUnderItsIdentifierIsRefused(t *t
 	n := intaketest.Minor()
 	fresh.Taken(reissue(old.Write(n, "2026-03-09", minor.Registered{Code: old.Code()})))
 	forged := fresh.Write(m, "2026-03-09", placement.Began{At: place(fresh)}, func(hd *change.Header) { hd.ID = records[0].ID })
-	fresh.Refused(intake.IDTaken, forged)
+	fresh.Refused(judge.IDTaken, forged)
 	stray := fresh.Write(m, "2026-03-09", placement.Began{At: place(fresh)}, func(hd *change.Header) {
 		hd.Was = change.Ref{Agent: change.AgentID{9}, Seq: 1}
 	})
-	fresh.Refused(intake.Misnumbered, stray)
+	fresh.Refused(judge.Misnumbered, stray)
 	wantClean(t, h)
 }
 
@@ -143,7 +143,7 @@ func TestARecordIsJudgedByTheScopeWhenItWasWritten(t *testing.T) {
 	a.Sent(left)
 	// Written before it was told that the child left, it arrives after.
 	a.Taken(exit(left - 1))
-	a.Refused(intake.NotHeld, exit(left))
+	a.Refused(judge.NotHeld, exit(left))
 	// A presence at its own structure it may always report.
 	a.Taken(a.Write(m, "2026-03-09", placement.Began{At: place(a)}, intaketest.Seen(left)))
 	wantClean(t, h)
@@ -167,9 +167,9 @@ func TestAnArrivalAloneOpensOnlyWhatTheCentreWrites(t *testing.T) {
 		t.Errorf("in scope: got %v for who wrote the arrival and %v for who hosted, want false and true", inScope(b), inScope(a))
 	}
 	b.Taken(b.Write(m, "2026-03-07", minor.IdentityStated{Source: minor.OwnWord, Sex: minor.Male}, intaketest.Seen(0, arrived)))
-	b.Refused(intake.Seen, b.Write(m, "2026-03-07", minor.IdentityAlias{Source: minor.OwnWord, Name: minor.Name{Given: "A"}}, intaketest.Seen(0, records[2])))
-	b.Refused(intake.NotHeld, b.Write(m, "2026-03-07", movement.ExitRecorded{Reason: movement.FoundAdult}))
-	b.Refused(intake.NotHeld, b.Write(m, "2026-03-07", change.Retracted{Record: records[3].ID, Reason: "not here"}, intaketest.In(change.Presence)))
+	b.Refused(judge.Seen, b.Write(m, "2026-03-07", minor.IdentityAlias{Source: minor.OwnWord, Name: minor.Name{Given: "A"}}, intaketest.Seen(0, records[2])))
+	b.Refused(judge.NotHeld, b.Write(m, "2026-03-07", movement.ExitRecorded{Reason: movement.FoundAdult}))
+	b.Refused(judge.NotHeld, b.Write(m, "2026-03-07", change.Retracted{Record: records[3].ID, Reason: "not here"}, intaketest.In(change.Presence)))
 	b.Taken(b.Write(m, "2026-03-07", change.Retracted{Record: arrived.ID, Reason: "another child"}, intaketest.In(change.Presence)))
 	b.Taken(b.Write(m, "2026-03-08", movement.Arrived{At: place(b)}))
 	// The departure opens it, whenever it comes.
@@ -265,7 +265,7 @@ func TestWhoIsEntitledIsJudgedOnce(t *testing.T) {
 		})
 	}
 	t.Run("custody far from the child is not for the taking", func(t *testing.T) {
-		others.Refused(intake.NotHeld, others.Write(m, "2026-03-06", custody.Taken{By: far}))
+		others.Refused(judge.NotHeld, others.Write(m, "2026-03-06", custody.Taken{By: far}))
 	})
 	t.Run("custody by a court's decree", func(t *testing.T) {
 		d := institution.Decree{Court: "Tribunale per i minorenni di Catania", Number: "12/26", On: h.Today()}

@@ -26,4 +26,7 @@ const (
 	// by that person is taken: an installation may have been off line that long
 	// before its replica locks (design section 5).
 	operatorGrace = 90
+	// numbersOfLife is how many numbers, as a power of two, the registry's own
+	// installation has in each life of the ledger: 8,000 lives below 2^53.
+	numbersOfLife = 40
 )

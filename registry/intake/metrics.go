@@ -1,6 +1,10 @@
 package intake
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"faro.example/registry/judge"
+)
 
 // metrics are what intake counts. No label names a minor or an installation.
 type metrics struct {
@@ -44,7 +48,7 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 			Buckets: prometheus.ExponentialBuckets(0.1, 4, 12),
 		}),
 	}
-	for _, r := range Reasons() {
+	for _, r := range judge.Reasons() {
 		m.refusals.WithLabelValues(string(r))
 	}
 	if reg != nil {

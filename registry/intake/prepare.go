@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/oasisprotocol/curve25519-voi/primitives/ed25519"
 
+	"faro.example/registry/judge"
 	"faro.example/registry/pg"
 	"faro.example/shared/change"
 	"faro.example/shared/fault"
@@ -19,8 +20,8 @@ type frame struct {
 	seq   uint64
 	data  []byte
 	print [32]byte
-	rec   change.Record // if why is nil
-	why   *refusal      // why it is refused whatever the database says
+	rec   change.Record  // if why is nil
+	why   *judge.Refusal // why it is refused whatever the database says
 	lost  bool
 	aside bool // its bytes are kept aside: it could not be read or verified
 }
@@ -39,21 +40,21 @@ func decode(agent change.AgentID, in change.Frame, givingBack bool) frame {
 	f := frame{seq: in.Seq, data: in.Data, print: change.Fingerprint(in.Data)}
 	if _, lost := change.Lost(in.Data); lost {
 		f.lost = true
-		f.why = refuse(Lost, "", "the record under this number is lost for good", "write it anew if it can be told again")
+		f.why = judge.Refuse(judge.Lost, "", "the record under this number is lost for good", "write it anew if it can be told again")
 		return f
 	}
 	rec, err := change.Decode(in.Data)
 	switch {
 	case err != nil:
-		f.why, f.aside = refuseFor(Unreadable, err), true
+		f.why, f.aside = judge.RefuseFor(judge.Unreadable, err), true
 	case rec.Agent != agent || rec.Seq != in.Seq:
-		f.why, f.aside = refuse(Misnumbered, "header.seq", "the frame's number or installation is not the record's",
+		f.why, f.aside = judge.Refuse(judge.Misnumbered, "header.seq", "the frame's number or installation is not the record's",
 			"send the record as it was stored"), true
 	case !rec.Known():
-		f.why = refuse(Format, "header.kind", "a kind or version that the ledger does not take yet",
+		f.why = judge.Refuse(judge.Format, "header.kind", "a kind or version that the ledger does not take yet",
 			"write it with the version that the registry's format names")
 	case !rec.HasBody() && !givingBack:
-		f.why, f.aside = refuse(Unreadable, "body", "missing", "send the record as it was stored"), true
+		f.why, f.aside = judge.Refuse(judge.Unreadable, "body", "missing", "send the record as it was stored"), true
 	}
 	f.rec = rec
 	return f
@@ -83,7 +84,7 @@ func verify(key *ed25519.ExpandedPublicKey, frames []frame) {
 		f := &frames[i]
 		if f.signed() && !ed25519.VerifyExpandedWithOptions(key, f.rec.Raw, f.rec.Sig[:], rule) {
 			f.aside = true
-			f.why = refuse(Unverified, "sig", "the signature is not by this installation's key",
+			f.why = judge.Refuse(judge.Unverified, "sig", "the signature is not by this installation's key",
 				"enrol again, then send the record anew")
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/judge"
 	"faro.example/registry/ledger"
 	"faro.example/registry/seal"
 	"faro.example/shared/api"
@@ -19,14 +20,14 @@ type kept struct {
 	verdict  api.Verdict
 	position uint64
 	standing *change.Standing // nil if the record is gone, or was refused
-	refusal  refusal
+	refusal  judge.Refusal
 }
 
 // again gives the receipt for a number that was answered before: what was taken
 // then is known now.
 func (k kept) again() api.Receipt {
 	if k.verdict == api.Refused {
-		return k.refusal.receipt(k.ref.Seq)
+		return k.refusal.Receipt(k.ref.Seq)
 	}
 	return api.Receipt{Seq: k.ref.Seq, Verdict: api.Known, Position: k.position, Standing: k.standing}
 }
@@ -60,8 +61,8 @@ func (t *transaction) findReceipts(ctx context.Context) error {
 	var entitled *bool
 	var knows *uint64
 	_, err = pgx.ForEachRow(rows, []any{
-		&k.ref.Agent, &k.ref.Seq, &k.verdict, &print, &k.position, &k.refusal.reason, &k.refusal.field,
-		&k.refusal.detail, &k.refusal.remedy, &entitled, &knows,
+		&k.ref.Agent, &k.ref.Seq, &k.verdict, &print, &k.position, &k.refusal.Reason, &k.refusal.Field,
+		&k.refusal.Detail, &k.refusal.Remedy, &entitled, &knows,
 	}, func() error {
 		found := k
 		copy(found.print[:], print)
@@ -114,8 +115,8 @@ func (t *transaction) findIDs(ctx context.Context, todo []pending) error {
 }
 
 // refused refuses a frame.
-func (t *transaction) refused(p pending, why *refusal) {
-	*p.receipt = why.receipt(p.frame.seq)
+func (t *transaction) refused(p pending, why *judge.Refusal) {
+	*p.receipt = why.Receipt(p.frame.seq)
 	f := &final{ref: change.Ref{Agent: p.job.agent, Seq: p.frame.seq}, print: p.frame.print, receipt: p.receipt}
 	if p.frame.aside {
 		f.aside = p.frame.data

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/judge"
 	"faro.example/registry/ledger"
 	"faro.example/registry/projection"
 	"faro.example/shared/api"
@@ -14,14 +15,6 @@ import (
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
-
-// scope is one stay of a minor in an installation's scope.
-type scope struct {
-	agent    change.AgentID
-	entered  uint64
-	left     uint64 // 0 while it lasts
-	sections []change.Section
-}
 
 // note is one row of the feed to be. Its position is that of a record of this
 // transaction, by its place among them, until the head's lock is had.
@@ -39,7 +32,7 @@ type note struct {
 func (t *transaction) queueScopes(b *pgx.Batch, minors []minor.ID) {
 	lines := map[change.AgentID]bool{}
 	for _, i := range t.installs {
-		for member := range i.line {
+		for member := range i.Line {
 			lines[member] = true
 		}
 	}
@@ -50,10 +43,10 @@ func (t *transaction) queueScopes(b *pgx.Batch, minors []minor.ID) {
 		ORDER BY minor, agent, entered`,
 		minors, slices.Collect(maps.Keys(lines))).Query(func(rows pgx.Rows) error {
 		var m minor.ID
-		var s scope
-		_, err := pgx.ForEachRow(rows, []any{&m, &s.agent, &s.entered, &s.left, &s.sections}, func() error {
+		var s judge.Scope
+		_, err := pgx.ForEachRow(rows, []any{&m, &s.Agent, &s.Entered, &s.Left, &s.Sections}, func() error {
 			found := s
-			found.sections = slices.Clone(s.sections)
+			found.Sections = slices.Clone(s.Sections)
 			t.states[m].scopes = append(t.states[m].scopes, found)
 			return nil
 		})
@@ -101,8 +94,8 @@ func (t *transaction) scopeNow(s *state, at map[institution.OfficeID][]projectio
 	if s.change.Stuck {
 		out := map[change.AgentID][]change.Section{}
 		for _, c := range s.scopes {
-			if c.left == 0 {
-				out[c.agent] = c.sections
+			if c.Left == 0 {
+				out[c.Agent] = c.Sections
 			}
 		}
 		return out
@@ -113,9 +106,9 @@ func (t *transaction) scopeNow(s *state, at map[institution.OfficeID][]projectio
 }
 
 // open gives the scope of an installation that lasts, or nil.
-func (s *state) open(agent change.AgentID) *scope {
+func (s *state) open(agent change.AgentID) *judge.Scope {
 	for i := range s.scopes {
-		if s.scopes[i].agent == agent && s.scopes[i].left == 0 {
+		if s.scopes[i].Agent == agent && s.scopes[i].Left == 0 {
 			return &s.scopes[i]
 		}
 	}
@@ -125,7 +118,7 @@ func (s *state) open(agent change.AgentID) *scope {
 // stays reports whether an installation keeps the minor in its scope as it was.
 func (s *state) stays(agent change.AgentID, now map[change.AgentID][]change.Section) bool {
 	was := s.open(agent)
-	return was != nil && slices.Equal(was.sections, now[agent])
+	return was != nil && slices.Equal(was.Sections, now[agent])
 }
 
 func (t *transaction) tellRecord(i int, a *addition, now map[change.AgentID][]change.Section) {
@@ -147,9 +140,9 @@ func (t *transaction) tellRecord(i int, a *addition, now map[change.AgentID][]ch
 
 func (t *transaction) tellScope(i int, s *state, now map[change.AgentID][]change.Section) {
 	for _, c := range s.scopes {
-		if c.left == 0 && !slices.Equal(c.sections, now[c.agent]) {
+		if c.Left == 0 && !slices.Equal(c.Sections, now[c.Agent]) {
 			t.told = append(t.told, note{
-				agent: c.agent, what: api.WhatLeave, minor: s.minor, position: uint64(i), entered: c.entered,
+				agent: c.Agent, what: api.WhatLeave, minor: s.minor, position: uint64(i), entered: c.Entered,
 			})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/judge"
 	"faro.example/registry/ledger"
 	"faro.example/registry/projection"
 	"faro.example/shared/casefile"
@@ -35,7 +36,7 @@ type state struct {
 	folded  int
 	stands  projection.Rows // the rows that stand in the tables
 	change  *projection.Change
-	scopes  []scope
+	scopes  []judge.Scope
 }
 
 func (s *state) touched() bool { return len(s.entries) > s.old }
@@ -53,16 +54,6 @@ func (s *state) fold() *casefile.File {
 func (s *state) add(r change.Record, standing change.Standing, n int) {
 	// What a cached casefile holds is not written to.
 	s.entries = append(slices.Clip(s.entries), change.Placed{Record: r, Position: provisional + uint64(n), Standing: standing})
-}
-
-// find gives the entry with an identifier, or nil.
-func (s *state) find(id change.ID) *change.Placed {
-	for i := range s.entries {
-		if s.entries[i].ID == id {
-			return &s.entries[i]
-		}
-	}
-	return nil
 }
 
 // held gives what is kept once the transaction is committed.

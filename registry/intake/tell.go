@@ -71,6 +71,53 @@ func (in *Intake) Rescope(ctx context.Context, tx pgx.Tx, agents []change.AgentI
 	return write(ctx, tx, notes, head)
 }
 
+// Restart begins a new life of a ledger that was restored, the last of epochs,
+// in the transaction that restores it, once the installations are those that
+// there were. Every installation is brought its whole scope and the directory
+// once more, since it may have let go of what left its scope in the life that
+// is lost. The registry's own installation goes on with numbers and codes that
+// it cannot have used there. Only the owner of the tables may: it is for who
+// restores.
+func (in *Intake) Restart(ctx context.Context, tx pgx.Tx, epochs []change.Epoch, safe uint64) error {
+	if err := in.renumber(ctx, tx, epochs[len(epochs)-1].Number); err != nil {
+		return fmt.Errorf("restart: %w", err)
+	}
+	const again = `FROM (
+			SELECT s.agent, s.minor, 'enter' AS what FROM scopes s WHERE s."left" IS NULL
+			UNION ALL SELECT id, NULL, 'directory' FROM installations WHERE id <> $1
+		) a JOIN installations i ON i.id = a.agent AND i.revoked_at IS NULL`
+	var told int
+	if err := tx.QueryRow(ctx, `SELECT count(*) `+again, in.Registry.Agent).Scan(&told); err != nil {
+		return fmt.Errorf("restart: %w", err)
+	}
+	head, err := ledger.Begin(ctx, tx, epochs, safe, told, in.Now())
+	if err != nil {
+		return err
+	}
+	const tell = `INSERT INTO feed (agent, n, position, what, minor)
+		SELECT a.agent, $2 + row_number() OVER (ORDER BY a.agent, a.minor NULLS FIRST), $3, a.what, a.minor ` + again
+	if _, err := tx.Exec(ctx, tell, in.Registry.Agent, int64(head.Feed)-int64(told), head.Position); err != nil {
+		return fmt.Errorf("restart: %w", err)
+	}
+	return in.Rescope(ctx, tx, nil)
+}
+
+// renumber has the registry's own installation go on where it cannot have been
+// before: each life has numbers of its own, and only the newest block of codes
+// is used.
+func (in *Intake) renumber(ctx context.Context, tx pgx.Tx, epoch int) error {
+	const numbers = `UPDATE installations SET next_seq = greatest(next_seq, $2) WHERE id = $1`
+	if _, err := tx.Exec(ctx, numbers, in.Registry.Agent, int64(epoch)<<numbersOfLife); err != nil {
+		return err
+	}
+	blocks, err := in.Codes.Blocks(ctx, tx, in.Registry.Agent)
+	if err != nil || len(blocks) == 0 {
+		return err
+	}
+	newest := blocks[len(blocks)-1]
+	return in.Codes.Ensure(ctx, tx, map[change.AgentID]uint32{in.Registry.Agent: newest.First + newest.Count - 1})
+}
+
 // Rebuild puts the read tables right from the ledger, as [projection.Rebuild]
 // does, and then tells installations which minors entered or left their scope
 // by it.

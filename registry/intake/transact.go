@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/judge"
 	"faro.example/registry/ledger"
 	"faro.example/registry/pg"
 	"faro.example/registry/projection"
@@ -39,7 +40,7 @@ type transaction struct {
 	head     ledger.Head // as it was before, then as it is after
 	epochs   []change.Epoch
 	installs map[change.AgentID]*installation
-	offices  map[speaks]*office
+	offices  map[speaks]*judge.Office
 	may      map[operator]bool
 	receipts map[change.Ref]kept // of numbers below the next
 	ids      map[change.ID]taken // identifiers that are in the ledger
@@ -115,7 +116,7 @@ func (in *Intake) newTransaction(tx pgx.Tx, jobs []*job, restate bool) *transact
 	now := in.Now()
 	return &transaction{
 		Intake: in, tx: tx, jobs: jobs, now: now, today: day.FromTime(now), restate: restate && !in.Registry.Agent.IsZero(),
-		installs: map[change.AgentID]*installation{}, offices: map[speaks]*office{}, may: map[operator]bool{},
+		installs: map[change.AgentID]*installation{}, offices: map[speaks]*judge.Office{}, may: map[operator]bool{},
 		receipts: map[change.Ref]kept{}, ids: map[change.ID]taken{}, states: map[minor.ID]*state{},
 		answers: map[*job]*answer{}, existing: map[facility.ID]bool{},
 	}
@@ -194,7 +195,7 @@ func (t *transaction) sortJob(ctx context.Context, j *job) ([]pending, error) {
 		a.err = unknownInstallation()
 		return nil, nil
 	}
-	if inst.revoked() && !(j.givingBack && j.caller.Agent != j.agent) {
+	if !inst.Revoked.IsZero() && !(j.givingBack && j.caller.Agent != j.agent) {
 		a.err = revokedInstallation()
 		return nil, nil
 	}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"faro.example/registry/intake"
+	"faro.example/registry/judge"
 	"faro.example/registry/pg/pgtest"
 	"faro.example/registry/pki"
 	"faro.example/registry/seal"
@@ -323,7 +324,7 @@ func (a *Agent) Taken(records ...change.Record) []api.Receipt {
 }
 
 // Refused pushes one record and fails the test unless it is refused for a reason.
-func (a *Agent) Refused(why intake.Reason, r change.Record) api.Receipt {
+func (a *Agent) Refused(why judge.Reason, r change.Record) api.Receipt {
 	a.h.t.Helper()
 	reply := a.Push(r)
 	if len(reply.Receipts) != 1 {

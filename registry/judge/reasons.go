@@ -1,4 +1,4 @@
-package intake
+package judge
 
 import (
 	"faro.example/shared/api"
@@ -37,34 +37,36 @@ func Reasons() []Reason {
 	}
 }
 
-// refusal is why one record is refused, in words that hold nothing of it.
-type refusal struct {
-	reason                Reason
-	field, detail, remedy string
+// Refusal is why one record is refused, in words that hold nothing of it.
+type Refusal struct {
+	Reason                Reason
+	Field, Detail, Remedy string
 }
 
-func refuse(r Reason, field, detail, remedy string) *refusal {
-	return &refusal{r, field, detail, remedy}
+// Refuse makes a refusal.
+func Refuse(r Reason, field, detail, remedy string) *Refusal {
+	return &Refusal{r, field, detail, remedy}
 }
 
-// refuseFor makes a refusal of a fault about the record's own content.
-func refuseFor(r Reason, err error) *refusal {
+// RefuseFor makes a refusal of a fault about the record's own content.
+func RefuseFor(r Reason, err error) *Refusal {
 	e := fault.As(err)
 	if e.Kind != fault.Invalid {
-		return refuse(r, "", "it cannot be read", "write it anew")
+		return Refuse(r, "", "it cannot be read", "write it anew")
 	}
-	return refuse(r, e.Field, e.Detail, e.Remedy)
+	return Refuse(r, e.Field, e.Detail, e.Remedy)
 }
 
-func (r *refusal) receipt(seq uint64) api.Receipt {
+// Receipt is the answer to a refused record.
+func (r *Refusal) Receipt(seq uint64) api.Receipt {
 	return api.Receipt{
-		Seq: seq, Verdict: api.Refused, Reason: string(r.reason), Field: r.field, Detail: r.detail, Remedy: r.remedy,
+		Seq: seq, Verdict: api.Refused, Reason: string(r.Reason), Field: r.Field, Detail: r.Detail, Remedy: r.Remedy,
 	}
 }
 
 // notHeld is the one answer for a minor that does not exist and for one that is
 // not the author's to write about.
-func notHeld() *refusal {
-	return refuse(NotHeld, "minor", "this office may not record that about this child",
+func notHeld() *Refusal {
+	return Refuse(NotHeld, "minor", "this office may not record that about this child",
 		"record what happens at your own structure; the rest is for those in whose care the child is")
 }

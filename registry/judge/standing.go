@@ -1,12 +1,8 @@
-package intake
+package judge
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
-
-	"github.com/jackc/pgx/v5"
 
 	"faro.example/shared/access"
 	"faro.example/shared/casefile"
@@ -22,27 +18,28 @@ import (
 // entitled judges, once and for all, whether the author may do by right what
 // the record does to others' records (design section 4). The casefile is as it
 // is before the record.
-func (t *transaction) entitled(ctx context.Context, r *change.Record, s *state, at *office) (bool, error) {
-	switch b := r.Body.(type) {
+func (b *Bench) entitled(ctx context.Context, c Case) (bool, error) {
+	r := c.Record
+	switch body := r.Body.(type) {
 	case minor.IdentifierStated:
-		return b.Scheme == minor.NationalCode && r.Agent == t.Registry.Agent, nil
+		return body.Scheme == minor.NationalCode && r.Agent == b.Registry, nil
 	case custody.Taken:
-		return b.Decree != nil, nil
+		return body.Decree != nil, nil
 	case change.Retracted:
-		return t.mayRetract(ctx, r, s.find(b.Record), at)
+		return b.mayRetract(ctx, c, c.Subject.find(body.Record))
 	case change.Resolved:
-		return t.mayDecide(ctx, r, b, s, at)
+		return b.mayDecide(ctx, c, body)
 	case movement.Departed:
-		if at.structure {
-			return slices.Contains(casefile.Scope(s.fold()), r.Structure), nil
+		if c.At.Structure {
+			return slices.Contains(casefile.Scope(c.Subject.Fold()), r.Structure), nil
 		}
-		return t.inStead(ctx, r, s, at)
+		return b.inStead(ctx, c)
 	case placement.Began, placement.Ended, movement.Arrived, movement.AbsenceReported, movement.AbsenceEnded,
 		movement.ExitRecorded:
-		if at.structure {
+		if c.At.Structure {
 			return false, nil
 		}
-		return t.inStead(ctx, r, s, at)
+		return b.inStead(ctx, c)
 	}
 	return false, nil
 }
@@ -50,17 +47,17 @@ func (t *transaction) entitled(ctx context.Context, r *change.Record, s *state, 
 // inStead reports whether an institution may send or place the minor in a
 // structure's stead: the social service in custody, the prefecture of the
 // place, who registered a minor whom nobody has placed yet, or the Ministry.
-func (t *transaction) inStead(ctx context.Context, r *change.Record, s *state, at *office) (bool, error) {
-	f := s.fold()
+func (b *Bench) inStead(ctx context.Context, c Case) (bool, error) {
+	f, r, at := c.Subject.Fold(), c.Record, c.At
 	switch {
-	case at.role == access.Ministry:
+	case at.Role == access.Ministry:
 		return true, nil
-	case at.role == access.Municipality && answers(f, r.Structure):
+	case at.Role == access.Municipality && answers(f, r.Structure):
 		return true, nil
 	case f.Identity.RegisteredBy == r.Structure && len(f.Presence.Stays) == 0:
 		return true, nil
-	case at.role == access.Prefecture:
-		return t.territory(ctx, s, at)
+	case at.Role == access.Prefecture:
+		return b.territory(ctx, c)
 	}
 	return false, nil
 }
@@ -75,13 +72,14 @@ func answers(f *casefile.File, o institution.OfficeID) bool {
 // mayRetract: the same institution as who wrote it, or one above it. Above a
 // structure are the municipality and the prefecture of its place, above all
 // the Ministry.
-func (t *transaction) mayRetract(ctx context.Context, r *change.Record, target *change.Placed, at *office) (bool, error) {
+func (b *Bench) mayRetract(ctx context.Context, c Case, target *change.Placed) (bool, error) {
+	at := c.At
 	switch {
-	case at.role == access.Ministry, target.Structure == r.Structure:
+	case at.Role == access.Ministry, target.Structure == c.Record.Structure:
 		return true, nil
-	case at.role == access.Municipality, at.role == access.Prefecture:
-		town, err := t.town(ctx, facility.ID(target.Structure))
-		return town != "" && slices.Contains(at.territory, town), err
+	case at.Role == access.Municipality, at.Role == access.Prefecture:
+		town, err := b.Town(ctx, facility.ID(target.Structure))
+		return town != "" && slices.Contains(c.At.Territory, town), err
 	}
 	return false, nil
 }
@@ -90,36 +88,36 @@ func (t *transaction) mayRetract(ctx context.Context, r *change.Record, target *
 // and exit, the prefecture of the place last confirmed or the Ministry;
 // custody, the Ministry. An age on which an assessment or a decree exists is
 // decided only for a record that cites a court's decree.
-func (t *transaction) mayDecide(ctx context.Context, r *change.Record, b change.Resolved, s *state, at *office) (bool, error) {
-	f := s.fold()
-	ministry := at.role == access.Ministry
-	switch b.Slot {
+func (b *Bench) mayDecide(ctx context.Context, c Case, body change.Resolved) (bool, error) {
+	f, at, s := c.Subject.Fold(), c.At, c.Subject
+	ministry := at.Role == access.Ministry
+	switch body.Slot {
 	case casefile.SlotPlace, casefile.SlotExit:
-		if ministry || at.role != access.Prefecture {
+		if ministry || at.Role != access.Prefecture {
 			return ministry, nil
 		}
-		return t.territory(ctx, s, at)
+		return b.territory(ctx, c)
 	case casefile.SlotCustody:
 		return ministry, nil
 	case minor.AttrBirth:
-		if assessed(s, b.Saw) && !decreed(s, b.Choose) {
+		if assessed(s, body.Saw) && !decreed(s, body.Choose) {
 			return false, nil
 		}
 	}
-	inCustody := at.role == access.Municipality && answers(f, r.Structure)
+	inCustody := at.Role == access.Municipality && answers(f, c.Record.Structure)
 	nobody := !slices.ContainsFunc(f.Custody.Spans, func(c casefile.Charge) bool { return c.Span.Open() })
 	return inCustody || ministry && nobody, nil
 }
 
 // assessed reports whether one of the records states an age by assessment or decree.
-func assessed(s *state, saw []change.ID) bool {
+func assessed(s *Subject, saw []change.ID) bool {
 	return slices.ContainsFunc(saw, func(id change.ID) bool {
 		src := sourceOf(s.find(id))
 		return src == minor.Assessment || src == minor.CourtDecree
 	})
 }
 
-func decreed(s *state, id change.ID) bool { return sourceOf(s.find(id)) == minor.CourtDecree }
+func decreed(s *Subject, id change.ID) bool { return sourceOf(s.find(id)) == minor.CourtDecree }
 
 func sourceOf(p *change.Placed) minor.Source {
 	if p == nil {
@@ -131,25 +129,25 @@ func sourceOf(p *change.Placed) minor.Source {
 
 // near reports whether an institution may write about a minor out of its
 // scope: the Ministry about any, others about those in their territory.
-func (t *transaction) near(ctx context.Context, r *change.Record, s *state, at *office) (bool, error) {
-	switch at.role {
+func (b *Bench) near(ctx context.Context, c Case) (bool, error) {
+	switch c.At.Role {
 	case access.Ministry:
 		return true, nil
 	case access.Municipality, access.Prefecture, access.Region:
-		if s.old == 0 && len(s.entries) == 0 {
+		if len(c.Subject.Entries) == 0 {
 			return false, nil
 		}
-		if answers(s.fold(), r.Structure) {
+		if answers(c.Subject.Fold(), c.Record.Structure) {
 			return true, nil
 		}
-		return t.territory(ctx, s, at)
+		return b.territory(ctx, c)
 	}
 	return false, nil
 }
 
 // territory reports whether the place last confirmed lies in the office's territory.
-func (t *transaction) territory(ctx context.Context, s *state, at *office) (bool, error) {
-	stays := s.fold().Presence.Stays
+func (b *Bench) territory(ctx context.Context, c Case) (bool, error) {
+	stays := c.Subject.Fold().Presence.Stays
 	for _, stay := range slices.Backward(stays) {
 		where := stay.At
 		if stay.State == casefile.InTransit {
@@ -158,23 +156,8 @@ func (t *transaction) territory(ctx context.Context, s *state, at *office) (bool
 		if stay.State == casefile.Unplaced || where.Facility.IsZero() {
 			continue
 		}
-		town, err := t.town(ctx, where.Facility)
-		return town != "" && slices.Contains(at.territory, town), err
+		town, err := b.Town(ctx, where.Facility)
+		return town != "" && slices.Contains(c.At.Territory, town), err
 	}
 	return false, nil
-}
-
-// town gives the municipality of a structure; "" if it is none.
-func (t *transaction) town(ctx context.Context, f facility.ID) (string, error) {
-	var town string
-	const q = `SELECT municipality FROM structures WHERE id = $1 AND known_until IS NULL
-		AND valid_from <= $2 AND (valid_until IS NULL OR $2 < valid_until)`
-	err := t.tx.QueryRow(ctx, q, f, t.today).Scan(&town)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return "", nil
-	}
-	if err != nil {
-		return "", fmt.Errorf("find municipality: %w", err)
-	}
-	return town, nil
 }

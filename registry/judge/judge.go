@@ -1,0 +1,247 @@
+// Package judge says whether a record may be taken, and with what standing. It
+// is asked once for each record, by intake, which has locked what the answer
+// rests upon.
+//
+// The invariant: the answer depends on what the author had before their eyes
+// when they wrote, and on the casefile as it was before the record, never on
+// when the record arrives or on the clock of the machine that wrote it (design
+// section 5 rules 10, 11 and 14). A minor who does not exist and one who is not
+// the author's to write about get the same answer. What stands in a receipt
+// holds nothing of what was sent.
+package judge
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"faro.example/shared/access"
+	"faro.example/shared/casefile"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/facility"
+	"faro.example/shared/minor"
+)
+
+// Office is a structure or institution for which records are written.
+type Office struct {
+	Structure bool
+	Role      access.Role // centre for a structure, else the institution's
+	Territory []string    // ISTAT codes of the municipalities it answers for
+}
+
+// Installation is who signed the record.
+type Installation struct {
+	ID      change.AgentID
+	Revoked time.Time // zero if it is not
+	// Line is itself and the installations that it replaces, each with the
+	// ledger position up to which the feed was sent to it.
+	Line map[change.AgentID]uint64
+	// Given are the blocks of codes given to any of these.
+	Given []minor.Block
+}
+
+// Scope is one stay of the minor in an installation's scope.
+type Scope struct {
+	Agent    change.AgentID
+	Entered  uint64
+	Left     uint64 // 0 while it lasts
+	Sections []change.Section
+}
+
+// Subject is the minor: the records before this one, and in whose scope the
+// minor is and was.
+type Subject struct {
+	Entries []change.Placed
+	Scopes  []Scope
+	Fold    func() *casefile.File // of the entries
+}
+
+// find gives the entry with an identifier, or nil.
+func (s *Subject) find(id change.ID) *change.Placed {
+	for i := range s.Entries {
+		if s.Entries[i].ID == id {
+			return &s.Entries[i]
+		}
+	}
+	return nil
+}
+
+// Bench is what judging rests upon besides the record and its minor.
+type Bench struct {
+	Today    day.Date
+	Epoch    int
+	Epochs   []change.Epoch
+	Position uint64         // the ledger's
+	Registry change.AgentID // the registry's own installation, which has seen all
+	// Listed reports whether a structure stands in the directory.
+	Listed func(facility.ID) bool
+	// Town gives the municipality of a structure, "" if it is none.
+	Town func(context.Context, facility.ID) (string, error)
+}
+
+// Case is one record to be judged.
+type Case struct {
+	Record   *change.Record
+	By       *Installation
+	At       *Office // nil if the installation does not speak for the office named
+	Operator bool    // the author is one of that office's operators
+	Subject  *Subject
+}
+
+// Verdict is the answer: a refusal, or the standing with which the record is taken.
+type Verdict struct {
+	Refusal  *Refusal
+	Standing change.Standing
+	// Holds: the minor was in the installation's scope, so that it may be told
+	// what the record contends with.
+	Holds bool
+}
+
+// Judge judges a record.
+func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
+	for _, check := range []func(Case) *Refusal{b.author, b.stated} {
+		if why := check(c); why != nil {
+			return Verdict{Refusal: why}, nil
+		}
+	}
+	seen, why := b.sightOf(c)
+	if why != nil {
+		return Verdict{Refusal: why}, nil
+	}
+	why, err := b.allowed(ctx, c, seen)
+	if err != nil || why != nil {
+		return Verdict{Refusal: why}, err
+	}
+	entitled, err := b.entitled(ctx, c)
+	standing := change.Standing{Entitled: entitled, Knows: seen.knows}
+	return Verdict{Standing: standing, Holds: seen.whole}, err
+}
+
+// author checks on whose behalf the record is written, and by whom.
+func (b *Bench) author(c Case) *Refusal {
+	r := c.Record
+	_, replaced := c.By.Line[r.Was.Agent]
+	switch {
+	case !c.By.Revoked.IsZero() && r.Made.At.After(c.By.Revoked):
+		// Only when giving back: whether a record was signed before its
+		// installation was revoked can be told by nothing but its own clock.
+		return Refuse(Revoked, "", "signed after the installation was revoked", "enrol again, then send it anew")
+	case c.At == nil:
+		return Refuse(NotOffice, "header.structure", "this installation does not speak for that office",
+			"ask the registry to have the installation speak for it")
+	case !c.Operator && c.By.ID != b.Registry:
+		return Refuse(NotOperator, "header.author", "this person may not write for that office",
+			"ask the institution's administrator to name the person as an operator")
+	case !r.Was.IsZero() && !replaced:
+		return Refuse(Misnumbered, "header.was", "this installation does not replace the one named",
+			"send the record as it was stored")
+	}
+	return nil
+}
+
+// stated checks what the record says against what can be known without asking
+// who may.
+func (b *Bench) stated(c Case) *Refusal {
+	r := c.Record
+	if r.On.Day().After(b.Today.Add(1)) {
+		return Refuse(Future, "header.on", "later than tomorrow", "check the date, and the clock of this machine")
+	}
+	for _, p := range Places(r.Body) {
+		if !p.Facility.IsZero() && !b.Listed(p.Facility) {
+			return Refuse(NoPlace, "body", "a structure that is not in the directory", "name it by words: its name and town")
+		}
+	}
+	switch body := r.Body.(type) {
+	case minor.Registered:
+		given := func(block minor.Block) bool { return block.Contains(body.Code.Serial()) }
+		if body.Code != "" && !slices.ContainsFunc(c.By.Given, given) {
+			return Refuse(NotGiven, "body.code", "a code that was not given to this installation",
+				"use a code of the installation's own blocks, or register with the tag number")
+		}
+	case change.Retracted:
+		return c.Subject.target(r.Section, "body.record", body.Record)
+	case change.Resolved:
+		if len(body.Third) > 0 {
+			if _, err := casefile.Third(body.Slot, body.Third); err != nil {
+				return RefuseFor(Unreadable, err)
+			}
+		}
+		return c.Subject.target(r.Section, "body.saw", body.Saw...)
+	}
+	return nil
+}
+
+// target checks that records which are taken back or decided about are there,
+// in the section that the record claims.
+func (s *Subject) target(section change.Section, field string, ids ...change.ID) *Refusal {
+	for _, id := range ids {
+		if e := s.find(id); e == nil || e.Section != section {
+			return Refuse(NoTarget, field, "a record that is not there, in that section",
+				"send first what it depends on, and use the section of what it concerns")
+		}
+	}
+	return nil
+}
+
+// sight is what an installation held of a minor when a record was written.
+type sight struct {
+	whole bool   // the minor was in its scope: it held the section
+	knows uint64 // the position up to which its seen counts
+}
+
+// sightOf judges what the installation held of the minor when the record was
+// written, as seen and what was sent to it show.
+func (b *Bench) sightOf(c Case) (sight, *Refusal) {
+	r, agent := c.Record, c.By.ID
+	if !r.Was.IsZero() {
+		agent = r.Was.Agent // what it had seen it had seen there (rule 8)
+	}
+	sent := c.By.Line[agent]
+	if agent == b.Registry {
+		sent = b.Position
+	}
+	if r.Seen.Epoch > b.Epoch || r.Seen.Epoch == b.Epoch && r.Seen.Position > sent {
+		return sight{}, Refuse(Seen, "header.seen", "more than was ever sent to this installation",
+			"pull the feed, then write it anew")
+	}
+	position := r.Seen.Effective(b.Epochs)
+	s := c.Subject
+	if agent == b.Registry || s.inScope(agent, r.Section, position) || s.registeredBy(agent, position) {
+		return sight{whole: true, knows: position}, nil
+	}
+	for _, id := range r.Seen.Records {
+		if e := s.find(id); e != nil && e.Agent != agent && e.Was.Agent != agent {
+			return sight{}, Refuse(Seen, "header.seen.records", "names a record that was never sent to this installation",
+				"pull the feed, then write it anew")
+		}
+	}
+	return sight{}, nil
+}
+
+// inScope reports whether the minor was in the installation's scope as of what
+// it had seen: it had been told that the minor entered, and not that it left.
+func (s *Subject) inScope(agent change.AgentID, section change.Section, position uint64) bool {
+	for _, c := range s.Scopes {
+		if c.Agent == agent && c.Entered <= position && (c.Left == 0 || c.Left > position) {
+			return slices.Contains(c.Sections, section)
+		}
+	}
+	return false
+}
+
+// registeredBy reports whether the installation itself registered the minor
+// first, and had not been told that the minor left its scope.
+func (s *Subject) registeredBy(agent change.AgentID, position uint64) bool {
+	for _, c := range s.Scopes {
+		if c.Agent == agent && c.Left != 0 && c.Left <= position {
+			return false
+		}
+	}
+	for i := range s.Entries {
+		if e := &s.Entries[i]; e.Kind == (minor.Registered{}).Kind() {
+			return e.Agent == agent || e.Was.Agent == agent
+		}
+	}
+	return false
+}
