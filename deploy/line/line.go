@@ -32,6 +32,8 @@ type Line struct {
 	mu      sync.Mutex // guards the fields below
 	target  string
 	quality Quality
+	up      pace // towards the target
+	down    pace
 	cut     bool
 	closed  bool
 	downCut int64 // bytes still passed from the target before the line cuts itself; -1 for no limit
@@ -190,6 +192,7 @@ func (l *Line) forget(conns ...net.Conn) {
 type piece struct {
 	data []byte
 	due  time.Time
+	last bool // the line is cut behind it
 }
 
 // pass copies one direction: a reader stamps each piece with the moment it is
@@ -203,7 +206,11 @@ func (l *Line) pass(to, from net.Conn, down bool) {
 			if wait := time.Until(p.due); wait > 0 {
 				time.Sleep(wait)
 			}
-			if _, err := to.Write(p.data); err != nil {
+			_, err := to.Write(p.data)
+			if p.last {
+				l.Cut()
+			}
+			if err != nil {
 				to.Close()
 				from.Close()
 				for range queue { // let the reader end
@@ -218,22 +225,13 @@ func (l *Line) pass(to, from net.Conn, down bool) {
 }
 
 func (l *Line) read(from net.Conn, down bool, queue chan<- piece) {
-	free := time.Now() // when the last bit before has passed
 	for {
 		buf := make([]byte, 4096)
 		n, err := from.Read(buf)
 		if n > 0 {
-			n, cut := l.allowance(n, down)
-			q := l.Quality()
-			if now := time.Now(); free.Before(now) {
-				free = now
-			}
-			if q.Rate > 0 {
-				free = free.Add(time.Duration(n) * 8 * time.Second / time.Duration(q.Rate))
-			}
-			queue <- piece{buf[:n], free.Add(q.Delay)}
-			if cut {
-				l.Cut()
+			n, last := l.allowance(n, down)
+			queue <- piece{buf[:n], l.due(n, down), last}
+			if last {
 				return
 			}
 		}
@@ -241,6 +239,35 @@ func (l *Line) read(from net.Conn, down bool, queue chan<- piece) {
 			return
 		}
 	}
+}
+
+// due gives the moment at which n bytes read now have passed in a direction,
+// which all connections share.
+func (l *Line) due(n int, down bool) time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	p := &l.up
+	if down {
+		p = &l.down
+	}
+	return p.due(time.Now(), n, l.quality)
+}
+
+// pace says when what was read may go on: a wire carries one bit after the
+// other, and each of them takes the delay.
+type pace struct {
+	free time.Time // when the last bit has entered the wire
+}
+
+// due gives the moment at which n bytes read at now have passed.
+func (p *pace) due(now time.Time, n int, q Quality) time.Time {
+	if p.free.Before(now) {
+		p.free = now
+	}
+	if q.Rate > 0 {
+		p.free = p.free.Add(time.Duration(n) * 8 * time.Second / time.Duration(q.Rate))
+	}
+	return p.free.Add(q.Delay)
 }
 
 // Quality gives the present quality.
