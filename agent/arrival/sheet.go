@@ -86,8 +86,10 @@ func (i *importing) begin(ctx context.Context, tx *sql.Tx, file []byte, again bo
 		return err
 	}
 	if err == nil && before != i.name && !again {
-		return &fault.Error{Kind: fault.Conflict, Detail: "this file was read before for another landing or day",
-			Remedy: "give the same landing or day, or --again if these are other children"}
+		return &fault.Error{
+			Kind: fault.Conflict, Detail: "this file was read before for another landing or day",
+			Remedy: "give the same landing or day, or --again if these are other children",
+		}
 	}
 	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO imported_files (digest, grp) VALUES (?, ?)`, sum[:], i.name)
 	return err

@@ -39,8 +39,10 @@ func (s Store) keyPath() string {
 // Open opens the store. It fails as [localdb.Open] and [localdb.ReadKey] do.
 func (s Store) Open(ctx context.Context, stdin io.Reader) (*localdb.DB, error) {
 	if _, err := os.Stat(s.Path()); errors.Is(err, os.ErrNotExist) {
-		return nil, &fault.Error{Kind: fault.NotFound, Detail: "there is no store in " + s.Dir,
-			Remedy: "give its folder with --dir, or enrol this machine with agentd enrol"}
+		return nil, &fault.Error{
+			Kind: fault.NotFound, Detail: "there is no store in " + s.Dir,
+			Remedy: "give its folder with --dir, or enrol this machine with agentd enrol",
+		}
 	}
 	key, err := localdb.ReadKey(s.keyPath(), s.passphrase(stdin))
 	if err != nil {
@@ -88,8 +90,10 @@ func (s Store) newKey(stdin io.Reader) (localdb.Key, error) {
 func (s Store) passphrase(stdin io.Reader) func() ([]byte, error) {
 	return func() ([]byte, error) {
 		if s.PassphraseFile == "" {
-			return nil, &fault.Error{Kind: fault.Unauthenticated, Detail: "the key of this store is wrapped by a passphrase",
-				Remedy: "give the file that holds it with --passphrase-file, - for the standard input"}
+			return nil, &fault.Error{
+				Kind: fault.Unauthenticated, Detail: "the key of this store is wrapped by a passphrase",
+				Remedy: "give the file that holds it with --passphrase-file, - for the standard input",
+			}
 		}
 		in := stdin
 		if s.PassphraseFile != "-" {

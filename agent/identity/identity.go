@@ -51,8 +51,10 @@ func Find(ctx context.Context, q localdb.Querier) (Identity, error) {
 	var tlsKey, seed []byte
 	err := q.QueryRowContext(ctx, query).Scan(&out.Agent, &out.Registry, &out.Roots, &out.Chain, &tlsKey, &seed)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Identity{}, &fault.Error{Kind: fault.NotFound, Detail: "this installation is not enrolled",
-			Remedy: "agentd enrol --registry URL --code CODE --roots FILE"}
+		return Identity{}, &fault.Error{
+			Kind: fault.NotFound, Detail: "this installation is not enrolled",
+			Remedy: "agentd enrol --registry URL --code CODE --roots FILE",
+		}
 	}
 	if err != nil {
 		return Identity{}, fmt.Errorf("find identity: %w", err)

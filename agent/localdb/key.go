@@ -104,8 +104,10 @@ func stretch(passphrase, salt []byte) []byte {
 func ReadKey(path string, passphrase func() ([]byte, error)) (Key, error) {
 	st, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return Key{}, &fault.Error{Kind: fault.NotFound, Detail: "there is no key file: " + path,
-			Remedy: "give it with --key-file, or enrol with agentd enrol"}
+		return Key{}, &fault.Error{
+			Kind: fault.NotFound, Detail: "there is no key file: " + path,
+			Remedy: "give it with --key-file, or enrol with agentd enrol",
+		}
 	}
 	if err != nil {
 		return Key{}, fmt.Errorf("look for the key file: %w", err)

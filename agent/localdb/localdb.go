@@ -49,8 +49,10 @@ type Querier interface {
 // made when the machine stops is not there.
 func Create(ctx context.Context, path string, key Key) (*DB, error) {
 	if _, err := os.Stat(path); err == nil {
-		return nil, &fault.Error{Kind: fault.Conflict, Detail: "there is a store already in " + filepath.Dir(path),
-			Remedy: "use it, or give another folder"}
+		return nil, &fault.Error{
+			Kind: fault.Conflict, Detail: "there is a store already in " + filepath.Dir(path),
+			Remedy: "use it, or give another folder",
+		}
 	}
 	half := path + ".new"
 	for _, f := range []string{half, half + "-wal", half + "-shm", half + "-journal"} {
@@ -77,8 +79,10 @@ func Create(ctx context.Context, path string, key Key) (*DB, error) {
 func Open(ctx context.Context, path string, key Key) (*DB, error) {
 	st, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) || err == nil && st.Size() == 0 {
-		return nil, &fault.Error{Kind: fault.NotFound, Detail: "there is no store in " + filepath.Dir(path),
-			Remedy: "give the folder of this installation, or enrol a new one with agentd enrol"}
+		return nil, &fault.Error{
+			Kind: fault.NotFound, Detail: "there is no store in " + filepath.Dir(path),
+			Remedy: "give the folder of this installation, or enrol a new one with agentd enrol",
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("look for the store: %w", err)
@@ -210,11 +214,15 @@ func explain(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, sqlite3.NOTADB):
-		return &fault.Error{Kind: fault.Unauthenticated, Detail: "the key does not open this store",
-			Remedy: "give the key that this store was made with"}
+		return &fault.Error{
+			Kind: fault.Unauthenticated, Detail: "the key does not open this store",
+			Remedy: "give the key that this store was made with",
+		}
 	case errors.Is(err, sqlite3.FULL), errors.Is(err, sqlite3.IOERR_WRITE), errors.Is(err, sqlite3.IOERR_SHMSIZE):
-		return &fault.Error{Kind: fault.Busy, Detail: "the disk is full, nothing was written",
-			Remedy: "free some space, then try again: what is stored is safe"}
+		return &fault.Error{
+			Kind: fault.Busy, Detail: "the disk is full, nothing was written",
+			Remedy: "free some space, then try again: what is stored is safe",
+		}
 	case errors.Is(err, sqlite3.BUSY), errors.Is(err, sqlite3.LOCKED):
 		return &fault.Error{Kind: fault.Busy, Detail: "another process holds the store", Remedy: "try again in a moment"}
 	}

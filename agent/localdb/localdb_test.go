@@ -85,7 +85,7 @@ func wantKind(t *testing.T, err error, k fault.Kind) {
 func TestAStoreOpensAgainWithItsKey(t *testing.T) {
 	path, key := filepath.Join(t.TempDir(), "a store?#%.db"), newKey(t)
 	db := create(t, path, key)
-	exec1(t, db, "INSERT INTO numbers VALUES ('a', 7)")
+	exec1(t, db, "INSERT INTO numbers (agent, next) VALUES ('a', 7)")
 	again, err := Open(t.Context(), path, key)
 	if err != nil {
 		t.Fatal(err)
@@ -145,7 +145,7 @@ func TestNothingOnDiskIsReadableWithoutTheKey(t *testing.T) {
 	db := create(t, filepath.Join(dir, "agent.db"), key)
 	secret := "Ousmane-of-the-lighthouse"
 	for i := range 300 {
-		exec1(t, db, "INSERT INTO numbers VALUES (?, ?)", secret+strconv.Itoa(i), i+1)
+		exec1(t, db, "INSERT INTO numbers (agent, next) VALUES (?, ?)", secret+strconv.Itoa(i), i+1)
 	}
 	grepNothing(t, dir, secret, key)
 	exec1(t, db, "DELETE FROM numbers")
@@ -190,7 +190,7 @@ func TestTwoProcessesWriteWithoutLosingARow(t *testing.T) {
 	for i, db := range []*DB{one, two} {
 		wg.Go(func() {
 			for j := range 60 {
-				exec1(t, db, "INSERT INTO numbers VALUES (?, 1)", fmt.Sprintf("%d-%d", i, j))
+				exec1(t, db, "INSERT INTO numbers (agent, next) VALUES (?, 1)", fmt.Sprintf("%d-%d", i, j))
 			}
 		})
 	}
@@ -212,9 +212,9 @@ func TestWatchTellsOfACommitByAnotherConnection(t *testing.T) {
 	changed, done := make(chan struct{}, 100), make(chan error, 1)
 	go func() { done <- one.Watch(ctx, func() { changed <- struct{}{} }) }()
 	<-changed // the first look
-	exec1(t, two, "INSERT INTO numbers VALUES ('a', 1)")
+	exec1(t, two, "INSERT INTO numbers (agent, next) VALUES ('a', 1)")
 	<-changed
-	exec1(t, one, "INSERT INTO numbers VALUES ('b', 1)")
+	exec1(t, one, "INSERT INTO numbers (agent, next) VALUES ('b', 1)")
 	<-changed
 	stop()
 	if err := <-done; err != context.Canceled {
@@ -385,7 +385,7 @@ func writeUntilKilled(path string) int {
 			if err := tx.QueryRowContext(ctx, "SELECT count(*) + 1 FROM numbers").Scan(&n); err != nil {
 				return err
 			}
-			_, err := tx.ExecContext(ctx, "INSERT INTO numbers VALUES (?, 1)", fmt.Sprintf("%08d", n))
+			_, err := tx.ExecContext(ctx, "INSERT INTO numbers (agent, next) VALUES (?, 1)", fmt.Sprintf("%08d", n))
 			return err
 		})
 		if err != nil {

@@ -337,8 +337,10 @@ func TestARefusedRecordIsCuredByANewOne(t *testing.T) {
 
 func TestABatchIsBoundedInRecordsAndBytes(t *testing.T) {
 	d := newDesk(t)
-	big := minor.Found{Mode: minor.ByFinding, Condition: minor.Text(slices.Repeat([]byte("x"), 1000)),
-		Support: minor.Text(slices.Repeat([]byte("x"), 1000)), Measures: minor.Text(slices.Repeat([]byte("x"), 1000))}
+	big := minor.Found{
+		Mode: minor.ByFinding, Condition: minor.Text(slices.Repeat([]byte("x"), 1000)),
+		Support: minor.Text(slices.Repeat([]byte("x"), 1000)), Measures: minor.Text(slices.Repeat([]byte("x"), 1000)),
+	}
 	d.must(func(tx *sql.Tx) error {
 		for range 300 {
 			if _, err := d.Append(t.Context(), tx, d.draft(big)); err != nil {

@@ -149,8 +149,10 @@ func Stop(ctx context.Context, tx *sql.Tx, why error) error {
 }
 
 func copied(detail string) *fault.Error {
-	return &fault.Error{Kind: fault.Conflict, Detail: detail,
-		Remedy: "enrol this machine again with a new code: what is unsent is kept and goes with it"}
+	return &fault.Error{
+		Kind: fault.Conflict, Detail: detail,
+		Remedy: "enrol this machine again with a new code: what is unsent is kept and goes with it",
+	}
 }
 
 func (b *Box) keep(ctx context.Context, tx *sql.Tx, in api.Standpoint, stop error) error {

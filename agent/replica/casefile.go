@@ -113,8 +113,10 @@ func (r *Replica) locked(ctx context.Context, q localdb.Querier) error {
 	if err != nil || sp.HeardAt.IsZero() || r.now().Sub(sp.HeardAt) < lockAfter {
 		return err
 	}
-	return &fault.Error{Kind: fault.Denied, Detail: "the casefiles are locked: the registry was not heard of for 90 days",
-		Remedy: "restore the line; what is unsent is kept, and new records can be written"}
+	return &fault.Error{
+		Kind: fault.Denied, Detail: "the casefiles are locked: the registry was not heard of for 90 days",
+		Remedy: "restore the line; what is unsent is kept, and new records can be written",
+	}
 }
 
 // page is all that is held about one minor.

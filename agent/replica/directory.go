@@ -110,8 +110,10 @@ func (r *Replica) FindOperator(ctx context.Context, q localdb.Querier, name, off
 	})
 	switch len(found) {
 	case 0:
-		return api.Operator{}, &fault.Error{Kind: fault.Denied, Field: "as", Detail: "nobody of that name may write here today",
-			Remedy: "give the name as agentd status shows it, or ask the institution's administrator"}
+		return api.Operator{}, &fault.Error{
+			Kind: fault.Denied, Field: "as", Detail: "nobody of that name may write here today",
+			Remedy: "give the name as agentd status shows it, or ask the institution's administrator",
+		}
 	case 1:
 		return found[0], nil
 	}
@@ -128,8 +130,10 @@ func FindStructure(ctx context.Context, q localdb.Querier, code string) (facilit
 	}
 	i := slices.IndexFunc(d.Structures, func(s facility.Structure) bool { return s.Code == code })
 	if i < 0 {
-		return facility.Structure{}, &fault.Error{Kind: fault.NotFound, Detail: "the directory has no structure with that code",
-			Remedy: "check the code, or give the place as words"}
+		return facility.Structure{}, &fault.Error{
+			Kind: fault.NotFound, Detail: "the directory has no structure with that code",
+			Remedy: "check the code, or give the place as words",
+		}
 	}
 	return d.Structures[i], nil
 }
