@@ -21,6 +21,7 @@ var excused = map[string]string{
 	"registry/directory.Directory.Seat":      "the Ministry's office, no minor",
 	"registry/intake.Intake.Rebuild":         "makes the read tables again from the ledger and shows nothing; registryctl asks access first",
 	"registry/intake.Intake.Rescope":         "tells installations of what their offices may see, in the directory's own transaction",
+	"registry/intake.Intake.Restart":         "begins a new life of a restored ledger, in the transaction that restores it; shows nothing",
 	"registry/intake.Intake.Run":             "takes for the callers whose pushes wait, each judged as its own",
 	"registry/intake.Intake.Tell":            "tells installations that the directory changed, in its own transaction; no minor",
 }

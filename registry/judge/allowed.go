@@ -17,7 +17,9 @@ import (
 // allowed says whether that office may record that of that minor. What it may
 // record of any minor is what happened at its own structure and what it was
 // told there (rule 11); all else needs the minor in its scope, in its custody,
-// or in its territory. An unknown minor and another's get the same answer.
+// or in its territory. An unknown minor and another's get the same answer. Where
+// a restore has lost what would tell, the record is taken, since it may have
+// been before; it opens nothing to its author.
 func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, error) {
 	r, at := c.Record, c.At
 	if !slices.Contains(access.Sections(at.Role), r.Section) {
@@ -29,7 +31,7 @@ func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, erro
 	if body, ok := r.Body.(change.Retracted); ok && c.Subject.find(body.Record).Structure == r.Structure {
 		return nil, nil
 	}
-	if seen.whole || freely(r, at) {
+	if seen.whole || seen.lost || freely(r, at) {
 		return nil, nil
 	}
 	near, err := b.near(ctx, c)

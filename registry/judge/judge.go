@@ -123,7 +123,7 @@ func (b *Bench) author(c Case) *Refusal {
 	r := c.Record
 	_, replaced := c.By.Line[r.Was.Agent]
 	switch {
-	case !c.By.Revoked.IsZero() && r.Made.At.After(c.By.Revoked):
+	case !c.By.Revoked.IsZero() && r.Made.At.Add(-time.Duration(r.Made.Skew)*time.Second).After(c.By.Revoked):
 		// Only when giving back: whether a record was signed before its
 		// installation was revoked can be told by nothing but its own clock.
 		return Refuse(Revoked, "", "signed after the installation was revoked", "enrol again, then send it anew")
@@ -187,6 +187,7 @@ func (s *Subject) target(section change.Section, field string, ids ...change.ID)
 // sight is what an installation held of a minor when a record was written.
 type sight struct {
 	whole bool   // the minor was in its scope: it held the section
+	lost  bool   // it names what a restore has lost, and with it what would say whether it was
 	knows uint64 // the position up to which its seen counts
 }
 
@@ -198,6 +199,9 @@ func (b *Bench) sightOf(c Case) (sight, *Refusal) {
 		agent = r.Was.Agent // what it had seen it had seen there (rule 8)
 	}
 	sent := c.By.Line[agent]
+	if n := len(b.Epochs); n > 0 { // how much of that was sent may be lost with the last life
+		sent = max(sent, b.Epochs[n-1].Restored)
+	}
 	if agent == b.Registry {
 		sent = b.Position
 	}
@@ -207,8 +211,15 @@ func (b *Bench) sightOf(c Case) (sight, *Refusal) {
 	}
 	position := r.Seen.Effective(b.Epochs)
 	s := c.Subject
-	if agent == b.Registry || s.inScope(agent, r.Section, position) || s.registeredBy(agent, position) {
+	switch {
+	case agent == b.Registry && r.Kind == (minor.IdentifierStated{}).Kind():
+		// Given back after a restore: the code by which people know the child
+		// stands before one that was stated anew since.
+		return sight{whole: true, knows: b.Position}, nil
+	case agent == b.Registry || s.inScope(agent, r.Section, position) || s.registeredBy(agent, position):
 		return sight{whole: true, knows: position}, nil
+	case r.Seen.Epoch > 0 && r.Seen.Position > position:
+		return sight{lost: true, knows: position}, nil
 	}
 	for _, id := range r.Seen.Records {
 		if e := s.find(id); e != nil && e.Agent != agent && e.Was.Agent != agent {

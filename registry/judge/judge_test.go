@@ -105,8 +105,12 @@ func TestWhatWasHeldIsWhatSeenShows(t *testing.T) {
 		{"an epoch to come", record(t, placement.Began{At: facility.At(home)}, seen(3, 1)), []Scope{stay}, false, 0, Seen},
 		{"an older epoch counts up to the position restored", record(t, placement.Began{At: facility.At(home)}, seen(1, 999)), []Scope{{Agent: centre, Entered: 20, Sections: sections}}, true, 40, ""},
 		{"issued anew: what the one before had seen", record(t, placement.Began{At: facility.At(home)}, seen(2, 30), was(former)), []Scope{{Agent: former, Entered: 20, Sections: sections}}, true, 30, ""},
-		{"issued anew: more than the one before was sent", record(t, placement.Began{At: facility.At(home)}, seen(2, 31), was(former)), nil, false, 0, Seen},
+		{"issued anew: more than the one before was sent", record(t, placement.Began{At: facility.At(home)}, seen(2, 41), was(former)), nil, false, 0, Seen},
 		{"issued anew for one that it does not replace", record(t, placement.Began{At: facility.At(home)}, was(stranger)), nil, false, 0, Misnumbered},
+		{"an older epoch, of what the restore has lost", record(t, movement.ExitRecorded{Reason: movement.Death}, seen(1, 60)), nil, false, 40, ""},
+		{"an older epoch, of what there is still", record(t, movement.ExitRecorded{Reason: movement.Death}, seen(1, 39)), nil, false, 0, NotHeld},
+		{"no epoch at all", record(t, movement.ExitRecorded{Reason: movement.Death}, seen(0, 60)), nil, false, 0, NotHeld},
+		{"up to the position restored, whatever was sent", record(t, placement.Began{At: facility.At(home)}, seen(2, 40), was(former)), nil, false, 0, ""},
 		{"out of scope, what needs the child in scope", record(t, movement.ExitRecorded{Reason: movement.Death}, seen(2, 70)), []Scope{stay}, false, 0, NotHeld},
 	} {
 		t.Run(c.name, func(t *testing.T) {

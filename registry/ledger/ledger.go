@@ -161,3 +161,33 @@ func RaiseFormat(ctx context.Context, q pg.Querier, level int) error {
 	}
 	return nil
 }
+
+// RaiseSafe raises the position below which no restore can go back; it is
+// never lowered. Only the owner of the tables may: it is for who makes backups.
+func RaiseSafe(ctx context.Context, q pg.Querier, position uint64) error {
+	if _, err := q.Exec(ctx, `UPDATE ledger_head SET safe = greatest(safe, $1)`, position); err != nil {
+		return fmt.Errorf("raise safe position: %w", pg.Fault(err))
+	}
+	return nil
+}
+
+// Begin begins a new life of a ledger that was restored: the last of epochs,
+// which are all that there were. It takes one position for it, which it
+// returns with as many feed numbers as are asked for. Only the owner of the
+// tables may: it is for who restores.
+func Begin(ctx context.Context, tx pgx.Tx, epochs []change.Epoch, safe uint64, feed int, now time.Time) (Head, error) {
+	numbers, restored := make([]int, len(epochs)), make([]uint64, len(epochs))
+	for i, e := range epochs {
+		numbers[i], restored[i] = e.Number, e.Restored
+	}
+	const lives = `INSERT INTO epochs (number, restored) SELECT n, r FROM unnest($1::integer[], $2::bigint[]) AS e (n, r)
+		ON CONFLICT (number) DO NOTHING`
+	if _, err := tx.Exec(ctx, lives, numbers, restored); err != nil {
+		return Head{}, fmt.Errorf("begin epoch: %w", err)
+	}
+	const head = `UPDATE ledger_head SET epoch = (SELECT max(number) FROM epochs), safe = $1`
+	if _, err := tx.Exec(ctx, head, safe); err != nil {
+		return Head{}, fmt.Errorf("begin epoch: %w", err)
+	}
+	return Mark(ctx, tx, "epoch", feed, now)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,27 +13,44 @@ import (
 
 // Reapply brings back what the journal holds and the database lacks, because it
 // was restored to an earlier moment, and gives the number of rows that it
-// brought back. It changes nothing else and may be called at every start.
+// brought back: see [Journal.Reapply]. It may be called at every start.
 func (a *Authority) Reapply(ctx context.Context) (int64, error) {
-	entries, err := a.journal.Entries()
+	var n int64
+	err := pg.InTx(ctx, a.pool, func(ctx context.Context, tx pgx.Tx) (err error) {
+		if n, err = a.journal.Reapply(ctx, tx); err != nil || n == 0 {
+			return err
+		}
+		return a.scopes.Rescope(ctx, tx, nil)
+	})
 	if err != nil {
 		return 0, err
 	}
-	var n int64
-	err = pg.InTx(ctx, a.pool, func(ctx context.Context, tx pgx.Tx) error {
-		var b pgx.Batch
-		for _, e := range entries {
-			reapply(&b, e)
-		}
-		skipGivenBlocks(&b)
-		n, err = send(ctx, tx, &b)
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("apply journal: %w", err)
-	}
 	if n > 0 {
 		a.log.Warn("the database lacked what the journal holds: brought back", "rows", n)
+	}
+	return n, nil
+}
+
+// Reapply brings back, inside a transaction of its caller, what the journal
+// holds and the database lacks, and gives the number of rows that it brought
+// back. It changes nothing else; the caller sees to it that installations get
+// what is in their scope now.
+func (j *Journal) Reapply(ctx context.Context, tx pgx.Tx) (int64, error) {
+	entries, err := j.Entries()
+	if err != nil {
+		return 0, err
+	}
+	// Where several machines run the registry, their journals are put together
+	// one behind the other.
+	slices.SortStableFunc(entries, func(a, b Entry) int { return a.At.Compare(b.At) })
+	var b pgx.Batch
+	for _, e := range entries {
+		reapply(&b, e)
+	}
+	skipGivenBlocks(&b)
+	n, err := send(ctx, tx, &b)
+	if err != nil {
+		return 0, fmt.Errorf("apply journal: %w", err)
 	}
 	return n, nil
 }
@@ -85,9 +103,11 @@ func reenrol(b *pgx.Batch, e Entry) {
 	b.Queue(used, is.CodeSum, e.At, e.Installation)
 }
 
-// skipGivenBlocks moves the sequence past every block that was given.
+// skipGivenBlocks moves the sequence past every block that was given, and only
+// forwards: another server may be giving one.
 func skipGivenBlocks(b *pgx.Batch) {
-	const q = `SELECT setval('code_block_numbers', max(first) / $1) FROM code_blocks
-		HAVING max(first) / $1 > (SELECT last_value FROM code_block_numbers)`
+	const q = `SELECT setval('code_block_numbers', g.last) FROM code_block_numbers s,
+			(SELECT max(first) / $1 AS last FROM code_blocks) g
+		WHERE g.last > s.last_value OR g.last = s.last_value AND NOT s.is_called`
 	b.Queue(q, BlockSize)
 }

@@ -39,6 +39,26 @@ func (a *Authority) Self(ctx context.Context, dir string, office institution.Off
 	return agent, key, err
 }
 
+// FindSelf gives the installation that the registry itself is, by the key in
+// its state folder. It fails with [fault.NotFound] if there is none yet.
+func FindSelf(ctx context.Context, q pg.Querier, dir string) (agent change.AgentID, err error) {
+	signer, err := mtls.ReadKey(filepath.Join(dir, selfKeyFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return agent, fault.Newf(fault.NotFound, "the registry has no key for records yet")
+	}
+	if err != nil {
+		return agent, fmt.Errorf("key for records: %w", err)
+	}
+	pub, ok := signer.Public().(ed25519.PublicKey)
+	if !ok {
+		return agent, fault.Newf(fault.Internal, "a key for records that is not of Ed25519")
+	}
+	err = q.QueryRow(ctx, findSelf, []byte(pub)).Scan(&agent)
+	return agent, pg.Fault(err)
+}
+
+const findSelf = `SELECT id FROM installations WHERE record_key = $1`
+
 func selfKey(name string) (ed25519.PrivateKey, error) {
 	signer, err := mtls.ReadKey(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -61,7 +81,7 @@ func selfKey(name string) (ed25519.PrivateKey, error) {
 // enrolSelf finds the installation of a key and adds it if there is none.
 func (a *Authority) enrolSelf(ctx context.Context, pub ed25519.PublicKey, office institution.OfficeID) (agent change.AgentID, err error) {
 	err = pg.InTx(ctx, a.pool, func(ctx context.Context, tx pgx.Tx) error {
-		err := tx.QueryRow(ctx, `SELECT id FROM installations WHERE record_key = $1`, []byte(pub)).Scan(&agent)
+		err := tx.QueryRow(ctx, findSelf, []byte(pub)).Scan(&agent)
 		if !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}
