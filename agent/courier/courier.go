@@ -152,7 +152,6 @@ func (c *Config) failed(ctx context.Context, err error) (stop error) {
 		return c.noted(ctx, halt.why)
 	}
 	if !fault.Is(err, fault.Unauthenticated) {
-		c.Log.Debug("no exchange", "kind", fault.KindOf(err).String(), "why", fault.As(err).Detail)
 		if e := c.cut(ctx, err); e != nil {
 			c.Log.Error("the state of the line was not kept", "err", e)
 		}
@@ -226,6 +225,13 @@ func (c *Config) hear(ctx context.Context, tx *sql.Tx, in api.Standpoint) (outbo
 		if err := c.Replica.GoBack(ctx, tx, in.Epoch, h.Position); err != nil {
 			return h, err
 		}
+	}
+	before, err := FindLine(ctx, tx)
+	if err != nil {
+		return h, err
+	}
+	if !before.Cut.IsZero() {
+		c.Log.Info("the registry answers again", "after", c.Now().Sub(before.Cut).Round(time.Second).String())
 	}
 	return h, keepUp(ctx, tx, c.Now())
 }

@@ -66,6 +66,7 @@ func (c *Config) cut(ctx context.Context, why error) error {
 	if err != nil || !l.Cut.IsZero() && l.Kind == kind && l.Why == e.Detail {
 		return err
 	}
+	c.Log.Warn("no exchange with the registry", "kind", kind, "why", e.Detail)
 	return c.DB.InTx(ctx, func(tx *sql.Tx) error {
 		const q = `INSERT INTO line (one, cut_at, kind, why, remedy) VALUES (1, ?1, ?2, ?3, ?4)
 			ON CONFLICT (one) DO UPDATE SET cut_at = coalesce(cut_at, ?1), kind = ?2, why = ?3, remedy = ?4`

@@ -200,6 +200,36 @@ func TestTwoProcessesWriteWithoutLosingARow(t *testing.T) {
 	}
 }
 
+func TestAFullDiskIsToldWithTheRemedyAndLosesNothing(t *testing.T) {
+	db := create(t, filepath.Join(t.TempDir(), "agent.db"), newKey(t))
+	var pages int
+	if err := db.write.QueryRowContext(t.Context(), "PRAGMA page_count").Scan(&pages); err != nil {
+		t.Fatal(err)
+	}
+	// SQLite then answers as it does when the disk is full.
+	if _, err := db.write.ExecContext(t.Context(), fmt.Sprintf("PRAGMA max_page_count = %d", pages+3)); err != nil {
+		t.Fatal(err)
+	}
+	stored := 0
+	for {
+		err := db.InTx(t.Context(), func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(t.Context(), "INSERT INTO numbers (agent, next) VALUES (?, 1)", fmt.Sprintf("%0500d", stored))
+			return err
+		})
+		if err != nil {
+			wantKind(t, err, fault.Busy)
+			if fault.As(err).Remedy == "" {
+				t.Error("without a remedy")
+			}
+			break
+		}
+		stored++
+	}
+	if n := count(t, db); n != stored || stored == 0 {
+		t.Errorf("got %d rows, want the %d that were stored", n, stored)
+	}
+}
+
 func TestWatchTellsOfACommitByAnotherConnection(t *testing.T) {
 	path, key := filepath.Join(t.TempDir(), "agent.db"), newKey(t)
 	one := create(t, path, key)
