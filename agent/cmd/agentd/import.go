@@ -20,7 +20,7 @@ import (
 
 type importCmd struct {
 	As
-	File         string `arg:"" optional:"" help:"The spreadsheet, saved as CSV." placeholder:"FILE.csv"`
+	File         string `arg:"" optional:"" help:"The spreadsheet: CSV, or a workbook (XLSX)." placeholder:"FILE"`
 	LandingPlace string `help:"Where the children of the sheet were landed." placeholder:"PLACE"`
 	LandingOn    string `help:"On which day they were landed." placeholder:"DAY"`
 	Vessel       string `help:"The vessel, if its name is known." placeholder:"NAME"`
@@ -55,7 +55,7 @@ func (i importCmd) Run(c *console) error {
 	}
 	in, err := os.Open(i.File)
 	if err != nil {
-		return &fault.Error{Kind: fault.NotFound, Field: "file", Detail: "cannot be read: " + i.File, Remedy: "save the spreadsheet as CSV and give that file"}
+		return &fault.Error{Kind: fault.NotFound, Field: "file", Detail: "cannot be read: " + i.File, Remedy: "give the spreadsheet, as CSV or XLSX"}
 	}
 	defer in.Close()
 	return c.with(func(d *desk) error {
