@@ -19,6 +19,8 @@ var excused = map[string]string{
 	"registry/directory.Directory.Of":        "what every installation gets, as Directory",
 	"registry/directory.Directory.Resolve":   "finds the identifiers of offices by their codes, no minor",
 	"registry/directory.Directory.Seat":      "the Ministry's office, no minor",
+	"registry/feed.Feed.Run":                 "wakes the installations whose requests wait; each is answered as its own",
+	"registry/feed.Feed.Standpoint":          "the ledger's head and what is held from one installation, no minor",
 	"registry/intake.Intake.Rebuild":         "makes the read tables again from the ledger and shows nothing; registryctl asks access first",
 	"registry/intake.Intake.Rescope":         "tells installations of what their offices may see, in the directory's own transaction",
 	"registry/intake.Intake.Restart":         "begins a new life of a restored ledger, in the transaction that restores it; shows nothing",

@@ -90,7 +90,7 @@ func (in *Intake) Restart(ctx context.Context, tx pgx.Tx, epochs []change.Epoch,
 	if err := tx.QueryRow(ctx, `SELECT count(*) `+again, in.Registry.Agent).Scan(&told); err != nil {
 		return fmt.Errorf("restart: %w", err)
 	}
-	head, err := ledger.Begin(ctx, tx, epochs, safe, told, in.Now())
+	head, err := ledger.Reopen(ctx, tx, epochs, safe, told, in.Now())
 	if err != nil {
 		return err
 	}

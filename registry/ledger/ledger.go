@@ -171,11 +171,11 @@ func RaiseSafe(ctx context.Context, q pg.Querier, position uint64) error {
 	return nil
 }
 
-// Begin begins a new life of a ledger that was restored: the last of epochs,
+// Reopen begins a new life of a ledger that was restored: the last of epochs,
 // which are all that there were. It takes one position for it, which it
 // returns with as many feed numbers as are asked for. Only the owner of the
 // tables may: it is for who restores.
-func Begin(ctx context.Context, tx pgx.Tx, epochs []change.Epoch, safe uint64, feed int, now time.Time) (Head, error) {
+func Reopen(ctx context.Context, tx pgx.Tx, epochs []change.Epoch, safe uint64, feed int, now time.Time) (Head, error) {
 	numbers, restored := make([]int, len(epochs)), make([]uint64, len(epochs))
 	for i, e := range epochs {
 		numbers[i], restored[i] = e.Number, e.Restored
