@@ -44,10 +44,10 @@ var modules = map[string][]string{
 var only = map[string][]string{
 	"github.com/gin-gonic/gin":       {"registry/httpapi", "registry/webui"},
 	"crypto/tls":                     {"shared/mtls"},
-	"github.com/jackc/pgx/v5":        {"registry/"},
+	"github.com/jackc/pgx/v5":        {"registry/", "deploy/bench", "deploy/stack"}, // which make databases and measure them
 	"github.com/ncruces/go-sqlite3":  {"agent/"},
 	"github.com/xuri/excelize/v2":    {"shared/sheet"},
-	"database/sql":                   {"registry/pg", "agent/"},
+	"database/sql":                   {"registry/pg", "agent/", "deploy/loader"}, // an agent like others
 	"net/http":                       {"registry/", "agent/", "deploy/", "shared/mtls", "shared/api"},
 	prefix + "shared/sheet/xlsx":     {"shared/sheet"}, // which guards what it writes
 	prefix + "registry/pg/privatepg": {"registry/pg/pgtest", "deploy/"},
