@@ -61,7 +61,7 @@ right stays, what differs is put right. Census rows are corrected, never removed
 // Run rebuilds.
 func (rebuildCmd) Run(c *console) error {
 	return c.with(func(r *assembly.Registry) error {
-		done, err := projection.Rebuild(c.ctx, r.Pools.Intake, r.Sealer, c.now, c.progress("rebuilt"))
+		done, err := r.Intake.Rebuild(c.ctx, c.progress("rebuilt"))
 		if err != nil {
 			return err
 		}
