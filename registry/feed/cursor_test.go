@@ -52,7 +52,7 @@ func overtaken(t *testing.T, number numbering) []uint64 {
 					return err
 				}
 				b := &pgx.Batch{}
-				queueNote(b, directory(a), n, n)
+				queueNote(b, marker(a), n, n)
 				if err := tx.SendBatch(ctx, b).Close(); err != nil {
 					return err
 				}
@@ -214,11 +214,11 @@ func TestACursorOfARegistrySinceRestored(t *testing.T) {
 func TestWhatIsAcknowledgedIsThinnedOut(t *testing.T) {
 	w := newWorld(t)
 	f, a, b, m, gone := w.feed(), w.centre(), w.centre(), intaketest.Minor(), intaketest.Minor()
-	w.write(nil, directory(a))                                                          // 1
+	w.write(nil, marker(a))                                                             // 1
 	w.write([]change.Record{identity(b, m), identity(b, gone)}, enter(a, m))            // 2
 	w.write(nil, enter(a, gone), enter(b, gone))                                        // 3, and 4 of another
 	w.write(one(presence(b, m)), record(a, m))                                          // 5
-	w.write(nil, leave(a, gone), directory(a))                                          // 6, 7
+	w.write(nil, leave(a, gone), marker(a))                                             // 6, 7
 	w.write(one(presence(b, m)), record(a, m), note{agent: b, what: api.WhatDirectory}) // 8, and 9
 	thin(t, f)
 	if got := w.rows(a); len(got) != 7 {
@@ -253,7 +253,7 @@ func TestWhoIsPutBackToAnOldCopyIsGivenAnewWhatHasChangedSince(t *testing.T) {
 	w.write(one(presence(a, m)), record(a, m))                       // 5
 	w.write(one(presence(a, gone)), leave(a, gone), record(a, gone)) // 6, 7: own, after it has left
 	w.write(one(presence(a, other)), record(a, other))               // 8: own, never in scope
-	w.write(nil, directory(a))                                       // 9
+	w.write(nil, marker(a))                                          // 9
 	w.write(one(identity(b, m)), record(a, m))                       // 10: not acknowledged
 	pull(t, f, a, 0)
 	pull(t, f, a, 9)

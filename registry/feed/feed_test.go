@@ -141,9 +141,9 @@ func TestABodyStruckOutIsAbsentAndAnErasedRecordIsLeftOut(t *testing.T) {
 func TestTheDirectoryIsToldOnceAPage(t *testing.T) {
 	w := newWorld(t)
 	f, a, m := w.feed(), w.centre(), intaketest.Minor()
-	w.write(nil, directory(a))
+	w.write(nil, marker(a))
 	w.write(one(identity(a, m)), enter(a, m))
-	w.write(nil, directory(a))
+	w.write(nil, marker(a))
 	got := pull(t, f, a, 0)
 	if kinds(got) != "e.d" || w.told != 1 || len(got.Items[1].Directory.Offices) != 1 {
 		t.Errorf("got %s, and %d composed; want the last marker alone", kinds(got), w.told)
@@ -224,10 +224,10 @@ func TestEveryReplyCarriesTheStandpoint(t *testing.T) {
 	f, a := w.feed(), w.centre()
 	w.Exec(`UPDATE ledger_head SET safe = 7, format = 3, epoch = 2`)
 	w.Exec(`INSERT INTO epochs (number, restored) VALUES (2, 40)`)
-	print := [32]byte{1, 2}
-	w.Exec(`UPDATE installations SET next_seq = 5, highest_fingerprint = $2 WHERE id = $1`, a.ID, print[:])
+	sum := [32]byte{1, 2}
+	w.Exec(`UPDATE installations SET next_seq = 5, highest_fingerprint = $2 WHERE id = $1`, a.ID, sum[:])
 	want := api.Standpoint{
-		Epoch: 2, Epochs: []change.Epoch{{Number: 1}, {Number: 2, Restored: 40}}, Highest: 4, Digest: print, Safe: 7, Format: 3,
+		Epoch: 2, Epochs: []change.Epoch{{Number: 1}, {Number: 2, Restored: 40}}, Highest: 4, Digest: sum, Safe: 7, Format: 3,
 		Now: w.Now(), Rules: casefile.Rules, Codes: a.Blocks,
 	}
 	if diff := cmp.Diff(want, pull(t, f, a, 0).Standpoint); diff != "" {

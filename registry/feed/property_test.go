@@ -181,6 +181,10 @@ func (h *history) end(t *rapid.T) {
 func TestWhateverTheSizesOfPagesAndTheTroubleTheSameIsHeld(t *testing.T) {
 	w := newWorld(t)
 	f := w.feed()
+	steps := []string{
+		"change", "change", "change", "change", "change", "sync", "sync", "directory", "thin", "copy", "copy whole",
+		"put back", "put back late",
+	}
 	rapid.Check(t, func(rt *rapid.T) {
 		a := w.centre()
 		h := &history{
@@ -188,18 +192,21 @@ func TestWhateverTheSizesOfPagesAndTheTroubleTheSameIsHeld(t *testing.T) {
 			minors: []minor.ID{intaketest.Minor(), intaketest.Minor(), intaketest.Minor()},
 			now:    replica{agent: a.ID, minors: map[minor.ID]held{}},
 		}
-		h.older = h.now.copy()
-		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
-			switch rapid.SampledFrom([]string{"change", "change", "change", "sync", "sync", "directory", "thin", "copy", "put back", "put back late"}).Draw(rt, "step") {
+		h.older, f.bounds.rows = h.now.copy(), 1
+		for range rapid.IntRange(1, 40).Draw(rt, "steps") {
+			switch rapid.SampledFrom(steps).Draw(rt, "step") {
 			case "change":
 				h.change(rt)
 			case "sync":
 				h.sync(rt)
 			case "directory":
-				w.write(nil, directory(a))
+				w.write(nil, marker(a))
 			case "thin":
 				thin(t, f)
 			case "copy":
+				h.older = h.now.copy()
+			case "copy whole":
+				h.all(rt)
 				h.older = h.now.copy()
 			case "put back":
 				h.now = h.older.copy()

@@ -162,8 +162,8 @@ func TestTheLagIsThatOfTheSlowestWhoMayPull(t *testing.T) {
 		}
 	}
 	look(t, 0, 0)
-	w.write(nil, directory(locked), directory(b), directory(a)) // 1, 2, 3
-	w.write(nil, directory(a), directory(b))                    // 4, 5
+	w.write(nil, marker(locked), marker(b), marker(a)) // 1, 2, 3
+	w.write(nil, marker(a), marker(b))                 // 4, 5
 	w.Exec(`UPDATE installations SET locked_at = now() WHERE id = $1`, locked.ID)
 	look(t, 4, 2)
 	pull(t, f, b, 0)

@@ -183,7 +183,7 @@ func record(a *intaketest.Agent, m minor.ID) note {
 	return note{agent: a, what: api.WhatRecord, minor: m}
 }
 
-func directory(a *intaketest.Agent) note { return note{agent: a, what: api.WhatDirectory} }
+func marker(a *intaketest.Agent) note { return note{agent: a, what: api.WhatDirectory} }
 
 const day = "2026-03-09"
 
