@@ -90,6 +90,49 @@ func TestAnEnrolmentThatWasNeverCommittedIsAnsweredToTheSameKeys(t *testing.T) {
 	}
 }
 
+func TestAServerStartsWhileAnotherAnswersAnEnrolment(t *testing.T) {
+	f, k := newFixture(t), newKeys(t)
+	code := f.invite(t)
+	if _, err := f.pki.Enrol(t.Context(), k.request(t, code)); err != nil {
+		t.Fatal(err)
+	}
+	// As if the journal were written and the transaction not committed yet.
+	var was []byte
+	const out = `DELETE FROM installations RETURNING to_jsonb(installations)`
+	for _, q := range []string{`DELETE FROM code_blocks`, `DELETE FROM certificates`, `DELETE FROM installation_offices`, `UPDATE enrolment_codes SET used_at = NULL, installation = NULL`} {
+		if _, err := f.Admin().Exec(t.Context(), q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Admin().QueryRow(t.Context(), out).Scan(&was); err != nil {
+		t.Fatal(err)
+	}
+	tx, err := f.Admin().Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(t.Context(), `INSERT INTO installations SELECT * FROM jsonb_populate_record(NULL::installations, $1)`, was); err != nil {
+		t.Fatal(err)
+	}
+	started := make(chan error, 1)
+	go func() {
+		_, err := f.pki.Reapply(t.Context())
+		started <- err
+	}()
+	for waits := 0; waits == 0; {
+		const q = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+		if err := f.Admin().QueryRow(t.Context(), q).Scan(&waits); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-started; err != nil {
+		t.Errorf("the server does not start: %v", err)
+	}
+}
+
 func TestAJournalThatWasCutOffGoesOn(t *testing.T) {
 	dir := t.TempDir()
 	j, err := pki.OpenJournal(dir)

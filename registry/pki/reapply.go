@@ -95,7 +95,8 @@ func reenrol(b *pgx.Batch, e Entry) {
 	is := e.Enrolled
 	const installation = `INSERT INTO installations (id, role, label, record_key, tls_key_sum, replaces, enrolled_at)
 		SELECT $1, $2, $3, $4, $5::bytea, (SELECT id FROM installations WHERE id = $6), $7
-		WHERE NOT EXISTS (SELECT FROM installations WHERE id = $1 OR record_key = $4 OR tls_key_sum = $5)`
+		WHERE NOT EXISTS (SELECT FROM installations WHERE id = $1 OR record_key = $4 OR tls_key_sum = $5)
+		ON CONFLICT DO NOTHING` // another server may be answering the very same enrolment
 	b.Queue(installation, e.Installation, is.Role, is.Label, is.RecordKey, is.TLSKeySum, is.Replaces, e.At)
 	b.Queue(insertOffices, e.Installation, is.Offices)
 	const used = `UPDATE enrolment_codes SET used_at = $2, installation = i.id FROM installations i
