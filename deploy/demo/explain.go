@@ -48,7 +48,7 @@ func (d *demo) explain(centres []*centre) error {
 	cut, agent, env := d.rel(d.cutFile(c.structure.Code)), "bin/agentd --dir "+d.rel(c.agent.Home), d.rel(d.envFile())
 	say("\nThree things to try, in another terminal, from this folder:")
 	say("\n1. An arrival with the line of %s cut, and restored:\n", c.structure.Code)
-	say("   touch %s; %s import %s --landing-place Lampedusa --landing-on %s --as %q; %s status; rm %s; %s status",
+	say("   touch %s; %s import %s --landing-place Lampedusa --landing-on %s --as %q; %s status; rm %s; sleep 2; %s status",
 		cut, agent, d.rel(d.sheetFile()), today, d.operator(c), agent, cut, agent)
 	say("\n2. The census before it and now:\n")
 	say("   source %s; bin/registryctl census --on %s --by region; bin/registryctl census --on %s --by region", env, d.nation.Options.Today, today)
