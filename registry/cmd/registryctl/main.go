@@ -1,5 +1,5 @@
-// Command registryctl is the registry at the command line: it prepares and
-// checks the registry, enrols and revokes agents, and answers.
+// Command registryctl is the registry at the command line: it prepares, checks
+// and backs up the registry, enrols and revokes agents, and answers.
 //
 // The invariant: a command that shows personal data asks who looks and why, and
 // leaves a line in the record of access before it shows anything.
@@ -48,6 +48,7 @@ type cli struct {
 	Custody custodyCmd `cmd:"" help:"Who has custody of a child on a day."`
 	Check   checkCmd   `cmd:"" help:"Prove that the read tables agree with the ledger."`
 	Rebuild rebuildCmd `cmd:"" help:"Make the read tables anew from the ledger."`
+	Backup  backupCmd  `cmd:"" help:"Copy the database, and restore it."`
 }
 
 // console is what a command works with.

@@ -1,0 +1,137 @@
+package backup
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"time"
+
+	"faro.example/shared/change"
+	"faro.example/shared/fault"
+)
+
+// registerFile stands in the state folder, beside the journal.
+const registerFile = "backups"
+
+// register is what must be known of backups when there is no database. It is a
+// format on disk: fields are never renamed or reused.
+type register struct {
+	Epochs []change.Epoch `json:"epochs"` // every life of the ledger that was ever begun
+	Kept   []kept         `json:"kept"`   // backups that may still be restored
+	Safe   uint64         `json:"safe"`   // what installations were told
+}
+
+type kept struct {
+	Folder   string    `json:"folder"`
+	Made     time.Time `json:"made"`
+	Epoch    int       `json:"epoch"`
+	Position uint64    `json:"position"`
+	Sum      string    `json:"sum"` // of the manifest
+}
+
+// floor gives the position to which a restore would go back: up to there the
+// ledger was never given otherwise. Positions that a life of the ledger gave
+// above where it began are not those of the lives before it.
+func (r *register) floor(epoch int, position uint64) uint64 {
+	for _, e := range r.Epochs {
+		if e.Number > epoch {
+			position = min(position, e.Restored)
+		}
+	}
+	return position
+}
+
+// learn adds lives of the ledger.
+func (r *register) learn(epochs ...change.Epoch) {
+	for _, e := range epochs {
+		if !slices.ContainsFunc(r.Epochs, func(k change.Epoch) bool { return k.Number == e.Number }) {
+			r.Epochs = append(r.Epochs, e)
+		}
+	}
+	slices.SortFunc(r.Epochs, func(a, b change.Epoch) int { return cmp.Compare(a.Number, b.Number) })
+}
+
+// add enters a backup.
+func (r *register) add(dir string, m Manifest) {
+	r.learn(m.Epochs...)
+	r.Kept = slices.DeleteFunc(r.Kept, func(k kept) bool { return k.Sum == m.sum })
+	r.Kept = append(r.Kept, kept{Folder: dir, Made: m.Made, Epoch: m.Epoch, Position: m.Position, Sum: m.sum})
+}
+
+// letGo keeps the newest n backups, all if n is 0, raises the safe position
+// accordingly, and gives those that need not be kept any more.
+func (r *register) letGo(n int) (gone []kept) {
+	slices.SortStableFunc(r.Kept, func(a, b kept) int { return a.Made.Compare(b.Made) })
+	if over := len(r.Kept) - n; n > 0 && over > 0 {
+		gone, r.Kept = slices.Clone(r.Kept[:over]), slices.Clone(r.Kept[over:])
+	}
+	lowest := r.floor(r.Kept[0].Epoch, r.Kept[0].Position)
+	for _, k := range r.Kept[1:] {
+		lowest = min(lowest, r.floor(k.Epoch, k.Position))
+	}
+	r.Safe = max(r.Safe, lowest)
+	return gone
+}
+
+// begin begins the life of the ledger that follows the restore of a backup,
+// and gives all lives, that one last. It fails with [fault.Conflict] if
+// installations may have let go of what the backup lacks, unless that is
+// accepted.
+func (r *register) begin(dir string, m Manifest, accept bool) ([]change.Epoch, error) {
+	r.add(dir, m)
+	floor := r.floor(m.Epoch, m.Position)
+	if floor < r.Safe && !accept {
+		return nil, &fault.Error{Kind: fault.Conflict,
+			Detail: fmt.Sprintf("this backup would go back to position %d, and agents keep only what came after %d", floor, r.Safe),
+			Remedy: "restore a newer one; if there is none, add --accept-loss"}
+	}
+	r.Safe = min(r.Safe, floor)
+	r.learn(change.Epoch{Number: r.Epochs[len(r.Epochs)-1].Number + 1, Restored: floor})
+	return r.Epochs, nil
+}
+
+// readRegister gives an empty register if there is none yet.
+func readRegister(state string) (register, error) {
+	text, err := os.ReadFile(filepath.Join(state, registerFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return register{}, nil
+	}
+	if err != nil {
+		return register{}, fmt.Errorf("read list of backups: %w", err)
+	}
+	var r register
+	if err := json.Unmarshal(text, &r); err != nil {
+		return register{}, &fault.Error{Kind: fault.Invalid, Detail: "the list of backups in the state folder cannot be read",
+			Remedy: "bring the file " + registerFile + " back from the folder's copy"}
+	}
+	return r, nil
+}
+
+// change changes the register, durably, one process at a time.
+func (r *register) change(state string, fn func() error) (err error) {
+	dir, err := os.Open(state)
+	if err != nil {
+		return fmt.Errorf("open state folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, dir.Close()) }() // which unlocks it
+	if err := syscall.Flock(int(dir.Fd()), syscall.LOCK_EX); err != nil {
+		return fmt.Errorf("lock state folder: %w", err)
+	}
+	if *r, err = readRegister(state); err != nil {
+		return err
+	}
+	if err := fn(); err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(r, "", "\t")
+	if err != nil {
+		return fmt.Errorf("encode list of backups: %w", err)
+	}
+	return replaceFile(filepath.Join(state, registerFile), append(text, '\n'))
+}

@@ -1,0 +1,117 @@
+package backup
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"path/filepath"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/ledger"
+	"faro.example/registry/pg"
+)
+
+// Made is what a backup holds, and what it changes.
+type Made struct {
+	Manifest
+	Kept  int      // how many backups are kept now
+	Gone  []string // folders of those that are kept no more
+	Safe  uint64   // installations need not keep what is not above it
+	Where string
+}
+
+// Make makes a backup in a new folder beside a running registry, reads it back,
+// and only then counts on it: of all backups made the newest keep are kept, or
+// all if keep is 0, and installations are told what they need not keep any more.
+func Make(ctx context.Context, o Options, dir string, keep int) (Made, error) {
+	registry, err := identity(o.State)
+	if err != nil {
+		return Made{}, err
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return Made{}, err
+	}
+	if err := prepareFolder(dir); err != nil {
+		return Made{}, err
+	}
+	pool, err := pg.Open(ctx, o.DSN, pg.Options{Name: "faro backup", MaxConns: 1, Log: o.Log})
+	if err != nil {
+		return Made{}, err
+	}
+	defer pool.Close()
+	m := Manifest{Format: format, Made: o.Now().UTC(), Registry: registry}
+	err = pg.InSnapshot(ctx, pool, nil, func(ctx context.Context, tx pgx.Tx) error { return m.copyAll(ctx, tx, dir, o.Progress) })
+	if err != nil {
+		return Made{}, fmt.Errorf("make backup: %w", err)
+	}
+	if err := writeManifest(dir, &m); err != nil {
+		return Made{}, err
+	}
+	if m, err = Verify(dir, func(Progress) {}); err != nil {
+		return Made{}, err
+	}
+	out := Made{Manifest: m, Where: dir}
+	var r register
+	if err := r.change(o.State, func() error {
+		r.add(dir, m)
+		for _, k := range r.letGo(keep) {
+			out.Gone = append(out.Gone, k.Folder)
+		}
+		return nil
+	}); err != nil {
+		return Made{}, err
+	}
+	out.Kept, out.Safe = len(r.Kept), r.Safe
+	return out, ledger.RaiseSafe(ctx, pool, r.Safe)
+}
+
+// copyAll copies what the transaction sees.
+func (m *Manifest) copyAll(ctx context.Context, tx pgx.Tx, dir string, progress func(Progress)) (err error) {
+	if err := seeAll(ctx, tx); err != nil {
+		return err
+	}
+	if m.Schema, err = pg.SchemaVersion(ctx, tx); err != nil {
+		return err
+	}
+	head, err := ledger.Read(ctx, tx)
+	if err != nil {
+		return err
+	}
+	m.Epoch, m.Position = head.Epoch, head.Position
+	if m.Epochs, err = ledger.Epochs(ctx, tx); err != nil {
+		return err
+	}
+	if m.Tables, err = findTables(ctx, tx); err != nil {
+		return err
+	}
+	p := Progress{Tables: len(m.Tables)}
+	for i := range m.Tables {
+		t := &m.Tables[i]
+		t.File = fmt.Sprintf("%03d-%s.zst", i+1, t.key())
+		if err := t.copyOut(ctx, tx, dir); err != nil {
+			return fmt.Errorf("copy %s: %w", t.key(), err)
+		}
+		p.Done, p.Bytes = p.Done+1, p.Bytes+t.Bytes
+		progress(p)
+	}
+	m.Sequences, err = findSequences(ctx, tx)
+	return err
+}
+
+func (t *Table) copyOut(ctx context.Context, tx pgx.Tx, dir string) error {
+	s, err := create(filepath.Join(dir, t.File))
+	if err != nil {
+		return err
+	}
+	sql := `COPY ` + t.sql() + ` (` + t.columns() + `) TO STDOUT`
+	tag, err := tx.Conn().PgConn().CopyTo(ctx, s, sql)
+	if err != nil {
+		return s.abandon(err)
+	}
+	if err := s.finish(); err != nil {
+		return err
+	}
+	t.Rows, t.Bytes, t.Sum = tag.RowsAffected(), s.n, hex.EncodeToString(s.sum.Sum(nil))
+	return nil
+}

@@ -1,0 +1,233 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"faro.example/registry/intake"
+	"faro.example/registry/pg"
+	"faro.example/registry/pki"
+	"faro.example/shared/change"
+	"faro.example/shared/fault"
+)
+
+// Restored is what a restore has done.
+type Restored struct {
+	Manifest
+	Begun   change.Epoch // the new life of the ledger, and up to where nothing changed
+	Safe    uint64
+	Brought int64 // rows that the journal brought back
+}
+
+// lockTimeout is how long a restore waits for the tables: nobody ought to use
+// them. Arbitrary.
+const lockTimeout = "10s"
+
+// Restore fills a database, which must be migrated to the backup's version and
+// hold nothing, from a backup, brings back what the journal holds, and begins a
+// new life of the ledger. It is one transaction. It fails with [fault.Invalid]
+// if the backup is damaged or of another registry, and with [fault.Conflict] if
+// the database is in use or of another version, or if installations may have
+// let go of what the backup lacks, unless that loss is accepted.
+func Restore(ctx context.Context, o Options, dir string, accept bool) (_ Restored, err error) {
+	dir, err = filepath.Abs(dir)
+	if err != nil {
+		return Restored{}, err
+	}
+	m, err := checkBackup(o.State, dir, accept)
+	if err != nil {
+		return Restored{}, err
+	}
+	pool, err := pg.Open(ctx, o.DSN, pg.Options{Name: "faro restore", MaxConns: 1, Log: o.Log})
+	if err != nil {
+		return Restored{}, err
+	}
+	defer pool.Close()
+	journal, err := pki.OpenJournal(o.State)
+	if err != nil {
+		return Restored{}, err
+	}
+	defer func() { err = errors.Join(err, journal.Close()) }()
+	r := restorer{Options: o, dir: dir, accept: accept, journal: journal, out: Restored{Manifest: m}}
+	if err := pg.InTx(ctx, pool, r.run); err != nil {
+		return Restored{}, fmt.Errorf("restore: %w", err)
+	}
+	return r.out, analyse(ctx, pool)
+}
+
+// analyse has PostgreSQL look at the tables: it plans as if they were empty.
+func analyse(ctx context.Context, pool *pgxpool.Pool) error {
+	_, err := pool.Exec(ctx, `ANALYZE`)
+	return pg.Fault(err)
+}
+
+// checkBackup reads a manifest and checks what can be checked without a database.
+func checkBackup(state, dir string, accept bool) (Manifest, error) {
+	m, err := readManifest(dir)
+	if err != nil {
+		return Manifest{}, err
+	}
+	registry, err := identity(state)
+	if err != nil {
+		return Manifest{}, err
+	}
+	if registry != m.Registry {
+		return Manifest{}, &fault.Error{Kind: fault.Conflict, Detail: "this is the backup of another registry than the state folder " + state,
+			Remedy: "use the state folder that belongs to it: no other opens what is sealed"}
+	}
+	r, err := readRegister(state)
+	if err != nil {
+		return Manifest{}, err
+	}
+	_, err = r.begin(dir, m, accept)
+	return m, err
+}
+
+type restorer struct {
+	Options
+	dir     string
+	accept  bool
+	journal *pki.Journal
+	out     Restored
+}
+
+// run does all but the commit.
+func (r *restorer) run(ctx context.Context, tx pgx.Tx) error {
+	if err := seeAll(ctx, tx); err != nil {
+		return err
+	}
+	if err := r.lockEmpty(ctx, tx); err != nil {
+		return err
+	}
+	if err := r.load(ctx, tx); err != nil {
+		return err
+	}
+	var err error
+	if r.out.Brought, err = r.journal.Reapply(ctx, tx); err != nil {
+		return err
+	}
+	var list register
+	var epochs []change.Epoch
+	if err := list.change(r.State, func() error {
+		epochs, err = list.begin(r.dir, r.out.Manifest, r.accept)
+		return err
+	}); err != nil {
+		return err
+	}
+	r.out.Begun, r.out.Safe = epochs[len(epochs)-1], list.Safe
+	return r.restart(ctx, tx, epochs)
+}
+
+// restart begins the new life of the ledger.
+func (r *restorer) restart(ctx context.Context, tx pgx.Tx, epochs []change.Epoch) error {
+	self, err := pki.FindSelf(ctx, tx, r.State)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	in := intake.New(intake.Config{
+		Codes: pki.NewCodes(r.journal, r.Now), Registry: intake.Registry{Agent: self}, Now: r.Now, Log: r.Log,
+		Metrics: prometheus.NewRegistry(),
+	})
+	return in.Restart(ctx, tx, epochs, r.out.Safe)
+}
+
+// lockEmpty locks every table, so that nobody sees or adds anything meanwhile,
+// and checks that they are those of the backup and hold only what migrations
+// put there.
+func (r *restorer) lockEmpty(ctx context.Context, tx pgx.Tx) error {
+	version, err := pg.SchemaVersion(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if version != r.out.Schema {
+		return &fault.Error{Kind: fault.Conflict,
+			Detail: fmt.Sprintf("the tables are at version %d, those of the backup at %d", version, r.out.Schema),
+			Remedy: fmt.Sprintf("in a new database run: registryctl migrate up --to %d; restore; then registryctl migrate up", r.out.Schema)}
+	}
+	tables, err := findTables(ctx, tx)
+	if err != nil {
+		return err
+	}
+	same := func(a, b Table) bool { return a.key() == b.key() && slices.Equal(a.Columns, b.Columns) }
+	if !slices.EqualFunc(tables, r.out.Tables, same) {
+		return fault.Newf(fault.Conflict, "the tables are not those of the backup")
+	}
+	if _, err := tx.Exec(ctx, `SET LOCAL lock_timeout = '`+lockTimeout+`'`); err != nil {
+		return err
+	}
+	for _, t := range tables {
+		if _, err := tx.Exec(ctx, `LOCK TABLE `+t.sql()+` IN ACCESS EXCLUSIVE MODE`); err != nil {
+			return fmt.Errorf("lock %s: %w", t.key(), err)
+		}
+	}
+	for _, t := range tables {
+		if err := empty(ctx, tx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// empty empties what a migration has filled, and fails with [fault.Conflict] if
+// there is more.
+func empty(ctx context.Context, tx pgx.Tx, t Table) error {
+	holds := `SELECT EXISTS (SELECT FROM ` + t.sql() + `)`
+	switch t.key() {
+	case "public.ledger_head", "public.epochs":
+		if _, err := tx.Exec(ctx, `DELETE FROM `+t.sql()); err != nil {
+			return fmt.Errorf("empty %s: %w", t.key(), err)
+		}
+	}
+	var there bool
+	if err := tx.QueryRow(ctx, holds).Scan(&there); err != nil {
+		return fmt.Errorf("look at %s: %w", t.key(), err)
+	}
+	if there {
+		return &fault.Error{Kind: fault.Conflict, Detail: "the database is not empty: there is something in " + t.key(),
+			Remedy: "restore into a new database, after registryctl migrate up and before anything else"}
+	}
+	return nil
+}
+
+// load fills the tables and sets the sequences.
+func (r *restorer) load(ctx context.Context, tx pgx.Tx) error {
+	p := Progress{Tables: len(r.out.Tables)}
+	for _, t := range r.out.Tables {
+		if err := t.copyIn(ctx, tx, r.dir); err != nil {
+			return fmt.Errorf("fill %s: %w", t.key(), err)
+		}
+		p.Done, p.Bytes = p.Done+1, p.Bytes+t.Bytes
+		r.Progress(p)
+	}
+	for _, s := range r.out.Sequences {
+		if _, err := tx.Exec(ctx, `SELECT setval($1::regclass, $2, $3)`, s.sql(), s.Last, s.Called); err != nil {
+			return fmt.Errorf("set sequence %s: %w", s.Name, err)
+		}
+	}
+	return nil
+}
+
+func (t Table) copyIn(ctx context.Context, tx pgx.Tx, dir string) error {
+	s, err := open(dir, t)
+	if err != nil {
+		return err
+	}
+	tag, err := tx.Conn().PgConn().CopyFrom(ctx, s, `COPY `+t.sql()+` (`+t.columns()+`) FROM STDIN`)
+	if wrong := s.finish(t); wrong != nil {
+		return wrong // which is why PostgreSQL could not read it
+	}
+	if err != nil {
+		return err
+	}
+	if tag.RowsAffected() != t.Rows {
+		return damaged(t.File, fmt.Sprintf("of %d rows, not %d", tag.RowsAffected(), t.Rows))
+	}
+	return nil
+}

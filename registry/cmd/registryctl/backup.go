@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"faro.example/registry/backup"
+	"faro.example/shared/day"
+)
+
+type backupCmd struct {
+	Make    makeBackupCmd    `cmd:"" help:"Copy the whole database into a folder, beside a running registry."`
+	Restore restoreBackupCmd `cmd:"" help:"Fill an empty database from a backup."`
+	Verify  verifyBackupCmd  `cmd:"" help:"Check that a backup is whole."`
+}
+
+// options are those of every operation on backups.
+func (c *console) backupOptions(role, done string) backup.Options {
+	return backup.Options{
+		DSN: c.common.DSN(role), State: c.common.State, Now: c.now, Log: c.log, Progress: c.tables(done),
+	}
+}
+
+// tables tells on one line how far a backup is.
+func (c *console) tables(what string) func(backup.Progress) {
+	var last time.Time
+	return func(p backup.Progress) {
+		now := c.now()
+		if p.Done < p.Tables && now.Sub(last) < progressEvery {
+			return
+		}
+		last = now
+		end := "\r"
+		if p.Done == p.Tables {
+			end = "\n"
+		}
+		fmt.Fprintf(c.err, "%s %d of %d tables, %s%s", what, p.Done, p.Tables, size(p.Bytes), end)
+	}
+}
+
+func size(n int64) string {
+	if n < 1<<20 {
+		return strconv.FormatInt((n+1<<10-1)>>10, 10) + " KiB"
+	}
+	return strconv.FormatInt(n>>20, 10) + " MiB"
+}
+
+func when(t time.Time) string { return t.In(day.Rome).Truncate(time.Second).Format(time.RFC3339) }
+
+type makeBackupCmd struct {
+	To   string `help:"A new folder for it." required:"" placeholder:"FOLDER"`
+	Keep int    `help:"How many backups are kept, this one among them; all if left out." placeholder:"N"`
+	Role string `help:"The role that copies: row-level security must not bind it." default:"postgres"`
+}
+
+// Help teaches by example.
+func (makeBackupCmd) Help() string {
+	return `Examples:
+
+  registryctl backup make --to /backup/2026-03-31
+  registryctl backup make --to /backup/2026-03-31 --keep 30
+
+Agents keep every record until the oldest backup that is kept holds it: so what a
+restore loses, they give back. A backup that is kept no more is named; remove its
+folder then, and every copy of it. Without --keep nothing is ever let go.
+
+The files are readable by their owner only and are NOT encrypted: keep them on an
+encrypted disk. A backup holds no keys: copy the state folder elsewhere too.`
+}
+
+// Run makes a backup.
+func (b makeBackupCmd) Run(c *console) error {
+	made, err := backup.Make(c.ctx, c.backupOptions(b.Role, "copied"), b.To, b.Keep)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "up to position %d of epoch %d: %d rows, %s, in %s\n", made.Position, made.Epoch, made.Rows(), size(made.Bytes()), made.Where)
+	fmt.Fprintf(c.out, "kept: %d; agents keep what came after position %d\n", made.Kept, made.Safe)
+	for _, g := range made.Gone {
+		fmt.Fprintf(c.out, "kept no more, remove it: %s\n", g)
+	}
+	return nil
+}
+
+type restoreBackupCmd struct {
+	From       string `help:"The folder of the backup." required:"" placeholder:"FOLDER"`
+	AcceptLoss bool   `help:"Restore also a backup that is kept no more: agents may have let go of what it lacks."`
+	Role       string `help:"The role that restores: row-level security must not bind it." default:"postgres"`
+}
+
+// Help teaches by example.
+func (restoreBackupCmd) Help() string {
+	return `Examples, with registryd stopped everywhere:
+
+  createdb faro
+  registryctl migrate up
+  registryctl backup restore --from /backup/2026-03-31
+  registryctl check
+
+Use the state folder as it is: its journal holds what was enrolled, issued,
+revoked and given since the backup, and is applied. Where several machines ran
+registryd, add the journals of the others to it first. Then bring the directory
+up to date (import catalogue), and start registryd: agents find a new epoch, and
+give back what the backup lacks.`
+}
+
+// Run restores.
+func (r restoreBackupCmd) Run(c *console) error {
+	done, err := backup.Restore(c.ctx, c.backupOptions(r.Role, "filled"), r.From, r.AcceptLoss)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "as of %s: %d rows up to position %d; %d brought back from the journal\n", when(done.Made), done.Rows(), done.Position, done.Brought)
+	fmt.Fprintf(c.out, "epoch %d begins: agents give back what they hold above position %d\n", done.Begun.Number, done.Begun.Restored)
+	return nil
+}
+
+type verifyBackupCmd struct {
+	From string `help:"The folder of the backup." required:"" placeholder:"FOLDER"`
+}
+
+// Help teaches by example.
+func (verifyBackupCmd) Help() string {
+	return `Examples:
+
+  registryctl backup verify --from /backup/2026-03-31
+
+Reads every file and compares it with what was written. That a backup can be
+restored is proven by restoring it, into a database of its own.`
+}
+
+// Run verifies.
+func (v verifyBackupCmd) Run(c *console) error {
+	m, err := backup.Verify(v.From, c.tables("read"))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "whole: made %s, up to position %d of epoch %d, %d rows in %d tables of version %d\n",
+		when(m.Made), m.Position, m.Epoch, m.Rows(), len(m.Tables), m.Schema)
+	return nil
+}
