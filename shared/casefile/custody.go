@@ -43,7 +43,7 @@ type charges struct {
 
 func (t *charges) run() {
 	var events []event
-	for _, c := range t.slot.statements() {
+	for _, c := range t.slot.said {
 		class := arrives
 		if _, ok := c.Value.(custody.Released); ok {
 			class = leaves
@@ -128,7 +128,7 @@ func (t *charges) contenders() {
 			}
 		}
 	}
-	t.held = append(t.held, t.slot.takenBack(t.slot.statements())...)
+	t.held = append(t.held, t.slot.takenBack(t.slot.said)...)
 }
 
 // spans gives all custodies by day; those that hold no day are left out.

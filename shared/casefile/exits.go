@@ -14,7 +14,7 @@ import (
 // did not know. The latter do not count until somebody decides; of two exits in
 // conflict the later day counts.
 func (t *timeline) countedExits() []conflict.Claim {
-	live := t.exits.statements()
+	live := t.exits.said
 	t.heldExit = t.exits.contenders(live)
 	counted := t.uncontested(t.reentered)
 	if rest := t.uncontested(live); len(rest) > 0 {
@@ -43,7 +43,7 @@ func (t *timeline) uncontested(exits []conflict.Claim) []conflict.Claim {
 // against gives the events later than the exit by who did not know it. What
 // happens from the day on which the minor came back says nothing against it.
 func (t *timeline) against(x conflict.Claim) []*change.Placed {
-	back := reentry(x.Record, t.place.statements())
+	back := reentry(x.Record, t.place.said)
 	var out []*change.Placed
 	for _, e := range t.events {
 		if !back.IsZero() && !e.day.Before(back) {
@@ -75,15 +75,20 @@ func reentry(exit *change.Placed, place []conflict.Claim) day.Date {
 // statements gives the live claims that say something of their own, in
 // canonical order: a resolution that chose a record says nothing beside it.
 func (sl *slot) statements() []conflict.Claim {
-	var out []conflict.Claim
-	for i, c := range sl.claims {
-		if !sl.live[i] || c.Value == nil {
-			continue
+	silent := func(i int) bool {
+		c := &sl.claims[i]
+		z, ok := c.Record.Body.(change.Resolved)
+		return !sl.stands(i) || c.Value == nil || ok && z.Third == nil
+	}
+	n := 0
+	for n < len(sl.claims) && !silent(n) {
+		n++
+	}
+	out := slices.Clip(sl.claims[:n]) // most often all
+	for i := n; i < len(sl.claims); i++ {
+		if !silent(i) {
+			out = append(out, sl.claims[i])
 		}
-		if z, ok := c.Record.Body.(change.Resolved); ok && z.Third == nil {
-			continue
-		}
-		out = append(out, c)
 	}
 	return out
 }
@@ -92,9 +97,12 @@ func (sl *slot) statements() []conflict.Claim {
 // aside, those of other slots included: a decision about an exit can set a
 // presence aside.
 func (sl *slot) asideByDecision() map[change.ID]bool {
-	out := map[change.ID]bool{}
+	var out map[change.ID]bool
 	for i, c := range sl.claims {
-		if c.Decision && sl.live[i] {
+		if c.Decision && sl.stands(i) {
+			if out == nil {
+				out = map[change.ID]bool{}
+			}
 			for id := range sl.s.setAside(c.Record) {
 				out[id] = true
 			}

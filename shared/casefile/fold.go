@@ -2,7 +2,6 @@ package casefile
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"faro.example/shared/change"
@@ -14,8 +13,9 @@ import (
 // kept and not changed.
 func Fold(m minor.ID, entries []change.Placed) File {
 	f := File{Minor: m, Rules: Rules}
-	var identity, presence, custody []*change.Placed
-	for _, p := range canonical(entries) {
+	all := canonical(entries)
+	identity, presence, custody := room(all)
+	for _, p := range all {
 		switch {
 		case !p.HasBody():
 			f.Bodiless = append(f.Bodiless, p.ID)
@@ -36,6 +36,22 @@ func Fold(m minor.ID, entries []change.Placed) File {
 	return f
 }
 
+// room gives three empty lists, in one piece of memory, with room for the
+// records of each section.
+func room(all []*change.Placed) (identity, presence, custody []*change.Placed) {
+	var i, p int
+	for _, r := range all {
+		switch r.Section {
+		case change.Identity:
+			i++
+		case change.Presence:
+			p++
+		}
+	}
+	whole := make([]*change.Placed, len(all))
+	return whole[0:0:i], whole[i : i : i+p], whole[i+p : i+p]
+}
+
 // canonical puts the records in the one order that all holders share: by
 // ledger position, then those not yet in the ledger by installation and
 // number. A record that is there twice counts once, as the ledger has it.
@@ -45,29 +61,27 @@ func canonical(entries []change.Placed) []*change.Placed {
 		out[i] = &entries[i]
 	}
 	slices.SortFunc(out, compare)
-	return slices.DeleteFunc(out, twice(out))
+	return once(out)
 }
 
-// twice gives a predicate, to be asked of records in order, that is true of one
-// whose identifier came before. Most casefiles are short, and a look back is
-// cheaper than a map.
-func twice(records []*change.Placed) func(*change.Placed) bool {
+// once leaves out, of records in order, those whose identifier came before.
+// Most casefiles are short, and a look back is cheaper than a map.
+func once(records []*change.Placed) []*change.Placed {
 	if len(records) > 64 {
 		seen := make(map[change.ID]bool, len(records))
-		return func(p *change.Placed) bool {
+		return slices.DeleteFunc(records, func(p *change.Placed) bool {
 			before := seen[p.ID]
 			seen[p.ID] = true
 			return before
+		})
+	}
+	out := records[:0]
+	for _, p := range records {
+		if !slices.ContainsFunc(out, func(q *change.Placed) bool { return q.ID == p.ID }) {
+			out = append(out, p)
 		}
 	}
-	before := make([]change.ID, 0, len(records))
-	return func(p *change.Placed) bool {
-		if slices.Contains(before, p.ID) {
-			return true
-		}
-		before = append(before, p.ID)
-		return false
-	}
+	return out
 }
 
 // compare orders by ledger position, those not yet in the ledger last.
@@ -96,6 +110,9 @@ type section struct {
 }
 
 func newSection(records []*change.Placed) section {
+	if !slices.ContainsFunc(records, about) {
+		return section{all: records, live: records}
+	}
 	s := section{all: records, live: make([]*change.Placed, 0, len(records))}
 	live := s.standing()
 	for i, p := range records {
@@ -115,6 +132,15 @@ func newSection(records []*change.Placed) section {
 		}
 	}
 	return s
+}
+
+// about reports whether a record is about other records.
+func about(p *change.Placed) bool {
+	switch p.Body.(type) {
+	case change.Retracted, change.Resolved:
+		return true
+	}
+	return false
 }
 
 // index gives the place of a record in the section, -1 if it is not there.
@@ -148,8 +174,6 @@ func (s *section) standing() []bool {
 func mayRetract(r, target *change.Placed) bool {
 	return r.Structure == target.Structure || r.Standing.Entitled
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // contend opens a conflict on a slot between records, or adds to the one that
 // is open there: a slot has at most one.

@@ -3,6 +3,7 @@ package casefile
 import (
 	"slices"
 
+	"faro.example/shared/change"
 	"faro.example/shared/movement"
 )
 
@@ -16,6 +17,10 @@ const lateHalf = 7
 // the arrival's day.
 func (t *timeline) pairHalves() {
 	departures, arrivals := t.halvesByDay()
+	if len(departures) == 0 || len(arrivals) == 0 {
+		return
+	}
+	t.pairs = make(map[*change.Placed]*change.Placed, 2*len(departures))
 	for _, a := range arrivals { // the latest departure not after it
 		for _, d := range slices.Backward(departures) {
 			if t.pairs[d.Placed] == nil && !d.day.After(a.day) && t.fits(d, a) {
@@ -29,39 +34,38 @@ func (t *timeline) pairHalves() {
 			late := d.day.Sub(a.day)
 			if t.pairs[d.Placed] == nil && t.pairs[a.Placed] == nil && late > 0 && late <= lateHalf && t.fits(d, a) {
 				t.join(d, a)
-				t.redate(d, a)
+				d.day = a.day
 			}
 		}
 	}
 }
 
 // halvesByDay gives departures and statements of presence, by day.
-func (t *timeline) halvesByDay() (departures, arrivals []event) {
-	events := slices.Clone(t.events)
-	slices.SortStableFunc(events, func(a, b event) int { return a.day.Compare(b.day) })
-	for _, e := range events {
-		c := e.claim
-		if _, ok := c.Value.(movement.Departed); ok {
-			departures = append(departures, e)
-		} else if _, ok := presenceAt(c); ok && !c.Decision {
-			arrivals = append(arrivals, e)
+func (t *timeline) halvesByDay() (departures, arrivals []*event) {
+	both := make([]*event, len(t.events)) // departures from the beginning, arrivals from the end
+	d, a := 0, len(both)
+	for i := range t.events {
+		e := &t.events[i]
+		if _, ok := e.claim.Value.(movement.Departed); ok {
+			both[d] = e
+			d++
+		} else if _, ok := presenceAt(e.claim); ok && !e.claim.Decision {
+			a--
+			both[a] = e
 		}
 	}
+	departures, arrivals = both[:d], both[a:]
+	slices.Reverse(arrivals)
+	byDay := func(a, b *event) int { return a.day.Compare(b.day) }
+	slices.SortStableFunc(departures, byDay)
+	slices.SortStableFunc(arrivals, byDay)
 	return departures, arrivals
 }
 
-func (t *timeline) join(d, a event) { t.pairs[d.Placed], t.pairs[a.Placed] = a.Placed, d.Placed }
-
-func (t *timeline) redate(d, a event) {
-	for i := range t.events {
-		if t.events[i].Placed == d.Placed {
-			t.events[i].day = a.day
-		}
-	}
-}
+func (t *timeline) join(d, a *event) { t.pairs[d.Placed], t.pairs[a.Placed] = a.Placed, d.Placed }
 
 // fits reports whether the departure and the presence are one movement.
-func (t *timeline) fits(d, a event) bool {
+func (t *timeline) fits(d, a *event) bool {
 	dep := d.claim.Value.(movement.Departed)
 	at, _ := presenceAt(a.claim)
 	if !dep.To.Same(at) {

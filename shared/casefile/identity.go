@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -12,24 +13,38 @@ import (
 
 // foldIdentity fills in who the minor is said to be.
 func (f *File) foldIdentity(s section) {
-	claims, gone := map[string][]conflict.Claim{}, map[string]map[change.ID]bool{}
+	claims := make([]conflict.Claim, 0, 2*len(s.live))
 	for _, p := range s.live {
 		f.Identity.list(p)
-		for _, c := range identityClaims(p) {
-			claims[c.Slot] = append(claims[c.Slot], c)
-		}
+		claims = appendClaims(claims, p)
 	}
+	slices.SortStableFunc(claims, func(a, b conflict.Claim) int { return cmp.Compare(a.Slot, b.Slot) })
+	gone := s.goneFrom()
+	for len(claims) > 0 {
+		name, n := claims[0].Slot, 1
+		for n < len(claims) && claims[n].Slot == name {
+			n++
+		}
+		f.attribute(newSlot(&s, name, claims[:n], gone[name]))
+		claims = claims[n:]
+	}
+}
+
+// goneFrom gives the retracted records that spoke in each slot of identity.
+func (s *section) goneFrom() map[string]map[change.ID]bool {
+	var out map[string]map[change.ID]bool
 	for _, p := range s.gone {
-		for _, c := range identityClaims(p) {
-			if gone[c.Slot] == nil {
-				gone[c.Slot] = map[change.ID]bool{}
+		for _, c := range appendClaims(nil, p) {
+			if out == nil {
+				out = map[string]map[change.ID]bool{}
 			}
-			gone[c.Slot][p.ID] = true
+			if out[c.Slot] == nil {
+				out[c.Slot] = map[change.ID]bool{}
+			}
+			out[c.Slot][p.ID] = true
 		}
 	}
-	for _, name := range sortedKeys(claims) {
-		f.attribute(newSlot(&s, name, claims[name], gone[name]))
-	}
+	return out
 }
 
 // list adds what never contends.
@@ -50,27 +65,30 @@ func (i *Identity) list(p *change.Placed) {
 	}
 }
 
-// identityClaims gives what a record claims in slots of identity.
-func identityClaims(p *change.Placed) []conflict.Claim {
+// appendClaims appends what a record claims in slots of identity.
+func appendClaims(out []conflict.Claim, p *change.Placed) []conflict.Claim {
 	switch b := p.Body.(type) {
 	case minor.IdentityStated:
-		out := make([]conflict.Claim, 0, 4)
 		for _, c := range b.Claims() {
 			out = append(out, conflict.Claim{Record: p, Slot: c.Attribute, Value: c.Value, Key: keyOf(c.Value), Rank: c.Rank})
 		}
-		return out
 	case minor.Registered:
 		if b.Code != "" {
-			return []conflict.Claim{{Record: p, Slot: SlotCode, Value: b.Code, Key: b.Code}}
+			return append(out, claim(p, SlotCode, b.Code, 0))
 		}
 	case minor.IdentifierStated: // a code stated anew by the registry stands above the one first written
 		if b.Scheme == minor.NationalCode && p.Standing.Entitled {
-			return []conflict.Claim{{Record: p, Slot: SlotCode, Value: minor.Code(b.Value), Key: minor.Code(b.Value), Rank: 1}}
+			return append(out, claim(p, SlotCode, minor.Code(b.Value), 1))
 		}
 	case minor.DocumentAdded:
-		return []conflict.Claim{{Record: p, Slot: documentSlot(b), Value: b, Key: b}}
+		return append(out, claim(p, documentSlot(b), p.Body, 0))
 	}
-	return nil
+	return out
+}
+
+// claim is one whose value is its own key.
+func claim(p *change.Placed, slot string, value any, rank int) conflict.Claim {
+	return conflict.Claim{Record: p, Slot: slot, Value: value, Key: value, Rank: rank}
 }
 
 // documentSlot names the slot of one document without telling its number.
@@ -102,12 +120,20 @@ func (f *File) attribute(sl *slot) {
 		return
 	}
 	a := Attribute{Slot: sl.name, Value: c.Value, Record: c.Record.ID, Rank: c.Rank, Held: len(held) > 0}
-	for i, o := range append(slices.Clone(top), others...) {
-		if i != shown && o.Key != c.Key {
-			a.Others = append(a.Others, Claim{o.Value, o.Record.ID, o.Rank})
-		}
+	for _, o := range top {
+		a.beside(o, c)
+	}
+	for _, o := range others {
+		a.beside(o, c)
 	}
 	f.Identity.Attributes = append(f.Identity.Attributes, a)
+}
+
+// beside adds a claim whose value is not the one shown.
+func (a *Attribute) beside(o, shown conflict.Claim) {
+	if o.Key != shown.Key {
+		a.Others = append(a.Others, Claim{o.Value, o.Record.ID, o.Rank})
+	}
 }
 
 // youngest gives the claim with the latest birth date: in doubt the person is

@@ -29,6 +29,9 @@ const (
 // own order, whoever wrote first. The events come in canonical order.
 func (t *timeline) inOrder(events []event) []event {
 	slices.SortStableFunc(events, func(a, b event) int { return a.day.Compare(b.day) })
+	if !sameDays(events) {
+		return events
+	}
 	out := make([]event, 0, len(events))
 	for len(events) > 0 {
 		n := 1
@@ -39,6 +42,16 @@ func (t *timeline) inOrder(events []event) []event {
 		events = events[n:]
 	}
 	return out
+}
+
+// sameDays reports whether two events, which come by day, are of one.
+func sameDays(events []event) bool {
+	for i := 1; i < len(events); i++ {
+		if events[i].day == events[i-1].day {
+			return true
+		}
+	}
+	return false
 }
 
 // appendDay takes one event of the day after the other: each time one that no

@@ -14,7 +14,8 @@ import (
 // foldPresence fills in where the minor was and is, and how the minor came and
 // left.
 func (f *File) foldPresence(s section) {
-	var found, place, exits []conflict.Claim
+	var found, exits []conflict.Claim
+	place := make([]conflict.Claim, 0, len(s.live))
 	for _, p := range s.live {
 		switch b := p.Body.(type) {
 		case minor.Found:
@@ -30,7 +31,7 @@ func (f *File) foldPresence(s section) {
 	f.foldFound(newSlot(&s, SlotFound, found, s.goneOf(minor.Found{}.Kind())))
 	t := timeline{place: newSlot(&s, SlotPlace, place, nil)}
 	exits = slices.DeleteFunc(exits, func(x conflict.Claim) bool {
-		back := !reentry(x.Record, t.place.statements()).IsZero()
+		back := !reentry(x.Record, t.place.said).IsZero()
 		if back {
 			t.reentered = append(t.reentered, x)
 		}
@@ -45,6 +46,9 @@ func (f *File) foldPresence(s section) {
 
 // goneOf gives the retracted records of some kinds.
 func (s *section) goneOf(kinds ...string) map[change.ID]bool {
+	if len(s.gone) == 0 {
+		return nil
+	}
 	out := map[change.ID]bool{}
 	for _, p := range s.gone {
 		if slices.Contains(kinds, p.Kind) {

@@ -15,14 +15,15 @@ type slot struct {
 	s      *section
 	claims []conflict.Claim
 	gone   map[change.ID]bool // retracted records that spoke here
-	live   []bool
+	live   []bool             // nil: all are
+	said   []conflict.Claim   // see [slot.statements]
 }
 
-// newSlot adds to the claims of live records what resolutions decided and what
-// retractions took back, and says which claims are live. Gone are the records
-// that spoke here and were taken back.
+// newSlot adds to the claims of live records, which are in canonical order,
+// what resolutions decided and what retractions took back, and says which claims
+// are live. Gone are the records that spoke here and were taken back.
 func newSlot(s *section, name string, claims []conflict.Claim, gone map[change.ID]bool) *slot {
-	sl := &slot{name: name, s: s, gone: gone, claims: slices.Clone(claims)}
+	sl := &slot{name: name, s: s, gone: gone, claims: slices.Clip(claims)}
 	spoke := func(id change.ID) bool {
 		return gone[id] || slices.ContainsFunc(claims, func(c conflict.Claim) bool { return c.Record.ID == id })
 	}
@@ -36,8 +37,11 @@ func newSlot(s *section, name string, claims []conflict.Claim, gone map[change.I
 			sl.claims = append(sl.claims, conflict.Claim{Record: r, Slot: name})
 		}
 	}
-	slices.SortStableFunc(sl.claims, func(a, b conflict.Claim) int { return compare(a.Record, b.Record) })
+	if len(sl.claims) > len(claims) {
+		slices.SortStableFunc(sl.claims, func(a, b conflict.Claim) int { return compare(a.Record, b.Record) })
+	}
 	sl.settle()
+	sl.said = sl.statements()
 	return sl
 }
 
@@ -85,11 +89,13 @@ func (s *section) resolution(id change.ID) *change.Placed {
 // if the rules let it, and a resolution displaces those it named and did not
 // choose.
 func (sl *slot) settle() {
-	if len(sl.claims) == 1 {
-		sl.live = []bool{true}
-		return
+	var g *graph
+	attack := func(i, j int) {
+		if g == nil {
+			g = newGraph(len(sl.claims))
+		}
+		g.attack(i, j)
 	}
-	g := newGraph(len(sl.claims))
 	for i, a := range sl.claims {
 		var aside map[change.ID]bool
 		if a.Decision {
@@ -100,16 +106,21 @@ func (sl *slot) settle() {
 			case i == j:
 			case a.Decision:
 				if aside[b.Record.ID] {
-					g.attack(i, j)
+					attack(i, j)
 				}
 			case !inTime(sl.name) && conflict.KnewOf(a.Record, b.Record) == conflict.FirstKnew &&
 				conflict.Decide(a, b, conflict.FirstKnew) == conflict.First:
-				g.attack(i, j)
+				attack(i, j)
 			}
 		}
 	}
-	sl.live = g.live()
+	if g != nil {
+		sl.live = g.live()
+	}
 }
+
+// stands reports whether the i-th claim is live.
+func (sl *slot) stands(i int) bool { return sl.live == nil || sl.live[i] }
 
 // inTime reports whether what is said in a slot follows in time: a later
 // statement ends the one before it, and does not unsay it.
@@ -155,7 +166,7 @@ func (s *section) keepChosen(aside map[change.ID]bool, b change.Resolved) {
 // excused reports whether a live resolution keeps both.
 func (sl *slot) excused(a, b *change.Placed) bool {
 	for i, c := range sl.claims {
-		if !c.Decision || !sl.live[i] {
+		if !c.Decision || !sl.stands(i) {
 			continue
 		}
 		z := c.Record.Body.(change.Resolved)
@@ -169,15 +180,19 @@ func (sl *slot) excused(a, b *change.Placed) bool {
 // top gives the live claims with a value that have the highest rank, and the
 // others that are live, both in canonical order.
 func (sl *slot) top() (top, others []conflict.Claim) {
-	best := -1
+	best, alike := -1, true
 	for i, c := range sl.claims {
-		if sl.live[i] && c.Value != nil {
+		if sl.stands(i) && c.Value != nil {
 			best = max(best, c.Rank)
 		}
+		alike = alike && sl.stands(i) && c.Value != nil && c.Rank == sl.claims[0].Rank
+	}
+	if alike { // as most often
+		return sl.claims, nil
 	}
 	for i, c := range sl.claims {
 		switch {
-		case !sl.live[i] || c.Value == nil:
+		case !sl.stands(i) || c.Value == nil:
 		case c.Rank == best:
 			top = append(top, c)
 		default:
@@ -209,8 +224,11 @@ func (sl *slot) takenBack(claims []conflict.Claim) []*change.Placed {
 	var out []*change.Placed
 	for i, r := range sl.claims {
 		b, ok := r.Record.Body.(change.Retracted)
+		if !ok || !sl.stands(i) {
+			continue
+		}
 		at := sl.s.index(b.Record)
-		if !ok || !sl.live[i] || at < 0 {
+		if at < 0 {
 			continue
 		}
 		target := sl.s.all[at]

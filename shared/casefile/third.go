@@ -61,6 +61,9 @@ func keyOf(v any) any {
 	case []string:
 		return strings.Join(t, "\x00")
 	case facility.Place:
+		if !t.Facility.IsZero() {
+			return t.Facility
+		}
 		return t.Key()
 	case custody.Taken:
 		return t.By

@@ -26,7 +26,8 @@ type timeline struct {
 
 	begun     bool
 	stays     []Stay
-	cur       *Stay
+	cur       *Stay // nil, or now
+	now       Stay
 	curLast   []event // presences stated of the open stay on its last stated day
 	curFirst  event
 	exit      *Exit
@@ -41,10 +42,12 @@ type timeline struct {
 // than somebody else did, its own day counts, and the line is drawn anew
 // without the other's.
 func (t *timeline) run() {
-	t.later = map[*change.Placed]bool{}
 	t.collect()
+	if len(t.events) > 0 {
+		t.stays = make([]Stay, 0, len(t.events)/2+1)
+	}
 	for {
-		t.stays, t.cur, t.curLast, t.exit, t.halves, t.last, t.heldPlace = nil, nil, nil, nil, nil, day.Date{}, nil
+		t.stays, t.cur, t.curLast, t.exit, t.halves, t.last, t.heldPlace = t.stays[:0], nil, t.curLast[:0], nil, nil, day.Date{}, nil
 		t.begun = false
 		n := len(t.later)
 		for _, e := range t.events {
@@ -62,9 +65,9 @@ func (t *timeline) run() {
 // collect gathers the live events, joins the halves of transfers, sets aside
 // the exits that a later presence contradicts, and puts the rest in order.
 func (t *timeline) collect() {
-	t.pairs = map[*change.Placed]*change.Placed{}
 	aside := t.exits.asideByDecision()
-	for _, c := range t.place.statements() {
+	t.events = make([]event, 0, len(t.place.said)+1)
+	for _, c := range t.place.said {
 		if !aside[c.Record.ID] {
 			t.add(c, classOf(c))
 		}
@@ -127,18 +130,21 @@ func (t *timeline) present(e event, at facility.Place) {
 		confirmed = t.movedTo(e, at, &s)
 	}
 	t.open(e, s, confirmed)
-	t.curFirst, t.curLast = e, []event{e}
+	t.curFirst, t.curLast = e, append(t.curLast[:0], e)
 }
 
 // same: the same structure again is the same stay. If the hosting structure
 // itself states a later first day than somebody else did, its day counts.
 func (t *timeline) same(e event) {
 	if hosts(e, t.cur.At) && !hosts(t.curFirst, t.cur.At) && e.day.After(t.cur.Span.From) && t.cur.Began == t.curFirst.ID {
+		if t.later == nil {
+			t.later = map[*change.Placed]bool{}
+		}
 		t.later[t.curFirst.Placed] = true
 	}
 	t.cur.Granted = t.cur.Granted || t.grants(e)
 	if len(t.curLast) > 0 && t.curLast[0].day != e.day {
-		t.curLast = nil
+		t.curLast = t.curLast[:0]
 	}
 	t.curLast = append(t.curLast, e)
 }
@@ -215,7 +221,7 @@ func (t *timeline) departed(e event, b movement.Departed) {
 		t.halves = append(t.halves, LoneHalf{Record: e.ID, Kind: e.Kind, From: t.cur.At, On: e.day})
 	}
 	t.open(e, transit, t.byHost(e))
-	t.curFirst, t.curLast = e, nil
+	t.curFirst, t.curLast = e, t.curLast[:0]
 }
 
 // absent: the minor is missing from a structure. A report by a structure that
@@ -233,14 +239,15 @@ func (t *timeline) absent(e event, from facility.Place) {
 		missing.Granted, missing.First = c.Granted, c.First
 	}
 	t.open(e, missing, t.byHost(e))
-	t.curFirst, t.curLast = e, nil
+	t.curFirst, t.curLast = e, t.curLast[:0]
 }
 
 // open ends the open stay and begins another on the same day.
 func (t *timeline) open(e event, s Stay, confirmed bool) {
 	t.close(e, confirmed)
 	s.Began, s.Span.From = e.ID, e.day
-	t.cur, t.exit, t.begun = &s, nil, true
+	t.now, t.exit, t.begun = s, nil, true
+	t.cur = &t.now
 }
 
 // close ends the open stay on the event's day. One that would hold no day is
@@ -269,5 +276,5 @@ func (t *timeline) finish() {
 	if t.exit == nil {
 		t.exit = t.contested
 	}
-	t.heldPlace = append(t.heldPlace, t.place.takenBack(t.place.statements())...)
+	t.heldPlace = append(t.heldPlace, t.place.takenBack(t.place.said)...)
 }

@@ -67,7 +67,12 @@ func (p Place) IsZero() bool { return p == Place{} }
 
 // Same reports whether two places are the same structure. Words are compared
 // without regard to case and spaces at the ends.
-func (p Place) Same(q Place) bool { return p.Key() == q.Key() }
+func (p Place) Same(q Place) bool {
+	if !p.Facility.IsZero() || !q.Facility.IsZero() {
+		return p.Facility == q.Facility
+	}
+	return p.Key() == q.Key()
+}
 
 // Key is equal for places that are the same structure.
 func (p Place) Key() string {

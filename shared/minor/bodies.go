@@ -225,7 +225,7 @@ type Claim struct {
 
 // Claims gives one claim per attribute stated, in a fixed order.
 func (b IdentityStated) Claims() []Claim {
-	out := make([]Claim, 0, 8)
+	out := make([]Claim, 0, 4)
 	add := func(given bool, attribute string, value any, rank int) {
 		if given {
 			out = append(out, Claim{attribute, value, rank})
