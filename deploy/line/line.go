@@ -12,6 +12,7 @@ import (
 	"context"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -37,6 +38,7 @@ type Line struct {
 	cut     bool
 	closed  bool
 	downCut int64 // bytes still passed from the target before the line cuts itself; -1 for no limit
+	request int64 // the line cuts itself at the answer to a request of so many bytes; -1 for none
 	open    map[net.Conn]struct{}
 }
 
@@ -50,7 +52,7 @@ func Listen(address, target string, q Quality) (*Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Line{target: target, listener: l, quality: q, downCut: -1, open: map[net.Conn]struct{}{}}
+	out := &Line{target: target, listener: l, quality: q, downCut: -1, request: -1, open: map[net.Conn]struct{}{}}
 	out.wait.Add(1)
 	go out.accept()
 	return out, nil
@@ -90,10 +92,17 @@ func (l *Line) CutAfter(n int64) {
 }
 
 // Restore lets connections through again.
-func (l *Line) Restore() {
+func (l *Line) Restore() { l.restore(-1) }
+
+// RestoreForRequest lets connections through again until the target begins to
+// answer something of n bytes or more: of that answer nothing passes, and the
+// line is cut.
+func (l *Line) RestoreForRequest(n int64) { l.restore(n) }
+
+func (l *Line) restore(request int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.cut, l.downCut = false, -1
+	l.cut, l.downCut, l.request = false, -1, request
 }
 
 // IsCut reports whether the line is cut.
@@ -159,8 +168,9 @@ func (l *Line) carry(near net.Conn) {
 	ctx, stop := context.WithCancel(context.Background())
 	var both sync.WaitGroup
 	both.Add(2)
-	go func() { defer both.Done(); defer stop(); l.pass(far, near, false) }()
-	go func() { defer both.Done(); defer stop(); l.pass(near, far, true) }()
+	var asked atomic.Int64 // bytes that went up since something last came down
+	go func() { defer both.Done(); defer stop(); l.pass(far, near, false, &asked) }()
+	go func() { defer both.Done(); defer stop(); l.pass(near, far, true, &asked) }()
 	<-ctx.Done()
 	near.Close()
 	far.Close()
@@ -197,7 +207,7 @@ type piece struct {
 
 // pass copies one direction: a reader stamps each piece with the moment it is
 // due, a writer waits for it, so that delay does not limit the rate.
-func (l *Line) pass(to, from net.Conn, down bool) {
+func (l *Line) pass(to, from net.Conn, down bool, asked *atomic.Int64) {
 	queue := make(chan piece, 256)
 	done := make(chan struct{})
 	go func() {
@@ -219,17 +229,17 @@ func (l *Line) pass(to, from net.Conn, down bool) {
 			}
 		}
 	}()
-	l.read(from, down, queue)
+	l.read(from, down, asked, queue)
 	close(queue)
 	<-done
 }
 
-func (l *Line) read(from net.Conn, down bool, queue chan<- piece) {
+func (l *Line) read(from net.Conn, down bool, asked *atomic.Int64, queue chan<- piece) {
 	for {
 		buf := make([]byte, 4096)
 		n, err := from.Read(buf)
 		if n > 0 {
-			n, last := l.allowance(n, down)
+			n, last := l.allowance(n, down, asked)
 			queue <- piece{buf[:n], l.due(n, down), last}
 			if last {
 				return
@@ -278,10 +288,18 @@ func (l *Line) Quality() Quality {
 }
 
 // allowance says how many of n bytes may pass before a cut that was asked for.
-func (l *Line) allowance(n int, down bool) (int, bool) {
+func (l *Line) allowance(n int, down bool, asked *atomic.Int64) (int, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !down || l.downCut < 0 {
+	if !down {
+		asked.Add(int64(n))
+		return n, false
+	}
+	if size := asked.Swap(0); l.request >= 0 && size >= l.request {
+		l.request = -1
+		return 0, true
+	}
+	if l.downCut < 0 {
 		return n, false
 	}
 	if int64(n) < l.downCut {

@@ -130,6 +130,28 @@ func TestACutInTheAnswerLetsTheRequestThroughAndOnlyThatMuchOfTheAnswer(t *testi
 	}
 }
 
+func TestNothingOfTheAnswerToALargeRequestPasses(t *testing.T) {
+	l := open(t)
+	l.RestoreForRequest(100)
+	c := dial(t, l)
+	small, got := make([]byte, 10), make([]byte, 10)
+	if _, err := c.Write(small); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(c, got); err != nil {
+		t.Fatalf("the answer to a small request: %v", err)
+	}
+	if _, err := c.Write(make([]byte, 100)); err != nil {
+		t.Fatal(err)
+	}
+	if rest, err := io.ReadAll(c); len(rest) > 0 && err == nil {
+		t.Errorf("got %d bytes of the answer to a large one", len(rest))
+	}
+	if !l.IsCut() {
+		t.Error("the line is not cut")
+	}
+}
+
 func TestALineIsFoundAgainWhereItWasAndGoesElsewhere(t *testing.T) {
 	first, err := line.Open("127.0.0.1:1", line.Quality{})
 	if err != nil {
