@@ -22,8 +22,9 @@ type Pusher struct {
 	wake chan struct{} // something was stored
 	up   chan struct{} // the puller has a line
 
-	mu    sync.Mutex // held during a push, so that there is one at a time; guards the field below
-	limit int        // records in the next batch
+	mu      sync.Mutex       // held during a push, so that there is one at a time; guards the fields below
+	limit   int              // records in the next batch
+	unknown []change.AgentID // whose records the registry cannot be given back
 }
 
 // Run pushes until ctx is done or nothing may be pushed any more.
@@ -78,6 +79,12 @@ func (p *Pusher) once(ctx context.Context) (more bool, err error) {
 		of = change.AgentID{}
 	}
 	push, err := p.Registry.Push(ctx, of, batch.GivingBack, batch.Frames)
+	if fault.Is(err, fault.NotFound) && !own {
+		// Nobody can verify them now; they are kept, and do not block the rest.
+		p.Log.Warn("not given back: the registry does not know the installation", "installation", of)
+		p.unknown = append(p.unknown, of)
+		return true, nil
+	}
 	if err != nil {
 		p.shrink(err)
 		return false, err
@@ -94,15 +101,15 @@ func (p *Pusher) once(ctx context.Context) (more bool, err error) {
 	return true, nil
 }
 
-// next gives this installation's own records, then what it holds of others'
-// that a restored registry has lost.
+// next gives what a restored registry has lost, own records and others', then
+// this installation's own that it has not answered for.
 func (p *Pusher) next(ctx context.Context) (batch outbox.Batch, own bool, err error) {
 	err = p.DB.View(ctx, func(q localdb.Querier) error {
-		if batch, err = p.Box.Next(ctx, q, p.limit); err != nil || len(batch.Frames) > 0 {
-			own = true
+		if batch, own, err = replica.Next(ctx, q, p.limit, p.unknown); err != nil || len(batch.Frames) > 0 {
 			return err
 		}
-		batch, err = replica.Next(ctx, q, p.limit)
+		own = true
+		batch, err = p.Box.Next(ctx, q, p.limit)
 		return err
 	})
 	return batch, own, err
@@ -121,7 +128,7 @@ func (p *Pusher) settle(ctx context.Context, batch outbox.Batch, own bool, push 
 		if own {
 			settled, err = p.Box.Settle(ctx, tx, batch.Installation, push)
 		} else {
-			settled, err = replica.Settle(ctx, tx, batch.Installation, push)
+			settled, err = p.Replica.Settle(ctx, tx, batch.Installation, push)
 		}
 		return err
 	})

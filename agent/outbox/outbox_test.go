@@ -394,7 +394,7 @@ func TestARegistryThatLostWhatItAcknowledgedGetsItAgain(t *testing.T) {
 	d.write(began())
 	d.settle(api.Push{Standpoint: api.Standpoint{Highest: 1}}) // no receipts: it goes on from 2
 	b := d.next(10)
-	if diff := cmp.Diff([]uint64{2, 3, 4}, numbers(b)); diff != "" || b.GivingBack {
+	if diff := cmp.Diff([]uint64{2, 3, 4}, numbers(b)); diff != "" || !b.GivingBack {
 		t.Errorf("what is due (-want +got):\n%s", diff)
 	}
 }
@@ -415,11 +415,31 @@ func TestAfterARestoreWhatWasLostIsGivenBack(t *testing.T) {
 	if h := d.hear(sp); !h.Restored || h.Position != 101 || h.Stop != nil {
 		t.Fatalf("got %+v, want restored to 101", h)
 	}
-	b := d.next(10)
-	if diff := cmp.Diff([]uint64{2, 4}, numbers(b)); diff != "" || !b.GivingBack {
+	lost := map[uint64]uint64{}
+	d.view(func(q localdb.Querier) error {
+		rows, err := q.QueryContext(t.Context(), `SELECT seq, was FROM outbox WHERE due = 1 AND was > 0`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var seq, was uint64
+			if err := rows.Scan(&seq, &was); err != nil {
+				return err
+			}
+			lost[seq] = was
+		}
+		return rows.Err()
+	})
+	if diff := cmp.Diff(map[uint64]uint64{2: 102, 4: 104}, lost); diff != "" {
 		t.Errorf("what is given back (-want +got):\n%s", diff)
 	}
+	b := d.next(10)
+	if diff := cmp.Diff([]uint64{3}, numbers(b)); diff != "" || !b.GivingBack {
+		t.Errorf("then what was refused (-want +got):\n%s", diff)
+	}
 	d.settle(taken(2, 4))
+	d.settle(api.Push{Receipts: []api.Receipt{{Seq: 3, Verdict: api.Refused}}})
 	if b := d.next(10); b.GivingBack || len(b.Frames) != 1 || b.Frames[0].Seq != 5 {
 		t.Errorf("then what is new: got %v", numbers(b))
 	}

@@ -20,9 +20,10 @@ type Batch struct {
 
 // Next gives the next batch to push, of at most limit records; empty if
 // nothing is due. This installation's own records come before those of the
-// installations that this store was before.
+// installations that this store was before. What a restored registry has lost
+// is not among them: see package replica.
 func (b *Box) Next(ctx context.Context, q localdb.Querier, limit int) (Batch, error) {
-	const query = `SELECT agent, seq, again, data FROM outbox WHERE due = 1 ORDER BY agent <> ?, agent, seq LIMIT ?`
+	const query = `SELECT agent, seq, again, data FROM outbox WHERE due = 1 AND was = 0 ORDER BY agent <> ?, agent, seq LIMIT ?`
 	rows, err := q.QueryContext(ctx, query, b.agent, min(limit, change.MaxBatch))
 	if err != nil {
 		return Batch{}, fmt.Errorf("next batch: %w", err)
@@ -90,23 +91,28 @@ func settle(ctx context.Context, tx *sql.Tx, of change.AgentID, r api.Receipt, n
 }
 
 // resend makes records unsent again that the registry turns out not to hold,
-// though it has answered for them: it said from which number it goes on.
+// though it has answered for them: it said from which number it goes on. They
+// are given back, since some numbers may be gone here: of records that were
+// refused and dealt with, or that the registry knew under another number.
 func (b *Box) resend(ctx context.Context, tx *sql.Tx, highest uint64) error {
-	const q = `UPDATE outbox SET state = 'unsent', due = 1, again = 0, position = 0, standing = NULL, conflicts = NULL,
-			reason = NULL, field = NULL, detail = NULL, remedy = NULL, cured = 0, settled_at = NULL
-		WHERE agent = ? AND seq > ? AND data IS NOT NULL AND state <> 'unsent'`
+	const q = `UPDATE outbox SET ` + unsent + ` WHERE agent = ? AND seq > ? AND data IS NOT NULL AND cured = 0`
 	if _, err := tx.ExecContext(ctx, q, b.agent, highest); err != nil {
 		return fmt.Errorf("send again: %w", err)
 	}
 	return nil
 }
 
+// unsent is what is forgotten of a record that is to be given back.
+const unsent = `state = 'unsent', due = 1, again = 1, position = 0, standing = NULL, conflicts = NULL,
+	reason = NULL, field = NULL, detail = NULL, remedy = NULL, settled_at = NULL`
+
 // giveBack makes unsent what a restored registry has lost (design section 5
-// rule 7), of this installation and of those that the store was before.
-func giveBack(ctx context.Context, tx *sql.Tx, restored uint64) error {
-	const q = `UPDATE outbox SET state = 'unsent', due = 1, again = 1, position = 0, standing = NULL, conflicts = NULL, settled_at = NULL
-		WHERE state IN ('taken', 'known') AND position > ? AND data IS NOT NULL`
-	if _, err := tx.ExecContext(ctx, q, restored); err != nil {
+// rule 7), of this installation and of those that the store was before, and
+// what it had refused, since with its answer it may have lost the number.
+func (b *Box) giveBack(ctx context.Context, tx *sql.Tx, restored uint64) error {
+	const q = `UPDATE outbox SET was = position, ` + unsent + ` WHERE data IS NOT NULL
+		AND (state IN ('taken', 'known') AND position > ? OR state = 'refused' AND cured = 0 AND agent = ?)`
+	if _, err := tx.ExecContext(ctx, q, restored, b.agent); err != nil {
 		return fmt.Errorf("give back: %w", err)
 	}
 	return nil
@@ -114,7 +120,8 @@ func giveBack(ctx context.Context, tx *sql.Tx, restored uint64) error {
 
 // trim lets go of the bodies of records that no restore of the registry can
 // lose and that the replica holds or needs no more, and of their rows but the
-// highest of each installation, whose fingerprint is compared.
+// highest of each installation, whose fingerprint is compared: the highest that
+// a registry which goes back to the safe position would hold.
 func trim(ctx context.Context, tx *sql.Tx, safe uint64, now time.Time) error {
 	const bodies = `UPDATE outbox SET data = NULL WHERE data IS NOT NULL AND (
 			state IN ('taken', 'known') AND position BETWEEN 1 AND ?1 AND (settled_at < ?2
@@ -125,7 +132,8 @@ func trim(ctx context.Context, tx *sql.Tx, safe uint64, now time.Time) error {
 		return fmt.Errorf("trim: %w", err)
 	}
 	const rows = `DELETE FROM outbox WHERE data IS NULL AND state IN ('taken', 'known') AND position <= ?
-		AND seq < (SELECT max(o.seq) FROM outbox o WHERE o.agent = outbox.agent AND o.data IS NULL) RETURNING agent`
+		AND seq < (SELECT max(o.seq) FROM outbox o WHERE o.agent = outbox.agent AND o.data IS NULL AND o.state = 'taken')
+		RETURNING agent`
 	gone, err := tx.QueryContext(ctx, rows, safe)
 	if err != nil {
 		return fmt.Errorf("trim: %w", err)

@@ -92,7 +92,7 @@ func (b *Box) Hear(ctx context.Context, tx *sql.Tx, in api.Standpoint) (Heard, e
 	}
 	if !before.HeardAt.IsZero() && in.Epoch > before.Epoch {
 		out.Restored, out.Position = true, restoredTo(in.Epochs, before.Epoch)
-		if err := giveBack(ctx, tx, out.Position); err != nil {
+		if err := b.giveBack(ctx, tx, out.Position); err != nil {
 			return Heard{}, err
 		}
 	}

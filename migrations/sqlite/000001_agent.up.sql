@@ -44,6 +44,7 @@ CREATE TABLE outbox (
     due         INTEGER NOT NULL CHECK (due IN (0, 1)), -- to be pushed
     again       INTEGER NOT NULL DEFAULT 0 CHECK (again IN (0, 1)), -- given back after a restore
     position    INTEGER NOT NULL DEFAULT 0, -- in the ledger; 0 while it is not
+    was         INTEGER NOT NULL DEFAULT 0, -- in a ledger since restored, while this is to be given back
     standing    TEXT,
     conflicts   TEXT,
     reason      TEXT,
@@ -57,6 +58,7 @@ CREATE TABLE outbox (
     CHECK (state <> 'unsent' OR (due = 1 AND data IS NOT NULL))
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (agent, seq) WHERE due = 1;
+CREATE INDEX outbox_lost ON outbox (was, agent, seq) WHERE due = 1 AND was > 0;
 CREATE INDEX outbox_minor ON outbox (minor);
 CREATE INDEX outbox_refused ON outbox (seq) WHERE state = 'refused' AND cured = 0;
 
@@ -125,13 +127,14 @@ CREATE TABLE records (
     minor    TEXT    NOT NULL,
     section  TEXT    NOT NULL,
     position INTEGER NOT NULL, -- 0: lost by a restore, not brought again yet
+    was      INTEGER NOT NULL DEFAULT 0, -- the position that it had then
     standing TEXT    NOT NULL,
     data     BLOB    NOT NULL,
     due      INTEGER NOT NULL DEFAULT 0 CHECK (due IN (0, 1)), -- to be given back
     PRIMARY KEY (agent, seq)
 ) STRICT;
 CREATE INDEX records_minor ON records (minor);
-CREATE INDEX records_due ON records (agent, seq) WHERE due = 1;
+CREATE INDEX records_lost ON records (was, agent, seq) WHERE due = 1;
 
 -- replica: what stays of a minor who left, for the structure's accounts.
 CREATE TABLE kept_days (

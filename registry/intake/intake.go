@@ -164,6 +164,9 @@ func (in *Intake) Take(ctx context.Context, caller access.Caller, b Batch) (api.
 // look-ups keep their share of the machine.
 func (in *Intake) prepared(ctx context.Context, caller access.Caller, b Batch) (*job, error) {
 	key, err := in.key(ctx, b.Installation)
+	if fault.Is(err, fault.Unauthenticated) && b.Installation != caller.Agent {
+		return nil, fault.Newf(fault.NotFound, "no such installation as the one whose records these are")
+	}
 	if err != nil {
 		return nil, err
 	}
