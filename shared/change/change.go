@@ -155,7 +155,13 @@ func (r *Record) parseBody() error {
 	if !ok || r.Version > e.Version {
 		return fault.In("body", checkLoose(r.BodyRaw))
 	}
-	body, err := e.decode(r.BodyRaw)
+	body, ok := quickBody(r.Kind, r.BodyRaw)
+	var err error
+	if ok {
+		err = body.Validate()
+	} else {
+		body, err = e.decode(r.BodyRaw)
+	}
 	if err != nil {
 		return fault.In("body", err)
 	}
