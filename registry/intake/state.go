@@ -50,10 +50,14 @@ func (s *state) fold() *casefile.File {
 	return &s.file
 }
 
-// add takes a record, under a position that is given later.
+// add takes a record, under a position that is given later. What a cached
+// casefile holds is not written to: it ends before, and what stands behind its
+// end is of nobody but who has locked the casefile's row.
 func (s *state) add(r change.Record, standing change.Standing, n int) {
-	// What a cached casefile holds is not written to.
-	s.entries = append(slices.Clip(s.entries), change.Placed{Record: r, Position: provisional + uint64(n), Standing: standing})
+	if len(s.entries) == cap(s.entries) { // by a quarter, since it is kept
+		s.entries = append(make([]change.Placed, 0, len(s.entries)+max(4, len(s.entries)/4)), s.entries...)
+	}
+	s.entries = append(s.entries, change.Placed{Record: r, Position: provisional + uint64(n), Standing: standing})
 }
 
 // held gives what is kept once the transaction is committed.
@@ -62,7 +66,19 @@ func (s *state) held() *held {
 	if !s.change.Stuck {
 		h.stands = s.change.New
 	}
+	for i := range h.entries {
+		lighten(&h.entries[i].Record)
+	}
 	return h
+}
+
+// lighten drops the bytes of a record that is in the ledger. It folds the same:
+// what it says was read, and that it had a body still shows.
+func lighten(r *change.Record) {
+	r.Raw = nil
+	if r.BodyRaw != nil {
+		r.BodyRaw = []byte{}
+	}
 }
 
 // lockCasefiles locks the casefiles' rows by identifier, in one statement, those
