@@ -29,6 +29,20 @@ func ownerOf(t *testing.T, h *intaketest.House, c minor.Code) (m minor.ID) {
 	return m
 }
 
+func TestWhoRegistersWithoutACodeAndHasNoneIsGivenSome(t *testing.T) {
+	h := intaketest.New(t)
+	a := centre(h, "089017")
+	h.Exec(`DELETE FROM code_blocks WHERE installation = $1`, a.ID)
+	for range 2 {
+		a.Taken(a.Write(intaketest.Minor(), "2026-03-09", minor.Registered{Tag: "17"}))
+		var blocks int
+		h.Scan(&blocks, `SELECT count(*) FROM code_blocks WHERE installation = $1`, a.ID)
+		if blocks != 1 {
+			t.Errorf("got %d blocks, want 1", blocks)
+		}
+	}
+}
+
 func TestACodeUsedTwiceStaysWithTheFirstAndTheOtherGetsANewOne(t *testing.T) {
 	h := intaketest.New(t)
 	a := centre(h, "089017")

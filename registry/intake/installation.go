@@ -84,12 +84,18 @@ func (t *transaction) lockInstallations(ctx context.Context) error {
 }
 
 // usedCodes gives the highest code that each installation states in these
-// pushes, refused or not: it is used up.
+// pushes, refused or not: it is used up. One that registers without a code may
+// have been given none.
 func (t *transaction) usedCodes() map[change.AgentID]uint32 {
 	used := map[change.AgentID]uint32{}
 	for _, j := range t.jobs {
 		for i := range j.frames {
-			if b, ok := j.frames[i].rec.Body.(minor.Registered); ok && b.Code != "" && t.installs[j.agent] != nil {
+			b, ok := j.frames[i].rec.Body.(minor.Registered)
+			switch {
+			case !ok || t.installs[j.agent] == nil:
+			case b.Code == "":
+				used[j.agent] = max(used[j.agent], 0)
+			default:
 				used[j.agent] = max(used[j.agent], b.Code.Serial())
 			}
 		}

@@ -186,14 +186,22 @@ func (a *Authority) enrol(ctx context.Context, tx pgx.Tx, sum []byte, req *x509.
 
 // enrolAgain answers an enrolment whose first answer was lost.
 func (a *Authority) enrolAgain(ctx context.Context, tx pgx.Tx, agent change.AgentID, req *x509.CertificateRequest, tlsSum, recordKey []byte) (Grant, error) {
-	const q = `SELECT tls_key_sum, record_key, revoked_at IS NOT NULL FROM installations WHERE id = $1`
+	const q = `SELECT role, tls_key_sum, record_key, revoked_at IS NOT NULL FROM installations WHERE id = $1`
+	var role access.Role
 	var hasTLS, hasRecord []byte
 	var revoked bool
-	if err := tx.QueryRow(ctx, q, agent).Scan(&hasTLS, &hasRecord, &revoked); err != nil {
+	if err := tx.QueryRow(ctx, q, agent).Scan(&role, &hasTLS, &hasRecord, &revoked); err != nil {
 		return Grant{}, fmt.Errorf("find installation: %w", err)
 	}
 	if revoked || !bytes.Equal(hasTLS, tlsSum) || !bytes.Equal(hasRecord, recordKey) {
 		return Grant{}, errCode()
+	}
+	// The journal may have brought it back from an enrolment that was cut off
+	// before its codes were given.
+	if role == access.Centre {
+		if err := a.codes.Ensure(ctx, tx, map[change.AgentID]uint32{agent: 0}); err != nil {
+			return Grant{}, err
+		}
 	}
 	return a.issue(ctx, tx, agent, req.PublicKey)
 }

@@ -90,6 +90,27 @@ func TestAnEnrolmentThatWasNeverCommittedIsAnsweredToTheSameKeys(t *testing.T) {
 	}
 }
 
+func TestAnEnrolmentCutOffBeforeItsCodesWereGivenGetsThemWhenItIsAskedForAgain(t *testing.T) {
+	f, k := newFixture(t), newKeys(t)
+	code := f.invite(t)
+	g, err := f.pki.Enrol(t.Context(), k.request(t, code))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// As the journal brings it back if the process died before it wrote the block.
+	if _, err := f.Admin().Exec(t.Context(), `DELETE FROM code_blocks`); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := f.pki.Enrol(t.Context(), k.request(t, code)); err != nil {
+			t.Fatal(err)
+		}
+		if got := blocksOf(t, f, g.Agent); len(got) != 1 {
+			t.Errorf("got the blocks %v, want one", got)
+		}
+	}
+}
+
 func TestAServerStartsWhileAnotherAnswersAnEnrolment(t *testing.T) {
 	f, k := newFixture(t), newKeys(t)
 	code := f.invite(t)
