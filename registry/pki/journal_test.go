@@ -56,6 +56,50 @@ func TestWhatIsMoreRecentThanARestoredDatabaseIsBroughtBack(t *testing.T) {
 	}
 }
 
+func TestTheJournalsOfSeveralServersAreAppliedByTime(t *testing.T) {
+	f := newFixture(t)
+	a, _ := f.enrol(t, newKeys(t))
+	entries, err := f.journal.Entries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Another server revoked it; its journal happens to be put before this one's.
+	joined, err := pki.OpenJournal(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := joined.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	revoked := pki.Entry{At: time.Now().Add(time.Hour), Installation: a.Agent, Revoked: &pki.Revoked{Why: pki.WhyOperator}}
+	if err := joined.Append(append([]pki.Entry{revoked}, entries...)...); err != nil {
+		t.Fatal(err)
+	}
+	tx, err := pgtest.New(t).Admin().Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := joined.Reapply(t.Context(), tx); err != nil {
+		t.Fatal(err)
+	}
+	var why string
+	if err := tx.QueryRow(t.Context(), `SELECT revoked_why FROM installations WHERE id = $1`, a.Agent).Scan(&why); err != nil || why != pki.WhyOperator {
+		t.Errorf("got %q and %v, want it revoked", why, err)
+	}
+	var next int64
+	if err := tx.QueryRow(t.Context(), `SELECT nextval('code_block_numbers')`).Scan(&next); err != nil {
+		t.Fatal(err)
+	}
+	if b := blocksOf(t, f, a.Agent)[0]; next*pki.BlockSize <= int64(b.First) {
+		t.Errorf("block %d is given next, and %d was given", next, b.First/pki.BlockSize)
+	}
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func blocksOf(t *testing.T, f *fixture, agent change.AgentID) []minor.Block {
 	t.Helper()
 	out, err := pki.NewCodes(f.journal, time.Now).Blocks(t.Context(), f.Admin(), agent)

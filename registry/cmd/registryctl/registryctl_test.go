@@ -267,3 +267,29 @@ func TestASpreadsheetIsImportedWholeOrNotAtAll(t *testing.T) {
 		t.Errorf("a field that there is none of: got %v, want invalid", err)
 	}
 }
+
+func TestABackupIsMadeVerifiedAndRestoredIntoAnEmptyDatabase(t *testing.T) {
+	m := ready(t)
+	dir := filepath.Join(t.TempDir(), "2026-03-31")
+	if out := m.must(t, "backup", "make", "--to", dir, "--keep", "2"); !strings.Contains(out, "kept: 1") {
+		t.Errorf("got %q", out)
+	}
+	if out := m.must(t, "backup", "verify", "--from", dir); !strings.Contains(out, "whole") || !strings.Contains(out, "of epoch 1") {
+		t.Errorf("got %q", out)
+	}
+	if _, _, err := m.try(t, "backup", "restore", "--from", dir); !fault.Is(err, fault.Conflict) {
+		t.Errorf("into the same database: got %v, want it refused", err)
+	}
+	other := newTerminal(t, pgtest.New(t))
+	other.args[3] = m.state
+	out, errs, err := other.try(t, "backup", "restore", "--from", dir)
+	if err != nil || !strings.Contains(out, "epoch 2 begins") || !strings.Contains(errs, "tables") {
+		t.Errorf("got %q, %q and %v", out, errs, err)
+	}
+	if out := other.must(t, "check"); !strings.Contains(out, "agree") {
+		t.Errorf("got %q", out)
+	}
+	if out := other.must(t, "import", "catalogue", writeFile(t, "c.json", catalogue)); !strings.Contains(out, "4 as they were") {
+		t.Errorf("got %q, want the directory as it was", out)
+	}
+}
