@@ -78,15 +78,15 @@ func (t *transaction) town(ctx context.Context, f facility.ID) (string, error) {
 // take adds the record to its casefile, with its standing.
 func (t *transaction) take(p pending, s *state, v judge.Verdict) {
 	*p.receipt = api.Receipt{Seq: p.frame.seq, Verdict: api.Taken, Standing: &v.Standing}
-	t.addition(s, p.frame.rec, v.Standing, p.receipt, v.Holds)
+	t.addition(s, &p.frame.rec, v.Standing, p.receipt, v.Holds)
 	t.finals = append(t.finals, &final{
 		ref: change.Ref{Agent: p.job.agent, Seq: p.frame.seq}, print: p.frame.print, receipt: p.receipt,
 	})
 	t.installs[p.job.agent].took(p.frame.seq, p.frame.print)
 }
 
-func (t *transaction) addition(s *state, r change.Record, standing change.Standing, receipt *api.Receipt, shows bool) {
+func (t *transaction) addition(s *state, r *change.Record, standing change.Standing, receipt *api.Receipt, shows bool) {
 	s.add(r, standing, len(t.taken))
 	t.taken = append(t.taken, &addition{state: s, at: len(s.entries) - 1, shows: shows, receipt: receipt})
-	t.ids[r.ID] = taken{standing: standing, header: r.Header, receipt: receipt}
+	t.ids[r.ID] = taken{standing: standing, header: &r.Header, receipt: receipt}
 }

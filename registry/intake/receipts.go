@@ -82,7 +82,7 @@ func (t *transaction) findReceipts(ctx context.Context) error {
 type taken struct {
 	position uint64
 	standing change.Standing
-	header   change.Header
+	header   *change.Header
 	receipt  *api.Receipt // of who takes it in this transaction; nil if it was taken before
 }
 
@@ -109,7 +109,7 @@ func (t *transaction) findIDs(ctx context.Context, todo []pending) error {
 		return err
 	}
 	for id, h := range found {
-		t.ids[id] = taken{position: h.Position, standing: h.Standing, header: h.Header}
+		t.ids[id] = taken{position: h.Position, standing: h.Standing, header: &h.Header}
 	}
 	return nil
 }
@@ -136,41 +136,56 @@ func (t *transaction) known(p pending, k taken) {
 
 // queueReceipts adds the final receipts, and the frames that are kept aside.
 func (t *transaction) queueReceipts(b *pgx.Batch) error {
-	var agents []change.AgentID
-	var seqs []int64
-	var prints [][]byte
-	var verdicts []string
-	var positions []*int64
-	words := [4][]*string{}
+	var taken, refused receiptColumns
 	for _, f := range t.finals {
-		r := f.receipt
 		if f.same != nil {
-			r.Position = f.same.Position
+			f.receipt.Position = f.same.Position
 		}
-		agents, seqs = append(agents, f.ref.Agent), append(seqs, int64(f.ref.Seq))
-		prints, verdicts = append(prints, f.print[:]), append(verdicts, string(r.Verdict))
-		positions = append(positions, orNull(int64(r.Position)))
-		for i, w := range []string{r.Reason, r.Field, r.Detail, r.Remedy} {
-			words[i] = append(words[i], orNull(w))
+		if f.receipt.Verdict == api.Refused {
+			refused.add(f)
+		} else {
+			taken.add(f)
 		}
 	}
-	if len(agents) == 0 {
-		return nil
+	if len(taken.agent) > 0 {
+		b.Queue(`INSERT INTO receipts (agent, seq, fingerprint, verdict, position)
+			SELECT agent, seq, fingerprint, verdict, position
+			FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::text[], $5::bigint[])
+				AS n (agent, seq, fingerprint, verdict, position)`,
+			taken.agent, taken.seq, taken.print, taken.verdict, taken.position)
 	}
-	b.Queue(`INSERT INTO receipts (agent, seq, fingerprint, verdict, position, reason, field, detail, remedy)
-		SELECT agent, seq, fingerprint, verdict, position, reason, field, detail, remedy
-		FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[],
-			$9::text[]) AS n (agent, seq, fingerprint, verdict, position, reason, field, detail, remedy)`,
-		agents, seqs, prints, verdicts, positions, words[0], words[1], words[2], words[3])
+	if len(refused.agent) > 0 {
+		b.Queue(`INSERT INTO receipts (agent, seq, fingerprint, verdict, reason, field, detail, remedy)
+			SELECT agent, seq, fingerprint, verdict, reason, nullif(field, ''), nullif(detail, ''), nullif(remedy, '')
+			FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+				AS n (agent, seq, fingerprint, verdict, reason, field, detail, remedy)`,
+			refused.agent, refused.seq, refused.print, refused.verdict,
+			refused.words[0], refused.words[1], refused.words[2], refused.words[3])
+	}
 	return t.queueAside(b)
 }
 
-func orNull[T comparable](v T) *T {
-	var zero T
-	if v == zero {
-		return nil
+// receiptColumns are receipts, by column.
+type receiptColumns struct {
+	agent    []change.AgentID
+	seq      []int64
+	print    [][]byte
+	verdict  []string
+	position []int64
+	words    [4][]string // reason, field, detail and remedy, of refusals
+}
+
+func (n *receiptColumns) add(f *final) {
+	r := f.receipt
+	n.agent, n.seq = append(n.agent, f.ref.Agent), append(n.seq, int64(f.ref.Seq))
+	n.print, n.verdict = append(n.print, f.print[:]), append(n.verdict, string(r.Verdict))
+	if r.Verdict != api.Refused {
+		n.position = append(n.position, int64(r.Position))
+		return
 	}
-	return &v
+	for i, w := range []string{r.Reason, r.Field, r.Detail, r.Remedy} {
+		n.words[i] = append(n.words[i], w)
+	}
 }
 
 // queueAside keeps the bytes of frames that could not be read or verified,

@@ -77,32 +77,54 @@ func (t *transaction) findScopes(ctx context.Context) error {
 	for i, a := range t.taken {
 		last[a.state.minor] = i
 	}
+	alike := map[string]*audience{} // minors in the scope of the same offices
 	for i, a := range t.taken {
 		s := a.state
-		now := t.scopeNow(s, at)
-		t.tellRecord(i, a, now)
+		if s.sees == nil {
+			s.sees = t.audience(s, at, alike)
+		}
+		t.tellRecord(i, a)
 		if last[s.minor] == i {
-			t.tellScope(i, s, now)
+			t.tellScope(i, s)
 		}
 	}
 	return nil
 }
 
-// scopeNow gives who sees which sections of the minor after this transaction. A
+// audience is who sees which sections of a minor: installations in order.
+type audience struct {
+	agents   []change.AgentID
+	sections map[change.AgentID][]change.Section
+}
+
+func newAudience(sections map[change.AgentID][]change.Section) *audience {
+	return &audience{slices.SortedFunc(maps.Keys(sections), change.AgentID.Compare), sections}
+}
+
+// audience gives who sees which sections of the minor after this transaction. A
 // stuck casefile keeps the scope it had, as it keeps its rows.
-func (t *transaction) scopeNow(s *state, at map[institution.OfficeID][]projection.Seat) map[change.AgentID][]change.Section {
+func (t *transaction) audience(s *state, at map[institution.OfficeID][]projection.Seat, alike map[string]*audience) *audience {
 	if s.change.Stuck {
-		out := map[change.AgentID][]change.Section{}
+		held := map[change.AgentID][]change.Section{}
 		for _, c := range s.scopes {
 			if c.Left == 0 {
-				out[c.Agent] = c.Sections
+				held[c.Agent] = c.Sections
 			}
 		}
-		return out
+		return newAudience(held)
 	}
-	out := projection.Sections(s.change.New.Summary.Offices, at)
-	delete(out, t.Registry.Agent)
-	return out
+	var key []byte
+	for _, o := range s.change.New.Summary.Offices {
+		key = append(key, o[:]...)
+	}
+	a := alike[string(key)]
+	if a == nil {
+		sections := projection.Sections(s.change.New.Summary.Offices, at)
+		delete(sections, t.Registry.Agent)
+		a = newAudience(sections)
+		alike[string(key)] = a
+	}
+	return a
 }
 
 // open gives the scope of an installation that lasts, or nil.
@@ -116,18 +138,18 @@ func (s *state) open(agent change.AgentID) *judge.Scope {
 }
 
 // stays reports whether an installation keeps the minor in its scope as it was.
-func (s *state) stays(agent change.AgentID, now map[change.AgentID][]change.Section) bool {
+func (s *state) stays(agent change.AgentID) bool {
 	was := s.open(agent)
-	return was != nil && slices.Equal(was.Sections, now[agent])
+	return was != nil && slices.Equal(was.Sections, s.sees.sections[agent])
 }
 
-func (t *transaction) tellRecord(i int, a *addition, now map[change.AgentID][]change.Section) {
-	r := a.record()
+func (t *transaction) tellRecord(i int, a *addition) {
+	r, now := a.record(), a.state.sees
 	own := false
-	for _, agent := range slices.SortedFunc(maps.Keys(now), change.AgentID.Compare) {
-		enters := !a.state.stays(agent, now)
+	for _, agent := range now.agents {
+		enters := !a.state.stays(agent)
 		own = own || agent == r.Agent && enters // comes with the enter
-		if enters || !slices.Contains(now[agent], r.Section) {
+		if enters || !slices.Contains(now.sections[agent], r.Section) {
 			continue
 		}
 		own = own || agent == r.Agent
@@ -138,18 +160,18 @@ func (t *transaction) tellRecord(i int, a *addition, now map[change.AgentID][]ch
 	}
 }
 
-func (t *transaction) tellScope(i int, s *state, now map[change.AgentID][]change.Section) {
+func (t *transaction) tellScope(i int, s *state) {
 	for _, c := range s.scopes {
-		if c.Left == 0 && !slices.Equal(c.Sections, now[c.Agent]) {
+		if c.Left == 0 && !slices.Equal(c.Sections, s.sees.sections[c.Agent]) {
 			t.told = append(t.told, note{
 				agent: c.Agent, what: api.WhatLeave, minor: s.minor, position: uint64(i), entered: c.Entered,
 			})
 		}
 	}
-	for _, agent := range slices.SortedFunc(maps.Keys(now), change.AgentID.Compare) {
-		if !s.stays(agent, now) {
+	for _, agent := range s.sees.agents {
+		if !s.stays(agent) {
 			t.told = append(t.told, note{
-				agent: agent, what: api.WhatEnter, minor: s.minor, position: uint64(i), sections: now[agent],
+				agent: agent, what: api.WhatEnter, minor: s.minor, position: uint64(i), sections: s.sees.sections[agent],
 			})
 		}
 	}

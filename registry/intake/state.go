@@ -37,6 +37,7 @@ type state struct {
 	stands  projection.Rows // the rows that stand in the tables
 	change  *projection.Change
 	scopes  []judge.Scope
+	sees    *audience // after this transaction
 }
 
 func (s *state) touched() bool { return len(s.entries) > s.old }
@@ -53,11 +54,11 @@ func (s *state) fold() *casefile.File {
 // add takes a record, under a position that is given later. What a cached
 // casefile holds is not written to: it ends before, and what stands behind its
 // end is of nobody but who has locked the casefile's row.
-func (s *state) add(r change.Record, standing change.Standing, n int) {
+func (s *state) add(r *change.Record, standing change.Standing, n int) {
 	if len(s.entries) == cap(s.entries) { // by a quarter, since it is kept
 		s.entries = append(make([]change.Placed, 0, len(s.entries)+max(4, len(s.entries)/4)), s.entries...)
 	}
-	s.entries = append(s.entries, change.Placed{Record: r, Position: provisional + uint64(n), Standing: standing})
+	s.entries = append(s.entries, change.Placed{Record: *r, Position: provisional + uint64(n), Standing: standing})
 }
 
 // held gives what is kept once the transaction is committed.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -25,6 +26,10 @@ func registerTypes(m *pgtype.Map) {
 	m.RegisterType(days)
 	m.RegisterType(&pgtype.Type{Name: "_date", OID: pgtype.DateArrayOID,
 		Codec: daysCodec{&pgtype.ArrayCodec{ElementType: days}}})
+	if t, ok := m.TypeForOID(pgtype.ByteaOID); ok {
+		m.RegisterType(&pgtype.Type{Name: "_bytea", OID: pgtype.ByteaArrayOID,
+			Codec: bytesCodec{&pgtype.ArrayCodec{ElementType: t}}})
+	}
 }
 
 var (
@@ -221,6 +226,43 @@ func (encodeDays) Encode(value any, buf []byte) ([]byte, error) {
 		}
 		buf = binary.BigEndian.AppendUint32(buf, 4)
 		buf = binary.BigEndian.AppendUint32(buf, uint32(int32(d.Sub(epoch))))
+	}
+	return buf, nil
+}
+
+// bytesCodec is pgx's codec for bytea[], which holds most of the bytes that
+// intake writes: it makes room for them once.
+type bytesCodec struct{ *pgtype.ArrayCodec }
+
+// PlanEncode plans the sending of byte strings.
+func (c bytesCodec) PlanEncode(m *pgtype.Map, oid uint32, format int16, value any) pgtype.EncodePlan {
+	if _, ok := value.([][]byte); ok && format == pgtype.BinaryFormatCode {
+		return encodeBytes{}
+	}
+	return c.ArrayCodec.PlanEncode(m, oid, format, value)
+}
+
+type encodeBytes struct{}
+
+// Encode appends the array; a nil element is NULL.
+func (encodeBytes) Encode(value any, buf []byte) ([]byte, error) {
+	items, ok := value.([][]byte)
+	if !ok || items == nil {
+		return nil, nil
+	}
+	size := 20
+	for _, b := range items {
+		size += 4 + len(b)
+	}
+	buf, nulls := appendArrayHeader(slices.Grow(buf, size+size/2), pgtype.ByteaOID, len(items)) // more columns follow
+	for _, b := range items {
+		if b == nil {
+			buf = binary.BigEndian.AppendUint32(buf, nullElement)
+			buf[nulls] = 1
+			continue
+		}
+		buf = binary.BigEndian.AppendUint32(buf, uint32(len(b)))
+		buf = append(buf, b...)
 	}
 	return buf, nil
 }

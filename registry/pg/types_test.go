@@ -116,6 +116,26 @@ func TestNullAndNothingAreToldApart(t *testing.T) {
 	}
 }
 
+func TestByteStringsAreSentAsTheyAre(t *testing.T) {
+	pool := pgtest.New(t).Admin()
+	const q = `SELECT coalesce(string_agg(coalesce(encode(b, 'hex'), 'absent'), ',' ORDER BY n), 'nothing'), $1::bytea[] IS NULL
+		FROM unnest($1::bytea[]) WITH ORDINALITY AS x (b, n)`
+	for want, in := range map[string][][]byte{
+		"00ff,absent,,61": {{0x00, 0xff}, nil, {}, []byte("a")},
+		"nothing":         {},
+		"":                nil,
+	} {
+		var got string
+		var null bool
+		if err := pool.QueryRow(t.Context(), q, in).Scan(&got, &null); err != nil {
+			t.Fatal(err)
+		}
+		if null != (in == nil) || !null && got != want {
+			t.Errorf("%v was read as %q, NULL %v", in, got, null)
+		}
+	}
+}
+
 func TestWhatIsNoDayIsRefused(t *testing.T) {
 	pool := pgtest.New(t).Admin()
 	for _, sql := range []string{"SELECT 'infinity'::date", "SELECT '-infinity'::date"} {
