@@ -117,7 +117,8 @@ func seeAll(ctx context.Context, tx pgx.Tx) error {
 		return &fault.Error{Kind: fault.Invalid, Detail: "this role does not see every row",
 			Remedy: "name, by --role, one that row-level security does not bind: a superuser, or one with BYPASSRLS"}
 	}
-	if _, err := tx.Exec(ctx, `SET LOCAL row_security = off`); err != nil {
+	// While a large file goes to disk the transaction is idle.
+	if _, err := tx.Exec(ctx, `SET LOCAL row_security = off; SET LOCAL idle_in_transaction_session_timeout = 0`); err != nil {
 		return fmt.Errorf("see all rows: %w", err)
 	}
 	return nil
