@@ -7,6 +7,9 @@ PACKAGES := $(MODULES:%=faro.example/%/...)
 PROGRAMS = $(wildcard registry/cmd/* agent/cmd/*)
 SCRIPTS = .ci/run $(wildcard deploy/*.sh deploy/*/*.sh)
 FUZZTIME ?= 30s
+# Rounds of faults, and the seed of the first one if it is given.
+SEED ?=
+ROUNDS ?= $(if $(SEED),1,100)
 # Further arguments of go test, as TESTFLAGS='-run Census -v'.
 TESTFLAGS ?=
 
@@ -22,6 +25,10 @@ demo: preflight-demo build ## the registry, three centres and 2,000 children who
 .PHONY: test
 test: preflight prepare postgres ## every test, on a private PostgreSQL server that is gone afterwards
 	go test $(TESTFLAGS) $(PACKAGES)
+
+.PHONY: e2e
+e2e: preflight prepare postgres ## the programs themselves under faults: ROUNDS (100) of each; SEED=... repeats a round that failed
+	ROUNDS=$(ROUNDS) SEED=$(SEED) go test -count=1 -timeout 0 -v $(TESTFLAGS) ./deploy/e2e
 
 .PHONY: build
 build: preflight prepare ## registryd, registryctl and agentd, into bin/

@@ -16,6 +16,7 @@ import (
 	"faro.example/deploy/line"
 	"faro.example/deploy/stack"
 	"faro.example/registry/pg/privatepg"
+	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/id"
@@ -39,6 +40,11 @@ type world struct {
 	social   person
 	ministry person
 	centres  int
+
+	// Of the rounds of faults.
+	second        *stack.Process // another registryd
+	secondAddress string
+	known         map[change.ID]bool // all that was saved in the rounds before
 }
 
 type person struct {
@@ -89,7 +95,7 @@ func newWorld(t testing.TB, set ...func(*stack.Options)) *world {
 	}
 	must(t, w.open(t.Context()))
 	t.Cleanup(func() {
-		if err := w.Close(); err != nil {
+		if err := w.end(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -101,6 +107,15 @@ func newWorld(t testing.TB, set ...func(*stack.Options)) *world {
 func (w *world) open(ctx context.Context) (err error) {
 	w.Stack, err = stack.Open(ctx, w.options)
 	return err
+}
+
+// end ends what runs; it may be called twice.
+func (w *world) end() error {
+	var err error
+	if w.second != nil {
+		err = w.second.Stop()
+	}
+	return errors.Join(err, w.Close())
 }
 
 // people puts the social service and the Ministry's person into the directory.

@@ -1,0 +1,345 @@
+package e2e
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"faro.example/agent/localdb"
+	"faro.example/agent/outbox"
+	"faro.example/deploy/stack"
+	"faro.example/shared/change"
+)
+
+const (
+	// shortSet is how many rounds there are where nothing else is asked for.
+	shortSet = 2
+	// worldFor is for how many rounds a registry is used. Arbitrary: later
+	// rounds find the data of those before, and one stays fast.
+	worldFor = 5
+)
+
+// TestNothingIsLostInventedOrOverriddenUnderFaults runs rounds in each of which
+// every fault comes once, while PostgreSQL and registryd are killed, and
+// compares all that was saved, acknowledged and held. ROUNDS says how many;
+// SEED repeats a round; FAULTS names some faults, parted by commas, to have no
+// others.
+func TestNothingIsLostInventedOrOverriddenUnderFaults(t *testing.T) {
+	rounds, seed := number(t, "ROUNDS", shortSet), number(t, "SEED", 0)
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano()) % 1_000_000_000
+	} else if os.Getenv("ROUNDS") == "" {
+		rounds = 1
+	}
+	chosen := choose(t)
+	met := map[string]int{}
+	var w *world
+	for i := range rounds {
+		if i%worldFor == 0 || t.Failed() {
+			w = roundWorld(t, w)
+		}
+		round(t, w, seed+i, chosen, met)
+	}
+	for _, name := range sortedKeys(met) {
+		t.Logf("%5d × %s", met[name], name)
+	}
+}
+
+func number(t *testing.T, name string, otherwise uint64) uint64 {
+	t.Helper()
+	text := os.Getenv(name)
+	if text == "" {
+		return otherwise
+	}
+	n, err := strconv.ParseUint(text, 10, 63)
+	if err != nil {
+		t.Fatalf("%s=%s is not a number", name, text)
+	}
+	return n
+}
+
+// choose gives the faults that were asked for, and says which cannot be had here.
+func choose(t *testing.T) []mishap {
+	t.Helper()
+	var out []mishap
+	names := os.Getenv("FAULTS")
+	for _, f := range faults() {
+		switch {
+		case names != "" && !slices.Contains(strings.Split(names, ","), f.name):
+		case f.needs != nil && f.needs() != "":
+			t.Logf("%s: left out, since %s", f.name, f.needs())
+		default:
+			out = append(out, f)
+		}
+	}
+	if len(out) == 0 {
+		t.Fatalf("there is no fault named %s", names)
+	}
+	return out
+}
+
+// roundWorld is a registry that keeps what it promises about a commit, with a
+// second registryd that gives certificates of a second. The world of the rounds
+// before is ended.
+func roundWorld(t *testing.T, before *world) *world {
+	t.Helper()
+	if before != nil {
+		must(t, before.end())
+	}
+	w := newWorld(t, func(o *stack.Options) { o.Durable = true })
+	p, address, err := w.Another(t.Context(), "registryd-2", "--requests-per-minute", "1000000", "--certificate-lifetime", "1s")
+	must(t, err)
+	w.second, w.secondAddress = p, address
+	t.Cleanup(func() { must(t, w.end()) })
+	return w
+}
+
+// round runs every chosen fault at a station of its own, at the same time.
+func round(t *testing.T, w *world, seed uint64, chosen []mishap, met map[string]int) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
+	defer stop()
+	r := &roundState{world: w, seed: seed, rng: rand.New(rand.NewPCG(seed, 0)), begun: time.Now()}
+	defer func() {
+		for _, c := range r.end() {
+			t.Errorf("round with seed %d: %s", seed, c)
+		}
+	}()
+	if err := r.prepare(ctx, chosen); err != nil {
+		t.Errorf("round with seed %d: prepare: %v", seed, err)
+		return
+	}
+	r.run(ctx)
+	if len(r.wrong) == 0 {
+		r.compare(ctx)
+	}
+	for _, c := range r.wrong {
+		t.Errorf("round with seed %d: %s", seed, c)
+	}
+	if len(r.wrong) > 0 {
+		t.Errorf("repeat it with: make e2e SEED=%d\n%s", seed, r.tails())
+	}
+	for _, f := range chosen {
+		met[f.name]++
+	}
+	for what, n := range r.happened {
+		met["  "+what] += n
+	}
+	t.Logf("seed %d: %d records on %d disks, %d in the ledger; %d ms", seed, r.saved, r.disks, r.ledger, time.Since(r.begun).Milliseconds())
+}
+
+// roundState is one round on its way.
+type roundState struct {
+	*world
+	seed     uint64
+	rng      *rand.Rand
+	begun    time.Time
+	stations []*station
+
+	mu       sync.Mutex // guards the fields below
+	wrong    complaints
+	happened map[string]int
+
+	saved, disks, ledger int
+}
+
+func (r *roundState) complain(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.wrong.add(format, args...)
+}
+
+// came notes that something happened which a round means to bring about.
+func (r *roundState) came(what string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.happened == nil {
+		r.happened = map[string]int{}
+	}
+	r.happened[what]++
+}
+
+// prepare opens a centre for every station.
+func (r *roundState) prepare(ctx context.Context, chosen []mishap) error {
+	centres, err := r.newCentres(ctx, len(chosen))
+	if err != nil {
+		return err
+	}
+	for i, f := range chosen {
+		s := &station{
+			round: r, mishap: f, at: centres[i], rng: rand.New(rand.NewPCG(r.seed, uint64(i)+1)),
+			name: fmt.Sprintf("%s-%d", strings.ReplaceAll(f.name, " ", "-"), r.seed), mayRefuse: map[change.ID]bool{},
+		}
+		r.stations = append(r.stations, s)
+	}
+	return nil
+}
+
+// run runs all stations with the trouble at the registry, and heals what was
+// broken.
+func (r *roundState) run(ctx context.Context) {
+	over, done := context.WithCancel(ctx)
+	var registry, stations sync.WaitGroup
+	registry.Go(func() {
+		if err := r.trouble(over); err != nil {
+			r.complain("trouble at the registry: %v", err)
+		}
+	})
+	for _, s := range r.stations {
+		stations.Go(func() {
+			if err := s.run(ctx); err != nil {
+				r.complain("%s: %v", s.name, err)
+			}
+		})
+	}
+	stations.Wait()
+	done()
+	registry.Wait()
+	if err := r.heal(ctx); err != nil {
+		r.complain("heal: %v", err)
+	}
+}
+
+// tails gives the ends of the logs, to see what happened.
+func (r *roundState) tails() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "registryd:\n%s\n", r.Registryd.Tail(15))
+	for _, s := range r.stations {
+		for _, a := range s.agents {
+			if !slices.ContainsFunc(r.wrong, func(c string) bool { return strings.Contains(c, s.name) }) {
+				continue
+			}
+			fmt.Fprintf(&b, "%s:\n%s\n", a.Name, a.Serve.Tail(8))
+		}
+	}
+	return b.String()
+}
+
+// end ends what the stations have under way.
+func (r *roundState) end() (wrong []string) {
+	for _, s := range r.stations {
+		if err := s.end(); err != nil {
+			wrong = append(wrong, fmt.Sprintf("%s: end: %v", s.name, err))
+		}
+	}
+	return wrong
+}
+
+// compare waits until everything has been sent and applied, then compares all
+// that lies on the disks with the registry's books.
+func (r *roundState) compare(ctx context.Context) {
+	for _, s := range r.stations {
+		for _, a := range s.agents {
+			if err := r.quiet(ctx, a); err != nil {
+				r.complain("%s: %v", a.Name, err)
+			}
+		}
+	}
+	if len(r.wrong) > 0 {
+		return
+	}
+	b, err := r.readBooks(ctx)
+	if err != nil {
+		r.complain("read the books: %v", err)
+		return
+	}
+	r.ledger = len(b.records)
+	everything := map[change.ID]*station{}
+	for _, s := range r.stations {
+		if err := s.account(ctx, b, everything); err != nil {
+			r.complain("%s: %v", s.name, err)
+		}
+	}
+	self, err := r.registryAgent(ctx)
+	if err != nil {
+		r.complain("%v", err)
+	}
+	r.codes(b, self, everything)
+	r.allSaved(everything)
+	b.invented(&r.wrong, self, r.known)
+	if out, err := r.Ctl(ctx, "check"); err != nil {
+		r.complain("registryctl check: %v\n%s", err, out)
+	}
+}
+
+// codes finds children for whom the registry had to state a code, though their
+// installation is no copy of another: then two were given the same codes.
+func (r *roundState) codes(b *books, registry change.AgentID, everything map[change.ID]*station) {
+	for _, x := range b.records {
+		if x.Kind != "identifier.stated" || x.Agent != registry {
+			continue
+		}
+		for _, y := range b.byMinor[x.Minor] {
+			if s := everything[y.ID]; s != nil && y.Kind == "minor.registered" && !s.mishap.copies {
+				r.wrong.add("%s: child %s had to be given another code, though nobody copied the agent", s.name, x.Minor)
+			}
+		}
+	}
+}
+
+// allSaved adds what was saved in this round to what the rounds before have
+// saved at the same registry.
+func (r *roundState) allSaved(everything map[change.ID]*station) {
+	if r.known == nil {
+		r.known = map[change.ID]bool{}
+	}
+	for id := range everything {
+		r.known[id] = true
+	}
+	r.saved = len(everything)
+}
+
+// quiet waits until an agent has sent all that it has, and has applied all that
+// the registry has for it.
+func (r *roundState) quiet(ctx context.Context, a *stack.Agent) error {
+	db, err := openStore(ctx, a.Home)
+	if err != nil {
+		return err
+	}
+	who, err := installation(ctx, db)
+	if err == nil {
+		err = until(ctx, "everything is sent and applied", func(ctx context.Context) (bool, error) {
+			if !a.Serve.Running() {
+				return false, fmt.Errorf("nobody serves: %s", a.Serve.Tail(1))
+			}
+			return r.isQuiet(ctx, db, who)
+		})
+	}
+	return errors.Join(err, db.Close())
+}
+
+func (r *roundState) isQuiet(ctx context.Context, db *localdb.DB, who change.AgentID) (bool, error) {
+	last, err := ask[struct{ N uint64 }](ctx, r.world, `SELECT coalesce(max(n), 0) FROM feed WHERE agent = $1`, who)
+	if err != nil {
+		return false, err
+	}
+	var counts outbox.Counts
+	d := disk{}
+	err = db.View(ctx, func(q localdb.Querier) (err error) {
+		if counts, err = outbox.Count(ctx, q); err != nil {
+			return err
+		}
+		return d.readProgress(ctx, q)
+	})
+	if counts.Unsent > 0 || d.progress.Cursor < last[0].N {
+		err = errors.Join(err, fmt.Errorf("%d unsent, at %d of %d of the feed", counts.Unsent, d.progress.Cursor, last[0].N))
+	}
+	return err == nil, err
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
