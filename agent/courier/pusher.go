@@ -25,6 +25,7 @@ type Pusher struct {
 	mu      sync.Mutex       // held during a push, so that there is one at a time; guards the fields below
 	limit   int              // records in the next batch
 	unknown []change.AgentID // whose records the registry cannot be given back
+	doubted change.AgentID   // whose records it answered last as if a certificate were revoked
 }
 
 // Run pushes until ctx is done or nothing may be pushed any more.
@@ -79,16 +80,20 @@ func (p *Pusher) once(ctx context.Context) (more bool, err error) {
 		of = change.AgentID{}
 	}
 	push, err := p.Registry.Push(ctx, of, batch.GivingBack, batch.Frames)
-	if fault.Is(err, fault.NotFound) && !own {
+	if !own && p.setAside(of, err) {
 		// Nobody can verify them now; they are kept, and do not block the rest.
-		p.Log.Warn("not given back: the registry does not know the installation", "installation", of)
+		p.Log.Warn("not given back: the registry does not take records of the installation", "installation", of)
 		p.unknown = append(p.unknown, of)
 		return true, nil
 	}
 	if err != nil {
+		if !own && fault.Is(err, fault.Unauthenticated) {
+			p.doubted = of
+		}
 		p.shrink(err)
 		return false, err
 	}
+	p.doubted = change.AgentID{}
 	settled, err := p.settle(ctx, batch, own, push)
 	if err != nil {
 		return false, err
@@ -101,11 +106,22 @@ func (p *Pusher) once(ctx context.Context) (more bool, err error) {
 	return true, nil
 }
 
+// setAside reports whether nothing of an installation can be given to the
+// registry: it does not know it or, asked again with a good certificate, says
+// that it was revoked.
+func (p *Pusher) setAside(of change.AgentID, err error) bool {
+	return fault.Is(err, fault.NotFound) || fault.Is(err, fault.Unauthenticated) && p.doubted == of
+}
+
 // next gives what a restored registry has lost, own records and others', then
-// this installation's own that it has not answered for.
+// what came by a bundle, which own records may rest upon, then this
+// installation's own that it has not answered for.
 func (p *Pusher) next(ctx context.Context) (batch outbox.Batch, own bool, err error) {
 	err = p.DB.View(ctx, func(q localdb.Querier) error {
 		if batch, own, err = replica.Next(ctx, q, p.limit, p.unknown); err != nil || len(batch.Frames) > 0 {
+			return err
+		}
+		if batch, err = replica.NextCarried(ctx, q, p.limit, p.unknown); err != nil || len(batch.Frames) > 0 {
 			return err
 		}
 		own = true

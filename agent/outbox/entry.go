@@ -82,6 +82,12 @@ func ListOpen(ctx context.Context, q localdb.Querier) ([]Entry, error) {
 	return list(ctx, q, `SELECT `+columns+` FROM outbox WHERE due = 1 OR state = 'refused' AND cured = 0 ORDER BY agent, seq`)
 }
 
+// ListUnsent gives the records of this installation that the registry has not
+// answered for, in order of their numbers.
+func (b *Box) ListUnsent(ctx context.Context, q localdb.Querier) ([]Entry, error) {
+	return list(ctx, q, `SELECT `+columns+` FROM outbox WHERE due = 1 AND agent = ? ORDER BY seq`, b.agent)
+}
+
 // ListAbout gives every record written here about a minor that is still kept
 // whole, in order of their numbers.
 func ListAbout(ctx context.Context, q localdb.Querier, m minor.ID) ([]Entry, error) {

@@ -132,7 +132,10 @@ func (r *Replica) keepRecord(ctx context.Context, tx *sql.Tx, sections []change.
 		return nil // not in scope: holding it would be holding too much
 	}
 	const q = `INSERT INTO records (agent, seq, id, minor, section, position, standing, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (agent, seq) DO UPDATE SET position = excluded.position, standing = excluded.standing, data = excluded.data, due = 0`
+		ON CONFLICT (agent, seq) DO UPDATE SET position = excluded.position, standing = excluded.standing, data = excluded.data, due = 0, carried = 0`
+	if err := uncarry(ctx, tx, &rec); err != nil {
+		return err
+	}
 	_, err = tx.ExecContext(ctx, q, rec.Agent, rec.Seq, rec.ID, rec.Minor, rec.Section, p.Position, localdb.JSON{V: p.Standing}, p.Data)
 	return err
 }

@@ -14,6 +14,7 @@ import (
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/fault"
+	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
@@ -54,6 +55,8 @@ func find(ctx context.Context, q localdb.Querier, m minor.ID) (Held, error) {
 func List(ctx context.Context, q localdb.Querier) ([]minor.ID, error) {
 	const query = `SELECT minor FROM minors WHERE left_at IS NULL
 		UNION SELECT minor FROM outbox WHERE data IS NOT NULL AND state <> 'refused'
+			AND minor NOT IN (SELECT minor FROM minors WHERE left_at IS NOT NULL)
+		UNION SELECT minor FROM records WHERE carried = 1
 			AND minor NOT IN (SELECT minor FROM minors WHERE left_at IS NOT NULL)
 		ORDER BY minor`
 	rows, err := q.QueryContext(ctx, query)
@@ -122,6 +125,7 @@ func (r *Replica) locked(ctx context.Context, q localdb.Querier) error {
 // page is all that is held about one minor.
 type page struct {
 	entries  []change.Placed
+	carried  map[change.ID]bool // those of them that came by a bundle
 	progress Progress
 	inScope  bool
 	hidden   bool
@@ -173,15 +177,17 @@ func (p *page) readScope(ctx context.Context, q localdb.Querier, m minor.ID) err
 // readRecords reads what the feed brought. A record that a restore of the
 // registry has lost counts as not in the ledger until it is brought again.
 func (p *page) readRecords(ctx context.Context, q localdb.Querier, m minor.ID, epochs []change.Epoch) error {
-	rows, err := q.QueryContext(ctx, `SELECT position, standing, data FROM records WHERE minor = ? ORDER BY position, agent, seq`, m)
+	rows, err := q.QueryContext(ctx, `SELECT position, standing, data, carried FROM records WHERE minor = ? ORDER BY position, agent, seq`, m)
 	if err != nil {
 		return fmt.Errorf("read records: %w", err)
 	}
 	defer rows.Close()
+	p.carried = map[change.ID]bool{}
 	for rows.Next() {
 		var e change.Placed
 		var data []byte
-		if err := rows.Scan(&e.Position, localdb.JSON{V: &e.Standing}, &data); err != nil {
+		var carried bool
+		if err := rows.Scan(&e.Position, localdb.JSON{V: &e.Standing}, &data, &carried); err != nil {
 			return fmt.Errorf("read records: %w", err)
 		}
 		if e.Record, err = change.Decode(data); err != nil {
@@ -189,6 +195,10 @@ func (p *page) readRecords(ctx context.Context, q localdb.Querier, m minor.ID, e
 		}
 		if e.Position == 0 {
 			e.Standing.Knows = e.Seen.Effective(epochs)
+		}
+		if carried {
+			p.carried[e.ID] = true
+			p.unsent++
 		}
 		p.entries = append(p.entries, e)
 	}
@@ -230,6 +240,12 @@ func (p *page) readOwn(ctx context.Context, q localdb.Querier, m minor.ID, epoch
 // of scope it names what was written here and nothing else; of one not known
 // it is empty.
 func (r *Replica) Seen(ctx context.Context, q localdb.Querier, m minor.ID, s change.Section) (change.Seen, error) {
+	return r.SeenFor(ctx, q, m, s, institution.OfficeID{})
+}
+
+// SeenFor is [Replica.Seen] for a record that speaks for an office: of a minor
+// out of scope it names also what a bundle brought of that office's.
+func (r *Replica) SeenFor(ctx context.Context, q localdb.Querier, m minor.ID, s change.Section, office institution.OfficeID) (change.Seen, error) {
 	p, err := readPage(ctx, q, m)
 	if err != nil {
 		return change.Seen{}, err
@@ -243,7 +259,7 @@ func (r *Replica) Seen(ctx context.Context, q localdb.Querier, m minor.ID, s cha
 		if e.Section != s || held && e.Position > 0 && e.Position <= p.progress.Position {
 			continue
 		}
-		if held || e.Agent == r.agent {
+		if held || e.Agent == r.agent || p.carried[e.ID] && e.Structure == office {
 			out.Records = append(out.Records, e.ID)
 		}
 	}

@@ -31,7 +31,7 @@ func KeepDirectory(ctx context.Context, tx *sql.Tx, d api.Directory) error {
 		}
 	}
 	for _, o := range d.Offices {
-		if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO offices (id, code, name) VALUES (?, ?, ?)`, o.ID, o.Code, o.Name); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO offices (id, code, name, key) VALUES (?, ?, ?, ?)`, o.ID, o.Code, o.Name, o.Key); err != nil {
 			return fmt.Errorf("keep offices: %w", err)
 		}
 	}
@@ -60,9 +60,9 @@ func ReadDirectory(ctx context.Context, q localdb.Querier) (api.Directory, error
 	if err != nil {
 		return d, err
 	}
-	err = each(ctx, q, `SELECT id, code, name FROM offices ORDER BY code`, func(row *sql.Rows) error {
+	err = each(ctx, q, `SELECT id, code, name, key FROM offices ORDER BY code`, func(row *sql.Rows) error {
 		var o api.Office
-		err := row.Scan(&o.ID, &o.Code, &o.Name)
+		err := row.Scan(&o.ID, &o.Code, &o.Name, &o.Key)
 		d.Offices = append(d.Offices, o)
 		return err
 	})

@@ -52,7 +52,7 @@ func (r *Replica) GoBack(ctx context.Context, tx *sql.Tx, epoch int, restored ui
 func Next(ctx context.Context, q localdb.Querier, limit int, without []change.AgentID) (out outbox.Batch, own bool, err error) {
 	const query = `SELECT agent, seq, data, 1 AS own, was FROM outbox WHERE due = 1 AND was > 0
 		UNION ALL SELECT agent, seq, data, 0, was FROM records
-			WHERE due = 1 AND agent NOT IN (SELECT value FROM json_each(coalesce(?, '[]')))
+			WHERE due = 1 AND carried = 0 AND agent NOT IN (SELECT value FROM json_each(coalesce(?, '[]')))
 		ORDER BY was, agent, seq LIMIT ?`
 	rows, err := q.QueryContext(ctx, query, localdb.JSON{V: without}, min(limit, change.MaxBatch))
 	if err != nil {
@@ -85,6 +85,13 @@ func Next(ctx context.Context, q localdb.Querier, limit int, without []change.Ag
 func (r *Replica) Settle(ctx context.Context, tx *sql.Tx, of change.AgentID, push api.Push) (int, error) {
 	settled := 0
 	for _, receipt := range push.Receipts {
+		if n, err := settleCarried(ctx, tx, of, receipt); err != nil || n > 0 {
+			if err != nil {
+				return 0, err
+			}
+			settled += n
+			continue
+		}
 		q := `UPDATE records SET due = 0 WHERE agent = ? AND seq = ? AND due = 1`
 		switch receipt.Verdict {
 		case api.Taken, api.Known:

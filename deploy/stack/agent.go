@@ -116,6 +116,7 @@ type AgentStatus struct {
 	Records     struct {
 		Unsent, Taken, Refused int
 	} `json:"records"`
+	Carried    int    `json:"carried"`
 	Codes      int    `json:"codes_left"`
 	ClockWrong bool   `json:"clock_wrong"`
 	Children   int    `json:"children_in_scope"`

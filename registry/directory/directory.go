@@ -34,6 +34,10 @@ type Teller interface {
 // Directory reads and writes the directory. Its methods are safe for use by
 // several goroutines.
 type Directory struct {
+	// BundleKey gives the key by which an office's installations seal what they
+	// hand to one another; nil if they get none. Set before first use.
+	BundleKey func(institution.OfficeID) ([]byte, error)
+
 	pool   *pgxpool.Pool
 	teller Teller
 	now    func() time.Time

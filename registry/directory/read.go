@@ -77,7 +77,26 @@ func (d *Directory) offices(ctx context.Context, q pg.Querier, agent change.Agen
 			LEFT JOIN institutions n ON n.id = o.id AND n.known_until IS NULL
 				AND n.valid_from <= $2 AND (n.valid_until IS NULL OR $2 < n.valid_until)
 		WHERE i.installation = $1 ORDER BY o.code`
-	return collect[api.Office](ctx, q, "offices", sql, agent, d.today())
+	type row struct {
+		ID   institution.OfficeID
+		Code string
+		Name string
+	}
+	rows, err := collect[row](ctx, q, "offices", sql, agent, d.today())
+	if err != nil {
+		return nil, err
+	}
+	out := make([]api.Office, len(rows))
+	for i, r := range rows {
+		out[i] = api.Office{ID: r.ID, Code: r.Code, Name: r.Name}
+		if d.BundleKey == nil {
+			continue
+		}
+		if out[i].Key, err = d.BundleKey(r.ID); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 func (d *Directory) structures(ctx context.Context, q pg.Querier) ([]facility.Structure, error) {

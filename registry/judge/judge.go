@@ -221,13 +221,40 @@ func (b *Bench) sightOf(c Case) (sight, *Refusal) {
 	case r.Seen.Epoch > 0 && r.Seen.Position > position:
 		return sight{lost: true, knows: position}, nil
 	}
+	carried := false // a record of the same office, by a bundle
 	for _, id := range r.Seen.Records {
-		if e := s.find(id); e != nil && e.Agent != agent && e.Was.Agent != agent {
+		e := s.find(id)
+		if e == nil || e.Agent == agent || e.Was.Agent == agent {
+			continue
+		}
+		carried = true
+		if e.Structure != r.Structure {
 			return sight{}, Refuse(Seen, "header.seen.records", "names a record that was never sent to this installation",
 				"pull the feed, then write it anew")
 		}
 	}
+	if carried && s.registeredAt(r, agent, position) {
+		return sight{whole: true, knows: position}, nil
+	}
 	return sight{}, nil
+}
+
+// registeredAt reports whether another installation of the record's office
+// registered the minor first, and this one had not been told that the minor
+// left its scope: what a bundle shows is as good as its own.
+func (s *Subject) registeredAt(r *change.Record, agent change.AgentID, position uint64) bool {
+	for i := range s.Entries {
+		if e := &s.Entries[i]; e.Kind == (minor.Registered{}).Kind() {
+			return e.Structure == r.Structure && !s.toldLeft(agent, position)
+		}
+	}
+	return false
+}
+
+// toldLeft reports whether an installation had been told that the minor left
+// its scope.
+func (s *Subject) toldLeft(agent change.AgentID, position uint64) bool {
+	return slices.ContainsFunc(s.Scopes, func(c Scope) bool { return c.Agent == agent && c.Left != 0 && c.Left <= position })
 }
 
 // inScope reports whether the minor was in the installation's scope as of what
@@ -244,10 +271,8 @@ func (s *Subject) inScope(agent change.AgentID, section change.Section, position
 // registeredBy reports whether the installation itself registered the minor
 // first, and had not been told that the minor left its scope.
 func (s *Subject) registeredBy(agent change.AgentID, position uint64) bool {
-	for _, c := range s.Scopes {
-		if c.Agent == agent && c.Left != 0 && c.Left <= position {
-			return false
-		}
+	if s.toldLeft(agent, position) {
+		return false
 	}
 	for i := range s.Entries {
 		if e := &s.Entries[i]; e.Kind == (minor.Registered{}).Kind() {

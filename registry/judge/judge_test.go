@@ -56,6 +56,40 @@ func record(t *testing.T, body change.Body, with ...func(*change.Header)) *chang
 	return &r
 }
 
+// shown names a record that came by a bundle.
+func shown(id change.ID) func(*change.Header) {
+	return func(h *change.Header) { h.Seen.Records = []change.ID{id} }
+}
+
+func TestWhatABundleShowedIsOfTheSameOfficeOnly(t *testing.T) {
+	first := record(t, minor.Registered{Tag: "1"}, func(h *change.Header) { h.Agent = stranger })
+	foreign := record(t, minor.IdentityStated{Source: minor.OwnWord, Sex: "M"}, func(h *change.Header) {
+		h.Agent, h.Structure = stranger, institution.OfficeID{99}
+	})
+	exit := movement.ExitRecorded{Reason: movement.Death}
+	for _, c := range []struct {
+		name   string
+		rec    *change.Record
+		scopes []Scope
+		why    Reason
+	}{
+		{"registered at the same office, and shown", record(t, exit, shown(first.ID)), nil, ""},
+		{"not shown", record(t, exit), nil, NotHeld},
+		{"of another office", record(t, placement.Began{At: facility.At(home)}, shown(foreign.ID)), nil, Seen},
+		{"told that the child left", record(t, exit, shown(first.ID), seen(2, 70)), []Scope{{Agent: centre, Entered: 50, Left: 70, Sections: sections}}, NotHeld},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := judged(t, c.rec, []change.Placed{{Record: *first, Position: 10}, {Record: *foreign, Position: 11}}, c.scopes...)
+			switch {
+			case c.why == "" && (v.Refusal != nil || !v.Holds):
+				t.Errorf("got %+v, want it taken", v)
+			case c.why != "" && (v.Refusal == nil || v.Refusal.Reason != c.why):
+				t.Errorf("got %+v, want it refused as %s", v, c.why)
+			}
+		})
+	}
+}
+
 func seen(epoch int, position uint64) func(*change.Header) {
 	return func(h *change.Header) { h.Seen.Epoch, h.Seen.Position = epoch, position }
 }
@@ -68,6 +102,12 @@ func was(a change.AgentID) func(*change.Header) {
 func verdict(t *testing.T, r *change.Record, scopes ...Scope) Verdict {
 	t.Helper()
 	entries := []change.Placed{{Record: *record(t, minor.Registered{Tag: "1"}, func(h *change.Header) { h.Agent = stranger }), Position: 10}}
+	return judged(t, r, entries, scopes...)
+}
+
+// judged judges a record of the centre upon others.
+func judged(t *testing.T, r *change.Record, entries []change.Placed, scopes ...Scope) Verdict {
+	t.Helper()
 	v, err := bench().Judge(t.Context(), Case{
 		Record: r, By: &Installation{ID: r.Agent, Line: map[change.AgentID]uint64{centre: 80, former: 30}},
 		At: &Office{Structure: true, Role: access.Centre}, Operator: true,

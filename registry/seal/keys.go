@@ -10,6 +10,7 @@ import (
 
 	"faro.example/registry/pg"
 	"faro.example/shared/fault"
+	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
@@ -115,6 +116,17 @@ func (s *Sealer) OpenFrame(at Place, sealed []byte, by string) ([]byte, error) {
 		return nil, err
 	}
 	return m.key.Open(at, sealed)
+}
+
+// BundleKey gives the key by which the installations of an office seal what they
+// hand to one another without a line. It comes from the oldest line of the key
+// file, so that it stays the same while that line is kept.
+func (s *Sealer) BundleKey(office institution.OfficeID) ([]byte, error) {
+	key, err := s.masters[len(s.masters)-1].bundles(office)
+	if err != nil {
+		return nil, fmt.Errorf("derive a bundle key: %w", err)
+	}
+	return key, nil
 }
 
 // keep holds the newest keys in recent; when it is full it becomes older, and

@@ -11,6 +11,7 @@ package seal
 
 import (
 	"bytes"
+	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -25,6 +26,7 @@ import (
 	"github.com/tink-crypto/tink-go/v2/tink"
 
 	"faro.example/shared/fault"
+	"faro.example/shared/institution"
 )
 
 // prefix begins each line of a key file, so that nobody takes one key for another.
@@ -83,8 +85,9 @@ func (k *Key) LogValue() slog.Value { return slog.StringValue("[key]") }
 
 // master is one key-encryption key: a line of the file.
 type master struct {
-	name string
-	key  *Key
+	name    string
+	key     *Key
+	bundles func(office institution.OfficeID) ([]byte, error)
 }
 
 // Make writes a new key file, readable by its owner only. It fails with
@@ -150,7 +153,10 @@ func parseMaster(line []byte) (master, error) {
 		return master{}, err
 	}
 	sum := sha256.Sum256(secret)
-	return master{name: hex.EncodeToString(sum[:8]), key: key}, nil
+	bundles := func(office institution.OfficeID) ([]byte, error) {
+		return hkdf.Key(sha256.New, secret, nil, "faro bundle 1 "+office.String(), keyBytes)
+	}
+	return master{name: hex.EncodeToString(sum[:8]), key: key, bundles: bundles}, nil
 }
 
 func newKey(secret []byte) (*Key, error) {

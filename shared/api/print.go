@@ -57,6 +57,12 @@ func (o Operator) Format(f fmt.State, _ rune) { fmt.Fprint(f, o.LogValue()) }
 // LogValue gives who it is, by identifier.
 func (o Operator) LogValue() slog.Value { return slog.StringValue(o.Person.String()) }
 
+// Format prints which office it is, for every verb.
+func (o Office) Format(f fmt.State, _ rune) { fmt.Fprint(f, o.LogValue()) }
+
+// LogValue gives which office it is, without its key.
+func (o Office) LogValue() slog.Value { return slog.StringValue(o.Code) }
+
 // Format prints how much it holds, for every verb.
 func (d Directory) Format(f fmt.State, _ rune) { fmt.Fprint(f, d.LogValue()) }
 

@@ -152,6 +152,7 @@ type Office struct {
 	ID   institution.OfficeID `json:"id"`
 	Code string               `json:"code"`
 	Name string               `json:"name"`
+	Key  []byte               `json:"key,omitempty"` // seals what its installations hand to one another without a line
 }
 
 // EnrolRequest asks for a first certificate with the one-time code.

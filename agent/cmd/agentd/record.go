@@ -179,7 +179,7 @@ func (d *desk) when(text string) (day.When, error) {
 func (d *desk) store(r recordCmd, s statement, op api.Operator) (rec change.Record, err error) {
 	var seen change.Seen
 	err = d.view(func(q localdb.Querier) error {
-		seen, err = d.replica.Seen(d.ctx, q, s.minor, s.section)
+		seen, err = d.replica.SeenFor(d.ctx, q, s.minor, s.section, op.Office)
 		return err
 	})
 	if err != nil {

@@ -57,6 +57,7 @@ type status struct {
 	Certificate time.Time       `json:"certificate_until"`
 	Serving     bool            `json:"serving"`
 	Records     outbox.Counts   `json:"records"`
+	Carried     int             `json:"carried,omitempty"` // taken from bundles, and not answered for
 	Line        courier.Line    `json:"line"`
 	Stopped     string          `json:"stopped,omitempty"`
 	Remedy      string          `json:"remedy,omitempty"`
@@ -103,6 +104,9 @@ func (d *desk) status() (st status, err error) {
 
 func (d *desk) readRecords(q localdb.Querier, st *status) (err error) {
 	if st.Records, err = outbox.Count(d.ctx, q); err != nil {
+		return err
+	}
+	if st.Carried, err = replica.CountCarried(d.ctx, q); err != nil {
 		return err
 	}
 	if st.Codes, err = d.box.CodesLeft(d.ctx, q); err != nil {
@@ -171,6 +175,9 @@ func (d *desk) printStatus(st status) error {
 	}
 	if !st.Line.OK.IsZero() {
 		lines = append(lines, "line           the registry last answered at "+clock(st.Line.OK, d.now()))
+	}
+	if st.Carried > 0 {
+		lines = append(lines, fmt.Sprintf("from bundles   %d records of other machines wait to be sent", st.Carried))
 	}
 	if st.Locked {
 		lines = append(lines, "locked         the registry was not heard of for 90 days: casefiles are shown again once it is")
