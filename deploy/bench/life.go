@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"fmt"
 
 	"faro.example/shared/change"
@@ -96,10 +97,17 @@ func (i *installation) arrival(k int, on day.Date) []change.Body {
 			Birth: &minor.Birth{Date: day.Of(year-15, 1, 1), Precision: minor.ToYear, Provenance: minor.Presumed},
 		},
 		minor.Found{Mode: minor.ByLanding, Landing: &minor.Landing{
-			ID: minor.LandingID(id.New[struct{}]()), On: on, Place: "Lampedusa",
+			ID: landing(k / 50), On: on, Place: "Lampedusa",
 		}},
 		placement.Began{At: facility.At(i.office.First.ID)},
 	}
+}
+
+// landing gives the identifier of one of the landings.
+func landing(n int) minor.LandingID {
+	var out minor.LandingID
+	binary.BigEndian.PutUint64(out[8:], 1<<63|uint64(n))
+	return out
 }
 
 // name gives a name of nobody.
@@ -122,7 +130,7 @@ func (i *installation) sequel(k, n int) (institution.OfficeID, change.Body) {
 	at := institution.OfficeOf(here.Facility)
 	switch n % cycle {
 	case 0:
-		return at, movement.AbsenceReported{From: here, Report: fmt.Sprintf("S%05d", n)}
+		return at, movement.AbsenceReported{From: here, Report: fmt.Sprintf("S%05d/%d", k, n)}
 	case 1:
 		return at, movement.AbsenceEnded{At: &here}
 	case 2:

@@ -29,6 +29,8 @@ type options struct {
 	Full    bool              `help:"Full sizes: for a machine of its own, and an hour."`
 	Fresh   bool              `help:"Forget what was measured before, instead of going on from it."`
 	Only    []string          `help:"Only these parts: ingest, lookups, latency, rebuild."`
+	Agents  []int             `help:"Of ingest, only these crowds: 1, 10, 50."`
+	Batch   []int             `help:"Of ingest, only these batches: 1, 100, 500."`
 	Scale   float64           `help:"Sizes times this, for a quick look: the figures of small sizes are not those of large ones." default:"1"`
 	Profile bool              `help:"Also keep a CPU profile of registryd and PostgreSQL's statistics of statements, of one more run."`
 	Set     map[string]string `help:"Settings of PostgreSQL, beside those of the benchmark." placeholder:"NAME=VALUE"`
@@ -39,7 +41,7 @@ agent to the census, an agent's memory, and a rebuild.
 
   bench --fresh            reduced sizes
   bench --full             full sizes; run again after a Ctrl-C, it goes on
-  bench --only ingest --profile`
+  bench --only ingest --agents 10 --batch 500 --profile`
 
 func main() {
 	var o options

@@ -63,6 +63,9 @@ func (r *registry) prepare(ctx context.Context, res *results) error {
 	return res.save()
 }
 
+// among reports whether a choice, which may be left open, holds a number.
+func among(choice []int, n int) bool { return len(choice) == 0 || slices.Contains(choice, n) }
+
 // way is one way of pushing.
 type way struct{ agents, batch int }
 
@@ -73,6 +76,9 @@ func (r *registry) measureIngest(ctx context.Context, o options, res *results) e
 	tellIngestHead()
 	for _, batch := range batches {
 		for _, agents := range crowds {
+			if !among(o.Batch, batch) || !among(o.Agents, agents) {
+				continue
+			}
 			times := 1
 			if judged() == (way{agents, batch}) {
 				times = r.sizes.Repeats

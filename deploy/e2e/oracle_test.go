@@ -54,6 +54,10 @@ type books struct {
 	scopes   map[change.AgentID]map[minor.ID][]change.Section
 	feed     map[change.AgentID]uint64 // number of the last item for each
 	revoked  map[change.AgentID]bool
+
+	// restored: receipts of what was refused after the backup are gone, and so
+	// is what only a disk held that has died.
+	restored bool
 }
 
 // readBooks reads everything, as the superuser.
@@ -267,7 +271,7 @@ func (b *books) account(c *complaints, who string, d *disk, may func(saved) bool
 			if there && in.ref() == s.Ref {
 				c.add("%s: record %d (%s) is refused here and stands in the ledger", who, s.Seq, s.ID)
 			}
-			if !answered || receipt.Verdict != string(api.Refused) {
+			if receipt.Verdict != string(api.Refused) && (answered || !b.restored) {
 				c.add("%s: record %d (%s) is refused here, the registry's receipt is %q", who, s.Seq, s.ID, receipt.Verdict)
 			}
 			if !may(s) {
@@ -304,7 +308,7 @@ func (b *books) numbered(c *complaints, agent change.AgentID) {
 			highest, n = max(highest, ref.Seq), n+1
 		}
 	}
-	if highest != n {
+	if highest != n && !b.restored {
 		c.add("agent %s: %d numbers have a receipt, the highest is %d", agent, n, highest)
 	}
 }

@@ -121,6 +121,12 @@ func round(t *testing.T, w *world, seed uint64, chosen []mishap, met map[string]
 	if len(r.wrong) == 0 {
 		r.compare(ctx)
 	}
+	if len(r.wrong) == 0 {
+		r.runRestored(ctx)
+	}
+	if len(r.wrong) == 0 {
+		r.compare(ctx)
+	}
 	for _, c := range r.wrong {
 		t.Errorf("round with seed %d: %s", seed, c)
 	}
@@ -148,7 +154,11 @@ type roundState struct {
 	wrong    complaints
 	happened map[string]int
 
-	saved, disks, ledger int
+	backup   string // made at a random moment
+	restored bool   // to that backup
+	saved    int
+	disks    int
+	ledger   int
 }
 
 func (r *roundState) complain(format string, args ...any) {
@@ -208,6 +218,32 @@ func (r *roundState) run(ctx context.Context) {
 	}
 }
 
+// runRestored has the registry lose its database and be restored from the
+// backup, while every agent goes on recording.
+func (r *roundState) runRestored(ctx context.Context) {
+	var stations sync.WaitGroup
+	for _, s := range r.stations {
+		stations.Go(func() {
+			for _, a := range s.agents {
+				if err := s.shift(ctx, a); err != nil {
+					r.complain("%s, with the registry restored: %v", s.name, err)
+				}
+				s.children = nil // of another agent these are not
+			}
+		})
+	}
+	err := errors.Join(moment(ctx, r.rng, 500*time.Millisecond), r.Registryd.Kill(), r.second.Kill())
+	if err == nil {
+		err = r.Restore(ctx, r.backup)
+	}
+	if err := errors.Join(err, r.StartRegistry(ctx), r.second.Start()); err != nil {
+		r.complain("restore: %v", err)
+	}
+	stations.Wait()
+	r.restored = true
+	r.came("registry restored to an earlier point")
+}
+
 // tails gives the ends of the logs, to see what happened.
 func (r *roundState) tails() string {
 	var b strings.Builder
@@ -251,7 +287,8 @@ func (r *roundState) compare(ctx context.Context) {
 		r.complain("read the books: %v", err)
 		return
 	}
-	r.ledger = len(b.records)
+	b.restored = r.restored
+	r.ledger, r.disks = len(b.records), 0
 	everything := map[change.ID]*station{}
 	for _, s := range r.stations {
 		if err := s.account(ctx, b, everything); err != nil {

@@ -44,11 +44,10 @@ type station struct {
 	tags      int
 	on        string // the day that is recorded; today if empty
 
-	mu     sync.Mutex // guards the fields below
-	lines  []*line.Line
-	mine   bool     // the lines are in the hands of the station's own fault
-	inbox  []string // children sent here by other stations
-	target string   // where the lines go
+	mu    sync.Mutex // guards the fields below
+	lines []*line.Line
+	mine  bool     // the lines are in the hands of the station's own fault
+	inbox []string // children sent here by other stations
 }
 
 // said is what agentd has said to be recorded: a record, or an arrival.
@@ -377,7 +376,9 @@ func (s *station) account(ctx context.Context, b *books, everything map[change.I
 		for _, x := range d.outbox {
 			everything[x.ID] = s
 		}
-		b.account(c, s.name+", the disk that died", d, func(x saved) bool { return s.mayRefuse[x.ID] })
+		if !b.restored {
+			b.account(c, s.name+", the disk that died", d, func(x saved) bool { return s.mayRefuse[x.ID] })
+		}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"time"
 )
 
@@ -26,6 +27,12 @@ func moment(ctx context.Context, dice *rand.Rand, limit time.Duration) error {
 func (r *roundState) trouble(over context.Context) error {
 	// What was begun is finished, so that nothing stays broken.
 	ctx := context.WithoutCancel(over)
+	if err := moment(over, r.rng, 3*time.Second); err != nil {
+		return errors.Join(err, r.backUp(ctx))
+	}
+	if err := r.backUp(ctx); err != nil {
+		return err
+	}
 	ways := []struct {
 		name string
 		run  func(context.Context) error
@@ -50,6 +57,12 @@ func (r *roundState) trouble(over context.Context) error {
 		r.came(way.name)
 	}
 	return nil
+}
+
+// backUp makes the backup that the registry is restored from at the end.
+func (r *roundState) backUp(ctx context.Context) error {
+	r.backup = filepath.Join(r.dir, fmt.Sprintf("backup-%d", r.seed))
+	return r.BackUp(ctx, r.backup)
 }
 
 func (r *roundState) killRegistryd(ctx context.Context) error {
