@@ -3,6 +3,7 @@ module faro.example/agent
 go 1.26.0
 
 require (
+	filippo.io/hpke v0.4.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/hashicorp/go-cleanhttp v0.5.2 // indirect
 	github.com/mattn/go-colorable v0.1.14 // indirect
@@ -16,6 +17,7 @@ require (
 require (
 	faro.example/migrations v0.0.0
 	faro.example/shared v0.0.0
+	filippo.io/age v1.3.2
 	github.com/alecthomas/kong v1.17.0
 	github.com/google/go-cmp v0.7.0
 	github.com/hashicorp/go-retryablehttp v0.7.8

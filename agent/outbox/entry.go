@@ -41,7 +41,7 @@ type Entry struct {
 	Remedy    string
 	Cured     bool // refused, and dealt with since
 	Written   time.Time
-	Data      []byte // as sent; nil once it need not be kept
+	Data      []byte // as sent; nil once it need not be kept, or is sealed
 }
 
 const columns = `agent, seq, id, minor, section, kind, state, position, standing, conflicts,
@@ -131,7 +131,7 @@ func (b *Box) Cure(ctx context.Context, tx *sql.Tx, seq uint64) error {
 // Forget lets go of the refused records about a minor who left the scope long
 // ago, dealt with or not: nobody can deal with them here any more.
 func Forget(ctx context.Context, tx *sql.Tx, m minor.ID) error {
-	if _, err := tx.ExecContext(ctx, `UPDATE outbox SET cured = 1, data = NULL WHERE minor = ? AND state = 'refused'`, m); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE outbox SET cured = 1, data = NULL, sealed = NULL WHERE minor = ? AND state = 'refused'`, m); err != nil {
 		return fmt.Errorf("forget: %w", err)
 	}
 	return nil

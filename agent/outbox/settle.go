@@ -23,7 +23,7 @@ type Batch struct {
 // installations that this store was before. What a restored registry has lost
 // is not among them: see package replica.
 func (b *Box) Next(ctx context.Context, q localdb.Querier, limit int) (Batch, error) {
-	const query = `SELECT agent, seq, again, data FROM outbox WHERE due = 1 AND was = 0 ORDER BY agent <> ?, agent, seq LIMIT ?`
+	const query = `SELECT agent, seq, again, coalesce(data, sealed) FROM outbox WHERE due = 1 AND was = 0 ORDER BY agent <> ?, agent, seq LIMIT ?`
 	rows, err := q.QueryContext(ctx, query, b.agent, min(limit, change.MaxBatch))
 	if err != nil {
 		return Batch{}, fmt.Errorf("next batch: %w", err)
@@ -60,10 +60,13 @@ func (b *Box) Settle(ctx context.Context, tx *sql.Tx, of change.AgentID, push ap
 		}
 		settled += n
 	}
-	if settled == 0 && of == b.agent && len(push.Receipts) == 0 {
+	if settled > 0 {
+		return settled, b.Seal(ctx, tx)
+	}
+	if of == b.agent && len(push.Receipts) == 0 {
 		return 0, b.resend(ctx, tx, push.Highest)
 	}
-	return settled, nil
+	return 0, nil
 }
 
 func settle(ctx context.Context, tx *sql.Tx, of change.AgentID, r api.Receipt, now time.Time) (int, error) {
@@ -95,12 +98,15 @@ func settle(ctx context.Context, tx *sql.Tx, of change.AgentID, r api.Receipt, n
 // are given back, since some numbers may be gone here: of records that were
 // refused and dealt with, or that the registry knew under another number.
 func (b *Box) resend(ctx context.Context, tx *sql.Tx, highest uint64) error {
-	const q = `UPDATE outbox SET ` + unsent + ` WHERE agent = ? AND seq > ? AND data IS NOT NULL AND cured = 0`
+	const q = `UPDATE outbox SET ` + unsent + ` WHERE agent = ? AND seq > ? AND ` + kept + ` AND cured = 0`
 	if _, err := tx.ExecContext(ctx, q, b.agent, highest); err != nil {
 		return fmt.Errorf("send again: %w", err)
 	}
 	return nil
 }
+
+// kept is so of a record that can be given back.
+const kept = `coalesce(data, sealed) IS NOT NULL`
 
 // unsent is what is forgotten of a record that is to be given back.
 const unsent = `state = 'unsent', due = 1, again = 1, position = 0, standing = NULL, conflicts = NULL,
@@ -110,7 +116,7 @@ const unsent = `state = 'unsent', due = 1, again = 1, position = 0, standing = N
 // rule 7), of this installation and of those that the store was before, and
 // what it had refused, since with its answer it may have lost the number.
 func (b *Box) giveBack(ctx context.Context, tx *sql.Tx, restored uint64) error {
-	const q = `UPDATE outbox SET was = position, ` + unsent + ` WHERE data IS NOT NULL
+	const q = `UPDATE outbox SET was = position, ` + unsent + ` WHERE ` + kept + `
 		AND (state IN ('taken', 'known') AND position > ? OR state = 'refused' AND cured = 0 AND agent = ?)`
 	if _, err := tx.ExecContext(ctx, q, restored, b.agent); err != nil {
 		return fmt.Errorf("give back: %w", err)
@@ -119,20 +125,20 @@ func (b *Box) giveBack(ctx context.Context, tx *sql.Tx, restored uint64) error {
 }
 
 // trim lets go of the bodies of records that no restore of the registry can
-// lose and that the replica holds or needs no more, and of their rows but the
+// lose and that are sealed, or that the replica holds or needs no more, and of their rows but the
 // highest of each installation, whose fingerprint is compared: the highest that
 // a registry which goes back to the safe position would hold.
 func trim(ctx context.Context, tx *sql.Tx, safe uint64, now time.Time) error {
-	const bodies = `UPDATE outbox SET data = NULL WHERE data IS NOT NULL AND (
-			state IN ('taken', 'known') AND position BETWEEN 1 AND ?1 AND (settled_at < ?2
+	const bodies = `UPDATE outbox SET data = NULL, sealed = NULL WHERE ` + kept + ` AND (
+			state IN ('taken', 'known') AND position BETWEEN 1 AND ?1 AND (sealed IS NOT NULL OR settled_at < ?2
 				OR EXISTS (SELECT 1 FROM records r WHERE r.agent = outbox.agent AND r.seq = outbox.seq))
 			OR state = 'refused' AND cured = 1 AND settled_at < ?2)`
 	old := now.Add(-keepSettled).Unix()
 	if _, err := tx.ExecContext(ctx, bodies, safe, old); err != nil {
 		return fmt.Errorf("trim: %w", err)
 	}
-	const rows = `DELETE FROM outbox WHERE data IS NULL AND state IN ('taken', 'known') AND position <= ?
-		AND seq < (SELECT max(o.seq) FROM outbox o WHERE o.agent = outbox.agent AND o.data IS NULL AND o.state = 'taken')
+	const rows = `DELETE FROM outbox WHERE coalesce(data, sealed) IS NULL AND state IN ('taken', 'known') AND position <= ?
+		AND seq < (SELECT max(o.seq) FROM outbox o WHERE o.agent = outbox.agent AND coalesce(o.data, o.sealed) IS NULL AND o.state = 'taken')
 		RETURNING agent`
 	gone, err := tx.QueryContext(ctx, rows, safe)
 	if err != nil {

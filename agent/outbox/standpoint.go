@@ -102,7 +102,7 @@ func (b *Box) Hear(ctx context.Context, tx *sql.Tx, in api.Standpoint) (Heard, e
 	if in.Safe == before.Safe && day.FromTime(in.Now) == day.FromTime(before.HeardAt) {
 		return out, nil // nothing that could be let go since
 	}
-	return out, trim(ctx, tx, in.Safe, b.now())
+	return out, errors.Join(trim(ctx, tx, in.Safe, b.now()), b.sealOld(ctx, tx))
 }
 
 // restoredTo gives the lowest position that any epoch since has gone back to.
@@ -123,13 +123,15 @@ func (b *Box) compare(ctx context.Context, tx *sql.Tx, in api.Standpoint) (stop,
 	if in.Highest == 0 {
 		return nil, nil
 	}
-	var sum []byte
-	err = tx.QueryRowContext(ctx, `SELECT fingerprint FROM outbox WHERE agent = ? AND seq = ?`, b.agent, in.Highest).Scan(&sum)
+	var sum, sealed []byte
+	err = tx.QueryRowContext(ctx, `SELECT fingerprint, sealed FROM outbox WHERE agent = ? AND seq = ?`, b.agent, in.Highest).Scan(&sum, &sealed)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return copied("the registry holds records of this installation that this store lacks: it is an old copy"), nil
 	case err != nil:
 		return nil, fmt.Errorf("compare with the registry: %w", err)
+	case sealed != nil && in.Digest == change.Digest(change.Fingerprint(sealed)): // as refused: the registry could not open it
+		return nil, nil
 	case in.Digest != change.Digest{} && !bytes.Equal(sum, in.Digest[:]):
 		return copied("the registry holds other records under this installation's numbers: there are two copies of it"), nil
 	}

@@ -44,11 +44,11 @@ func (r *Replica) Purge(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("purge: %w", err)
 		}
 	}
-	return r.forgetGone(ctx, tx)
+	return errors.Join(r.box.Seal(ctx, tx), r.forgetGone(ctx, tx))
 }
 
 // purge deletes what is held of a minor. The row that hides the minor stays as
-// long as own records about them are kept for a restore of the registry.
+// long as own records about them can be read here.
 func (r *Replica) purge(ctx context.Context, tx *sql.Tx, m minor.ID, late bool) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM records WHERE minor = ? AND due = 0`, m); err != nil {
 		return err

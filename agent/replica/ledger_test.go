@@ -34,6 +34,7 @@ type ledger struct {
 	other    ed25519.PrivateKey
 	agent    change.AgentID // another installation
 	seq      uint64
+	recover  string // the recipient of the recovery key
 }
 
 func newLedger() *ledger {
@@ -112,7 +113,7 @@ func (l *ledger) about(m minor.ID) (out []change.Placed) {
 
 // feed gives at most n items after a cursor.
 func (l *ledger) feed(after uint64, n int, now time.Time) api.Feed {
-	f := api.Feed{Standpoint: api.Standpoint{Epoch: l.epoch, Epochs: l.epochs, Now: now}, Next: after}
+	f := api.Feed{Standpoint: api.Standpoint{Epoch: l.epoch, Epochs: l.epochs, Recover: l.recover, Now: now}, Next: after}
 	for _, i := range l.items {
 		if i.N > after && len(f.Items) < n {
 			f.Items, f.Next = append(f.Items, i), i.N

@@ -50,7 +50,7 @@ func (r *Replica) GoBack(ctx context.Context, tx *sql.Tx, epoch int, restored ui
 // left out. own says whether the answer is for the outbox or for
 // [Replica.Settle].
 func Next(ctx context.Context, q localdb.Querier, limit int, without []change.AgentID) (out outbox.Batch, own bool, err error) {
-	const query = `SELECT agent, seq, data, 1 AS own, was FROM outbox WHERE due = 1 AND was > 0
+	const query = `SELECT agent, seq, coalesce(data, sealed) AS data, 1 AS own, was FROM outbox WHERE due = 1 AND was > 0
 		UNION ALL SELECT agent, seq, data, 0, was FROM records
 			WHERE due = 1 AND carried = 0 AND agent NOT IN (SELECT value FROM json_each(coalesce(?, '[]')))
 		ORDER BY was, agent, seq LIMIT ?`

@@ -123,6 +123,7 @@ type saved struct {
 	Position uint64
 	Print    []byte
 	Data     []byte
+	Sealed   []byte // what only the registry opens
 }
 
 // held is a record that the feed brought to a store.
@@ -185,9 +186,9 @@ func readDisk(ctx context.Context, db *localdb.DB, agent change.AgentID) (*disk,
 }
 
 func (d *disk) readOutbox(ctx context.Context, q localdb.Querier) error {
-	return each(ctx, q, `SELECT agent, seq, id, minor, kind, state, position, fingerprint, data FROM outbox ORDER BY agent, seq`, func(row *sql.Rows) error {
+	return each(ctx, q, `SELECT agent, seq, id, minor, kind, state, position, fingerprint, data, sealed FROM outbox ORDER BY agent, seq`, func(row *sql.Rows) error {
 		var s saved
-		err := row.Scan(&s.Agent, &s.Seq, &s.ID, &s.Minor, &s.Kind, &s.State, &s.Position, &s.Print, &s.Data)
+		err := row.Scan(&s.Agent, &s.Seq, &s.ID, &s.Minor, &s.Kind, &s.State, &s.Position, &s.Print, &s.Data, &s.Sealed)
 		d.outbox = append(d.outbox, s)
 		return err
 	})
@@ -278,7 +279,7 @@ func (b *books) account(c *complaints, who string, d *disk, may func(saved) bool
 				c.add("%s: record %d (%s, %s) was refused as %q and was good", who, s.Seq, s.ID, s.Kind, receipt.Reason)
 			}
 		case outbox.Unsent:
-			if len(s.Data) == 0 {
+			if len(s.Data) == 0 && len(s.Sealed) == 0 {
 				c.add("%s: record %d (%s) is unsent and its bytes are gone", who, s.Seq, s.ID)
 			}
 		}

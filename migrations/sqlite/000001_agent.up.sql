@@ -38,7 +38,8 @@ CREATE TABLE outbox (
     minor       TEXT    NOT NULL,
     section     TEXT    NOT NULL,
     kind        TEXT    NOT NULL,
-    data        BLOB,             -- NULL once it need not be kept
+    data        BLOB,             -- NULL once it need not be kept, or is sealed
+    sealed      BLOB,             -- the same for the registry alone, as it travels
     fingerprint BLOB    NOT NULL,
     state       TEXT    NOT NULL CHECK (state IN ('unsent', 'taken', 'known', 'refused')),
     due         INTEGER NOT NULL CHECK (due IN (0, 1)), -- to be pushed
@@ -55,7 +56,7 @@ CREATE TABLE outbox (
     written_at  INTEGER NOT NULL,
     settled_at  INTEGER,
     PRIMARY KEY (agent, seq),
-    CHECK (state <> 'unsent' OR (due = 1 AND data IS NOT NULL))
+    CHECK (state <> 'unsent' OR (due = 1 AND coalesce(data, sealed) IS NOT NULL))
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (agent, seq) WHERE due = 1;
 CREATE INDEX outbox_lost ON outbox (was, agent, seq) WHERE due = 1 AND was > 0;

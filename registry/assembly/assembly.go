@@ -55,6 +55,7 @@ type Registry struct {
 	Lookup    *lookup.Lookup
 	Audit     *audit.Log
 	Sealer    *seal.Sealer
+	Recovery  *seal.Recovery
 	Places    *reference.Tables
 	Metrics   *prometheus.Registry
 	Pools     Pools
@@ -95,6 +96,9 @@ func (r *Registry) open(ctx context.Context, o Options) (err error) {
 	if r.Sealer, err = seal.New(filepath.Join(o.State, sealFile)); err != nil {
 		return err
 	}
+	if r.Recovery, err = recovery(o); err != nil {
+		return err
+	}
 	if r.journal, err = pki.OpenJournal(o.State); err != nil {
 		return err
 	}
@@ -131,7 +135,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	codes := pki.NewCodes(r.journal, o.Now)
 	r.Intake = intake.New(intake.Config{
 		Pool: r.Pools.Intake, Sealer: r.Sealer, Codes: codes, Revoker: pki.NewRevoker(r.journal, o.Now),
-		Transactions: o.Transactions, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+		Recovery: r.Recovery, Transactions: o.Transactions, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
 	})
 	if r.Directory, err = directory.New(r.Pools.Directory, r.Intake, o.Now, o.Log); err != nil {
 		return err
@@ -146,6 +150,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	}
 	r.Feed = feed.New(feed.Config{
 		Pool: r.Pools.Feed, Sealer: r.Sealer, Directory: r.Directory, Codes: codes, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+		Recover: r.Recovery.Recipient(),
 	})
 	return r.itself(ctx, o)
 }

@@ -16,8 +16,11 @@ import (
 // sealFile holds the key that seals the keys of minors.
 const sealFile = "seal.key"
 
-// Init makes the state folder of a new registry: its root, and the key under
-// which everything is sealed. It reports whether it made them; a folder that is
+// recoveryFile holds the key that opens what installations keep sealed.
+const recoveryFile = "recovery.key"
+
+// Init makes the state folder of a new registry: its root, the key under which
+// everything is sealed, and the recovery key. It reports whether it made them; a folder that is
 // whole is left alone. It fails with [fault.Conflict] if the database is
 // that of a registry whose folder is missing, or if the folder has only a part:
 // new keys would open nothing.
@@ -51,7 +54,25 @@ func Init(ctx context.Context, o Options) (made bool, err error) {
 	if _, err := pki.MakeCA(o.State, o.Now()); err != nil {
 		return false, fmt.Errorf("make root: %w", err)
 	}
+	if err := seal.MakeRecovery(filepath.Join(o.State, recoveryFile)); err != nil && !fault.Is(err, fault.Conflict) {
+		return false, fmt.Errorf("make recovery key: %w", err)
+	}
 	return true, nil
+}
+
+// recovery reads the recovery key, and makes it in a folder that is older than
+// this key.
+func recovery(o Options) (*seal.Recovery, error) {
+	path := filepath.Join(o.State, recoveryFile)
+	key, err := seal.NewRecovery(path)
+	if !fault.Is(err, fault.NotFound) {
+		return key, err
+	}
+	if err := seal.MakeRecovery(path); err != nil && !fault.Is(err, fault.Conflict) {
+		return nil, fmt.Errorf("make recovery key: %w", err)
+	}
+	o.Log.Warn("a recovery key was made: copy the state folder to a safe place again", "file", recoveryFile)
+	return seal.NewRecovery(path)
 }
 
 func has(dir, name string) (bool, error) {

@@ -45,7 +45,7 @@ type Codes interface {
 	Blocks(ctx context.Context, q pg.Querier, agent change.AgentID) ([]minor.Block, error)
 }
 
-// Config is what a feed works with; all must be given.
+// Config is what a feed works with; all but Recover must be given.
 type Config struct {
 	Pool      *pgxpool.Pool // of the role faro_feed
 	Sealer    *seal.Sealer
@@ -54,6 +54,7 @@ type Config struct {
 	Now       func() time.Time
 	Log       *slog.Logger
 	Metrics   prometheus.Registerer
+	Recover   string // the recipient of the registry's recovery key
 }
 
 // Feed answers pulls. Its methods are safe for use by many goroutines.
@@ -126,7 +127,7 @@ func (f *Feed) standpoint(ctx context.Context, q pg.Querier, agent change.AgentI
 	if err != nil {
 		return api.Standpoint{}, err
 	}
-	s.Now = f.Now()
+	s.Now, s.Recover = f.Now(), f.Recover
 	s.Codes, err = f.Codes.Blocks(ctx, q, agent)
 	return s, err
 }

@@ -53,7 +53,7 @@ type Registry struct {
 	Author institution.PersonID
 }
 
-// Config is what an intake works with. All fields but the last two are needed.
+// Config is what an intake works with. All fields but the last three are needed.
 type Config struct {
 	Pool     *pgxpool.Pool // of the role faro_intake
 	Sealer   *seal.Sealer
@@ -64,6 +64,8 @@ type Config struct {
 	Log      *slog.Logger
 	Metrics  prometheus.Registerer
 
+	// Recovery opens what is given back sealed; nil if there is no such key.
+	Recovery *seal.Recovery
 	// Transactions bounds those at work at once; 0 is one for each processor,
 	// at least two (design section 6, measured).
 	Transactions int
@@ -178,7 +180,7 @@ func (in *Intake) prepared(ctx context.Context, caller access.Caller, b Batch) (
 	defer func() { <-in.hands }()
 	return &job{
 		caller: caller, agent: b.Installation, givingBack: b.GivingBack,
-		frames: prepare(b.Installation, key, b), done: make(chan struct{}),
+		frames: in.prepare(b.Installation, key, b), done: make(chan struct{}),
 	}, nil
 }
 

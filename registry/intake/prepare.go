@@ -23,17 +23,42 @@ type frame struct {
 	rec   change.Record  // if why is nil
 	why   *judge.Refusal // why it is refused whatever the database says
 	lost  bool
+	shut  bool // it is sealed, and does not open
 	aside bool // its bytes are kept aside: it could not be read or verified
 }
 
 // prepare decodes and verifies the frames of a push, outside any transaction.
-func prepare(agent change.AgentID, key *ed25519.ExpandedPublicKey, b Batch) []frame {
+func (in *Intake) prepare(agent change.AgentID, key *ed25519.ExpandedPublicKey, b Batch) []frame {
 	out := make([]frame, len(b.Frames))
 	for i, f := range b.Frames {
-		out[i] = decode(agent, f, b.GivingBack)
+		opened, why := in.unseal(f)
+		if why != nil {
+			out[i] = frame{seq: f.Seq, data: f.Data, print: change.Fingerprint(f.Data), why: why, shut: true, aside: true}
+			continue
+		}
+		out[i] = decode(agent, opened, b.GivingBack)
 	}
 	verify(key, out)
 	return out
+}
+
+// fieldSealed marks a receipt for a frame that did not open: its fingerprint
+// says nothing of the record.
+const fieldSealed = "sealed"
+
+// unseal opens a frame that an installation kept sealed to the recovery key;
+// others stay as they are.
+func (in *Intake) unseal(f change.Frame) (change.Frame, *judge.Refusal) {
+	sealed, is := change.Sealed(f.Data)
+	if !is {
+		return f, nil
+	}
+	data, err := in.Recovery.Open(sealed)
+	if err != nil {
+		return f, judge.Refuse(judge.Unreadable, fieldSealed, "it does not open with the registry's recovery key",
+			"write it anew if it can be told again")
+	}
+	return change.Frame{Seq: f.Seq, Data: data}, nil
 }
 
 func decode(agent change.AgentID, in change.Frame, givingBack bool) frame {

@@ -224,13 +224,13 @@ func (t *transaction) sortJob(ctx context.Context, j *job) ([]pending, error) {
 
 // copied reports whether a number was used twice with other bytes: two machines
 // write under the same numbers (design section 5 rule 4). A record that the
-// installation lost is no other record. In a push carried by another, only
+// installation lost is no other record, nor is one that did not open. In a push carried by another, only
 // bytes that the installation signed count.
 func (t *transaction) copied(j *job) bool {
 	for i := range j.frames {
 		f := &j.frames[i]
 		r, ok := t.receipts[change.Ref{Agent: j.agent, Seq: f.seq}]
-		if !ok || f.lost || r.print == f.print {
+		if !ok || f.lost || f.shut || r.refusal.Field == fieldSealed || r.print == f.print {
 			continue
 		}
 		if j.caller.Agent == j.agent || f.signed() && !f.aside {

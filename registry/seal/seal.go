@@ -97,6 +97,11 @@ func Make(path string) error {
 	if _, err := rand.Read(secret); err != nil {
 		return fmt.Errorf("make key: %w", err)
 	}
+	return writeSecret(path, prefix+base64.RawURLEncoding.EncodeToString(secret)+"\n")
+}
+
+// writeSecret makes a file that only its owner reads.
+func writeSecret(path, line string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return fault.Newf(fault.Conflict, "there is a key file already: %s", path)
@@ -104,7 +109,6 @@ func Make(path string) error {
 	if err != nil {
 		return fmt.Errorf("make key: %w", err)
 	}
-	line := prefix + base64.RawURLEncoding.EncodeToString(secret) + "\n"
 	_, werr := f.WriteString(line)
 	if err := errors.Join(werr, f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("make key: %w", err)
@@ -114,18 +118,9 @@ func Make(path string) error {
 
 // readMasters reads a key file: one key a line, the first of which wraps.
 func readMasters(path string) ([]master, error) {
-	info, err := os.Stat(path)
+	text, err := readSecret(path)
 	if err != nil {
-		return nil, &fault.Error{Kind: fault.Invalid, Detail: fmt.Sprintf("the key file %s cannot be read", path),
-			Remedy: "state the file in which the sealing key lies"}
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return nil, &fault.Error{Kind: fault.Invalid, Detail: fmt.Sprintf("the key file %s can be read by others", path),
-			Remedy: "chmod 600 the file"}
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read key file: %w", err)
+		return nil, err
 	}
 	var out []master
 	for line := range bytes.Lines(text) {
@@ -165,4 +160,22 @@ func newKey(secret []byte) (*Key, error) {
 		return nil, fault.Newf(fault.Internal, "a key of the wrong length")
 	}
 	return &Key{aead}, nil
+}
+
+// readSecret reads a key file that only its owner can read.
+func readSecret(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, &fault.Error{Kind: fault.Invalid, Detail: fmt.Sprintf("the key file %s cannot be read", path),
+			Remedy: "state the file in which the sealing key lies"}
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return nil, &fault.Error{Kind: fault.Invalid, Detail: fmt.Sprintf("the key file %s can be read by others", path),
+			Remedy: "chmod 600 the file"}
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read key file: %w", err)
+	}
+	return text, nil
 }

@@ -23,6 +23,7 @@ const (
 	shapeDetached = 0 // header and signature only
 	shapeWhole    = 1 // with salt and body
 	shapeLost     = 2 // the record is lost for good; a reason in words follows
+	shapeSealed   = 3 // sealed to the registry's recovery key; an age file follows
 )
 
 // AppendRecord appends a record in the form in which it travels and is kept:
@@ -56,6 +57,21 @@ func Lost(data []byte) (string, bool) {
 		return string(data[1:]), true
 	}
 	return "", false
+}
+
+// AppendSealed appends a record that only the registry opens (design section 5
+// rule 7): sealed is an age file of what [AppendRecord] wrote.
+func AppendSealed(b, sealed []byte) []byte {
+	return append(append(b, shapeSealed), sealed...)
+}
+
+// Sealed gives the age file if the data is that of a sealed record. What is in
+// it has another [Fingerprint] than the data.
+func Sealed(data []byte) ([]byte, bool) {
+	if len(data) > 0 && data[0] == shapeSealed {
+		return data[1:], true
+	}
+	return nil, false
 }
 
 // Fingerprint is equal for equal data: by it a number sent twice with other
@@ -142,7 +158,7 @@ func ReadFrames(r io.Reader) ([]Frame, error) {
 		if err != nil {
 			return out, cutOff(err)
 		}
-		if n > MaxHeader+MaxBody+128 {
+		if n > MaxRecord+maxSealing {
 			return out, fault.Newf(fault.Invalid, "a frame larger than a record may be")
 		}
 		data := make([]byte, n)

@@ -73,7 +73,7 @@ func TestABatchIsBounded(t *testing.T) {
 	if !fault.Is(err, fault.Invalid) || len(got) != change.MaxBatch {
 		t.Errorf("one more: %d frames, %v", len(got), err)
 	}
-	large := change.AppendFrame(nil, change.Frame{Seq: 1, Data: make([]byte, change.MaxHeader+change.MaxBody+129)})
+	large := change.AppendFrame(nil, change.Frame{Seq: 1, Data: make([]byte, change.MaxRecord+513)})
 	if got, err := change.ReadFrames(bytes.NewReader(large)); !fault.Is(err, fault.Invalid) || len(got) != 0 {
 		t.Errorf("a large frame: %d frames, %v", len(got), err)
 	}

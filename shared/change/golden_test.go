@@ -264,3 +264,35 @@ func TestTheFrameOfALostRecordIsARemarkUnderItsNumber(t *testing.T) {
 		t.Errorf("got %x, want %x", got, batch)
 	}
 }
+
+// What is in it is opened by the registry's package seal.
+func TestTheFrameOfASealedRecordIsAnAgeFileUnderItsNumber(t *testing.T) {
+	text, err := os.ReadFile("testdata/sealed.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v struct{ Frame, Opened string }
+	if err := json.Unmarshal(text, &v); err != nil {
+		t.Fatal(err)
+	}
+	batch := unhex(t, v.Frame)
+	frames, err := change.ReadFrames(bytes.NewReader(batch))
+	if err != nil || len(frames) != 1 {
+		t.Fatalf("got %v, %v", frames, err)
+	}
+	data := frames[0].Data
+	sealed, is := change.Sealed(data)
+	if !is || !bytes.HasPrefix(sealed, []byte("age-encryption.org/v1\n")) || !bytes.Equal(change.AppendSealed(nil, sealed), data) {
+		t.Errorf("got %q, %v", sealed, is)
+	}
+	if rec, err := change.Decode(data); !fault.Is(err, fault.Invalid) || !reflect.DeepEqual(rec, change.Record{}) {
+		t.Errorf("a sealed record is read as %v, %v", rec, err)
+	}
+	rec, err := change.Decode(unhex(t, v.Opened))
+	if err != nil || rec.Seq != frames[0].Seq || change.Fingerprint(data) == change.Fingerprint(unhex(t, v.Opened)) {
+		t.Errorf("what is in it is number %d, %v", rec.Seq, err)
+	}
+	if _, is := change.Sealed(unhex(t, v.Opened)); is {
+		t.Error("a record that is not sealed counts as sealed")
+	}
+}

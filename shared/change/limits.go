@@ -8,6 +8,8 @@ const (
 	// MaxBody bounds the body in bytes: a social file's interview of 40 pages
 	// fits; files travel by digest, not in bodies.
 	MaxBody = 256 << 10
+	// MaxRecord bounds a record in the form in which it travels, unsealed.
+	MaxRecord = MaxHeader + MaxBody + 128
 	// MaxSeenRecords bounds the records named in seen: more than an
 	// installation writes about one minor between two pulls; arbitrary.
 	MaxSeenRecords = 600
@@ -23,4 +25,8 @@ const (
 	maxNumber = 1 << 53 // the largest integer that every JSON reader keeps exactly
 	maxKind   = 60      // arbitrary
 	maxDepth  = 32      // of nesting in a body; arbitrary
+
+	// maxSealing is more than sealing adds to a record: a header of age, a
+	// nonce, and a tag for each 64 KiB.
+	maxSealing = 512
 )

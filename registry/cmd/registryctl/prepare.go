@@ -65,8 +65,8 @@ func (initCmd) Help() string {
 
   registryctl init --state /var/lib/faro
 
-Makes the root by which agents know the registry, and the key under which
-everything about a child is sealed. Copy the folder to a safe place at once:
+Makes the root by which agents know the registry, the key under which everything
+about a child is sealed, and the key that opens what agents keep sealed. Copy the folder to a safe place at once:
 without it nothing opens. A folder that is whole is left alone.`
 }
 

@@ -91,6 +91,14 @@ func TestANewRegistryIsPreparedInTheOrderThatTheHelpGives(t *testing.T) {
 	if out := m.must(t, "init"); !strings.Contains(out, "already") {
 		t.Errorf("the second init: got %q", out)
 	}
+	recovery := filepath.Join(m.state, "recovery.key")
+	if err := os.Remove(recovery); err != nil { // as in a folder that is older than this key
+		t.Fatal(err)
+	}
+	m.must(t, "init")
+	if info, err := os.Stat(recovery); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the recovery key is not made, for its owner alone: %v", err)
+	}
 	file := writeFile(t, "c.json", catalogue)
 	if out := m.must(t, "import", "catalogue", file); !strings.Contains(out, "4 added") {
 		t.Errorf("got %q, want four added", out)
