@@ -1,8 +1,10 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -94,15 +96,46 @@ func Of(ctx context.Context, q pg.Querier, s *seal.Sealer, minors []minor.ID) (m
 	if len(minors) == 0 {
 		return out, nil
 	}
-	rows, err := q.Query(ctx, selectStored+`WHERE minor = ANY ($1) ORDER BY minor, position`, minors)
+	rows, err := q.Query(ctx, selectStored+`WHERE minor = ANY ($1)`, minors)
 	if err != nil {
 		return nil, fmt.Errorf("read records: %w", pg.Fault(err))
 	}
-	found, err := open(ctx, q, s, rows)
-	for _, p := range found {
-		out[p.Minor] = append(out[p.Minor], p)
+	found, err := collect(rows)
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	// Sorted here: PostgreSQL would sort rows with all their bytes, on the disk.
+	slices.SortFunc(found, func(a, b *stored) int {
+		return cmp.Or(a.Minor.Compare(b.Minor), cmp.Compare(a.Position, b.Position))
+	})
+	opened, err := open(ctx, q, s, found)
+	if err != nil {
+		return nil, err
+	}
+	for len(opened) > 0 {
+		n := 1
+		for n < len(opened) && opened[n].Minor == opened[0].Minor {
+			n++
+		}
+		out[opened[0].Minor] = slices.Clip(opened[:n])
+		opened = opened[n:]
+	}
+	return out, nil
+}
+
+// collect reads rows of [selectStored].
+func collect(rows pgx.Rows) ([]*stored, error) {
+	var out []*stored
+	var r stored
+	_, err := pgx.ForEachRow(rows, []any{&r.Position, &r.ID, &r.Minor, &r.Header, &r.Sig, &r.Body, &r.Entitled, &r.Knows}, func() error {
+		found := r
+		out = append(out, &found)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read records: %w", pg.Fault(err))
+	}
+	return out, nil
 }
 
 // At gives the records at positions, by position; those erased are left out.
@@ -118,15 +151,15 @@ func At(ctx context.Context, q pg.Querier, s *seal.Sealer, positions []uint64) (
 	if err != nil {
 		return nil, fmt.Errorf("read records: %w", pg.Fault(err))
 	}
-	return open(ctx, q, s, rows)
+	found, err := collect(rows)
+	if err != nil {
+		return nil, err
+	}
+	return open(ctx, q, s, found)
 }
 
-// open reads rows of records and opens their bodies.
-func open(ctx context.Context, q pg.Querier, s *seal.Sealer, rows pgx.Rows) ([]change.Placed, error) {
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[stored])
-	if err != nil {
-		return nil, fmt.Errorf("read records: %w", pg.Fault(err))
-	}
+// open opens the bodies of rows and decodes them.
+func open(ctx context.Context, q pg.Querier, s *seal.Sealer, found []*stored) ([]change.Placed, error) {
 	var minors []minor.ID
 	seen := map[minor.ID]bool{}
 	for i := range found {

@@ -79,6 +79,9 @@ func (o Options) apply(cfg *pgxpool.Config) {
 	params["application_name"] = o.Name
 	params["timezone"] = "UTC"
 	params["idle_in_transaction_session_timeout"] = idleInTransaction
+	// What is asked here is small: starting workers for it takes longer than it,
+	// and their processors from others.
+	params["max_parallel_workers_per_gather"] = "0"
 	if o.ReadOnly {
 		params["default_transaction_read_only"] = "on"
 	}

@@ -159,7 +159,7 @@ func (c *checker) batch(ctx context.Context, tx pgx.Tx, metas []meta, seats map[
 		f := casefile.Fold(m.minor, upTo(entries, m.projected))
 		ought := RowsOf(&f, m.carried)
 		c.found = append(c.found, compare(m.minor, stored[m.minor], ought)...)
-		c.claim(entries)
+		claim(c.codes, entries)
 		if m.projected == m.position {
 			c.inScope(m.minor, Sections(ought.Summary.Offices, seats))
 		}
@@ -209,7 +209,7 @@ func (c *checker) ledger(ctx context.Context, tx pgx.Tx) error {
 }
 
 // claim notes the codes that the entries state: the first in the ledger keeps each.
-func (c *checker) claim(entries []change.Placed) {
+func claim(codes map[uint32]claimed, entries []change.Placed) {
 	for i := range entries {
 		p := &entries[i]
 		var code minor.Code
@@ -224,8 +224,8 @@ func (c *checker) claim(entries []change.Placed) {
 		if code == "" {
 			continue
 		}
-		if was, ok := c.codes[code.Serial()]; !ok || p.Position < was.position {
-			c.codes[code.Serial()] = claimed{p.Minor, p.Position}
+		if was, ok := codes[code.Serial()]; !ok || p.Position < was.position {
+			codes[code.Serial()] = claimed{p.Minor, p.Position}
 		}
 	}
 }

@@ -3,6 +3,8 @@ package projection
 import (
 	"context"
 	"fmt"
+	"runtime"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,6 +14,7 @@ import (
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/casefile"
+	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/minor"
 )
@@ -29,23 +32,14 @@ type Rebuilt struct {
 // meanwhile. progress, which may be nil, is told how many of how many casefiles
 // are done. Who sees which minor is not told here: see intake.
 func Rebuild(ctx context.Context, pool *pgxpool.Pool, s *seal.Sealer, now func() time.Time, progress func(done, total int)) (Rebuilt, error) {
-	r := rebuilder{pool: pool, now: now, checker: checker{sealer: s, codes: map[uint32]claimed{}}}
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	r := rebuilder{pool: pool, sealer: s, now: now, progress: progress, codes: map[uint32]claimed{}}
 	if err := pg.InTx(ctx, pool, addMissing); err != nil {
 		return r.done, fmt.Errorf("rebuild: %w", err)
 	}
-	err := eachBatch(ctx, pool, func(some []meta, total int) error {
-		if err := pg.InTx(ctx, pool, func(ctx context.Context, tx pgx.Tx) error { return r.batch(ctx, tx, some) }); err != nil {
-			return err
-		}
-		r.done.Casefiles += len(some)
-		r.done.Changed += r.changed
-		r.done.Stuck += r.stuck
-		if progress != nil {
-			progress(r.done.Casefiles, total)
-		}
-		return nil
-	})
-	if err != nil {
+	if err := r.all(ctx); err != nil {
 		return r.done, fmt.Errorf("rebuild: %w", pg.Fault(err))
 	}
 	if err := pg.InTx(ctx, pool, r.addCodes); err != nil {
@@ -67,51 +61,118 @@ func addMissing(ctx context.Context, tx pgx.Tx) error {
 	return tx.SendBatch(ctx, b).Close()
 }
 
-// rebuilder goes through the casefiles by identifier.
+// rebuilder goes through the casefiles by identifier, some batches at a time.
 type rebuilder struct {
-	checker
-	pool           *pgxpool.Pool
-	now            func() time.Time
-	done           Rebuilt
-	changed, stuck int // of the last batch
+	pool   *pgxpool.Pool
+	sealer *seal.Sealer
+	now    func() time.Time
+
+	mu       sync.Mutex // guards the fields below, and calls of progress
+	progress func(done, total int)
+	done     Rebuilt
+	codes    map[uint32]claimed // who states each code first
 }
 
-func (r *rebuilder) batch(ctx context.Context, tx pgx.Tx, some []meta) error {
+// all rebuilds every batch, on as many connections as there are processors, two
+// at least: while one reads, another folds.
+func (r *rebuilder) all(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	type work struct {
+		some  []meta
+		total int
+	}
+	batches := make(chan work)
+	var hands sync.WaitGroup
+	for range max(2, runtime.GOMAXPROCS(0)) {
+		hands.Go(func() {
+			for w := range batches {
+				if err := r.settle(ctx, w.some, w.total); err != nil {
+					stop(err)
+				}
+			}
+		})
+	}
+	err := eachBatch(ctx, r.pool, func(some []meta, total int) error {
+		select {
+		case batches <- work{some, total}:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	})
+	close(batches)
+	hands.Wait()
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+// settle rebuilds one batch, and counts what was done.
+func (r *rebuilder) settle(ctx context.Context, some []meta, total int) error {
+	var b rebuilt
+	err := pg.InTx(ctx, r.pool, func(ctx context.Context, tx pgx.Tx) (err error) {
+		b, err = r.batch(ctx, tx, some)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done.Casefiles += len(some)
+	r.done.Changed += b.changed
+	r.done.Stuck += b.stuck
+	for _, entries := range b.records {
+		claim(r.codes, entries)
+	}
+	r.progress(r.done.Casefiles, total)
+	return nil
+}
+
+// rebuilt is what became of one batch.
+type rebuilt struct {
+	changed, stuck int
+	records        map[minor.ID][]change.Placed
+}
+
+func (r *rebuilder) batch(ctx context.Context, tx pgx.Tx, some []meta) (out rebuilt, err error) {
 	minors := minorsOf(some)
 	rows, err := tx.Query(ctx, selectMeta+`WHERE minor = ANY ($1) ORDER BY minor FOR NO KEY UPDATE`, minors)
 	if err != nil {
-		return err
+		return out, err
 	}
 	metas, err := scanMetas(rows)
 	if err != nil {
-		return err
+		return out, err
 	}
-	changes, err := r.changes(ctx, tx, metas, minors)
-	r.changed, r.stuck = len(changes), 0
+	if out.records, err = ledger.Of(ctx, tx, r.sealer, minors); err != nil {
+		return out, err
+	}
+	changes, err := r.changes(ctx, tx, metas, out.records)
+	out.changed = len(changes)
 	if err != nil || len(changes) == 0 {
-		return err
+		return out, err
 	}
 	if err := Write(ctx, tx, changes); err != nil {
-		return err
+		return out, err
 	}
 	for _, c := range changes {
 		if c.Stuck {
-			r.stuck++
+			out.stuck++
 		}
 	}
 	head, err := ledger.Mark(ctx, tx, "rebuild", 0, r.now())
 	if err != nil {
-		return err
+		return out, err
 	}
-	return Settle(ctx, tx, changes, head)
+	return out, Settle(ctx, tx, changes, head)
 }
 
 // changes gives what must become of the casefiles that are not as they ought to be.
-func (r *rebuilder) changes(ctx context.Context, tx pgx.Tx, metas []meta, minors []minor.ID) ([]*Change, error) {
-	records, err := ledger.Of(ctx, tx, r.sealer, minors)
-	if err != nil {
-		return nil, err
-	}
+func (r *rebuilder) changes(ctx context.Context, tx pgx.Tx, metas []meta, records map[minor.ID][]change.Placed) ([]*Change, error) {
+	minors := minorsOf(metas)
 	stored, err := Stored(ctx, tx, minors)
 	if err != nil {
 		return nil, err
@@ -123,7 +184,6 @@ func (r *rebuilder) changes(ctx context.Context, tx pgx.Tx, metas []meta, minors
 		if len(entries) == 0 {
 			continue
 		}
-		r.claim(entries)
 		f := casefile.Fold(m.minor, entries)
 		carried := CarriedTo(&f, m.carried, today)
 		c := &Change{

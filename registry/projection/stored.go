@@ -1,8 +1,10 @@
 package projection
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -105,32 +107,47 @@ func readConflicts(ctx context.Context, q pg.Querier, minors []minor.ID, out map
 	return err
 }
 
-// readCensus reads the net of the signed rows.
+// readCensus reads the net of the signed rows. They are added up here: rows that
+// were taken back are most of them, and PostgreSQL would sort all on the disk.
 func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
 	rows, err := q.Query(ctx, `SELECT minor, month, from_on, until_on, state, facility, coalesce(reception, ''),
-			coalesce(citizenship, ''), coalesce(sex, ''), birth_on, coalesce(mode, ''), record, sum(sign)
-		FROM census.rows WHERE minor = ANY ($1)
-		GROUP BY minor, month, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, record
-		HAVING sum(sign) <> 0 ORDER BY minor, from_on, until_on`, minors)
+			coalesce(citizenship, ''), coalesce(sex, ''), birth_on, coalesce(mode, ''), record, sign
+		FROM census.rows WHERE minor = ANY ($1)`, minors)
 	if err != nil {
 		return err
 	}
-	var m minor.ID
-	var c Count
-	var net int
+	type row struct {
+		minor minor.ID
+		Count
+	}
+	var r row
+	var sign int
+	net := map[row]int{}
 	_, err = pgx.ForEachRow(rows, []any{
-		&m, &c.Month, &c.From, &c.Until, &c.State, &c.Facility, &c.Reception, &c.Citizenship, &c.Sex, &c.Birth, &c.Mode,
-		&c.Record, &net,
+		&r.minor, &r.Month, &r.From, &r.Until, &r.State, &r.Facility, &r.Reception, &r.Citizenship, &r.Sex, &r.Birth,
+		&r.Mode, &r.Record, &sign,
 	}, func() error {
-		r := out[m]
-		for range max(net, 0) {
-			r.Census = append(r.Census, c)
+		if net[r] += sign; net[r] == 0 {
+			delete(net, r)
 		}
-		for range max(-net, 0) {
-			r.Owed = append(r.Owed, c)
-		}
-		out[m] = r
 		return nil
 	})
+	for r, n := range net {
+		rows := out[r.minor]
+		for range max(n, 0) {
+			rows.Census = append(rows.Census, r.Count)
+		}
+		for range max(-n, 0) {
+			rows.Owed = append(rows.Owed, r.Count)
+		}
+		out[r.minor] = rows
+	}
+	for m, rows := range out {
+		slices.SortFunc(rows.Census, byDays)
+		slices.SortFunc(rows.Owed, byDays)
+		out[m] = rows
+	}
 	return err
 }
+
+func byDays(a, b Count) int { return cmp.Or(a.From.Compare(b.From), a.Until.Compare(b.Until)) }
