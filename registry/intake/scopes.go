@@ -30,18 +30,13 @@ type note struct {
 // queueScopes reads in whose scope the minors are, and for those who push also
 // in whose they were.
 func (t *transaction) queueScopes(b *pgx.Batch, minors []minor.ID) {
-	lines := map[change.AgentID]bool{}
-	for _, i := range t.installs {
-		for member := range i.Line {
-			lines[member] = true
-		}
-	}
+	agents, theirs := t.writers()
 	b.Queue(`SELECT minor, agent, entered, 0, sections FROM scopes WHERE minor = ANY ($1) AND "left" IS NULL
 		UNION ALL
-		SELECT minor, agent, entered, "left", sections FROM scopes
-		WHERE agent = ANY ($2) AND minor = ANY ($1) AND "left" IS NOT NULL
+		SELECT s.minor, s.agent, s.entered, s."left", s.sections FROM unnest($2::uuid[], $3::uuid[]) AS w (agent, minor)
+		JOIN scopes s ON s.agent = w.agent AND s.minor = w.minor AND s."left" IS NOT NULL
 		ORDER BY minor, agent, entered`,
-		minors, slices.Collect(maps.Keys(lines))).Query(func(rows pgx.Rows) error {
+		minors, agents, theirs).Query(func(rows pgx.Rows) error {
 		var m minor.ID
 		var s judge.Scope
 		_, err := pgx.ForEachRow(rows, []any{&m, &s.Agent, &s.Entered, &s.Left, &s.Sections}, func() error {
@@ -52,6 +47,27 @@ func (t *transaction) queueScopes(b *pgx.Batch, minors []minor.ID) {
 		})
 		return err
 	})
+}
+
+// writers gives who writes about which minor in these pushes, pair by pair, with
+// the installations that each replaces.
+func (t *transaction) writers() (agents []change.AgentID, minors []minor.ID) {
+	seen := map[pair]bool{}
+	for _, j := range t.jobs {
+		for i := range j.frames {
+			if j.frames[i].why != nil || t.installs[j.agent] == nil {
+				continue
+			}
+			for member := range t.installs[j.agent].Line {
+				p := pair{member, j.frames[i].rec.Minor}
+				if !seen[p] {
+					seen[p] = true
+					agents, minors = append(agents, p.agent), append(minors, p.minor)
+				}
+			}
+		}
+	}
+	return agents, minors
 }
 
 // findScopes decides who gets what of the records taken: those in whose scope
