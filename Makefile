@@ -10,6 +10,8 @@ FUZZTIME ?= 30s
 # Rounds of faults, and the seed of the first one if it is given.
 SEED ?=
 ROUNDS ?= $(if $(SEED),1,100)
+# What takes minutes a round, and runs by make e2e alone.
+LONG := ^TestNothingIsLostInventedOrOverriddenUnderFaults$$
 # Further arguments of go test, as TESTFLAGS='-run Census -v'.
 TESTFLAGS ?=
 
@@ -24,7 +26,7 @@ demo: preflight-demo build ## the registry, three centres and 2,000 children who
 
 .PHONY: test
 test: preflight prepare postgres ## every test, on a private PostgreSQL server that is gone afterwards
-	go test $(TESTFLAGS) $(PACKAGES)
+	go test -skip '$(LONG)' $(TESTFLAGS) $(PACKAGES)
 
 .PHONY: e2e
 e2e: preflight prepare postgres ## the programs themselves under faults: ROUNDS (100) of each; SEED=... repeats a round that failed
@@ -62,7 +64,7 @@ bench-full: build postgres ## the same at full sizes; what a Ctrl-C ended goes o
 
 .PHONY: race
 race: preflight prepare postgres ## every test under the race detector; needs a C compiler
-	go test -race $(TESTFLAGS) $(PACKAGES)
+	go test -race -skip '$(LONG)' $(TESTFLAGS) $(PACKAGES)
 
 .PHONY: fuzz
 fuzz: preflight prepare ## every fuzz test for FUZZTIME (30s) each
