@@ -28,7 +28,7 @@ func (r *roundState) trouble(over context.Context) error {
 	// What was begun is finished, so that nothing stays broken.
 	ctx := context.WithoutCancel(over)
 	if err := moment(over, r.rng, 3*time.Second); err != nil {
-		return errors.Join(err, r.backUp(ctx))
+		return r.backUp(ctx) // the stations are done already
 	}
 	if err := r.backUp(ctx); err != nil {
 		return err

@@ -80,6 +80,10 @@ func newWorld(t testing.TB, set ...func(*stack.Options)) *world {
 	dir, err := os.MkdirTemp("", "faro-e2e-*")
 	must(t, err)
 	t.Cleanup(func() {
+		if t.Failed() && os.Getenv("KEEP") != "" {
+			t.Logf("its logs and data are kept in %s", dir)
+			return
+		}
 		if err := os.RemoveAll(dir); err != nil {
 			t.Error(err)
 		}

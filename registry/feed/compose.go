@@ -119,14 +119,15 @@ func (c *composer) item(i int) (item api.Item, said bool, err error) {
 
 // record gives the record of a row: without its bytes if it is the
 // installation's own, which holds it; nil if it is erased, or another's that
-// comes with an enter.
+// comes with an enter. One that was written before the registry was restored
+// brings its bytes: the installation may hold it sealed, or not at all.
 func (c *composer) record(i int) (*api.Placed, error) {
 	p := c.at[c.rows[i].Position]
 	if p == nil || p.Agent != c.agent && c.entered[p.Minor] > i {
 		return nil, nil
 	}
 	out := &api.Placed{Ref: p.Ref(), Position: p.Position, Standing: p.Standing}
-	if p.Agent != c.agent {
+	if p.Agent != c.agent || p.Seen.Epoch < c.epoch && c.epoch > firstEpoch {
 		out.Data = change.AppendRecord(nil, &p.Record)
 	}
 	var err error

@@ -45,6 +45,22 @@ func TestOwnRecordsComeWithoutTheirBytesAndOthersWithThem(t *testing.T) {
 	}
 }
 
+func TestAfterARestoreOwnRecordsWrittenBeforeComeWithTheirBytes(t *testing.T) {
+	w := newWorld(t)
+	f, a, m := w.feed(), w.centre(), intaketest.Minor()
+	w.write(one(identity(a, m)), enter(a, m))
+	w.write(one(identity(a, m)), record(a, m))
+	w.Exec(`UPDATE ledger_head SET epoch = 2`)
+	w.Exec(`INSERT INTO epochs (number, restored) VALUES (2, 1)`)
+	got := pull(t, f, a, 0)
+	if kinds(got) != "e.r" {
+		t.Fatalf("got %s", kinds(got))
+	}
+	if r := decode(t, *got.Items[1].Record); r.ID != w.records[1].ID || !r.HasBody() {
+		t.Errorf("got %v", r)
+	}
+}
+
 func TestAnEnterBringsTheSectionsSeenAsOfItsPositionOwnBytesIncluded(t *testing.T) {
 	w := newWorld(t)
 	f, a, b, m := w.feed(), w.centre(), w.centre(), intaketest.Minor()

@@ -3,6 +3,9 @@ package feed
 import "time"
 
 const (
+	// firstEpoch is the ledger's first life: it was never restored.
+	firstEpoch = 1
+
 	// maxRows bounds the rows of one page, as a push bounds its records.
 	maxRows = 500
 	// maxBytes bounds the records of one page, in bytes as they are kept; a

@@ -17,6 +17,7 @@ type question struct {
 	agent change.AgentID
 	after uint64
 	rules int
+	epoch int // in which it is answered
 }
 
 // reply is what a pull is answered, and whether it is worth answering before
@@ -55,6 +56,7 @@ func (f *Feed) read(ctx context.Context, tx pgx.Tx, q question) (reply, error) {
 	if out.Standpoint, err = f.standpoint(ctx, tx, q.agent); err != nil {
 		return reply{}, err
 	}
+	q.epoch = out.Standpoint.Epoch
 	switch {
 	case c.Locked:
 		return out, nil
