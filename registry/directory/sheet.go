@@ -86,9 +86,10 @@ func (l line) structure(f facility.ID) facility.Structure {
 	return facility.Structure{ID: f, Code: l.code, Name: l.name, Type: facility.Type(l.kind), Municipality: l.municipality, Body: l.body, Beds: l.beds}
 }
 
-// ReadCSV reads a draft from a spreadsheet as CSV, one row for each entry. Rows
-// that are wrong are named, each with its place, and none of their text.
-func ReadCSV(r io.Reader) (Draft, []sheet.Problem, error) {
+// ReadSheet reads a draft from a spreadsheet, CSV or XLSX, one row for each
+// entry. Rows that are wrong are named, each with its place, and none of their
+// text.
+func ReadSheet(r io.Reader) (Draft, []sheet.Problem, error) {
 	table, err := layout().Read(r)
 	if err != nil {
 		return Draft{}, nil, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"faro.example/registry/assembly"
@@ -88,7 +89,7 @@ func (initCmd) Run(c *console) error {
 }
 
 type catalogueCmd struct {
-	File string   `arg:"" type:"existingfile" help:"FILE.json or FILE.csv."`
+	File string   `arg:"" type:"existingfile" help:"FILE.json, FILE.csv or FILE.xlsx."`
 	From day.Date `help:"From which day it is so; today if left out." placeholder:"2026-03-31"`
 }
 
@@ -100,7 +101,7 @@ func (catalogueCmd) Help() string {
   registryctl import catalogue structures.csv --from 2026-01-01
 
 JSON: {"institutions": [...], "structures": [...], "people": [...], "operators": [...]}.
-CSV, one row each: what (institution, structure, person, operator), code, name, kind,
+CSV or XLSX, one row each: what (institution, structure, person, operator), code, name, kind,
 municipality (ISTAT), territory (ISTAT codes), body, beds, office (code), id, until.
 What the directory says already is left alone; what the file does not name stays.`
 }
@@ -134,10 +135,10 @@ func (i catalogueCmd) read(c *console) (_ directory.Draft, err error) {
 		return directory.Draft{}, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if !strings.HasSuffix(strings.ToLower(i.File), ".csv") {
+	if ext := strings.ToLower(filepath.Ext(i.File)); ext != ".csv" && ext != ".xlsx" {
 		return directory.ReadJSON(f)
 	}
-	draft, problems, err := directory.ReadCSV(f)
+	draft, problems, err := directory.ReadSheet(f)
 	if err != nil {
 		return draft, err
 	}
