@@ -13,8 +13,8 @@
 // Ministry sees every minor and the census of the nation.
 //
 // An auditor sees the record of access and no casefile. Another
-// administration's machine asks who has custody of one child on a day, or for
-// counts.
+// administration's machine asks who has custody of one child on a day, for
+// counts, or what happened without personal data.
 //
 // The invariant: what no cell of the table allows is denied; denied and absent
 // look the same from outside; and nobody widens their own scope by a record of
@@ -56,6 +56,8 @@ type Caller struct {
 	Person      institution.PersonID   // the person, if one signed in
 	Agent       change.AgentID         // the installation, if one asks
 	Certificate string                 // serial of its certificate, hexadecimal
+	Session     string                 // identifier of the person's session, if one signed in over the network
+	Scopes      []Scope                // what the machine of another administration may ask
 	Offices     []institution.OfficeID // the structures or institutions the caller speaks for
 	Territory   []string               // ISTAT codes of the municipalities in the caller's territory
 	Reason      string                 // why, as stated; kept in the record of access
@@ -63,6 +65,19 @@ type Caller struct {
 
 // SpeaksFor reports whether the caller may speak for the office.
 func (c Caller) SpeaksFor(o institution.OfficeID) bool { return slices.Contains(c.Offices, o) }
+
+// Scope is one thing that the machine of another administration may be let ask.
+type Scope string
+
+// The scopes. They are written in the registry's journal: names are never reused.
+const (
+	ScopeCustody Scope = "custody" // who has custody of one child on a day
+	ScopeCensus  Scope = "census"  // counts
+	ScopeEvents  Scope = "events"  // what happened, without personal data
+)
+
+// Valid reports whether the scope is one of those above.
+func (s Scope) Valid() bool { return s == ScopeCustody || s == ScopeCensus || s == ScopeEvents }
 
 // Action is what a caller wants to do.
 type Action string
@@ -75,6 +90,8 @@ const (
 	Operate      Action = "operate" // check, rebuild, enrol, revoke: touches data without showing it
 	Push         Action = "push"
 	Pull         Action = "pull"
+	ReadEvents   Action = "read-events" // what happened, without personal data
+	SignIn       Action = "sign-in"     // a line alone: nobody is let in by the table
 )
 
 // Relation is what ties a caller to a minor.
@@ -115,6 +132,7 @@ var allowed = map[cell]bool{
 	{FamilyDepartment, CountCensus, Nobody}:   true,
 	{System, AskCustody, Nobody}:              true,
 	{System, CountCensus, Nobody}:             true,
+	{System, ReadEvents, Nobody}:              true,
 	{Centre, Push, Nobody}:                    true,
 	{Centre, Pull, Nobody}:                    true,
 	{Centre, OpenCasefile, InScope}:           true,

@@ -28,7 +28,7 @@ var what = map[access.Role]map[access.Action][]access.Relation{
 	access.Region:           {access.AskCustody: {access.InTerritory}, access.CountCensus: {access.Nobody}},
 	access.Interior:         {access.CountCensus: {access.Nobody}},
 	access.FamilyDepartment: {access.CountCensus: {access.Nobody}},
-	access.System:           {access.AskCustody: {access.Nobody}, access.CountCensus: {access.Nobody}},
+	access.System:           {access.AskCustody: {access.Nobody}, access.CountCensus: {access.Nobody}, access.ReadEvents: {access.Nobody}},
 	access.Centre:           {access.Push: {access.Nobody}, access.Pull: {access.Nobody}, access.OpenCasefile: {access.InScope}},
 	access.Police:           {}, access.Prosecutor: {}, access.Court: {}, access.TracingPartner: {}, access.Guardian: {}, access.Auditor: {},
 }
@@ -36,6 +36,7 @@ var what = map[access.Role]map[access.Action][]access.Relation{
 func TestEveryCellIsAllowedOrDeniedAsThePolicySays(t *testing.T) {
 	actions := []access.Action{
 		access.OpenCasefile, access.AskCustody, access.CountCensus, access.Operate, access.Push, access.Pull,
+		access.ReadEvents, access.SignIn,
 	}
 	relations := []access.Relation{access.Nobody, access.InTerritory, access.InCustody, access.InScope}
 	for role, table := range what {
