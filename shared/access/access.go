@@ -12,7 +12,10 @@
 // prefecture and a region see the minors placed in their territory. The
 // Ministry sees every minor and the census of the nation.
 //
-// An auditor sees the record of access and no casefile. Another
+// An auditor sees the record of access, whose data an installation held, and no
+// casefile. The Ministry tells a guardian, or the minor at majority, who looked
+// at the file, and names whose data an installation held when that is to be
+// told to the data protection authority. Another
 // administration's machine asks who has custody of one child on a day, for
 // counts, or what happened without personal data.
 //
@@ -90,8 +93,12 @@ const (
 	Operate      Action = "operate" // check, rebuild, enrol, revoke: touches data without showing it
 	Push         Action = "push"
 	Pull         Action = "pull"
-	ReadEvents   Action = "read-events" // what happened, without personal data
-	SignIn       Action = "sign-in"     // a line alone: nobody is let in by the table
+	ReadEvents   Action = "read-events"   // what happened, without personal data
+	SignIn       Action = "sign-in"       // a line alone: nobody is let in by the table
+	ReadLines    Action = "read-lines"    // the record of access itself, with its alerts and proofs
+	AskLooks     Action = "ask-looks"     // who looked at the file of one child
+	AskHoldings  Action = "ask-holdings"  // whose data an installation held at a time
+	LookAtAgent  Action = "look-at-agent" // a line alone: what an agent's pages and commands showed
 )
 
 // Relation is what ties a caller to a minor.
@@ -133,6 +140,11 @@ var allowed = map[cell]bool{
 	{System, AskCustody, Nobody}:              true,
 	{System, CountCensus, Nobody}:             true,
 	{System, ReadEvents, Nobody}:              true,
+	{Auditor, ReadLines, Nobody}:              true,
+	{Auditor, AskLooks, Nobody}:               true,
+	{Auditor, AskHoldings, Nobody}:            true,
+	{Ministry, AskLooks, Nobody}:              true,
+	{Ministry, AskHoldings, Nobody}:           true,
 	{Centre, Push, Nobody}:                    true,
 	{Centre, Pull, Nobody}:                    true,
 	{Centre, OpenCasefile, InScope}:           true,

@@ -16,6 +16,7 @@ var what = map[access.Role]map[access.Action][]access.Relation{
 	access.Ministry: {
 		access.OpenCasefile: {access.Nobody}, access.AskCustody: {access.Nobody},
 		access.CountCensus: {access.Nobody}, access.Operate: {access.Nobody},
+		access.AskLooks: {access.Nobody}, access.AskHoldings: {access.Nobody},
 	},
 	access.Municipality: {
 		access.OpenCasefile: {access.InTerritory, access.InCustody},
@@ -30,12 +31,14 @@ var what = map[access.Role]map[access.Action][]access.Relation{
 	access.FamilyDepartment: {access.CountCensus: {access.Nobody}},
 	access.System:           {access.AskCustody: {access.Nobody}, access.CountCensus: {access.Nobody}, access.ReadEvents: {access.Nobody}},
 	access.Centre:           {access.Push: {access.Nobody}, access.Pull: {access.Nobody}, access.OpenCasefile: {access.InScope}},
-	access.Police:           {}, access.Prosecutor: {}, access.Court: {}, access.TracingPartner: {}, access.Guardian: {}, access.Auditor: {},
+	access.Police:           {}, access.Prosecutor: {}, access.Court: {}, access.TracingPartner: {}, access.Guardian: {},
+	access.Auditor: {access.ReadLines: {access.Nobody}, access.AskLooks: {access.Nobody}, access.AskHoldings: {access.Nobody}},
 }
 
 func TestEveryCellIsAllowedOrDeniedAsThePolicySays(t *testing.T) {
 	actions := []access.Action{
 		access.OpenCasefile, access.AskCustody, access.CountCensus, access.Operate, access.Push, access.Pull,
+		access.ReadLines, access.AskLooks, access.AskHoldings, access.LookAtAgent,
 		access.ReadEvents, access.SignIn,
 	}
 	relations := []access.Relation{access.Nobody, access.InTerritory, access.InCustody, access.InScope}
