@@ -171,7 +171,10 @@ func tooLargeABatch(ctx context.Context, s *station) error {
 	for i := range many {
 		many[i] = change.Frame{Seq: uint64(i + 1), Data: change.AppendLost(nil, "not so")}
 	}
-	large := []change.Frame{{Seq: 1, Data: make([]byte, change.MaxHeader+change.MaxBody+129)}}
+	large := make([]change.Frame, change.MaxBatchBytes/change.MaxRecord+1)
+	for i := range large {
+		large[i] = change.Frame{Seq: uint64(i + 1), Data: make([]byte, change.MaxRecord)}
+	}
 	for _, frames := range [][]change.Frame{many, large} {
 		err := again(ctx, "the registry answers", func(ctx context.Context) error {
 			_, err := x.client.Push(ctx, change.AgentID{}, false, frames)

@@ -13,6 +13,7 @@ import (
 	"faro.example/agent/localdb"
 	"faro.example/agent/outbox"
 	"faro.example/agent/replica"
+	"faro.example/deploy/stack"
 	"faro.example/shared/api"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -54,6 +55,7 @@ type books struct {
 	scopes   map[change.AgentID]map[minor.ID][]change.Section
 	feed     map[change.AgentID]uint64 // number of the last item for each
 	revoked  map[change.AgentID]bool
+	safe     uint64 // what is up to here no restore can lose, and agents let it go
 
 	// restored: receipts of what was refused after the backup are gone, and so
 	// is what only a disk held that has died.
@@ -84,6 +86,11 @@ func (w *world) readBooks(ctx context.Context) (*books, error) {
 	for _, r := range receipts {
 		b.receipts[change.Ref{Agent: r.Agent, Seq: r.Seq}] = r
 	}
+	head, err := ask[struct{ Safe uint64 }](ctx, w, `SELECT safe FROM ledger_head`)
+	if err != nil {
+		return nil, err
+	}
+	b.safe = head[0].Safe
 	return b, b.readScopes(ctx, w)
 }
 
@@ -292,10 +299,11 @@ func signed(data []byte, in placed) bool {
 	return err == nil && bytes.Equal(rec.Raw, in.Header) && bytes.Equal(rec.Sig[:], in.Sig)
 }
 
-// invented finds records in the ledger that nobody has saved.
+// invented finds records in the ledger that nobody has saved, among those that
+// whoever saved them still keeps.
 func (b *books) invented(c *complaints, registry change.AgentID, saved map[change.ID]bool) {
 	for id, r := range b.records {
-		if r.Agent != registry && !saved[id] {
+		if r.Agent != registry && r.Position > b.safe && !saved[id] {
 			c.add("record %s of agent %s, number %d, is in the ledger and on no disk", id, r.Agent, r.Seq)
 		}
 	}
@@ -372,4 +380,45 @@ func (b *books) sameFile(c *complaints, who string, d *disk, m minor.ID, section
 	if got, want := text(d.files[m]), text(casefile.Fold(m, entries)); got != want {
 		c.add("%s: shows of minor %s\n%s\nthe registry's records fold to\n%s", who, m, got, want)
 	}
+}
+
+// quiet waits until an agent has sent all that it has, has given back all that
+// it holds, and has applied all that the registry has for it.
+func (w *world) quiet(ctx context.Context, a *stack.Agent) error {
+	db, err := openStore(ctx, a.Home)
+	if err != nil {
+		return err
+	}
+	who, err := installation(ctx, db)
+	if err == nil {
+		err = until(ctx, a.Name+" has sent and applied everything", func(ctx context.Context) (bool, error) {
+			if !a.Serve.Running() {
+				return false, fmt.Errorf("nobody serves: %s", a.Serve.Tail(3))
+			}
+			return w.isQuiet(ctx, db, who)
+		})
+	}
+	return errors.Join(err, db.Close())
+}
+
+// isQuiet says what an agent still has before it, if anything.
+func (w *world) isQuiet(ctx context.Context, db *localdb.DB, who change.AgentID) (bool, error) {
+	head, err := ask[struct {
+		Epoch int
+		N     uint64
+	}](ctx, w, `SELECT epoch, (SELECT coalesce(max(n), 0)::bigint FROM feed WHERE agent = $1) FROM ledger_head`, who)
+	if err != nil {
+		return false, err
+	}
+	var due int
+	d := disk{}
+	err = db.View(ctx, func(q localdb.Querier) error {
+		const count = `SELECT (SELECT count(*) FROM outbox WHERE due = 1) + (SELECT count(*) FROM records WHERE due = 1)`
+		return errors.Join(q.QueryRowContext(ctx, count).Scan(&due), d.readProgress(ctx, q))
+	})
+	if due > 0 || d.progress.Epoch != head[0].Epoch || d.progress.Cursor < head[0].N {
+		err = errors.Join(err, fmt.Errorf("%d due, in epoch %d of %d, at %d of %d of the feed",
+			due, d.progress.Epoch, head[0].Epoch, d.progress.Cursor, head[0].N))
+	}
+	return err == nil, err
 }

@@ -142,7 +142,7 @@ func (r *restores) round(ctx context.Context) (err error) {
 // dies ends the doomed agent: it is revoked, or its disk is lost.
 func (r *restores) dies(ctx context.Context, b *branch) error {
 	b.agent.Line.Restore()
-	if err := r.quiet(ctx, b); err != nil {
+	if err := r.quiet(ctx, b.agent); err != nil {
 		return err
 	}
 	st, err := b.agent.Status(ctx)
@@ -175,7 +175,7 @@ func (r *restores) lose(ctx context.Context, living []*branch, dir string) error
 		}
 		b.cut(false)
 		if r.dice.IntN(2) == 0 {
-			if err := r.quiet(ctx, b); err != nil {
+			if err := r.quiet(ctx, b.agent); err != nil {
 				return err
 			}
 		}
@@ -185,7 +185,7 @@ func (r *restores) lose(ctx context.Context, living []*branch, dir string) error
 	}
 	for range 2 { // what one gives back is brought to the others
 		for _, b := range living {
-			if err := r.quiet(ctx, b); err != nil {
+			if err := r.quiet(ctx, b.agent); err != nil {
 				return err
 			}
 		}
@@ -355,32 +355,6 @@ func (b *branch) cut(away bool) {
 	} else {
 		b.agent.Line.Restore()
 	}
-}
-
-// quiet waits until an agent has sent all that it has, has given back all that
-// it holds, and has applied all that the registry has for it.
-func (r *restores) quiet(ctx context.Context, b *branch) error {
-	return until(ctx, b.agent.Name+" has sent and applied everything", func(ctx context.Context) (bool, error) {
-		if !b.agent.Serve.Running() {
-			return false, fmt.Errorf("nobody serves: %s", b.agent.Serve.Tail(3))
-		}
-		d, err := b.read(ctx)
-		if err != nil {
-			return false, err
-		}
-		var due int
-		err = look(ctx, b.agent.Home, func(q localdb.Querier) error {
-			return q.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM outbox WHERE due = 1) + (SELECT count(*) FROM records WHERE due = 1)`).Scan(&due)
-		})
-		if err != nil || due > 0 {
-			return false, err
-		}
-		head, err := ask[struct {
-			Epoch int
-			N     uint64
-		}](ctx, r.world, `SELECT epoch, (SELECT coalesce(max(n), 0)::bigint FROM feed WHERE agent = $1) FROM ledger_head`, d.agent)
-		return err == nil && d.progress.Epoch == head[0].Epoch && d.progress.Cursor >= head[0].N, err
-	})
 }
 
 // happens has things happen at the centres.

@@ -359,7 +359,7 @@ func (s *station) account(ctx context.Context, b *books, everything map[change.I
 		s.round.disks++
 		b.account(c, a.Name, d, func(x saved) bool { return s.mayRefuse[x.ID] })
 		b.same(c, a.Name, d)
-		s.kept(c, a, d)
+		s.kept(c, a, d, b)
 		agents := map[change.AgentID]bool{}
 		for _, x := range d.outbox {
 			everything[x.ID] = s
@@ -383,14 +383,25 @@ func (s *station) account(ctx context.Context, b *books, everything map[change.I
 	return nil
 }
 
-// kept finds what agentd said to be recorded and its disk does not hold.
-func (s *station) kept(c *complaints, a *stack.Agent, d *disk) {
+// kept finds what agentd said to be recorded and neither its disk holds nor the
+// ledger: what no restore can lose any more is let go.
+func (s *station) kept(c *complaints, a *stack.Agent, d *disk, b *books) {
 	records, arrivals := map[change.ID]bool{}, map[minor.ID]int{}
-	for _, x := range d.outbox {
-		records[x.ID] = true
-		switch x.Kind {
+	keep := func(id change.ID, m minor.ID, kind string) {
+		switch kind {
 		case "minor.registered", "minor.found", "placement.began":
-			arrivals[x.Minor]++
+			if !records[id] {
+				arrivals[m]++
+			}
+		}
+		records[id] = true
+	}
+	for _, x := range d.outbox {
+		keep(x.ID, x.Minor, x.Kind)
+	}
+	for _, x := range b.records {
+		if x.Position <= b.safe {
+			keep(x.ID, x.Minor, x.Kind)
 		}
 	}
 	for _, x := range s.said[a.Home] {
