@@ -57,8 +57,8 @@ type books struct {
 	revoked  map[change.AgentID]bool
 	safe     uint64 // what is up to here no restore can lose, and agents let it go
 
-	// restored: receipts of what was refused after the backup are gone, and so
-	// is what only a disk held that has died.
+	// restored: receipts of what was refused after the backup are gone, and of
+	// what was known before it, and so is what only a disk held that has died.
 	restored bool
 }
 
@@ -272,7 +272,8 @@ func (b *books) account(c *complaints, who string, d *disk, may func(saved) bool
 			} else if in.ref() == s.Ref && s.Data != nil && !signed(s.Data, in) { // let go once it was safe
 				c.add("%s: record %d (%s) lies in the ledger otherwise than it was signed", who, s.Seq, s.ID)
 			}
-			if !answered || receipt.Verdict == string(api.Refused) || receipt.Position != s.Position {
+			forgotten := !answered && b.restored && s.State == outbox.Known // the record is there
+			if !forgotten && (!answered || receipt.Verdict == string(api.Refused) || receipt.Position != s.Position) {
 				c.add("%s: record %d (%s) is %q at %d here, the registry's receipt is %q at %d", who, s.Seq, s.ID, s.State, s.Position, receipt.Verdict, receipt.Position)
 			}
 		case outbox.Refused:
