@@ -13,6 +13,7 @@
 -- role faro_owner login=f super=f bypassrls=f createrole=f createdb=f
 -- role faro_reader login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_search login=f super=f bypassrls=f createrole=f createdb=f
+-- role faro_signin login=t super=f bypassrls=f createrole=f createdb=f
 -- table census.rows owner=faro_owner rls=t forced=t options={}
 -- table public.access_lines owner=faro_owner rls=f forced=f options={}
 -- table public.casefiles owner=faro_owner rls=t forced=t options={fillfactor=70}
@@ -26,6 +27,7 @@
 -- table public.feed owner=faro_owner rls=t forced=t options={}
 -- table public.feed_cursors owner=faro_owner rls=f forced=f options={}
 -- table public.installation_offices owner=faro_owner rls=f forced=f options={}
+-- table public.installation_scopes owner=faro_owner rls=f forced=f options={}
 -- table public.installation_sightings owner=faro_owner rls=f forced=f options={}
 -- table public.installations owner=faro_owner rls=f forced=f options={}
 -- table public.institutions owner=faro_owner rls=f forced=f options={}
@@ -40,6 +42,9 @@
 -- table public.records owner=faro_owner rls=t forced=t options={}
 -- table public.refused_frames owner=faro_owner rls=f forced=f options={}
 -- table public.scopes owner=faro_owner rls=t forced=t options={}
+-- table public.sessions owner=faro_owner rls=f forced=f options={}
+-- table public.signin_attempts owner=faro_owner rls=f forced=f options={}
+-- table public.signin_bindings owner=faro_owner rls=f forced=f options={}
 -- table public.structures owner=faro_owner rls=f forced=f options={}
 -- column access_lines.id bigint not null identity always
 -- column access_lines.at timestamp with time zone not null
@@ -121,6 +126,7 @@
 -- column enrolment_codes.expires_at timestamp with time zone not null
 -- column enrolment_codes.used_at timestamp with time zone null
 -- column enrolment_codes.installation uuid null
+-- column enrolment_codes.scopes text[] not null default '{}'::text[]
 -- column epochs.number integer not null
 -- column epochs.restored bigint not null
 -- column feed.agent uuid not null
@@ -136,6 +142,8 @@
 -- column feed_cursors.at timestamp with time zone not null
 -- column installation_offices.installation uuid not null
 -- column installation_offices.office uuid not null
+-- column installation_scopes.installation uuid not null
+-- column installation_scopes.scope text not null
 -- column installation_sightings.installation uuid not null
 -- column installation_sightings.seen_at timestamp with time zone not null
 -- column installations.id uuid not null
@@ -245,6 +253,32 @@
 -- column scopes.entered bigint not null
 -- column scopes.left bigint null
 -- column scopes.sections text[] not null
+-- column sessions.id uuid not null
+-- column sessions.token_sum bytea not null
+-- column sessions.browser_sum bytea not null
+-- column sessions.person uuid not null
+-- column sessions.provider text not null
+-- column sessions.level text not null
+-- column sessions.began_at timestamp with time zone not null
+-- column sessions.authenticated_at timestamp with time zone not null
+-- column sessions.seen_at timestamp with time zone not null
+-- column sessions.expires_at timestamp with time zone not null
+-- column sessions.ended_at timestamp with time zone null
+-- column sessions.ended_why text null
+-- column signin_attempts.state_sum bytea not null
+-- column signin_attempts.browser_sum bytea not null
+-- column signin_attempts.provider text not null
+-- column signin_attempts.again uuid null
+-- column signin_attempts.began_at timestamp with time zone not null
+-- column signin_attempts.expires_at timestamp with time zone not null
+-- column signin_bindings.id bigint not null identity always
+-- column signin_bindings.provider text not null
+-- column signin_bindings.claim_sum bytea not null
+-- column signin_bindings.person uuid not null
+-- column signin_bindings.bound_at timestamp with time zone not null
+-- column signin_bindings.bound_by uuid null
+-- column signin_bindings.ended_at timestamp with time zone null
+-- column signin_bindings.ended_by uuid null
 -- column structures.version bigint not null identity always
 -- column structures.id uuid not null
 -- column structures.what text not null generated default 'structure'::text
@@ -290,6 +324,9 @@
 -- constraint installation_offices installation_offices_installation FOREIGN KEY (installation) REFERENCES installations(id)
 -- constraint installation_offices installation_offices_office FOREIGN KEY (office) REFERENCES offices(id)
 -- constraint installation_offices installation_offices_pkey PRIMARY KEY (installation, office)
+-- constraint installation_scopes installation_scopes_installation FOREIGN KEY (installation) REFERENCES installations(id)
+-- constraint installation_scopes installation_scopes_pkey PRIMARY KEY (installation, scope)
+-- constraint installation_scopes installation_scopes_scope CHECK ((scope = ANY (ARRAY['custody'::text, 'census'::text, 'events'::text])))
 -- constraint installation_sightings installation_sightings_installation FOREIGN KEY (installation) REFERENCES installations(id)
 -- constraint installation_sightings installation_sightings_pkey PRIMARY KEY (installation)
 -- constraint installations installations_fingerprint CHECK ((length(highest_fingerprint) = 32))
@@ -338,6 +375,14 @@
 -- constraint refused_frames refused_frames_pkey PRIMARY KEY (agent, seq)
 -- constraint scopes scopes_left CHECK (("left" >= entered))
 -- constraint scopes scopes_pkey PRIMARY KEY (agent, minor, entered)
+-- constraint sessions sessions_ended CHECK (((ended_at IS NULL) = (ended_why IS NULL)))
+-- constraint sessions sessions_one_token UNIQUE (token_sum)
+-- constraint sessions sessions_pkey PRIMARY KEY (id)
+-- constraint sessions sessions_sums CHECK (((length(token_sum) = 32) AND (length(browser_sum) = 32)))
+-- constraint signin_attempts signin_attempts_pkey PRIMARY KEY (state_sum)
+-- constraint signin_attempts signin_attempts_sums CHECK (((length(state_sum) = 32) AND (length(browser_sum) = 32)))
+-- constraint signin_bindings signin_bindings_claim_sum CHECK ((length(claim_sum) = 32))
+-- constraint signin_bindings signin_bindings_pkey PRIMARY KEY (id)
 -- constraint structures structures_beds CHECK ((beds >= 0))
 -- constraint structures structures_municipality CHECK ((municipality ~ '^[0-9]{6}$'::text))
 -- constraint structures structures_office FOREIGN KEY (id, what) REFERENCES offices(id, what)
@@ -361,6 +406,8 @@
 -- index CREATE INDEX records_by_minor ON public.records USING btree (minor, "position")
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian)
+-- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
+-- index CREATE INDEX signin_attempts_by_expiry ON public.signin_attempts USING btree (expires_at)
 -- index CREATE INDEX structures_by_municipality ON public.structures USING btree (municipality) WHERE (known_until IS NULL)
 -- index CREATE INDEX structures_one_version ON public.structures USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE UNIQUE INDEX access_lines_pkey ON public.access_lines USING btree (id)
@@ -375,6 +422,7 @@
 -- index CREATE UNIQUE INDEX feed_cursors_pkey ON public.feed_cursors USING btree (agent)
 -- index CREATE UNIQUE INDEX feed_pkey ON public.feed USING btree (agent, n)
 -- index CREATE UNIQUE INDEX installation_offices_pkey ON public.installation_offices USING btree (installation, office)
+-- index CREATE UNIQUE INDEX installation_scopes_pkey ON public.installation_scopes USING btree (installation, scope)
 -- index CREATE UNIQUE INDEX installation_sightings_pkey ON public.installation_sightings USING btree (installation)
 -- index CREATE UNIQUE INDEX installations_one_record_key ON public.installations USING btree (record_key)
 -- index CREATE UNIQUE INDEX installations_one_tls_key ON public.installations USING btree (tls_key_sum)
@@ -395,6 +443,12 @@
 -- index CREATE UNIQUE INDEX refused_frames_pkey ON public.refused_frames USING btree (agent, seq)
 -- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (minor, agent) WHERE ("left" IS NULL)
 -- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (agent, minor, entered)
+-- index CREATE UNIQUE INDEX sessions_one_token ON public.sessions USING btree (token_sum)
+-- index CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
+-- index CREATE UNIQUE INDEX signin_attempts_pkey ON public.signin_attempts USING btree (state_sum)
+-- index CREATE UNIQUE INDEX signin_bindings_one_person ON public.signin_bindings USING btree (provider, claim_sum) WHERE (ended_at IS NULL)
+-- index CREATE UNIQUE INDEX signin_bindings_one_value ON public.signin_bindings USING btree (person, provider) WHERE (ended_at IS NULL)
+-- index CREATE UNIQUE INDEX signin_bindings_pkey ON public.signin_bindings USING btree (id)
 -- index CREATE UNIQUE INDEX structures_pkey ON public.structures USING btree (version)
 -- trigger CREATE TRIGGER access_lines_not_emptied BEFORE TRUNCATE ON public.access_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=O
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=O
@@ -425,7 +479,9 @@
 -- grant DELETE, INSERT, SELECT on conflicts to faro_intake
 -- grant DELETE, INSERT, SELECT on custodies to faro_intake
 -- grant DELETE, INSERT, SELECT on installation_offices to faro_directory
+-- grant DELETE, INSERT, SELECT on installation_scopes to faro_directory
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
+-- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
 -- grant DELETE, SELECT on feed to faro_feed
 -- grant DELETE, SELECT on minor_keys to faro_erasure
@@ -453,6 +509,8 @@
 -- grant INSERT, SELECT on records to faro_intake
 -- grant INSERT, SELECT on scopes to faro_directory
 -- grant INSERT, SELECT on scopes to faro_intake
+-- grant INSERT, SELECT on sessions to faro_signin
+-- grant INSERT, SELECT on signin_bindings to faro_signin
 -- grant INSERT, SELECT on structures to faro_directory
 -- grant INSERT, SELECT, UPDATE on feed_cursors to faro_feed
 -- grant SELECT on casefiles to faro_reader
@@ -489,6 +547,7 @@
 -- grant SELECT on offices to faro_feed
 -- grant SELECT on offices to faro_intake
 -- grant SELECT on offices to faro_reader
+-- grant SELECT on offices to faro_signin
 -- grant SELECT on operators to faro_feed
 -- grant SELECT on operators to faro_intake
 -- grant SELECT on people to faro_feed
@@ -505,10 +564,14 @@
 -- grant SELECT, UPDATE, USAGE on code_block_numbers to faro_directory
 -- grant USAGE on code_block_numbers to faro_intake
 -- grant SELECT (birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, sex, sign, state, until_on) on census.rows to faro_census
+-- grant SELECT (id, kind, known_until, valid_from, valid_until) on institutions to faro_signin
+-- grant SELECT (id, known_until, office, role, valid_from, valid_until) on people to faro_signin
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
 -- grant SELECT (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (at, feed, position) on ledger_head to faro_directory
 -- grant UPDATE (at, feed, position) on ledger_head to faro_intake
+-- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
+-- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
 -- grant UPDATE (installation, used_at) on enrolment_codes to faro_directory
 -- grant UPDATE (known_until) on institutions to faro_directory
