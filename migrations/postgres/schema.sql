@@ -29,6 +29,8 @@
 -- table public.epochs owner=faro_owner rls=f forced=f options={}
 -- table public.feed owner=faro_owner rls=t forced=t options={}
 -- table public.feed_cursors owner=faro_owner rls=f forced=f options={}
+-- table public.glass_notices owner=faro_owner rls=f forced=f options={}
+-- table public.glasses owner=faro_owner rls=t forced=t options={}
 -- table public.installation_offices owner=faro_owner rls=f forced=f options={}
 -- table public.installation_scopes owner=faro_owner rls=f forced=f options={}
 -- table public.installation_sightings owner=faro_owner rls=f forced=f options={}
@@ -183,6 +185,17 @@
 -- column feed_cursors.sent_position bigint not null default 0
 -- column feed_cursors.pruned bigint not null default 0
 -- column feed_cursors.at timestamp with time zone not null
+-- column glass_notices.glass uuid not null
+-- column glass_notices.office uuid null
+-- column glasses.id uuid not null
+-- column glasses.minor uuid not null
+-- column glasses.person uuid not null
+-- column glasses.role text not null
+-- column glasses.office uuid null
+-- column glasses.purpose text not null
+-- column glasses.words text not null
+-- column glasses.broken_at timestamp with time zone not null
+-- column glasses.until_at timestamp with time zone not null
 -- column installation_offices.installation uuid not null
 -- column installation_offices.office uuid not null
 -- column installation_scopes.installation uuid not null
@@ -404,6 +417,12 @@
 -- constraint feed feed_pkey PRIMARY KEY (agent, n)
 -- constraint feed feed_what CHECK ((what = ANY (ARRAY['record'::text, 'enter'::text, 'leave'::text, 'directory'::text])))
 -- constraint feed_cursors feed_cursors_pkey PRIMARY KEY (agent)
+-- constraint glass_notices glass_notices_glass FOREIGN KEY (glass) REFERENCES glasses(id)
+-- constraint glass_notices glass_notices_once UNIQUE NULLS NOT DISTINCT (glass, office)
+-- constraint glasses glasses_hours CHECK (((until_at > broken_at) AND (until_at <= (broken_at + '24:00:00'::interval))))
+-- constraint glasses glasses_pkey PRIMARY KEY (id)
+-- constraint glasses glasses_purpose CHECK ((purpose = ANY (ARRAY['danger'::text, 'found'::text, 'health'::text, 'missing'::text, 'judicial'::text])))
+-- constraint glasses glasses_words CHECK (((length(words) >= 10) AND (length(words) <= 800)))
 -- constraint installation_offices installation_offices_installation FOREIGN KEY (installation) REFERENCES installations(id)
 -- constraint installation_offices installation_offices_office FOREIGN KEY (office) REFERENCES offices(id)
 -- constraint installation_offices installation_offices_pkey PRIMARY KEY (installation, office)
@@ -500,6 +519,9 @@
 -- index CREATE INDEX code_blocks_by_installation ON public.code_blocks USING btree (installation, first)
 -- index CREATE INDEX code_blocks_no_overlap ON public.code_blocks USING gist (int8range(first, (first + count)))
 -- index CREATE INDEX custodies_one_leads ON public.custodies USING gist (minor, daterange(from_on, until_on)) WHERE lead
+-- index CREATE INDEX glass_notices_by_office ON public.glass_notices USING btree (office)
+-- index CREATE INDEX glasses_by_minor ON public.glasses USING btree (minor, broken_at)
+-- index CREATE INDEX glasses_by_person ON public.glasses USING btree (person, until_at)
 -- index CREATE INDEX installation_offices_by_office ON public.installation_offices USING btree (office)
 -- index CREATE INDEX institutions_by_territory ON public.institutions USING gin (territory) WHERE (known_until IS NULL)
 -- index CREATE INDEX institutions_one_version ON public.institutions USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
@@ -532,6 +554,8 @@
 -- index CREATE UNIQUE INDEX epochs_pkey ON public.epochs USING btree (number)
 -- index CREATE UNIQUE INDEX feed_cursors_pkey ON public.feed_cursors USING btree (agent)
 -- index CREATE UNIQUE INDEX feed_pkey ON public.feed USING btree (agent, n)
+-- index CREATE UNIQUE INDEX glass_notices_once ON public.glass_notices USING btree (glass, office) NULLS NOT DISTINCT
+-- index CREATE UNIQUE INDEX glasses_pkey ON public.glasses USING btree (id)
 -- index CREATE UNIQUE INDEX installation_offices_pkey ON public.installation_offices USING btree (installation, office)
 -- index CREATE UNIQUE INDEX installation_scopes_pkey ON public.installation_scopes USING btree (installation, scope)
 -- index CREATE UNIQUE INDEX installation_sightings_pkey ON public.installation_sightings USING btree (installation)
@@ -571,6 +595,8 @@
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines_other FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_other_not_emptied BEFORE TRUNCATE ON public.access_lines_other FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER checkpoints_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER glass_notices_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glass_notices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER glasses_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glasses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER ledger_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER looking_alerts_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.looking_alerts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER rows_only_added BEFORE DELETE OR UPDATE OF month, known, sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian OR TRUNCATE ON census.rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
@@ -585,8 +611,10 @@
 -- policy audited on public.feed for SELECT to {faro_audit} using true check 
 -- policy audited on public.records for SELECT to {faro_audit} using true check 
 -- policy audited on public.scopes for SELECT to {faro_audit} using true check 
+-- policy broken on public.glasses for ALL to {faro_audit} using true check true
 -- policy counted on census.rows for SELECT to {faro_census} using true check 
--- policy own_minors on public.casefiles for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (facility IN ( SELECT s.id FROM structures s WHERE ((s.known_until IS NULL) AND (s.municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text))))))) check 
+-- policy own_glasses on public.glasses for SELECT to {faro_reader} using (person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) check 
+-- policy own_minors on public.casefiles for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (offices && ARRAY( SELECT s.id FROM structures s WHERE ((s.known_until IS NULL) AND (s.municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text)))))) OR (minor = ANY (ARRAY( SELECT g.minor FROM glasses g WHERE ((g.person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) AND (g.until_at > now())))))) check 
 -- policy own_minors on public.codes for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = codes.minor))) check 
 -- policy own_minors on public.conflicts for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = conflicts.minor))) check 
 -- policy own_minors on public.custodies for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = custodies.minor))) check 
@@ -629,6 +657,8 @@
 -- grant INSERT, SELECT on codes to faro_intake
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
 -- grant INSERT, SELECT on feed to faro_intake
+-- grant INSERT, SELECT on glass_notices to faro_audit
+-- grant INSERT, SELECT on glasses to faro_audit
 -- grant INSERT, SELECT on installation_sightings to faro_directory
 -- grant INSERT, SELECT on installations to faro_directory
 -- grant INSERT, SELECT on institutions to faro_directory
@@ -664,6 +694,7 @@
 -- grant SELECT on feed to faro_audit
 -- grant SELECT on feed_cursors to faro_audit
 -- grant SELECT on feed_cursors to faro_intake
+-- grant SELECT on glasses to faro_reader
 -- grant SELECT on installation_offices to faro_audit
 -- grant SELECT on installation_offices to faro_feed
 -- grant SELECT on installation_offices to faro_intake
