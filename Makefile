@@ -12,6 +12,8 @@ SEED ?=
 ROUNDS ?= $(if $(SEED),1,100)
 # What takes minutes a round, and runs by make e2e alone.
 LONG := ^TestNothingIsLostInventedOrOverriddenUnderFaults$$
+# Share of the nation that make demo loads, with the years behind it; the small demo if empty.
+NATION ?=
 # Further arguments of go test, as TESTFLAGS='-run Census -v'.
 TESTFLAGS ?=
 
@@ -20,9 +22,11 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: preflight-demo build ## the registry, three centres and 2,000 children who do not exist, on this machine; Ctrl-C stops it
+demo: preflight-demo prepare ## the registry, three centres and 2,000 children who do not exist, on this machine; NATION=1: a nation's years (NATION=0.1: a tenth); Ctrl-C stops it
+	@mkdir -p bin/with-clock
 	go build -o bin/ ./deploy/demo
-	@bin/demo
+	CGO_ENABLED=0 go build -trimpath -tags demo -o bin/with-clock/ $(PROGRAMS:%=./%)
+	@bin/demo --bin bin/with-clock $(if $(NATION),--nation $(NATION))
 
 .PHONY: test
 test: preflight prepare postgres ## every test, on a private PostgreSQL server that is gone afterwards

@@ -103,6 +103,9 @@ func (r *registry) identity(ctx context.Context, name string, offices []string, 
 	}
 	invite := func(ctx context.Context) (string, error) {
 		args := []string{"--role", role, "--label", "bench " + name}
+		if role == "system" {
+			args = append(args, "--scope", "custody", "--scope", "census")
+		}
 		for _, o := range offices {
 			args = append(args, "--office", o)
 		}

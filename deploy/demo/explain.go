@@ -30,8 +30,9 @@ type example struct {
 	On   day.Date `json:"on"`
 }
 
-// explain ends the start: where to look, as whom, and three things to try.
-func (d *demo) explain(centres []*centre) error {
+// explain ends the start: where to look, as whom, and three things to try, of
+// which one is a census of a day before today.
+func (d *demo) explain(centres []*centre, before day.Date) error {
 	child, err := d.example()
 	if err != nil {
 		return err
@@ -42,22 +43,26 @@ func (d *demo) explain(centres []*centre) error {
 	say("\nThe API is at %s, the metrics at %s, the logs in %s.", d.stack.URL(), d.stack.MetricsURL(), d.rel(d.stack.Logs()))
 	say("registryctl looks as the Ministry with --as %s", d.person(access.Ministry))
 	for _, c := range centres {
-		say("%s, %s: bin/agentd --dir %s status", c.structure.Code, c.structure.Name, d.rel(c.agent.Home))
+		say("%s, %s: %s --dir %s status", c.structure.Code, c.structure.Name, d.program("agentd"), d.rel(c.agent.Home))
 	}
 	c, today := centres[0], day.FromTime(time.Now())
-	cut, agent, env := d.rel(d.cutFile(c.structure.Code)), "bin/agentd --dir "+d.rel(c.agent.Home), d.rel(d.envFile())
+	cut, agent, env := d.rel(d.cutFile(c.structure.Code)), d.program("agentd")+" --dir "+d.rel(c.agent.Home), d.rel(d.envFile())
+	ctl := "source " + env + "; " + d.program("registryctl")
 	say("\nThree things to try, in another terminal, from this folder:")
 	say("\n1. An arrival with the line of %s cut, and restored:\n", c.structure.Code)
 	say("   touch %s; %s import %s --landing-place Lampedusa --landing-on %s --as %q; %s status; rm %s; sleep 2; %s status",
 		cut, agent, d.rel(d.sheetFile()), today, d.operator(c), agent, cut, agent)
 	say("\n2. The census before it and now:\n")
-	say("   source %s; bin/registryctl census --on %s --by region; bin/registryctl census --on %s --by region", env, d.nation.Options.Today, today)
+	say("   %s census --on %s --by region; %s census --on %s --by region", ctl, before, d.program("registryctl"), today)
 	say("\n3. Who has custody of one child:\n")
-	say("   source %s; bin/registryctl custody %s --on %s --as %s --reason 'trying the demo'",
-		env, child.Code, child.On, d.person(access.Ministry))
+	say("   %s custody %s --on %s --as %s --reason 'trying the demo'",
+		ctl, child.Code, child.On, d.person(access.Ministry))
 	say("\nCtrl-C stops everything.")
 	return nil
 }
+
+// program gives a program as it is typed.
+func (d *demo) program(name string) string { return d.rel(filepath.Join(d.bin, name)) }
 
 func (d *demo) envFile() string   { return filepath.Join(d.dir, "env") }
 func (d *demo) sheetFile() string { return filepath.Join(d.dir, "landing.csv") }
@@ -138,10 +143,14 @@ func (d *demo) keepExample(ctx context.Context, by map[string]*loader.Installati
 				continue // let go already: its bytes are not kept
 			}
 			if reg, ok := rec.Body.(minor.Registered); ok && reg.Code != "" {
-				b, err := json.Marshal(example{reg.Code.Reveal(), e.On.Day()})
-				return errors.Join(err, os.WriteFile(d.exampleFile(), b, 0o600))
+				return d.keep(example{reg.Code.Reveal(), e.On.Day()})
 			}
 		}
 	}
 	return errors.New("no child of the nation is in custody")
+}
+
+func (d *demo) keep(e example) error {
+	b, err := json.Marshal(e)
+	return errors.Join(err, os.WriteFile(d.exampleFile(), b, 0o600))
 }

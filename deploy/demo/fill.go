@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"faro.example/deploy/loader"
 	"faro.example/deploy/population"
@@ -22,13 +23,13 @@ type demo struct {
 	nation *population.Nation
 	dir    string
 	bin    string
+	began  time.Time
 }
 
 // fill brings the nation into the registry, once: first the directory, then
 // the children, by one loader for each province.
 func (d *demo) fill(ctx context.Context) error {
-	mark := filepath.Join(d.dir, "filled")
-	if _, err := os.Stat(mark); err == nil {
+	if d.filled() {
 		say("going on from the data of the last time")
 		return nil
 	}
@@ -58,16 +59,37 @@ func (d *demo) fill(ctx context.Context) error {
 	if err := d.keepExample(ctx, by); err != nil {
 		return err
 	}
-	return os.WriteFile(mark, nil, 0o600)
+	return d.markFilled()
 }
 
-// progress redraws one line; the last time it stays.
+func (d *demo) mark() string { return filepath.Join(d.dir, "filled") }
+
+// filled reports whether everything was loaded.
+func (d *demo) filled() bool {
+	_, err := os.Stat(d.mark())
+	return err == nil
+}
+
+func (d *demo) markFilled() error { return os.WriteFile(d.mark(), nil, 0o600) }
+
+// progress redraws one line; the last time it stays. Where it goes to a file,
+// only that last line is written.
 func progress(label string, done, of int) {
-	end := ""
-	if done == of {
-		end = "\n"
+	switch {
+	case done == of:
+		fmt.Printf("%s%s: %d of %d\n", again(), label, done, of)
+	case again() != "":
+		fmt.Printf("%s%s: %d of %d", again(), label, done, of)
 	}
-	fmt.Printf("\r%s: %d of %d%s", label, done, of, end)
+}
+
+// again goes back to the beginning of a terminal's line; it is "" elsewhere.
+func again() string {
+	info, err := os.Stdout.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return ""
+	}
+	return "\r\x1b[K"
 }
 
 // provinces lists those in which something is written.

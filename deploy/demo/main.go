@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"faro.example/deploy/population"
 	"faro.example/deploy/stack"
 	"faro.example/shared/day"
+	"faro.example/shared/fault"
 	"faro.example/shared/reference"
 )
 
@@ -32,6 +34,7 @@ type options struct {
 	Metrics  string `help:"Where the metrics of the registry are read." default:"127.0.0.1:9443"`
 	Seed     uint64 `help:"Of the nation: the same seed makes the same children." default:"1"`
 	Children int    `help:"How many children it has." default:"2000"`
+	Nation   string `help:"Instead, a nation as large as a share of this one, with the years behind it: 1, or 0.1." placeholder:"SHARE"`
 	Once     bool   `help:"Stop as soon as all is ready: for tests."`
 }
 
@@ -49,53 +52,75 @@ func main() {
 
 // run starts everything, waits for Ctrl-C, and stops everything.
 func run(ctx context.Context, o options) (err error) {
-	began := time.Now()
-	dir, err := filepath.Abs(o.Dir)
-	if err != nil {
+	d := &demo{began: time.Now()}
+	if d.dir, err = filepath.Abs(o.Dir); err != nil {
 		return err
 	}
-	bin, err := filepath.Abs(o.Bin)
-	if err != nil {
+	if d.bin, err = filepath.Abs(o.Bin); err != nil {
 		return err
 	}
-	say("starting a private PostgreSQL and the registry ...")
-	s, err := stack.Open(ctx, stack.Options{
-		Dir: dir, Bin: bin, Listen: o.Listen, Metrics: o.Metrics, Durable: true,
+	if err := os.MkdirAll(d.dir, 0o711); err != nil {
+		return err
+	}
+	if d.nation, err = nation(o); err != nil {
+		return err
+	}
+	so := stack.Options{
+		Dir: d.dir, Bin: d.bin, Listen: o.Listen, Metrics: o.Metrics, Durable: true,
 		Registry: []string{"--requests-per-minute", "60000"}, // all agents of the demo share one address
 		Log:      slog.New(slog.DiscardHandler),
-	})
-	if err != nil {
+	}
+	if o.Nation != "" {
+		so.Clock = d.nation.Options.Since.Start()
+	}
+	say("starting a private PostgreSQL and the registry ...")
+	if d.stack, err = stack.Open(ctx, so); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	n, err := nation(o)
-	if err != nil {
-		return err
+	defer func() { err = errors.Join(err, d.stack.Close()) }()
+	if o.Nation != "" {
+		err = d.past(ctx, o.Once)
+	} else {
+		err = d.present(ctx, o.Once)
 	}
-	d := &demo{stack: s, nation: n, dir: dir, bin: bin}
+	if err == nil && ctx.Err() != nil {
+		say("\nstopping; the data stay in %s (make demo-clean forgets them)", o.Dir)
+	}
+	return err
+}
+
+// present is the small demo: it is filled, then used.
+func (d *demo) present(ctx context.Context, once bool) (err error) {
 	if err := d.fill(ctx); err != nil {
 		return ended(ctx, err)
 	}
 	centres, err := d.centres(ctx)
-	defer func() {
-		for _, c := range centres {
-			err = errors.Join(err, c.close())
-		}
-	}()
+	defer func() { err = errors.Join(err, stopped(centres)) }()
 	if err != nil {
 		return ended(ctx, err)
 	}
-	say("ready after %d s", int(time.Since(began).Seconds()))
-	if err := d.explain(centres); err != nil || o.Once {
+	say("ready after %d s", int(time.Since(d.began).Seconds()))
+	if err := d.explain(centres, d.nation.Options.Today); err != nil || once {
 		return err
 	}
+	return d.wait(ctx)
+}
+
+// wait waits for Ctrl-C.
+func (d *demo) wait(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
-	case <-s.Registryd.Ended():
-		return fmt.Errorf("registryd ended:\n%s", s.Registryd.Tail(5))
+		return nil
+	case <-d.stack.Registryd.Ended():
+		return fmt.Errorf("registryd ended:\n%s", d.stack.Registryd.Tail(5))
 	}
-	say("\nstopping; the data stay in %s (make demo-clean forgets them)", o.Dir)
-	return nil
+}
+
+func stopped(centres []*centre) (err error) {
+	for _, c := range centres {
+		err = errors.Join(err, c.close())
+	}
+	return err
 }
 
 // ended hides what a Ctrl-C made of the work under way.
@@ -113,14 +138,40 @@ func nation(o options) (*population.Nation, error) {
 	if err != nil {
 		return nil, err
 	}
+	size := fmt.Sprintf("%d children", o.Children)
+	if o.Nation != "" {
+		size = o.Nation + " of a nation"
+	}
+	if err := sameAs(filepath.Join(o.Dir, "size"), size); err != nil {
+		return nil, err
+	}
 	today, err := firstDay(filepath.Join(o.Dir, "today"))
 	if err != nil {
 		return nil, err
 	}
-	small := population.Small(today, places)
-	small.Present = small.Present * o.Children / small.Children
-	small.Children = o.Children
-	return population.New(o.Seed, small)
+	if o.Nation == "" {
+		small := population.Small(today, places)
+		small.Present = small.Present * o.Children / small.Children
+		small.Children = o.Children
+		return population.New(o.Seed, small)
+	}
+	share, err := strconv.ParseFloat(o.Nation, 64)
+	if err != nil || share <= 0 || share > 1 {
+		return nil, fault.Field("nation", "not a share of a nation", "write a number above 0 and up to 1, as 1 or 0.1")
+	}
+	return population.New(o.Seed, population.Whole(today, places).Share(share))
+}
+
+// sameAs fails if the folder holds data of another size.
+func sameAs(file, size string) error {
+	b, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return os.WriteFile(file, []byte(size), 0o600)
+	}
+	if err == nil && string(b) != size {
+		return fault.Field("nation", "the folder holds the data of "+string(b), "start it in the same way, or forget them with make demo-clean")
+	}
+	return err
 }
 
 // firstDay gives the last day of the nation: yesterday at the first start.

@@ -33,6 +33,7 @@ type Installation struct {
 	box    *outbox.Box
 	copy   *replica.Replica
 	client *registryclient.Client
+	who    identity.Identity
 }
 
 // Enrol opens the store in dir, and if it was not enrolled before, asks for a
@@ -65,7 +66,9 @@ func Enrol(ctx context.Context, dir, registry string, roots []byte, invite func(
 		return nil, errors.Join(err, db.Close())
 	}
 	box := outbox.New(who.Agent, who.RecordKey, time.Now)
-	return &Installation{db: db, box: box, copy: replica.New(who.Agent, box, time.Now), client: client}, nil
+	return &Installation{
+		db: db, box: box, copy: replica.New(who.Agent, box, time.Now), client: client, who: who,
+	}, nil
 }
 
 // Close ends the connection and closes the store.

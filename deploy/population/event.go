@@ -12,6 +12,8 @@ type Event struct {
 	Minor  int // index in [Nation.Minors]
 	Number int // within the child's history, from 0
 	On     day.When
+	// Written is the day on which it was written down: that of On, or a later one.
+	Written day.Date
 	// Structure is the structure that writes it, -1 if an institution does.
 	Structure int
 	// Institution is the institution that writes it, or whose custody it is
@@ -27,6 +29,12 @@ type Event struct {
 
 // Kind is the stable name of the kind of record.
 func (e Event) Kind() string { return e.body.Kind() }
+
+// Section is the part of the casefile that it belongs to.
+func (e Event) Section() change.Section {
+	kind, _ := change.Lookup(e.Kind())
+	return kind.Section
+}
 
 // Body is what the record says. That of minor.registered has the tag and no
 // code: codes are given by the registry, in blocks, and the loader puts one in.

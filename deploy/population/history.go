@@ -37,7 +37,7 @@ func (h *history) finish() []Event {
 	leg := 0
 	for k := range h.events {
 		e := &h.events[k]
-		e.Minor, e.Number = h.i, k
+		e.Minor, e.Number, e.Written = h.i, k, e.On.Day()
 		if k > 0 && h.n.Province(h.events[k-1]) != h.n.Province(*e) {
 			leg++
 		}

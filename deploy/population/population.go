@@ -13,6 +13,7 @@ package population
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"faro.example/shared/access"
@@ -39,6 +40,19 @@ type Options struct {
 // structures, with two years behind them.
 func Small(today day.Date, places *reference.Tables) Options {
 	return Options{Today: today, Since: today.AddYears(-2), Children: 2000, Present: 1600, Structures: 60, Places: places}
+}
+
+// Whole is the nation as large as it is: 23,000 children present in 1,500
+// structures, with seven years and 60,000 others behind them.
+func Whole(today day.Date, places *reference.Tables) Options {
+	return Options{Today: today, Since: today.AddYears(-7), Children: 83_000, Present: 23_000, Structures: 1500, Places: places}
+}
+
+// Share is a nation as large as a share of this one, with the same years behind it.
+func (o Options) Share(share float64) Options {
+	part := func(n int) int { return int(math.Round(share * float64(n))) }
+	o.Children, o.Present, o.Structures = part(o.Children), part(o.Present), max(part(o.Structures), minStructures)
+	return o
 }
 
 // The least that can be parted among 21 regions and every fate.

@@ -30,7 +30,10 @@ type Options struct {
 	Durable  bool   // PostgreSQL keeps what it promises about a commit
 	Settings map[string]string
 	Registry []string // further arguments of registryd
-	Log      *slog.Logger
+	// Clock is where a new registry's clock begins, if it is to live through the
+	// past: for programs built with the tag demo.
+	Clock time.Time
+	Log   *slog.Logger
 }
 
 // Stack is a registry with its database under way.
@@ -69,6 +72,9 @@ func Open(ctx context.Context, o Options) (_ *Stack, err error) {
 		if err := os.MkdirAll(d, 0o711); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.begin(); err != nil {
+		return nil, err
 	}
 	if s.Postgres, err = privatepg.Start(ctx, privatepg.Options{
 		Dir: filepath.Join(dir, "postgres"), Durable: o.Durable, Settings: o.Settings, Log: o.Log,

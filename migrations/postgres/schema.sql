@@ -13,10 +13,14 @@
 -- role faro_owner login=f super=f bypassrls=f createrole=f createdb=f
 -- role faro_reader login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_search login=f super=f bypassrls=f createrole=f createdb=f
+-- role faro_signin login=t super=f bypassrls=f createrole=f createdb=f
 -- table census.rows owner=faro_owner rls=t forced=t options={}
--- table public.access_lines owner=faro_owner rls=f forced=f options={}
+-- table public.access_lines owner=faro_owner rls=t forced=t options={}
+-- table public.access_lines_other owner=faro_owner rls=t forced=t options={}
+-- table public.access_waiting owner=faro_owner rls=f forced=f options={}
 -- table public.casefiles owner=faro_owner rls=t forced=t options={fillfactor=70}
 -- table public.certificates owner=faro_owner rls=f forced=f options={}
+-- table public.checkpoints owner=faro_owner rls=f forced=f options={}
 -- table public.code_blocks owner=faro_owner rls=f forced=f options={}
 -- table public.codes owner=faro_owner rls=t forced=t options={}
 -- table public.conflicts owner=faro_owner rls=t forced=t options={}
@@ -25,12 +29,18 @@
 -- table public.epochs owner=faro_owner rls=f forced=f options={}
 -- table public.feed owner=faro_owner rls=t forced=t options={}
 -- table public.feed_cursors owner=faro_owner rls=f forced=f options={}
+-- table public.glass_notices owner=faro_owner rls=f forced=f options={}
+-- table public.glasses owner=faro_owner rls=t forced=t options={}
 -- table public.installation_offices owner=faro_owner rls=f forced=f options={}
+-- table public.installation_scopes owner=faro_owner rls=f forced=f options={}
 -- table public.installation_sightings owner=faro_owner rls=f forced=f options={}
 -- table public.installations owner=faro_owner rls=f forced=f options={}
 -- table public.institutions owner=faro_owner rls=f forced=f options={}
 -- table public.ledger owner=faro_owner rls=f forced=f options={}
 -- table public.ledger_head owner=faro_owner rls=f forced=f options={}
+-- table public.look_heads owner=faro_owner rls=f forced=f options={}
+-- table public.looking_alerts owner=faro_owner rls=f forced=f options={}
+-- table public.looking_rules owner=faro_owner rls=f forced=f options={}
 -- table public.minor_keys owner=faro_owner rls=t forced=t options={}
 -- table public.offices owner=faro_owner rls=f forced=f options={}
 -- table public.operators owner=faro_owner rls=f forced=f options={}
@@ -40,8 +50,13 @@
 -- table public.records owner=faro_owner rls=t forced=t options={}
 -- table public.refused_frames owner=faro_owner rls=f forced=f options={}
 -- table public.scopes owner=faro_owner rls=t forced=t options={}
+-- table public.sessions owner=faro_owner rls=f forced=f options={}
+-- table public.signin_attempts owner=faro_owner rls=f forced=f options={}
+-- table public.signin_bindings owner=faro_owner rls=f forced=f options={}
 -- table public.structures owner=faro_owner rls=f forced=f options={}
--- column access_lines.id bigint not null identity always
+-- table public.tree_runs owner=faro_owner rls=f forced=f options={}
+-- table public.tree_tiles owner=faro_owner rls=f forced=f options={}
+-- column access_lines.id bigint not null default nextval('access_lines_id_seq'::regclass)
 -- column access_lines.at timestamp with time zone not null
 -- column access_lines.role text not null
 -- column access_lines.person uuid null
@@ -51,6 +66,37 @@
 -- column access_lines.allowed boolean not null
 -- column access_lines.subjects uuid[] not null default '{}'::uuid[]
 -- column access_lines.reason text not null default ''::text
+-- column access_lines.session text not null default ''::text
+-- column access_lines.glass uuid null
+-- column access_lines.asked bytea null
+-- column access_lines.asked_by text null
+-- column access_lines.output text not null default ''::text
+-- column access_lines.rows integer null
+-- column access_lines.look_seq bigint null
+-- column access_lines.looked_at timestamp with time zone null
+-- column access_lines.chain bytea null
+-- column access_lines.salt bytea not null default '\x'::bytea
+-- column access_lines_other.id bigint not null default nextval('access_lines_id_seq'::regclass)
+-- column access_lines_other.at timestamp with time zone not null
+-- column access_lines_other.role text not null
+-- column access_lines_other.person uuid null
+-- column access_lines_other.agent uuid null
+-- column access_lines_other.certificate text not null default ''::text
+-- column access_lines_other.action text not null
+-- column access_lines_other.allowed boolean not null
+-- column access_lines_other.subjects uuid[] not null default '{}'::uuid[]
+-- column access_lines_other.reason text not null default ''::text
+-- column access_lines_other.session text not null default ''::text
+-- column access_lines_other.glass uuid null
+-- column access_lines_other.asked bytea null
+-- column access_lines_other.asked_by text null
+-- column access_lines_other.output text not null default ''::text
+-- column access_lines_other.rows integer null
+-- column access_lines_other.look_seq bigint null
+-- column access_lines_other.looked_at timestamp with time zone null
+-- column access_lines_other.chain bytea null
+-- column access_lines_other.salt bytea not null default '\x'::bytea
+-- column access_waiting.line bigint not null
 -- column casefiles.minor uuid not null
 -- column casefiles.version bigint not null default 0
 -- column casefiles.rules integer not null default 0
@@ -91,6 +137,10 @@
 -- column certificates.not_before timestamp with time zone not null
 -- column certificates.not_after timestamp with time zone not null
 -- column certificates.issued_at timestamp with time zone not null
+-- column checkpoints.epoch integer not null
+-- column checkpoints.size bigint not null
+-- column checkpoints.at timestamp with time zone not null
+-- column checkpoints.note text not null
 -- column code_blocks.first bigint not null
 -- column code_blocks.count integer not null
 -- column code_blocks.installation uuid not null
@@ -121,6 +171,7 @@
 -- column enrolment_codes.expires_at timestamp with time zone not null
 -- column enrolment_codes.used_at timestamp with time zone null
 -- column enrolment_codes.installation uuid null
+-- column enrolment_codes.scopes text[] not null default '{}'::text[]
 -- column epochs.number integer not null
 -- column epochs.restored bigint not null
 -- column feed.agent uuid not null
@@ -134,8 +185,21 @@
 -- column feed_cursors.sent_position bigint not null default 0
 -- column feed_cursors.pruned bigint not null default 0
 -- column feed_cursors.at timestamp with time zone not null
+-- column glass_notices.glass uuid not null
+-- column glass_notices.office uuid null
+-- column glasses.id uuid not null
+-- column glasses.minor uuid not null
+-- column glasses.person uuid not null
+-- column glasses.role text not null
+-- column glasses.office uuid null
+-- column glasses.purpose text not null
+-- column glasses.words text not null
+-- column glasses.broken_at timestamp with time zone not null
+-- column glasses.until_at timestamp with time zone not null
 -- column installation_offices.installation uuid not null
 -- column installation_offices.office uuid not null
+-- column installation_scopes.installation uuid not null
+-- column installation_scopes.scope text not null
 -- column installation_sightings.installation uuid not null
 -- column installation_sightings.seen_at timestamp with time zone not null
 -- column installations.id uuid not null
@@ -173,6 +237,27 @@
 -- column ledger_head.epoch integer not null default 1
 -- column ledger_head.safe bigint not null default 0
 -- column ledger_head.format integer not null default 1
+-- column look_heads.agent uuid not null
+-- column look_heads.seq bigint not null
+-- column look_heads.chain bytea not null
+-- column look_heads.at timestamp with time zone not null
+-- column looking_alerts.id bigint not null identity always
+-- column looking_alerts.at timestamp with time zone not null
+-- column looking_alerts.rule text not null
+-- column looking_alerts.person uuid null
+-- column looking_alerts.agent uuid null
+-- column looking_alerts.from_at timestamp with time zone not null
+-- column looking_alerts.until_at timestamp with time zone not null
+-- column looking_alerts.count integer not null
+-- column looking_alerts.lines bigint[] not null default '{}'::bigint[]
+-- column looking_rules.name text not null
+-- column looking_rules.what text not null
+-- column looking_rules.actions text[] not null
+-- column looking_rules.most integer not null
+-- column looking_rules.within interval not null
+-- column looking_rules.opens integer null
+-- column looking_rules.closes integer null
+-- column looking_rules.active boolean not null default true
 -- column minor_keys.minor uuid not null
 -- column minor_keys.wrapped bytea not null
 -- column minor_keys.wrapped_by text not null
@@ -245,6 +330,32 @@
 -- column scopes.entered bigint not null
 -- column scopes.left bigint null
 -- column scopes.sections text[] not null
+-- column sessions.id uuid not null
+-- column sessions.token_sum bytea not null
+-- column sessions.browser_sum bytea not null
+-- column sessions.person uuid not null
+-- column sessions.provider text not null
+-- column sessions.level text not null
+-- column sessions.began_at timestamp with time zone not null
+-- column sessions.authenticated_at timestamp with time zone not null
+-- column sessions.seen_at timestamp with time zone not null
+-- column sessions.expires_at timestamp with time zone not null
+-- column sessions.ended_at timestamp with time zone null
+-- column sessions.ended_why text null
+-- column signin_attempts.state_sum bytea not null
+-- column signin_attempts.browser_sum bytea not null
+-- column signin_attempts.provider text not null
+-- column signin_attempts.again uuid null
+-- column signin_attempts.began_at timestamp with time zone not null
+-- column signin_attempts.expires_at timestamp with time zone not null
+-- column signin_bindings.id bigint not null identity always
+-- column signin_bindings.provider text not null
+-- column signin_bindings.claim_sum bytea not null
+-- column signin_bindings.person uuid not null
+-- column signin_bindings.bound_at timestamp with time zone not null
+-- column signin_bindings.bound_by uuid null
+-- column signin_bindings.ended_at timestamp with time zone null
+-- column signin_bindings.ended_by uuid null
 -- column structures.version bigint not null identity always
 -- column structures.id uuid not null
 -- column structures.what text not null generated default 'structure'::text
@@ -259,13 +370,32 @@
 -- column structures.known_until bigint null
 -- column structures.changed_at timestamp with time zone not null
 -- column structures.changed_by uuid null
--- constraint access_lines access_lines_pkey PRIMARY KEY (id)
+-- column tree_runs.epoch integer not null
+-- column tree_runs.first bigint not null
+-- column tree_runs.count integer not null
+-- column tree_runs.what text not null
+-- column tree_runs.position bigint null
+-- column tree_runs.lines bigint[] null
+-- column tree_runs.begun text null
+-- column tree_runs.at timestamp with time zone not null
+-- column tree_tiles.epoch integer not null
+-- column tree_tiles.level integer not null
+-- column tree_tiles.tile bigint not null
+-- column tree_tiles.hashes bytea not null
+-- constraint access_lines access_lines_asked CHECK (((asked IS NULL) = (asked_by IS NULL)))
+-- constraint access_lines access_lines_look CHECK ((((look_seq IS NULL) = (looked_at IS NULL)) AND ((look_seq IS NULL) = (chain IS NULL))))
+-- constraint access_lines access_lines_pkey PRIMARY KEY (at, id)
+-- constraint access_lines_other access_lines_asked CHECK (((asked IS NULL) = (asked_by IS NULL)))
+-- constraint access_lines_other access_lines_look CHECK ((((look_seq IS NULL) = (looked_at IS NULL)) AND ((look_seq IS NULL) = (chain IS NULL))))
+-- constraint access_lines_other access_lines_other_pkey PRIMARY KEY (at, id)
+-- constraint access_waiting access_waiting_pkey PRIMARY KEY (line)
 -- constraint casefiles casefiles_pkey PRIMARY KEY (minor)
 -- constraint casefiles casefiles_projected CHECK ((projected <= "position"))
 -- constraint census.rows rows_month CHECK (((month <= from_on) AND (from_on < until_on) AND (until_on <= (month + '1 mon'::interval))))
 -- constraint census.rows rows_sign CHECK ((sign = ANY (ARRAY[1, '-1'::integer])))
 -- constraint certificates certificates_installation FOREIGN KEY (installation) REFERENCES installations(id)
 -- constraint certificates certificates_pkey PRIMARY KEY (serial)
+-- constraint checkpoints checkpoints_pkey PRIMARY KEY (epoch, size)
 -- constraint code_blocks code_blocks_bounds CHECK (((first >= 0) AND (count > 0) AND ((first + count) <= 100000000)))
 -- constraint code_blocks code_blocks_installation FOREIGN KEY (installation) REFERENCES installations(id)
 -- constraint code_blocks code_blocks_no_overlap EXCLUDE USING gist (int8range(first, (first + count)) WITH &&)
@@ -287,9 +417,18 @@
 -- constraint feed feed_pkey PRIMARY KEY (agent, n)
 -- constraint feed feed_what CHECK ((what = ANY (ARRAY['record'::text, 'enter'::text, 'leave'::text, 'directory'::text])))
 -- constraint feed_cursors feed_cursors_pkey PRIMARY KEY (agent)
+-- constraint glass_notices glass_notices_glass FOREIGN KEY (glass) REFERENCES glasses(id)
+-- constraint glass_notices glass_notices_once UNIQUE NULLS NOT DISTINCT (glass, office)
+-- constraint glasses glasses_hours CHECK (((until_at > broken_at) AND (until_at <= (broken_at + '24:00:00'::interval))))
+-- constraint glasses glasses_pkey PRIMARY KEY (id)
+-- constraint glasses glasses_purpose CHECK ((purpose = ANY (ARRAY['danger'::text, 'found'::text, 'health'::text, 'missing'::text, 'judicial'::text])))
+-- constraint glasses glasses_words CHECK (((length(words) >= 10) AND (length(words) <= 800)))
 -- constraint installation_offices installation_offices_installation FOREIGN KEY (installation) REFERENCES installations(id)
 -- constraint installation_offices installation_offices_office FOREIGN KEY (office) REFERENCES offices(id)
 -- constraint installation_offices installation_offices_pkey PRIMARY KEY (installation, office)
+-- constraint installation_scopes installation_scopes_installation FOREIGN KEY (installation) REFERENCES installations(id)
+-- constraint installation_scopes installation_scopes_pkey PRIMARY KEY (installation, scope)
+-- constraint installation_scopes installation_scopes_scope CHECK ((scope = ANY (ARRAY['custody'::text, 'census'::text, 'events'::text])))
 -- constraint installation_sightings installation_sightings_installation FOREIGN KEY (installation) REFERENCES installations(id)
 -- constraint installation_sightings installation_sightings_pkey PRIMARY KEY (installation)
 -- constraint installations installations_fingerprint CHECK ((length(highest_fingerprint) = 32))
@@ -311,6 +450,14 @@
 -- constraint ledger ledger_position CHECK (("position" > 0))
 -- constraint ledger_head ledger_head_one CHECK (one)
 -- constraint ledger_head ledger_head_pkey PRIMARY KEY (one)
+-- constraint look_heads look_heads_chain CHECK ((length(chain) = 32))
+-- constraint look_heads look_heads_pkey PRIMARY KEY (agent)
+-- constraint looking_alerts looking_alerts_pkey PRIMARY KEY (id)
+-- constraint looking_rules looking_rules_hours CHECK ((((what = 'out-of-hours'::text) = ((opens IS NOT NULL) AND (closes IS NOT NULL))) AND (((opens >= 0) AND (opens <= 23)) OR (opens IS NULL)) AND (((closes >= 1) AND (closes <= 24)) OR (closes IS NULL))))
+-- constraint looking_rules looking_rules_most CHECK ((most >= 0))
+-- constraint looking_rules looking_rules_pkey PRIMARY KEY (name)
+-- constraint looking_rules looking_rules_what CHECK ((what = ANY (ARRAY['many-children'::text, 'out-of-hours'::text, 'search-without-opening'::text])))
+-- constraint looking_rules looking_rules_within CHECK ((within > '00:00:00'::interval))
 -- constraint minor_keys minor_keys_pkey PRIMARY KEY (minor)
 -- constraint offices offices_code_once UNIQUE (code)
 -- constraint offices offices_code_short CHECK (((length(code) >= 1) AND (length(code) <= 40)))
@@ -338,21 +485,47 @@
 -- constraint refused_frames refused_frames_pkey PRIMARY KEY (agent, seq)
 -- constraint scopes scopes_left CHECK (("left" >= entered))
 -- constraint scopes scopes_pkey PRIMARY KEY (agent, minor, entered)
+-- constraint sessions sessions_ended CHECK (((ended_at IS NULL) = (ended_why IS NULL)))
+-- constraint sessions sessions_one_token UNIQUE (token_sum)
+-- constraint sessions sessions_pkey PRIMARY KEY (id)
+-- constraint sessions sessions_sums CHECK (((length(token_sum) = 32) AND (length(browser_sum) = 32)))
+-- constraint signin_attempts signin_attempts_pkey PRIMARY KEY (state_sum)
+-- constraint signin_attempts signin_attempts_sums CHECK (((length(state_sum) = 32) AND (length(browser_sum) = 32)))
+-- constraint signin_bindings signin_bindings_claim_sum CHECK ((length(claim_sum) = 32))
+-- constraint signin_bindings signin_bindings_pkey PRIMARY KEY (id)
 -- constraint structures structures_beds CHECK ((beds >= 0))
 -- constraint structures structures_municipality CHECK ((municipality ~ '^[0-9]{6}$'::text))
 -- constraint structures structures_office FOREIGN KEY (id, what) REFERENCES offices(id, what)
 -- constraint structures structures_one_version EXCLUDE USING gist (id WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
 -- constraint structures structures_pkey PRIMARY KEY (version)
 -- constraint structures structures_type CHECK ((type = ANY (ARRAY['first'::text, 'second'::text, 'temporary'::text, 'family'::text, 'other'::text])))
--- index CREATE INDEX access_lines_by_person ON public.access_lines USING btree (person, id)
--- index CREATE INDEX access_lines_by_subject ON public.access_lines USING gin (subjects)
+-- constraint tree_runs tree_runs_bounds CHECK (((epoch > 0) AND (first >= 0) AND (count > 0)))
+-- constraint tree_runs tree_runs_epoch CHECK (((what = 'epoch'::text) = (begun IS NOT NULL)))
+-- constraint tree_runs tree_runs_ledger CHECK (((what = 'ledger'::text) = ("position" IS NOT NULL)))
+-- constraint tree_runs tree_runs_lines CHECK ((((what = 'lines'::text) = (lines IS NOT NULL)) AND (COALESCE(cardinality(lines), count) = count)))
+-- constraint tree_runs tree_runs_pkey PRIMARY KEY (epoch, first)
+-- constraint tree_runs tree_runs_what CHECK ((what = ANY (ARRAY['epoch'::text, 'ledger'::text, 'lines'::text])))
+-- constraint tree_tiles tree_tiles_hashes CHECK ((((length(hashes) >= 32) AND (length(hashes) <= 8192)) AND ((length(hashes) % 32) = 0)))
+-- constraint tree_tiles tree_tiles_pkey PRIMARY KEY (epoch, level, tile)
+-- index CREATE INDEX access_lines_by_agent ON ONLY public.access_lines USING btree (agent, at) WHERE (agent IS NOT NULL)
+-- index CREATE INDEX access_lines_by_id ON ONLY public.access_lines USING btree (id)
+-- index CREATE INDEX access_lines_by_person ON ONLY public.access_lines USING btree (person, at)
+-- index CREATE INDEX access_lines_by_subject ON ONLY public.access_lines USING gin (subjects)
+-- index CREATE INDEX access_lines_other_agent_at_idx ON public.access_lines_other USING btree (agent, at) WHERE (agent IS NOT NULL)
+-- index CREATE INDEX access_lines_other_id_idx ON public.access_lines_other USING btree (id)
+-- index CREATE INDEX access_lines_other_person_at_idx ON public.access_lines_other USING btree (person, at)
+-- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
 -- index CREATE INDEX certificates_by_installation ON public.certificates USING btree (installation, issued_at)
 -- index CREATE INDEX code_blocks_by_installation ON public.code_blocks USING btree (installation, first)
 -- index CREATE INDEX code_blocks_no_overlap ON public.code_blocks USING gist (int8range(first, (first + count)))
 -- index CREATE INDEX custodies_one_leads ON public.custodies USING gist (minor, daterange(from_on, until_on)) WHERE lead
+-- index CREATE INDEX glass_notices_by_office ON public.glass_notices USING btree (office)
+-- index CREATE INDEX glasses_by_minor ON public.glasses USING btree (minor, broken_at)
+-- index CREATE INDEX glasses_by_person ON public.glasses USING btree (person, until_at)
 -- index CREATE INDEX installation_offices_by_office ON public.installation_offices USING btree (office)
 -- index CREATE INDEX institutions_by_territory ON public.institutions USING gin (territory) WHERE (known_until IS NULL)
 -- index CREATE INDEX institutions_one_version ON public.institutions USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
+-- index CREATE INDEX looking_alerts_by_rule ON public.looking_alerts USING btree (rule, at)
 -- index CREATE INDEX operators_by_office ON public.operators USING btree (office) WHERE (known_until IS NULL)
 -- index CREATE INDEX operators_one_version ON public.operators USING gist (person, office, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX people_by_office ON public.people USING btree (office) WHERE (known_until IS NULL)
@@ -361,11 +534,18 @@
 -- index CREATE INDEX records_by_minor ON public.records USING btree (minor, "position")
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian)
+-- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
+-- index CREATE INDEX signin_attempts_by_expiry ON public.signin_attempts USING btree (expires_at)
 -- index CREATE INDEX structures_by_municipality ON public.structures USING btree (municipality) WHERE (known_until IS NULL)
 -- index CREATE INDEX structures_one_version ON public.structures USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
--- index CREATE UNIQUE INDEX access_lines_pkey ON public.access_lines USING btree (id)
+-- index CREATE INDEX tree_runs_by_line ON public.tree_runs USING gin (lines)
+-- index CREATE INDEX tree_runs_by_position ON public.tree_runs USING btree ("position") WHERE ("position" IS NOT NULL)
+-- index CREATE UNIQUE INDEX access_lines_other_pkey ON public.access_lines_other USING btree (at, id)
+-- index CREATE UNIQUE INDEX access_lines_pkey ON ONLY public.access_lines USING btree (at, id)
+-- index CREATE UNIQUE INDEX access_waiting_pkey ON public.access_waiting USING btree (line)
 -- index CREATE UNIQUE INDEX casefiles_pkey ON public.casefiles USING btree (minor)
 -- index CREATE UNIQUE INDEX certificates_pkey ON public.certificates USING btree (serial)
+-- index CREATE UNIQUE INDEX checkpoints_pkey ON public.checkpoints USING btree (epoch, size)
 -- index CREATE UNIQUE INDEX code_blocks_pkey ON public.code_blocks USING btree (first)
 -- index CREATE UNIQUE INDEX codes_pkey ON public.codes USING btree (serial)
 -- index CREATE UNIQUE INDEX conflicts_pkey ON public.conflicts USING btree (minor, slot)
@@ -374,7 +554,10 @@
 -- index CREATE UNIQUE INDEX epochs_pkey ON public.epochs USING btree (number)
 -- index CREATE UNIQUE INDEX feed_cursors_pkey ON public.feed_cursors USING btree (agent)
 -- index CREATE UNIQUE INDEX feed_pkey ON public.feed USING btree (agent, n)
+-- index CREATE UNIQUE INDEX glass_notices_once ON public.glass_notices USING btree (glass, office) NULLS NOT DISTINCT
+-- index CREATE UNIQUE INDEX glasses_pkey ON public.glasses USING btree (id)
 -- index CREATE UNIQUE INDEX installation_offices_pkey ON public.installation_offices USING btree (installation, office)
+-- index CREATE UNIQUE INDEX installation_scopes_pkey ON public.installation_scopes USING btree (installation, scope)
 -- index CREATE UNIQUE INDEX installation_sightings_pkey ON public.installation_sightings USING btree (installation)
 -- index CREATE UNIQUE INDEX installations_one_record_key ON public.installations USING btree (record_key)
 -- index CREATE UNIQUE INDEX installations_one_tls_key ON public.installations USING btree (tls_key_sum)
@@ -382,6 +565,9 @@
 -- index CREATE UNIQUE INDEX institutions_pkey ON public.institutions USING btree (version)
 -- index CREATE UNIQUE INDEX ledger_head_pkey ON public.ledger_head USING btree (one)
 -- index CREATE UNIQUE INDEX ledger_pkey ON public.ledger USING btree ("position")
+-- index CREATE UNIQUE INDEX look_heads_pkey ON public.look_heads USING btree (agent)
+-- index CREATE UNIQUE INDEX looking_alerts_pkey ON public.looking_alerts USING btree (id)
+-- index CREATE UNIQUE INDEX looking_rules_pkey ON public.looking_rules USING btree (name)
 -- index CREATE UNIQUE INDEX minor_keys_pkey ON public.minor_keys USING btree (minor)
 -- index CREATE UNIQUE INDEX offices_code_once ON public.offices USING btree (code)
 -- index CREATE UNIQUE INDEX offices_id_what ON public.offices USING btree (id, what)
@@ -395,20 +581,47 @@
 -- index CREATE UNIQUE INDEX refused_frames_pkey ON public.refused_frames USING btree (agent, seq)
 -- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (minor, agent) WHERE ("left" IS NULL)
 -- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (agent, minor, entered)
+-- index CREATE UNIQUE INDEX sessions_one_token ON public.sessions USING btree (token_sum)
+-- index CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
+-- index CREATE UNIQUE INDEX signin_attempts_pkey ON public.signin_attempts USING btree (state_sum)
+-- index CREATE UNIQUE INDEX signin_bindings_one_person ON public.signin_bindings USING btree (provider, claim_sum) WHERE (ended_at IS NULL)
+-- index CREATE UNIQUE INDEX signin_bindings_one_value ON public.signin_bindings USING btree (person, provider) WHERE (ended_at IS NULL)
+-- index CREATE UNIQUE INDEX signin_bindings_pkey ON public.signin_bindings USING btree (id)
 -- index CREATE UNIQUE INDEX structures_pkey ON public.structures USING btree (version)
--- trigger CREATE TRIGGER access_lines_not_emptied BEFORE TRUNCATE ON public.access_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=O
--- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=O
+-- index CREATE UNIQUE INDEX tree_runs_pkey ON public.tree_runs USING btree (epoch, first)
+-- index CREATE UNIQUE INDEX tree_tiles_pkey ON public.tree_tiles USING btree (epoch, level, tile)
+-- trigger CREATE TRIGGER access_lines_not_emptied BEFORE TRUNCATE ON public.access_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines_other FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER access_lines_other_not_emptied BEFORE TRUNCATE ON public.access_lines_other FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER checkpoints_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER glass_notices_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glass_notices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER glasses_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glasses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER ledger_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER looking_alerts_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.looking_alerts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER rows_only_added BEFORE DELETE OR UPDATE OF month, known, sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian OR TRUNCATE ON census.rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER tree_runs_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.tree_runs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER tree_tiles_kept BEFORE DELETE OR TRUNCATE ON public.tree_tiles FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER tree_tiles_only_grow BEFORE UPDATE ON public.tree_tiles FOR EACH ROW EXECUTE FUNCTION refuse_shrink() enabled=A
+-- function access_month(date)  DECLARE from_day date := date_trunc('month', on_day); part text := 'access_lines_' || to_char(from_day, 'YYYY_MM'); BEGIN IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF; EXECUTE format('CREATE TABLE %I (LIKE access_lines INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part); EXECUTE format('ALTER TABLE access_lines ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', part, from_day::timestamp AT TIME ZONE 'UTC', (from_day + interval '1 month')::timestamp AT TIME ZONE 'UTC'); EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', part || '_not_emptied', part); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', part, part || '_not_emptied'); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER access_lines_only_added', part); EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part); EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', part); RETURN true; EXCEPTION WHEN check_violation THEN RETURN false; END 
 -- function refuse_change()  BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END 
+-- function refuse_shrink()  BEGIN IF (NEW.epoch, NEW.level, NEW.tile) IS DISTINCT FROM (OLD.epoch, OLD.level, OLD.tile) OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes THEN RAISE EXCEPTION 'rows of % only grow', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
+-- policy added on public.access_lines for INSERT to {faro_audit} using  check true
+-- policy audited on public.codes for SELECT to {faro_audit} using true check 
+-- policy audited on public.feed for SELECT to {faro_audit} using true check 
+-- policy audited on public.records for SELECT to {faro_audit} using true check 
+-- policy audited on public.scopes for SELECT to {faro_audit} using true check 
+-- policy broken on public.glasses for ALL to {faro_audit} using true check true
 -- policy counted on census.rows for SELECT to {faro_census} using true check 
--- policy own_minors on public.casefiles for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (facility IN ( SELECT s.id FROM structures s WHERE ((s.known_until IS NULL) AND (s.municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text))))))) check 
+-- policy own_glasses on public.glasses for SELECT to {faro_reader} using (person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) check 
+-- policy own_minors on public.casefiles for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (offices && ARRAY( SELECT s.id FROM structures s WHERE ((s.known_until IS NULL) AND (s.municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text)))))) OR (minor = ANY (ARRAY( SELECT g.minor FROM glasses g WHERE ((g.person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) AND (g.until_at > now())))))) check 
 -- policy own_minors on public.codes for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = codes.minor))) check 
 -- policy own_minors on public.conflicts for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = conflicts.minor))) check 
 -- policy own_minors on public.custodies for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = custodies.minor))) check 
 -- policy own_minors on public.minor_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = minor_keys.minor))) check 
 -- policy own_minors on public.placements for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = placements.minor))) check 
 -- policy own_minors on public.records for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = records.minor))) check 
+-- policy recorded on public.access_lines for SELECT to {faro_audit} using true check 
 -- policy told on public.casefiles for ALL to {faro_directory} using true check true
 -- policy told on public.feed for ALL to {faro_directory} using true check true
 -- policy told on public.scopes for ALL to {faro_directory} using true check true
@@ -422,10 +635,13 @@
 -- policy whole_nation on public.placements for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.records for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.scopes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- grant DELETE, INSERT, SELECT on access_waiting to faro_audit
 -- grant DELETE, INSERT, SELECT on conflicts to faro_intake
 -- grant DELETE, INSERT, SELECT on custodies to faro_intake
 -- grant DELETE, INSERT, SELECT on installation_offices to faro_directory
+-- grant DELETE, INSERT, SELECT on installation_scopes to faro_directory
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
+-- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
 -- grant DELETE, SELECT on feed to faro_feed
 -- grant DELETE, SELECT on minor_keys to faro_erasure
@@ -433,18 +649,22 @@
 -- grant INSERT on feed to faro_directory
 -- grant INSERT on ledger to faro_directory
 -- grant INSERT on refused_frames to faro_intake
--- grant INSERT, SELECT on access_lines to faro_audit
 -- grant INSERT, SELECT on census.rows to faro_intake
 -- grant INSERT, SELECT on certificates to faro_directory
+-- grant INSERT, SELECT on checkpoints to faro_audit
 -- grant INSERT, SELECT on code_blocks to faro_directory
 -- grant INSERT, SELECT on code_blocks to faro_intake
 -- grant INSERT, SELECT on codes to faro_intake
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
 -- grant INSERT, SELECT on feed to faro_intake
+-- grant INSERT, SELECT on glass_notices to faro_audit
+-- grant INSERT, SELECT on glasses to faro_audit
 -- grant INSERT, SELECT on installation_sightings to faro_directory
 -- grant INSERT, SELECT on installations to faro_directory
 -- grant INSERT, SELECT on institutions to faro_directory
 -- grant INSERT, SELECT on ledger to faro_intake
+-- grant INSERT, SELECT on look_heads to faro_audit
+-- grant INSERT, SELECT on looking_alerts to faro_audit
 -- grant INSERT, SELECT on minor_keys to faro_intake
 -- grant INSERT, SELECT on offices to faro_directory
 -- grant INSERT, SELECT on operators to faro_directory
@@ -453,18 +673,29 @@
 -- grant INSERT, SELECT on records to faro_intake
 -- grant INSERT, SELECT on scopes to faro_directory
 -- grant INSERT, SELECT on scopes to faro_intake
+-- grant INSERT, SELECT on sessions to faro_signin
+-- grant INSERT, SELECT on signin_bindings to faro_signin
 -- grant INSERT, SELECT on structures to faro_directory
+-- grant INSERT, SELECT on tree_runs to faro_audit
+-- grant INSERT, SELECT on tree_tiles to faro_audit
 -- grant INSERT, SELECT, UPDATE on feed_cursors to faro_feed
+-- grant SELECT on access_lines to faro_audit
 -- grant SELECT on casefiles to faro_reader
 -- grant SELECT on code_blocks to faro_feed
+-- grant SELECT on codes to faro_audit
 -- grant SELECT on codes to faro_reader
 -- grant SELECT on conflicts to faro_reader
 -- grant SELECT on custodies to faro_reader
+-- grant SELECT on epochs to faro_audit
 -- grant SELECT on epochs to faro_census
 -- grant SELECT on epochs to faro_feed
 -- grant SELECT on epochs to faro_intake
 -- grant SELECT on epochs to faro_reader
+-- grant SELECT on feed to faro_audit
+-- grant SELECT on feed_cursors to faro_audit
 -- grant SELECT on feed_cursors to faro_intake
+-- grant SELECT on glasses to faro_reader
+-- grant SELECT on installation_offices to faro_audit
 -- grant SELECT on installation_offices to faro_feed
 -- grant SELECT on installation_offices to faro_intake
 -- grant SELECT on installation_offices to faro_reader
@@ -472,43 +703,64 @@
 -- grant SELECT on installations to faro_feed
 -- grant SELECT on installations to faro_intake
 -- grant SELECT on installations to faro_reader
+-- grant SELECT on institutions to faro_audit
 -- grant SELECT on institutions to faro_census
 -- grant SELECT on institutions to faro_feed
 -- grant SELECT on institutions to faro_intake
 -- grant SELECT on institutions to faro_reader
+-- grant SELECT on ledger to faro_audit
 -- grant SELECT on ledger to faro_census
 -- grant SELECT on ledger to faro_feed
+-- grant SELECT on ledger_head to faro_audit
 -- grant SELECT on ledger_head to faro_census
 -- grant SELECT on ledger_head to faro_directory
 -- grant SELECT on ledger_head to faro_feed
 -- grant SELECT on ledger_head to faro_intake
 -- grant SELECT on ledger_head to faro_reader
+-- grant SELECT on looking_rules to faro_audit
 -- grant SELECT on minor_keys to faro_feed
 -- grant SELECT on minor_keys to faro_reader
+-- grant SELECT on offices to faro_audit
 -- grant SELECT on offices to faro_census
 -- grant SELECT on offices to faro_feed
 -- grant SELECT on offices to faro_intake
 -- grant SELECT on offices to faro_reader
+-- grant SELECT on offices to faro_signin
 -- grant SELECT on operators to faro_feed
 -- grant SELECT on operators to faro_intake
+-- grant SELECT on people to faro_audit
 -- grant SELECT on people to faro_feed
 -- grant SELECT on people to faro_intake
 -- grant SELECT on people to faro_reader
 -- grant SELECT on placements to faro_reader
 -- grant SELECT on records to faro_feed
 -- grant SELECT on records to faro_reader
+-- grant SELECT on scopes to faro_audit
 -- grant SELECT on scopes to faro_feed
+-- grant SELECT on structures to faro_audit
 -- grant SELECT on structures to faro_census
 -- grant SELECT on structures to faro_feed
 -- grant SELECT on structures to faro_intake
 -- grant SELECT on structures to faro_reader
 -- grant SELECT, UPDATE, USAGE on code_block_numbers to faro_directory
+-- grant USAGE on access_lines_id_seq to faro_audit
 -- grant USAGE on code_block_numbers to faro_intake
+-- grant INSERT (action, agent, allowed, asked, asked_by, at, certificate, chain, glass, look_seq, looked_at, output, person, reason, role, rows, salt, session, subjects) on access_lines to faro_audit
+-- grant SELECT (agent, header, minor, position, seq, sig) on records to faro_audit
+-- grant SELECT (agent, position, seq, verdict) on receipts to faro_audit
 -- grant SELECT (birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, sex, sign, state, until_on) on census.rows to faro_census
+-- grant SELECT (enrolled_at, id, label, revoked_at, role) on installations to faro_audit
+-- grant SELECT (id, kind, known_until, valid_from, valid_until) on institutions to faro_signin
+-- grant SELECT (id, known_until, office, role, valid_from, valid_until) on people to faro_signin
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
 -- grant SELECT (minor, record) on census.rows to faro_erasure
+-- grant UPDATE (actions, active, closes, most, opens, within) on looking_rules to faro_audit
+-- grant UPDATE (at, chain, seq) on look_heads to faro_audit
 -- grant UPDATE (at, feed, position) on ledger_head to faro_directory
 -- grant UPDATE (at, feed, position) on ledger_head to faro_intake
+-- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
+-- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
+-- grant UPDATE (hashes) on tree_tiles to faro_audit
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
 -- grant UPDATE (installation, used_at) on enrolment_codes to faro_directory
 -- grant UPDATE (known_until) on institutions to faro_directory

@@ -135,7 +135,8 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	codes := pki.NewCodes(r.journal, o.Now)
 	r.Intake = intake.New(intake.Config{
 		Pool: r.Pools.Intake, Sealer: r.Sealer, Codes: codes, Revoker: pki.NewRevoker(r.journal, o.Now),
-		Recovery: r.Recovery, Transactions: o.Transactions, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+		Recovery: r.Recovery, Transactions: o.Transactions, Now: ledgerClock(o.State, o.Now), Clock: o.Now, Log: o.Log,
+		Metrics: r.Metrics,
 	})
 	if r.Directory, err = directory.New(r.Pools.Directory, r.Intake, o.Now, o.Log); err != nil {
 		return err

@@ -68,8 +68,9 @@ type Table struct {
 	Columns []string `json:"columns"`
 	File    string   `json:"file"` // what COPY gives in text, packed by zstd
 	Rows    int64    `json:"rows"`
-	Bytes   int64    `json:"bytes"` // of the file
-	Sum     string   `json:"sum"`   // SHA-256 of the file
+	Bytes   int64    `json:"bytes"`            // of the file
+	Sum     string   `json:"sum"`              // SHA-256 of the file
+	Months  []string `json:"months,omitempty"` // its partitions, if it is kept in months
 }
 
 // Sequence is how far a sequence was.

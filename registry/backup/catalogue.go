@@ -18,9 +18,11 @@ func findTables(ctx context.Context, tx pgx.Tx) ([]Table, error) {
 				AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum),
 			array(SELECT rn.nspname || '.' || r.relname FROM pg_constraint k JOIN pg_class r ON r.oid = k.confrelid
 				JOIN pg_namespace rn ON rn.oid = r.relnamespace
-				WHERE k.contype = 'f' AND k.conrelid = c.oid AND k.confrelid <> c.oid)
+				WHERE k.contype = 'f' AND k.conrelid = c.oid AND k.confrelid <> c.oid),
+			array(SELECT p.relname::text FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhrelid
+				WHERE i.inhparent = c.oid AND pg_get_expr(p.relpartbound, p.oid) <> 'DEFAULT' ORDER BY 1)
 		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-		WHERE c.relkind = 'r' AND ` + ours + ` AND c.relname <> 'schema_migrations' ORDER BY 1, 2`
+		WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND ` + ours + ` AND c.relname <> 'schema_migrations' ORDER BY 1, 2`
 	rows, err := tx.Query(ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("find tables: %w", err)
@@ -29,9 +31,9 @@ func findTables(ctx context.Context, tx pgx.Tx) ([]Table, error) {
 	refers := map[string][]string{}
 	var t Table
 	var to []string
-	_, err = pgx.ForEachRow(rows, []any{&t.Schema, &t.Name, &t.Columns, &to}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&t.Schema, &t.Name, &t.Columns, &to, &t.Months}, func() error {
 		found := t
-		found.Columns = slices.Clone(t.Columns)
+		found.Columns, found.Months = slices.Clone(t.Columns), slices.Clone(t.Months)
 		all, refers[found.key()] = append(all, found), slices.Clone(to)
 		return nil
 	})

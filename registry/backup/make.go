@@ -104,7 +104,8 @@ func (t *Table) copyOut(ctx context.Context, tx pgx.Tx, dir string) error {
 	if err != nil {
 		return err
 	}
-	sql := `COPY ` + t.sql() + ` (` + t.columns() + `) TO STDOUT`
+	// By a query, since a table in partitions is copied no other way.
+	sql := `COPY (SELECT ` + t.columns() + ` FROM ` + t.sql() + `) TO STDOUT`
 	tag, err := tx.Conn().PgConn().CopyTo(ctx, s, sql)
 	if err != nil {
 		return s.abandon(err)

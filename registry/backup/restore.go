@@ -180,7 +180,7 @@ func (r *restorer) lockEmpty(ctx context.Context, tx pgx.Tx) error {
 func empty(ctx context.Context, tx pgx.Tx, t Table) error {
 	holds := `SELECT EXISTS (SELECT FROM ` + t.sql() + `)`
 	switch t.key() {
-	case "public.ledger_head", "public.epochs":
+	case "public.ledger_head", "public.epochs", "public.looking_rules":
 		if _, err := tx.Exec(ctx, `DELETE FROM `+t.sql()); err != nil {
 			return fmt.Errorf("empty %s: %w", t.key(), err)
 		}
@@ -200,6 +200,9 @@ func empty(ctx context.Context, tx pgx.Tx, t Table) error {
 func (r *restorer) load(ctx context.Context, tx pgx.Tx) error {
 	p := Progress{Tables: len(r.out.Tables)}
 	for _, t := range r.out.Tables {
+		if err := t.makeMonths(ctx, tx); err != nil {
+			return err
+		}
 		if err := t.copyIn(ctx, tx, r.dir); err != nil {
 			return fmt.Errorf("fill %s: %w", t.key(), err)
 		}
@@ -209,6 +212,17 @@ func (r *restorer) load(ctx context.Context, tx pgx.Tx) error {
 	for _, s := range r.out.Sequences {
 		if _, err := tx.Exec(ctx, `SELECT setval($1::regclass, $2, $3)`, s.sql(), s.Last, s.Called); err != nil {
 			return fmt.Errorf("set sequence %s: %w", s.Name, err)
+		}
+	}
+	return nil
+}
+
+// makeMonths makes the partitions that the table had. There is one table in
+// months, that of the lines of access.
+func (t Table) makeMonths(ctx context.Context, tx pgx.Tx) error {
+	for _, month := range t.Months {
+		if _, err := tx.Exec(ctx, `SELECT access_month(to_date(right($1, 7), 'YYYY_MM'))`, month); err != nil {
+			return fmt.Errorf("make partition %s: %w", month, err)
 		}
 	}
 	return nil

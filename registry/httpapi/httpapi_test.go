@@ -304,7 +304,11 @@ func (c *client) keep(t *testing.T, chain []byte) {
 
 func (f *fixture) invite(t *testing.T, role access.Role) string {
 	t.Helper()
-	code, err := f.pki.Invite(t.Context(), pki.Invitation{Role: role, Label: "test", Offices: []institution.OfficeID{f.office}})
+	in := pki.Invitation{Role: role, Label: "test", Offices: []institution.OfficeID{f.office}}
+	if role == access.System {
+		in.Scopes = []access.Scope{access.ScopeCustody, access.ScopeCensus, access.ScopeEvents}
+	}
+	code, err := f.pki.Invite(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
 	}

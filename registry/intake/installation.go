@@ -239,7 +239,7 @@ func (t *transaction) queuePlaces(b *pgx.Batch) {
 func (t *transaction) standpoint(i *installation) api.Standpoint {
 	s := api.Standpoint{
 		Epoch: t.head.Epoch, Epochs: t.epochs, Highest: i.next - 1, Safe: t.head.Safe, Format: t.head.Format,
-		Now: t.now, Rules: casefile.Rules, Codes: i.blocks, Recover: t.Recovery.Recipient(),
+		Now: t.Clock(), Rules: casefile.Rules, Codes: i.blocks, Recover: t.Recovery.Recipient(),
 	}
 	copy(s.Digest[:], i.print)
 	return s

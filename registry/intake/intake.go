@@ -53,17 +53,20 @@ type Registry struct {
 	Author institution.PersonID
 }
 
-// Config is what an intake works with. All fields but the last three are needed.
+// Config is what an intake works with. All fields but the last four are needed.
 type Config struct {
 	Pool     *pgxpool.Pool // of the role faro_intake
 	Sealer   *seal.Sealer
 	Codes    Codes
 	Revoker  Revoker
 	Registry Registry
-	Now      func() time.Time
+	Now      func() time.Time // stamps commits, and says which day it is for the read tables
 	Log      *slog.Logger
 	Metrics  prometheus.Registerer
 
+	// Clock says how late a fact may be dated, and what time the replies tell;
+	// nil is Now. The two differ only where a nation's past is loaded.
+	Clock func() time.Time
 	// Recovery opens what is given back sealed; nil if there is no such key.
 	Recovery *seal.Recovery
 	// Transactions bounds those at work at once; 0 is one for each processor,
@@ -90,6 +93,9 @@ type Intake struct {
 func New(c Config) *Intake {
 	if c.Transactions == 0 {
 		c.Transactions = max(2, runtime.GOMAXPROCS(0))
+	}
+	if c.Clock == nil {
+		c.Clock = c.Now
 	}
 	return &Intake{
 		Config:  c,

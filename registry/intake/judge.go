@@ -10,6 +10,7 @@ import (
 	"faro.example/registry/judge"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
+	"faro.example/shared/day"
 	"faro.example/shared/facility"
 )
 
@@ -49,7 +50,7 @@ func (t *transaction) judge(ctx context.Context, p pending) error {
 // bench is what judging rests upon in this transaction.
 func (t *transaction) bench() *judge.Bench {
 	return &judge.Bench{
-		Today: t.today, Epoch: t.head.Epoch, Epochs: t.epochs, Position: t.head.Position, Registry: t.Registry.Agent,
+		Today: day.FromTime(t.Clock()), Epoch: t.head.Epoch, Epochs: t.epochs, Position: t.head.Position, Registry: t.Registry.Agent,
 		Listed: t.listed, Town: t.town,
 	}
 }

@@ -2,43 +2,52 @@ package judge
 
 import (
 	"context"
-	"slices"
 
 	"faro.example/shared/access"
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
 	"faro.example/shared/facility"
 	"faro.example/shared/institution"
-	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
 )
 
-// allowed says whether that office may record that of that minor. What it may
-// record of any minor is what happened at its own structure and what it was
-// told there (rule 11); all else needs the minor in its scope, in its custody,
-// or in its territory. An unknown minor and another's get the same answer. Where
-// a restore has lost what would tell, the record is taken, since it may have
-// been before; it opens nothing to its author.
+// allowed says whether that office may record that of that minor: what package
+// access lets its role write, by what ties it to the minor (rule 11). An
+// unknown minor and another's get the same answer. Where a restore has lost
+// what would tell, the record is taken, since it may have been before; it opens
+// nothing to its author.
 func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, error) {
 	r, at := c.Record, c.At
-	if !slices.Contains(access.Sections(at.Role), r.Section) {
-		return notHeld(), nil
-	}
 	if why := ownOnly(r, at); why != nil {
 		return why, nil
 	}
-	if body, ok := r.Body.(change.Retracted); ok && c.Subject.find(body.Record).Structure == r.Structure {
-		return nil, nil
+	may := func(ties ...access.Relation) bool { return access.MayWrite(at.Role, r.Kind, r.Section, ties...) }
+	var ties []access.Relation
+	if own(c) {
+		ties = append(ties, access.Own)
 	}
-	if seen.whole || seen.lost || freely(r, at) {
+	if seen.whole || seen.lost {
+		ties = append(ties, access.InScope)
+	}
+	if may(ties...) {
 		return nil, nil
 	}
 	near, err := b.near(ctx, c)
-	if err != nil || near {
+	if err != nil || may(near...) {
 		return nil, err
 	}
 	return notHeld(), nil
+}
+
+// own reports whether a record is about what happened at the structure that
+// writes, or takes back what the same office said.
+func own(c Case) bool {
+	if body, ok := c.Record.Body.(change.Retracted); ok {
+		target := c.Subject.find(body.Record)
+		return target != nil && target.Structure == c.Record.Structure
+	}
+	return c.At.Structure && len(Places(c.Record.Body)) > 0
 }
 
 // ownOnly: a structure records what happens at itself, an institution takes and
@@ -77,21 +86,6 @@ func ownOnly(r *change.Record, at *Office) *Refusal {
 		return Refuse(NotOwn, "body", "about another structure", "record what happens at the structure you write for")
 	}
 	return nil
-}
-
-// freely reports whether a record may be about any minor: what happened at a
-// structure, written for it, and who the child is said to be.
-func freely(r *change.Record, at *Office) bool {
-	switch b := r.Body.(type) {
-	case minor.Registered, minor.Found, minor.IdentityStated, minor.IdentityAlias, minor.IdentifierStated,
-		minor.DocumentAdded, minor.NoticeGiven:
-		return true
-	case placement.Began, placement.Ended, movement.Arrived, movement.Departed, movement.AbsenceReported:
-		return at.Structure
-	case movement.AbsenceEnded:
-		return at.Structure && b.At != nil
-	}
-	return false
 }
 
 // Places gives the places that a body names.

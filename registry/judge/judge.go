@@ -113,6 +113,9 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 	if err != nil || why != nil {
 		return Verdict{Refusal: why}, err
 	}
+	if why := upon(c); why != nil {
+		return Verdict{Refusal: why}, nil
+	}
 	entitled, err := b.entitled(ctx, c)
 	standing := change.Standing{Entitled: entitled, Knows: seen.knows}
 	return Verdict{Standing: standing, Holds: seen.whole}, err
@@ -159,15 +162,24 @@ func (b *Bench) stated(c Case) *Refusal {
 			return Refuse(NotGiven, "body.code", "a code that was not given to this installation",
 				"use a code of the installation's own blocks, or register with the tag number")
 		}
-	case change.Retracted:
-		return c.Subject.target(r.Section, "body.record", body.Record)
 	case change.Resolved:
 		if len(body.Third) > 0 {
 			if _, err := casefile.Third(body.Slot, body.Third); err != nil {
 				return RefuseFor(Unreadable, err)
 			}
 		}
-		return c.Subject.target(r.Section, "body.saw", body.Saw...)
+	}
+	return nil
+}
+
+// upon checks the records that this one takes back or decides about. Only who
+// may write about the minor is told that one is not there.
+func upon(c Case) *Refusal {
+	switch body := c.Record.Body.(type) {
+	case change.Retracted:
+		return c.Subject.target(c.Record.Section, "body.record", body.Record)
+	case change.Resolved:
+		return c.Subject.target(c.Record.Section, "body.saw", body.Saw...)
 	}
 	return nil
 }

@@ -57,7 +57,7 @@ func (b *Bench) inStead(ctx context.Context, c Case) (bool, error) {
 	case f.Identity.RegisteredBy == r.Structure && len(f.Presence.Stays) == 0:
 		return true, nil
 	case at.Role == access.Prefecture:
-		return b.territory(ctx, c)
+		return b.decides(ctx, c)
 	}
 	return false, nil
 }
@@ -78,8 +78,7 @@ func (b *Bench) mayRetract(ctx context.Context, c Case, target *change.Placed) (
 	case at.Role == access.Ministry, target.Structure == c.Record.Structure:
 		return true, nil
 	case at.Role == access.Municipality, at.Role == access.Prefecture:
-		town, err := b.Town(ctx, facility.ID(target.Structure))
-		return town != "" && slices.Contains(c.At.Territory, town), err
+		return b.inTerritory(ctx, at, facility.ID(target.Structure))
 	}
 	return false, nil
 }
@@ -96,7 +95,7 @@ func (b *Bench) mayDecide(ctx context.Context, c Case, body change.Resolved) (bo
 		if ministry || at.Role != access.Prefecture {
 			return ministry, nil
 		}
-		return b.territory(ctx, c)
+		return b.decides(ctx, c)
 	case casefile.SlotCustody:
 		return ministry, nil
 	case minor.AttrBirth:
@@ -127,37 +126,44 @@ func sourceOf(p *change.Placed) minor.Source {
 	return b.Source
 }
 
-// near reports whether an institution may write about a minor out of its
-// scope: the Ministry about any, others about those in their territory.
-func (b *Bench) near(ctx context.Context, c Case) (bool, error) {
-	switch c.At.Role {
-	case access.Ministry:
-		return true, nil
-	case access.Municipality, access.Prefecture, access.Region:
-		if len(c.Subject.Entries) == 0 {
-			return false, nil
-		}
-		if answers(c.Subject.Fold(), c.Record.Structure) {
-			return true, nil
-		}
-		return b.territory(ctx, c)
+// near gives what ties an institution to a minor: custody, or the territory of
+// a structure in whose scope the minor is by right. A place that somebody only
+// says the minor is at ties nobody: else who runs a structure would widen the
+// scope of its institution.
+func (b *Bench) near(ctx context.Context, c Case) ([]access.Relation, error) {
+	if c.At.Structure || len(c.Subject.Entries) == 0 {
+		return nil, nil
 	}
-	return false, nil
+	f := c.Subject.Fold()
+	if answers(f, c.Record.Structure) {
+		return []access.Relation{access.InCustody}, nil
+	}
+	for _, o := range casefile.Scope(f) {
+		in, err := b.inTerritory(ctx, c.At, facility.ID(o))
+		if err != nil || in {
+			return []access.Relation{access.InTerritory}, err
+		}
+	}
+	return nil, nil
 }
 
-// territory reports whether the place last confirmed lies in the office's territory.
-func (b *Bench) territory(ctx context.Context, c Case) (bool, error) {
-	stays := c.Subject.Fold().Presence.Stays
-	for _, stay := range slices.Backward(stays) {
+// decides reports whether the place last confirmed lies in the office's
+// territory: the last at which the minor is or was by right.
+func (b *Bench) decides(ctx context.Context, c Case) (bool, error) {
+	f := c.Subject.Fold()
+	for _, stay := range slices.Backward(f.Presence.Stays) {
 		where := stay.At
 		if stay.State == casefile.InTransit {
 			where = stay.From
 		}
-		if stay.State == casefile.Unplaced || where.Facility.IsZero() {
-			continue
+		if stay.State != casefile.Unplaced && !where.Facility.IsZero() && f.Rightful(stay) {
+			return b.inTerritory(ctx, c.At, where.Facility)
 		}
-		town, err := b.Town(ctx, where.Facility)
-		return town != "" && slices.Contains(c.At.Territory, town), err
 	}
 	return false, nil
+}
+
+func (b *Bench) inTerritory(ctx context.Context, at *Office, f facility.ID) (bool, error) {
+	town, err := b.Town(ctx, f)
+	return town != "" && slices.Contains(at.Territory, town), err
 }

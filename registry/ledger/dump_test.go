@@ -28,7 +28,7 @@ var dumps = []string{
 	`SELECT format('table %s.%s owner=%s rls=%s forced=%s options=%s', n.nspname, c.relname, r.rolname, c.relrowsecurity,
 			c.relforcerowsecurity, coalesce(c.reloptions::text, '{}'))
 		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles r ON r.oid = c.relowner
-		WHERE c.relkind = 'r' AND n.nspname IN ('public', 'census') AND c.relname <> 'schema_migrations' ORDER BY 1`,
+		WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('public', 'census') AND c.relname <> 'schema_migrations' ORDER BY 1`,
 	`SELECT format('column %s.%s %s %s%s%s%s', c.oid::regclass, a.attname, format_type(a.atttypid, a.atttypmod),
 			CASE WHEN a.attnotnull THEN 'not null' ELSE 'null' END,
 			CASE a.attidentity WHEN 'a' THEN ' identity always' ELSE '' END,
@@ -36,7 +36,7 @@ var dumps = []string{
 			coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), ''))
 		FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 		LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-		WHERE c.relkind = 'r' AND n.nspname IN ('public', 'census') AND a.attnum > 0 AND NOT a.attisdropped
+		WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('public', 'census') AND a.attnum > 0 AND NOT a.attisdropped
 			AND c.relname <> 'schema_migrations'
 		ORDER BY c.oid::regclass::text, a.attnum`,
 	`SELECT format('constraint %s %s %s', conrelid::regclass, conname, pg_get_constraintdef(c.oid))

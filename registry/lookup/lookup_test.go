@@ -56,7 +56,7 @@ func stand(t *testing.T, l *lines) (*lookup.Lookup, minor.Code) {
 	exec(`INSERT INTO offices (id, what, code) VALUES ($1, 'structure', 'RG01')`, structure)
 	exec(`INSERT INTO structures (id, name, type, municipality, valid_from, known_from, changed_at)
 		VALUES ($1, 'RG01', 'first', '088009', '2000-01-01', 0, now())`, structure)
-	exec(`INSERT INTO casefiles (minor, version, position, projected, facility, custodians, offices) VALUES ($1, 1, 5, 5, $2, $3, $3)`,
+	exec(`INSERT INTO casefiles (minor, version, position, projected, facility, custodians, offices) VALUES ($1, 1, 5, 5, $2, $3, $3 || ARRAY[$2]::uuid[])`,
 		child, structure, []institution.ID{ragusa})
 	exec(`INSERT INTO codes (serial, minor) VALUES (4711, $1)`, child)
 	exec(`INSERT INTO custodies (minor, institution, began, from_on, lead, released) VALUES ($1, $2, $3, '2026-06-01', true, false)`,
@@ -83,7 +83,7 @@ func services(i institution.ID, territory ...string) access.Caller {
 func TestWhoHasCustodyOfAChildOnADay(t *testing.T) {
 	l := &lines{}
 	look, code := stand(t, l)
-	for _, caller := range []access.Caller{{Role: access.Ministry}, services(ragusa), services(milan, "088009"), {Role: access.System}} {
+	for _, caller := range []access.Caller{{Role: access.Ministry}, services(ragusa), services(milan, "088009"), {Role: access.System, Scopes: []access.Scope{access.ScopeCustody}}} {
 		got, err := look.Custody(t.Context(), caller, code, day.Must("2026-06-01"))
 		if err != nil {
 			t.Errorf("%s: %v", caller.Role, err)

@@ -24,6 +24,7 @@ type holder struct {
 	Revoked   bool
 	SeenAt    *time.Time
 	Offices   []institution.OfficeID
+	Scopes    []access.Scope
 	Territory []string
 }
 
@@ -32,6 +33,7 @@ type holder struct {
 func (a *Authority) find(ctx context.Context, cert *x509.Certificate) (holder, error) {
 	const q = `SELECT i.id AS agent, i.role, i.tls_key_sum, i.revoked_at IS NOT NULL AS revoked, s.seen_at,
 			ARRAY(SELECT o.office FROM installation_offices o WHERE o.installation = i.id ORDER BY o.office) AS offices,
+			nullif(ARRAY(SELECT p.scope FROM installation_scopes p WHERE p.installation = i.id ORDER BY p.scope), '{}') AS scopes,
 			CASE WHEN i.role = 'centre' THEN '{}' ELSE ARRAY(
 				SELECT DISTINCT unnest(n.territory) FROM installation_offices o JOIN institutions n ON n.id = o.office
 				WHERE o.installation = i.id AND n.known_until IS NULL AND n.valid_from <= $2::date
@@ -76,7 +78,7 @@ func (a *Authority) Caller(ctx context.Context, cert *x509.Certificate) (access.
 	}
 	return access.Caller{
 		Role: h.Role, Agent: h.Agent, Certificate: serialText(cert.SerialNumber),
-		Offices: h.Offices, Territory: h.Territory,
+		Offices: h.Offices, Scopes: h.Scopes, Territory: h.Territory,
 	}, nil
 }
 

@@ -30,6 +30,7 @@ type Invitation struct {
 	Role     access.Role // what the installation will be; [access.Centre] for an agent
 	Label    string      // for people, such as the name of the structure
 	Offices  []institution.OfficeID
+	Scopes   []access.Scope // what it may ask, for the machine of another administration; none for all others
 	Replaces change.AgentID // the installation that it takes the place of
 	By       institution.PersonID
 	Valid    time.Duration // 0 is [DefaultCodeValid]
@@ -49,11 +50,11 @@ func (a *Authority) Invite(ctx context.Context, in Invitation) (code string, err
 		return "", err
 	}
 	now := a.now()
-	const q = `INSERT INTO enrolment_codes (sum, role, label, offices, replaces, made_at, made_by, expires_at)
-		VALUES (@sum, @role, @label, @offices, @replaces, @made_at, @made_by, @expires_at)`
+	const q = `INSERT INTO enrolment_codes (sum, role, label, offices, scopes, replaces, made_at, made_by, expires_at)
+		VALUES (@sum, @role, @label, @offices, @scopes, @replaces, @made_at, @made_by, @expires_at)`
 	_, err = a.pool.Exec(ctx, q, pgx.StrictNamedArgs{
-		"sum": sumOf(raw[:]), "role": in.Role, "label": in.Label, "offices": in.Offices, "replaces": in.Replaces,
-		"made_at": now, "made_by": in.By, "expires_at": now.Add(in.Valid),
+		"sum": sumOf(raw[:]), "role": in.Role, "label": in.Label, "offices": in.Offices, "scopes": append([]access.Scope{}, in.Scopes...),
+		"replaces": in.Replaces, "made_at": now, "made_by": in.By, "expires_at": now.Add(in.Valid),
 	})
 	if err != nil {
 		return "", pg.Fault(fmt.Errorf("keep code: %w", err), pg.Constraint{
@@ -73,6 +74,17 @@ func (in Invitation) validate() error {
 		return fault.Field("office", "no office is named", "name the structures and institutions that it speaks for")
 	case in.Valid < 0:
 		return fault.Field("valid", "before now", "say for how long the code can be used")
+	}
+	return in.validateScopes()
+}
+
+func (in Invitation) validateScopes() error {
+	const remedy = "give the machine of another administration those of custody, census and events that it needs"
+	switch {
+	case (in.Role == access.System) != (len(in.Scopes) > 0):
+		return fault.Field("scope", "a system without scopes, or scopes without a system", remedy)
+	case slices.ContainsFunc(in.Scopes, func(s access.Scope) bool { return !s.Valid() }):
+		return fault.Field("scope", "there is no such scope", remedy)
 	}
 	return nil
 }
@@ -154,13 +166,14 @@ type invited struct {
 	Role         access.Role
 	Label        string
 	Offices      []institution.OfficeID
+	Scopes       []access.Scope
 	Replaces     change.AgentID
 	ExpiresAt    time.Time
 	Installation change.AgentID
 }
 
 func (a *Authority) enrol(ctx context.Context, tx pgx.Tx, sum []byte, req *x509.CertificateRequest, recordKey []byte) (Grant, error) {
-	const q = `SELECT role, label, offices, replaces, expires_at, installation FROM enrolment_codes WHERE sum = $1 FOR UPDATE`
+	const q = `SELECT role, label, offices, scopes, replaces, expires_at, installation FROM enrolment_codes WHERE sum = $1 FOR UPDATE`
 	rows, err := tx.Query(ctx, q, sum)
 	if err != nil {
 		return Grant{}, fmt.Errorf("find code: %w", err)
@@ -180,7 +193,7 @@ func (a *Authority) enrol(ctx context.Context, tx pgx.Tx, sum []byte, req *x509.
 		return a.enrolAgain(ctx, tx, inv.Installation, req, tlsSum, recordKey)
 	}
 	is := Enrolled{Role: inv.Role, Label: inv.Label, RecordKey: recordKey, TLSKeySum: tlsSum,
-		Offices: inv.Offices, Replaces: inv.Replaces, CodeSum: sum}
+		Offices: inv.Offices, Scopes: inv.Scopes, Replaces: inv.Replaces, CodeSum: sum}
 	return a.admit(ctx, tx, req, is)
 }
 
@@ -246,6 +259,9 @@ func insertInstallation(ctx context.Context, tx pgx.Tx, agent change.AgentID, is
 	if _, err := tx.Exec(ctx, insertOffices, agent, is.Offices); err != nil {
 		return fmt.Errorf("add offices: %w", err)
 	}
+	if _, err := tx.Exec(ctx, insertScopes, agent, is.Scopes); err != nil {
+		return fmt.Errorf("add scopes: %w", err)
+	}
 	const used = `UPDATE enrolment_codes SET used_at = $2, installation = $3 WHERE sum = $1 AND used_at IS NULL`
 	if _, err := tx.Exec(ctx, used, is.CodeSum, at, agent); err != nil {
 		return fmt.Errorf("use code: %w", err)
@@ -256,6 +272,10 @@ func insertInstallation(ctx context.Context, tx pgx.Tx, agent change.AgentID, is
 // insertOffices lets an installation speak for the offices that there are.
 const insertOffices = `INSERT INTO installation_offices (installation, office)
 	SELECT i.id, o.id FROM installations i, offices o WHERE i.id = $1 AND o.id = ANY ($2) ON CONFLICT DO NOTHING`
+
+// insertScopes says what the machine of another administration may ask.
+const insertScopes = `INSERT INTO installation_scopes (installation, scope)
+	SELECT i.id, s FROM installations i, unnest($2::text[]) AS s WHERE i.id = $1 ON CONFLICT DO NOTHING`
 
 func (a *Authority) refuse(what string, err error) error {
 	a.metrics.refused.WithLabelValues(what, fault.KindOf(err).String()).Inc()

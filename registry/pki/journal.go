@@ -49,6 +49,7 @@ type Enrolled struct {
 	RecordKey []byte                 `json:"record_key"`
 	TLSKeySum []byte                 `json:"tls_key_sum"`
 	Offices   []institution.OfficeID `json:"offices"`
+	Scopes    []access.Scope         `json:"scopes,omitempty"`
 	Replaces  change.AgentID         `json:"replaces,omitzero"`
 	CodeSum   []byte                 `json:"code_sum"`
 }

@@ -99,6 +99,7 @@ func reenrol(b *pgx.Batch, e Entry) {
 		ON CONFLICT DO NOTHING` // another server may be answering the very same enrolment
 	b.Queue(installation, e.Installation, is.Role, is.Label, is.RecordKey, is.TLSKeySum, is.Replaces, e.At)
 	b.Queue(insertOffices, e.Installation, is.Offices)
+	b.Queue(insertScopes, e.Installation, is.Scopes)
 	const used = `UPDATE enrolment_codes SET used_at = $2, installation = i.id FROM installations i
 		WHERE sum = $1 AND used_at IS NULL AND i.id = $3`
 	b.Queue(used, is.CodeSum, e.At, e.Installation)

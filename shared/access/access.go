@@ -1,34 +1,61 @@
 // Package access is who may do what. The policy, in words:
 //
-// A centre's agent acts under its municipality or prefecture (DPR 231/2023
-// art. 11). It may record what happens at the structures it speaks for, and
-// sees whole the minors in its scope: those it hosts, expects, has reported
-// absent and nobody has found, or has sent and nobody has recorded as arrived.
-// Of any other minor it keeps what it wrote itself and learns nothing. Reporting
-// a presence at its own structure is always allowed.
+// Access follows function and territory. DPR 231/2023 art. 11 names who is
+// entitled: judicial authority, public security, regions, local bodies through
+// their social services, prefectures, the Department for family policies and
+// Interior's department for immigration. Each sees the minors in its charge,
+// and of these the sections that its task needs; nobody else sees any. Access
+// is by section, never by kind; links go to every holder of any section.
 //
-// A municipality's social services see the minors in their custody or placed
-// in their territory; they take and release custody for themselves only. A
-// prefecture and a region see the minors placed in their territory. The
-// Ministry sees every minor and the census of the nation.
+//   - The Ministry runs the register (law 47/2017 art. 9) and sees every minor
+//     whole.
+//   - A municipality's social services see whole the minors in their custody,
+//     and what is needed to take a minor into care of those placed in their
+//     territory (law 47/2017 art. 9, D.Lgs 142/2015 art. 19). They take and
+//     release custody for themselves only.
+//   - A prefecture sees of the minors placed in its territory who and where
+//     they are, who answers for them and their protection procedure, and places
+//     them (D.Lgs 142/2015 art. 19); a region and the police see who and where
+//     they are and who answers for them.
+//   - The juvenile court and the prosecutor there see the minors placed in
+//     their district with guardian, permit, protection, age and social file
+//     (law 47/2017 art. 5 and 9), and not the tracing of the family.
+//   - Interior reads the census, and a casefile only by breaking the glass: no
+//     rule names a part of all casefiles that its department needs daily. The
+//     Department for family policies reads the census.
+//   - The tracing partner sees the minors entrusted to it for tracing: who they
+//     are, the tracing and its report (law 47/2017 art. 6), and not where they
+//     are. A guardian sees the own wards (law 47/2017 art. 11), health
+//     included, and who looked at their files.
+//   - A centre is no subject of its own: its agent acts under its municipality
+//     or prefecture. It sees the minors in its scope: those it hosts, expects,
+//     has reported absent and nobody has found, or has sent and nobody has
+//     recorded as arrived. An expected child's sections travel ahead of the
+//     child, since beds, escort and interview are prepared with them.
+//   - An auditor sees the record of access and the notices of broken glass, and
+//     no casefile. Another administration's machine asks who has custody of one
+//     child on a day, for counts, or for what happened without personal data,
+//     each by a scope given to it (art. 11: by agreement, without duplicates of
+//     the data).
 //
-// An auditor sees the record of access, whose data an installation held, and no
-// casefile. The Ministry tells a guardian, or the minor at majority, who looked
-// at the file, and names whose data an installation held when that is to be
-// told to the data protection authority. Another
-// administration's machine asks who has custody of one child on a day, for
-// counts, or what happened without personal data.
+// Whoever meets a child may say who the child is, and what happened at the own
+// structure, whoever the child is; and may take back what the own office said.
+// All else is written by those to whom the minor has a relation.
+//
+// Outside all this a casefile opens only by breaking the glass: for a purpose,
+// for hours, told to the auditor and to the competent social service. It shows
+// what keeps a child safe: who, where, who answers, protection and health.
 //
 // The invariant: what no cell of the table allows is denied; denied and absent
 // look the same from outside; and nobody widens their own scope by a record of
-// their own.
+// their own. Relations are found by whoever asks, from what was judged to be by
+// right (package casefile, Scope), never from what a request says.
 package access
 
 import (
 	"slices"
 
 	"faro.example/shared/change"
-	"faro.example/shared/fault"
 	"faro.example/shared/institution"
 )
 
@@ -82,6 +109,10 @@ const (
 // Valid reports whether the scope is one of those above.
 func (s Scope) Valid() bool { return s == ScopeCustody || s == ScopeCensus || s == ScopeEvents }
 
+// scopeOf is the scope that the machine of another administration needs for an
+// action, besides its cell of the table.
+var scopeOf = map[Action]Scope{AskCustody: ScopeCustody, CountCensus: ScopeCensus, ReadEvents: ScopeEvents}
+
 // Action is what a caller wants to do.
 type Action string
 
@@ -89,10 +120,13 @@ type Action string
 const (
 	OpenCasefile Action = "open-casefile"
 	AskCustody   Action = "ask-custody"
+	BreakGlass   Action = "break-glass"  // open a casefile that no other relation opens
+	ReadNotices  Action = "read-notices" // of broken glass: all of them, or those to the own office
 	CountCensus  Action = "count-census"
-	Operate      Action = "operate" // check, rebuild, enrol, revoke: touches data without showing it
-	Push         Action = "push"
-	Pull         Action = "pull"
+	Operate      Action = "operate"       // check, rebuild, enrol, revoke: touches data without showing it
+	Record       Action = "record"        // write a record about a minor: of which kinds, the cell says
+	Push         Action = "push"          // carry records to the registry
+	Pull         Action = "pull"          // be brought the records of minors in scope
 	ReadEvents   Action = "read-events"   // what happened, without personal data
 	SignIn       Action = "sign-in"       // a line alone: nobody is let in by the table
 	ReadLines    Action = "read-lines"    // the record of access itself, with its alerts and proofs
@@ -106,79 +140,34 @@ type Relation string
 
 // The relations.
 const (
-	Nobody      Relation = "nobody"       // no tie
-	InTerritory Relation = "in-territory" // placed in my territory
+	Nobody      Relation = "nobody"       // no tie; also of actions that concern no minor
+	InTerritory Relation = "in-territory" // in the scope of a structure in my territory
 	InCustody   Relation = "in-custody"   // in my custody
-	InScope     Relation = "in-scope"     // in my structure's scope
+	Ward        Relation = "ward"         // I am the guardian
+	Entrusted   Relation = "entrusted"    // entrusted to me for tracing
+	Expected    Relation = "expected"     // sent to my structure by right, not yet arrived
+	InScope     Relation = "in-scope"     // in my structure's scope, or registered by my office
+	Own         Relation = "own"          // a record about what happened at my own structure, or that takes back one of my office
+	UnderGlass  Relation = "under-glass"  // I have broken the glass, and the time has not run out
 )
 
-type cell struct {
-	role     Role
-	action   Action
-	relation Relation
-}
-
-// allowed holds every cell that is allowed. Actions that concern no minor
-// stand under the relation [Nobody].
-var allowed = map[cell]bool{
-	{Ministry, OpenCasefile, Nobody}:          true,
-	{Ministry, AskCustody, Nobody}:            true,
-	{Ministry, CountCensus, Nobody}:           true,
-	{Ministry, Operate, Nobody}:               true,
-	{Municipality, OpenCasefile, InTerritory}: true,
-	{Municipality, OpenCasefile, InCustody}:   true,
-	{Municipality, AskCustody, InTerritory}:   true,
-	{Municipality, AskCustody, InCustody}:     true,
-	{Municipality, CountCensus, Nobody}:       true,
-	{Prefecture, OpenCasefile, InTerritory}:   true,
-	{Prefecture, AskCustody, InTerritory}:     true,
-	{Prefecture, CountCensus, Nobody}:         true,
-	{Region, AskCustody, InTerritory}:         true,
-	{Region, CountCensus, Nobody}:             true,
-	{Interior, CountCensus, Nobody}:           true,
-	{FamilyDepartment, CountCensus, Nobody}:   true,
-	{System, AskCustody, Nobody}:              true,
-	{System, CountCensus, Nobody}:             true,
-	{System, ReadEvents, Nobody}:              true,
-	{Auditor, ReadLines, Nobody}:              true,
-	{Auditor, AskLooks, Nobody}:               true,
-	{Auditor, AskHoldings, Nobody}:            true,
-	{Ministry, AskLooks, Nobody}:              true,
-	{Ministry, AskHoldings, Nobody}:           true,
-	{Centre, Push, Nobody}:                    true,
-	{Centre, Pull, Nobody}:                    true,
-	{Centre, OpenCasefile, InScope}:           true,
-}
-
-// Allow fails with [fault.Denied] unless the table allows the caller's role the
-// action under one of the relations. No relation at all is [Nobody].
-func Allow(c Caller, a Action, relations ...Relation) error {
-	for _, r := range append(relations, Nobody) {
-		if allowed[cell{c.Role, a, r}] {
-			return nil
-		}
+// Roles lists every role in a fixed order.
+func Roles() []Role {
+	return []Role{
+		Ministry, Municipality, Prefecture, Region, Interior, Police, Prosecutor, Court, FamilyDepartment, TracingPartner,
+		Guardian, Centre, Auditor, System,
 	}
-	return fault.Newf(fault.Denied, "this role may not do that")
 }
 
-// Sections gives the sections of a casefile that a role sees of a minor it may
-// open, [change.Link] always among them.
-func Sections(r Role) []change.Section {
-	switch r {
-	case Ministry:
-		return change.Sections()
-	case Municipality:
-		return []change.Section{
-			change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Protection,
-			change.Return, change.Opinion, change.Measure, change.SocialFile, change.Health, change.Rights, change.Link,
-		}
-	case Centre:
-		return []change.Section{
-			change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Protection,
-			change.Measure, change.SocialFile, change.Link,
-		}
-	case Prefecture, Region, Police, Interior:
-		return []change.Section{change.Identity, change.Presence, change.Custody, change.Link}
+// Actions lists every action in a fixed order.
+func Actions() []Action {
+	return []Action{
+		OpenCasefile, AskCustody, BreakGlass, ReadNotices, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
+		ReadLines, AskLooks, AskHoldings, LookAtAgent,
 	}
-	return nil
+}
+
+// Relations lists every relation in a fixed order.
+func Relations() []Relation {
+	return []Relation{Nobody, InTerritory, InCustody, Ward, Entrusted, Expected, InScope, Own, UnderGlass}
 }

@@ -21,6 +21,7 @@ type enrolCmd struct {
 	Office   []string       `help:"Code of a structure or institution that the agent speaks for; again for each." placeholder:"CODE" xor:"which"`
 	Province string         `help:"Two letters: every structure, social service and prefecture of the province." placeholder:"SR" xor:"which"`
 	Role     string         `help:"What is enrolled: centre for an agent, system or an institution's kind for a machine that asks." default:"centre"`
+	Scope    []string       `help:"What a system may ask: custody, census, events; again for each." placeholder:"SCOPE"`
 	Label    string         `help:"A name for people; the offices' codes if left out."`
 	Replaces change.AgentID `help:"The agent whose place it takes; that one is revoked." placeholder:"ID"`
 	Valid    time.Duration  `help:"For how long the code can be used." default:"72h"`
@@ -35,7 +36,7 @@ func (enrolCmd) Help() string {
   registryctl enrol --office AG-0001 --roots root.pem
   registryctl enrol --province SR
   registryctl enrol --office AG-0001 --replaces 01890a5d-ac96-774b-bcce-b302099a8057
-  registryctl enrol --role system --office C-H501 --label "juvenile court's system"
+  registryctl enrol --role system --office C-H501 --scope custody --scope census --label "juvenile court's system"
 
 The code is the last line, is shown this once, and works once. Give it to the
 centre together with the root, not by the same way.`
@@ -52,8 +53,12 @@ func (e enrolCmd) Run(c *console) error {
 		if label == "" {
 			label = strings.Join(append(e.Office, e.Province), " ")
 		}
+		var scopes []access.Scope
+		for _, s := range e.Scope {
+			scopes = append(scopes, access.Scope(s))
+		}
 		code, err := r.Authority.Invite(c.ctx, pki.Invitation{
-			Role: access.Role(e.Role), Label: strings.TrimSpace(label), Offices: offices, Replaces: e.Replaces,
+			Role: access.Role(e.Role), Label: strings.TrimSpace(label), Offices: offices, Scopes: scopes, Replaces: e.Replaces,
 			By: r.Intake.Registry.Author, Valid: e.Valid,
 		})
 		if err != nil {

@@ -167,8 +167,12 @@ func (n *nation) enrol(t *testing.T, role access.Role) *agent {
 	}
 	var code string
 	n.with(t, func(r *assembly.Registry) {
-		code, err = r.Authority.Invite(t.Context(), pki.Invitation{Role: role, Label: "test",
-			Offices: []institution.OfficeID{institution.OfficeOf(n.centre), institution.Office(n.comune)}})
+		in := pki.Invitation{Role: role, Label: "test",
+			Offices: []institution.OfficeID{institution.OfficeOf(n.centre), institution.Office(n.comune)}}
+		if role == access.System {
+			in.Scopes = []access.Scope{access.ScopeCustody, access.ScopeCensus}
+		}
+		code, err = r.Authority.Invite(t.Context(), in)
 		if err != nil {
 			t.Fatal(err)
 		}

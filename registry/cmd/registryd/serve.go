@@ -121,6 +121,7 @@ func (s *server) prepare() (err error) {
 	mux.Handle("GET /metrics", promhttp.HandlerFor(r.Metrics, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}))
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	s.addClock(mux)
 	s.metrics = s.newServer(mux)
 	return s.listen()
 }
@@ -162,7 +163,7 @@ func (s *server) start(work context.Context) {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
 	})
 	s.every(work, carryEvery, "carry the census on", func(ctx context.Context) error {
-		rows, err := projection.Carry(ctx, s.reg.Pools.Intake, day.FromTime(time.Now()))
+		rows, err := projection.Carry(ctx, s.reg.Pools.Intake, day.FromTime(s.reg.Intake.Now()))
 		if rows > 0 {
 			s.log.Info("census carried on", "rows", rows)
 		}

@@ -1,0 +1,15 @@
+SET LOCAL ROLE faro_owner;
+
+DROP POLICY own_minors ON casefiles;
+CREATE POLICY own_minors ON casefiles FOR SELECT TO faro_reader USING (
+    (SELECT current_setting('faro.nation', true)) = 'yes'
+    OR offices && (SELECT string_to_array(current_setting('faro.office', true), ',')::uuid[])
+    OR facility IN (
+        SELECT s.id FROM structures s
+        WHERE s.known_until IS NULL
+            AND s.municipality = ANY (string_to_array((SELECT current_setting('faro.territory', true)), ','))
+    )
+);
+
+DROP TABLE glass_notices;
+DROP TABLE glasses;

@@ -1,0 +1,261 @@
+package access
+
+import (
+	"slices"
+
+	"faro.example/shared/change"
+	"faro.example/shared/custody"
+	"faro.example/shared/fault"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+	"faro.example/shared/placement"
+)
+
+// Cell is one cell of the table that is allowed: what a role may do with a
+// minor to whom it has a relation.
+type Cell struct {
+	Role     Role
+	Action   Action
+	Relation Relation
+	Sections []change.Section // shown or brought; none where the action shows nothing of a minor
+	Kinds    []string         // of the records that may be written, for [Record]
+}
+
+// Sections that go together.
+var (
+	whoWhere = []change.Section{change.Identity, change.Presence, change.Custody, change.Link}
+	atCentre = []change.Section{
+		change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Protection,
+		change.Measure, change.SocialFile, change.Link,
+	}
+	placed = []change.Section{
+		change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Protection,
+		change.Measure, change.Rights, change.Link,
+	}
+	services = []change.Section{
+		change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Protection,
+		change.Return, change.Opinion, change.Measure, change.SocialFile, change.Health, change.Rights, change.Link,
+	}
+	judicial = []change.Section{
+		change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Protection,
+		change.SocialFile, change.Rights, change.Link,
+	}
+	protects = []change.Section{
+		change.Identity, change.Presence, change.Custody, change.Guardian, change.Protection, change.Health, change.Link,
+	}
+	byPrefecture = with(whoWhere, change.Protection)
+	byCustodian  = with(services, change.Tracing, change.FamilyReport)
+	traced       = []change.Section{change.Identity, change.Tracing, change.FamilyReport, change.Link}
+	ofWard       = with(services, change.Tracing, change.FamilyReport)
+	onlyCustody  = []change.Section{change.Custody}
+)
+
+// Kinds that go together.
+var (
+	// claims may be about any minor: whoever meets a child says who it is.
+	claims = kinds(minor.Registered{}, minor.Found{}, minor.IdentityStated{}, minor.IdentityAlias{},
+		minor.IdentifierStated{}, minor.DocumentAdded{}, minor.NoticeGiven{})
+	takesBack = kinds(change.Retracted{})
+	// here happens at a structure, and is written for it.
+	here = kinds(placement.Began{}, placement.Ended{}, movement.Departed{}, movement.Arrived{},
+		movement.AbsenceReported{}, movement.AbsenceEnded{})
+	where  = with(here, kinds(movement.ExitRecorded{}, change.Retracted{}, change.Resolved{})...)
+	charge = kinds(custody.Taken{}, custody.Released{})
+)
+
+// table is every cell that is allowed.
+var table = slices.Concat(
+	to(Ministry, Nobody, show(change.Sections(), OpenCasefile), show(onlyCustody, AskCustody),
+		plain(CountCensus, Operate, ReadNotices, AskLooks, AskHoldings), write(claims, where, charge)),
+	to(Ministry, InScope, show(change.Sections(), Pull)),
+
+	to(Municipality, Nobody, plain(CountCensus, BreakGlass, ReadNotices), write(claims)),
+	to(Municipality, Own, write(takesBack)),
+	to(Municipality, InTerritory, show(placed, OpenCasefile), show(onlyCustody, AskCustody), write(where, charge)),
+	to(Municipality, InCustody, show(byCustodian, OpenCasefile), show(onlyCustody, AskCustody), write(where, charge)),
+	to(Municipality, InScope, show(services, Pull), write(where, charge)),
+	to(Municipality, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
+
+	to(Prefecture, Nobody, plain(CountCensus, BreakGlass), write(claims)),
+	to(Prefecture, Own, write(takesBack)),
+	to(Prefecture, InTerritory, show(byPrefecture, OpenCasefile), show(onlyCustody, AskCustody), write(where)),
+	to(Prefecture, InScope, show(whoWhere, Pull), write(where)),
+	to(Prefecture, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
+
+	to(Region, Nobody, plain(CountCensus), write(claims)),
+	to(Region, Own, write(takesBack)),
+	to(Region, InTerritory, show(whoWhere, OpenCasefile), show(onlyCustody, AskCustody)),
+	to(Region, InScope, show(whoWhere, Pull), write(where)),
+
+	to(Interior, Nobody, plain(CountCensus, BreakGlass), write(claims)),
+	to(Interior, Own, write(takesBack)),
+	to(Interior, InScope, show(whoWhere, Pull), write(where)),
+	to(Interior, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
+
+	to(Police, Nobody, plain(BreakGlass), write(claims)),
+	to(Police, Own, write(takesBack)),
+	to(Police, InTerritory, show(whoWhere, OpenCasefile), show(onlyCustody, AskCustody)),
+	to(Police, InScope, show(whoWhere, Pull), write(where)),
+	to(Police, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
+
+	to(Prosecutor, Nobody, plain(BreakGlass)),
+	to(Prosecutor, InTerritory, show(judicial, OpenCasefile), show(onlyCustody, AskCustody)),
+	to(Prosecutor, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
+
+	to(Court, Nobody, plain(BreakGlass)),
+	to(Court, InTerritory, show(judicial, OpenCasefile), show(onlyCustody, AskCustody)),
+	to(Court, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
+
+	to(FamilyDepartment, Nobody, plain(CountCensus)),
+
+	to(TracingPartner, Entrusted, show(traced, OpenCasefile)),
+
+	to(Guardian, Ward, show(ofWard, OpenCasefile), show(onlyCustody, AskCustody), plain(AskLooks)),
+
+	to(Centre, Nobody, plain(Push, Pull), write(claims)),
+	to(Centre, Own, write(here, takesBack)),
+	to(Centre, Expected, show(atCentre, OpenCasefile)),
+	to(Centre, InScope, show(atCentre, OpenCasefile, Pull), write(where)),
+
+	to(Auditor, Nobody, plain(ReadNotices, ReadLines, AskLooks, AskHoldings)),
+
+	to(System, Nobody, show(onlyCustody, AskCustody), plain(CountCensus, ReadEvents)),
+)
+
+// byCell finds a cell of the table.
+var byCell = index(table)
+
+type cell struct {
+	role     Role
+	action   Action
+	relation Relation
+}
+
+func index(table []Cell) map[cell]*Cell {
+	out := make(map[cell]*Cell, len(table))
+	for i := range table {
+		out[cell{table[i].Role, table[i].Action, table[i].Relation}] = &table[i]
+	}
+	return out
+}
+
+// Matrix gives every cell that is allowed, by role, relation and action in the
+// order of [Roles], [Relations] and [Actions].
+func Matrix() []Cell {
+	var out []Cell
+	for _, r := range Roles() {
+		for _, rel := range Relations() {
+			for _, a := range Actions() {
+				if c := byCell[cell{r, a, rel}]; c != nil {
+					out = append(out, Cell{r, a, rel, slices.Clone(c.Sections), slices.Clone(c.Kinds)})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// Allow fails with [fault.Denied] unless the table allows the caller's role the
+// action under one of the relations. No relation at all is [Nobody]. A machine
+// of another administration needs the scope of the action besides.
+func Allow(c Caller, a Action, relations ...Relation) error {
+	if c.Role == System && !slices.Contains(c.Scopes, scopeOf[a]) {
+		return fault.Newf(fault.Denied, "this system was not given the scope for that")
+	}
+	for _, r := range tied(relations) {
+		if byCell[cell{c.Role, a, r}] != nil {
+			return nil
+		}
+	}
+	return fault.Newf(fault.Denied, "this role may not do that")
+}
+
+// Shown gives the sections that a role is shown by an action, of a minor to
+// whom it has these relations, in the order of [change.Sections].
+func Shown(r Role, a Action, relations ...Relation) []change.Section {
+	var out []change.Section
+	for _, s := range change.Sections() {
+		if slices.ContainsFunc(tied(relations), func(rel Relation) bool {
+			c := byCell[cell{r, a, rel}]
+			return c != nil && slices.Contains(c.Sections, s)
+		}) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Sections gives the sections that travel, whole, to the installations of an
+// office with this role, of the minors in its scope.
+func Sections(r Role) []change.Section { return Shown(r, Pull, InScope) }
+
+// MayWrite reports whether a role may write a record of a kind about a minor to
+// whom it has these relations. A kind that takes the section of what it
+// concerns is written only in sections that the role writes in by other kinds.
+func MayWrite(r Role, kind string, s change.Section, relations ...Relation) bool {
+	for _, rel := range tied(relations) {
+		if c := byCell[cell{r, Record, rel}]; c != nil && slices.Contains(c.Kinds, kind) {
+			e, _ := change.Lookup(kind)
+			return e.Section != "" || writesIn(r, s)
+		}
+	}
+	return false
+}
+
+// writesIn reports whether a role writes records of a section at all.
+func writesIn(r Role, s change.Section) bool {
+	for _, rel := range Relations() {
+		if c := byCell[cell{r, Record, rel}]; c != nil && slices.ContainsFunc(c.Kinds, func(k string) bool {
+			e, _ := change.Lookup(k)
+			return e.Section == s
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// tied adds the relation that everybody has.
+func tied(relations []Relation) []Relation {
+	return append(slices.Clip(relations), Nobody)
+}
+
+// The words in which the table is written.
+
+func to(r Role, rel Relation, parts ...[]Cell) []Cell {
+	out := slices.Concat(parts...)
+	for i := range out {
+		out[i].Role, out[i].Relation = r, rel
+	}
+	return out
+}
+
+func show(s []change.Section, actions ...Action) []Cell {
+	out := plain(actions...)
+	for i := range out {
+		out[i].Sections = s
+	}
+	return out
+}
+
+func plain(actions ...Action) []Cell {
+	out := make([]Cell, len(actions))
+	for i, a := range actions {
+		out[i].Action = a
+	}
+	return out
+}
+
+func write(groups ...[]string) []Cell {
+	return []Cell{{Action: Record, Kinds: slices.Concat(groups...)}}
+}
+
+func kinds(bodies ...change.Body) []string {
+	out := make([]string, len(bodies))
+	for i, b := range bodies {
+		out[i] = b.Kind()
+	}
+	return out
+}
+
+func with[T any](list []T, more ...T) []T { return append(slices.Clone(list), more...) }
