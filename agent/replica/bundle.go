@@ -112,10 +112,11 @@ func settleCarried(ctx context.Context, tx *sql.Tx, of change.AgentID, r api.Rec
 	return int(n), err
 }
 
-// uncarry drops what a bundle brought of a record that the feed now brings
-// under another number: its installation has enrolled again.
+// uncarry drops what is held of a record that the feed now brings under another
+// number: its installation has enrolled again. A bundle brought it, or it is
+// what a restored registry had lost and was given back by others first.
 func uncarry(ctx context.Context, tx *sql.Tx, rec *change.Record) error {
-	const q = `DELETE FROM records WHERE minor = ? AND id = ? AND carried = 1 AND (agent <> ? OR seq <> ?)`
+	const q = `DELETE FROM records WHERE minor = ? AND id = ? AND position = 0 AND (agent <> ? OR seq <> ?)`
 	if _, err := tx.ExecContext(ctx, q, rec.Minor, rec.ID, rec.Agent, rec.Seq); err != nil {
 		return fmt.Errorf("drop carried: %w", err)
 	}

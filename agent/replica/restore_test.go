@@ -76,6 +76,34 @@ func TestARecordGivenBackThatIsRefusedIsHeldNoMore(t *testing.T) {
 	}
 }
 
+func TestARecordThatComesBackUnderAnotherNumberIsHeldOnce(t *testing.T) {
+	c, l, m := newCentre(t), newLedger(), newID[minor.ID]()
+	l.enter(m, c.agent)
+	c.pull(l)
+	restored := l.position
+	lost := l.write(t, m, named("A"))
+	l.tellRecord(lost, c.agent)
+	c.pull(l)
+	l.lose(restored, 1)
+	c.pull(l)
+	// Its installation has enrolled again, and was the first to give it back.
+	head := lost.Header
+	head.Agent, head.Seq = newID[change.AgentID](), 1
+	again, err := change.Reissue(l.other, lost.Record, head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.tx(func(tx *sql.Tx) error {
+		_, err := c.Settle(t.Context(), tx, l.agent, api.Push{Receipts: []api.Receipt{{Seq: lost.Seq, Verdict: api.Known}}})
+		return err
+	})
+	l.tellRecord(l.take(again), c.agent)
+	c.pull(l)
+	if n := c.rows("records", m); n != 1 {
+		t.Errorf("got %d records, want the one", n)
+	}
+}
+
 func TestWhatWasLostIsGivenBackInTheOrderInWhichItWas(t *testing.T) {
 	c, l, m := newCentre(t), newLedger(), newID[minor.ID]()
 	l.enter(m, c.agent)

@@ -116,7 +116,43 @@ func TestAnEnrolmentThatWasNeverCommittedIsAnsweredToTheSameKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// As if the process had died after the journal and before the commit.
+	f.forgetEnrolments(t) // as if the process had died after the journal and before the commit
+	if _, err := f.pki.Reapply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	again, err := f.pki.Enrol(t.Context(), k.request(t, code))
+	if err != nil || again.Agent != g.Agent {
+		t.Errorf("got %v and %v, want the installation of the journal", again.Agent, err)
+	}
+}
+
+func TestOfTwoEnrolmentsWithTheSameKeysTheOneThatWasAnsweredIsBroughtBack(t *testing.T) {
+	f, k := newFixture(t), newKeys(t)
+	code := f.invite(t)
+	if _, err := f.pki.Enrol(t.Context(), k.request(t, code)); err != nil {
+		t.Fatal(err)
+	}
+	f.forgetEnrolments(t) // as if the process had died after the journal and before the commit
+	answered, err := f.pki.Enrol(t.Context(), k.request(t, code))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ca, err := pki.OpenCA(f.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.open(t, pgtest.New(t), ca) // a database from before all of it
+	if _, err := f.pki.Reapply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := f.pki.Caller(t.Context(), leaf(t, answered)); err != nil || c.Agent != answered.Agent {
+		t.Errorf("got %v and %v, want the installation that was answered", c.Agent, err)
+	}
+}
+
+// forgetEnrolments empties the tables of enrolments, and leaves the journal.
+func (f *fixture) forgetEnrolments(t *testing.T) {
+	t.Helper()
 	for _, q := range []string{
 		`UPDATE enrolment_codes SET used_at = NULL, installation = NULL`, `DELETE FROM code_blocks`, `DELETE FROM certificates`,
 		`DELETE FROM installation_offices`, `DELETE FROM installations`,
@@ -124,13 +160,6 @@ func TestAnEnrolmentThatWasNeverCommittedIsAnsweredToTheSameKeys(t *testing.T) {
 		if _, err := f.Admin().Exec(t.Context(), q); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if _, err := f.pki.Reapply(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	again, err := f.pki.Enrol(t.Context(), k.request(t, code))
-	if err != nil || again.Agent != g.Agent {
-		t.Errorf("got %v and %v, want the installation of the journal", again.Agent, err)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/pg"
+	"faro.example/shared/change"
 )
 
 // Reapply brings back what the journal holds and the database lacks, because it
@@ -44,8 +45,11 @@ func (j *Journal) Reapply(ctx context.Context, tx pgx.Tx) (int64, error) {
 	// one behind the other.
 	slices.SortStableFunc(entries, func(a, b Entry) int { return a.At.Compare(b.At) })
 	var b pgx.Batch
+	last := lastWithKeys(entries)
 	for _, e := range entries {
-		reapply(&b, e)
+		if e.Enrolled == nil || last[string(e.Enrolled.TLSKeySum)] == e.Installation {
+			reapply(&b, e)
+		}
 	}
 	skipGivenBlocks(&b)
 	n, err := send(ctx, tx, &b)
@@ -87,6 +91,20 @@ func reapply(b *pgx.Batch, e Entry) {
 			SELECT $1, $2, id, $4 FROM installations WHERE id = $3 ON CONFLICT (first) DO NOTHING`
 		b.Queue(q, int64(e.Block.First), int32(e.Block.Count), e.Installation, e.At)
 	}
+}
+
+// lastWithKeys gives for each key the installation that was last enrolled with
+// it. One enrolled with it before was never committed, since the same keys are
+// answered with the installation there is: the registry was ended in between,
+// and only the last was answered.
+func lastWithKeys(entries []Entry) map[string]change.AgentID {
+	last := map[string]change.AgentID{}
+	for _, e := range entries {
+		if e.Enrolled != nil {
+			last[string(e.Enrolled.TLSKeySum)] = e.Installation
+		}
+	}
+	return last
 }
 
 // reenrol brings back an installation. One whose keys another has in the
