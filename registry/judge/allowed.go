@@ -2,8 +2,10 @@ package judge
 
 import (
 	"context"
+	"slices"
 
 	"faro.example/shared/access"
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
 	"faro.example/shared/facility"
@@ -30,7 +32,8 @@ func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, erro
 	if seen.whole || seen.lost {
 		ties = append(ties, access.InScope)
 	}
-	if may(ties...) {
+	_, custodial := r.Body.(custody.Taken)
+	if may(ties...) && (!custodial || stillHeld(c)) {
 		return nil, nil
 	}
 	near, err := b.near(ctx, c)
@@ -38,6 +41,21 @@ func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, erro
 		return nil, err
 	}
 	return notHeld(), nil
+}
+
+// stillHeld reports whether the minor is in the office's scope now, or is the
+// office's own alone. To take custody opens the casefile to its author: what the
+// author says to have seen is not enough, or who once held a minor could come
+// back at any time by claiming an old page.
+func stillHeld(c Case) bool {
+	s, r := c.Subject, c.Record
+	if c.At.Role == access.Ministry || slices.Contains(casefile.Scope(s.Fold()), r.Structure) {
+		return true
+	}
+	if slices.ContainsFunc(s.Scopes, func(o Scope) bool { return o.Agent == r.Agent && o.Left == 0 }) {
+		return true
+	}
+	return !slices.ContainsFunc(s.Entries, func(e change.Placed) bool { return e.Structure != r.Structure })
 }
 
 // own reports whether a record is about what happened at the structure that
