@@ -161,7 +161,7 @@ func ParseKeys(text string) (Keys, error) {
 		if _, err := note.NewVerifier(line); err != nil {
 			return nil, fault.Field("key", "not a public key of a record of access", "give what registryctl audit key prints")
 		}
-		key, err := base64.StdEncoding.DecodeString(line[strings.LastIndex(line, "+")+1:])
+		key, err := base64.StdEncoding.DecodeString(strings.SplitN(line, "+", 3)[2])
 		if err != nil || len(key) != 1+ed25519.PublicKeySize {
 			return nil, fault.Field("key", "not a public key of a record of access", "give what registryctl audit key prints")
 		}
