@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"faro.example/registry/audit"
+	"faro.example/registry/audit/tree"
 	"faro.example/registry/census"
 	"faro.example/registry/config"
 	"faro.example/registry/directory"
@@ -54,6 +55,8 @@ type Registry struct {
 	Census    *census.Census
 	Lookup    *lookup.Lookup
 	Audit     *audit.Log
+	Tree      *tree.Sealer // of the lines of access and the ledger
+	TreeKey   *tree.Key
 	Sealer    *seal.Sealer
 	Recovery  *seal.Recovery
 	Places    *reference.Tables
@@ -99,6 +102,9 @@ func (r *Registry) open(ctx context.Context, o Options) (err error) {
 	if r.Recovery, err = recovery(o); err != nil {
 		return err
 	}
+	if r.TreeKey, err = treeKey(o); err != nil {
+		return err
+	}
 	if r.journal, err = pki.OpenJournal(o.State); err != nil {
 		return err
 	}
@@ -122,6 +128,10 @@ func (r *Registry) answering(o Options) (err error) {
 	if r.Audit, err = audit.New(r.Pools.Audit, o.Now); err != nil {
 		return err
 	}
+	r.Audit.Seal = r.Sealer
+	r.Tree = tree.NewSealer(tree.Options{
+		Pool: r.Pools.Audit, Key: r.TreeKey, State: o.State, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+	})
 	if r.Census, err = census.New(r.Pools.Census, r.Audit, r.Places); err != nil {
 		return err
 	}

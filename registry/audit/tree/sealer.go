@@ -45,6 +45,7 @@ type Options struct {
 type Sealer struct {
 	Options
 	kept    Head // the newest head that is known outside the database
+	read    bool // those of the state folder were read
 	metrics *metrics
 }
 
@@ -53,9 +54,8 @@ type metrics struct {
 	failed prometheus.Counter
 }
 
-// NewSealer makes a sealer. It reads the heads that the state folder keeps, and
-// fails with [fault.Invalid] if these are not signed with the key.
-func NewSealer(o Options) (*Sealer, error) {
+// NewSealer makes a sealer.
+func NewSealer(o Options) *Sealer {
 	s := &Sealer{Options: o, metrics: &metrics{
 		size: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "faro_audit_tree_leaves", Help: "Leaves under the newest signed head.",
@@ -65,13 +65,25 @@ func NewSealer(o Options) (*Sealer, error) {
 		}),
 	}}
 	o.Metrics.MustRegister(s.metrics.size, s.metrics.failed)
-	heads, err := Outside(o.State, o.Key.Keys)
+	return s
+}
+
+// remember reads, once, the heads that the state folder keeps.
+func (s *Sealer) remember() error {
+	if s.read {
+		return nil
+	}
+	heads, err := Outside(s.State, s.Key.Keys)
+	if err != nil {
+		return err
+	}
 	for _, h := range heads {
 		if s.kept.before(h) {
 			s.kept = h
 		}
 	}
-	return s, err
+	s.read = true
+	return nil
 }
 
 // Run seals every second until ctx is done. What fails is logged and tried
@@ -106,8 +118,12 @@ func (s *Sealer) Run(ctx context.Context) {
 // Seal gives what waits its place, up to a bound, and reports whether there is
 // more. It does nothing while another sealer works. It fails with
 // [fault.Conflict], and signs nothing, if the tree does not go on from every
-// head that was signed before.
+// head that was signed before, and with [fault.Invalid] if the heads that the
+// state folder keeps are not signed with the key.
 func (s *Sealer) Seal(ctx context.Context) (more bool, err error) {
+	if err := s.remember(); err != nil {
+		return false, err
+	}
 	var signed, before Head
 	err = pg.InTx(ctx, s.Pool, func(ctx context.Context, tx pgx.Tx) (err error) {
 		signed, more = Head{}, false

@@ -159,6 +159,7 @@ func listenOn(address, flag string) (net.Listener, error) {
 func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Intake.Run(work) })
 	s.workers.Go(func() { s.reg.Feed.Run(work) })
+	s.workers.Go(func() { s.reg.Tree.Run(work) })
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
 	})
