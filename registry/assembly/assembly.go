@@ -23,6 +23,7 @@ import (
 	"faro.example/registry/config"
 	"faro.example/registry/directory"
 	"faro.example/registry/feed"
+	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/lookup"
 	"faro.example/registry/pg"
@@ -54,6 +55,7 @@ type Registry struct {
 	Feed      *feed.Feed
 	Census    *census.Census
 	Lookup    *lookup.Lookup
+	Glass     *glass.Book
 	Audit     *audit.Log
 	Tree      *tree.Sealer // of the lines of access and the ledger
 	TreeKey   *tree.Key
@@ -135,7 +137,10 @@ func (r *Registry) answering(o Options) (err error) {
 	if r.Census, err = census.New(r.Pools.Census, r.Audit, r.Places); err != nil {
 		return err
 	}
-	r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer)
+	if r.Glass, err = glass.New(r.Pools.Audit, r.Audit, o.Now); err != nil {
+		return err
+	}
+	r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer, r.Glass)
 	return err
 }
 
