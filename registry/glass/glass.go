@@ -76,21 +76,21 @@ func (b Breaking) Validate() error {
 
 // Broken is one glass.
 type Broken struct {
-	ID      audit.GlassID
-	Minor   minor.ID
-	Person  institution.PersonID
-	Role    access.Role
-	Office  institution.OfficeID // the first for which the person speaks; zero if none
-	Purpose Purpose
-	Words   minor.Text
-	From    time.Time
-	Until   time.Time
+	ID      audit.GlassID        `json:"id"`
+	Minor   minor.ID             `json:"minor"`
+	Person  institution.PersonID `json:"person"`
+	Role    access.Role          `json:"role"`
+	Office  institution.OfficeID `json:"office,omitzero"` // the first for which the person speaks
+	Purpose Purpose              `json:"purpose"`
+	Words   minor.Text           `json:"words"`
+	From    time.Time            `json:"from"`
+	Until   time.Time            `json:"until"`
 }
 
 // Notice is what an office, or the auditors, were told.
 type Notice struct {
 	Broken
-	To []institution.OfficeID // the offices told besides the auditors
+	To []institution.OfficeID `json:"to"` // the offices told besides the auditors
 }
 
 // Lines is the record of access; package audit has it.

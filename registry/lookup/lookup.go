@@ -88,8 +88,8 @@ func (l *Lookup) Custody(ctx context.Context, caller access.Caller, code minor.C
 // that no other tie explains.
 type Casefile struct {
 	casefile.File
-	Sections []change.Section // those that the caller sees; the others are empty
-	Glasses  []glass.Broken   // every glass broken before it, oldest first
+	Sections []change.Section `json:"sections"`          // those that the caller sees; the others are empty
+	Glasses  []glass.Broken   `json:"glasses,omitempty"` // every glass broken before it, oldest first
 }
 
 // Casefile gives the sections of a casefile that the caller sees. It fails with
