@@ -49,10 +49,20 @@ func (d *demo) open(ctx context.Context) error {
 		return nil
 	}
 	say("bringing in the directory of %d structures and %d institutions ...", len(d.nation.Structures), len(d.nation.Institutions))
-	if err := d.catalogue(ctx); err != nil {
+	if err := errors.Join(d.catalogue(ctx), d.truth()); err != nil {
 		return err
 	}
 	return os.WriteFile(mark, nil, 0o600)
+}
+
+// truth keeps what the nation knows of itself and no record says, for those who
+// look for the same child under two names.
+func (d *demo) truth() error {
+	f, err := os.OpenFile(filepath.Join(d.dir, "truth.json"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.nation.WriteTruth(f), f.Close())
 }
 
 // live loads what is not in yet, and says what to try as soon as there is
