@@ -15,9 +15,9 @@ import (
 	"faro.example/shared/institution"
 )
 
-// writers is how many loaders write a nation's years: the registry takes in as
-// many pushes at once, and each is told of every child.
-const writers = 2
+// writers is how many loaders write a nation's years: each is told of every child,
+// so that a second one costs more than it gains.
+const writers = 1
 
 // past is a nation with its years behind it. The centres work from the first
 // moment on; the years come in behind them.
