@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"faro.example/registry/intake/intaketest"
+	"faro.example/registry/judge"
 	"faro.example/shared/api"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -370,6 +371,28 @@ func TestADepartureThatCameToNothingOpensNoLaterArrival(t *testing.T) {
 	b.agent.Taken(b.agent.Write(m, "2026-03-09", movement.Arrived{At: own}))
 	if a.inScope(b.agent, m) || !a.inScope(a.host, m) {
 		t.Error("the arrival opened the casefile by a departure that came to nothing")
+	}
+	wantClean(t, a.h)
+}
+
+// Who let go has opened the child to the social services of where it is said to
+// be: theirs is another's record, and nobody else comes by it.
+func TestAReleasedChildIsTakenWhereItIsSaidToBe(t *testing.T) {
+	a := newAttempts(t)
+	near, far := a.by[len(a.by)-1], a.h.Institution(institution.Municipality, "001272")
+	elsewhere := a.h.Agent(institution.Office(far))
+	m := intaketest.Minor()
+	a.host.Taken(a.records(m)...)
+	near.agent.Taken(near.agent.Write(m, "2026-03-07", movement.Arrived{At: facility.At(near.own)}))
+	take := func(x *intaketest.Agent, by institution.ID) change.Record {
+		return x.Write(m, "2026-03-08", custody.Taken{By: by}, intaketest.For(institution.Office(by)))
+	}
+	near.agent.Refused(judge.NotHeld, take(near.agent, near.body))
+	a.host.Taken(a.host.Write(m, "2026-03-08", custody.Released{By: a.services}, intaketest.For(institution.Office(a.services))))
+	elsewhere.Refused(judge.NotHeld, take(elsewhere, far))
+	near.agent.Taken(take(near.agent, near.body))
+	if !a.inScope(near.agent, m) || a.inScope(elsewhere, m) {
+		t.Error("the child is not in the scope of who took it alone")
 	}
 	wantClean(t, a.h)
 }

@@ -40,7 +40,31 @@ func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, erro
 	if err != nil || may(near...) {
 		return nil, err
 	}
+	if custodial {
+		if offered, err := b.offered(ctx, c); err != nil || offered {
+			return nil, err
+		}
+	}
 	return notHeld(), nil
+}
+
+// offered reports whether whoever had custody has let go, nobody has taken it,
+// and the minor is said to be in the office's territory. The release, which is
+// another's record, opens it: a child for whom nobody answers is worse off than
+// one whose departure is still to be written down.
+func (b *Bench) offered(ctx context.Context, c Case) (bool, error) {
+	f, released := c.Subject.Fold(), false
+	for _, s := range f.Custody.Spans {
+		if s.Span.Open() && !s.Released {
+			return false, nil
+		}
+		released = released || s.Span.Open()
+	}
+	now, there := f.Presence.Now()
+	if !released || !there || c.At.Role != access.Municipality || now.State == casefile.InTransit {
+		return false, nil
+	}
+	return b.inTerritory(ctx, c.At, now.At.Facility)
 }
 
 // stillHeld reports whether the minor is in the office's scope now, or is the
