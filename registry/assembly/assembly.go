@@ -22,6 +22,7 @@ import (
 	"faro.example/registry/census"
 	"faro.example/registry/config"
 	"faro.example/registry/directory"
+	"faro.example/registry/events"
 	"faro.example/registry/feed"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
@@ -56,6 +57,7 @@ type Registry struct {
 	Census    *census.Census
 	Lookup    *lookup.Lookup
 	Glass     *glass.Book
+	Events    *events.Events
 	Audit     *audit.Log
 	Tree      *tree.Sealer // of the lines of access and the ledger
 	TreeKey   *tree.Key
@@ -76,6 +78,7 @@ type Pools struct {
 	Audit     *pgxpool.Pool
 	Reader    *pgxpool.Pool
 	Census    *pgxpool.Pool
+	Signin    *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -135,6 +138,9 @@ func (r *Registry) answering(o Options) (err error) {
 		Pool: r.Pools.Audit, Key: r.TreeKey, State: o.State, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
 	})
 	if r.Census, err = census.New(r.Pools.Census, r.Audit, r.Places); err != nil {
+		return err
+	}
+	if r.Events, err = events.New(r.Pools.Reader, r.Audit, r.Places); err != nil {
 		return err
 	}
 	if r.Glass, err = glass.New(r.Pools.Audit, r.Audit, o.Now); err != nil {

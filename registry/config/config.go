@@ -76,7 +76,8 @@ type Server struct {
 	CertificateLifetime time.Duration `help:"How long an agent's certificate is valid; it is renewed by itself." default:"168h" env:"FARO_CERTIFICATE_LIFETIME"`
 	SilentAfter         time.Duration `help:"After how long without a word an agent counts as silent." default:"24h" env:"FARO_SILENT_AFTER"`
 	StopWithin          time.Duration `help:"How long requests may go on when the server is stopped." default:"20s" env:"FARO_STOP_WITHIN"`
-	Log                 slog.Level    `help:"What is logged: debug, info, warn or error." default:"info" env:"FARO_LOG"`
+	Demo
+	Log slog.Level `help:"What is logged: debug, info, warn or error." default:"info" env:"FARO_LOG"`
 }
 
 // Validate fails with [fault.Invalid] if the settings cannot be meant; kong

@@ -35,28 +35,28 @@ func (a attempt) derived(purpose string) string {
 	return base64.RawURLEncoding.EncodeToString(derive([]byte(a.secret), purpose, a.state))
 }
 
-// Start is what a sign-in begins with.
-type Start struct {
+// Started is what a sign-in begins with.
+type Started struct {
 	URL    string // at the provider, to which the person is sent
 	Secret string // for a cookie of the browser, and nowhere else
 }
 
-// Begin begins a sign-in with a provider; with a session, the person of that
+// Start begins a sign-in with a provider; with a session, the person of that
 // session proves again to be there, and the provider is the session's. It fails
 // with [fault.NotFound] if there is no such provider, and with [fault.Busy] if
 // it does not answer.
-func (s *Signin) Begin(ctx context.Context, name string, again *Session) (Start, error) {
+func (s *Signin) Start(ctx context.Context, name string, again *Session) (Started, error) {
 	a := attempt{Provider: name, state: newSecret(), secret: newSecret(), Began: s.now()}
 	if again != nil {
 		a.Provider, a.Again = again.Provider, again.ID
 	}
 	p := s.provider(a.Provider)
 	if p == nil {
-		return Start{}, fault.Newf(fault.NotFound, "there is no such provider")
+		return Started{}, fault.Newf(fault.NotFound, "there is no such provider")
 	}
 	to, err := p.authorise(ctx, a)
 	if err != nil {
-		return Start{}, err
+		return Started{}, err
 	}
 	// Those that nobody finished are thrown away in passing.
 	const prune = `DELETE FROM signin_attempts WHERE expires_at < $1`
@@ -73,9 +73,9 @@ func (s *Signin) Begin(ctx context.Context, name string, again *Session) (Start,
 		return err
 	})
 	if err != nil {
-		return Start{}, fmt.Errorf("begin sign-in: %w", err)
+		return Started{}, fmt.Errorf("begin sign-in: %w", err)
 	}
-	return Start{URL: to, Secret: a.secret}, nil
+	return Started{URL: to, Secret: a.secret}, nil
 }
 
 // take takes a sign-in that is under way in this browser: once, whatever

@@ -22,7 +22,8 @@ type Binding struct {
 }
 
 // Bind binds a person, in the name of somebody; what the person was bound to at
-// that provider before ends, with the sessions. It fails with [fault.Conflict]
+// that provider before ends, with the sessions; the same once more changes
+// nothing. It fails with [fault.Conflict]
 // if the value is another person's, with [fault.NotFound] if there is no such
 // provider or person, and with [fault.Invalid] if the value cannot be one.
 func (s *Signin) Bind(ctx context.Context, b Binding, by institution.PersonID) error {
@@ -39,6 +40,11 @@ func (s *Signin) Bind(ctx context.Context, b Binding, by institution.PersonID) e
 		}
 		if !there {
 			return fault.Newf(fault.NotFound, "no such person in the directory")
+		}
+		var same bool
+		const bound = `SELECT EXISTS (SELECT FROM signin_bindings WHERE person = $1 AND provider = $2 AND claim_sum = $3 AND ended_at IS NULL)`
+		if err := tx.QueryRow(ctx, bound, b.Person, b.Provider, s.claimSum(b.Provider, b.Value)).Scan(&same); err != nil || same {
+			return err
 		}
 		if err := s.unbind(ctx, tx, b.Person, b.Provider, by); err != nil && !fault.Is(err, fault.NotFound) {
 			return err

@@ -26,7 +26,7 @@ type Return struct {
 	Secret string // of the browser's cookie
 }
 
-// Finish ends a sign-in that [Signin.Begin] began, and gives the session with
+// Finish ends a sign-in that [Signin.Start] began, and gives the session with
 // its token, which goes into a cookie and nowhere else. When the person of a
 // session has proved again to be there, it is that session under a new token.
 // Whoever is refused is [fault.Unauthenticated], whatever the reason.

@@ -10,6 +10,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"faro.example/registry/signin"
+	"faro.example/registry/signin/signintest"
 )
 
 func TestATokenThatIsNotRightInEveryWayIsRefused(t *testing.T) {
@@ -21,25 +22,25 @@ func TestATokenThatIsNotRightInEveryWayIsRefused(t *testing.T) {
 	}
 	for _, tc := range []struct {
 		name   string
-		forge  func(claims)
+		forge  func(signintest.Claims)
 		signer func(*testing.T) (jose.SigningKey, bool)
 	}{
-		{"another nonce", func(c claims) { c["nonce"] = rand.Text() }, nil},
-		{"no nonce", func(c claims) { delete(c, "nonce") }, nil},
-		{"made for somebody else", func(c claims) { c["aud"] = "another" }, nil},
-		{"made for several, and not for us", func(c claims) { c["aud"], c["azp"] = []string{clientID, "another"}, "another" }, nil},
-		{"of another issuer", func(c claims) { c["iss"] = f.other.URL }, nil},
-		{"run out", func(c claims) { c["exp"] = past(time.Hour) }, nil},
-		{"of the future", func(c claims) { c["iat"] = past(-time.Hour) }, nil},
-		{"at a lower level", func(c claims) { c["acr"] = "https://www.spid.gov.it/SpidL1" }, nil},
-		{"at no level", func(c claims) { delete(c, "acr") }, nil},
-		{"about nobody", func(c claims) { delete(c, "fiscal_number") }, nil},
-		{"about nobody by an empty claim", func(c claims) { c["fiscal_number"] = "" }, nil},
-		{"about somebody in another form", func(c claims) { c["fiscal_number"] = []string{annasCode} }, nil},
-		{"about somebody whom nobody knows", func(c claims) { c["fiscal_number"] = "TINIT-CCCCCC00C00C000C" }, nil},
-		{"about somebody by another claim", func(c claims) { c["sub"], c["fiscal_number"] = annasCode, "x" }, nil},
-		{"about somebody of an institution that the provider is not bound to", func(c claims) { c["fiscal_number"] = brunosCode }, nil},
-		{"seen in the future", func(c claims) { c["auth_time"] = past(-time.Hour) }, nil},
+		{"another nonce", func(c signintest.Claims) { c["nonce"] = rand.Text() }, nil},
+		{"no nonce", func(c signintest.Claims) { delete(c, "nonce") }, nil},
+		{"made for somebody else", func(c signintest.Claims) { c["aud"] = "another" }, nil},
+		{"made for several, and not for us", func(c signintest.Claims) { c["aud"], c["azp"] = []string{signintest.ClientID, "another"}, "another" }, nil},
+		{"of another issuer", func(c signintest.Claims) { c["iss"] = f.other.URL }, nil},
+		{"run out", func(c signintest.Claims) { c["exp"] = past(time.Hour) }, nil},
+		{"of the future", func(c signintest.Claims) { c["iat"] = past(-time.Hour) }, nil},
+		{"at a lower level", func(c signintest.Claims) { c["acr"] = "https://www.spid.gov.it/SpidL1" }, nil},
+		{"at no level", func(c signintest.Claims) { delete(c, "acr") }, nil},
+		{"about nobody", func(c signintest.Claims) { delete(c, "fiscal_number") }, nil},
+		{"about nobody by an empty claim", func(c signintest.Claims) { c["fiscal_number"] = "" }, nil},
+		{"about somebody in another form", func(c signintest.Claims) { c["fiscal_number"] = []string{annasCode} }, nil},
+		{"about somebody whom nobody knows", func(c signintest.Claims) { c["fiscal_number"] = "TINIT-CCCCCC00C00C000C" }, nil},
+		{"about somebody by another claim", func(c signintest.Claims) { c["sub"], c["fiscal_number"] = annasCode, "x" }, nil},
+		{"about somebody of an institution that the provider is not bound to", func(c signintest.Claims) { c["fiscal_number"] = brunosCode }, nil},
+		{"seen in the future", func(c signintest.Claims) { c["auth_time"] = past(-time.Hour) }, nil},
 		{"signed by another", nil, func(*testing.T) (jose.SigningKey, bool) {
 			return jose.SigningKey{Algorithm: jose.ES256, Key: jose.JSONWebKey{Key: foreign, KeyID: "1"}}, true
 		}},
@@ -48,7 +49,7 @@ func TestATokenThatIsNotRightInEveryWayIsRefused(t *testing.T) {
 		}},
 		{"not signed", nil, func(*testing.T) (jose.SigningKey, bool) { return jose.SigningKey{}, false }},
 	} {
-		f.spid.forge, f.spid.signer = tc.forge, tc.signer
+		f.spid.Forge, f.spid.Signer = tc.forge, tc.signer
 		written := len(f.lines.written)
 		_, token, err := f.signIn(t, "spid", f.spid, nil)
 		f.refused(t, tc.name, err)
@@ -56,14 +57,14 @@ func TestATokenThatIsNotRightInEveryWayIsRefused(t *testing.T) {
 			t.Errorf("%s: got a token %v and %d lines, want none and one", tc.name, token != "", len(f.lines.written)-written)
 		}
 	}
-	f.spid.forge, f.spid.signer = nil, nil
+	f.spid.Forge, f.spid.Signer = nil, nil
 	f.annaIn(t)
 }
 
 func TestATokenOfAnEarlierSignInIsRefused(t *testing.T) {
 	f := newFixture(t)
 	f.annaIn(t)
-	f.spid.fixed = f.spid.last
+	f.spid.Fixed = f.spid.Last
 	_, _, err := f.signIn(t, "spid", f.spid, nil)
 	f.refused(t, "replayed", err)
 }
@@ -83,21 +84,21 @@ func TestASignInIsFinishedOnceInItsBrowserAndInTime(t *testing.T) {
 		{"the word of another provider", func(r *signin.Return) { r.Issuer = f.other.URL }},
 		{"too late", func(*signin.Return) { f.pass(10 * time.Minute) }},
 	} {
-		start, err := f.Begin(t.Context(), "spid", nil)
+		start, err := f.Start(t.Context(), "spid", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		state, code := f.spid.authorise(t, start.URL)
+		state, code := f.spid.Authorise(t, start.URL)
 		r := signin.Return{State: state, Code: code, Secret: start.Secret}
 		tc.alter(&r)
 		_, _, err = f.Finish(t.Context(), r, firefox)
 		f.refused(t, tc.name, err)
 	}
-	start, err := f.Begin(t.Context(), "spid", nil)
+	start, err := f.Start(t.Context(), "spid", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	state, code := f.spid.authorise(t, start.URL)
+	state, code := f.spid.Authorise(t, start.URL)
 	back := signin.Return{State: state, Code: code, Secret: start.Secret, Issuer: f.spid.URL}
 	if _, _, err := f.Finish(t.Context(), back, firefox); err != nil {
 		t.Fatal(err)
@@ -108,28 +109,28 @@ func TestASignInIsFinishedOnceInItsBrowserAndInTime(t *testing.T) {
 
 func TestACodeOfAnotherSignInIsRefused(t *testing.T) {
 	f := newFixture(t)
-	mine, err := f.Begin(t.Context(), "spid", nil)
+	mine, err := f.Start(t.Context(), "spid", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	theirs, err := f.Begin(t.Context(), "spid", nil)
+	theirs, err := f.Start(t.Context(), "spid", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	state, _ := f.spid.authorise(t, mine.URL)
-	_, code := f.spid.authorise(t, theirs.URL) // stolen, and put into my browser
+	state, _ := f.spid.Authorise(t, mine.URL)
+	_, code := f.spid.Authorise(t, theirs.URL) // stolen, and put into my browser
 	_, _, err = f.Finish(t.Context(), signin.Return{State: state, Code: code, Secret: mine.Secret}, firefox)
 	f.refused(t, "a stolen code", err)
 }
 
 func TestAnotherRegistrydFinishesWhatOneBegan(t *testing.T) {
 	f := newFixture(t)
-	start, err := f.Begin(t.Context(), "spid", nil)
+	start, err := f.Start(t.Context(), "spid", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.open(t)
-	state, code := f.spid.authorise(t, start.URL)
+	state, code := f.spid.Authorise(t, start.URL)
 	if _, _, err := f.Finish(t.Context(), signin.Return{State: state, Code: code, Secret: start.Secret}, firefox); err != nil {
 		t.Error(err)
 	}

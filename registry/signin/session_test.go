@@ -12,6 +12,7 @@ import (
 	"faro.example/registry/config"
 	"faro.example/registry/pg"
 	"faro.example/registry/signin"
+	"faro.example/registry/signin/signintest"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
@@ -103,7 +104,7 @@ func TestSigningOutEverywhereEndsNobodyElsesSessions(t *testing.T) {
 	f := newFixture(t)
 	s, first := f.annaIn(t)
 	_, second := f.annaIn(t)
-	f.other.says["fiscal_number"] = brunosCode
+	f.other.Says["fiscal_number"] = brunosCode
 	_, brunos, err := f.signIn(t, "ministry", f.other, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -134,7 +135,7 @@ func TestWhatIsGravestWantsAPersonWhoWasAtTheProviderLately(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if q := f.spid.asked; q.Get("prompt") != "login" || q.Get("max_age") != "0" {
+	if q := f.spid.Asked; q.Get("prompt") != "login" || q.Get("max_age") != "0" {
 		t.Errorf("the provider was asked %v, want it to ask the person", q)
 	}
 	if again.ID != s.ID || again.Expires != s.Expires {
@@ -155,20 +156,20 @@ func TestAProofThatIsStaleOrOfAnotherPersonIsNone(t *testing.T) {
 	s, token := f.annaIn(t)
 	f.pass(time.Hour / 4)
 	was := s.Authenticated.Unix()
-	for name, forge := range map[string]func(claims){
-		"of before":        func(c claims) { c["auth_time"] = was },
-		"without its time": func(c claims) { delete(c, "auth_time") },
-		"of nobody":        func(c claims) { c["fiscal_number"] = "TINIT-X" },
+	for name, forge := range map[string]func(signintest.Claims){
+		"of before":        func(c signintest.Claims) { c["auth_time"] = was },
+		"without its time": func(c signintest.Claims) { delete(c, "auth_time") },
+		"of nobody":        func(c signintest.Claims) { c["fiscal_number"] = "TINIT-X" },
 	} {
-		f.spid.forge = forge
+		f.spid.Forge = forge
 		_, _, err := f.signIn(t, "spid", f.spid, &s)
 		f.refused(t, name, err)
 	}
-	f.spid.forge = nil
+	f.spid.Forge = nil
 	carla := f.bruno // moves to the municipality's provider, and sits down at Anna's desk
 	f.options.Providers[0].Institutions = []string{"MLPS"}
 	f.open(t)
-	f.spid.says["fiscal_number"] = brunosCode
+	f.spid.Says["fiscal_number"] = brunosCode
 	_, _, err := f.signIn(t, "spid", f.spid, &s)
 	f.refused(t, "of another person", err)
 	if l := f.lines.last(t); l.Caller.Person != carla {
@@ -181,7 +182,7 @@ func TestAProofThatIsStaleOrOfAnotherPersonIsNone(t *testing.T) {
 
 func TestAProviderThatDoesNotSayWhenLetsInButNotToWhatIsGravest(t *testing.T) {
 	f := newFixture(t)
-	f.spid.forge = func(c claims) { delete(c, "auth_time") }
+	f.spid.Forge = func(c signintest.Claims) { delete(c, "auth_time") }
 	s, token := f.annaIn(t)
 	for _, x := range []signin.Session{s, must(f.Find(t.Context(), token, firefox))} {
 		if err := f.Fresh(t.Context(), x, access.Municipality); !fault.Is(err, fault.Unauthenticated) {

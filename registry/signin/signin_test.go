@@ -15,6 +15,7 @@ import (
 	"faro.example/registry/config"
 	"faro.example/registry/pg/pgtest"
 	"faro.example/registry/signin"
+	"faro.example/registry/signin/signintest"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/id"
@@ -51,7 +52,7 @@ type fixture struct {
 	*signin.Signin
 	lines       *lines
 	log         *strings.Builder
-	spid, other *oidcServer
+	spid, other *signintest.Provider
 	anna, bruno institution.PersonID
 	options     signin.Options
 
@@ -83,7 +84,7 @@ func newFixture(t *testing.T) *fixture {
 	}
 	f.person(t, f.anna, "C-SR", "municipality")
 	f.person(t, f.bruno, "MLPS", "ministry")
-	f.spid, f.other = newProvider(t, f.now), newProvider(t, f.now)
+	f.spid, f.other = signintest.New(t, f.now), signintest.New(t, f.now)
 	f.options = signin.Options{
 		Pool: f.As("faro_signin"), Lines: f.lines, ClaimKey: make([]byte, 32), Callback: "https://registry.example/signin/callback",
 		Now: f.now, Log: slog.New(slog.NewTextHandler(f.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -104,11 +105,11 @@ func newFixture(t *testing.T) *fixture {
 	return f
 }
 
-func provider(name string, o *oidcServer, alter func(*config.Provider)) signin.Provider {
-	p := config.Provider{Name: name, Title: name, Issuer: o.URL, ClientID: clientID, Claim: "fiscal_number",
+func provider(name string, o *signintest.Provider, alter func(*config.Provider)) signin.Provider {
+	p := config.Provider{Name: name, Title: name, Issuer: o.URL, ClientID: signintest.ClientID, Claim: "fiscal_number",
 		Levels: []string{"https://www.spid.gov.it/SpidL2", "https://www.spid.gov.it/SpidL3"}}
 	alter(&p)
-	return signin.Provider{Provider: p, Secret: clientSecret}
+	return signin.Provider{Provider: p, Secret: signintest.ClientSecret}
 }
 
 // open makes the sign-in anew, as another registryd beside the first would be.
@@ -139,20 +140,20 @@ func (f *fixture) person(t *testing.T, p institution.PersonID, code, kind string
 }
 
 // signIn goes the whole way: to the provider and back, in one browser.
-func (f *fixture) signIn(t *testing.T, name string, at *oidcServer, again *signin.Session) (signin.Session, string, error) {
+func (f *fixture) signIn(t *testing.T, name string, at *signintest.Provider, again *signin.Session) (signin.Session, string, error) {
 	t.Helper()
-	start, err := f.Begin(t.Context(), name, again)
+	start, err := f.Start(t.Context(), name, again)
 	if err != nil {
 		t.Fatal(err)
 	}
-	state, code := at.authorise(t, start.URL)
+	state, code := at.Authorise(t, start.URL)
 	return f.Finish(t.Context(), signin.Return{State: state, Code: code, Secret: start.Secret}, firefox)
 }
 
 // anna signs Anna in.
 func (f *fixture) annaIn(t *testing.T) (signin.Session, string) {
 	t.Helper()
-	f.spid.says["fiscal_number"] = annasCode
+	f.spid.Says["fiscal_number"] = annasCode
 	s, token, err := f.signIn(t, "spid", f.spid, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -174,7 +175,7 @@ func (f *fixture) refused(t *testing.T, name string, err error) {
 
 func TestAPersonSignsInAndIsWhoTheDirectorySays(t *testing.T) {
 	f := newFixture(t)
-	f.spid.says["role"], f.spid.says["roles"], f.spid.says["person"] = "ministry", []string{"ministry"}, f.bruno.String()
+	f.spid.Says["role"], f.spid.Says["roles"], f.spid.Says["person"] = "ministry", []string{"ministry"}, f.bruno.String()
 	s, token := f.annaIn(t)
 	if s.Person != f.anna || s.Provider != "spid" || s.Level != "https://www.spid.gov.it/SpidL2" {
 		t.Errorf("got %+v, want Anna by SPID at level 2", s)
@@ -186,7 +187,7 @@ func TestAPersonSignsInAndIsWhoTheDirectorySays(t *testing.T) {
 	if err != nil || found.ID != s.ID || found.Person != f.anna {
 		t.Errorf("got %+v and %v, want the session", found, err)
 	}
-	q := f.spid.asked
+	q := f.spid.Asked
 	if q.Get("response_type") != "code" || q.Get("scope") != "openid" || q.Get("redirect_uri") != f.options.Callback || q.Get("nonce") == "" ||
 		q.Get("acr_values") != "https://www.spid.gov.it/SpidL2 https://www.spid.gov.it/SpidL3" {
 		t.Errorf("the provider was asked %v", q)
@@ -196,11 +197,11 @@ func TestAPersonSignsInAndIsWhoTheDirectorySays(t *testing.T) {
 func TestNothingThatIsKeptOrLoggedLetsAnybodyIn(t *testing.T) {
 	f := newFixture(t)
 	_, token := f.annaIn(t)
-	start, err := f.Begin(t.Context(), "spid", nil)
+	start, err := f.Start(t.Context(), "spid", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	state, _ := f.spid.authorise(t, start.URL)
+	state, _ := f.spid.Authorise(t, start.URL)
 	var kept string
 	const q = `SELECT concat((SELECT string_agg(to_jsonb(s)::text, '') FROM sessions s), (SELECT string_agg(to_jsonb(a)::text, '') FROM signin_attempts a),
 		(SELECT string_agg(to_jsonb(b)::text, '') FROM signin_bindings b))`
@@ -210,9 +211,9 @@ func TestNothingThatIsKeptOrLoggedLetsAnybodyIn(t *testing.T) {
 	if !strings.Contains(kept, `\\x`) {
 		t.Fatalf("got %q, want hashes", kept)
 	}
-	nonce := f.spid.asked.Get("nonce")
+	nonce := f.spid.Asked.Get("nonce")
 	for name, secret := range map[string]string{
-		"token": token, "state": state, "cookie": start.Secret, "nonce": nonce, "claim": annasCode, "name": "Zyxwvut", "id token": f.spid.last,
+		"token": token, "state": state, "cookie": start.Secret, "nonce": nonce, "claim": annasCode, "name": "Zyxwvut", "id token": f.spid.Last,
 	} {
 		if strings.Contains(kept, secret) || strings.Contains(f.log.String(), secret) {
 			t.Errorf("the %s is kept or logged", name)
@@ -222,17 +223,17 @@ func TestNothingThatIsKeptOrLoggedLetsAnybodyIn(t *testing.T) {
 
 func TestAProviderThatIsDownStopsNobodyElse(t *testing.T) {
 	f := newFixture(t)
-	f.other.down = true
-	if _, err := f.Begin(t.Context(), "ministry", nil); !fault.Is(err, fault.Busy) {
+	f.other.Down = true
+	if _, err := f.Start(t.Context(), "ministry", nil); !fault.Is(err, fault.Busy) {
 		t.Errorf("got %v, want busy", err)
 	}
 	f.annaIn(t)
-	f.other.down = false
+	f.other.Down = false
 	f.pass(time.Minute)
-	if _, err := f.Begin(t.Context(), "ministry", nil); err != nil {
+	if _, err := f.Start(t.Context(), "ministry", nil); err != nil {
 		t.Errorf("once it is back: %v", err)
 	}
-	if _, err := f.Begin(t.Context(), "nobody", nil); !fault.Is(err, fault.NotFound) {
+	if _, err := f.Start(t.Context(), "nobody", nil); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a provider that there is none of: got %v, want not found", err)
 	}
 }
