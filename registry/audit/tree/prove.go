@@ -8,7 +8,6 @@ import (
 	"math"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"faro.example/registry/ledger"
@@ -44,18 +43,10 @@ type Target struct {
 
 // Prove gives the proof of a line or a position, under the newest head of its
 // tree. If an older head of the same tree is given, the proof shows too that
-// the tree has only grown since. It fails with [fault.NotFound] for what there
-// is not, with [fault.Busy] for what has no place yet, and with
-// [fault.Conflict] for what was altered.
-func Prove(ctx context.Context, pool *pgxpool.Pool, keys Keys, of Target, older *Head) (p Proof, err error) {
-	err = pg.InSnapshot(ctx, pool, nil, func(ctx context.Context, tx pgx.Tx) error {
-		p, err = prove(ctx, tx, keys, of, older)
-		return err
-	})
-	return p, err
-}
-
-func prove(ctx context.Context, q pg.Querier, keys Keys, of Target, older *Head) (Proof, error) {
+// the tree has only grown since. What it reads must be of one moment. It fails
+// with [fault.NotFound] for what there is not, with [fault.Busy] for what has no
+// place yet, and with [fault.Conflict] for what was altered.
+func Prove(ctx context.Context, q pg.Querier, keys Keys, of Target, older *Head) (Proof, error) {
 	epoch, leaf, err := place(ctx, q, of)
 	if err != nil {
 		return Proof{}, err

@@ -120,7 +120,7 @@ of the children for whom it answers. The newest come first.`
 // Run prints what that person was told.
 func (q noticesCmd) Run(c *console) error {
 	return c.with(func(r *assembly.Registry) error {
-		caller, err := r.Directory.Caller(c.ctx, q.As, q.Reason)
+		caller, err := looker{q.As, q.Reason}.caller(c, r, access.ReadNotices)
 		if err != nil {
 			return err
 		}

@@ -136,7 +136,7 @@ func (q custodyCmd) Run(c *console) error {
 		return err
 	}
 	return c.with(func(r *assembly.Registry) error {
-		caller, err := r.Directory.Caller(c.ctx, q.As, q.Reason)
+		caller, err := looker{q.As, q.Reason}.caller(c, r, access.AskCustody)
 		if err != nil {
 			return err
 		}

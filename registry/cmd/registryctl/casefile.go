@@ -9,6 +9,7 @@ import (
 	"faro.example/registry/assembly"
 	"faro.example/registry/glass"
 	"faro.example/registry/lookup"
+	"faro.example/shared/access"
 	"faro.example/shared/facility"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
@@ -44,7 +45,7 @@ func (q casefileCmd) Run(c *console) error {
 		return err
 	}
 	return c.with(func(r *assembly.Registry) error {
-		caller, err := r.Directory.Caller(c.ctx, q.As, q.Reason)
+		caller, err := looker{q.As, q.Reason}.caller(c, r, access.OpenCasefile)
 		if err != nil {
 			return err
 		}
