@@ -72,6 +72,13 @@ require (
 	faro.example/shared v0.0.0
 )
 
+require (
+	github.com/coreos/go-oidc/v3 v3.21.0
+	github.com/go-jose/go-jose/v4 v4.1.8
+	golang.org/x/mod v0.42.0 // indirect
+	golang.org/x/oauth2 v0.37.0
+)
+
 replace (
 	faro.example/migrations => ../migrations
 	faro.example/shared => ../shared

@@ -32,9 +32,9 @@ func Layout(countries Countries, on day.Date) sheet.Layout[Child] {
 	return sheet.Layout[Child]{
 		Check: func(c Child) error { return c.check(on) },
 		Columns: []sheet.Column[Child]{
-			{Name: "tag", Headings: []string{"Numero", "Braccialetto", "Tag", "Wristband", "Number"}, Parse: text(40, func(c *Child) *minor.Text { return &c.Tag })},
-			{Name: "given", Headings: []string{"Nome", "Given name", "First name"}, Parse: text(minor.MaxName, func(c *Child) *minor.Text { return &c.Name.Given })},
-			{Name: "family", Headings: []string{"Cognome", "Family name", "Surname", "Last name"}, Parse: text(minor.MaxName, func(c *Child) *minor.Text { return &c.Name.Family })},
+			{Name: "tag", Headings: []string{"Numero", "Braccialetto", "Tag", "Wristband", "Number"}, Parse: plain(text(40, func(c *Child) *minor.Text { return &c.Tag }))},
+			{Name: "given", Headings: []string{"Nome", "Given name", "First name"}, Parse: plain(text(minor.MaxName, func(c *Child) *minor.Text { return &c.Name.Given }))},
+			{Name: "family", Headings: []string{"Cognome", "Family name", "Surname", "Last name"}, Parse: plain(text(minor.MaxName, func(c *Child) *minor.Text { return &c.Name.Family }))},
 			{Name: "sex", Headings: []string{"Sesso", "Sex", "Genere", "Gender"}, Parse: parseSex},
 			{Name: "birth", Headings: []string{"Data di nascita", "Nato il", "Date of birth", "Birth date", "Born"}, Parse: parseBirth},
 			{Name: "age", Headings: []string{"Età", "Anni", "Age"}, Parse: parseAge},
@@ -42,16 +42,16 @@ func Layout(countries Countries, on day.Date) sheet.Layout[Child] {
 				c.Citizenship, err = countries.FindCitizenship(s)
 				return err
 			}},
-			{Name: "birth-place", Headings: []string{"Luogo di nascita", "Place of birth"}, Parse: parseBirthPlace},
+			{Name: "birth-place", Headings: []string{"Luogo di nascita", "Place of birth"}, Parse: plain(parseBirthPlace)},
 			{Name: "languages", Headings: []string{"Lingue", "Lingua", "Languages", "Language"}, Parse: parseLanguages},
-			{Name: "mother", Headings: []string{"Madre", "Mother"}, Parse: parent(func(c *Child) **minor.Name { return &c.Mother })},
-			{Name: "father", Headings: []string{"Padre", "Father"}, Parse: parent(func(c *Child) **minor.Name { return &c.Father })},
+			{Name: "mother", Headings: []string{"Madre", "Mother"}, Parse: plain(parent(func(c *Child) **minor.Name { return &c.Mother }))},
+			{Name: "father", Headings: []string{"Padre", "Father"}, Parse: plain(parent(func(c *Child) **minor.Name { return &c.Father }))},
 			{Name: "relatives", Headings: []string{"Familiari", "Accompagnatori", "Relatives"}, Parse: text(1000, func(c *Child) *minor.Text { return &c.Relatives })},
 			{Name: "notes", Headings: []string{"Note", "Condizioni", "Osservazioni", "Notes", "Condition"}, Parse: text(1000, func(c *Child) *minor.Text { return &c.Notes })},
-			{Name: "bed", Headings: []string{"Letto", "Posto", "Bed"}, Parse: func(c *Child, s string) error {
+			{Name: "bed", Headings: []string{"Letto", "Posto", "Bed"}, Parse: plain(func(c *Child, s string) error {
 				c.Bed = s
 				return minor.Text(s).Check("bed", 40)
-			}},
+			})},
 		},
 	}
 }
@@ -65,6 +65,18 @@ func (c Child) check(on day.Date) error {
 		return fault.Field("birth", "the day of birth is after the arrival", "correct it, or leave it empty")
 	}
 	return nil
+}
+
+// plain refuses what a spreadsheet program takes for a formula: no name, number
+// or town begins so, and a cell that does was not typed by one who listened to
+// a child. Notes may: a dash begins many.
+func plain(parse func(*Child, string) error) func(*Child, string) error {
+	return func(c *Child, s string) error {
+		if sheet.Guard(s) != s {
+			return fault.Field("", "it begins as a formula does, with = + - or @", "type what the child says, without that sign before it")
+		}
+		return parse(c, s)
+	}
 }
 
 func text(limit int, field func(*Child) *minor.Text) func(*Child, string) error {

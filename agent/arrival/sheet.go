@@ -26,6 +26,7 @@ type Report struct {
 	Unlisted int // problems beyond those
 	Unread   []string
 	Encoding sheet.Encoding
+	Workbook sheet.Workbook // empty for CSV
 }
 
 // Import records every good row of a sheet that was not recorded before, each
@@ -44,6 +45,7 @@ func (d Desk) Import(ctx context.Context, db *localdb.DB, in io.Reader, g Group,
 	}
 	i := importing{Desk: d, group: g, name: d.groupName(g), seen: map[[32]byte]int{}, report: Report{
 		Bad: table.Bad, Problems: table.Problems, Unlisted: table.Unlisted, Unread: table.Unread, Encoding: table.Encoding,
+		Workbook: table.Workbook,
 	}}
 	err = db.InTx(ctx, func(tx *sql.Tx) error { return i.begin(ctx, tx, file, again) })
 	if err != nil {

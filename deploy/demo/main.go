@@ -71,7 +71,7 @@ func run(ctx context.Context, o options) (err error) {
 		Log:      slog.New(slog.DiscardHandler),
 	}
 	if o.Nation != "" {
-		so.Clock = d.nation.Options.Since.Start()
+		so.Clock, so.Settings = d.nation.Options.Since.Start(), grown()
 	}
 	say("starting a private PostgreSQL and the registry ...")
 	if d.stack, err = stack.Open(ctx, so); err != nil {
@@ -87,6 +87,16 @@ func run(ctx context.Context, o options) (err error) {
 		say("\nstopping; the data stay in %s (make demo-clean forgets them)", o.Dir)
 	}
 	return err
+}
+
+// grown are settings of PostgreSQL for tables that grow by years within minutes:
+// a plan made when they were empty reads them whole, until their statistics are
+// looked at again.
+func grown() map[string]string {
+	return map[string]string{
+		"autovacuum_naptime": "3s", "autovacuum_vacuum_cost_delay": "0", "shared_buffers": "512MB",
+		"max_wal_size": "4GB", "checkpoint_timeout": "15min",
+	}
 }
 
 // present is the small demo: it is filled, then used.

@@ -15,9 +15,9 @@ import (
 	"faro.example/shared/institution"
 )
 
-// writers is how many loaders write a nation's years: the registry takes in as
-// many pushes at once, and each is told of every child.
-const writers = 2
+// writers is how many loaders write a nation's years: each is told of every child,
+// so that a second one costs more than it gains.
+const writers = 1
 
 // past is a nation with its years behind it. The centres work from the first
 // moment on; the years come in behind them.
@@ -49,10 +49,20 @@ func (d *demo) open(ctx context.Context) error {
 		return nil
 	}
 	say("bringing in the directory of %d structures and %d institutions ...", len(d.nation.Structures), len(d.nation.Institutions))
-	if err := d.catalogue(ctx); err != nil {
+	if err := errors.Join(d.catalogue(ctx), d.truth()); err != nil {
 		return err
 	}
 	return os.WriteFile(mark, nil, 0o600)
+}
+
+// truth keeps what the nation knows of itself and no record says, for those who
+// look for the same child under two names.
+func (d *demo) truth() error {
+	f, err := os.OpenFile(filepath.Join(d.dir, "truth.json"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.nation.WriteTruth(f), f.Close())
 }
 
 // live loads what is not in yet, and says what to try as soon as there is

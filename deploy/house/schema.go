@@ -31,7 +31,7 @@ var schemaRules = []schemaRule{
 			FROM pg_class o JOIN pg_namespace n ON n.oid = o.relnamespace
 			WHERE o.relkind IN ('r', 'p') AND NOT (o.relrowsecurity AND o.relforcerowsecurity) AND ` + ours + `
 			AND EXISTS (SELECT FROM pg_attribute a
-				WHERE a.attrelid = o.oid AND a.attname IN ('minor', 'minor_id') AND NOT a.attisdropped)`,
+				WHERE a.attrelid = o.oid AND a.attname IN ('minor', 'minor_id', 'minors', 'subjects') AND NOT a.attisdropped)`,
 	},
 	{
 		name: "everything is owned by faro_owner, and the search functions by faro_search",
@@ -55,10 +55,28 @@ var schemaRules = []schemaRule{
 			AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)
 			UNION ALL
 			SELECT format('the role %s is a member of %s', member::regrole, roleid::regrole)
-			FROM pg_auth_members WHERE member::regrole::text LIKE 'faro\_%' AND roleid::regrole::text IN ('faro_owner', 'faro_search')
+			FROM pg_auth_members WHERE member::regrole::text LIKE 'faro\_%'
 			UNION ALL
 			SELECT format('the role %I can connect', rolname)
 			FROM pg_roles WHERE rolname IN ('faro_owner', 'faro_search') AND rolcanlogin`,
+	},
+	{
+		name: "who reads for a caller is shown what the caller's settings show, and writes nothing",
+		sql: `
+			SELECT format('the policy %s on %I.%I shows faro_reader rows whoever asks: read a setting, or go through casefiles',
+				policyname, schemaname, tablename)
+			FROM pg_policies WHERE roles && '{faro_reader,public}' AND NOT coalesce(qual, '') ~ 'current_setting|FROM casefiles'
+			UNION ALL
+			SELECT format('%I.%I: faro_reader may %s', n.nspname, o.relname, acl.privilege_type)
+			FROM pg_class o JOIN pg_namespace n ON n.oid = o.relnamespace, aclexplode(o.relacl) AS acl
+			WHERE acl.grantee = 'faro_reader'::regrole AND acl.privilege_type NOT IN ('SELECT', 'USAGE')`,
+	},
+	{
+		name: "a policy reads its settings in a sub-select, once for each query",
+		sql: `
+			SELECT format('the policy %s on %I.%I reads a setting for each row: put it in a sub-select', policyname, schemaname, tablename)
+			FROM pg_policies, concat(qual, ' ', with_check) AS says
+			WHERE regexp_count(says, 'current_setting\(') > regexp_count(says, 'SELECT [A-Za-z_(]*current_setting\(')`,
 	},
 	{
 		name: "nothing is granted to everybody",

@@ -162,11 +162,10 @@ func (h *histories) close() {
 	h.ended = h.ended[:0]
 }
 
-// seen names what was written of the same section before: it is all that the
-// author could have before their eyes.
+// seen names what of the same section the author had before their eyes.
 func (h *histories) seen(e *population.Event) change.Seen {
 	var out change.Seen
-	for k := range h.open[int32(e.Minor)][:e.Number] {
+	for k := range h.open[int32(e.Minor)][:e.Knows] {
 		if before := &h.open[int32(e.Minor)][k]; before.Section() == e.Section() {
 			out.Records = append(out.Records, h.nation.Record(*before))
 		}

@@ -14,6 +14,9 @@ type Event struct {
 	On     day.When
 	// Written is the day on which it was written down: that of On, or a later one.
 	Written day.Date
+	// Knows is how many events of the history, from the first, its author had
+	// before their eyes; mostly all that were written before.
+	Knows int
 	// Structure is the structure that writes it, -1 if an institution does.
 	Structure int
 	// Institution is the institution that writes it, or whose custody it is
@@ -25,6 +28,14 @@ type Event struct {
 	// before their eyes.
 	Leg  int
 	body change.Body
+
+	key    int  // in the order in which it was made up
+	form   int  // what was written on one form has one number
+	of     int  // key of the event that it takes back; -1
+	behind bool // the half of a transfer that may be written after the other
+	blind  bool // its author had not looked
+
+	corrects day.Date // the day on which it was written down after all; zero for what was written as usual
 }
 
 // Kind is the stable name of the kind of record.
@@ -32,6 +43,9 @@ func (e Event) Kind() string { return e.body.Kind() }
 
 // Section is the part of the casefile that it belongs to.
 func (e Event) Section() change.Section {
+	if _, ok := e.body.(change.Retracted); ok {
+		return change.Presence // nothing else is taken back here
+	}
 	kind, _ := change.Lookup(e.Kind())
 	return kind.Section
 }
@@ -59,20 +73,29 @@ type history struct {
 	i      int
 	d      dice
 	events []Event
+	form   int
+
+	punctual bool // nothing is written late
 }
 
 // at adds what a structure writes, on a day.
-func (h *history) at(structure int, on day.Date, body change.Body) {
+func (h *history) at(structure int, on day.Date, body change.Body) *Event {
 	if structure < 0 {
-		h.by(h.n.family(h.m), on, body)
-		return
+		return h.by(h.n.family(h.m), on, body)
 	}
-	h.events = append(h.events, Event{Structure: structure, Institution: -1, On: day.On(on), body: body})
+	return h.add(Event{Structure: structure, Institution: -1, On: day.On(on), body: body})
 }
 
 // by adds what an institution writes.
-func (h *history) by(institution int, on day.Date, body change.Body) {
-	h.events = append(h.events, Event{Structure: -1, Institution: institution, On: day.On(on), body: body})
+func (h *history) by(institution int, on day.Date, body change.Body) *Event {
+	return h.add(Event{Structure: -1, Institution: institution, On: day.On(on), body: body})
+}
+
+// add adds an event; the pointer is good until the next one is added.
+func (h *history) add(e Event) *Event {
+	e.key, e.of, e.form = len(h.events), -1, h.form
+	h.events = append(h.events, e)
+	return &h.events[e.key]
 }
 
 // heard is the child's name as it was written down by one who heard it.

@@ -2,7 +2,6 @@ package population
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"faro.example/shared/custody"
@@ -28,23 +27,8 @@ func (n *Nation) History(i int) []Event {
 	h.papers(legs)
 	h.custody(legs)
 	h.end(legs[len(legs)-1].structure)
+	h.mistakes(legs)
 	return h.finish()
-}
-
-// finish puts the events in order of day and names those who wrote them.
-func (h *history) finish() []Event {
-	slices.SortStableFunc(h.events, func(a, b Event) int { return a.On.Day().Compare(b.On.Day()) })
-	leg := 0
-	for k := range h.events {
-		e := &h.events[k]
-		e.Minor, e.Number, e.Written = h.i, k, e.On.Day()
-		if k > 0 && h.n.Province(h.events[k-1]) != h.n.Province(*e) {
-			leg++
-		}
-		e.Leg = leg
-		e.Author = one(h.d, h.n.staff[h.n.Speaker(*e)])
-	}
-	return h.events
 }
 
 // arrival is the first hour: the child is registered, the report of presence,
@@ -53,16 +37,20 @@ func (h *history) arrival(legs []leg) {
 	m, on, first := h.m, h.m.Entry, legs[0]
 	h.at(first.structure, on, minor.Registered{Tag: m.Tag})
 	h.at(first.structure, on, h.found(first))
-	h.at(first.structure, on, h.identity())
+	stated := h.identity(legs)
+	h.at(first.structure, on, stated)
 	if first.structure < 0 {
 		h.at(-1, on, placement.Began{At: h.n.place(m, -1)})
 	} else {
 		h.at(first.structure, on, placement.Began{At: h.n.place(m, first.structure), Bed: fmt.Sprint(1 + h.d.IntN(60))})
 	}
+	h.form++
+	h.correct(legs, stated)
 	told := on.Add(h.d.IntN(4))
 	host, here := hostOn(legs, told)
 	if languages := h.n.countries[m.country].languages; here && h.before(told) && languages != nil && h.d.chance(noticeShare) {
 		h.at(host, told, minor.NoticeGiven{Text: "informativa-minori-1", Language: languages[0]})
+		h.form++
 	}
 }
 
@@ -85,12 +73,16 @@ func (h *history) found(first leg) minor.Found {
 
 // identity is what the child says, as it was written down; of some who came in
 // the last days there is only the sex.
-func (h *history) identity() minor.IdentityStated {
+func (h *history) identity(legs []leg) minor.IdentityStated {
 	m, d := h.m, h.d
 	if m.Fate == Present && h.n.Options.Today.Sub(m.Entry) < 5 && d.chance(bareShare) {
 		return minor.IdentityStated{Source: minor.Observed, Sex: m.Sex}
 	}
 	birth := m.Birth
+	if _, ok := h.correction(legs); ok && birth.Precision == minor.ToDay {
+		year, _, _ := birth.Date.Civil()
+		birth = minor.Birth{Date: day.Of(year, 1, 1), Precision: minor.ToYear, Provenance: minor.Presumed}
+	}
 	b := minor.IdentityStated{
 		Source: minor.OwnWord, Name: h.heard(), Sex: m.Sex, Birth: &birth, Citizenship: m.Citizenship,
 		Languages: h.n.countries[m.country].languages,
@@ -105,17 +97,23 @@ func (h *history) identity() minor.IdentityStated {
 func (h *history) transfer(from, to leg) {
 	d := h.d
 	f, t := h.n.place(h.m, from.structure), h.n.place(h.m, to.structure)
-	h.at(from.structure, from.departed, movement.Departed{From: f, To: t})
+	if !from.silent {
+		h.at(from.structure, from.departed, movement.Departed{From: f, To: t}).behind = true
+	}
+	h.form++
 	h.at(to.structure, to.from, movement.Arrived{At: t, From: &f})
 	switch {
 	case d.chance(aliasShare):
 		h.at(to.structure, to.from, minor.IdentityAlias{Name: *h.heard(), Source: minor.OwnWord})
 	case d.chance(renamedShare):
 		h.at(to.structure, to.from, minor.IdentityStated{Source: minor.OwnWord, Name: h.heard()})
+	case d.chance(blindShare):
+		h.at(to.structure, to.from, minor.IdentityStated{Source: minor.OwnWord, Name: h.heard()}).blind = true
 	}
 	if h.n.Structures[to.structure].Type == facility.Second && d.chance(secondDatabase) {
 		h.at(to.structure, to.from, minor.IdentifierStated{Scheme: minor.SecondReception, Value: minor.Text(fmt.Sprintf("SR%07d", h.i+1))})
 	}
+	h.form++
 }
 
 func (h *history) absence(l leg) {
@@ -124,7 +122,9 @@ func (h *history) absence(l leg) {
 	}
 	p := h.n.place(h.m, l.structure)
 	h.at(l.structure, l.gone, movement.AbsenceReported{From: p, Report: h.report(l.gone)})
+	h.form++
 	h.at(l.structure, l.back, movement.AbsenceEnded{At: &p})
+	h.form++
 }
 
 // report is the number of the report to the police.
@@ -151,13 +151,14 @@ func (h *history) papers(legs []leg) {
 	name, birth := m.Name, m.Birth
 	birth.Provenance = minor.Documented
 	h.at(host, on, minor.DocumentAdded{
-		Type: "passport", Country: m.Citizenship, Photo: true, Number: minor.Text(fmt.Sprintf("ESEMPIO%06d", h.i+1)),
+		Type: "passport", Country: m.Citizenship, Photo: true, Number: minor.Text(fmt.Sprintf("ESEMPIO%06d", m.person+1)),
 		Expires: on.AddYears(3),
 	})
 	h.at(host, on, minor.IdentityStated{
 		Source: minor.PhotoDocument, Name: &name, Birth: &birth, Citizenship: m.Citizenship,
-		Cites: minor.Text(fmt.Sprintf("ESEMPIO%06d", h.i+1)),
+		Cites: minor.Text(fmt.Sprintf("ESEMPIO%06d", m.person+1)),
 	})
+	h.form++
 }
 
 // hostOn gives the structure at which a child was present on a day.
@@ -193,6 +194,7 @@ func (h *history) custody(legs []leg) {
 			h.by(holder, on, custody.Released{By: h.n.Institutions[holder].ID, Reason: "transferred"})
 		}
 		h.by(who, on, custody.Taken{By: h.n.Institutions[who].ID})
+		h.form++
 		holder = who
 	}
 }
@@ -203,6 +205,9 @@ func (h *history) end(last int) {
 	switch m.Fate {
 	case InTransit:
 		to := h.n.structure(h.d, one(h.d, h.n.regions).code, facility.Second)
+		if m.again >= 0 {
+			to = h.n.route(m.again)[0].structure
+		}
 		if to == last {
 			to = (to + 1) % len(h.n.Structures)
 		}

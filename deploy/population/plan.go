@@ -38,7 +38,9 @@ func (n *Nation) plan() {
 	n.leave(d)
 	for i := range n.Minors {
 		n.enter(roll(n.Seed, "enter", i), &n.Minors[i])
+		n.Minors[i].person, n.Minors[i].again = i, -1
 	}
+	n.pair(roll(n.Seed, "pair", 0))
 }
 
 // citizens parts a group by citizenship, and each of them by sex.
@@ -162,9 +164,15 @@ func (n *Nation) comeOfAge(d dice, m *Minor) {
 	}
 }
 
-// day gives a day far enough from the beginning for something to precede it.
+// day gives a day far enough from the beginning for something to precede it,
+// more often in years in which more children were there.
 func (n *Nation) day(d dice) day.Date {
-	return n.Options.Since.Add(d.between(leastHistory, n.Options.Today.Sub(n.Options.Since)))
+	for {
+		on := n.Options.Since.Add(d.between(leastHistory, n.Options.Today.Sub(n.Options.Since)))
+		if year, _, _ := on.Civil(); d.IntN(mostStock) < stockOf(year) {
+			return on
+		}
+	}
 }
 
 // awaits reports whether a child awaits identification: not those who come

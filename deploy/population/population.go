@@ -85,6 +85,7 @@ type Nation struct {
 	People       []Person
 	Landings     []minor.Landing
 	Minors       []Minor
+	Doubles      []Double // the same child registered twice
 
 	staff     map[institution.OfficeID][]int     // people by office
 	services  map[string]int                     // institution of a municipality, by ISTAT code
@@ -132,6 +133,9 @@ type Minor struct {
 	End         day.Date // of the fate; zero while present
 	Structure   int      // where the child is, or was last; -1 with a family known by words
 
+	person  int             // index of the child's first registration: its own, or for a double the other's
+	ghost   bool            // typed twice: nobody writes of it again
+	again   int             // who it was registered as where it was sent; -1
 	reason  movement.Reason // of those who left
 	country int             // index in countries
 	region  string          // where the child is, or was last
@@ -162,20 +166,22 @@ func New(seed uint64, o Options) (*Nation, error) {
 	if err := n.land(); err != nil {
 		return nil, err
 	}
+	n.pairTyped()
 	n.describe()
+	n.same()
 	n.fillBeds()
 	return n, nil
 }
 
-// Events gives all that is recorded of all children, by day; those of one day
-// by child, in the order in which they were written.
+// Events gives all that is recorded of all children, by the day on which it was
+// written; what was written on one day by child, in order.
 func (n *Nation) Events() []Event {
 	var out []Event
 	for i := range n.Minors {
 		out = append(out, n.History(i)...)
 	}
 	slices.SortStableFunc(out, func(a, b Event) int {
-		return cmp.Or(a.On.Day().Compare(b.On.Day()), cmp.Compare(a.Minor, b.Minor))
+		return cmp.Or(a.Written.Compare(b.Written), cmp.Compare(a.Minor, b.Minor))
 	})
 	return out
 }

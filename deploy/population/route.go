@@ -14,6 +14,7 @@ type leg struct {
 	// gone and back are the days of an absence, if there was one: neither is
 	// outside the stay.
 	gone, back day.Date
+	silent     bool // the departure was never written down
 }
 
 // route gives a child's way, always the same for the same child: where it was
@@ -21,6 +22,9 @@ type leg struct {
 func (n *Nation) route(i int) []leg {
 	m, d := &n.Minors[i], roll(n.Seed, "route", i)
 	legs := []leg{{structure: m.Structure, from: m.Entry}}
+	if m.ghost {
+		return legs
+	}
 	end := m.End
 	if m.Fate == Present {
 		end = n.Options.Today.Add(1)
@@ -79,6 +83,8 @@ func (n *Nation) move(d dice, legs []leg, to int, end day.Date, left int) []leg 
 	arrived := now.departed
 	if d.chance(lateArrival) {
 		arrived = arrived.Add(1)
+	} else if d.chance(silentShare) {
+		now.silent = true
 	}
 	return append(legs, leg{structure: to, from: arrived})
 }

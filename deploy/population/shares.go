@@ -160,10 +160,9 @@ type typeShare struct {
 
 // reception gives the types of reception, of a thousand, for children who do
 // not live with a family: 27 to 53 between first and second as published for
-// April 2024, the temporary structures out of the first; a little more for the
-// first, as regions without one use the second.
+// April 2024, the temporary structures out of the first.
 func reception() []typeShare {
-	return []typeShare{{facility.First, 370}, {facility.Second, 600}, {facility.Temporary, 30}}
+	return []typeShare{{facility.First, 310}, {facility.Second, 660}, {facility.Temporary, 30}}
 }
 
 // exitShare is one reason for leaving with its share of a thousand.
@@ -189,7 +188,7 @@ func exits() []exitShare {
 
 // Shares of a thousand that are our estimate.
 const (
-	presumedShare  = 240 // await identification and bear 1 January: a tenth of the stock leaves that day
+	presumedShare  = 330 // await identification and bear 1 January: a tenth of the stock leaves that day
 	missingShare   = 350 // of those no longer present, left on their own and were not found
 	byWordsShare   = 5   // of those present, live with a family that is no structure of the directory
 	absentShare    = 60  // went missing once and came back
@@ -201,8 +200,28 @@ const (
 	handOverShare  = 850 // of those who moved to another municipality, were handed over
 	secondDatabase = 400 // of those in second reception, bear its database's number
 	lateArrival    = 150 // of transfers, arrive the day after
+	silentShare    = 20  // of the other transfers, have no departure written down
+	lateShare      = 120 // of forms, are written some days later
+	lateDays       = 5   // mean of those days
+	correctedShare = 60  // of names and birth dates, are corrected once there is an interpreter
+	mistakenShare  = 12  // of children, have an arrival, an exit or an absence that was not so, taken back later
+	blindShare     = 4   // of those who moved, are named anew by somebody who had not looked: an open conflict
+	foundShare     = 100 // of those who left on their own, turned up elsewhere and were registered as new
+	loneShare      = 400 // of those on their way, have been so for weeks: half of them were registered as new
+	typedShare     = 1   // of those who landed and are present, were typed twice from two lists
 )
 
 // landingMonths weighs the months of arrivals by sea, January first; from the
 // seasons of the years 2021 to 2023, roughly.
 func landingMonths() []int { return []int{5, 4, 6, 7, 8, 9, 12, 13, 13, 10, 8, 5} }
+
+// mostStock is the highest that [stockOf] gives.
+const mostStock = 22_000
+
+// stockOf gives how many children were present in a year, roughly: the middle
+// of what the Ministry published within it, and of the years about which it
+// has not yet, what it published last.
+func stockOf(year int) int {
+	published := []int{11_900, 15_000, 18_000, 13_000, 7500, 6600, 9000, 16_000, mostStock, 20_000, 16_800}
+	return published[min(max(year-2015, 0), len(published)-1)]
+}

@@ -194,7 +194,7 @@ CREATE TABLE looking_rules (
         AND (opens BETWEEN 0 AND 23 OR opens IS NULL) AND (closes BETWEEN 1 AND 24 OR closes IS NULL))
 );
 INSERT INTO looking_rules (name, what, actions, most, within, opens, closes) VALUES
-    ('many-children-in-an-hour', 'many-children', '{open-casefile,ask-custody,look-at-agent,search}', 60, '1 hour', NULL, NULL),
+    ('many-children-in-an-hour', 'many-children', '{open-casefile,ask-custody,search}', 60, '1 hour', NULL, NULL),
     ('many-children-in-a-day', 'many-children', '{open-casefile,ask-custody,look-at-agent,search}', 200, '1 day', NULL, NULL),
     ('out-of-hours', 'out-of-hours', '{open-casefile,ask-custody,search}', 10, '12 hours', 7, 21),
     ('searches-without-opening', 'search-without-opening', '{search}', 15, '4 hours', NULL, NULL);

@@ -18,10 +18,13 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"faro.example/registry/audit"
+	"faro.example/registry/audit/tree"
 	"faro.example/registry/census"
 	"faro.example/registry/config"
 	"faro.example/registry/directory"
+	"faro.example/registry/events"
 	"faro.example/registry/feed"
+	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/lookup"
 	"faro.example/registry/pg"
@@ -53,7 +56,11 @@ type Registry struct {
 	Feed      *feed.Feed
 	Census    *census.Census
 	Lookup    *lookup.Lookup
+	Glass     *glass.Book
+	Events    *events.Events
 	Audit     *audit.Log
+	Tree      *tree.Sealer // of the lines of access and the ledger
+	TreeKey   *tree.Key
 	Sealer    *seal.Sealer
 	Recovery  *seal.Recovery
 	Places    *reference.Tables
@@ -71,6 +78,7 @@ type Pools struct {
 	Audit     *pgxpool.Pool
 	Reader    *pgxpool.Pool
 	Census    *pgxpool.Pool
+	Signin    *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -99,6 +107,9 @@ func (r *Registry) open(ctx context.Context, o Options) (err error) {
 	if r.Recovery, err = recovery(o); err != nil {
 		return err
 	}
+	if r.TreeKey, err = treeKey(o); err != nil {
+		return err
+	}
 	if r.journal, err = pki.OpenJournal(o.State); err != nil {
 		return err
 	}
@@ -122,10 +133,20 @@ func (r *Registry) answering(o Options) (err error) {
 	if r.Audit, err = audit.New(r.Pools.Audit, o.Now); err != nil {
 		return err
 	}
+	r.Audit.Seal = r.Sealer
+	r.Tree = tree.NewSealer(tree.Options{
+		Pool: r.Pools.Audit, Key: r.TreeKey, State: o.State, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+	})
 	if r.Census, err = census.New(r.Pools.Census, r.Audit, r.Places); err != nil {
 		return err
 	}
-	r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer)
+	if r.Events, err = events.New(r.Pools.Reader, r.Audit, r.Places); err != nil {
+		return err
+	}
+	if r.Glass, err = glass.New(r.Pools.Audit, r.Audit, o.Now); err != nil {
+		return err
+	}
+	r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer, r.Glass)
 	return err
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // open connects every part, all at once: a command of one second is not to
-// wait for six connections in turn.
+// wait for its connections in turn.
 func (p *Pools) open(ctx context.Context, o Options) error {
 	parts := []struct {
 		pool     **pgxpool.Pool
@@ -25,6 +25,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 		{&p.Audit, "faro_audit", false},
 		{&p.Reader, "faro_reader", true},
 		{&p.Census, "faro_census", true},
+		{&p.Signin, "faro_signin", false},
 	}
 	errs := make([]error, len(parts))
 	var wait sync.WaitGroup
@@ -45,7 +46,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 }
 
 func (p *Pools) close() {
-	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census} {
+	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin} {
 		if pool != nil {
 			pool.Close()
 		}

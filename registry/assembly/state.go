@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"faro.example/registry/audit/tree"
 	"faro.example/registry/pki"
 	"faro.example/registry/seal"
 	"faro.example/shared/fault"
@@ -57,7 +58,20 @@ func Init(ctx context.Context, o Options) (made bool, err error) {
 	if err := seal.MakeRecovery(filepath.Join(o.State, recoveryFile)); err != nil && !fault.Is(err, fault.Conflict) {
 		return false, fmt.Errorf("make recovery key: %w", err)
 	}
+	if _, _, err := tree.OpenKey(o.State); err != nil {
+		return false, err
+	}
 	return true, nil
+}
+
+// treeKey reads the key that signs the heads of the record of access, and makes
+// it in a folder that is older than this key.
+func treeKey(o Options) (*tree.Key, error) {
+	key, made, err := tree.OpenKey(o.State)
+	if made && err == nil {
+		o.Log.Warn("a key for the record of access was made: copy the state folder to a safe place again", "file", tree.KeyFile)
+	}
+	return key, err
 }
 
 // recovery reads the recovery key, and makes it in a folder that is older than

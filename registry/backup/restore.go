@@ -14,6 +14,7 @@ import (
 	"faro.example/registry/intake"
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
+	"faro.example/registry/signin"
 	"faro.example/shared/change"
 	"faro.example/shared/fault"
 )
@@ -111,6 +112,9 @@ func (r *restorer) run(ctx context.Context, tx pgx.Tx) error {
 	}
 	var err error
 	if r.out.Brought, err = r.journal.Reapply(ctx, tx); err != nil {
+		return err
+	}
+	if err := signin.EndAll(ctx, tx, r.Now()); err != nil {
 		return err
 	}
 	var list register

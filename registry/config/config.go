@@ -11,8 +11,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -57,6 +59,16 @@ type Server struct {
 	Host    []string `help:"Names and addresses by which the registry is reached: they stand in its own certificate." default:"localhost,127.0.0.1,::1" placeholder:"NAME,..." env:"FARO_HOST"`
 	Metrics string   `help:"Where metrics are read; never reachable from outside." default:"127.0.0.1:9443" placeholder:"HOST:PORT" env:"FARO_METRICS"`
 
+	People            string        `help:"Where people reach the registry with a browser; not at all if left out." placeholder:"HOST:PORT" env:"FARO_PEOPLE"`
+	PeopleURL         string        `help:"The address that people type." placeholder:"https://registry.example" env:"FARO_PEOPLE_URL"`
+	PeopleCertificate string        `help:"Certificate shown to browsers, in PEM; the registry's own if left out." placeholder:"FILE" env:"FARO_PEOPLE_CERTIFICATE"`
+	PeopleKey         string        `help:"Its key, in PEM." placeholder:"FILE" env:"FARO_PEOPLE_KEY"`
+	Providers         string        `help:"Who vouches for people when they sign in: a file, see docs/signin.md." placeholder:"FILE" env:"FARO_PROVIDERS"`
+	SessionIdle       time.Duration `help:"After how long without a request a person is signed out." default:"30m" env:"FARO_SESSION_IDLE"`
+	SessionLength     time.Duration `help:"After how long a person has to sign in again in any case." default:"10h" env:"FARO_SESSION_LENGTH"`
+	TrustedProxies    []string      `help:"Addresses of proxies whose word about a browser's address is taken; none if left out." placeholder:"CIDR,..." env:"FARO_TRUSTED_PROXIES"`
+
+	SystemPerMinute     int           `name:"system-requests-per-minute" help:"How many requests the system of another administration may make in a minute." default:"600" env:"FARO_SYSTEM_REQUESTS_PER_MINUTE"`
 	RequestsPerMinute   int           `help:"How many requests a caller may make in a minute." default:"6000" env:"FARO_REQUESTS_PER_MINUTE"`
 	Pushes              int           `help:"How many pushes are taken in at a time." default:"64" env:"FARO_PUSHES"`
 	Transactions        int           `help:"How many transactions take records in at a time; 0 for one per processor." default:"0" env:"FARO_TRANSACTIONS"`
@@ -64,7 +76,8 @@ type Server struct {
 	CertificateLifetime time.Duration `help:"How long an agent's certificate is valid; it is renewed by itself." default:"168h" env:"FARO_CERTIFICATE_LIFETIME"`
 	SilentAfter         time.Duration `help:"After how long without a word an agent counts as silent." default:"24h" env:"FARO_SILENT_AFTER"`
 	StopWithin          time.Duration `help:"How long requests may go on when the server is stopped." default:"20s" env:"FARO_STOP_WITHIN"`
-	Log                 slog.Level    `help:"What is logged: debug, info, warn or error." default:"info" env:"FARO_LOG"`
+	Demo
+	Log slog.Level `help:"What is logged: debug, info, warn or error." default:"info" env:"FARO_LOG"`
 }
 
 // Validate fails with [fault.Invalid] if the settings cannot be meant; kong
@@ -78,17 +91,21 @@ func (s Server) Validate() error {
 			return fault.Field(name, "not an address to listen on", "write it as host:port, or :port")
 		}
 	}
-	for name, n := range map[string]int{"requests-per-minute": s.RequestsPerMinute, "pushes": s.Pushes, "connections": int(s.Connections)} {
+	for name, n := range map[string]int{"requests-per-minute": s.RequestsPerMinute, "system-requests-per-minute": s.SystemPerMinute, "pushes": s.Pushes, "connections": int(s.Connections)} {
 		if n < 1 {
 			return fault.Field(name, "below one", "give a number from 1")
 		}
 	}
 	for name, d := range map[string]time.Duration{
 		"certificate-lifetime": s.CertificateLifetime, "silent-after": s.SilentAfter, "stop-within": s.StopWithin,
+		"session-idle": s.SessionIdle, "session-length": s.SessionLength,
 	} {
 		if d <= 0 {
 			return fault.Field(name, "not a time", "write it as 24h or 30m")
 		}
+	}
+	if err := s.validatePeople(); err != nil {
+		return err
 	}
 	switch {
 	case len(s.Host) == 0:
@@ -97,6 +114,37 @@ func (s Server) Validate() error {
 		return fault.Field("certificate-lifetime", "longer than 30 days", "certificates renew themselves: make them short")
 	case s.Transactions < 0:
 		return fault.Field("transactions", "below zero", "use 0 for one per processor")
+	}
+	return nil
+}
+
+// longestSession bounds the time for which one sign-in is good: a working day
+// with its overtime.
+const longestSession = 12 * time.Hour
+
+func (s Server) validatePeople() error {
+	if s.People == "" {
+		if s.PeopleURL != "" || s.Providers != "" {
+			return fault.Field("people", "missing", "say where people reach the registry, as host:port or :port")
+		}
+		return nil
+	}
+	if _, _, err := net.SplitHostPort(s.People); err != nil {
+		return fault.Field("people", "not an address to listen on", "write it as host:port, or :port")
+	}
+	u, err := url.Parse(s.PeopleURL)
+	switch {
+	case err != nil || u.Scheme != "https" || u.Host == "" || strings.TrimSuffix(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil:
+		return fault.Field("people-url", "missing, or not of the form https://host", "write the address that people type")
+	case (s.PeopleCertificate == "") != (s.PeopleKey == ""):
+		return fault.Field("people-key", "a certificate without its key, or a key without its certificate", "give both or neither")
+	case s.SessionLength > longestSession || s.SessionIdle > s.SessionLength:
+		return fault.Field("session-length", "longer than 12 hours, or shorter than session-idle", "let people sign in once a working day")
+	}
+	for _, p := range s.TrustedProxies {
+		if _, err := netip.ParsePrefix(p); err != nil {
+			return fault.Field("trusted-proxies", "not networks", "write them as 10.0.0.0/24")
+		}
 	}
 	return nil
 }

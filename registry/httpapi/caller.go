@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"faro.example/shared/access"
 	"faro.example/shared/api"
 )
 
@@ -24,6 +25,9 @@ func (a *API) recognise(c *gin.Context) {
 		return
 	}
 	e.caller = caller
+	if caller.Role == access.System {
+		a.take(c, "system "+caller.Agent.String(), a.PerSystem)
+	}
 }
 
 // asked gives the request of a strict handler: its context, which the handler

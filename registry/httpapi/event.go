@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
+	"faro.example/registry/signin"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/fault"
@@ -22,12 +23,13 @@ import (
 // event is what is written down of one request, once, when it is over:
 // identifiers and numbers, never what was asked about.
 type event struct {
-	id     string
-	cert   *x509.Certificate
-	caller access.Caller
-	kind   string // of the error, "" if none
-	err    error  // of an internal error
-	more   []slog.Attr
+	id      string
+	cert    *x509.Certificate
+	caller  access.Caller
+	session *signin.Session // of the person, nil for a machine
+	kind    string          // of the error, "" if none
+	err     error           // of an internal error
+	more    []slog.Attr
 }
 
 // eventKey is where gin keeps the event.
@@ -61,7 +63,11 @@ func (a *API) record(c *gin.Context) {
 		slog.String("request", e.id), slog.String("method", c.Request.Method), slog.String("route", route),
 		slog.Int("status", status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.Int("bytes", max(c.Writer.Size(), 0)),
 	}
-	if e.caller.Role != "" {
+	switch {
+	case e.session != nil:
+		attrs = append(attrs, slog.String("role", string(e.caller.Role)), slog.String("person", e.session.Person.String()),
+			slog.String("session", e.session.ID.String()))
+	case e.caller.Role != "":
 		attrs = append(attrs, slog.String("role", string(e.caller.Role)), slog.String("agent", e.caller.Agent.String()),
 			slog.String("certificate", e.caller.Certificate))
 	}

@@ -3,10 +3,12 @@
 // webui it is the only importer of gin.
 //
 // The invariant: nothing is done for a caller who was not recognised in this
-// very request; every error leaves through one adapter, as a problem that
-// repeats nothing of what was sent; and no personal data reaches a URL, a log
-// or a metric. What is asked is decided elsewhere: this package knows no table
-// and no rule.
+// very request, machines by certificate on one listener, people by session on
+// another, and never the one as the other; every error leaves through one
+// adapter, as a problem that repeats nothing of what was sent; nothing is
+// changed at the word of another site's page; and no personal data reaches a
+// URL, a log or a metric. What is asked is decided elsewhere: this package
+// knows no table and no rule.
 package httpapi
 
 import (
@@ -22,6 +24,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"faro.example/registry/census"
+	"faro.example/registry/events"
 	"faro.example/registry/intake"
 	"faro.example/registry/lookup"
 	"faro.example/registry/pki"
@@ -30,6 +33,7 @@ import (
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
+	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
@@ -63,10 +67,15 @@ type (
 	}
 	guide interface {
 		Of(ctx context.Context, agent change.AgentID) (*api.Directory, error)
+		Caller(ctx context.Context, person institution.PersonID, reason string) (access.Caller, error)
+	}
+	chronicler interface {
+		After(ctx context.Context, c access.Caller, q events.Query) (events.Page, error)
 	}
 )
 
-// Options are what the API is made of; all must be given but the two numbers.
+// Options are what the API is made of; all must be given but the numbers, and
+// what is for people.
 type Options struct {
 	Authority authority
 	Intake    taker
@@ -74,8 +83,11 @@ type Options struct {
 	Census    counter
 	Lookup    custodian
 	Directory guide
+	Events    chronicler
+	People    *People                     // nil if people do not sign in here
 	Ready     func(context.Context) error // nil while the registry works
 	PerMinute int                         // requests of one caller; 0 is [DefaultPerMinute]
+	PerSystem int                         // requests of the system of another administration; 0 is [DefaultPerSystem]
 	Pushes    int                         // taken in at a time; 0 is [DefaultPushes]
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -90,7 +102,7 @@ type API struct {
 	packers           packers
 	receiving, taking chan struct{} // one for each push at work
 	metrics           *metrics
-	engine            *gin.Engine
+	engine, people    *gin.Engine
 
 	stopping context.Context // done once Stop was called
 	stop     context.CancelFunc
@@ -99,11 +111,14 @@ type API struct {
 // New makes the API. It fails with [fault.Internal] if a part is missing.
 func New(o Options) (*API, error) {
 	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Directory == nil ||
-		o.Ready == nil || o.Now == nil || o.Log == nil || o.Metrics == nil {
+		o.Events == nil || o.Ready == nil || o.Now == nil || o.Log == nil || o.Metrics == nil {
 		return nil, fault.Newf(fault.Internal, "an API without all its parts")
 	}
 	if o.PerMinute == 0 {
 		o.PerMinute = DefaultPerMinute
+	}
+	if o.PerSystem == 0 {
+		o.PerSystem = DefaultPerSystem
 	}
 	if o.Pushes == 0 {
 		o.Pushes = DefaultPushes
@@ -113,11 +128,14 @@ func New(o Options) (*API, error) {
 		return nil, err
 	}
 	a := &API{
-		Options: o, spec: spec, rates: newRates(o.PerMinute, o.Now), receiving: make(chan struct{}, receivingPerPush*o.Pushes),
+		Options: o, spec: spec, rates: newRates(o.Now), receiving: make(chan struct{}, receivingPerPush*o.Pushes),
 		taking: make(chan struct{}, o.Pushes), metrics: newMetrics(o.Metrics),
 	}
 	a.stopping, a.stop = context.WithCancel(context.Background())
-	return a, a.route()
+	if err := a.route(); err != nil || o.People == nil {
+		return a, err
+	}
+	return a, a.routePeople()
 }
 
 // Handler gives what a server serves. The server MUST be configured by
@@ -130,23 +148,38 @@ func (a *API) Stop() { a.stop() }
 
 // route puts the middleware in its order and the handlers in their places.
 func (a *API) route() error {
-	gin.SetMode(gin.ReleaseMode)
-	a.engine = gin.New()
-	a.engine.HandleMethodNotAllowed = true
-	a.engine.RedirectTrailingSlash = false
-	if err := a.engine.SetTrustedProxies(nil); err != nil {
+	var err error
+	if a.engine, err = a.newEngine(nil); err != nil {
 		return err
 	}
-	a.engine.Use(a.record, a.recover, a.bound)
-	a.engine.NoRoute(func(c *gin.Context) { a.fail(c, fault.Newf(fault.NotFound, "no such path")) })
-	a.engine.NoMethod(func(c *gin.Context) { a.fail(c, errMethod) })
+	a.engine.Use(a.sameOrigin)
+	a.register(a.engine.Group("/", a.limit, a.recognise, a.validate, a.pack))
+	return nil
+}
+
+// newEngine makes an engine with what every request goes through first.
+func (a *API) newEngine(proxies []string) (*gin.Engine, error) {
+	gin.SetMode(gin.ReleaseMode)
+	e := gin.New()
+	e.HandleMethodNotAllowed = true
+	e.RedirectTrailingSlash = false
+	if err := e.SetTrustedProxies(proxies); err != nil {
+		return nil, err
+	}
+	e.Use(a.record, a.recover, a.bound, harden)
+	e.NoRoute(func(c *gin.Context) { a.fail(c, fault.Newf(fault.NotFound, "no such path")) })
+	e.NoMethod(func(c *gin.Context) { a.fail(c, errMethod) })
+	return e, nil
+}
+
+// register puts the handlers of the description in their places.
+func (a *API) register(group *gin.RouterGroup) {
 	strict := NewStrictHandlerWithOptions(server{a}, nil, StrictGinServerOptions{
 		RequestErrorHandlerFunc:  a.failBody,
 		HandlerErrorFunc:         a.fail,
 		ResponseErrorHandlerFunc: a.fail,
 	})
-	RegisterHandlersWithOptions(a.engine.Group("/", a.limit, a.recognise, a.validate, a.pack), strict, GinServerOptions{
+	RegisterHandlersWithOptions(group, strict, GinServerOptions{
 		ErrorHandler: func(c *gin.Context, _ error, _ int) { a.fail(c, errParameter) },
 	})
-	return nil
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"faro.example/registry/census"
+	"faro.example/registry/events"
 	"faro.example/registry/httpapi"
 	"faro.example/registry/intake"
 	"faro.example/registry/lookup"
@@ -32,6 +33,7 @@ import (
 	"faro.example/shared/api"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
+	"faro.example/shared/fault"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
@@ -50,6 +52,8 @@ type rest struct {
 	err    error
 	take   func(ctx context.Context)
 	pull   func(ctx context.Context) error
+	people map[institution.PersonID]access.Caller // of the directory
+	asked  events.Query
 }
 
 func (r *rest) answer(c access.Caller) error {
@@ -107,6 +111,25 @@ func (r *rest) Custody(_ context.Context, c access.Caller, code minor.Code, on d
 	defer r.mu.Unlock()
 	r.code = code
 	return lookup.Answer{Charges: []lookup.Charge{{Code: "C-PA", Name: "Comune di Palermo", From: on, Lead: true}}}, err
+}
+
+func (r *rest) After(_ context.Context, c access.Caller, q events.Query) (events.Page, error) {
+	err := r.answer(c)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.asked = q
+	return events.Page{Epoch: 1, Next: 9, Events: []events.Event{{Position: 9, Kind: "placement.began", On: day.Must("2026-03-31"), Region: "Sicilia"}}}, err
+}
+
+func (r *rest) Caller(_ context.Context, p institution.PersonID, reason string) (access.Caller, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c, ok := r.people[p]
+	if !ok {
+		return access.Caller{}, fault.Newf(fault.Denied, "no such person")
+	}
+	c.Person, c.Reason = p, reason
+	return c, nil
 }
 
 // Rescope brings no minors: there are none.
@@ -171,7 +194,7 @@ func newFixture(t *testing.T, alter ...func(*httpapi.Options)) *fixture {
 	log := slog.New(slog.NewJSONHandler(f.log, nil))
 	f.makeAuthority(t, dir, log)
 	o := httpapi.Options{
-		Authority: f.pki, Intake: f.rest, Feed: f.rest, Census: f.rest, Lookup: f.rest, Directory: f.rest,
+		Authority: f.pki, Intake: f.rest, Feed: f.rest, Census: f.rest, Lookup: f.rest, Directory: f.rest, Events: f.rest,
 		Ready: func(context.Context) error {
 			f.mu.Lock()
 			defer f.mu.Unlock()

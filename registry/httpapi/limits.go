@@ -10,11 +10,21 @@ const (
 	// DefaultPerMinute is how many requests a caller may make in a minute: a
 	// busy agent that pushes record by record makes a few hundred.
 	DefaultPerMinute = 6000
+	// DefaultPerSystem is how many requests the system of another
+	// administration may make in a minute: enough for those who work at it, too
+	// few to try one code after the other. Arbitrary.
+	DefaultPerSystem = 600
 	// DefaultPushes is how many pushes are taken in at a time; the rest wait for
 	// a moment and are then told to come back, so that look-ups keep their
 	// share. Arbitrary: intake joins those that wait into few transactions.
 	DefaultPushes = 64
 
+	// perPerson is how many requests a person may make in a minute. Arbitrary.
+	perPerson = 600
+	// perAddress is how many requests of nobody in particular may come from an
+	// address in a minute, sign-ins among them: an office behind one address
+	// that comes to work. Arbitrary.
+	perAddress = 300
 	// receivingPerPush is how many pushes are received for each that is taken
 	// in: a slow line then holds up nobody else. Arbitrary.
 	receivingPerPush = 4
@@ -23,6 +33,9 @@ const (
 	pushPatience = time.Second
 	// maxCallers bounds the callers counted in one minute, about 100 bytes each.
 	maxCallers = 100_000
+	// signinAge is for how long the cookie of a sign-in under way is kept, in
+	// seconds: as long as the sign-in itself.
+	signinAge = 600
 	// maxJSON bounds a body in JSON, in bytes: the largest, an enrolment, has
 	// about one thousand.
 	maxJSON = 16 << 10

@@ -35,6 +35,10 @@ var (
 		"not of the type or encoding that is asked for", "see the API's description"}
 	errTooMany = &refusal{http.StatusTooManyRequests, "Too many requests", fault.Busy,
 		"more requests than a caller may make in a minute", "wait as long as Retry-After says"}
+	errOrigin = &refusal{http.StatusForbidden, "Forbidden", fault.Invalid,
+		"sent by a page of another site", "do it on the registry's own page"}
+	errHost = &refusal{http.StatusMisdirectedRequest, "Misdirected request", fault.Invalid,
+		"the registry is not called by this name", "use the address that it was given out with"}
 	errParameter = fault.Newf(fault.Invalid, "a parameter is not as the API's description asks")
 	errBody      = fault.Newf(fault.Invalid, "the body is not as the API's description asks")
 )

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"fmt"
 	"strconv"
 	"sync"
 	"time"
@@ -10,21 +11,21 @@ import (
 
 // rates counts the requests of each caller, minute by minute.
 type rates struct {
-	limit int
-	now   func() time.Time
+	now func() time.Time
 
 	mu     sync.Mutex // guards the fields below
 	minute int64
 	counts map[string]int
 }
 
-func newRates(limit int, now func() time.Time) *rates {
-	return &rates{limit: limit, now: now, counts: map[string]int{}}
+func newRates(now func() time.Time) *rates {
+	return &rates{now: now, counts: map[string]int{}}
 }
 
-// take counts one request, and gives how many are left in this minute and when
-// the next one begins. left is negative when there were none.
-func (r *rates) take(caller string) (left int, next time.Duration) {
+// take counts n requests of a caller who may make limit in a minute, and gives
+// how many are left in this one and when the next begins. left is negative when
+// there were none. With n = 0 it only looks.
+func (r *rates) take(caller string, limit, n int) (left int, next time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := r.now()
@@ -33,30 +34,45 @@ func (r *rates) take(caller string) (left int, next time.Duration) {
 		clear(r.counts)
 	}
 	next = time.Unix((r.minute+1)*60, 0).Sub(now)
-	n, there := r.counts[caller]
+	had, there := r.counts[caller]
 	if !there && len(r.counts) >= maxCallers {
 		return -1, next
 	}
-	if n < r.limit {
-		r.counts[caller] = n + 1
+	if n > 0 && had < limit {
+		r.counts[caller] = had + n
 	}
-	return r.limit - n - 1, next
+	return limit - had - n, next
 }
 
-// limit refuses a caller who asks too often, and tells every other how much is
-// left. A caller is a certificate, or else an address.
-func (a *API) limit(c *gin.Context) {
-	caller := "address " + c.ClientIP()
-	if e := eventOf(c); e.cert != nil {
-		caller = "certificate " + e.cert.SerialNumber.String()
-	}
-	left, next := a.rates.take(caller)
+// take counts one request of a caller, tells what is left, and refuses those
+// beyond.
+func (a *API) take(c *gin.Context, caller string, limit int) {
+	left, next := a.rates.take(caller, limit, 1)
+	a.tell(c, limit, left, next)
+}
+
+// tell says how many requests are left, in the headers of the Italian guidelines
+// and in those of the IETF's draft, and refuses the request if there was none.
+func (a *API) tell(c *gin.Context, limit, left int, next time.Duration) {
 	reset := strconv.Itoa(int(next.Round(time.Second).Seconds()))
-	c.Header("X-RateLimit-Limit", strconv.Itoa(a.rates.limit))
+	c.Header("X-RateLimit-Limit", strconv.Itoa(limit))
 	c.Header("X-RateLimit-Remaining", strconv.Itoa(max(left, 0)))
 	c.Header("X-RateLimit-Reset", reset)
+	c.Header("RateLimit-Policy", fmt.Sprintf(`"caller";q=%d;w=60`, limit))
+	c.Header("RateLimit", fmt.Sprintf(`"caller";r=%d;t=%s`, max(left, 0), reset))
 	if left < 0 {
 		c.Header("Retry-After", reset)
 		a.fail(c, errTooMany)
 	}
 }
+
+// limit refuses a machine that asks too often: a certificate, or else an address.
+func (a *API) limit(c *gin.Context) {
+	caller := address(c)
+	if e := eventOf(c); e.cert != nil {
+		caller = "certificate " + e.cert.SerialNumber.String()
+	}
+	a.take(c, caller, a.PerMinute)
+}
+
+func address(c *gin.Context) string { return "address " + c.ClientIP() }

@@ -53,9 +53,25 @@ func (a *API) validate(c *gin.Context) {
 	} else {
 		err = invalid(err)
 	}
+	if err == nil {
+		err = a.grave(c, item.GetOperation(c.Request.Method))
+	}
 	if err != nil {
 		a.fail(c, err)
 	}
+}
+
+// grave refuses what the description marks as gravest to machines, and to a
+// person who was not at the provider lately.
+func (a *API) grave(c *gin.Context, op *openapi3.Operation) error {
+	if op.Extensions["x-reauthenticate"] != true {
+		return nil
+	}
+	e := eventOf(c)
+	if e.session == nil {
+		return fault.Newf(fault.Denied, "only a person may do that")
+	}
+	return a.People.Sessions.Fresh(c.Request.Context(), *e.session, e.caller.Role)
 }
 
 // unknownParameters refuses a query parameter that is not described: a code or

@@ -2,8 +2,10 @@ package judge
 
 import (
 	"context"
+	"slices"
 
 	"faro.example/shared/access"
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
 	"faro.example/shared/facility"
@@ -30,14 +32,54 @@ func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, erro
 	if seen.whole || seen.lost {
 		ties = append(ties, access.InScope)
 	}
-	if may(ties...) {
+	_, custodial := r.Body.(custody.Taken)
+	if may(ties...) && (!custodial || stillHeld(c)) {
 		return nil, nil
 	}
 	near, err := b.near(ctx, c)
 	if err != nil || may(near...) {
 		return nil, err
 	}
+	if custodial {
+		if offered, err := b.offered(ctx, c); err != nil || offered {
+			return nil, err
+		}
+	}
 	return notHeld(), nil
+}
+
+// offered reports whether whoever had custody has let go, nobody has taken it,
+// and the minor is said to be in the office's territory. The release, which is
+// another's record, opens it: a child for whom nobody answers is worse off than
+// one whose departure is still to be written down.
+func (b *Bench) offered(ctx context.Context, c Case) (bool, error) {
+	f, released := c.Subject.Fold(), false
+	for _, s := range f.Custody.Spans {
+		if s.Span.Open() && !s.Released {
+			return false, nil
+		}
+		released = released || s.Span.Open()
+	}
+	now, there := f.Presence.Now()
+	if !released || !there || c.At.Role != access.Municipality || now.State == casefile.InTransit {
+		return false, nil
+	}
+	return b.inTerritory(ctx, c.At, now.At.Facility)
+}
+
+// stillHeld reports whether the minor is in the office's scope now, or is the
+// office's own alone. To take custody opens the casefile to its author: what the
+// author says to have seen is not enough, or who once held a minor could come
+// back at any time by claiming an old page.
+func stillHeld(c Case) bool {
+	s, r := c.Subject, c.Record
+	if c.At.Role == access.Ministry || slices.Contains(casefile.Scope(s.Fold()), r.Structure) {
+		return true
+	}
+	if slices.ContainsFunc(s.Scopes, func(o Scope) bool { return o.Agent == r.Agent && o.Left == 0 }) {
+		return true
+	}
+	return !slices.ContainsFunc(s.Entries, func(e change.Placed) bool { return e.Structure != r.Structure })
 }
 
 // own reports whether a record is about what happened at the structure that

@@ -11,12 +11,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"faro.example/registry/audit"
+	"faro.example/registry/glass"
 	"faro.example/registry/ledger"
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
@@ -39,14 +39,15 @@ type Lookup struct {
 	pool  *pgxpool.Pool
 	lines Lines
 	seal  *seal.Sealer
+	book  *glass.Book
 }
 
 // New makes a look-up over a pool of the role faro_reader.
-func New(pool *pgxpool.Pool, lines Lines, s *seal.Sealer) (*Lookup, error) {
-	if pool == nil || lines == nil || s == nil {
-		return nil, fault.Newf(fault.Internal, "a look-up without its database, record of access or keys")
+func New(pool *pgxpool.Pool, lines Lines, s *seal.Sealer, b *glass.Book) (*Lookup, error) {
+	if pool == nil || lines == nil || s == nil || b == nil {
+		return nil, fault.Newf(fault.Internal, "a look-up without its database, record of access, keys or book of glass")
 	}
-	return &Lookup{pool: pool, lines: lines, seal: s}, nil
+	return &Lookup{pool: pool, lines: lines, seal: s, book: b}, nil
 }
 
 // Charge is one institution that answers for a minor.
@@ -75,112 +76,98 @@ func (l *Lookup) Custody(ctx context.Context, caller access.Caller, code minor.C
 	if on.IsZero() {
 		return Answer{}, fault.Field("on", "no day is named", "say for which day")
 	}
-	of := func(ctx context.Context, tx pgx.Tx) (subject, error) {
-		return find(ctx, tx, `SELECT c.minor, c.custodians FROM codes k JOIN casefiles c ON c.minor = k.minor WHERE k.serial = $1`, code.Serial())
-	}
 	var out Answer
-	err := l.look(ctx, caller, access.AskCustody, of, func(ctx context.Context, tx pgx.Tx, m minor.ID) (err error) {
-		out.Charges, err = charges(ctx, tx, m, on)
+	err := l.look(ctx, caller, access.AskCustody, byCode(code), func(ctx context.Context, tx pgx.Tx, v view) (err error) {
+		out.Charges, err = charges(ctx, tx, v.Minor, on)
 		return err
 	})
 	return out, err
 }
 
-// Casefile gives the sections of a casefile that the caller's role sees. It
-// fails with [fault.NotFound] for a minor whom the caller may not see or who
-// does not exist.
-func (l *Lookup) Casefile(ctx context.Context, caller access.Caller, m minor.ID) (casefile.File, error) {
-	of := func(ctx context.Context, tx pgx.Tx) (subject, error) {
-		return find(ctx, tx, `SELECT minor, custodians FROM casefiles WHERE minor = $1 AND position > 0`, m)
+// Casefile is a casefile as the caller sees it, with the looks in its history
+// that no other tie explains.
+type Casefile struct {
+	casefile.File
+	Sections []change.Section `json:"sections"`          // those that the caller sees; the others are empty
+	Glasses  []glass.Broken   `json:"glasses,omitempty"` // every glass broken before it, oldest first
+}
+
+// Casefile gives the sections of a casefile that the caller sees. It fails with
+// [fault.NotFound] for a minor whom the caller may not see or who does not
+// exist.
+func (l *Lookup) Casefile(ctx context.Context, caller access.Caller, m minor.ID) (Casefile, error) {
+	return l.casefile(ctx, caller, byID(m))
+}
+
+// CasefileOf is [Lookup.Casefile] by the minor's national code. It fails with
+// [fault.Invalid] for a bad code.
+func (l *Lookup) CasefileOf(ctx context.Context, caller access.Caller, code minor.Code) (Casefile, error) {
+	if err := code.Validate(); err != nil {
+		return Casefile{}, err
 	}
-	var out casefile.File
-	err := l.look(ctx, caller, access.OpenCasefile, of, func(ctx context.Context, tx pgx.Tx, m minor.ID) error {
-		records, err := ledger.Of(ctx, tx, l.seal, []minor.ID{m})
+	return l.casefile(ctx, caller, byCode(code))
+}
+
+func (l *Lookup) casefile(ctx context.Context, caller access.Caller, of target) (Casefile, error) {
+	var out Casefile
+	var m minor.ID
+	err := l.look(ctx, caller, access.OpenCasefile, of, func(ctx context.Context, tx pgx.Tx, v view) error {
+		records, err := ledger.Of(ctx, tx, l.seal, []minor.ID{v.Minor})
 		if err != nil {
 			return err
 		}
-		sees := access.Sections(caller.Role)
-		held := slices.DeleteFunc(records[m], func(p change.Placed) bool { return !slices.Contains(sees, p.Section) })
-		out = casefile.Fold(m, held)
+		m, out.Sections = v.Minor, v.sections
+		held := slices.DeleteFunc(records[m], func(p change.Placed) bool { return !slices.Contains(v.sections, p.Section) })
+		out.File = casefile.Fold(m, held)
 		return nil
 	})
+	if err != nil {
+		return Casefile{}, err
+	}
+	out.Glasses, err = l.book.Of(ctx, caller, m)
 	return out, err
 }
 
-// subject is a minor that the database let the caller find.
-type subject struct {
-	Minor      minor.ID
-	Custodians []institution.ID
+// view is a minor that was found, and what of it is to be shown.
+type view struct {
+	subject
+	sections []change.Section
 }
 
 // look finds the minor, decides, writes the line, and only then reads. Denied
 // and absent are the same from outside, and both leave a line.
-func (l *Lookup) look(ctx context.Context, caller access.Caller, action access.Action,
-	of func(context.Context, pgx.Tx) (subject, error), read func(context.Context, pgx.Tx, minor.ID) error,
+func (l *Lookup) look(ctx context.Context, caller access.Caller, action access.Action, of target,
+	read func(context.Context, pgx.Tx, view) error,
 ) error {
-	as := settings(caller)
-	var s subject
-	err := pg.InSnapshot(ctx, l.pool, as, func(ctx context.Context, tx pgx.Tx) (err error) {
-		s, err = of(ctx, tx)
-		return err
-	})
+	s, err := l.find(ctx, settings(caller), of)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
 	line := audit.Line{Caller: caller, Action: action}
+	var ties []access.Relation
 	if err == nil {
+		ties = s.ties(caller)
+		line.Allowed = access.Allow(caller, action, ties...) == nil
+		if !s.Glass.IsZero() && access.Allow(caller, action, without(ties, access.UnderGlass)...) != nil {
+			line.Glass = s.Glass // nothing else ties the caller
+		}
+	} else if s, err = l.find(ctx, nation, of); err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if err == nil { // also of a denied look: who was asked about is for the auditor to know
 		line.Subjects = []minor.ID{s.Minor}
-		line.Allowed = access.Allow(caller, action, relation(caller, s)) == nil
 	}
 	if err := l.lines.Write(ctx, line); err != nil {
 		return err
 	}
 	if !line.Allowed {
-		return fault.Newf(fault.NotFound, "no such minor")
+		return notFound()
 	}
-	return pg.InSnapshot(ctx, l.pool, as, func(ctx context.Context, tx pgx.Tx) error { return read(ctx, tx, s.Minor) })
+	v := view{s, access.Shown(caller.Role, action, ties...)}
+	return pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error { return read(ctx, tx, v) })
 }
 
-// settings are what row-level security lets a caller see: the nation, or the
-// caller's territory and offices.
-func settings(c access.Caller) pg.Settings {
-	if c.Role == access.Ministry || c.Role == access.System {
-		return pg.Settings{"faro.nation": "yes"}
-	}
-	offices := make([]string, len(c.Offices))
-	for i, o := range c.Offices {
-		offices[i] = o.String()
-	}
-	return pg.Settings{"faro.office": strings.Join(offices, ","), "faro.territory": strings.Join(c.Territory, ",")}
-}
-
-// relation says what ties a caller to a minor whom the database let it find.
-func relation(c access.Caller, s subject) access.Relation {
-	for _, by := range s.Custodians {
-		if c.SpeaksFor(institution.Office(by)) {
-			return access.InCustody
-		}
-	}
-	if c.Role == access.Centre {
-		return access.InScope
-	}
-	return access.InTerritory
-}
-
-func find(ctx context.Context, q pg.Querier, sql string, arg any) (subject, error) {
-	rows, err := q.Query(ctx, sql, arg)
-	if err != nil {
-		return subject{}, fmt.Errorf("find minor: %w", pg.Fault(err))
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[subject])
-	if err != nil {
-		return subject{}, fmt.Errorf("find minor: %w", pg.Fault(err))
-	}
-	if len(found) == 0 {
-		return subject{}, fault.Newf(fault.NotFound, "no such minor")
-	}
-	return found[0], nil
-}
+func notFound() error { return fault.Newf(fault.NotFound, "no such minor") }
 
 func charges(ctx context.Context, q pg.Querier, m minor.ID, on day.Date) ([]Charge, error) {
 	const sql = `SELECT c.institution AS by, coalesce(o.code, '') AS code, coalesce(i.name, '') AS name,

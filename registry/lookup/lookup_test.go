@@ -4,10 +4,12 @@ import (
 	"context"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"faro.example/registry/audit"
+	"faro.example/registry/glass"
 	"faro.example/registry/lookup"
 	"faro.example/registry/pg/pgtest"
 	"faro.example/registry/seal"
@@ -69,7 +71,11 @@ func stand(t *testing.T, l *lines) (*lookup.Lookup, minor.Code) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	look, err := lookup.New(db.As("faro_reader"), l, s)
+	book, err := glass.New(db.As("faro_audit"), l, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	look, err := lookup.New(db.As("faro_reader"), l, s, book)
 	if err != nil {
 		t.Fatal(err)
 	}

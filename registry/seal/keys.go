@@ -122,9 +122,20 @@ func (s *Sealer) OpenFrame(at Place, sealed []byte, by string) ([]byte, error) {
 // hand to one another without a line. It comes from the oldest line of the key
 // file, so that it stays the same while that line is kept.
 func (s *Sealer) BundleKey(office institution.OfficeID) ([]byte, error) {
-	key, err := s.masters[len(s.masters)-1].bundles(office)
+	key, err := s.masters[len(s.masters)-1].derived("faro bundle 1 " + office.String())
 	if err != nil {
 		return nil, fmt.Errorf("derive a bundle key: %w", err)
+	}
+	return key, nil
+}
+
+// ClaimKey gives the key by which registry/signin keeps whom a provider knows as
+// whom: a tax code is quickly guessed from a plain hash. It comes from the
+// oldest line of the key file, as [Sealer.BundleKey] does.
+func (s *Sealer) ClaimKey() ([]byte, error) {
+	key, err := s.masters[len(s.masters)-1].derived("faro sign-in claim 1")
+	if err != nil {
+		return nil, fmt.Errorf("derive a claim key: %w", err)
 	}
 	return key, nil
 }

@@ -26,7 +26,6 @@ import (
 	"github.com/tink-crypto/tink-go/v2/tink"
 
 	"faro.example/shared/fault"
-	"faro.example/shared/institution"
 )
 
 // prefix begins each line of a key file, so that nobody takes one key for another.
@@ -87,7 +86,7 @@ func (k *Key) LogValue() slog.Value { return slog.StringValue("[key]") }
 type master struct {
 	name    string
 	key     *Key
-	bundles func(office institution.OfficeID) ([]byte, error)
+	derived func(purpose string) ([]byte, error) // a key for something else
 }
 
 // Make writes a new key file, readable by its owner only. It fails with
@@ -148,10 +147,10 @@ func parseMaster(line []byte) (master, error) {
 		return master{}, err
 	}
 	sum := sha256.Sum256(secret)
-	bundles := func(office institution.OfficeID) ([]byte, error) {
-		return hkdf.Key(sha256.New, secret, nil, "faro bundle 1 "+office.String(), keyBytes)
+	derived := func(purpose string) ([]byte, error) {
+		return hkdf.Key(sha256.New, secret, nil, purpose, keyBytes)
 	}
-	return master{name: hex.EncodeToString(sum[:8]), key: key, bundles: bundles}, nil
+	return master{name: hex.EncodeToString(sum[:8]), key: key, derived: derived}, nil
 }
 
 func newKey(secret []byte) (*Key, error) {

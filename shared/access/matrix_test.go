@@ -36,6 +36,7 @@ municipality record in-territory: here charge exit.recorded retracted resolved
 municipality open-casefile in-custody: all
 municipality ask-custody in-custody: custody
 municipality record in-custody: here charge exit.recorded retracted resolved
+municipality open-casefile in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights link
 municipality pull in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights link
 municipality record in-scope: here charge exit.recorded retracted resolved
 municipality open-casefile under-glass: identity presence custody guardian protection health link
@@ -48,6 +49,7 @@ prefecture record own: retracted
 prefecture open-casefile in-territory: identity presence custody protection link
 prefecture ask-custody in-territory: custody
 prefecture record in-territory: here exit.recorded retracted resolved
+prefecture open-casefile in-scope: identity presence custody link
 prefecture pull in-scope: identity presence custody link
 prefecture record in-scope: here exit.recorded retracted resolved
 prefecture open-casefile under-glass: identity presence custody guardian protection health link
@@ -58,6 +60,7 @@ region record nobody: claims
 region record own: retracted
 region open-casefile in-territory: identity presence custody link
 region ask-custody in-territory: custody
+region open-casefile in-scope: identity presence custody link
 region pull in-scope: identity presence custody link
 region record in-scope: here exit.recorded retracted resolved
 
@@ -65,6 +68,7 @@ interior count-census nobody
 interior break-glass nobody
 interior record nobody: claims
 interior record own: retracted
+interior open-casefile in-scope: identity presence custody link
 interior pull in-scope: identity presence custody link
 interior record in-scope: here exit.recorded retracted resolved
 interior open-casefile under-glass: identity presence custody guardian protection health link
@@ -75,6 +79,7 @@ police record nobody: claims
 police record own: retracted
 police open-casefile in-territory: identity presence custody link
 police ask-custody in-territory: custody
+police open-casefile in-scope: identity presence custody link
 police pull in-scope: identity presence custody link
 police record in-scope: here exit.recorded retracted resolved
 police open-casefile under-glass: identity presence custody guardian protection health link

@@ -112,7 +112,7 @@ type Stay struct {
 	Span  day.Span       `json:"span"`
 	Began change.ID      `json:"began"`          // the record because of which
 	Ended change.ID      `json:"ended,omitzero"` // zero while open
-	// First: nobody is known to have hosted the minor before.
+	// First: nobody hosted the minor, or was sent the minor, by another's right before.
 	First bool `json:"first,omitempty"`
 	// Granted: whoever hosted the minor, or another entitled, sent or placed the
 	// minor there (design section 5 rule 11).
@@ -127,7 +127,10 @@ type Presence struct {
 	Stays  []Stay     `json:"stays,omitempty"` // by day
 	Exit   *Exit      `json:"exit,omitempty"`
 	Halves []LoneHalf `json:"halves,omitempty"`
-	Last   day.Date   `json:"last,omitzero"` // the day of the last presence stated at a structure
+	// Asked are stays that began and ended on one day, the end by another's word
+	// alone: they hold no day, and who hosted the minor is asked all the same.
+	Asked []Stay   `json:"asked,omitempty"`
+	Last  day.Date `json:"last,omitzero"` // the day of the last presence stated at a structure
 }
 
 // Now gives the open stay, and whether there is one.

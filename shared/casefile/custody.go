@@ -21,7 +21,7 @@ func (f *File) foldCustody(s section) {
 			claims = append(claims, conflict.Claim{Record: p, Slot: SlotCustody, Value: b, Key: p.ID})
 		}
 	}
-	t := charges{slot: newSlot(&s, SlotCustody, claims, nil)}
+	t := charges{slot: newSlot(&s, SlotCustody, claims, nil), undone: s.goneReleases()}
 	t.run()
 	f.Custody.Spans = t.spans()
 	f.contend(SlotCustody, change.Custody, t.held)
@@ -35,10 +35,11 @@ type charge struct {
 
 // charges is the line of custody.
 type charges struct {
-	slot *slot
-	open []*charge
-	done []*charge
-	held []*change.Placed
+	slot   *slot
+	undone []*change.Placed // releases that were taken back
+	open   []*charge
+	done   []*charge
+	held   []*change.Placed
 }
 
 func (t *charges) run() {
@@ -71,13 +72,42 @@ func (t *charges) taken(e event, by institution.ID) {
 	}
 	for _, o := range slices.Clone(t.open) {
 		v := conflict.Decide(e.claim, o.claim, conflict.KnewOf(e.Placed, o.claim.Record))
-		if o.Released || v == conflict.First {
+		if o.Released || v == conflict.First || t.hadReleased(o, e) {
 			t.end(o, e)
 		}
 	}
 	n := &charge{claim: e.claim}
 	n.By, n.Span.From, n.Began, n.Lead = by, e.day, e.ID, len(t.open) == 0
 	t.open = append(t.open, n)
+}
+
+// goneReleases gives the releases that were taken back.
+func (s *section) goneReleases() []*change.Placed {
+	var out []*change.Placed
+	for _, p := range s.gone {
+		if p.Kind == (custody.Released{}).Kind() {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// hadReleased reports whether an institution had let go when another took the
+// minor, and took that back after: it does not fetch the minor back by unsaying
+// that it let go.
+func (t *charges) hadReleased(o *charge, taken event) bool {
+	return slices.ContainsFunc(t.undone, func(p *change.Placed) bool {
+		b, ok := p.Body.(custody.Released)
+		return ok && b.By == o.By && compare(p, taken.Placed) < 0 && !p.On.Day().Before(o.Span.From) &&
+			!p.On.Day().After(taken.day) && t.slot.s.takenBackAfter(p, taken.Placed)
+	})
+}
+
+// takenBackAfter reports whether every live retraction of a record came after another record.
+func (s *section) takenBackAfter(p, other *change.Placed) bool {
+	return !slices.ContainsFunc(s.retractions, func(r *change.Placed) bool {
+		return r.Body.(change.Retracted).Record == p.ID && compare(r, other) < 0
+	})
 }
 
 // released: an institution lets go. If others hold custody as well it ends; else

@@ -40,6 +40,7 @@ func (f *File) foldPresence(s section) {
 	t.exits = newSlot(&s, SlotExit, exits, s.goneOf(movement.ExitRecorded{}.Kind()))
 	t.run()
 	f.Presence.Stays, f.Presence.Exit, f.Presence.Halves, f.Presence.Last = t.stays, t.exit, t.halves, t.last
+	f.Presence.Asked = t.asked
 	f.contend(SlotPlace, change.Presence, t.heldPlace)
 	f.contend(SlotExit, change.Presence, t.heldExit)
 }

@@ -12,7 +12,8 @@ import (
 // found, or have sent the minor and nobody has recorded an arrival (design
 // section 5 rule 12); one whose stay was ended by another's word alone, until it
 // confirms (rule 11); and the institutions that answer for the minor. A minor
-// whom nobody has placed yet is in the scope of the office that registered.
+// for whom no structure or institution stands by right yet is in the scope of the office that
+// registered, whatever others say of where the minor is.
 //
 // It needs identity, presence and custody whole, so only the registry, which
 // holds every section, can tell it.
@@ -23,17 +24,21 @@ func Scope(f *File) []institution.OfficeID {
 			out = append(out, o)
 		}
 	}
-	if x := f.Presence.Exit; x == nil || !x.Counted {
-		if len(f.Presence.Stays) == 0 {
-			add(f.Identity.RegisteredBy)
-		}
-		for _, s := range f.Presence.Stays {
-			f.scopeOf(s, add)
-		}
-	}
 	for _, c := range f.Custody.Spans {
 		if c.Span.Open() {
 			add(institution.Office(c.By))
+		}
+	}
+	if x := f.Presence.Exit; x == nil || !x.Counted {
+		stays := f.Presence.Stays
+		if len(f.Presence.Asked) > 0 {
+			stays = slices.Concat(stays, f.Presence.Asked)
+		}
+		if len(out) == 0 && !slices.ContainsFunc(stays, f.hosted) {
+			add(f.Identity.RegisteredBy)
+		}
+		for _, s := range stays {
+			f.scopeOf(s, add)
 		}
 	}
 	slices.SortFunc(out, institution.OfficeID.Compare)
@@ -61,6 +66,15 @@ func (f *File) scopeOf(s Stay, add func(institution.OfficeID)) {
 // whoever was entitled sent or placed the minor there, or the structure
 // registered the minor and nobody hosted the minor before.
 func (f *File) Rightful(s Stay) bool { return s.Granted || f.byRegistrar(s, s.At) }
+
+// hosted reports whether a structure of the directory hosted, or sent, the minor
+// by right.
+func (f *File) hosted(s Stay) bool {
+	if s.State == InTransit {
+		return !s.From.Facility.IsZero() && (s.Granted || f.byRegistrar(s, s.From))
+	}
+	return s.State != Unplaced && !s.At.Facility.IsZero() && f.Rightful(s)
+}
 
 func (f *File) byRegistrar(s Stay, at facility.Place) bool {
 	return s.First && !at.Facility.IsZero() && f.Identity.RegisteredBy == office(at)

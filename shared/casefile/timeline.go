@@ -21,11 +21,14 @@ type timeline struct {
 	events []event
 	pairs  map[*change.Placed]*change.Placed // arrival to its departure, and back
 	later  map[*change.Placed]bool           // first days that the hosting structure states otherwise
+	undone map[*change.Placed]*change.Placed // arrival to the departure by right that was taken back after it
+	sent   []sending                         // departures by right so far
 
 	reentered []conflict.Claim // exits after which the minor came back, known to who says so
 
 	begun     bool
 	stays     []Stay
+	asked     []Stay
 	cur       *Stay // nil, or now
 	now       Stay
 	curLast   []event // presences stated of the open stay on its last stated day
@@ -48,7 +51,7 @@ func (t *timeline) run() {
 	}
 	for {
 		t.stays, t.cur, t.curLast, t.exit, t.halves, t.last, t.heldPlace = t.stays[:0], nil, t.curLast[:0], nil, nil, day.Date{}, nil
-		t.begun = false
+		t.begun, t.sent, t.asked = false, t.sent[:0], nil
 		n := len(t.later)
 		for _, e := range t.events {
 			if !t.later[e.Placed] {
@@ -73,6 +76,7 @@ func (t *timeline) collect() {
 		}
 	}
 	t.pairHalves()
+	t.pairUndone()
 	for _, c := range t.countedExits() {
 		t.add(c, goesOut)
 	}
@@ -120,6 +124,7 @@ func (t *timeline) take(e event) {
 // present: the minor is stated to be at a structure.
 func (t *timeline) present(e event, at facility.Place) {
 	t.last = e.day
+	t.spend(e, at)
 	if t.cur != nil && t.cur.State == Present && t.cur.At.Same(at) {
 		t.same(e)
 		return
@@ -157,7 +162,7 @@ func (t *timeline) movedTo(e event, at facility.Place, s *Stay) bool {
 		for _, p := range t.curLast {
 			t.judge(p, e)
 		}
-		if t.byHost(e) {
+		if t.byHost(e) || t.hostSent(e) {
 			return true
 		}
 		t.halves = append(t.halves, LoneHalf{Record: e.ID, Kind: e.Kind, From: t.cur.At, On: e.day})
@@ -185,14 +190,6 @@ func (t *timeline) judge(a, b event) {
 	}
 }
 
-// grants reports whether a presence is by right of its own: written by whom
-// intake found entitled to place the minor, or following a departure by whom it
-// found entitled to send the minor there.
-func (t *timeline) grants(e event) bool {
-	d := t.pairs[e.Placed]
-	return e.Standing.Entitled || d != nil && d.Standing.Entitled
-}
-
 // hosts reports whether the record is by the structure itself.
 func hosts(e event, at facility.Place) bool {
 	return !at.Facility.IsZero() && e.Structure == institution.OfficeOf(at.Facility)
@@ -210,6 +207,9 @@ func (t *timeline) byHost(e event) bool {
 // departed: sent from one structure to another.
 func (t *timeline) departed(e event, b movement.Departed) {
 	transit := Stay{State: InTransit, From: b.From, At: b.To, Granted: e.Standing.Entitled, First: !t.begun}
+	if transit.Granted {
+		t.sent = append(t.sent, sending{event: e, Departed: b})
+	}
 	switch {
 	case t.cur == nil:
 	case t.cur.State == InTransit:
@@ -246,20 +246,23 @@ func (t *timeline) absent(e event, from facility.Place) {
 func (t *timeline) open(e event, s Stay, confirmed bool) {
 	t.close(e, confirmed)
 	s.Began, s.Span.From = e.ID, e.day
-	t.now, t.exit, t.begun = s, nil, true
+	t.now, t.exit, t.begun = s, nil, t.begun || s.Granted
 	t.cur = &t.now
 }
 
 // close ends the open stay on the event's day. One that would hold no day is
-// not kept.
+// not kept among the stays.
 func (t *timeline) close(e event, confirmed bool) {
 	if t.cur == nil {
 		return
 	}
 	s := *t.cur
 	s.Span.Until, s.Ended, s.Confirmed = e.day, e.ID, confirmed
-	if !s.Span.Empty() {
+	switch {
+	case !s.Span.Empty():
 		t.stays = append(t.stays, s)
+	case !confirmed && (s.Granted || s.First):
+		t.asked = append(t.asked, s)
 	}
 	t.cur = nil
 }

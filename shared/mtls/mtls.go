@@ -110,6 +110,15 @@ func Server(own Source, roots []byte) (*Config, error) {
 	}, nil
 }
 
+// Public configures the registry's end towards people's browsers, which are
+// asked for no certificate: TLS 1.3 only.
+func Public(own Source) *Config {
+	return &Config{
+		MinVersion:     tls.VersionTLS13,
+		GetCertificate: func(*tls.ClientHelloInfo) (*Certificate, error) { return own() },
+	}
+}
+
 // verifyClient verifies the chain at an instant when the leaf was valid.
 func verifyClient(chain []*x509.Certificate, trusted *x509.CertPool) error {
 	between := x509.NewCertPool()

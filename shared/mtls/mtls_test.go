@@ -173,6 +173,26 @@ func TestNothingOlderThanTLS13IsSpoken(t *testing.T) {
 	if _, err := ask(t, url, cfg); err == nil {
 		t.Error("the server speaks TLS 1.2")
 	}
+	own, _, _ := ca.issue(t, 2, x509.ExtKeyUsageServerAuth, time.Now().Add(time.Hour))
+	if _, err := ask(t, serve(t, mtls.Public(mtls.Fixed(own))), cfg); err == nil {
+		t.Error("the server speaks TLS 1.2 to browsers")
+	}
+}
+
+func TestABrowserIsAskedForNoCertificate(t *testing.T) {
+	ca := newIssuer(t)
+	own, _, _ := ca.issue(t, 2, x509.ExtKeyUsageServerAuth, time.Now().Add(time.Hour))
+	leaf, _, _ := ca.issue(t, 7, x509.ExtKeyUsageClientAuth, time.Now().Add(time.Hour))
+	cfg, err := mtls.Client(func() (*mtls.Certificate, error) {
+		t.Error("a certificate was asked for")
+		return leaf, nil
+	}, ca.roots())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if serial, err := ask(t, serve(t, mtls.Public(mtls.Fixed(own))), cfg); err != nil || serial != "" {
+		t.Errorf("got %q and %v, want an answer to nobody", serial, err)
+	}
 }
 
 func TestAServerThatSeemsToHaveRunOutMakesTheClockSuspect(t *testing.T) {

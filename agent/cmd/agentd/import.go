@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"faro.example/agent/arrival"
 	"faro.example/agent/localdb"
@@ -154,6 +155,11 @@ type importedJSON struct {
 	Bad      int             `json:"bad"`
 	Problems []sheet.Problem `json:"problems"`
 	Unlisted int             `json:"unlisted,omitempty"`
+
+	UnreadColumns []string `json:"unread_columns,omitempty"`
+	UnreadSheets  []int    `json:"unread_sheets,omitempty"` // of a workbook, counted from 1
+	HiddenRows    []int    `json:"hidden_rows,omitempty"`   // that were read
+	HiddenColumns []string `json:"hidden_columns,omitempty"`
 }
 
 type childJSON struct {
@@ -182,7 +188,8 @@ func (d *desk) imported(i importCmd, g arrival.Group, r arrival.Report, failed e
 }
 
 func (d *desk) printReportJSON(g arrival.Group, r arrival.Report) error {
-	out := importedJSON{Taken: []childJSON{}, Known: r.Known, Bad: r.Bad, Problems: r.Problems, Unlisted: r.Unlisted}
+	out := importedJSON{Taken: []childJSON{}, Known: r.Known, Bad: r.Bad, Problems: r.Problems, Unlisted: r.Unlisted,
+		UnreadColumns: r.Unread, UnreadSheets: unreadSheets(r.Workbook), HiddenRows: r.Workbook.HiddenRows, HiddenColumns: r.Workbook.HiddenColumns}
 	if g.Found.Landing != nil {
 		out.Landing = g.Found.Landing.ID
 	}
@@ -213,15 +220,8 @@ func (d *desk) printReport(g arrival.Group, r arrival.Report) error {
 			return err
 		}
 	}
-	if len(r.Unread) > 0 {
-		if err := d.say("columns that were not read, as their headings are not known: %v", r.Unread); err != nil {
-			return err
-		}
-	}
-	if r.Encoding == sheet.Windows1252 {
-		if err := d.say("the file is not UTF-8 and was read as Windows-1252: look whether accents are right"); err != nil {
-			return err
-		}
+	if err := d.printUnseen(r); err != nil {
+		return err
 	}
 	summary := fmt.Sprintf("%d children recorded", len(r.Taken))
 	if r.Known > 0 {
@@ -231,4 +231,55 @@ func (d *desk) printReport(g arrival.Group, r arrival.Report) error {
 		summary += fmt.Sprintf("; agentd status --landing %s sums up the landing", l.ID)
 	}
 	return d.say("%s", summary)
+}
+
+// printUnseen says what of the file somebody who looked at it may have missed:
+// what was not read, and what was read though it does not show. It names places,
+// never what stands there; sheets go by number, since one may be named after a
+// child.
+func (d *desk) printUnseen(r arrival.Report) error {
+	var lines []string
+	if len(r.Unread) > 0 {
+		lines = append(lines, fmt.Sprintf("columns that were not read, as their headings are not known: %s", listed(r.Unread)))
+	}
+	if others := unreadSheets(r.Workbook); len(others) > 0 {
+		lines = append(lines, fmt.Sprintf("only sheet %d of the workbook was read; not read: sheets %s (save each that holds children as a file of its own)",
+			r.Workbook.Read.Number, listed(others)))
+	}
+	if hidden := r.Workbook.HiddenRows; len(hidden) > 0 {
+		lines = append(lines, fmt.Sprintf("rows that are hidden in the workbook, and were read: %s (show them, and look whether they belong)", listed(hidden)))
+	}
+	if hidden := r.Workbook.HiddenColumns; len(hidden) > 0 {
+		lines = append(lines, fmt.Sprintf("columns that are hidden in the workbook, and were read: %s", listed(hidden)))
+	}
+	if r.Encoding == sheet.Windows1252 {
+		lines = append(lines, "the file is not UTF-8 and was read as Windows-1252: look whether accents are right")
+	}
+	for _, l := range lines {
+		if err := d.say("%s", l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxListed bounds how many places one line names. Arbitrary.
+const maxListed = 20
+
+func listed[T any](places []T) string {
+	var out []string
+	for _, p := range places[:min(len(places), maxListed)] {
+		out = append(out, fmt.Sprint(p))
+	}
+	if more := len(places) - maxListed; more > 0 {
+		out = append(out, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(out, ", ")
+}
+
+func unreadSheets(w sheet.Workbook) (out []int) {
+	for _, tab := range w.Others {
+		out = append(out, tab.Number)
+	}
+	return out
 }

@@ -56,14 +56,20 @@ func name(pub ed25519.PublicKey) string {
 // origin names one tree: that of one life of one registry's ledger.
 func origin(pub ed25519.PublicKey, epoch int) string { return name(pub) + "/" + strconv.Itoa(epoch) }
 
-// OpenKey reads the key file of a state folder, and makes it where there is none.
+// OpenKey reads the key file of a state folder, and makes it where there is
+// none. It fails with [fault.Invalid] if others can read it, or if it holds
+// something else.
 func OpenKey(dir string) (key *Key, made bool, err error) {
 	path := filepath.Join(dir, KeyFile)
-	text, err := os.ReadFile(path)
+	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		key, err := makeKey(path)
 		return key, true, err
 	}
+	if err == nil && info.Mode().Perm()&0o077 != 0 {
+		return nil, false, &fault.Error{Kind: fault.Invalid, Detail: fmt.Sprintf("the key file %s can be read by others", path), Remedy: "chmod 600 the file"}
+	}
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, false, fmt.Errorf("read the key of the record of access: %w", err)
 	}
@@ -161,7 +167,7 @@ func ParseKeys(text string) (Keys, error) {
 		if _, err := note.NewVerifier(line); err != nil {
 			return nil, fault.Field("key", "not a public key of a record of access", "give what registryctl audit key prints")
 		}
-		key, err := base64.StdEncoding.DecodeString(line[strings.LastIndex(line, "+")+1:])
+		key, err := base64.StdEncoding.DecodeString(strings.SplitN(line, "+", 3)[2])
 		if err != nil || len(key) != 1+ed25519.PublicKeySize {
 			return nil, fault.Field("key", "not a public key of a record of access", "give what registryctl audit key prints")
 		}

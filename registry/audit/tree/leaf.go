@@ -55,8 +55,8 @@ const (
 	epochLeaf  = "epoch\n"
 )
 
-// data gives a line's leaf.
-func (l Line) data() ([]byte, error) {
+// Data gives what the line's leaf is the hash of.
+func (l Line) Data() ([]byte, error) {
 	text, err := json.Marshal(l)
 	if err != nil {
 		return nil, fmt.Errorf("encode line %d: %w", l.Number, err)
@@ -65,8 +65,14 @@ func (l Line) data() ([]byte, error) {
 }
 
 func (l Line) hash() (tlog.Hash, error) {
-	data, err := l.data()
+	data, err := l.Data()
 	return tlog.RecordHash(data), err
+}
+
+// goneHash is the leaf of a line that was removed before it had its place: what
+// looks for the line will find that there is none.
+func goneHash(number int64) tlog.Hash {
+	return tlog.RecordHash(fmt.Appendf(nil, "%s%d is gone", lineLeaf, number))
 }
 
 // ledgerData gives the leaf of a position of the ledger.
@@ -77,9 +83,9 @@ func ledgerData(e ledger.Entry) []byte {
 	return append(e.At.UTC().AppendFormat(b, time.RFC3339Nano), '\n')
 }
 
-// readLines gives lines by their number; two that share one, which no honest
+// ReadLines gives lines by their number; two that share one, which no honest
 // database has, stand side by side.
-func readLines(ctx context.Context, q pg.Querier, numbers []int64) (map[int64][]Line, error) {
+func ReadLines(ctx context.Context, q pg.Querier, numbers []int64) (map[int64][]Line, error) {
 	const sql = `SELECT id, at, role, person, agent, certificate, session, action, allowed, subjects, reason, glass, asked,
 			output, rows, look_seq, looked_at, chain, salt
 		FROM access_lines WHERE id = ANY ($1)`

@@ -14,7 +14,6 @@ import (
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/institution"
-	"faro.example/shared/minor"
 )
 
 type censusCmd struct {
@@ -132,18 +131,12 @@ func (q custodyCmd) Run(c *console) error {
 	if q.On.IsZero() {
 		q.On = day.FromTime(c.now())
 	}
-	text := q.Code
-	if text == "-" {
-		if _, err := fmt.Scan(&text); err != nil {
-			return fmt.Errorf("read code: %w", err)
-		}
-	}
-	code, err := minor.ParseCode(text)
+	code, err := codeFrom(q.Code)
 	if err != nil {
 		return err
 	}
 	return c.with(func(r *assembly.Registry) error {
-		caller, err := r.Directory.Caller(c.ctx, q.As, q.Reason)
+		caller, err := looker{q.As, q.Reason}.caller(c, r, access.AskCustody)
 		if err != nil {
 			return err
 		}

@@ -42,10 +42,16 @@ type cli struct {
 	Import  struct {
 		Catalogue catalogueCmd `cmd:"" help:"Institutions, structures, people and operators from a file."`
 	} `cmd:"" help:"Bring in what is kept elsewhere."`
-	Enrol   enrolCmd   `cmd:"" help:"Make a one-time code by which an agent enrols."`
-	Revoke  revokeCmd  `cmd:"" help:"Revoke an agent, at once."`
-	Census  censusCmd  `cmd:"" help:"Count the minors present on a day."`
-	Custody custodyCmd `cmd:"" help:"Who has custody of a child on a day."`
+	Enrol    enrolCmd    `cmd:"" help:"Make a one-time code by which an agent enrols."`
+	Revoke   revokeCmd   `cmd:"" help:"Revoke an agent, at once."`
+	Census   censusCmd   `cmd:"" help:"Count the minors present on a day."`
+	Custody  custodyCmd  `cmd:"" help:"Who has custody of a child on a day."`
+	Casefile casefileCmd `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
+	Access   struct {
+		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
+		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
+	} `cmd:"" help:"Who may see what."`
+	Audit   auditCmd   `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
 	Check   checkCmd   `cmd:"" help:"Prove that the read tables agree with the ledger."`
 	Rebuild rebuildCmd `cmd:"" help:"Make the read tables anew from the ledger."`
 	Backup  backupCmd  `cmd:"" help:"Copy the database, and restore it."`

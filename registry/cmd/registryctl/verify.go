@@ -73,15 +73,19 @@ func (rebuildCmd) Run(c *console) error {
 // progressEvery is how often long work says how far it is. Arbitrary.
 const progressEvery = time.Second
 
-// progress tells on one line how far long work is.
-func (c *console) progress(what string) func(done, total int) {
-	p := &progress{out: c.err, what: what, now: c.now}
+// progress tells on one line how far long work on casefiles is.
+func (c *console) progress(what string) func(done, total int) { return c.counting(what, "casefiles") }
+
+// counting tells on one line how far long work is.
+func (c *console) counting(what, of string) func(done, total int) {
+	p := &progress{out: c.err, what: what, of: of, now: c.now}
 	return p.tell
 }
 
 type progress struct {
 	out  io.Writer
 	what string
+	of   string
 	now  func() time.Time
 	last time.Time
 }
@@ -96,7 +100,7 @@ func (p *progress) tell(done, total int) {
 	if done >= total {
 		end = "\n"
 	}
-	fmt.Fprintf(p.out, "%s %d of %d casefiles%s", p.what, done, total, end)
+	fmt.Fprintf(p.out, "%s %d of %d %s%s", p.what, done, total, p.of, end)
 }
 
 // raise raises the ledger's format, by the role that migrates.

@@ -53,7 +53,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	collectLess()
 	log := slog.New(slog.NewJSONHandler(errs, &slog.HandlerOptions{Level: cfg.Log, ReplaceAttr: minor.RedactAttr}))
 	return serve(ctx, cfg, log, func(a addresses) {
-		log.Info("registryd is ready", "listen", a.api, "metrics", a.metrics)
+		log.Info("registryd is ready", "listen", a.api, "metrics", a.metrics, "people", a.people)
 	})
 }
 

@@ -404,3 +404,18 @@ func TestWhatCannotStartSaysWhyWithTheRemedy(t *testing.T) {
 		t.Error("a flag that there is none of is taken")
 	}
 }
+
+// freeAddress gives an address of loopback with a port that nobody uses now.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	return l.Addr().String()
+}

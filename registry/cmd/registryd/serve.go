@@ -26,8 +26,8 @@ import (
 	"faro.example/shared/mtls"
 )
 
-// addresses are where the server listens.
-type addresses struct{ api, metrics string }
+// addresses are where the server listens; people is "" if it does not for them.
+type addresses struct{ api, metrics, people string }
 
 const (
 	// headerTime bounds the head of a request, so that a caller who sends
@@ -54,8 +54,8 @@ type server struct {
 	reg *assembly.Registry
 	api *httpapi.API
 
-	web, metrics             *http.Server
-	webListener, metListener net.Listener
+	doors []door // those that it listens at
+	demoParts
 
 	workers sync.WaitGroup
 	failed  chan error // the first failure of a worker ends the server
@@ -81,7 +81,7 @@ func serve(ctx context.Context, cfg config.Server, log *slog.Logger, started fun
 	}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.start(work)
-	started(addresses{s.webListener.Addr().String(), s.metListener.Addr().String()})
+	started(s.addresses())
 	select {
 	case <-ctx.Done():
 		log.Info("registryd is stopping")
@@ -96,9 +96,14 @@ func serve(ctx context.Context, cfg config.Server, log *slog.Logger, started fun
 // prepare makes the API and listens.
 func (s *server) prepare() (err error) {
 	r := s.reg
+	people, err := s.people()
+	if err != nil {
+		return err
+	}
 	s.api, err = httpapi.New(httpapi.Options{
 		Authority: r.Authority, Intake: r.Intake, Feed: r.Feed, Census: r.Census, Lookup: r.Lookup, Directory: r.Directory,
-		Ready: r.Ready, PerMinute: s.cfg.RequestsPerMinute, Pushes: s.cfg.Pushes, Now: time.Now, Log: s.log, Metrics: r.Metrics,
+		Events: r.Events, People: people, Ready: r.Ready, PerMinute: s.cfg.RequestsPerMinute, PerSystem: s.cfg.SystemPerMinute,
+		Pushes: s.cfg.Pushes, Now: time.Now, Log: s.log, Metrics: r.Metrics,
 	})
 	if err != nil {
 		return err
@@ -114,33 +119,67 @@ func (s *server) prepare() (err error) {
 	if err != nil {
 		return err
 	}
-	s.web = s.newServer(s.api.Handler())
-	s.web.TLSConfig = tls
 	r.Metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(r.Metrics, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}))
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	s.addClock(mux)
-	s.metrics = s.newServer(mux)
+	s.doors = append(s.doors, door{name: "api", flag: "--listen", at: s.cfg.Listen, server: s.newServer(s.api.Handler(), tls)},
+		door{name: "metrics", flag: "--metrics", at: s.cfg.Metrics, server: s.newServer(mux, nil)})
+	if err := s.addPeople(own); err != nil {
+		return err
+	}
 	return s.listen()
 }
 
-func (s *server) newServer(h http.Handler) *http.Server {
+func (s *server) newServer(h http.Handler, tls *mtls.Config) *http.Server {
 	return &http.Server{
-		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+		Handler: h, TLSConfig: tls, ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // of connections that were no good
 	}
 }
 
-func (s *server) listen() (err error) {
-	if s.webListener, err = listenOn(s.cfg.Listen, "--listen"); err != nil {
-		return err
+// door is one address at which the server listens.
+type door struct {
+	name, flag, at string
+	server         *http.Server
+	listener       net.Listener
+}
+
+// serve serves until the door is closed.
+func (d door) serve() error {
+	if d.server.TLSConfig == nil {
+		return d.server.Serve(d.listener)
 	}
-	if s.metListener, err = listenOn(s.cfg.Metrics, "--metrics"); err != nil {
-		return errors.Join(err, s.webListener.Close())
+	return d.server.ServeTLS(d.listener, "", "")
+}
+
+func (s *server) listen() (err error) {
+	for i := range s.doors {
+		d := &s.doors[i]
+		if d.listener, err = listenOn(d.at, d.flag); err != nil {
+			for _, open := range s.doors[:i] {
+				err = errors.Join(err, open.listener.Close())
+			}
+			return err
+		}
 	}
 	return nil
+}
+
+func (s *server) addresses() (out addresses) {
+	for _, d := range s.doors {
+		switch at := d.listener.Addr().String(); d.name {
+		case "api":
+			out.api = at
+		case "metrics":
+			out.metrics = at
+		case "people":
+			out.people = at
+		}
+	}
+	return out
 }
 
 func listenOn(address, flag string) (net.Listener, error) {
@@ -159,6 +198,8 @@ func listenOn(address, flag string) (net.Listener, error) {
 func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Intake.Run(work) })
 	s.workers.Go(func() { s.reg.Feed.Run(work) })
+	s.workers.Go(func() { s.reg.Tree.Run(work) })
+	s.workers.Go(func() { s.reg.Audit.Run(work, s.log) })
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
 	})
@@ -169,8 +210,9 @@ func (s *server) start(work context.Context) {
 		}
 		return err
 	})
-	s.workers.Go(func() { s.report(s.web.ServeTLS(s.webListener, "", "")) })
-	s.workers.Go(func() { s.report(s.metrics.Serve(s.metListener)) })
+	for _, d := range s.doors {
+		s.workers.Go(func() { s.report(d.serve()) })
+	}
 }
 
 // every does something now and then. What fails is logged and done again the
@@ -205,11 +247,11 @@ func (s *server) shutDown() error {
 	defer cancel()
 	s.api.Stop()
 	var errs []error
-	for _, srv := range []*http.Server{s.web, s.metrics} {
-		err := srv.Shutdown(ctx)
+	for _, d := range s.doors {
+		err := d.server.Shutdown(ctx)
 		if errors.Is(err, context.DeadlineExceeded) {
 			s.log.Warn("requests were cut off: they took longer than the time set to stop")
-			err = srv.Close()
+			err = d.server.Close()
 		}
 		errs = append(errs, err)
 	}

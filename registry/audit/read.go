@@ -1,0 +1,166 @@
+package audit
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/audit/tree"
+	"faro.example/registry/pg"
+	"faro.example/shared/access"
+	"faro.example/shared/change"
+	"faro.example/shared/fault"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+)
+
+// Filter says which lines an auditor asks for; what is left out is not asked.
+type Filter struct {
+	Person institution.PersonID `json:"person,omitzero"`
+	Agent  change.AgentID       `json:"agent,omitzero"`
+	Minor  minor.ID             `json:"minor,omitzero"`
+	Role   access.Role          `json:"role,omitempty"`
+	Action access.Action        `json:"action,omitempty"`
+	Denied bool                 `json:"denied,omitempty"` // those alone that were not allowed
+	From   time.Time            `json:"from,omitzero"`
+	Until  time.Time            `json:"until,omitzero"`  // this instant not included
+	After  int64                `json:"after,omitempty"` // the number of the last line that was shown: go on after it
+	Most   int                  `json:"most,omitempty"`  // 0 is [DefaultLines]
+}
+
+const (
+	// DefaultLines is how many lines are given unless more are asked for.
+	DefaultLines = 100
+	// MaxLines bounds the lines given at once. Arbitrary.
+	MaxLines = 50_000
+)
+
+// Found is a line as an auditor reads it.
+type Found struct {
+	tree.Line
+	Asked string `json:"asked,omitempty"` // what a search asked, opened
+}
+
+// Lines gives lines of access, in the order of their numbers. The search leaves
+// a line itself, before anything is given: with what was asked and the minors
+// that the lines are about. output says whether they leave the screen. It fails
+// with [fault.Denied] for who may not read them.
+func (l *Log) Lines(ctx context.Context, caller access.Caller, f Filter, output string) ([]Found, error) {
+	if f.Most == 0 {
+		f.Most = DefaultLines
+	}
+	if f.Most < 0 || f.Most > MaxLines {
+		return nil, fault.Field("most", fmt.Sprintf("not between 1 and %d", MaxLines), "ask for the rest after the last line given")
+	}
+	asked, err := json.Marshal(f)
+	if err != nil {
+		return nil, fmt.Errorf("encode filter: %w", err)
+	}
+	line := Line{Caller: caller, Action: access.ReadLines, Asked: string(asked), Output: output}
+	var found []Found
+	err = l.answer(ctx, &line, func(ctx context.Context, tx pgx.Tx) error {
+		if found, err = l.find(ctx, tx, f); err != nil {
+			return err
+		}
+		line.Rows = len(found)
+		for _, got := range found {
+			line.Subjects = append(line.Subjects, got.Subjects...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// answer decides, reads if the caller may, writes the line, and only then lets
+// anything be given. Denied and allowed leave a line alike.
+func (l *Log) answer(ctx context.Context, line *Line, read pg.Func, relations ...access.Relation) error {
+	denied := access.Allow(line.Caller, line.Action, relations...)
+	if denied == nil {
+		if err := pg.InSnapshot(ctx, l.pool, nil, read); err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(line.Subjects, minor.ID.Compare)
+	line.Subjects = slices.Compact(line.Subjects)
+	line.Allowed = denied == nil
+	if err := l.Write(ctx, *line); err != nil {
+		return err
+	}
+	return denied
+}
+
+// find reads lines by a filter.
+func (l *Log) find(ctx context.Context, q pg.Querier, f Filter) ([]Found, error) {
+	const sql = `SELECT id FROM access_lines
+		WHERE (@person::uuid IS NULL OR person = @person) AND (@agent::uuid IS NULL OR agent = @agent)
+			AND (@minor::uuid IS NULL OR subjects @> ARRAY[@minor::uuid])
+			AND (@role = '' OR role = @role) AND (@action = '' OR action = @action) AND (NOT @denied OR NOT allowed)
+			AND (@from::timestamptz IS NULL OR at >= @from) AND (@until::timestamptz IS NULL OR at < @until) AND id > @after
+		ORDER BY id LIMIT @most`
+	rows, err := q.Query(ctx, sql, pgx.StrictNamedArgs{
+		"person": f.Person, "agent": f.Agent, "minor": f.Minor, "role": string(f.Role), "action": string(f.Action), "denied": f.Denied,
+		"from": instant(f.From), "until": instant(f.Until), "after": f.After, "most": f.Most,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find lines: %w", pg.Fault(err))
+	}
+	numbers, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("find lines: %w", pg.Fault(err))
+	}
+	lines, err := tree.ReadLines(ctx, q, numbers)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := l.asked(ctx, q, numbers)
+	if err != nil {
+		return nil, err
+	}
+	var out []Found
+	for _, n := range numbers {
+		for _, line := range lines[n] {
+			out = append(out, Found{Line: line, Asked: asked[n]})
+		}
+	}
+	return out, nil
+}
+
+// instant gives no time as NULL.
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// asked opens what searches asked.
+func (l *Log) asked(ctx context.Context, q pg.Querier, numbers []int64) (map[int64]string, error) {
+	const sql = `SELECT id, asked, asked_by, salt FROM access_lines WHERE id = ANY ($1) AND asked IS NOT NULL`
+	rows, err := q.Query(ctx, sql, numbers)
+	if err != nil {
+		return nil, fmt.Errorf("read what was asked: %w", pg.Fault(err))
+	}
+	out := map[int64]string{}
+	var number int64
+	var sealed, salt []byte
+	var by string
+	_, err = pgx.ForEachRow(rows, []any{&number, &sealed, &by, &salt}, func() error {
+		if l.Seal == nil || len(salt) != saltBytes {
+			return fault.Newf(fault.Internal, "what line %d asked cannot be opened", number)
+		}
+		plain, err := l.Seal.OpenFrame(askedPlace([saltBytes]byte(salt)), sealed, by)
+		out[number] = string(plain)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read what was asked: %w", pg.Fault(err))
+	}
+	return out, nil
+}

@@ -1,0 +1,271 @@
+package tree_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"faro.example/registry/audit"
+	"faro.example/registry/audit/tree"
+	"faro.example/shared/access"
+	"faro.example/shared/fault"
+)
+
+func TestWhatNobodyAlteredIsWholeAndWhatWaitsIsNamed(t *testing.T) {
+	w := newWorld(t)
+	w.look(3)
+	w.push(5)
+	w.seal()
+	w.look(300)
+	w.push(700)
+	w.seal()
+	w.restart()
+	w.look(1)
+	w.seal()
+	w.look(2)
+	w.push(4)
+	r := w.whole()
+	if r.Leaves != 1+3+5+300+700+1 || r.Newest.Size != r.Leaves || r.Unplaced != 4 {
+		t.Errorf("got %+v", r)
+	}
+	if fmt.Sprint(r.Waiting) != "[305 306]" {
+		t.Errorf("got %v waiting, want lines 305 and 306", r.Waiting)
+	}
+	w.seal()
+	if r := w.whole(); len(r.Waiting) != 0 || r.Unplaced != 0 {
+		t.Errorf("got %+v, want nothing waiting", r)
+	}
+}
+
+func TestEveryAlterationIsNamed(t *testing.T) {
+	for name, c := range map[string]struct {
+		do   []string
+		want []string
+	}{
+		"a line is changed":               {[]string{`UPDATE access_lines SET reason = 'another' WHERE id = 7`}, []string{"changed", "line 7"}},
+		"the time of a line is changed":   {[]string{`UPDATE access_lines SET at = at - interval '1 microsecond' WHERE id = 7`}, []string{"changed", "line 7"}},
+		"whom a line concerns is changed": {[]string{`UPDATE access_lines SET subjects = '{}' WHERE id = 12`}, []string{"changed", "line 12"}},
+		"a line is removed":               {[]string{`DELETE FROM access_lines WHERE id = 9`}, []string{"removed", "line 9"}},
+		"a line is put in": {
+			[]string{`INSERT INTO access_lines (id, at, role, action, allowed) VALUES (1000, '2026-03-31 12:00', 'ministry', 'open-casefile', true)`},
+			[]string{"inserted", "line 1000"},
+		},
+		"a second line has the number of another": {
+			[]string{`INSERT INTO access_lines (id, at, role, action, allowed) VALUES (7, '2026-03-31 12:00:01', 'ministry', 'open-casefile', true)`},
+			[]string{"inserted", "line 7"},
+		},
+		"the ledger is changed":           {[]string{`UPDATE ledger SET at = at + interval '1 second' WHERE position = 6`}, []string{"changed", "ledger position 6"}},
+		"the ledger loses a position":     {[]string{`DELETE FROM ledger WHERE position = 6`}, []string{"removed", "ledger position 6"}},
+		"a hash of the tree is changed":   {[]string{`UPDATE tree_tiles SET hashes = overlay(hashes placing '\x0000' from 100) WHERE level = 0 AND tile = 0`}, []string{"changed", "line 3"}},
+		"the tree loses its hashes":       {[]string{`DELETE FROM tree_tiles WHERE level = 0`}, []string{"removed", "line 7"}},
+		"the tree loses what it is of":    {[]string{`DELETE FROM tree_runs WHERE what = 'lines' AND 7 = ANY (lines)`}, []string{"inserted", "line 7"}},
+		"a head is forged":                {[]string{`UPDATE checkpoints SET note = replace(note, 'at 2026', 'at 2025')`}, []string{"unsigned"}},
+		"the heads are removed":           {[]string{`DELETE FROM checkpoints`}, []string{"unsigned"}},
+		"a line is taken off the waiting": {[]string{`WITH l AS (INSERT INTO access_lines (at, role, action, allowed) VALUES ('2026-03-31 12:01', 'x', 'y', true) RETURNING id) SELECT id FROM l`}, []string{"inserted", "line 21"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.look(10)
+			w.push(10)
+			w.seal()
+			w.look(10)
+			w.push(10)
+			w.seal()
+			w.whole()
+			w.tamper(c.do...)
+			w.named(w.verifyWith(), c.want...)
+		})
+	}
+}
+
+// rewrite alters lines and rebuilds the tree that the database has over what is
+// there now, from a leaf on: hashes and runs agree. Heads from there on are
+// removed, and signed anew with the key if there is one.
+func (w *world) rewrite(key *tree.Key, alter ...string) {
+	w.Helper()
+	w.tamper(append(alter,
+		`INSERT INTO access_waiting SELECT id FROM access_lines ON CONFLICT DO NOTHING`,
+		`DELETE FROM tree_tiles`, `DELETE FROM tree_runs`, `DELETE FROM checkpoints`)...)
+	dir := w.TempDir()
+	if key == nil {
+		var err error
+		key, _, err = tree.OpenKey(w.TempDir())
+		w.must(err)
+	}
+	forger := *w
+	forger.dir, forger.key = dir, key
+	forger.restart()
+	forger.seal()
+}
+
+func TestATailThatWasRewrittenConsistentlyDoesNotAgreeWithAHeadKeptOutside(t *testing.T) {
+	w := newWorld(t)
+	w.look(10)
+	w.seal()
+	older := w.heads()
+	w.look(10)
+	w.push(5)
+	w.seal()
+	w.rewrite(w.key, `UPDATE access_lines SET reason = 'another' WHERE id = 4`)
+	w.named(w.verifyWith(older...), "rewritten", "kept outside the database", "4")
+	if r := w.verifyWith(); len(r.Findings) != 0 {
+		t.Errorf("without a head from outside there is nothing to compare with, and %v is found", r.Findings)
+	}
+	w.named(w.verify(), "rewritten")
+	if _, err := w.sealer.Seal(t.Context()); !fault.Is(err, fault.Conflict) {
+		t.Errorf("the sealer goes on over a tree that was rewritten: %v", err)
+	}
+}
+
+func TestATailThatWasRewrittenWithoutTheKeyIsNotSigned(t *testing.T) {
+	w := newWorld(t)
+	w.look(10)
+	w.seal()
+	w.rewrite(nil, `UPDATE access_lines SET reason = 'another' WHERE id = 4`)
+	w.named(w.verifyWith(), "unsigned")
+}
+
+func TestARewrittenPartIsNamedByTheHeadsBeforeAndAfterIt(t *testing.T) {
+	w := newWorld(t)
+	w.look(3)
+	w.seal()
+	w.look(2)
+	w.seal()
+	w.look(4)
+	w.seal()
+	// The line and its hash are changed alike; the heads of the database stay.
+	w.tamper(`UPDATE access_lines SET reason = 'another' WHERE id = 5`)
+	leaf := w.leafOf(5)
+	w.tamper(fmt.Sprintf(`UPDATE tree_tiles SET hashes = overlay(hashes placing '\x%x' from %d) WHERE level = 0`, leaf[:], 5*32+1))
+	w.named(w.verifyWith(), "rewritten", "lines 4, 5")
+}
+
+func (w *world) leafOf(line int64) tlog.Hash {
+	w.Helper()
+	lines, err := tree.ReadLines(w.Context(), w.db.As("faro_audit"), []int64{line})
+	w.must(err)
+	data, err := lines[line][0].Data()
+	w.must(err)
+	return tlog.RecordHash(data)
+}
+
+func TestATailThatWasCutOffIsMissedByAHeadKeptOutside(t *testing.T) {
+	w := newWorld(t)
+	w.look(5)
+	w.seal()
+	w.look(5)
+	w.seal()
+	older := w.heads()
+	w.tamper(`DELETE FROM access_lines WHERE id > 5`, `DELETE FROM tree_runs WHERE first > 5`, `DELETE FROM checkpoints WHERE size > 6`,
+		`UPDATE tree_tiles SET hashes = substr(hashes, 1, 6 * 32)`)
+	if r := w.verifyWith(); len(r.Findings) != 0 {
+		t.Errorf("found %v without a head from outside", r.Findings)
+	}
+	w.named(w.verifyWith(older...), "removed", "leaves 6 to 10 of epoch 1")
+	if _, err := w.sealer.Seal(t.Context()); !fault.Is(err, fault.Conflict) {
+		t.Errorf("the sealer goes on over a tree that was cut off: %v", err)
+	}
+}
+
+func TestALineDatedBackIsNamedAlthoughItWasSealed(t *testing.T) {
+	w := newWorld(t)
+	w.look(2)
+	w.seal()
+	w.at = w.at.Add(time.Hour)
+	w.look(1)
+	w.seal()
+	w.must(w.log.Write(t.Context(), audit.Line{Caller: access.Caller{Role: access.Ministry}, Action: access.OpenCasefile, At: noon}))
+	w.seal()
+	w.named(w.verify(), "inserted", "line 4", "dated")
+}
+
+func TestALineRemovedBeforeItWasSealedIsNamed(t *testing.T) {
+	w := newWorld(t)
+	w.look(2)
+	w.tamper(`DELETE FROM access_lines WHERE id = 2`)
+	w.seal()
+	w.named(w.verify(), "removed", "line 2")
+}
+
+func TestARestoredLedgerBeginsATreeThatRestsOnTheOldOne(t *testing.T) {
+	w := newWorld(t)
+	w.look(4)
+	w.push(6)
+	w.seal()
+	w.look(2)
+	w.push(3)
+	w.seal() // what the restore will lose
+	w.tamper(`DELETE FROM access_lines WHERE id > 4`, `DELETE FROM tree_runs WHERE first > 10`, `DELETE FROM checkpoints WHERE size > 11`,
+		`UPDATE tree_tiles SET hashes = substr(hashes, 1, 11 * 32)`, `DELETE FROM ledger WHERE position > 6`,
+		`UPDATE ledger_head SET position = 6, epoch = 2`, `INSERT INTO epochs VALUES (2, 6)`)
+	w.restart()
+	w.look(1)
+	w.push(2)
+	w.seal()
+	r := w.whole()
+	if len(r.Forgotten) != 1 || !strings.Contains(r.Forgotten[0].String(), "lost: leaves 11 to 15 of epoch 1") {
+		t.Errorf("got %v forgotten, want the five leaves that the restore lost", r.Forgotten)
+	}
+	if r.Newest.Epoch != 2 || r.Newest.Size != 1+1+2 {
+		t.Errorf("got %+v, want the head of epoch 2", r.Newest)
+	}
+	w.tamper(`UPDATE access_lines SET reason = 'another' WHERE id = 2`)
+	w.named(w.verify(), "changed", "line 2")
+}
+
+func TestADatabaseThatWentBackWithoutARestoreIsNotSealed(t *testing.T) {
+	w := newWorld(t)
+	w.look(4)
+	w.seal()
+	w.tamper(`DELETE FROM tree_runs`, `DELETE FROM tree_tiles`, `DELETE FROM checkpoints`, `DELETE FROM access_lines WHERE id > 2`)
+	w.restart()
+	if _, err := w.sealer.Seal(t.Context()); !fault.Is(err, fault.Conflict) {
+		t.Errorf("got %v, want conflict", err)
+	}
+}
+
+func TestHeadsAreKeptOutsideTheNewestAndOneOfEachHour(t *testing.T) {
+	w := newWorld(t)
+	for range 3 {
+		w.look(1)
+		w.seal()
+	}
+	w.at = w.at.Add(time.Hour)
+	w.look(1)
+	w.seal()
+	heads := w.heads()
+	if len(heads) != 3 || heads[0].Size != 2 || heads[1].Size != 5 || heads[2].Size != 5 {
+		t.Errorf("got %+v, want those of two hours and the newest", heads)
+	}
+	must := func(name string) string {
+		text, err := os.ReadFile(w.dir + "/" + name)
+		w.must(err)
+		return string(text)
+	}
+	if !strings.HasSuffix(must(tree.HourlyFile), must(tree.NewestFile)+"\n") {
+		t.Error("the newest is not written as it is among the hours")
+	}
+}
+
+func TestNobodyWaitsForTheSealer(t *testing.T) {
+	w := newWorld(t)
+	w.look(1)
+	w.seal()
+	tx, err := w.db.As("faro_audit").Begin(t.Context())
+	w.must(err)
+	defer func() { w.must(tx.Rollback(context.WithoutCancel(t.Context()))) }()
+	_, err = tx.Exec(t.Context(), `SELECT pg_advisory_xact_lock($1)`, int64(0x6661726f_00000004))
+	w.must(err)
+	_, err = tx.Exec(t.Context(), `DELETE FROM access_waiting`)
+	w.must(err)
+	w.look(3)
+	w.push(3)
+	if more, err := w.sealer.Seal(t.Context()); more || err != nil {
+		t.Errorf("got %v and %v, want nothing done while another seals", more, err)
+	}
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"faro.example/registry/assembly"
+	"faro.example/registry/glass"
+	"faro.example/registry/lookup"
+	"faro.example/shared/access"
+	"faro.example/shared/facility"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+)
+
+type casefileCmd struct {
+	Code       string               `arg:"" help:"The national code of the child; - to read it from the input."`
+	As         institution.PersonID `help:"Who looks: identifier of a person of the directory." placeholder:"PERSON" required:""`
+	Reason     string               `help:"Why, in a sentence; it is kept." required:""`
+	BreakGlass glass.Purpose        `help:"Open what nothing else opens, for danger, found, health, missing or judicial; the reason is read by the auditor and the social service." placeholder:"PURPOSE"`
+	Hours      int                  `help:"For how many hours the glass stays broken." default:"4"`
+	JSON       bool                 `help:"Print JSON." name:"json"`
+}
+
+// Help teaches by example.
+func (casefileCmd) Help() string {
+	return `Examples:
+
+  registryctl casefile 0000012345 --as 01890a5d-ac96-774b-bcce-b302099a8057 --reason "interview today"
+  registryctl casefile 0000012345 --as 01890a5d-ac96-774b-bcce-b302099a8057 --break-glass found --hours 2 \
+    --reason "a boy at the central station says this code"
+
+Who looks, at whom and why is written down before anything is shown, whatever
+the answer. A child whom that person may not see is one who does not exist. A
+broken glass opens the casefile to that person alone until its hours are over,
+and stands in the casefile's own history for good.`
+}
+
+// Run opens a casefile.
+func (q casefileCmd) Run(c *console) error {
+	code, err := codeFrom(q.Code)
+	if err != nil {
+		return err
+	}
+	return c.with(func(r *assembly.Registry) error {
+		caller, err := looker{q.As, q.Reason}.caller(c, r, access.OpenCasefile)
+		if err != nil {
+			return err
+		}
+		if q.BreakGlass != "" {
+			said := glass.Breaking{Purpose: q.BreakGlass, Words: minor.Text(q.Reason), Hours: q.Hours}
+			broken, err := r.Lookup.Break(c.ctx, caller, code, said)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(c.err, "The glass is broken until %s; the auditor and the social service are told.\n", instant(broken.Until))
+		}
+		out, err := r.Lookup.CasefileOf(c.ctx, caller, code)
+		if err != nil {
+			return err
+		}
+		if q.JSON {
+			return json.NewEncoder(c.out).Encode(out)
+		}
+		return showCasefile(c.out, out)
+	})
+}
+
+// codeFrom reads a national code from an argument, or for - from the input,
+// where no list of processes shows it.
+func codeFrom(text string) (minor.Code, error) {
+	if text == "-" {
+		if _, err := fmt.Scan(&text); err != nil {
+			return "", fmt.Errorf("read code: %w", err)
+		}
+	}
+	return minor.ParseCode(text)
+}
+
+func showCasefile(out io.Writer, f lookup.Casefile) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "minor\t%s\nsections\t%s\n", f.Minor, sectionWords(f.Sections))
+	for _, a := range f.Identity.Attributes {
+		value, err := json.Marshal(a.Value)
+		if err != nil {
+			return fmt.Errorf("show %s: %w", a.Slot, err)
+		}
+		fmt.Fprintf(w, "%s\t%s\n", a.Slot, value)
+	}
+	for _, s := range f.Presence.Stays {
+		fmt.Fprintf(w, "%s\t%s until %s, %s\n", s.State, s.Span.From, until(s.Span.Until.IsZero(), s.Span.Until), placeWords(s.At))
+	}
+	if x := f.Presence.Exit; x != nil {
+		fmt.Fprintf(w, "left\t%s, %s\n", x.On, x.Reason)
+	}
+	for _, s := range f.Custody.Spans {
+		fmt.Fprintf(w, "custody\t%s until %s, %s\n", s.Span.From, until(s.Span.Until.IsZero(), s.Span.Until), s.By)
+	}
+	for _, c := range f.Conflicts {
+		fmt.Fprintf(w, "in conflict\t%s\n", c.Slot)
+	}
+	for _, g := range f.Glasses {
+		fmt.Fprintf(w, "glass broken\t%s until %s, by %s (%s), for %s: %s\n",
+			instant(g.From), instant(g.Until), g.Person, g.Role, g.Purpose, g.Words.Reveal())
+	}
+	return w.Flush()
+}
+
+func until(open bool, d fmt.Stringer) string {
+	if open {
+		return "now"
+	}
+	return d.String()
+}
+
+func placeWords(p facility.Place) string {
+	if p.Facility.IsZero() {
+		return p.Words
+	}
+	return p.Facility.String()
+}

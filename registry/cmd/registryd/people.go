@@ -1,0 +1,53 @@
+package main
+
+import (
+	"time"
+
+	"faro.example/registry/assembly"
+	"faro.example/registry/httpapi"
+	"faro.example/shared/mtls"
+)
+
+// people makes what people sign in by, nil if they do not here.
+func (s *server) people() (*httpapi.People, error) {
+	if s.cfg.People == "" {
+		return nil, nil
+	}
+	providers, err := assembly.Providers(s.cfg.Providers)
+	if err != nil {
+		return nil, err
+	}
+	demo, err := s.demoProvider()
+	if err != nil {
+		return nil, err
+	}
+	if providers = append(providers, demo...); len(providers) == 0 {
+		s.log.Warn("no provider is configured: nobody can sign in")
+	}
+	door, err := s.reg.Signin(assembly.SigninOptions{
+		Providers: providers, Callback: httpapi.CallbackURL(s.cfg.PeopleURL), Idle: s.cfg.SessionIdle, Length: s.cfg.SessionLength,
+		Now: time.Now, Log: s.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.introduce(door)
+	return &httpapi.People{Door: door, Sessions: door, URL: s.cfg.PeopleURL, TrustedProxies: s.cfg.TrustedProxies}, nil
+}
+
+// addPeople listens for people, with the certificate that browsers know, or
+// else the registry's own.
+func (s *server) addPeople(own mtls.Source) (err error) {
+	if s.cfg.People == "" {
+		return nil
+	}
+	if s.cfg.PeopleCertificate != "" {
+		if own, err = mtls.FromFiles(s.cfg.PeopleCertificate, s.cfg.PeopleKey); err != nil {
+			return err
+		}
+	}
+	s.doors = append(s.doors, door{
+		name: "people", flag: "--people", at: s.cfg.People, server: s.newServer(s.api.PeopleHandler(), mtls.Public(own)),
+	})
+	return nil
+}

@@ -1,0 +1,68 @@
+//go:build demo
+
+package main
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/config"
+	"faro.example/registry/devprovider"
+	"faro.example/registry/pg"
+	"faro.example/registry/signin"
+	"faro.example/shared/institution"
+)
+
+// demoParts are what only builds tagged demo have.
+type demoParts struct{ demo *devprovider.Provider }
+
+// demoProvider makes the development provider, with a door of its own.
+func (s *server) demoProvider() ([]signin.Provider, error) {
+	if s.cfg.DemoProvider == "" {
+		return nil, nil
+	}
+	p, err := devprovider.New(s.cfg.DemoProvider, s.demoPeople)
+	if err != nil {
+		return nil, err
+	}
+	s.demo = p
+	s.doors = append(s.doors, door{name: "demo-provider", flag: "--demo-provider", at: s.cfg.DemoProvider, server: s.newServer(p, nil)})
+	s.log.Warn("whoever reaches the development provider signs in as anybody", "at", p.Issuer())
+	kinds := []string{config.Structures}
+	for _, k := range []institution.Kind{
+		institution.Ministry, institution.Municipality, institution.Region, institution.Prefecture, institution.Interior,
+		institution.Police, institution.Prosecutor, institution.Court, institution.FamilyDepartment, institution.TracingPartner,
+	} {
+		kinds = append(kinds, string(k))
+	}
+	return []signin.Provider{{Secret: p.Secret(), Provider: config.Provider{
+		Name: "demo", Title: "Demo", Issuer: p.Issuer(), ClientID: devprovider.ClientID, Claim: devprovider.Claim,
+		Levels: []string{devprovider.Level}, Kinds: kinds,
+	}}}, nil
+}
+
+// introduce has whoever is chosen at the development provider known to sign-in.
+func (s *server) introduce(door *signin.Signin) {
+	if s.demo == nil {
+		return
+	}
+	s.demo.Introduce = func(ctx context.Context, person institution.PersonID) error {
+		return door.Bind(ctx, signin.Binding{Person: person, Provider: "demo", Value: person.String()}, person)
+	}
+}
+
+// demoPeople lists those of the directory who can be chosen: a few of each role.
+func (s *server) demoPeople(ctx context.Context) ([]devprovider.Person, error) {
+	const q = `SELECT id, name, role, office FROM (
+			SELECT p.id, p.name, p.role, o.code AS office, row_number() OVER (PARTITION BY p.role ORDER BY o.code, p.id) AS n
+			FROM people p JOIN offices o ON o.id = p.office
+			WHERE p.known_until IS NULL AND p.valid_until IS NULL AND p.role <> 'centre'
+		) AS few WHERE n <= 5 ORDER BY role, office, id`
+	rows, err := s.reg.Pools.Directory.Query(ctx, q)
+	if err != nil {
+		return nil, pg.Fault(err)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowToStructByName[devprovider.Person])
+	return out, pg.Fault(err)
+}

@@ -1,0 +1,134 @@
+package httpapi
+
+import (
+	"bytes"
+	_ "embed" // the page
+	"html/template"
+	"log/slog"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"faro.example/registry/signin"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+)
+
+//go:embed signin.html
+var signinPage string
+
+// pages are the page of the sign-in and the one that leads to a provider.
+var pages = template.Must(template.New("signin").Parse(signinPage))
+
+// pagePolicy lets a page send its forms to the registry, and nothing else.
+func pagePolicy(c *gin.Context) {
+	c.Header("Content-Security-Policy", "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+}
+
+// view is what a page shows: no name, and nothing of any minor.
+type view struct {
+	Choices  []signin.Choice
+	SignedIn bool
+	Role     string
+	Since    string
+	Until    string
+	To       string // the provider's address, on the page that leads there
+	Refused  bool
+}
+
+func (a *API) show(c *gin.Context, name string, v view) {
+	var out bytes.Buffer
+	if err := pages.ExecuteTemplate(&out, name, v); err != nil {
+		a.fail(c, err)
+		return
+	}
+	status := http.StatusOK
+	if v.Refused {
+		status = http.StatusUnauthorized
+	}
+	c.Data(status, "text/html; charset=utf-8", out.Bytes())
+}
+
+// showSignin shows by whom one can sign in, or that one is signed in.
+func (a *API) showSignin(c *gin.Context) {
+	if cookie(c, sessionCookie) == "" {
+		a.show(c, "choose", view{Choices: a.People.Door.Choices()})
+		return
+	}
+	err := a.findPerson(c)
+	switch {
+	case fault.Is(err, fault.Unauthenticated):
+		setCookie(c, sessionCookie, "", -1)
+		a.show(c, "choose", view{Choices: a.People.Door.Choices()})
+	case err != nil:
+		a.fail(c, err)
+	default:
+		e := eventOf(c)
+		const clock = "15:04"
+		a.show(c, "choose", view{
+			SignedIn: true, Role: string(e.caller.Role), Since: e.session.Began.In(day.Rome).Format(clock), Until: e.session.Expires.In(day.Rome).Format(clock),
+		})
+	}
+}
+
+// begin sends somebody to a provider.
+func (a *API) begin(c *gin.Context) { a.lead(c, c.PostForm("provider"), nil) }
+
+// beginAgain sends the person of a session to the session's provider.
+func (a *API) beginAgain(c *gin.Context) {
+	e := eventOf(c)
+	a.lead(c, e.session.Provider, e.session)
+}
+
+// lead shows a page that leads to the provider: a redirection would be one of
+// the form, which the page's policy forbids to leave.
+func (a *API) lead(c *gin.Context, provider string, again *signin.Session) {
+	start, err := a.People.Door.Start(c.Request.Context(), provider, again)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	setCookie(c, signinCookie, start.Secret, signinAge)
+	a.show(c, "lead", view{To: start.URL})
+}
+
+// finish takes back who comes from a provider.
+func (a *API) finish(c *gin.Context) {
+	secret := cookie(c, signinCookie)
+	setCookie(c, signinCookie, "", -1)
+	back := signin.Return{State: c.Query("state"), Code: c.Query("code"), Issuer: c.Query("iss"), Secret: secret}
+	if c.Query("error") != "" {
+		back.Code = ""
+	}
+	s, token, err := a.People.Door.Finish(c.Request.Context(), back, browserOf(c))
+	if fault.Is(err, fault.Unauthenticated) {
+		eventOf(c).kind = fault.Unauthenticated.String()
+		a.show(c, "choose", view{Refused: true, Choices: a.People.Door.Choices()})
+		return
+	}
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	eventOf(c).add(slog.String("session", s.ID.String()))
+	setCookie(c, sessionCookie, token, 0)
+	c.Redirect(http.StatusSeeOther, pathSignin)
+}
+
+// signOut ends the session, or all of the person's.
+func (a *API) signOut(c *gin.Context) {
+	ctx, s := c.Request.Context(), eventOf(c).session
+	var err error
+	if c.PostForm("everywhere") != "" {
+		err = a.People.Sessions.SignOutEverywhere(ctx, s.Person)
+	} else {
+		err = a.People.Sessions.SignOut(ctx, *s)
+	}
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	setCookie(c, sessionCookie, "", -1)
+	c.Header("Clear-Site-Data", `"cache", "storage"`)
+	c.Redirect(http.StatusSeeOther, pathSignin)
+}

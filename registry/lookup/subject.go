@@ -1,0 +1,112 @@
+package lookup
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/audit"
+	"faro.example/registry/pg"
+	"faro.example/shared/access"
+	"faro.example/shared/casefile"
+	"faro.example/shared/facility"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+)
+
+// subject is a minor that the database let the caller find, with what ties
+// somebody to it by right.
+type subject struct {
+	Minor      minor.ID
+	State      casefile.State
+	Facility   facility.ID            // where the minor is counted: on the way, the place left
+	Offices    []institution.OfficeID // in whose scope the minor is
+	Custodians []institution.ID
+	Towns      []string      // municipalities of the structures among the offices
+	Glass      audit.GlassID // that the caller broke and that lasts; zero if none
+}
+
+// target is a way to name a minor: a condition on casefiles, as c, and codes, as k.
+type target struct {
+	from, where string
+	arg         any
+}
+
+func byCode(c minor.Code) target {
+	return target{"codes k JOIN casefiles c ON c.minor = k.minor", "k.serial = $1", c.Serial()}
+}
+
+func byID(m minor.ID) target { return target{"casefiles c", "c.minor = $1 AND c.position > 0", m} }
+
+// nation is what the registry sees for itself: whether a minor exists, and who
+// is competent. Nothing of it is shown.
+var nation = pg.Settings{"faro.nation": "yes"}
+
+// find finds a minor. It fails with [fault.NotFound] if the settings show none.
+func (l *Lookup) find(ctx context.Context, as pg.Settings, of target) (subject, error) {
+	var out subject
+	err := pg.InSnapshot(ctx, l.pool, as, func(ctx context.Context, tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT c.minor, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians,
+				ARRAY(SELECT s.municipality FROM structures s WHERE s.id = ANY (c.offices) AND s.known_until IS NULL) AS towns,
+				(SELECT g.id FROM glasses g WHERE g.minor = c.minor AND g.until_at > now()
+					ORDER BY g.until_at DESC LIMIT 1) AS glass
+			FROM `+of.from+` WHERE `+of.where, of.arg)
+		if err != nil {
+			return fmt.Errorf("find minor: %w", err)
+		}
+		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[subject])
+		if err != nil {
+			return fmt.Errorf("find minor: %w", err)
+		}
+		if len(found) == 0 {
+			return notFound()
+		}
+		out = found[0]
+		return nil
+	})
+	return out, err
+}
+
+// settings are what row-level security lets a caller see: the nation, or the
+// caller's territory and offices, and what glass the person broke.
+func settings(c access.Caller) pg.Settings {
+	as := pg.Settings{"faro.person": ""}
+	if !c.Person.IsZero() {
+		as["faro.person"] = c.Person.String()
+	}
+	if c.Role == access.Ministry || c.Role == access.System {
+		as["faro.nation"] = "yes"
+		return as
+	}
+	offices := make([]string, len(c.Offices))
+	for i, o := range c.Offices {
+		offices[i] = o.String()
+	}
+	as["faro.office"], as["faro.territory"] = strings.Join(offices, ","), strings.Join(c.Territory, ",")
+	return as
+}
+
+// ties says what ties a caller to a minor whom the database let it find.
+func (s *subject) ties(c access.Caller) []access.Relation {
+	var out []access.Relation
+	add := func(r access.Relation, is bool) {
+		if is {
+			out = append(out, r)
+		}
+	}
+	mine := slices.ContainsFunc(s.Offices, c.SpeaksFor)
+	away := s.State == casefile.InTransit && !c.SpeaksFor(institution.OfficeOf(s.Facility))
+	add(access.InCustody, slices.ContainsFunc(s.Custodians, func(i institution.ID) bool { return c.SpeaksFor(institution.Office(i)) }))
+	add(access.InTerritory, slices.ContainsFunc(s.Towns, func(t string) bool { return slices.Contains(c.Territory, t) }))
+	add(access.Expected, mine && away)
+	add(access.InScope, mine && !away)
+	add(access.UnderGlass, !s.Glass.IsZero())
+	return out
+}
+
+func without(ties []access.Relation, r access.Relation) []access.Relation {
+	return slices.DeleteFunc(slices.Clone(ties), func(t access.Relation) bool { return t == r })
+}

@@ -1,0 +1,163 @@
+package signin
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+
+	"faro.example/shared/fault"
+)
+
+// provider is one provider; what it says of itself is asked for once.
+type provider struct {
+	Provider
+	callback string
+	client   *http.Client
+	now      func() time.Time
+
+	mu    sync.Mutex // guards the fields below
+	found *oidc.Provider
+	tried time.Time
+}
+
+// algorithms are those whose signature on a token is taken: never none, never
+// one by a shared secret.
+var algorithms = []string{oidc.RS256, oidc.RS384, oidc.RS512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.EdDSA}
+
+// discover asks the provider where it is reached and by which keys it signs.
+// It fails with [fault.Busy].
+func (p *provider) discover(ctx context.Context) (*oidc.Provider, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.found != nil {
+		return p.found, nil
+	}
+	if p.now().Sub(p.tried) < discoverAfter {
+		return nil, errProvider()
+	}
+	// The keys are fetched anew later on, by the client of this context.
+	found, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.client), p.Issuer)
+	if err != nil {
+		p.tried = p.now()
+		return nil, errProvider()
+	}
+	p.found = found
+	return found, nil
+}
+
+func errProvider() error {
+	return &fault.Error{Kind: fault.Busy, Detail: "the provider does not answer", Remedy: "try again in a minute"}
+}
+
+func (p *provider) oauth(found *oidc.Provider) *oauth2.Config {
+	return &oauth2.Config{
+		ClientID: p.ClientID, ClientSecret: p.Secret, Endpoint: found.Endpoint(), RedirectURL: p.callback,
+		Scopes: append([]string{oidc.ScopeOpenID}, p.Scopes...),
+	}
+}
+
+// authorise gives the address at the provider to which a person is sent.
+func (p *provider) authorise(ctx context.Context, a attempt) (string, error) {
+	found, err := p.discover(ctx)
+	if err != nil {
+		return "", err
+	}
+	opts := []oauth2.AuthCodeOption{
+		oidc.Nonce(a.nonce()), oauth2.S256ChallengeOption(a.verifier()),
+		oauth2.SetAuthURLParam("acr_values", strings.Join(p.Levels, " ")),
+	}
+	if a.again() {
+		opts = append(opts, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "0"))
+	}
+	return p.oauth(found).AuthCodeURL(a.state, opts...), nil
+}
+
+// origin is where the provider's pages are, for the policy that says where a
+// form may lead; "" while it is not known.
+func (p *provider) origin(ctx context.Context) string {
+	found, err := p.discover(ctx)
+	if err != nil {
+		return ""
+	}
+	u, err := url.Parse(found.Endpoint().AuthURL)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// statement is what is taken from a token: who, how surely and when. What else
+// it says is not looked at.
+type statement struct {
+	claim         string
+	level         string
+	authenticated time.Time // zero if the token does not say
+}
+
+// vouch changes a code into a token, and gives what the token states. A person
+// whom the provider does not vouch for is a [refusal]; a provider that does not
+// answer is [fault.Busy].
+func (p *provider) vouch(ctx context.Context, a attempt, code string) (statement, error) {
+	found, err := p.discover(ctx)
+	if err != nil {
+		return statement{}, err
+	}
+	ctx = oidc.ClientContext(ctx, p.client)
+	token, err := p.oauth(found).Exchange(ctx, code, oauth2.VerifierOption(a.verifier()))
+	if err != nil {
+		if refused := (*oauth2.RetrieveError)(nil); errors.As(err, &refused) && refused.Response.StatusCode < http.StatusInternalServerError {
+			return statement{}, &refusal{why: whyCode}
+		}
+		return statement{}, errProvider()
+	}
+	raw, ok := token.Extra("id_token").(string)
+	if !ok {
+		return statement{}, &refusal{why: whyToken}
+	}
+	return p.verify(ctx, found, a, raw)
+}
+
+func (p *provider) verify(ctx context.Context, found *oidc.Provider, a attempt, raw string) (statement, error) {
+	verifier := found.VerifierContext(ctx, &oidc.Config{ClientID: p.ClientID, Now: p.now, SupportedSigningAlgs: algorithms})
+	token, err := verifier.Verify(ctx, raw)
+	if err != nil {
+		return statement{}, &refusal{why: whyToken}
+	}
+	var claims struct {
+		Level         string `json:"acr"`
+		Party         string `json:"azp"`
+		Authenticated int64  `json:"auth_time"`
+	}
+	var all map[string]json.RawMessage
+	switch {
+	case token.Claims(&claims) != nil, token.Claims(&all) != nil,
+		len(token.Audience) > 1 && claims.Party != p.ClientID, // made for several, and not for us
+		token.IssuedAt.After(p.now().Add(skew)):
+		return statement{}, &refusal{why: whyToken}
+	case subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(a.nonce())) != 1:
+		return statement{}, &refusal{why: whyNonce}
+	case !slices.Contains(p.Levels, claims.Level):
+		return statement{}, &refusal{why: whyLevel}
+	}
+	out := statement{level: claims.Level}
+	if claims.Authenticated > 0 {
+		out.authenticated = time.Unix(claims.Authenticated, 0)
+	}
+	if out.authenticated.After(p.now().Add(skew)) || a.again() && out.authenticated.Before(a.Began.Add(-skew)) {
+		return statement{}, &refusal{why: whyStale}
+	}
+	if json.Unmarshal(all[p.Claim], &out.claim) != nil || out.claim == "" || len(out.claim) > maxClaim {
+		return statement{}, &refusal{why: whyClaim}
+	}
+	return out, nil
+}
