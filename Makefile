@@ -10,8 +10,6 @@ FUZZTIME ?= 30s
 # Rounds of faults, and the seed of the first one if it is given.
 SEED ?=
 ROUNDS ?= $(if $(SEED),1,100)
-# What takes minutes a round, and runs by make e2e alone.
-LONG := ^TestNothingIsLostInventedOrOverriddenUnderFaults$$
 # Share of the nation that make demo loads, with the years behind it; the small demo if empty.
 NATION ?=
 # Further arguments of go test, as TESTFLAGS='-run Census -v'.
@@ -30,11 +28,15 @@ demo: preflight-demo prepare ## the registry, three centres and 2,000 children w
 
 .PHONY: test
 test: preflight prepare postgres ## every test, on a private PostgreSQL server that is gone afterwards
-	go test -skip '$(LONG)' $(TESTFLAGS) $(PACKAGES)
+	go test $(TESTFLAGS) $(PACKAGES)
 
 .PHONY: e2e
 e2e: preflight prepare postgres ## the programs themselves under faults: ROUNDS (100) of each; SEED=... repeats a round that failed
 	ROUNDS=$(ROUNDS) SEED=$(SEED) go test -count=1 -timeout 0 -v $(TESTFLAGS) ./deploy/e2e
+
+.PHONY: mutants
+mutants: preflight prepare postgres ## every planted fault in turn, and the test that sees it: MUTANT=name... for some
+	deploy/mutants.sh $(MUTANT)
 
 .PHONY: build
 build: preflight prepare ## registryd, registryctl and agentd, into bin/
@@ -68,7 +70,7 @@ bench-full: build postgres ## the same at full sizes; what a Ctrl-C ended goes o
 
 .PHONY: race
 race: preflight prepare postgres ## every test under the race detector; needs a C compiler
-	go test -race -skip '$(LONG)' $(TESTFLAGS) $(PACKAGES)
+	go test -race $(TESTFLAGS) $(PACKAGES)
 
 .PHONY: fuzz
 fuzz: preflight prepare ## every fuzz test for FUZZTIME (30s) each

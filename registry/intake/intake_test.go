@@ -1,7 +1,6 @@
 package intake_test
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -346,25 +345,6 @@ func TestAPushThatFailsDoesNotStopThoseItWasJoinedWith(t *testing.T) {
 	if !fault.Is(errs[2], fault.Internal) {
 		t.Errorf("the bad one: got %v, want an internal error", errs[2])
 	}
-}
-
-func TestAReplyThatIsLostIsGivenAgain(t *testing.T) {
-	lost := errors.New("the line was cut")
-	var cut error
-	h := intaketest.New(t, func(c *intake.Config) { c.AfterCommit = func() error { return cut } })
-	a := centre(h, "089017")
-	records := arrival(a, intaketest.Minor(), "2026-03-09")
-	cut = lost
-	if _, err := a.TryPush(records...); !errors.Is(err, lost) {
-		t.Fatalf("got %v, want the line cut", err)
-	}
-	cut = nil
-	for i, r := range a.Push(records...).Receipts {
-		if r.Verdict != api.Known || r.Position != uint64(i+1) || r.Standing == nil {
-			t.Errorf("number %d: got %s at %d, want it known at %d", r.Seq, r.Verdict, r.Position, i+1)
-		}
-	}
-	wantClean(t, h)
 }
 
 func TestADefectDoesNotTakeTheRegistryDown(t *testing.T) {
