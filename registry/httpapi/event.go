@@ -117,6 +117,8 @@ func (a *API) bound(c *gin.Context) {
 		limit += maxWait
 	case api.PathChanges:
 		limit, size = pushTime, maxPacked
+	case api.PathLooks:
+		size = maxLooks
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), limit)
 	defer cancel()

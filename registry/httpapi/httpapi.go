@@ -69,6 +69,9 @@ type (
 		Of(ctx context.Context, agent change.AgentID) (*api.Directory, error)
 		Caller(ctx context.Context, person institution.PersonID, reason string) (access.Caller, error)
 	}
+	witness interface {
+		TakeLooks(ctx context.Context, c access.Caller, in api.Looks) (api.LooksTaken, error)
+	}
 	chronicler interface {
 		After(ctx context.Context, c access.Caller, q events.Query) (events.Page, error)
 	}
@@ -84,6 +87,7 @@ type Options struct {
 	Lookup    custodian
 	Directory guide
 	Events    chronicler
+	Looks     witness
 	People    *People                     // nil if people do not sign in here
 	Ready     func(context.Context) error // nil while the registry works
 	PerMinute int                         // requests of one caller; 0 is [DefaultPerMinute]
@@ -111,7 +115,7 @@ type API struct {
 // New makes the API. It fails with [fault.Internal] if a part is missing.
 func New(o Options) (*API, error) {
 	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Directory == nil ||
-		o.Events == nil || o.Ready == nil || o.Now == nil || o.Log == nil || o.Metrics == nil {
+		o.Events == nil || o.Looks == nil || o.Ready == nil || o.Now == nil || o.Log == nil || o.Metrics == nil {
 		return nil, fault.Newf(fault.Internal, "an API without all its parts")
 	}
 	if o.PerMinute == 0 {

@@ -121,6 +121,10 @@ func (r *rest) After(_ context.Context, c access.Caller, q events.Query) (events
 	return events.Page{Epoch: 1, Next: 9, Events: []events.Event{{Position: 9, Kind: "placement.began", On: day.Must("2026-03-31"), Region: "Sicilia"}}}, err
 }
 
+func (r *rest) TakeLooks(_ context.Context, c access.Caller, in api.Looks) (api.LooksTaken, error) {
+	return api.LooksTaken{Next: in.Looks[len(in.Looks)-1].Seq + 1}, r.answer(c)
+}
+
 func (r *rest) Caller(_ context.Context, p institution.PersonID, reason string) (access.Caller, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -194,7 +198,7 @@ func newFixture(t *testing.T, alter ...func(*httpapi.Options)) *fixture {
 	log := slog.New(slog.NewJSONHandler(f.log, nil))
 	f.makeAuthority(t, dir, log)
 	o := httpapi.Options{
-		Authority: f.pki, Intake: f.rest, Feed: f.rest, Census: f.rest, Lookup: f.rest, Directory: f.rest, Events: f.rest,
+		Authority: f.pki, Intake: f.rest, Feed: f.rest, Census: f.rest, Lookup: f.rest, Directory: f.rest, Events: f.rest, Looks: f.rest,
 		Ready: func(context.Context) error {
 			f.mu.Lock()
 			defer f.mu.Unlock()

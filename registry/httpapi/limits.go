@@ -39,6 +39,9 @@ const (
 	// maxJSON bounds a body in JSON, in bytes: the largest, an enrolment, has
 	// about one thousand.
 	maxJSON = 16 << 10
+	// maxLooks bounds the looks told at once, in bytes: some twenty thousand
+	// minors shown. Arbitrary.
+	maxLooks = 1 << 20
 	// maxPacked bounds a batch as it arrives: what does not shrink at all.
 	maxPacked = change.MaxBatchBytes
 	// maxWindow bounds the memory of one zstd stream: 8 MiB is what the format

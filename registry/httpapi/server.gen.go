@@ -162,6 +162,15 @@ type Events struct {
 // Feed A part of the feed, and where the registry stands; see shared/api
 type Feed = api.Feed
 
+// Look defines model for Look.
+type Look = api.Look
+
+// Looks defines model for Looks.
+type Looks = api.Looks
+
+// LooksTaken defines model for LooksTaken.
+type LooksTaken = api.LooksTaken
+
 // Problem A problem as in RFC 9457, with its kind and the remedy
 type Problem = api.Problem
 
@@ -268,6 +277,9 @@ type RenewJSONRequestBody = RenewRequest
 // EnrolJSONRequestBody defines body for Enrol for application/json ContentType.
 type EnrolJSONRequestBody = EnrolRequest
 
+// TellLooksJSONRequestBody defines body for TellLooks for application/json ContentType.
+type TellLooksJSONRequestBody = Looks
+
 // LookUpCustodyJSONRequestBody defines body for LookUpCustody for application/json ContentType.
 type LookUpCustodyJSONRequestBody = CustodyLookup
 
@@ -291,6 +303,9 @@ type ServerInterface interface {
 	// Pull Pull what the registry has for an installation
 	// (GET /sync/v1/feed)
 	Pull(c *gin.Context, params PullParams)
+	// TellLooks Tell what was looked at on an installation
+	// (POST /sync/v1/looks)
+	TellLooks(c *gin.Context)
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(c *gin.Context, params CountCensusParams)
@@ -432,6 +447,19 @@ func (siw *ServerInterfaceWrapper) Pull(c *gin.Context) {
 	}
 
 	siw.Handler.Pull(c, params)
+}
+
+// TellLooks operation middleware
+func (siw *ServerInterfaceWrapper) TellLooks(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TellLooks(c)
 }
 
 // CountCensus operation middleware
@@ -587,6 +615,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/sync/v1/enrolments", wrapper.Enrol)
 	router.POST(options.BaseURL+"/sync/v1/certificates", wrapper.Renew)
 	router.POST(options.BaseURL+"/sync/v1/changes", wrapper.Push)
+	router.POST(options.BaseURL+"/sync/v1/looks", wrapper.TellLooks)
 	router.GET(options.BaseURL+"/sync/v1/feed", wrapper.Pull)
 }
 
@@ -1342,6 +1371,158 @@ type PulldefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PulldefaultApplicationProblemPlusJSONResponse) VisitPullResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellLooksRequestObject struct {
+	Body *TellLooksJSONRequestBody
+}
+
+type TellLooksResponseObject interface {
+	VisitTellLooksResponse(w http.ResponseWriter) error
+}
+
+type TellLooks200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type TellLooks200JSONResponse struct {
+	Body    LooksTaken
+	Headers TellLooks200ResponseHeaders
+}
+
+func (response TellLooks200JSONResponse) VisitTellLooksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellLooks401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response TellLooks401ApplicationProblemPlusJSONResponse) VisitTellLooksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellLooks404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response TellLooks404ApplicationProblemPlusJSONResponse) VisitTellLooksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellLooks422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response TellLooks422ApplicationProblemPlusJSONResponse) VisitTellLooksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellLooks429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response TellLooks429ApplicationProblemPlusJSONResponse) VisitTellLooksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellLooks503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response TellLooks503ApplicationProblemPlusJSONResponse) VisitTellLooksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellLooksdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TellLooksdefaultApplicationProblemPlusJSONResponse) VisitTellLooksResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2137,6 +2318,9 @@ type StrictServerInterface interface {
 	// Pull Pull what the registry has for an installation
 	// (GET /sync/v1/feed)
 	Pull(ctx context.Context, request PullRequestObject) (PullResponseObject, error)
+	// TellLooks Tell what was looked at on an installation
+	// (POST /sync/v1/looks)
+	TellLooks(ctx context.Context, request TellLooksRequestObject) (TellLooksResponseObject, error)
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(ctx context.Context, request CountCensusRequestObject) (CountCensusResponseObject, error)
@@ -2366,6 +2550,48 @@ func (sh *strictHandler) Pull(ctx *gin.Context, params PullParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PullResponseObject); ok {
 		if err := validResponse.VisitPullResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TellLooks operation middleware
+func (sh *strictHandler) TellLooks(ctx *gin.Context) {
+	var request TellLooksRequestObject
+
+	var body TellLooksJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TellLooks(ctx, request.(TellLooksRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TellLooks")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TellLooksResponseObject); ok {
+		if err := validResponse.VisitTellLooksResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

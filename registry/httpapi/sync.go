@@ -165,6 +165,17 @@ func receipts(list []api.Receipt) slog.Attr {
 		slog.Int("refused", counts[api.Refused]))
 }
 
+// TellLooks takes what was looked at on an installation.
+func (s server) TellLooks(ctx context.Context, r TellLooksRequestObject) (TellLooksResponseObject, error) {
+	ctx, e, _ := asked(ctx)
+	out, err := s.Looks.TakeLooks(ctx, e.caller, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	e.add(slog.Int("looks", len(r.Body.Looks)))
+	return TellLooks200JSONResponse{Body: out}, nil
+}
+
 // Pull gives what the registry has for the caller.
 func (s server) Pull(ctx context.Context, r PullRequestObject) (PullResponseObject, error) {
 	ctx, e, _ := asked(ctx)

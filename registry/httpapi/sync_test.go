@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/zstd"
@@ -18,6 +19,7 @@ import (
 	"faro.example/shared/change"
 	"faro.example/shared/fault"
 	"faro.example/shared/id"
+	"faro.example/shared/minor"
 )
 
 func batch(seqs ...uint64) []byte {
@@ -169,6 +171,19 @@ func TestASlowLineHoldsUpNobodyElse(t *testing.T) {
 	if status := <-arrived; status != http.StatusOK {
 		t.Errorf("over the slow line: got %d, want 200", status)
 	}
+}
+
+func TestLooksAreTakenFromAnInstallationAndRefusedWhereTheyAreNone(t *testing.T) {
+	f := newFixture(t)
+	c, _ := f.enrolled(t, access.Centre)
+	look := api.Look{Seq: 7, At: time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC), What: "outbox", Minors: []minor.ID{minor.ID(f.office)}}
+	var out api.LooksTaken
+	c.post(t, api.PathLooks, api.Looks{Oldest: 1, Looks: []api.Look{look}}).decode(t, http.StatusOK, &out)
+	if out.Next != 8 || f.caller.Agent.IsZero() {
+		t.Errorf("got %+v, of %+v", out, f.caller)
+	}
+	look.Seq = 0
+	c.post(t, api.PathLooks, api.Looks{Looks: []api.Look{look}}).problem(t, http.StatusUnprocessableEntity)
 }
 
 func TestTheFeedIsPulledFromACursorAndPackedWhereAsked(t *testing.T) {

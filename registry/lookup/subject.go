@@ -46,28 +46,31 @@ func byID(m minor.ID) target { return target{"casefiles c", "c.minor = $1 AND c.
 var nation = pg.Settings{"faro.nation": "yes"}
 
 // find finds a minor. It fails with [fault.NotFound] if the settings show none.
-func (l *Lookup) find(ctx context.Context, as pg.Settings, of target) (subject, error) {
-	var out subject
-	err := pg.InSnapshot(ctx, l.pool, as, func(ctx context.Context, tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, `SELECT c.minor, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians,
-				ARRAY(SELECT s.municipality FROM structures s WHERE s.id = ANY (c.offices) AND s.known_until IS NULL) AS towns,
-				(SELECT g.id FROM glasses g WHERE g.minor = c.minor AND g.until_at > now()
-					ORDER BY g.until_at DESC LIMIT 1) AS glass
-			FROM `+of.from+` WHERE `+of.where, of.arg)
-		if err != nil {
-			return fmt.Errorf("find minor: %w", err)
-		}
-		found, err := pgx.CollectRows(rows, pgx.RowToStructByName[subject])
-		if err != nil {
-			return fmt.Errorf("find minor: %w", err)
-		}
-		if len(found) == 0 {
-			return notFound()
-		}
-		out = found[0]
-		return nil
+func (l *Lookup) find(ctx context.Context, as pg.Settings, of target) (out subject, err error) {
+	err = pg.InSnapshot(ctx, l.pool, as, func(ctx context.Context, tx pgx.Tx) error {
+		out, err = subjectOf(ctx, tx, of)
+		return err
 	})
 	return out, err
+}
+
+func subjectOf(ctx context.Context, q pg.Querier, of target) (subject, error) {
+	rows, err := q.Query(ctx, `SELECT c.minor, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians,
+			ARRAY(SELECT s.municipality FROM structures s WHERE s.id = ANY (c.offices) AND s.known_until IS NULL) AS towns,
+			(SELECT g.id FROM glasses g WHERE g.minor = c.minor AND g.until_at > now()
+				ORDER BY g.until_at DESC LIMIT 1) AS glass
+		FROM `+of.from+` WHERE `+of.where, of.arg)
+	if err != nil {
+		return subject{}, fmt.Errorf("find minor: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[subject])
+	if err != nil {
+		return subject{}, fmt.Errorf("find minor: %w", err)
+	}
+	if len(found) == 0 {
+		return subject{}, notFound()
+	}
+	return found[0], nil
 }
 
 // settings are what row-level security lets a caller see: the nation, or the
