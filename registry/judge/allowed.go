@@ -67,16 +67,20 @@ func (b *Bench) offered(ctx context.Context, c Case) (bool, error) {
 	return b.inTerritory(ctx, c.At, now.At.Facility)
 }
 
-// stillHeld reports whether the minor is in the office's scope now, or is the
-// office's own alone. To take custody opens the casefile to its author: what the
-// author says to have seen is not enough, or who once held a minor could come
-// back at any time by claiming an old page.
+// stillHeld reports whether the minor is in the installation's scope now, or is
+// the office's own alone. To take custody opens the casefile to its author: what
+// the author says to have seen is not enough, or who once held a minor could
+// come back at any time by claiming an old page.
 func stillHeld(c Case) bool {
 	s, r := c.Subject, c.Record
-	if c.At.Role == access.Ministry || slices.Contains(casefile.Scope(s.Fold()), r.Structure) {
+	if c.At.Role == access.Ministry ||
+		slices.ContainsFunc(s.Scopes, func(o Scope) bool { return o.Agent == r.Agent && o.Left == 0 }) {
 		return true
 	}
-	if slices.ContainsFunc(s.Scopes, func(o Scope) bool { return o.Agent == r.Agent && o.Left == 0 }) {
+	scope := casefile.Scope(s.Fold())
+	if slices.Contains(scope, r.Structure) || slices.ContainsFunc(s.Entries, func(e change.Placed) bool {
+		return e.Agent == r.Agent && slices.Contains(scope, e.Structure) // it speaks for that office too
+	}) {
 		return true
 	}
 	return !slices.ContainsFunc(s.Entries, func(e change.Placed) bool { return e.Structure != r.Structure })
