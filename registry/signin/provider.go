@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -80,20 +79,6 @@ func (p *provider) authorise(ctx context.Context, a attempt) (string, error) {
 		opts = append(opts, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "0"))
 	}
 	return p.oauth(found).AuthCodeURL(a.state, opts...), nil
-}
-
-// origin is where the provider's pages are, for the policy that says where a
-// form may lead; "" while it is not known.
-func (p *provider) origin(ctx context.Context) string {
-	found, err := p.discover(ctx)
-	if err != nil {
-		return ""
-	}
-	u, err := url.Parse(found.Endpoint().AuthURL)
-	if err != nil {
-		return ""
-	}
-	return u.Scheme + "://" + u.Host
 }
 
 // statement is what is taken from a token: who, how surely and when. What else

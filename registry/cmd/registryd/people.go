@@ -17,7 +17,7 @@ func (s *server) people() (*httpapi.People, error) {
 	if err != nil {
 		return nil, err
 	}
-	demo, err := s.demoProvider()
+	demo, introduce, err := s.demoProvider()
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +31,7 @@ func (s *server) people() (*httpapi.People, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.introduce(door)
+	introduce(door)
 	return &httpapi.People{Door: door, Sessions: door, URL: s.cfg.PeopleURL, TrustedProxies: s.cfg.TrustedProxies}, nil
 }
 

@@ -4,11 +4,8 @@ package main
 
 import "faro.example/registry/signin"
 
-// demoParts are what only builds tagged demo have.
-type demoParts struct{}
-
-// demoProvider gives no provider: only builds tagged demo have one of their own.
-func (*server) demoProvider() ([]signin.Provider, error) { return nil, nil }
-
-// introduce tells nobody.
-func (*server) introduce(*signin.Signin) {}
+// demoProvider gives no provider, and has nobody introduced: only builds tagged
+// demo have one of their own.
+func (*server) demoProvider() ([]signin.Provider, func(*signin.Signin), error) {
+	return nil, func(*signin.Signin) {}, nil
+}

@@ -14,19 +14,21 @@ import (
 	"faro.example/shared/institution"
 )
 
-// demoParts are what only builds tagged demo have.
-type demoParts struct{ demo *devprovider.Provider }
-
-// demoProvider makes the development provider, with a door of its own.
-func (s *server) demoProvider() ([]signin.Provider, error) {
+// demoProvider makes the development provider, with a door of its own, and
+// gives how it is told whom sign-in is to know.
+func (s *server) demoProvider() ([]signin.Provider, func(*signin.Signin), error) {
 	if s.cfg.DemoProvider == "" {
-		return nil, nil
+		return nil, func(*signin.Signin) {}, nil
 	}
 	p, err := devprovider.New(s.cfg.DemoProvider, s.demoPeople)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	s.demo = p
+	introduce := func(door *signin.Signin) {
+		p.Introduce = func(ctx context.Context, person institution.PersonID) error {
+			return door.Bind(ctx, signin.Binding{Person: person, Provider: "demo", Value: person.String()}, person)
+		}
+	}
 	s.doors = append(s.doors, door{name: "demo-provider", flag: "--demo-provider", at: s.cfg.DemoProvider, server: s.newServer(p, nil)})
 	s.log.Warn("whoever reaches the development provider signs in as anybody", "at", p.Issuer())
 	kinds := []string{config.Structures}
@@ -39,17 +41,7 @@ func (s *server) demoProvider() ([]signin.Provider, error) {
 	return []signin.Provider{{Secret: p.Secret(), Provider: config.Provider{
 		Name: "demo", Title: "Demo", Issuer: p.Issuer(), ClientID: devprovider.ClientID, Claim: devprovider.Claim,
 		Levels: []string{devprovider.Level}, Kinds: kinds,
-	}}}, nil
-}
-
-// introduce has whoever is chosen at the development provider known to sign-in.
-func (s *server) introduce(door *signin.Signin) {
-	if s.demo == nil {
-		return
-	}
-	s.demo.Introduce = func(ctx context.Context, person institution.PersonID) error {
-		return door.Bind(ctx, signin.Binding{Person: person, Provider: "demo", Value: person.String()}, person)
-	}
+	}}}, introduce, nil
 }
 
 // demoPeople lists those of the directory who can be chosen: a few of each role.

@@ -55,7 +55,6 @@ type server struct {
 	api *httpapi.API
 
 	doors []door // those that it listens at
-	demoParts
 
 	workers sync.WaitGroup
 	failed  chan error // the first failure of a worker ends the server
