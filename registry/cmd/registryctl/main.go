@@ -52,6 +52,7 @@ type cli struct {
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
 	} `cmd:"" help:"Who may see what."`
 	Audit   auditCmd   `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
+	Signin  signinCmd  `cmd:"" help:"Who signs in as whom."`
 	Check   checkCmd   `cmd:"" help:"Prove that the read tables agree with the ledger."`
 	Rebuild rebuildCmd `cmd:"" help:"Make the read tables anew from the ledger."`
 	Backup  backupCmd  `cmd:"" help:"Copy the database, and restore it."`
