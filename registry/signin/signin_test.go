@@ -249,3 +249,24 @@ func TestWithoutALineNobodyIsLetIn(t *testing.T) {
 		t.Errorf("got %d sessions and %v, want none", n, err)
 	}
 }
+
+func TestTheRecordOfAccessHoldsWhoWasLetInAndWhoWasNot(t *testing.T) {
+	f := newFixture(t)
+	log, err := audit.New(f.As("faro_audit"), f.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.options.Lines = log
+	f.open(t)
+	f.annaIn(t)
+	f.spid.Says["acr"] = "https://www.spid.gov.it/SpidL1"
+	if _, _, err := f.signIn(t, "spid", f.spid, nil); !fault.Is(err, fault.Unauthenticated) {
+		t.Fatalf("got %v, want it refused", err)
+	}
+	var in, out int
+	const q = `SELECT count(*) FILTER (WHERE allowed AND person = $1), count(*) FILTER (WHERE NOT allowed AND person IS NULL)
+		FROM access_lines WHERE action = 'sign-in'`
+	if err := f.Admin().QueryRow(t.Context(), q, f.anna).Scan(&in, &out); err != nil || in != 1 || out != 1 {
+		t.Errorf("got %d let in, %d refused and %v, want one of each", in, out, err)
+	}
+}
