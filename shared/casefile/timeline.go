@@ -169,7 +169,7 @@ func (t *timeline) movedTo(e event, at facility.Place, s *Stay) bool {
 		return false
 	case InTransit:
 		t.judge(t.curFirst, e)
-		if t.cur.At.Same(at) {
+		if t.cur.At.Same(at) || t.cur.From.Same(at) && hosts(e, at) { // who sent the minor has it back
 			s.Granted = s.Granted || t.cur.Granted
 		}
 		return true
