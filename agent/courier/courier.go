@@ -19,6 +19,7 @@ import (
 
 	"faro.example/agent/backoff"
 	"faro.example/agent/localdb"
+	"faro.example/agent/lookbook"
 	"faro.example/agent/outbox"
 	"faro.example/agent/replica"
 	"faro.example/shared/api"
@@ -31,6 +32,11 @@ import (
 type registry interface {
 	Push(ctx context.Context, of change.AgentID, givingBack bool, frames []change.Frame) (api.Push, error)
 	Pull(ctx context.Context, after uint64, wait time.Duration, rules int) (api.Feed, error)
+}
+
+// teller is what is told of looks at this machine.
+type teller interface {
+	TellLooks(ctx context.Context, looks api.Looks) (api.LooksTaken, error)
 }
 
 // waiting is an error that says what is to be known before the next try: how
@@ -49,13 +55,15 @@ func before(err error) (asked time.Duration, reached bool) {
 	return w.RetryAfter(), w.Reached()
 }
 
-// Config is what a courier is made of; all must be given.
+// Config is what a courier is made of; all must be given but Looks and Teller.
 type Config struct {
 	DB       *localdb.DB
 	Agent    change.AgentID
 	Box      *outbox.Box
 	Replica  *replica.Replica
 	Registry registry
+	Looks    *lookbook.Book // told before anything is pushed; nil for none
+	Teller   teller
 	Renew    func(ctx context.Context) error // asks for a new certificate at once
 	Now      func() time.Time                // the device's clock
 	Log      *slog.Logger

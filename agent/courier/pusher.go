@@ -71,6 +71,9 @@ func (p *Pusher) unsent(ctx context.Context, minors []minor.ID) (open bool, err 
 func (p *Pusher) once(ctx context.Context) (more bool, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if more, err := p.tell(ctx); err != nil || more {
+		return more, err
+	}
 	batch, own, err := p.next(ctx)
 	if err != nil || len(batch.Frames) == 0 {
 		return false, err

@@ -106,6 +106,11 @@ func (c *Client) Push(ctx context.Context, of change.AgentID, givingBack bool, f
 	return do[api.Push](c, req)
 }
 
+// TellLooks tells what was looked at on this machine.
+func (c *Client) TellLooks(ctx context.Context, looks api.Looks) (api.LooksTaken, error) {
+	return post[api.LooksTaken](ctx, c, api.PathLooks, looks)
+}
+
 // Pull asks for what the registry has after a cursor, and lets it wait that
 // long until there is something.
 func (c *Client) Pull(ctx context.Context, after uint64, wait time.Duration, rules int) (api.Feed, error) {

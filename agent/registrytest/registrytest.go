@@ -40,6 +40,7 @@ type Registry struct {
 	nextCode  uint32
 	directory api.Directory
 	refuse    func(*change.Record) *api.Receipt
+	looks     []api.Look
 }
 
 // install is what the registry keeps of one installation.

@@ -177,6 +177,15 @@ func (r *Registry) Handler() http.Handler {
 	mux.HandleFunc("POST "+api.PathChanges, func(w http.ResponseWriter, req *http.Request) {
 		answer(w, req, func() (any, error) { return r.takePush(req) })
 	})
+	mux.HandleFunc("POST "+api.PathLooks, func(w http.ResponseWriter, req *http.Request) {
+		var in api.Looks
+		answer(w, req, func() (any, error) {
+			if err := json.NewDecoder(req.Body).Decode(&in); err != nil {
+				return nil, fault.Newf(fault.Invalid, "not JSON")
+			}
+			return r.TakeLooks(in), nil
+		})
+	})
 	mux.HandleFunc("GET "+api.PathFeed, func(w http.ResponseWriter, req *http.Request) {
 		answer(w, req, func() (any, error) {
 			after, err1 := strconv.ParseUint(req.URL.Query().Get("after"), 10, 64)

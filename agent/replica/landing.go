@@ -19,6 +19,8 @@ type Landing struct {
 	Sex         []Tally `json:"sex"`
 	Age         []Tally `json:"age"` // on the day of the landing
 	Citizenship []Tally `json:"citizenship"`
+
+	Minors []minor.ID `json:"-"` // whom it sums up
 }
 
 // Tally is how many children have a value.
@@ -46,6 +48,7 @@ func (r *Replica) FindLanding(ctx context.Context, q localdb.Querier, id minor.L
 		}
 		out.Landing = *found.Landing
 		out.Children++
+		out.Minors = append(out.Minors, h.File.Minor)
 		out.Unsent += min(h.Unsent, 1)
 		sex[known(string(attribute[minor.Sex](h.File, minor.AttrSex)))]++
 		citizenship[known(string(attribute[minor.Country](h.File, minor.AttrCitizenship)))]++

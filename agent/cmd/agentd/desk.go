@@ -9,6 +9,7 @@ import (
 	"faro.example/agent/courier"
 	"faro.example/agent/identity"
 	"faro.example/agent/localdb"
+	"faro.example/agent/lookbook"
 	"faro.example/agent/outbox"
 	"faro.example/agent/registryclient"
 	"faro.example/agent/replica"
@@ -23,6 +24,7 @@ type desk struct {
 	who     identity.Identity
 	box     *outbox.Box
 	replica *replica.Replica
+	looks   *lookbook.Book
 }
 
 // open opens the store of an installation that was enrolled.
@@ -49,6 +51,7 @@ func (d *desk) meet() error {
 	}
 	d.box = outbox.New(d.who.Agent, d.who.RecordKey, d.now)
 	d.replica = replica.New(d.who.Agent, d.box, d.now)
+	d.looks = lookbook.New(d.who.Agent, d.now)
 	return nil
 }
 
@@ -86,6 +89,7 @@ func (d *desk) carrier(keeper *identity.Keeper, log *slog.Logger) (*courier.Cour
 	}
 	return courier.New(courier.Config{
 		DB: d.db, Agent: d.who.Agent, Box: d.box, Replica: d.replica, Registry: client,
+		Looks: d.looks, Teller: client,
 		Renew: renewer{keeper, client}.renew, Now: d.now, Log: log,
 	}), client, nil
 }

@@ -11,6 +11,7 @@ import (
 )
 
 type outboxCmd struct {
+	Looker
 	JSON     bool   `help:"Print for other programs."`
 	SetAside uint64 `help:"Number of a refused record that was dealt with otherwise: it is not shown any more." placeholder:"NUMBER"`
 }
@@ -36,6 +37,13 @@ func (o outboxCmd) Run(c *console) error {
 			return err
 		})
 		if err != nil {
+			return err
+		}
+		var shown []minor.ID
+		for _, e := range open {
+			shown = append(shown, e.Minor)
+		}
+		if err := d.look(o.Looker, "outbox", shown); err != nil {
 			return err
 		}
 		if o.JSON {

@@ -19,6 +19,7 @@ import (
 )
 
 type statusCmd struct {
+	Looker
 	JSON    bool   `help:"Print for other programs."`
 	Landing string `help:"Sum up one landing instead: by sex, age and citizenship." placeholder:"ID"`
 }
@@ -215,6 +216,9 @@ func (d *desk) landingStatus(s statusCmd) error {
 		return err
 	})
 	if err != nil {
+		return err
+	}
+	if err := d.look(s.Looker, "status --landing", l.Minors); err != nil {
 		return err
 	}
 	if s.JSON {

@@ -1,0 +1,2 @@
+DROP TABLE look_head;
+DROP TABLE looks;
