@@ -18,7 +18,9 @@ const types = "http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 // hidden row and a formula, and a list that is not read.
 func workbook(t *testing.T) string {
 	t.Helper()
-	cell := func(ref, text string) string { return `<c r="` + ref + `" t="inlineStr"><is><t>` + text + `</t></is></c>` }
+	cell := func(ref, text string) string {
+		return `<c r="` + ref + `" t="inlineStr"><is><t>` + text + `</t></is></c>`
+	}
 	files := map[string]string{
 		"_rels/.rels": `<Relationships><Relationship Id="a" Type="` + types + `officeDocument" Target="xl/workbook.xml"/></Relationships>`,
 		"xl/workbook.xml": `<workbook xmlns:r="r"><sheets><sheet name="Istruzioni" sheetId="1" r:id="a"/>` +

@@ -36,6 +36,51 @@ func (s Store) keyPath() string {
 	return filepath.Join(s.Dir, "agent.key")
 }
 
+// Locked reports whether somebody must give the passphrase: nothing that is set
+// for this machine, nor a key store of its system, opens the store.
+func (s Store) Locked() bool {
+	if _, err := os.Stat(s.Path()); err != nil || s.PassphraseFile == "-" || !localdb.Wrapped(s.keyPath()) {
+		return false
+	}
+	_, err := localdb.ReadKey(s.keyPath(), s.passphrase(nil))
+	return fault.Is(err, fault.Unauthenticated) || fault.Is(err, fault.Invalid)
+}
+
+// OpenBy opens the store by a passphrase that was given.
+func (s Store) OpenBy(ctx context.Context, passphrase []byte) (*localdb.DB, error) {
+	key, err := localdb.ReadKey(s.keyPath(), func() ([]byte, error) { return passphrase, nil })
+	if err != nil {
+		return nil, err
+	}
+	return localdb.Open(ctx, s.Path(), key)
+}
+
+// Passphrase reads the passphrase that is set for this machine.
+func (s Store) Passphrase(stdin io.Reader) ([]byte, error) { return s.passphrase(stdin)() }
+
+// systemCredential is the name under which the system's key store holds the
+// passphrase: systemd decrypts it with a key of this machine or its TPM as it
+// starts the service (LoadCredentialEncrypted), into a folder in memory that
+// only the service can read.
+const systemCredential = "faro-agent-passphrase"
+
+// passphraseFile is the file given, or that of the system's key store; "" if
+// there is none.
+func (s Store) passphraseFile() string {
+	if s.PassphraseFile != "" {
+		return s.PassphraseFile
+	}
+	dir := os.Getenv("CREDENTIALS_DIRECTORY")
+	if dir == "" {
+		return ""
+	}
+	file := filepath.Join(dir, systemCredential)
+	if _, err := os.Stat(file); err != nil {
+		return ""
+	}
+	return file
+}
+
 // Open opens the store. It fails as [localdb.Open] and [localdb.ReadKey] do.
 func (s Store) Open(ctx context.Context, stdin io.Reader) (*localdb.DB, error) {
 	if _, err := os.Stat(s.Path()); errors.Is(err, os.ErrNotExist) {
@@ -73,7 +118,7 @@ func (s Store) OpenOrCreate(ctx context.Context, stdin io.Reader) (*localdb.DB, 
 
 func (s Store) newKey(stdin io.Reader) (localdb.Key, error) {
 	var passphrase []byte
-	if s.PassphraseFile != "" {
+	if s.passphraseFile() != "" {
 		var err error
 		if passphrase, err = s.passphrase(stdin)(); err != nil {
 			return localdb.Key{}, err
@@ -89,17 +134,18 @@ func (s Store) newKey(stdin io.Reader) (localdb.Key, error) {
 // passphrase gives what reads the passphrase, once it is asked for.
 func (s Store) passphrase(stdin io.Reader) func() ([]byte, error) {
 	return func() ([]byte, error) {
-		if s.PassphraseFile == "" {
+		file := s.passphraseFile()
+		if file == "" {
 			return nil, &fault.Error{
 				Kind: fault.Unauthenticated, Detail: "the key of this store is wrapped by a passphrase",
 				Remedy: "give the file that holds it with --passphrase-file, - for the standard input",
 			}
 		}
 		in := stdin
-		if s.PassphraseFile != "-" {
-			f, err := os.Open(s.PassphraseFile)
+		if file != "-" {
+			f, err := os.Open(file)
 			if err != nil {
-				return nil, fault.Field("passphrase-file", "cannot be read: "+s.PassphraseFile, "give a file that this user can read")
+				return nil, fault.Field("passphrase-file", "cannot be read: "+file, "give a file that this user can read")
 			}
 			defer f.Close()
 			in = f

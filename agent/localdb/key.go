@@ -130,6 +130,12 @@ func ReadKey(path string, passphrase func() ([]byte, error)) (Key, error) {
 	return Key{}, &fault.Error{Kind: fault.Invalid, Detail: "not a key file: " + path, Remedy: "give the file that agentd enrol made"}
 }
 
+// Wrapped reports whether the key in a file is wrapped by a passphrase.
+func Wrapped(path string) bool {
+	raw, err := os.ReadFile(path)
+	return err == nil && bytes.HasPrefix(raw, []byte(wrappedFile+" "))
+}
+
 func unwrap(data []byte, passphrase func() ([]byte, error)) (Key, error) {
 	pass, err := passphrase()
 	if err != nil {

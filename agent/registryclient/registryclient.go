@@ -78,6 +78,13 @@ func (c *Client) Enrol(ctx context.Context, in api.EnrolRequest) (api.Enrolment,
 	return post[api.Enrolment](ctx, c, api.PathEnrol, in)
 }
 
+// Locked says that the store of an installation is locked; it needs no
+// certificate.
+func (c *Client) Locked(ctx context.Context, in api.Locked) error {
+	_, err := post[api.Noted](ctx, c, api.PathLocked, in)
+	return err
+}
+
 // Renew asks for a new certificate for the same key. A revoked installation is
 // [fault.Unauthenticated].
 func (c *Client) Renew(ctx context.Context, in api.RenewRequest) (api.Enrolment, error) {

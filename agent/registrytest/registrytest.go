@@ -48,6 +48,7 @@ type install struct {
 	key      ed25519.PublicKey
 	tls      []byte // public key, PKIX
 	revoked  bool
+	locked   bool // it said so
 	verdicts map[uint64]verdict
 	highest  uint64
 	scope    map[minor.ID]bool

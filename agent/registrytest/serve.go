@@ -2,6 +2,7 @@ package registrytest
 
 import (
 	"bytes"
+	"context"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
@@ -75,6 +76,36 @@ func (r *Registry) Invite() string {
 	code := id.New[struct{}]().String()
 	r.codes[code] = true
 	return code
+}
+
+// Lock notes that an installation says its store is locked.
+func (r *Registry) Lock(in api.Locked) (api.Noted, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	who, err := r.find(in.Agent)
+	if err != nil || !in.By(who.key) {
+		return api.Noted{}, &fault.Error{Kind: fault.Unauthenticated, Detail: "not the words of an installation", Remedy: "enrol it"}
+	}
+	who.locked = true
+	r.wake()
+	return api.Noted{Now: r.now()}, nil
+}
+
+// Locked waits until an installation has said that its store is locked.
+func (r *Registry) Locked(ctx context.Context, agent change.AgentID) bool {
+	for {
+		r.mu.Lock()
+		said, changed := r.installs[agent].locked, r.changed
+		r.mu.Unlock()
+		if said {
+			return true
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return false
+		}
+	}
 }
 
 // Lifetime of the certificates that installations get.
@@ -172,6 +203,15 @@ func (r *Registry) Handler() http.Handler {
 				return nil, fault.Newf(fault.Invalid, "not JSON")
 			}
 			return r.Renew(caller(req), in)
+		})
+	})
+	mux.HandleFunc("POST "+api.PathLocked, func(w http.ResponseWriter, req *http.Request) {
+		var in api.Locked
+		answer(w, req, func() (any, error) {
+			if err := json.NewDecoder(req.Body).Decode(&in); err != nil {
+				return nil, fault.Newf(fault.Invalid, "not JSON")
+			}
+			return r.Lock(in)
 		})
 	})
 	mux.HandleFunc("POST "+api.PathChanges, func(w http.ResponseWriter, req *http.Request) {

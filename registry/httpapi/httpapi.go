@@ -50,6 +50,7 @@ type (
 		Caller(ctx context.Context, cert *x509.Certificate) (access.Caller, error)
 		Enrol(ctx context.Context, in api.EnrolRequest) (pki.Grant, error)
 		Renew(ctx context.Context, cert *x509.Certificate, request []byte) (pki.Grant, error)
+		Locked(ctx context.Context, in api.Locked) error
 		Roots() []byte
 	}
 	taker interface {

@@ -162,6 +162,9 @@ type Events struct {
 // Feed A part of the feed, and where the registry stands; see shared/api
 type Feed = api.Feed
 
+// Locked Words that an installation signed beforehand; see shared/api
+type Locked = api.Locked
+
 // Look defines model for Look.
 type Look = api.Look
 
@@ -170,6 +173,9 @@ type Looks = api.Looks
 
 // LooksTaken defines model for LooksTaken.
 type LooksTaken = api.LooksTaken
+
+// Noted defines model for Noted.
+type Noted = api.Noted
 
 // Problem A problem as in RFC 9457, with its kind and the remedy
 type Problem = api.Problem
@@ -277,6 +283,9 @@ type RenewJSONRequestBody = RenewRequest
 // EnrolJSONRequestBody defines body for Enrol for application/json ContentType.
 type EnrolJSONRequestBody = EnrolRequest
 
+// LockJSONRequestBody defines body for Lock for application/json ContentType.
+type LockJSONRequestBody = Locked
+
 // TellLooksJSONRequestBody defines body for TellLooks for application/json ContentType.
 type TellLooksJSONRequestBody = Looks
 
@@ -303,6 +312,9 @@ type ServerInterface interface {
 	// Pull Pull what the registry has for an installation
 	// (GET /sync/v1/feed)
 	Pull(c *gin.Context, params PullParams)
+	// Lock Say that a store is locked
+	// (POST /sync/v1/locks)
+	Lock(c *gin.Context)
 	// TellLooks Tell what was looked at on an installation
 	// (POST /sync/v1/looks)
 	TellLooks(c *gin.Context)
@@ -447,6 +459,19 @@ func (siw *ServerInterfaceWrapper) Pull(c *gin.Context) {
 	}
 
 	siw.Handler.Pull(c, params)
+}
+
+// Lock operation middleware
+func (siw *ServerInterfaceWrapper) Lock(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.Lock(c)
 }
 
 // TellLooks operation middleware
@@ -614,6 +639,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/sign-in/bindings", wrapper.BindSignIn)
 	router.POST(options.BaseURL+"/sync/v1/enrolments", wrapper.Enrol)
 	router.POST(options.BaseURL+"/sync/v1/certificates", wrapper.Renew)
+	router.POST(options.BaseURL+"/sync/v1/locks", wrapper.Lock)
 	router.POST(options.BaseURL+"/sync/v1/changes", wrapper.Push)
 	router.POST(options.BaseURL+"/sync/v1/looks", wrapper.TellLooks)
 	router.GET(options.BaseURL+"/sync/v1/feed", wrapper.Pull)
@@ -1371,6 +1397,142 @@ type PulldefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PulldefaultApplicationProblemPlusJSONResponse) VisitPullResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LockRequestObject struct {
+	Body *LockJSONRequestBody
+}
+
+type LockResponseObject interface {
+	VisitLockResponse(w http.ResponseWriter) error
+}
+
+type Lock200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type Lock200JSONResponse struct {
+	Body    Noted
+	Headers Lock200ResponseHeaders
+}
+
+func (response Lock200JSONResponse) VisitLockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type Lock401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response Lock401ApplicationProblemPlusJSONResponse) VisitLockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type Lock422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response Lock422ApplicationProblemPlusJSONResponse) VisitLockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type Lock429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response Lock429ApplicationProblemPlusJSONResponse) VisitLockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type Lock503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response Lock503ApplicationProblemPlusJSONResponse) VisitLockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LockdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LockdefaultApplicationProblemPlusJSONResponse) VisitLockResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2318,6 +2480,9 @@ type StrictServerInterface interface {
 	// Pull Pull what the registry has for an installation
 	// (GET /sync/v1/feed)
 	Pull(ctx context.Context, request PullRequestObject) (PullResponseObject, error)
+	// Lock Say that a store is locked
+	// (POST /sync/v1/locks)
+	Lock(ctx context.Context, request LockRequestObject) (LockResponseObject, error)
 	// TellLooks Tell what was looked at on an installation
 	// (POST /sync/v1/looks)
 	TellLooks(ctx context.Context, request TellLooksRequestObject) (TellLooksResponseObject, error)
@@ -2550,6 +2715,48 @@ func (sh *strictHandler) Pull(ctx *gin.Context, params PullParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(PullResponseObject); ok {
 		if err := validResponse.VisitPullResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// Lock operation middleware
+func (sh *strictHandler) Lock(ctx *gin.Context) {
+	var request LockRequestObject
+
+	var body LockJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.Lock(ctx, request.(LockRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Lock")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(LockResponseObject); ok {
+		if err := validResponse.VisitLockResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

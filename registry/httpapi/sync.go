@@ -52,6 +52,16 @@ func (s server) Renew(ctx context.Context, r RenewRequestObject) (RenewResponseO
 	return Renew200JSONResponse{Body: out}, nil
 }
 
+// Lock writes down that an installation's store is locked.
+func (s server) Lock(ctx context.Context, r LockRequestObject) (LockResponseObject, error) {
+	ctx, e, _ := asked(ctx)
+	if err := s.Authority.Locked(ctx, *r.Body); err != nil {
+		return nil, err
+	}
+	e.add(slog.String("locked", r.Body.Agent.String()))
+	return Lock200JSONResponse{Body: api.Noted{Now: s.Now().UTC()}}, nil
+}
+
 func (s server) enrolment(ctx context.Context, grant pki.Grant) (api.Enrolment, error) {
 	at, err := s.Feed.Standpoint(ctx, grant.Agent)
 	if err != nil {

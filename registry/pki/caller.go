@@ -22,6 +22,7 @@ type holder struct {
 	Role      access.Role
 	TLSKeySum []byte
 	Revoked   bool
+	Locked    bool
 	SeenAt    *time.Time
 	Offices   []institution.OfficeID
 	Scopes    []access.Scope
@@ -31,7 +32,8 @@ type holder struct {
 // find reads who holds a certificate. One that the registry did not issue, or
 // of an installation that was revoked, is [fault.Unauthenticated].
 func (a *Authority) find(ctx context.Context, cert *x509.Certificate) (holder, error) {
-	const q = `SELECT i.id AS agent, i.role, i.tls_key_sum, i.revoked_at IS NOT NULL AS revoked, s.seen_at,
+	const q = `SELECT i.id AS agent, i.role, i.tls_key_sum, i.revoked_at IS NOT NULL AS revoked,
+			i.locked_at IS NOT NULL AS locked, s.seen_at,
 			ARRAY(SELECT o.office FROM installation_offices o WHERE o.installation = i.id ORDER BY o.office) AS offices,
 			nullif(ARRAY(SELECT p.scope FROM installation_scopes p WHERE p.installation = i.id ORDER BY p.scope), '{}') AS scopes,
 			CASE WHEN i.role = 'centre' THEN '{}' ELSE ARRAY(
@@ -73,7 +75,7 @@ func (a *Authority) Caller(ctx context.Context, cert *x509.Certificate) (access.
 		return access.Caller{}, a.refuse("expired", &fault.Error{Kind: fault.Unauthenticated,
 			Detail: "this certificate is not valid now", Remedy: "renew it"})
 	}
-	if err := a.sight(ctx, h); err != nil {
+	if err := errors.Join(a.unlock(ctx, h), a.sight(ctx, h)); err != nil {
 		return access.Caller{}, err
 	}
 	return access.Caller{
@@ -84,13 +86,16 @@ func (a *Authority) Caller(ctx context.Context, cert *x509.Certificate) (access.
 
 // sight writes down that the installation was heard of, now and then.
 func (a *Authority) sight(ctx context.Context, h holder) error {
-	now := a.now()
-	if h.SeenAt != nil && now.Sub(*h.SeenAt) < sightingEvery {
+	if h.SeenAt != nil && a.now().Sub(*h.SeenAt) < sightingEvery {
 		return nil
 	}
+	return a.seen(ctx, h.Agent)
+}
+
+func (a *Authority) seen(ctx context.Context, agent change.AgentID) error {
 	const q = `INSERT INTO installation_sightings (installation, seen_at) VALUES ($1, $2)
 		ON CONFLICT (installation) DO UPDATE SET seen_at = greatest(installation_sightings.seen_at, excluded.seen_at)`
-	if _, err := a.pool.Exec(ctx, q, h.Agent, now); err != nil {
+	if _, err := a.pool.Exec(ctx, q, agent, a.now()); err != nil {
 		return pg.Fault(fmt.Errorf("sight: %w", err))
 	}
 	return nil

@@ -28,7 +28,8 @@ func newMetrics(reg prometheus.Registerer, s *silence) *metrics {
 	return m
 }
 
-// silence counts the installations that have not been heard of, when scraped.
+// silence counts the installations that have not been heard of, and those that
+// are locked, when scraped.
 type silence struct {
 	pool  *pgxpool.Pool
 	after time.Duration
@@ -38,24 +39,32 @@ type silence struct {
 var silentDesc = prometheus.NewDesc("faro_pki_silent_installations",
 	"Unrevoked agents that have not been heard of for longer than the configured time.", nil, nil)
 
+var lockedDesc = prometheus.NewDesc("faro_pki_locked_installations",
+	"Unrevoked agents that said that their store is locked, and wait for somebody to open it.", nil, nil)
+
 // scrapeTimeout bounds the query of a scrape. Arbitrary.
 const scrapeTimeout = 2 * time.Second
 
 // Describe implements [prometheus.Collector].
-func (s *silence) Describe(ch chan<- *prometheus.Desc) { ch <- silentDesc }
+func (s *silence) Describe(ch chan<- *prometheus.Desc) {
+	ch <- silentDesc
+	ch <- lockedDesc
+}
 
 // Collect implements [prometheus.Collector].
 func (s *silence) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
 	defer cancel()
-	const q = `SELECT count(*) FROM installations i LEFT JOIN installation_sightings s ON s.installation = i.id
-		WHERE i.role = 'centre' AND i.revoked_at IS NULL AND coalesce(s.seen_at, i.enrolled_at) < $1`
-	var n int64
-	if err := s.pool.QueryRow(ctx, q, s.now().Add(-s.after)).Scan(&n); err != nil {
+	const q = `SELECT count(*) FILTER (WHERE coalesce(s.seen_at, i.enrolled_at) < $1), count(*) FILTER (WHERE i.locked_at IS NOT NULL)
+		FROM installations i LEFT JOIN installation_sightings s ON s.installation = i.id
+		WHERE i.role = 'centre' AND i.revoked_at IS NULL`
+	var silent, locked int64
+	if err := s.pool.QueryRow(ctx, q, s.now().Add(-s.after)).Scan(&silent, &locked); err != nil {
 		ch <- prometheus.NewInvalidMetric(silentDesc, err)
 		return
 	}
-	ch <- prometheus.MustNewConstMetric(silentDesc, prometheus.GaugeValue, float64(n))
+	ch <- prometheus.MustNewConstMetric(silentDesc, prometheus.GaugeValue, float64(silent))
+	ch <- prometheus.MustNewConstMetric(lockedDesc, prometheus.GaugeValue, float64(locked))
 }
 
 func (a *Authority) today() day.Date { return day.FromTime(a.now()) }

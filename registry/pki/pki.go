@@ -32,6 +32,7 @@ type Authority struct {
 	scopes   Scopes
 	revoker  *Revoker
 	lifetime time.Duration
+	silent   time.Duration
 	now      func() time.Time
 	log      *slog.Logger
 	metrics  *metrics
@@ -68,8 +69,8 @@ func New(o Options) (*Authority, error) {
 		o.Silent = DefaultSilent
 	}
 	return &Authority{
-		pool: o.Pool, ca: o.CA, journal: o.Journal, scopes: o.Scopes, lifetime: o.Lifetime, now: o.Now, log: o.Log,
-		codes: NewCodes(o.Journal, o.Now), revoker: NewRevoker(o.Journal, o.Now),
+		pool: o.Pool, ca: o.CA, journal: o.Journal, scopes: o.Scopes, lifetime: o.Lifetime, silent: o.Silent, now: o.Now,
+		log: o.Log, codes: NewCodes(o.Journal, o.Now), revoker: NewRevoker(o.Journal, o.Now),
 		metrics: newMetrics(o.Metrics, &silence{pool: o.Pool, after: o.Silent, now: o.Now}),
 	}, nil
 }

@@ -19,6 +19,7 @@ const (
 	PathEnrol   = "/sync/v1/enrolments"   // POST, no client certificate: [EnrolRequest] to [Enrolment]
 	PathRenew   = "/sync/v1/certificates" // POST: [RenewRequest] to [Enrolment]
 	PathChanges = "/sync/v1/changes"      // POST: frames of package change, zstd, to [Push]
+	PathLocked  = "/sync/v1/locks"        // POST, no client certificate: [Locked] to [Noted]
 	PathFeed    = "/sync/v1/feed"         // GET ?after=N&wait=30s&rules=R: [Feed], zstd where accepted
 
 	TypeBatch   = "application/vnd.faro.batch" // frames, [change.AppendFrame]

@@ -42,6 +42,7 @@ type cli struct {
 
 	Enrol  enrolCmd  `cmd:"" help:"Make this machine an installation of the registry, with a one-time code."`
 	Serve  serveCmd  `cmd:"" help:"Carry what is recorded to the registry, and what is new from it, until stopped."`
+	Unlock unlockCmd `cmd:"" help:"Give the passphrase to an agentd serve that waits for it after a power cut."`
 	Record recordCmd `cmd:"" help:"Record one thing about a minor, from a file of JSON."`
 	Import importCmd `cmd:"" help:"Record the arrivals of a spreadsheet: the good rows, naming what is wrong with the others."`
 	Status statusCmd `cmd:"" help:"How things are: one plain sentence, and the rest."`

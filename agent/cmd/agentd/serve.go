@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"faro.example/agent/identity"
+	"faro.example/agent/locked"
 	"faro.example/agent/registryclient"
 )
 
@@ -21,6 +22,9 @@ func (serveCmd) Help() string {
 	return `It needs no line to start and gives nothing up while there is none. What other agentd commands record meanwhile is
 pushed within some tens of milliseconds. The certificate is renewed by itself, at two thirds of its life.
 
+Where the key of the store is wrapped by a passphrase and nothing on this machine holds it, serve waits for agentd
+unlock, and the registry shows the machine as locked, not as silent.
+
 It ends by itself for two reasons, with exit code 4 or 5 and the remedy, and keeps what is unsent: the registry has
 revoked this machine, or its store turns out to be a copy.
 
@@ -30,7 +34,11 @@ revoked this machine, or its store turns out to be a copy.
 
 // Run carries until it is stopped.
 func (s serveCmd) Run(c *console) error {
-	return c.with(func(d *desk) error { return d.serve(s.Log) })
+	d, err := c.openOrWait(c.log(s.Log))
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.serve(s.Log), d.db.Close())
 }
 
 // softMemory is where the garbage collector begins to work harder: the machine
@@ -43,6 +51,9 @@ func (d *desk) serve(level slog.Level) error {
 		return err
 	}
 	log := d.log(level)
+	if err := locked.Leave(d.console.store.Dir, d.who); err != nil {
+		return errors.Join(err, release())
+	}
 	keeper := identity.NewKeeper(d.db, d.who, d.registryNow, log)
 	carrier, client, err := d.carrier(keeper, log)
 	if err != nil {

@@ -44,6 +44,7 @@ type cli struct {
 	} `cmd:"" help:"Bring in what is kept elsewhere."`
 	Enrol    enrolCmd    `cmd:"" help:"Make a one-time code by which an agent enrols."`
 	Revoke   revokeCmd   `cmd:"" help:"Revoke an agent, at once."`
+	Agents   agentsCmd   `cmd:"" help:"List the agents: when each was last heard of, and whether it is locked or silent."`
 	Census   censusCmd   `cmd:"" help:"Count the minors present on a day."`
 	Custody  custodyCmd  `cmd:"" help:"Who has custody of a child on a day."`
 	Casefile casefileCmd `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
@@ -79,7 +80,11 @@ func (c *console) options() assembly.Options {
 
 // with runs fn with the registry, and closes it.
 func (c *console) with(fn func(*assembly.Registry) error) (err error) {
-	r, err := c.open()
+	return c.opened(c.options(), fn)
+}
+
+func (c *console) opened(o assembly.Options, fn func(*assembly.Registry) error) (err error) {
+	r, err := assembly.Open(c.ctx, o)
 	if err != nil {
 		return err
 	}
