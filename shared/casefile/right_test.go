@@ -7,6 +7,7 @@ import (
 
 	"faro.example/shared/casefile"
 	"faro.example/shared/facility"
+	"faro.example/shared/movement"
 )
 
 func scopeWords(f casefile.File) []string {
@@ -73,6 +74,10 @@ func TestNoRecordOfOnesOwnMovesTheMinor(t *testing.T) {
 				w.at("F1", 6).retracts(d)
 			},
 			[]string{"F2"},
+		},
+		{
+			"an exit that somebody else states",
+			func(w *world) { w.at("F1", 1).began(); w.at("F2", 5).exits(movement.Majority) }, []string{"F1"},
 		},
 		{
 			"the release taken back once another had taken the minor",

@@ -10,10 +10,11 @@ import (
 // Scope gives the offices in whose scope the minor is: the structures that host
 // the minor, expect the minor, have reported the minor absent and nobody has
 // found, or have sent the minor and nobody has recorded an arrival (design
-// section 5 rule 12); one whose stay was ended by another's word alone, until it
-// confirms (rule 11); and the institutions that answer for the minor. A minor
-// for whom no structure or institution stands by right yet is in the scope of the office that
-// registered, whatever others say of where the minor is.
+// section 5 rule 12); one whose stay was ended by another's word alone, be it
+// that the minor left the register, until it confirms (rule 11); and the
+// institutions that answer for the minor. A minor for whom no structure or
+// institution stands by right yet is in the scope of the office that registered,
+// whatever others say of where the minor is.
 //
 // It needs identity, presence and custody whole, so only the registry, which
 // holds every section, can tell it.
@@ -29,15 +30,17 @@ func Scope(f *File) []institution.OfficeID {
 			add(institution.Office(c.By))
 		}
 	}
-	if x := f.Presence.Exit; x == nil || !x.Counted {
-		stays := f.Presence.Stays
-		if len(f.Presence.Asked) > 0 {
-			stays = slices.Concat(stays, f.Presence.Asked)
-		}
-		if len(out) == 0 && !slices.ContainsFunc(stays, f.hosted) {
-			add(f.Identity.RegisteredBy)
-		}
-		for _, s := range stays {
+	stays := f.Presence.Stays
+	if len(f.Presence.Asked) > 0 {
+		stays = slices.Concat(stays, f.Presence.Asked)
+	}
+	x := f.Presence.Exit
+	left := x != nil && x.Counted
+	if !left && len(out) == 0 && !slices.ContainsFunc(stays, f.hosted) {
+		add(f.Identity.RegisteredBy)
+	}
+	for _, s := range stays {
+		if !left || !s.Confirmed && s.Ended == x.Record {
 			f.scopeOf(s, add)
 		}
 	}
