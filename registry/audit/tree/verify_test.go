@@ -12,8 +12,11 @@ import (
 
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
+	"faro.example/registry/intake/intaketest"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 )
 
 func TestWhatNobodyAlteredIsWholeAndWhatWaitsIsNamed(t *testing.T) {
@@ -81,6 +84,24 @@ func TestEveryAlterationIsNamed(t *testing.T) {
 			w.named(w.verifyWith(), c.want...)
 		})
 	}
+}
+
+func TestARecordThatIsNotThatOfItsLeafIsNamed(t *testing.T) {
+	h := intaketest.New(t)
+	a := h.Agent(institution.OfficeOf(h.Structure("089017")))
+	m := intaketest.Minor()
+	a.Taken(a.Write(m, "2026-03-10", minor.Registered{Code: a.Code()}), a.Write(m, "2026-03-10", minor.Found{Mode: minor.ByFinding}))
+	w := &world{T: t, db: h.DB, dir: t.TempDir(), at: noon}
+	var err error
+	w.key, _, err = tree.OpenKey(w.dir)
+	w.must(err)
+	w.restart()
+	w.seal()
+	w.whole()
+	var position int
+	h.Scan(&position, `SELECT max(position) FROM records`)
+	h.Exec(`UPDATE records SET header = overlay(header placing '\x20' from 20) WHERE position = $1`, position)
+	w.named(w.verify(), "changed", fmt.Sprintf("ledger position %d", position), "record")
 }
 
 // rewrite alters lines and rebuilds the tree that the database has over what is
