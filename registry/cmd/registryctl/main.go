@@ -42,9 +42,12 @@ type cli struct {
 	Import  struct {
 		Catalogue catalogueCmd `cmd:"" help:"Institutions, structures, people and operators from a file."`
 	} `cmd:"" help:"Bring in what is kept elsewhere."`
-	Enrol    enrolCmd    `cmd:"" help:"Make a one-time code by which an agent enrols."`
-	Revoke   revokeCmd   `cmd:"" help:"Revoke an agent, at once."`
-	Agents   agentsCmd   `cmd:"" help:"List the agents: when each was last heard of, and whether it is locked or silent."`
+	Enrol  enrolCmd  `cmd:"" help:"Make a one-time code by which an agent enrols."`
+	Revoke revokeCmd `cmd:"" help:"Revoke an agent, at once."`
+	Agents agentsCmd `cmd:"" help:"List the agents: when each was last heard of, and whether it is locked or silent."`
+	Bundle struct {
+		Take bundleTakeCmd `cmd:"" help:"Take in the sealed file that agentd bundle write made."`
+	} `cmd:"" help:"Records that come on a stick."`
 	Census   censusCmd   `cmd:"" help:"Count the minors present on a day."`
 	Custody  custodyCmd  `cmd:"" help:"Who has custody of a child on a day."`
 	Casefile casefileCmd `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
