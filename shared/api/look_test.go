@@ -35,7 +35,8 @@ func TestEveryPartOfALookIsLinked(t *testing.T) {
 		"the time":   func(l *api.Look) { l.At = l.At.Add(time.Second) },
 		"who":        func(l *api.Look) { l.Person = institution.PersonID{} },
 		"the page":   func(l *api.Look) { l.What = "status" },
-		"whom":       func(l *api.Look) { l.Minors = nil },
+		"whom":       func(l *api.Look) { l.Minors = []minor.ID{numbered[minor.ID](3)} },
+		"how many":   func(l *api.Look) { l.Minors = nil },
 	} {
 		other := whole
 		change(&other)

@@ -289,4 +289,7 @@ func TestNobodyWaitsForTheSealer(t *testing.T) {
 	if more, err := w.sealer.Seal(t.Context()); more || err != nil {
 		t.Errorf("got %v and %v, want nothing done while another seals", more, err)
 	}
+	if r := w.verifyWith(); len(r.Waiting) != 3 {
+		t.Errorf("got %v waiting, want all three still, while another seals", r.Waiting)
+	}
 }
