@@ -22,6 +22,7 @@ type walk struct {
 	at     int64    // leaves gone over
 	range_ compact
 	good   int64 // leaves under the last head that agreed
+	surely int64 // the same of those kept outside: whoever has the key can make the others agree
 	broken bool  // a head did not agree: later ones cannot either
 	hashes []tlog.Hash
 	tile   int64     // the next tile to read
@@ -44,7 +45,7 @@ func (w *walk) run(ctx context.Context) error {
 		if err := w.look(ctx, runs); err != nil {
 			return err
 		}
-		w.progress(int(w.out.Leaves+w.at), w.total)
+		w.Progress(int(w.out.Leaves+w.at), w.total)
 	}
 }
 
@@ -151,11 +152,17 @@ func (w *walk) step(stored tlog.Hash, has bool, is tlog.Hash) {
 		w.out.Heads++
 		switch {
 		case w.broken:
+		case w.range_.root() == h.Root && h.outside:
+			w.good, w.surely = h.Size, h.Size
 		case w.range_.root() == h.Root:
 			w.good = h.Size
 		default:
 			w.broken = true
-			w.find(Finding{What: Rewritten, Epoch: w.epoch, Leaf: w.good, Leaves: h.Size - w.good,
+			from := w.good
+			if h.outside {
+				from = w.surely
+			}
+			w.find(Finding{What: Rewritten, Epoch: w.epoch, Leaf: from, Leaves: h.Size - from,
 				Detail: fmt.Sprintf("they are not those under the head of %d leaves, signed at %s, %s", h.Size, h.At.Format(time.RFC3339), h.where())})
 		}
 	}
