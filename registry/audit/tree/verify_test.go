@@ -241,6 +241,24 @@ func TestALineDatedBackIsNamedAlthoughItWasSealed(t *testing.T) {
 	w.named(w.verify(), "inserted", "line 4", "dated")
 }
 
+func TestLinesThatWaitedBehindManyOthersWereNotPutIn(t *testing.T) {
+	w := newWorld(t)
+	w.look(1)
+	w.seal()
+	const many = `WITH line AS (INSERT INTO access_lines (at, role, action, allowed) SELECT $1, 'ministry', 'count-census', true
+		FROM generate_series(1, 20010) RETURNING id) INSERT INTO access_waiting (line) SELECT id FROM line`
+	if _, err := w.db.Admin().Exec(t.Context(), many, w.at.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	w.at = w.at.Add(2 * time.Hour) // nobody sealed
+	w.seal()
+	var seals int
+	w.must(w.db.Admin().QueryRow(t.Context(), `SELECT count(*) FROM checkpoints`).Scan(&seals))
+	if r := w.whole(); seals != 3 || r.Leaves != 1+1+20010 {
+		t.Errorf("got %d seals over %d leaves, want the many taken up by two", seals, r.Leaves)
+	}
+}
+
 func TestALineRemovedBeforeItWasSealedIsNamed(t *testing.T) {
 	w := newWorld(t)
 	w.look(2)

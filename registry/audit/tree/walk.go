@@ -26,9 +26,14 @@ type walk struct {
 	broken bool  // a head did not agree: later ones cannot either
 	hashes []tlog.Hash
 	tile   int64     // the next tile to read
-	sealed time.Time // when the run before, of an earlier seal, was sealed
-	last   time.Time // when the run at hand was
+	sealed time.Time // of the last seal before the one at hand that left no line waiting
+	last   time.Time // of the seal at hand
+	took   int       // lines that it took up
 }
+
+// fullSeal is how many lines a seal takes up at least before it leaves any
+// waiting: the smallest that maxLines ever was.
+const fullSeal = 20_000
 
 // batch bounds the leaves that are looked at together.
 const batch = 10_000
@@ -94,8 +99,12 @@ func (w *walk) look(ctx context.Context, runs []stamped) error {
 			continue
 		}
 		if r.At.After(w.last) {
-			w.sealed, w.last = w.last, r.At
+			if w.took < fullSeal {
+				w.sealed = w.last
+			}
+			w.last, w.took = r.At, 0
 		}
+		w.took += len(r.Lines)
 		switch r.What {
 		case ofLines:
 			err = w.lookLines(ctx, r, lines)
