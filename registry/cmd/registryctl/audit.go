@@ -33,6 +33,7 @@ type auditCmd struct {
 	Looks      auditLooksCmd      `cmd:"" help:"Who looked at the file of a child, for the guardian or the child at majority."`
 	Holdings   auditHoldingsCmd   `cmd:"" help:"Whose data was on an installation at a time: for a breach notice."`
 	Alerts     auditAlertsCmd     `cmd:"" help:"Looking that is unusual."`
+	Rules      auditRulesCmd      `cmd:"" help:"What counts as unusual looking, and to change it."`
 }
 
 // looker is who looks at personal data, and why.
