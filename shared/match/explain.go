@@ -78,6 +78,9 @@ func (m *Model) Weights() iter.Seq[Weight] {
 	return func(yield func(Weight) bool) {
 		for f := range fields {
 			for l := same; l < levelsOf(f) && m.seen[f]; l++ {
+				if l == oneOff && (f == sex || f == citizenship) {
+					continue // codes have no slips
+				}
 				a, c := m.agree[f][l], m.chance[f][l]
 				w := Weight{fieldNames[f], wordsOf(f, l).english, math.Exp(a), math.Exp(c), (a - c) / math.Ln2}
 				if !yield(w) {
@@ -86,6 +89,27 @@ func (m *Model) Weights() iter.Seq[Weight] {
 			}
 		}
 	}
+}
+
+// Verdict is how likely two records are of one child, and why.
+type Verdict struct {
+	P       float64
+	Reasons []Reason // by field, those that both records have
+}
+
+// Compare compares two records, which need not be among those from which the
+// model was learnt. It looks at the two alone.
+func (m *Model) Compare(a, b Record) Verdict {
+	s := m.space.with(newCard(&a, 0, false), newCard(&b, 1, false))
+	p := compared{0, 1, compareCards(&s.cards[0], &s.cards[1])}
+	v := Verdict{P: certain(m.odds(s, &p))}
+	for f := range fields {
+		if l := p.l[f]; l != missing && !(f == order && l == straight) {
+			w := wordsOf(f, l)
+			v.Reasons = append(v.Reasons, Reason{fieldNames[f], w.english, w.italian, m.bits(s, f, &p) / math.Ln2})
+		}
+	}
+	return v
 }
 
 // Prior is how many bits speak for two records being of one child before

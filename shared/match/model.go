@@ -9,12 +9,15 @@ import (
 
 // Model is what agreements are worth, as it was learnt from records.
 type Model struct {
-	prior  float64               // log odds that any two records are of one child
-	agree  [fields][most]float64 // log chance of a level between records of one child
-	chance [fields][most]float64 // log chance of a level between any others
-	usual  [fields]float64       // mean log frequency of values that are near each other by chance
-	seen   [fields]bool          // whether any two records have a value
-	random []compared            // any pairs
+	space   *space                // whose values are counted
+	prior   float64               // log odds that any two records are of one child
+	agree   [fields][most]float64 // log chance of a level between records of one child
+	chance  [fields][most]float64 // log chance of a level between any others
+	usual   [fields]float64       // mean log frequency of values that are near each other by chance
+	lifts   lifts                 // what is likelier by chance once names agree
+	seen    [fields]bool          // whether any two records have a value
+	random  []compared            // any pairs, of which some may be of one child
+	settled tally                 // of the others
 }
 
 const (
@@ -26,8 +29,9 @@ const (
 	draws = 400_000
 	// rounds bounds the estimation; it stands still long before.
 	rounds = 40
-	// believed is how many pairs the first guess is worth beside what is found.
-	believed = 4
+	// believed: the first guess is worth one pair beside what is found for each
+	// so many records.
+	believed = 100
 )
 
 // firstGuess is where estimation begins: most of what is written twice of one
@@ -47,7 +51,7 @@ func firstGuess(f field) []float64 {
 // estimate begins a model: what chance does, from pairs drawn at random, and
 // the first guess.
 func estimate(s *space) *Model {
-	m := &Model{random: s.draw()}
+	m := &Model{space: s, random: s.draw()}
 	n := max(float64(len(s.cards)), 2)
 	m.prior = math.Log(0.1 * n / max(s.total, 1))
 	for f := range fields {
@@ -56,15 +60,25 @@ func estimate(s *space) *Model {
 		}
 		m.agree[f][missing] = 0
 	}
-	weights := make([]float64, len(m.random))
-	for i := range weights {
-		weights[i] = 1
+	all := tally{}
+	for i := range m.random {
+		all.add(s, &m.random[i], 1)
 	}
-	m.byChance(s, weights)
-	for i := range m.random { // those of one child do not show what chance does
-		weights[i] = 1 - certain(m.odds(s, &m.random[i]))
+	m.byChance(&all)
+	for f := range fields {
+		m.seen[f] = all.counts[f][missing] < float64(len(m.random))
 	}
-	m.byChance(s, weights)
+	var doubtful []compared // those of one child do not show what chance does
+	for i := range m.random {
+		if p := &m.random[i]; m.odds(s, p) > hopeless {
+			doubtful = append(doubtful, *p)
+		} else {
+			m.settled.add(s, p, 1)
+		}
+	}
+	m.random = doubtful
+	chance := m.chances(s)
+	m.byChance(&chance)
 	return m
 }
 
@@ -98,25 +112,46 @@ func (s *space) draw() []compared {
 	return out
 }
 
-// byChance learns what chance does.
-func (m *Model) byChance(s *space, weights []float64) {
-	var counts [fields][most]float64
-	var logs, near [fields]float64
-	for i := range m.random {
-		p, w := &m.random[i], weights[i]
-		for f := range fields {
-			l := p.l[f]
-			counts[f][l] += w
-			if l > alike && l < different && (f == given || f == family || f == place) {
-				logs[f] += w * math.Log(s.shared(f, p, true))
-				near[f] += w
-			}
+// tally is what pairs drawn at random show.
+type tally struct {
+	counts    [fields][most]float64
+	logs      [fields]float64 // of frequencies of values near each other
+	near      [fields]float64 // how many those are
+	alongside [fields][contexts][2]float64
+}
+
+// add counts a pair, as far as it is taken to be of two children.
+func (t *tally) add(s *space, p *compared, w float64) {
+	for f := range fields {
+		l := p.l[f]
+		t.counts[f][l] += w
+		if l > alike && l < different && levelsOf(f) == textLevels {
+			t.logs[f] += w * math.Log(max(s.shared(f, p, true), rarest))
+			t.near[f] += w
+		}
+		if depends(f) && l != missing {
+			t.alongside[f][context(f, &p.l)][agreed(f, l)] += w
 		}
 	}
+}
+
+// chances counts the pairs drawn at random, those of one child left out.
+func (m *Model) chances(s *space) tally {
+	t := m.settled
+	for i := range m.random {
+		t.add(s, &m.random[i], 1-certain(m.odds(s, &m.random[i])))
+	}
+	return t
+}
+
+// rarest bounds frequencies from below. Arbitrary.
+const rarest = 1e-9
+
+// byChance learns what chance does.
+func (m *Model) byChance(t *tally) {
 	for f := range fields {
-		m.chance[f] = shares(counts[f], levelsOf(f), .5, nil)
-		m.usual[f] = (logs[f] - 5) / (near[f] + 1) // one more, of middling frequency
-		m.seen[f] = counts[f][missing] < float64(len(m.random))
+		m.chance[f] = shares(t.counts[f], levelsOf(f), .5, nil)
+		m.usual[f] = (t.logs[f] - 5) / (t.near[f] + 1) // one more, of middling frequency
 	}
 }
 
@@ -153,7 +188,7 @@ func (s *space) frequency(f field, c *card, heard bool) float64 {
 	if heard {
 		t, id = &s.heard[f], c.values[f].sound
 	}
-	if t.known == 0 || (f == given && c.given.empty()) || (f == family && c.family.empty()) {
+	if t.known == 0 || id < 0 || (f == given && c.given.empty()) || (f == family && c.family.empty()) {
 		return 0
 	}
 	return float64(t.counts[id]) / float64(t.known)
@@ -174,7 +209,7 @@ func (m *Model) byLuck(s *space, f field, p *compared) float64 {
 	case l == alike:
 		return m.rarity(s, f, p, true)
 	case l < different:
-		return min(u+math.Log(max(s.shared(f, p, true), 1e-9))-m.usual[f], -.1)
+		return min(u+math.Log(max(s.shared(f, p, true), rarest))-m.usual[f], -.1)
 	}
 	return u
 }
@@ -206,7 +241,7 @@ func (m *Model) bits(s *space, f field, p *compared) float64 {
 	if f == order {
 		return m.agree[f][p.l[f]] // by chance both ways are there to be looked at
 	}
-	return m.agree[f][p.l[f]] - m.byLuck(s, f, p)
+	return m.agree[f][p.l[f]] - min(m.byLuck(s, f, p)+m.lift(s, f, p), 0)
 }
 
 func certain(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
@@ -215,31 +250,52 @@ func certain(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
 // told which are of one child: whatever else was not compared is taken not to
 // be.
 func (m *Model) learn(s *space, kept []compared) {
-	weights := make([]float64, len(m.random))
+	guess := float64(len(s.cards)) / believed
 	for range rounds {
 		before := m.prior
-		var counts [fields][most]float64
-		var matched float64
-		for i := range kept {
-			w := certain(m.odds(s, &kept[i]))
-			matched += w
-			for f, l := range kept[i].l {
-				counts[f][l] += w
-			}
-		}
-		for i := range m.random {
-			weights[i] = 1 - certain(m.odds(s, &m.random[i]))
-		}
+		counts, matched := m.believe(s, kept)
+		chance := m.chances(s)
 		for f := range fields {
-			m.agree[f] = shares(counts[f], levelsOf(f), believed, firstGuess(f))
+			m.agree[f] = shares(counts[f], levelsOf(f), guess, firstGuess(f))
 		}
-		m.byChance(s, weights)
+		m.byChance(&chance)
+		m.goTogether(&chance)
 		matched = max(matched, .5)
 		m.prior = math.Log(matched / max(s.total-matched, 1))
 		if math.Abs(m.prior-before) < 1e-4 {
 			return
 		}
 	}
+}
+
+// few is how many other registrations a child is taken to have at most when the
+// model is learnt: more than so many partners of one record share that say.
+// Many different children with one common name would else pass for one.
+const few = 3
+
+// believe counts the levels of the pairs that are likelier than not of one
+// child, as far as they are, and those pairs.
+func (m *Model) believe(s *space, kept []compared) (counts [fields][most]float64, matched float64) {
+	say := make([]float64, len(kept))
+	partners := make([]float64, len(s.cards))
+	for i := range kept {
+		if w := certain(m.odds(s, &kept[i])); w >= .5 {
+			say[i] = w
+			partners[kept[i].a] += w
+			partners[kept[i].b] += w
+		}
+	}
+	for i := range kept {
+		if say[i] == 0 {
+			continue
+		}
+		w := say[i] / max(1, partners[kept[i].a]/few, partners[kept[i].b]/few)
+		matched += w
+		for f, l := range kept[i].l {
+			counts[f][l] += w
+		}
+	}
+	return counts, matched
 }
 
 // scored is a pair with its probability.

@@ -27,10 +27,7 @@ func (p *part) empty() bool { return p.text == "" }
 
 // articles are the words that go with the next one, that some offices write and
 // others leave out.
-var articles = []string{
-	"el", "al", "ul", "ould", "uld", "ag", "ait", "bin", "ibn", "ben", "bint", "bent", "mc", "mac", "o",
-	"de", "di", "da", "do", "dos", "del", "della", "du", "des", "la", "le", "van", "von", "der", "den", "pa",
-}
+var articles = []string{"el", "al", "ul", "de", "di", "da", "dos", "del", "della", "du", "des", "van", "von", "der", "den"}
 
 // servant begins the Arabic names that mean servant of: the word and its
 // article are written together, apart, or in three.

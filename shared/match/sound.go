@@ -9,7 +9,7 @@ var byEar = []string{
 	"sch", "s", "tch", "c", "tsch", "c", "sh", "s", "ch", "s",
 	"dj", "j", "dia", "ja", "dio", "ju", "diu", "ju", "gi", "ji", "ge", "je", "gy", "ji", "gh", "g", "kh", "h", "ph", "f", "th", "t", "dh", "d", "ck", "k",
 	"ou", "u", "oo", "u", "ee", "i", "w", "u", "y", "i", "ie", "i", "ei", "ai",
-	"q", "k", "c", "k", "x", "ks", "z", "s", "v", "b", "p", "b",
+	"ce", "se", "ci", "si", "cy", "si", "q", "k", "c", "k", "x", "ks", "z", "s", "v", "b", "p", "b",
 }
 
 var heard = strings.NewReplacer(byEar...)
@@ -17,6 +17,9 @@ var heard = strings.NewReplacer(byEar...)
 // sounds spells a word by ear: what one letter or two stand for, o as u, e as
 // i, every letter once.
 func sounds(w string) string {
+	if n := len(w); n > 4 && w[n-1] == 'e' && strings.IndexByte("aeiouy", w[n-2]) < 0 {
+		w = w[:n-1] // mute in French; Ousmane, Usman
+	}
 	s := heard.Replace(w)
 	b := make([]byte, 0, len(s))
 	for i := range len(s) {

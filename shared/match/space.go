@@ -17,6 +17,7 @@ type card struct {
 	place  part
 	plain  [4]string // sex, citizenship, phone, document
 	values [fields]value
+	whole  int32 // the whole name, in space.wholes
 	record *Record
 }
 
@@ -27,11 +28,14 @@ type value struct{ text, sound int32 }
 // space is the records that are compared with each other, in an order of their
 // own content, so that the one in which they came does not matter.
 type space struct {
-	cards []card
-	split int // cards of the second register begin here; 0 if there is one
-	total float64
-	texts [fields]table
-	heard [fields]table
+	cards  []card
+	split  int // cards of the second register begin here; 0 if there is one
+	total  float64
+	texts  [fields]table
+	heard  [fields]table
+	wholes []int // of each whole name, on how many birth dates it occurs
+	names  map[[2]string]int32
+	size   int // cards that were counted
 }
 
 // table counts the values of a field.
@@ -54,6 +58,14 @@ func (t *table) add(v string) int32 {
 	t.counts[id]++
 	t.known++
 	return id
+}
+
+// find is what a value is called; -1 if nobody has it.
+func (t *table) find(v string) int32 {
+	if id, ok := t.ids[v]; ok {
+		return id
+	}
+	return -1
 }
 
 func newCard(r *Record, from int, second bool) card {
@@ -92,7 +104,14 @@ func newSpace(a, b []Record) *space {
 	if len(b) > 0 {
 		s.split, s.total = len(a), n*m
 	}
-	s.count()
+	s.size = len(s.cards)
+	for i := range s.cards {
+		c := &s.cards[i]
+		c.each(func(f field, text, sound string) {
+			c.values[f] = value{s.texts[f].add(text), s.heard[f].add(sound)}
+		})
+	}
+	s.countWholes()
 	return s
 }
 
@@ -112,23 +131,71 @@ func compareContent(x, y card) int {
 		cmp.Compare(a.Birth.Precision, b.Birth.Precision), cmp.Compare(a.ID, b.ID))
 }
 
-// count counts how often each value occurs.
-func (s *space) count() {
+// each gives the values of a card that are counted, by text and by sound.
+func (c *card) each(yield func(f field, text, sound string)) {
+	for k, p := range []*part{&c.given, &c.family, &c.place} {
+		if !p.empty() {
+			yield([]field{given, family, place}[k], p.text, p.sound)
+		}
+	}
+	for k, f := range []field{sex, citizenship, phone, document} {
+		if c.plain[k] != "" {
+			yield(f, c.plain[k], "")
+		}
+	}
+	if b := c.born; b.year != 0 {
+		d := b.digits()
+		yield(birth, string(d[:]), "")
+	}
+}
+
+// name is the whole name as it sounds, whichever part stands first.
+func (c *card) name() [2]string {
+	return [2]string{min(c.given.sound, c.family.sound), max(c.given.sound, c.family.sound)}
+}
+
+// with gives a space of two cards that counts values as s does.
+func (s *space) with(a, b card) *space {
+	if compareContent(a, b) > 0 {
+		a, b = b, a
+	}
+	out := *s
+	out.cards, out.split = []card{a, b}, 0
+	for i := range out.cards {
+		c := &out.cards[i]
+		c.each(func(f field, text, sound string) {
+			c.values[f] = value{s.texts[f].find(text), s.heard[f].find(sound)}
+		})
+		c.whole = -1
+		if id, ok := s.names[c.name()]; ok {
+			c.whole = id
+		}
+	}
+	return &out
+}
+
+// countWholes counts the birth dates under each whole name as it sounds, its
+// parts in any order: children of one name, and not one child several times.
+func (s *space) countWholes() {
+	type bearer struct {
+		whole int32
+		born  born
+	}
+	s.names = map[[2]string]int32{}
+	known := map[bearer]bool{}
 	for i := range s.cards {
 		c := &s.cards[i]
-		for f, p := range map[field]*part{given: &c.given, family: &c.family, place: &c.place} {
-			if !p.empty() {
-				c.values[f] = value{s.texts[f].add(p.text), s.heard[f].add(p.sound)}
-			}
+		key := c.name()
+		id, ok := s.names[key]
+		if !ok {
+			id = int32(len(s.wholes))
+			s.names[key] = id
+			s.wholes = append(s.wholes, 0)
 		}
-		for k, f := range []field{sex, citizenship, phone, document} {
-			if c.plain[k] != "" {
-				c.values[f].text = s.texts[f].add(c.plain[k])
-			}
-		}
-		if b := c.born; b.year != 0 {
-			d := b.digits()
-			c.values[birth].text = s.texts[birth].add(string(d[:]))
+		c.whole = id
+		if b := (bearer{id, c.born}); !known[b] {
+			known[b] = true
+			s.wholes[id]++
 		}
 	}
 }
