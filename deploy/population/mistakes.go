@@ -41,7 +41,7 @@ func (h *history) finish() []Event {
 // the child is no longer: it may come after the other.
 func (h *history) write() {
 	delays := map[int]int{}
-	var until day.Date
+	var until, sent day.Date // sent: when the last departure was written
 	for k := range h.events {
 		e := &h.events[k]
 		late, known := delays[e.form]
@@ -57,8 +57,12 @@ func (h *history) write() {
 		if e.Written.After(h.n.Options.Today) {
 			e.Written = h.n.Options.Today
 		}
-		if e.Written.Before(until) {
-			e.Written = until
+		e.Written = later(e.Written, until)
+		if e.Section() == change.Custody { // the next office takes a child who was sent there, or released
+			e.Written = later(e.Written, sent)
+		}
+		if e.behind {
+			sent = later(sent, e.Written)
 		}
 		if !aside {
 			until = e.Written

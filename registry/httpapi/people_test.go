@@ -211,10 +211,15 @@ func TestSigningOutHoldsOnAConnectionThatIsOpen(t *testing.T) {
 func TestWhoLeftTheDirectoryIsSignedOut(t *testing.T) {
 	w := newTown(t)
 	b := w.signedIn(t)
-	saved := w.rest.people[w.anna]
+	at, err := url.Parse(w.base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	had, saved := b.Jar.Cookies(at), w.rest.people[w.anna]
 	delete(w.rest.people, w.anna)
 	b.get(t, "/v1/session").problem(t, http.StatusUnauthorized)
-	w.rest.people[w.anna] = saved
+	w.rest.people[w.anna] = saved // and comes back
+	b.Jar.SetCookies(at, had)
 	b.get(t, "/v1/session").problem(t, http.StatusUnauthorized)
 }
 

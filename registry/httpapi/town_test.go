@@ -111,7 +111,7 @@ func (w *town) servePeople(t *testing.T, logs *slog.Logger) {
 	}
 	w.base = "https://" + l.Addr().String()
 	a, err := httpapi.New(httpapi.Options{
-		Authority: w.pki, Intake: w.rest, Feed: w.rest, Census: w.rest, Lookup: w.rest, Directory: w.rest, Events: w.rest, Looks: w.rest,
+		Authority: w.pki, Intake: w.rest, Feed: w.rest, Census: w.rest, Lookup: w.rest, Glass: w.rest, Directory: w.rest, Events: w.rest, Looks: w.rest,
 		People: &httpapi.People{Door: w.door, Sessions: w.door, URL: w.base},
 		Ready:  func(context.Context) error { return nil }, Now: w.now, Log: logs, Metrics: prometheus.NewRegistry(),
 	})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -172,11 +171,4 @@ func (w *world) heads() []tree.Head {
 	out, err := tree.Outside(w.dir, w.key.Keys)
 	w.must(err)
 	return out
-}
-
-func (w *world) file(name string) string {
-	w.Helper()
-	text, err := os.ReadFile(w.dir + "/" + name)
-	w.must(err)
-	return string(text)
 }
