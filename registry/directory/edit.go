@@ -9,6 +9,7 @@ import (
 
 	"faro.example/registry/audit"
 	"faro.example/shared/access"
+	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
 )
@@ -180,4 +181,11 @@ func ended(e Edit) []institution.OfficeID {
 		out = append(out, institution.OfficeOf(v.ID))
 	}
 	return out
+}
+
+// HandOver has a colleague of the same office and role act with somebody's
+// rights from a day on and before another; it ends by itself. People hand over
+// their own work, administrators that of those whom they keep.
+func (d *Directory) HandOver(ctx context.Context, by access.Caller, from day.Date, s StandIn) (Imported, error) {
+	return d.Edit(ctx, by, Edit{From: from, Catalogue: Catalogue{StandIns: []StandIn{s}}})
 }
