@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -33,8 +34,7 @@ func (d *Directory) Edit(ctx context.Context, by access.Caller, e Edit) (Importe
 		e := e // it may be tried again
 		two, err := d.judged(ctx, tx, by, &e, line)
 		if err == nil && two {
-			err = &fault.Error{Kind: fault.Invalid, Field: "role", Detail: "what reaches over the country is given by two people",
-				Remedy: "propose it, and have somebody else confirm it"}
+			err = errTwo
 		}
 		return e, err
 	})
@@ -42,6 +42,24 @@ func (d *Directory) Edit(ctx context.Context, by access.Caller, e Edit) (Importe
 		return Imported{}, fmt.Errorf("edit: %w", err)
 	}
 	return done, nil
+}
+
+// errTwo is what one person alone may not do.
+var errTwo = &fault.Error{Kind: fault.Invalid, Field: "role", Detail: "what reaches over the country is given by two people",
+	Remedy: "propose it, and have somebody else confirm it"}
+
+// Submit edits, or proposes what one person alone may not do; the proposal is
+// then not nil. It fails as [Directory.Edit] does.
+func (d *Directory) Submit(ctx context.Context, by access.Caller, e Edit) (Imported, *Proposal, error) {
+	done, err := d.Edit(ctx, by, e)
+	if !errors.Is(err, errTwo) {
+		return done, nil, err
+	}
+	p, err := d.Propose(ctx, by, e)
+	if err != nil {
+		return Imported{}, nil, err
+	}
+	return Imported{}, &p, nil
 }
 
 // judged asks who may, writes the line, and completes the edit with what follows
@@ -52,7 +70,7 @@ func (d *Directory) judged(ctx context.Context, tx pgx.Tx, by access.Caller, e *
 		return false, err
 	}
 	action, denied := s.may(by, *e)
-	if err := line(action, denied == nil, e.words()); err != nil {
+	if err := line(action, denied == nil, e.Words()); err != nil {
 		return false, err
 	}
 	if denied != nil {
@@ -83,8 +101,9 @@ func (d *Directory) lineOf(ctx context.Context, by access.Caller, what string) l
 // of access takes.
 const maxWords = 3500
 
-// words says for the record of access what an edit does: identifiers only.
-func (e Edit) words() string {
+// Words says what an edit does, by identifiers only: for the record of access,
+// and for who confirms it.
+func (e Edit) Words() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "from %s:", e.From)
 	say := func(what string, parts ...fmt.Stringer) {

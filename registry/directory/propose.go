@@ -27,12 +27,12 @@ const proposalLife = 72 * time.Hour
 
 // Proposal is an edit that one person proposes and another confirms.
 type Proposal struct {
-	ID      ProposalID
-	Edit    Edit
-	Reason  string
-	By      institution.PersonID
-	At      time.Time
-	Expires time.Time
+	ID      ProposalID           `json:"id"`
+	Edit    Edit                 `json:"edit"`
+	Reason  string               `json:"reason"`
+	By      institution.PersonID `json:"by"`
+	At      time.Time            `json:"at"`
+	Expires time.Time            `json:"expires"`
 }
 
 // Propose keeps an edit for a second person to confirm. Who may edit may propose
