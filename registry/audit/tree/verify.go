@@ -68,12 +68,20 @@ type Report struct {
 // maxFindings bounds what is told of each kind: who finds this many knows. Arbitrary.
 const maxFindings = 1000
 
+// Against is what a database is verified against.
+type Against struct {
+	Keys     Keys
+	Outside  []Head                // heads that were kept outside the database
+	Lives    []change.Epoch        // every restore that there was, as it is known outside the database; none if it is not
+	Progress func(done, total int) // told how many leaves were compared
+}
+
 // Verify compares every line of access, every position of the ledger and every
 // record with the leaves of the trees, and these with all heads that were
 // signed: those of the database and those given, which were kept outside. It
 // reads one moment of the database, beside a running registry.
-func Verify(ctx context.Context, pool *pgxpool.Pool, keys Keys, outside []Head, progress func(done, total int)) (Report, error) {
-	v := verifier{keys: keys, outside: outside, progress: progress}
+func Verify(ctx context.Context, pool *pgxpool.Pool, a Against) (Report, error) {
+	v := verifier{Against: a}
 	err := pg.InSnapshot(ctx, pool, nil, v.run)
 	if err != nil {
 		return Report{}, fmt.Errorf("verify: %w", err)
@@ -83,11 +91,9 @@ func Verify(ctx context.Context, pool *pgxpool.Pool, keys Keys, outside []Head, 
 
 // verifier walks over the trees, oldest first.
 type verifier struct {
-	keys     Keys
-	outside  []Head
-	progress func(done, total int)
-	tx       pgx.Tx
-	out      Report
+	Against
+	tx  pgx.Tx
+	out Report
 
 	total    int
 	seen     bits   // lines that have a leaf
@@ -167,7 +173,7 @@ func (v *verifier) heads(ctx context.Context) (map[int][]signed, error) {
 	var size int64
 	var text string
 	_, err = pgx.ForEachRow(rows, []any{&epoch, &size, &text}, func() error {
-		h, err := v.keys.ParseHead(text)
+		h, err := v.Keys.ParseHead(text)
 		if err != nil || h.Epoch != epoch || h.Size != size {
 			v.find(Finding{What: Unsigned, Epoch: epoch, Leaf: size - 1, Leaves: 1, Detail: "the head over it is not signed with the registry's key"})
 			return nil
@@ -178,7 +184,7 @@ func (v *verifier) heads(ctx context.Context) (map[int][]signed, error) {
 		}
 		return nil
 	})
-	for _, h := range v.outside {
+	for _, h := range v.Outside {
 		out[h.Epoch] = append(out[h.Epoch], signed{Head: h, outside: true})
 	}
 	for _, list := range out {
@@ -218,10 +224,14 @@ func (v *verifier) judgeEpochs(left map[int][]signed) {
 		if b.Restored != int64(e.Restored) || b.Epoch != e.Number {
 			v.find(Finding{What: Changed, Epoch: e.Number, Leaf: 0, Detail: "the ledger does not begin this life where its tree says"})
 		}
+		if e.Number > 1 && len(v.Lives) > 0 && !slices.Contains(v.Lives, e) {
+			v.find(Finding{What: Inserted, Epoch: e.Number, Leaf: 0,
+				Detail: "a restore is said to have begun it, and outside the database nothing is known of one"})
+		}
 		if b.Old == "" {
 			continue
 		}
-		old, err := v.keys.ParseHead(b.Old)
+		old, err := v.Keys.ParseHead(b.Old)
 		if err != nil {
 			v.find(Finding{What: Unsigned, Epoch: e.Number, Leaf: 0, Detail: "the head of the life before it is not signed"})
 			continue

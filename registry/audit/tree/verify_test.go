@@ -14,6 +14,7 @@ import (
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/intake/intaketest"
 	"faro.example/shared/access"
+	"faro.example/shared/change"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
@@ -107,11 +108,11 @@ func TestARecordThatIsNotThatOfItsLeafIsNamed(t *testing.T) {
 // rewrite alters lines and rebuilds the tree that the database has over what is
 // there now, from a leaf on: hashes and runs agree. Heads from there on are
 // removed, and signed anew with the key if there is one.
-func (w *world) rewrite(key *tree.Key, alter ...string) {
+func (w *world) rewrite(key *tree.Key, alter ...string) *world {
 	w.Helper()
-	w.tamper(append(alter,
+	w.tamper(append([]string{
 		`INSERT INTO access_waiting SELECT id FROM access_lines ON CONFLICT DO NOTHING`,
-		`DELETE FROM tree_tiles`, `DELETE FROM tree_runs`, `DELETE FROM checkpoints`)...)
+		`DELETE FROM tree_tiles`, `DELETE FROM tree_runs`, `DELETE FROM checkpoints`}, alter...)...)
 	dir := w.TempDir()
 	if key == nil {
 		var err error
@@ -122,6 +123,7 @@ func (w *world) rewrite(key *tree.Key, alter ...string) {
 	forger.dir, forger.key = dir, key
 	forger.restart()
 	forger.seal()
+	return &forger
 }
 
 func TestATailThatWasRewrittenConsistentlyDoesNotAgreeWithAHeadKeptOutside(t *testing.T) {
@@ -141,6 +143,40 @@ func TestATailThatWasRewrittenConsistentlyDoesNotAgreeWithAHeadKeptOutside(t *te
 	if _, err := w.sealer.Seal(t.Context()); !fault.Is(err, fault.Conflict) {
 		t.Errorf("the sealer goes on over a tree that was rewritten: %v", err)
 	}
+}
+
+func TestHeadsSignedAnewByWhoHasTheKeyHideNothingFromAHeadKeptOutside(t *testing.T) {
+	w := newWorld(t)
+	var outside []tree.Head
+	for range 4 {
+		w.look(3)
+		w.seal()
+		all := w.heads()
+		outside = append(outside, all[len(all)-1])
+	}
+	forger := w.rewrite(w.key, `UPDATE access_lines SET reason = 'another' WHERE id = 5`, `DELETE FROM access_waiting WHERE line > 4`)
+	for i := 5; i <= 12; i++ { // a head after every line, all of them signed
+		w.tamper(fmt.Sprintf(`INSERT INTO access_waiting VALUES (%d)`, i))
+		forger.seal()
+	}
+	if r := w.verifyWith(); len(r.Findings) != 0 {
+		t.Fatalf("the forger was found without a head from outside: %v", r.Findings)
+	}
+	w.named(w.verifyWith(outside...), "rewritten", "leaves 4 to 6", "lines 4; lines 5; lines 6", "kept outside")
+}
+
+func TestARestoreOfWhichNothingIsKnownOutsideIsNamed(t *testing.T) {
+	w := newWorld(t)
+	w.look(2)
+	w.seal()
+	w.tamper(`UPDATE ledger_head SET epoch = 2`, `INSERT INTO epochs VALUES (2, 0)`)
+	w.restart()
+	w.look(1)
+	w.seal()
+	w.lives = []change.Epoch{{Number: 1}, {Number: 2}}
+	w.whole()
+	w.lives = w.lives[:1]
+	w.named(w.verify(), "inserted", "leaf 0 of epoch 2", "restore")
 }
 
 func TestATailThatWasRewrittenWithoutTheKeyIsNotSigned(t *testing.T) {
@@ -203,6 +239,24 @@ func TestALineDatedBackIsNamedAlthoughItWasSealed(t *testing.T) {
 	w.must(w.log.Write(t.Context(), audit.Line{Caller: access.Caller{Role: access.Ministry}, Action: access.OpenCasefile, At: noon}))
 	w.seal()
 	w.named(w.verify(), "inserted", "line 4", "dated")
+}
+
+func TestLinesThatWaitedBehindManyOthersWereNotPutIn(t *testing.T) {
+	w := newWorld(t)
+	w.look(1)
+	w.seal()
+	const many = `WITH line AS (INSERT INTO access_lines (at, role, action, allowed) SELECT $1, 'ministry', 'count-census', true
+		FROM generate_series(1, 20010) RETURNING id) INSERT INTO access_waiting (line) SELECT id FROM line`
+	if _, err := w.db.Admin().Exec(t.Context(), many, w.at.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	w.at = w.at.Add(2 * time.Hour) // nobody sealed
+	w.seal()
+	var seals int
+	w.must(w.db.Admin().QueryRow(t.Context(), `SELECT count(*) FROM checkpoints`).Scan(&seals))
+	if r := w.whole(); seals != 3 || r.Leaves != 1+1+20010 {
+		t.Errorf("got %d seals over %d leaves, want the many taken up by two", seals, r.Leaves)
+	}
 }
 
 func TestALineRemovedBeforeItWasSealedIsNamed(t *testing.T) {
