@@ -58,11 +58,13 @@ func (h *history) write() {
 			e.Written = h.n.Options.Today
 		}
 		e.Written = later(e.Written, until)
-		if e.Section() == change.Custody { // the next office takes a child who was sent there, or released
+		// The next office takes, or sends on, a child who was sent there: the
+		// register lets nobody come by one through a record of their own.
+		if e.Section() == change.Custody || e.behind {
 			e.Written = later(e.Written, sent)
 		}
 		if e.behind {
-			sent = later(sent, e.Written)
+			sent = e.Written
 		}
 		if !aside {
 			until = e.Written

@@ -575,6 +575,7 @@
 -- index CREATE INDEX access_lines_other_id_idx ON public.access_lines_other USING btree (id)
 -- index CREATE INDEX access_lines_other_person_at_idx ON public.access_lines_other USING btree (person, at)
 -- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
+-- index CREATE INDEX casefiles_by_birth ON public.casefiles USING btree (birth_on) WHERE (birth_on IS NOT NULL)
 -- index CREATE INDEX certificates_by_installation ON public.certificates USING btree (installation, issued_at)
 -- index CREATE INDEX code_blocks_by_installation ON public.code_blocks USING btree (installation, first)
 -- index CREATE INDEX code_blocks_no_overlap ON public.code_blocks USING gist (int8range(first, (first + count)))
@@ -677,6 +678,7 @@
 -- function refuse_change()  BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END 
 -- function refuse_second_decision()  BEGIN IF OLD.outcome IS NOT NULL THEN RAISE EXCEPTION 'a proposal is decided once' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- function refuse_shrink()  BEGIN IF (NEW.epoch, NEW.level, NEW.tile) IS DISTINCT FROM (OLD.epoch, OLD.level, OLD.tile) OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes THEN RAISE EXCEPTION 'rows of % only grow', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
+-- function search_minors(date,text,text,integer)  SELECT c.minor FROM casefiles c WHERE c.birth_on = born AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND ( (SELECT current_setting('faro.nation', true)) = 'yes' OR c.offices && (SELECT string_to_array(current_setting('faro.office', true), ',')::uuid[]) OR c.offices && ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array((SELECT current_setting('faro.territory', true)), ',')) ) ) ORDER BY c.minor LIMIT most 
 -- policy added on public.access_lines for INSERT to {faro_audit} using  check true
 -- policy audited on public.codes for SELECT to {faro_audit} using true check 
 -- policy audited on public.feed for SELECT to {faro_audit} using true check 
@@ -756,6 +758,7 @@
 -- grant INSERT, SELECT, UPDATE on feed_cursors to faro_feed
 -- grant SELECT on access_lines to faro_audit
 -- grant SELECT on casefiles to faro_reader
+-- grant SELECT on casefiles to faro_search
 -- grant SELECT on code_blocks to faro_feed
 -- grant SELECT on codes to faro_audit
 -- grant SELECT on codes to faro_reader
@@ -820,6 +823,7 @@
 -- grant SELECT on structures to faro_feed
 -- grant SELECT on structures to faro_intake
 -- grant SELECT on structures to faro_reader
+-- grant SELECT on structures to faro_search
 -- grant SELECT, UPDATE, USAGE on code_block_numbers to faro_directory
 -- grant USAGE on access_lines_id_seq to faro_audit
 -- grant USAGE on code_block_numbers to faro_intake
@@ -861,4 +865,5 @@
 -- grant USAGE on schema census to faro_intake
 -- grant USAGE on schema census to faro_owner
 -- grant USAGE on schema public to faro_owner
+-- grant USAGE on schema public to faro_search
 -- grant USAGE on schema public to public

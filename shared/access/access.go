@@ -45,6 +45,10 @@
 // structure, whoever the child is; and may take back what the own office said.
 // All else is written by those to whom the minor has a relation.
 //
+// Who opens the casefiles of a territory, custody or scope may search among
+// those minors, and is told who and where they are. Nobody searches among
+// others, behind broken glass either.
+//
 // Outside all this a casefile opens only by breaking the glass: for a purpose,
 // for hours, told to the auditor and to the competent social service. It shows
 // what keeps a child safe: who, where, who answers, protection and health.
@@ -132,6 +136,7 @@ type Action string
 const (
 	OpenCasefile Action = "open-casefile"
 	AskCustody   Action = "ask-custody"
+	Search       Action = "search"       // among the minors to whom there is such a tie
 	BreakGlass   Action = "break-glass"  // open a casefile that no other relation opens
 	ReadNotices  Action = "read-notices" // of broken glass: all of them, or those to the own office
 	CountCensus  Action = "count-census"
@@ -178,7 +183,7 @@ func Roles() []Role {
 // Actions lists every action in a fixed order.
 func Actions() []Action {
 	return []Action{
-		OpenCasefile, AskCustody, BreakGlass, ReadNotices, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
+		OpenCasefile, AskCustody, Search, BreakGlass, ReadNotices, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
 		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver,
 	}
 }

@@ -16,6 +16,7 @@ import (
 // "resolved" are kinds; "claims", "here" and "charge" stand for the kinds below.
 const what = `
 ministry open-casefile nobody: all
+ministry search nobody: identity presence
 ministry ask-custody nobody: custody
 ministry count-census nobody
 ministry operate nobody
@@ -35,12 +36,15 @@ municipality read-notices nobody
 municipality record nobody: claims
 municipality record own: retracted
 municipality open-casefile in-territory: identity presence custody guardian permit protection measure rights link
+municipality search in-territory: identity presence
 municipality ask-custody in-territory: custody
 municipality record in-territory: here charge exit.recorded retracted resolved
 municipality open-casefile in-custody: all
+municipality search in-custody: identity presence
 municipality ask-custody in-custody: custody
 municipality record in-custody: here charge exit.recorded retracted resolved
 municipality open-casefile in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights link
+municipality search in-scope: identity presence
 municipality pull in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights link
 municipality record in-scope: here charge exit.recorded retracted resolved
 municipality open-casefile under-glass: identity presence custody guardian protection health link
@@ -53,9 +57,11 @@ prefecture break-glass nobody
 prefecture record nobody: claims
 prefecture record own: retracted
 prefecture open-casefile in-territory: identity presence custody protection link
+prefecture search in-territory: identity presence
 prefecture ask-custody in-territory: custody
 prefecture record in-territory: here exit.recorded retracted resolved
 prefecture open-casefile in-scope: identity presence custody link
+prefecture search in-scope: identity presence
 prefecture pull in-scope: identity presence custody link
 prefecture record in-scope: here exit.recorded retracted resolved
 prefecture open-casefile under-glass: identity presence custody guardian protection health link
@@ -67,8 +73,10 @@ region count-census nobody
 region record nobody: claims
 region record own: retracted
 region open-casefile in-territory: identity presence custody link
+region search in-territory: identity presence
 region ask-custody in-territory: custody
 region open-casefile in-scope: identity presence custody link
+region search in-scope: identity presence
 region pull in-scope: identity presence custody link
 region record in-scope: here exit.recorded retracted resolved
 
@@ -79,6 +87,7 @@ interior break-glass nobody
 interior record nobody: claims
 interior record own: retracted
 interior open-casefile in-scope: identity presence custody link
+interior search in-scope: identity presence
 interior pull in-scope: identity presence custody link
 interior record in-scope: here exit.recorded retracted resolved
 interior open-casefile under-glass: identity presence custody guardian protection health link
@@ -90,8 +99,10 @@ police break-glass nobody
 police record nobody: claims
 police record own: retracted
 police open-casefile in-territory: identity presence custody link
+police search in-territory: identity presence
 police ask-custody in-territory: custody
 police open-casefile in-scope: identity presence custody link
+police search in-scope: identity presence
 police pull in-scope: identity presence custody link
 police record in-scope: here exit.recorded retracted resolved
 police open-casefile under-glass: identity presence custody guardian protection health link
@@ -101,6 +112,7 @@ prosecutor keep-staff nobody
 prosecutor hand-over nobody
 prosecutor break-glass nobody
 prosecutor open-casefile in-territory: identity presence custody guardian permit protection social-file rights link
+prosecutor search in-territory: identity presence
 prosecutor ask-custody in-territory: custody
 prosecutor open-casefile under-glass: identity presence custody guardian protection health link
 prosecutor ask-custody under-glass: custody
@@ -109,6 +121,7 @@ court keep-staff nobody
 court hand-over nobody
 court break-glass nobody
 court open-casefile in-territory: identity presence custody guardian permit protection social-file rights link
+court search in-territory: identity presence
 court ask-custody in-territory: custody
 court open-casefile under-glass: identity presence custody guardian protection health link
 court ask-custody under-glass: custody
@@ -132,7 +145,9 @@ centre pull nobody
 centre record nobody: claims
 centre record own: here retracted
 centre open-casefile expected: identity presence custody guardian permit protection measure social-file link
+centre search expected: identity presence
 centre open-casefile in-scope: identity presence custody guardian permit protection measure social-file link
+centre search in-scope: identity presence
 centre pull in-scope: identity presence custody guardian permit protection measure social-file link
 centre record in-scope: here exit.recorded retracted resolved
 
@@ -227,7 +242,7 @@ func TestEveryCellIsAllowedOrDeniedAsThePolicySays(t *testing.T) {
 			}
 		}
 	}
-	if want := 14 * 18 * 9; cells != want {
+	if want := 14 * 19 * 9; cells != want {
 		t.Errorf("walked %d cells, want %d: a role, action or relation came or went", cells, want)
 	}
 }
