@@ -35,6 +35,8 @@ type DraftPerson struct {
 	Office     institution.OfficeID `json:"office,omitzero"`
 	OfficeCode string               `json:"office_code,omitempty"`
 	Until      day.Date             `json:"until,omitzero"`
+
+	Administrator bool `json:"administrator,omitempty"`
 }
 
 // DraftOperator is an operator of a draft.
@@ -90,7 +92,7 @@ func (d *Directory) Resolve(ctx context.Context, in Draft) (Catalogue, error) {
 		if err != nil {
 			return Catalogue{}, at("people", i, err)
 		}
-		out.People = append(out.People, Person{ID: p.ID, Name: p.Name, Role: p.Role, Office: office, Until: p.Until})
+		out.People = append(out.People, Person{ID: p.ID, Name: p.Name, Role: p.Role, Office: office, Administrator: p.Administrator, Until: p.Until})
 	}
 	for i, o := range in.Operators {
 		office, err := named(known, o.Office, o.OfficeCode)

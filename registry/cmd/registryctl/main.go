@@ -56,11 +56,12 @@ type cli struct {
 		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
 	} `cmd:"" help:"Who may see what."`
-	Audit   auditCmd   `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
-	Signin  signinCmd  `cmd:"" help:"Who signs in as whom."`
-	Check   checkCmd   `cmd:"" help:"Prove that the read tables agree with the ledger."`
-	Rebuild rebuildCmd `cmd:"" help:"Make the read tables anew from the ledger."`
-	Backup  backupCmd  `cmd:"" help:"Copy the database, and restore it."`
+	Directory directoryCmd `cmd:"" help:"Who and where: what its administrators keep."`
+	Audit     auditCmd     `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
+	Signin    signinCmd    `cmd:"" help:"Who signs in as whom."`
+	Check     checkCmd     `cmd:"" help:"Prove that the read tables agree with the ledger."`
+	Rebuild   rebuildCmd   `cmd:"" help:"Make the read tables anew from the ledger."`
+	Backup    backupCmd    `cmd:"" help:"Copy the database, and restore it."`
 }
 
 // console is what a command works with.
