@@ -7,17 +7,20 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
 	"faro.example/registry/assembly"
 	"faro.example/registry/config"
+	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 )
 
@@ -113,6 +116,11 @@ func main() {
 
 // run is the program, but for its end.
 func run(ctx context.Context, args []string, out, errs io.Writer) error {
+	for i, a := range args { // kong would put other characters in their place
+		if !utf8.ValidString(a) {
+			return fault.Field(fmt.Sprintf("argument %d", i+1), "not valid UTF-8", "type it again, or set this terminal to UTF-8")
+		}
+	}
 	var commands cli
 	parser, err := kong.New(&commands, append(config.Options("registryctl", about), kong.Writers(out, errs))...)
 	if err != nil {
