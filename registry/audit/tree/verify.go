@@ -101,6 +101,7 @@ type verifier struct {
 	epochs   []change.Epoch
 	begun    map[int]beginning // what each tree says of how it began
 	sizes    map[int]int64     // leaves of each tree
+	tops     map[int]signed    // the largest head of each tree, there or not
 }
 
 func (v *verifier) run(ctx context.Context, tx pgx.Tx) error {
@@ -125,14 +126,17 @@ func (v *verifier) run(ctx context.Context, tx pgx.Tx) error {
 	if trees, err = pgx.CollectRows(rows, pgx.RowTo[int]); err != nil {
 		return err
 	}
+	v.tops = map[int]signed{}
+	for epoch, list := range heads {
+		v.tops[epoch] = list[len(list)-1]
+	}
 	for _, epoch := range trees {
 		w := walk{verifier: v, epoch: epoch, heads: heads[epoch]}
 		if err := w.run(ctx); err != nil {
 			return fmt.Errorf("epoch %d: %w", epoch, err)
 		}
-		delete(heads, epoch)
 	}
-	v.judgeEpochs(heads)
+	v.judgeLives()
 	if err := v.rest(ctx); err != nil {
 		return err
 	}
@@ -210,47 +214,6 @@ func (v *verifier) find(f Finding) {
 	if len(v.out.Findings) < maxFindings {
 		v.out.Findings = append(v.out.Findings, f)
 	}
-}
-
-// judgeEpochs compares what each tree says of how it began with the trees
-// before it, and looks for heads of trees that are not there.
-func (v *verifier) judgeEpochs(left map[int][]signed) {
-	told := map[int]int64{} // leaves that a restore is said to have had before it, by epoch
-	for _, e := range v.epochs {
-		b, ok := v.begun[e.Number]
-		if !ok {
-			continue
-		}
-		if b.Restored != int64(e.Restored) || b.Epoch != e.Number {
-			v.find(Finding{What: Changed, Epoch: e.Number, Leaf: 0, Detail: "the ledger does not begin this life where its tree says"})
-		}
-		if e.Number > 1 && len(v.Lives) > 0 && !slices.Contains(v.Lives, e) {
-			v.find(Finding{What: Inserted, Epoch: e.Number, Leaf: 0,
-				Detail: "a restore is said to have begun it, and outside the database nothing is known of one"})
-		}
-		if b.Old == "" {
-			continue
-		}
-		old, err := v.Keys.ParseHead(b.Old)
-		if err != nil {
-			v.find(Finding{What: Unsigned, Epoch: e.Number, Leaf: 0, Detail: "the head of the life before it is not signed"})
-			continue
-		}
-		told[old.Epoch] = max(told[old.Epoch], old.Size)
-		if has := v.sizes[old.Epoch]; has < old.Size {
-			v.out.Forgotten = append(v.out.Forgotten, Finding{What: Lost, Epoch: old.Epoch, Leaf: has, Leaves: old.Size - has,
-				Detail: fmt.Sprintf("by the restore with which epoch %d began at position %d", e.Number, b.Restored)})
-		}
-	}
-	for epoch, list := range left {
-		newest := list[len(list)-1]
-		if newest.Size > told[epoch] {
-			v.find(Finding{What: Removed, Epoch: epoch, Leaf: 0, Leaves: newest.Size, Detail: "a head is signed over it, " + newest.where()})
-		}
-	}
-	v.out.Findings = slices.DeleteFunc(v.out.Findings, func(f Finding) bool {
-		return f.What == Removed && f.Line == 0 && f.Position == 0 && f.Leaf == v.sizes[f.Epoch] && f.Leaf+f.Leaves <= told[f.Epoch]
-	})
 }
 
 // rest looks for what has no leaf: lines that do not wait for one, and

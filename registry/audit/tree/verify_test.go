@@ -165,6 +165,50 @@ func TestHeadsSignedAnewByWhoHasTheKeyHideNothingFromAHeadKeptOutside(t *testing
 	w.named(w.verifyWith(outside...), "rewritten", "leaves 4 to 6", "lines 4; lines 5; lines 6", "kept outside")
 }
 
+func TestWhatWasCutOffAfterARestoreIsNotTakenForLostByIt(t *testing.T) {
+	w := newWorld(t)
+	w.look(4)
+	w.seal()
+	w.look(2)
+	w.seal()
+	w.tamper(`UPDATE ledger_head SET epoch = 2`, `INSERT INTO epochs VALUES (2, 0)`)
+	w.restart()
+	w.look(1)
+	w.seal()
+	if r := w.whole(); len(r.Forgotten) != 0 {
+		t.Errorf("got %v forgotten, want nothing: the restore lost nothing", r.Forgotten)
+	}
+	w.tamper(`DELETE FROM access_lines WHERE id IN (5, 6)`, `DELETE FROM tree_runs WHERE epoch = 1 AND first > 4`,
+		`DELETE FROM checkpoints WHERE epoch = 1 AND size > 5`, `UPDATE tree_tiles SET hashes = substr(hashes, 1, 5 * 32) WHERE epoch = 1`)
+	w.named(w.verify(), "removed", "leaves 5 to 6 of epoch 1")
+}
+
+func TestATreeThatARestoreLostAsAWholeIsNamed(t *testing.T) {
+	w := newWorld(t)
+	w.look(2)
+	w.seal()
+	w.look(3)
+	w.at = w.at.Add(time.Hour)
+	w.seal()
+	back := []string{`DELETE FROM access_lines WHERE id > 2`, `DELETE FROM tree_runs WHERE epoch > 1 OR first > 2`,
+		`DELETE FROM checkpoints WHERE epoch > 1 OR size > 3`, `DELETE FROM tree_tiles WHERE epoch > 1`, `UPDATE tree_tiles SET hashes = substr(hashes, 1, 3 * 32)`}
+	w.tamper(append(back[:3:3], back[4], `UPDATE ledger_head SET epoch = 2`, `INSERT INTO epochs VALUES (2, 0)`)...)
+	w.restart()
+	w.look(5)
+	w.seal()
+	w.tamper(append(back[:4:4], `UPDATE ledger_head SET epoch = 3`, `INSERT INTO epochs VALUES (3, 0)`)...) // the same backup again
+	if r := w.verify(); len(r.Findings) != 0 {
+		t.Errorf("found %v before anything was sealed again", r.Findings)
+	}
+	w.restart()
+	w.look(1)
+	w.seal()
+	r := w.whole()
+	if got := fmt.Sprint(r.Forgotten); !strings.Contains(got, "leaves 3 to 5 of epoch 1") || !strings.Contains(got, "leaves 0 to 5 of epoch 2") || len(r.Forgotten) != 2 {
+		t.Errorf("got %s forgotten, want the rest of the first tree and the whole second", got)
+	}
+}
+
 func TestARestoreOfWhichNothingIsKnownOutsideIsNamed(t *testing.T) {
 	w := newWorld(t)
 	w.look(2)

@@ -192,15 +192,11 @@ func (w *walk) compare(ctx context.Context, is tlog.Hash, f Finding) {
 	w.step(stored, ok, is)
 }
 
-// finish judges what is left when all runs were gone over.
+// finish judges what is left when all runs were gone over. Heads of more leaves
+// than there are are judged with the lives of the ledger: a restore loses some.
 func (w *walk) finish() {
 	if extra := int64(len(w.hashes)); extra > 0 {
 		w.find(Finding{What: Removed, Epoch: w.epoch, Leaf: w.at, Leaves: extra, Detail: "nothing says any more what they were of"})
-	}
-	if n := len(w.heads); n > 0 {
-		h := w.heads[n-1]
-		w.find(Finding{What: Removed, Epoch: w.epoch, Leaf: w.at, Leaves: h.Size - w.at,
-			Detail: fmt.Sprintf("a head of %d leaves is signed, at %s, %s", h.Size, h.At.Format(time.RFC3339), h.where())})
 	}
 	if !w.broken && w.good < w.at {
 		w.find(Finding{What: Unsigned, Epoch: w.epoch, Leaf: w.good, Leaves: w.at - w.good, Detail: "no signed head covers them"})
