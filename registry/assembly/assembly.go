@@ -170,6 +170,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	r.Directory.Machines = r.Authority
 	r.Feed = feed.New(feed.Config{
 		Pool: r.Pools.Feed, Sealer: r.Sealer, Directory: r.Directory, Codes: codes, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
 		Recover: r.Recovery.Recipient(),

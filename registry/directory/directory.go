@@ -34,6 +34,11 @@ type Teller interface {
 	Rescope(ctx context.Context, tx pgx.Tx, agents []change.AgentID) error
 }
 
+// Machines says for whom installations speak: registry/pki.
+type Machines interface {
+	Share(ctx context.Context, tx pgx.Tx, one, other institution.OfficeID) error
+}
+
 // Lines is the record of access; package audit has it.
 type Lines interface {
 	Write(ctx context.Context, line audit.Line) error
@@ -48,6 +53,9 @@ type Directory struct {
 	// Lines is where each edit by a person leaves a line; without it there are
 	// none. Set before first use.
 	Lines Lines
+	// Machines has the installations of one office speak for another too, when
+	// two structures become one; without it none are joined. Set before first use.
+	Machines Machines
 
 	pool   *pgxpool.Pool
 	teller Teller

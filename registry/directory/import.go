@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/pg"
+	"faro.example/shared/access"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -33,13 +34,16 @@ func (i Imported) nothing() bool { return i.Added+i.Changed+i.Ended == 0 }
 //
 // It fails with [fault.Invalid] if the catalogue is not valid or names an
 // office that does not exist, and with [fault.Conflict] if a code belongs to
-// another office.
+// another office. What reaches over the country is imported only while the
+// Ministry has no two administrators who could give it.
 func (d *Directory) Import(ctx context.Context, by institution.PersonID, from day.Date, c Catalogue) (Imported, error) {
 	e := Edit{From: from, Catalogue: c}
 	if err := c.Validate(); err != nil {
 		return Imported{}, err
 	}
-	done, err := d.change(ctx, by, func(context.Context, pgx.Tx) (Edit, error) { return e, nil })
+	done, err := d.change(ctx, by, func(ctx context.Context, tx pgx.Tx) (Edit, error) {
+		return e, d.firstOnly(ctx, tx, e)
+	})
 	if err != nil {
 		return Imported{}, fmt.Errorf("import: %w", err)
 	}
@@ -64,6 +68,22 @@ var constraints = []pg.Constraint{
 }
 
 const twice = "name each once"
+
+// firstOnly fails if an import gives what two administrators of the Ministry
+// could give.
+func (d *Directory) firstOnly(ctx context.Context, tx pgx.Tx, e Edit) error {
+	var enough bool
+	const q = `SELECT count(DISTINCT id) >= 2 FROM people WHERE role = 'ministry' AND administrator AND known_until IS NULL
+		AND valid_from <= $1 AND (valid_until IS NULL OR $1 < valid_until)`
+	if err := tx.QueryRow(ctx, q, d.today()).Scan(&enough); err != nil || !enough {
+		return err
+	}
+	s, err := d.standing(ctx, tx, access.Caller{}, e)
+	if err == nil && s.two(e) {
+		err = errTwo
+	}
+	return err
+}
 
 // importLock is the advisory lock under which one import runs at a time.
 const importLock = 0x6661726f_64697265 // "farodire"

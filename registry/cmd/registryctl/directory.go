@@ -20,10 +20,12 @@ import (
 
 // directoryCmd is the directory as its administrators keep it.
 type directoryCmd struct {
-	List   directoryListCmd  `cmd:"" help:"Show offices, people, who writes for which, and who stands in for whom."`
-	Apply  directoryApplyCmd `cmd:"" help:"Add or change institutions, managing bodies, structures and people from a file."`
-	Close  directoryCloseCmd `cmd:"" help:"Close an institution or a structure from a day on."`
-	People struct {
+	List    directoryListCmd  `cmd:"" help:"Show offices, people, who writes for which, and who stands in for whom."`
+	Apply   directoryApplyCmd `cmd:"" help:"Add or change institutions, managing bodies, structures and people from a file."`
+	Doubles doublesCmd        `cmd:"" help:"Structures that look like one another."`
+	Join    joinCmd           `cmd:"" help:"Make one structure of two."`
+	Close   directoryCloseCmd `cmd:"" help:"Close an institution or a structure from a day on."`
+	People  struct {
 		Add    peopleAddCmd    `cmd:"" help:"Name somebody at an office."`
 		Move   peopleMoveCmd   `cmd:"" help:"Change somebody's office, role or end."`
 		Remove peopleRemoveCmd `cmd:"" help:"Remove somebody, with all that they may write for."`
@@ -175,7 +177,7 @@ func (a directoryApplyCmd) Run(c *console) error {
 		return err
 	}
 	return a.submit(c, a.From, func(r *assembly.Registry, _ access.Caller) (directory.Edit, error) {
-		catalogue, err := r.Directory.Resolve(c.ctx, draft)
+		catalogue, err := resolved(c, r, draft)
 		return directory.Edit{Catalogue: catalogue}, err
 	})
 }
