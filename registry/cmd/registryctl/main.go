@@ -77,11 +77,6 @@ type console struct {
 	log    *slog.Logger
 }
 
-// open puts the registry together, for the length of a command.
-func (c *console) open() (*assembly.Registry, error) {
-	return assembly.Open(c.ctx, c.options())
-}
-
 func (c *console) options() assembly.Options {
 	return assembly.Options{Common: c.common, Connections: 2, Now: c.now, Log: c.log}
 }
@@ -91,6 +86,7 @@ func (c *console) with(fn func(*assembly.Registry) error) (err error) {
 	return c.opened(c.options(), fn)
 }
 
+// opened is with, for a registry of other options.
 func (c *console) opened(o assembly.Options, fn func(*assembly.Registry) error) (err error) {
 	r, err := assembly.Open(c.ctx, o)
 	if err != nil {
