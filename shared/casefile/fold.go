@@ -19,10 +19,11 @@ func Fold(m minor.ID, entries []change.Placed) File {
 
 // Refold gives what [Fold] gives of the entries, of which the first n were
 // folded to was: only the sections of the others are folded anew, since a
-// section is a function of its own records alone. Both casefiles share what is
-// the same in them.
+// section is a function of its own records alone. No two records of different
+// sections may have one identifier. Both casefiles share what is the same in
+// them.
 func Refold(was *File, entries []change.Placed, n int) File {
-	if was.Rules != Rules || !follow(entries, n) {
+	if was.Rules != Rules || n == 0 {
 		return Fold(was.Minor, entries)
 	}
 	fresh := func(s change.Section) bool {
@@ -45,22 +46,6 @@ func Refold(was *File, entries []change.Placed, n int) File {
 	}
 	f.fold(canonical(entries), fresh)
 	return f
-}
-
-// follow reports whether the entries from the n-th on come after those before
-// them in the ledger: then none of them can stand in the place of one of those.
-func follow(entries []change.Placed, n int) bool {
-	last := uint64(0)
-	for i := range entries {
-		at := entries[i].Position - 1 // the largest number for what is not in the ledger
-		if i >= n && at <= last {
-			return false
-		}
-		if i < n {
-			last = max(last, at)
-		}
-	}
-	return n > 0
 }
 
 // fold fills in the fresh sections from all records, which are in canonical order.
