@@ -47,7 +47,7 @@ build: preflight prepare ## registryd, registryctl and agentd, into bin/
 	done
 
 .PHONY: check
-check: preflight prepare postgres check-go check-modules check-generated check-house check-files ## formatting, vet, linters, house rules, each module by itself
+check: preflight prepare postgres check-go check-modules check-platforms check-generated check-house check-files ## formatting, vet, linters, house rules, each module by itself
 
 .PHONY: generate
 generate: ## the API's server types, from its description
@@ -83,7 +83,7 @@ preflight:
 	@deploy/preflight.sh
 
 preflight-demo: # with the ports that the demo listens on
-	@deploy/preflight.sh 8443 9443
+	@deploy/preflight.sh 8443 8444 9443 9444
 
 # The reference data come from npm and are never committed: this makes the
 # tables that are built into the programs.
@@ -127,6 +127,24 @@ check-modules:
 	@for module in $(MODULES); do \
 		echo "GOWORK=off go build $$module"; \
 		(cd $$module && GOWORK=off go build ./... && GOWORK=off go vet ./...) || exit 1; \
+	done
+
+# Every machine at which an agent may stand; without cgo, none of them is needed for it.
+PLATFORMS := linux/amd64 linux/arm64 windows/amd64 darwin/amd64 darwin/arm64
+
+.PHONY: check-platforms agents
+check-platforms:
+	@for p in $(PLATFORMS); do \
+		echo "agentd for $$p"; \
+		CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} go build -trimpath -o /dev/null ./agent/cmd/agentd || exit 1; \
+	done
+
+agents: preflight prepare ## agentd for Linux, Windows and macOS, into bin/agents/
+	@mkdir -p bin/agents
+	@for p in $(PLATFORMS); do \
+		name=agentd-$${p%/*}-$${p#*/}; case $$p in windows/*) name=$$name.exe;; esac; \
+		echo "bin/agents/$$name"; \
+		CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} go build -trimpath -o bin/agents/$$name ./agent/cmd/agentd || exit 1; \
 	done
 
 # What is generated is committed, and is what its source says.

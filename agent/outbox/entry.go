@@ -115,19 +115,6 @@ func one(row *sql.Row) (Entry, error) {
 	return e, nil
 }
 
-// Cure marks a refused record as dealt with: a new one stands in its place, or
-// it was not so. It fails with [fault.NotFound] if no such record is refused.
-func (b *Box) Cure(ctx context.Context, tx *sql.Tx, seq uint64) error {
-	res, err := tx.ExecContext(ctx, `UPDATE outbox SET cured = 1 WHERE agent = ? AND seq = ? AND state = 'refused'`, b.agent, seq)
-	if err != nil {
-		return fmt.Errorf("cure: %w", err)
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, &fault.Error{Kind: fault.NotFound, Detail: "no record of that number is refused", Remedy: "agentd outbox lists them"})
-	}
-	return nil
-}
-
 // Forget lets go of the refused records about a minor who left the scope long
 // ago, dealt with or not: nobody can deal with them here any more.
 func Forget(ctx context.Context, tx *sql.Tx, m minor.ID) error {

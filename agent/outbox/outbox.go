@@ -43,6 +43,7 @@ func New(agent change.AgentID, key ed25519.PrivateKey, now func() time.Time) *Bo
 
 // Draft is what a form gives: all of a record but what the box fills in.
 type Draft struct {
+	ID        change.ID // a new one if zero
 	Minor     minor.ID
 	On        day.When
 	Structure institution.OfficeID
@@ -73,9 +74,12 @@ func (b *Box) Append(ctx context.Context, tx *sql.Tx, d Draft) (change.Record, e
 	if err != nil {
 		return change.Record{}, err
 	}
+	if d.ID.IsZero() {
+		d.ID = change.ID(id.New[struct{}]())
+	}
 	now := b.now().UTC().Truncate(time.Second)
 	rec, err := change.Sign(b.key, change.Header{
-		ID: change.ID(id.New[struct{}]()), Minor: d.Minor, Agent: b.agent, Seq: seq, Structure: d.Structure, Author: d.Author,
+		ID: d.ID, Minor: d.Minor, Agent: b.agent, Seq: seq, Structure: d.Structure, Author: d.Author,
 		StandIn: d.StandIn, Made: change.Made{At: now, Skew: int64(sp.Skew / time.Second)}, On: d.On,
 		Section: d.Section, Seen: d.Seen,
 	}, d.Body)

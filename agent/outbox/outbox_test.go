@@ -321,20 +321,6 @@ func TestReceiptsSettleEachNumberOnce(t *testing.T) {
 	})
 }
 
-func TestARefusedRecordIsCuredByANewOne(t *testing.T) {
-	d := newDesk(t)
-	d.write(began())
-	d.settle(api.Push{Receipts: []api.Receipt{{Seq: 1, Verdict: api.Refused}}})
-	d.must(func(tx *sql.Tx) error { return d.Cure(t.Context(), tx, 1) })
-	if got := d.count(); got.Refused != 0 {
-		t.Errorf("got %d refused, want none left", got.Refused)
-	}
-	if rec := d.write(began()); rec.Seq != 2 {
-		t.Errorf("the number was used again: %d", rec.Seq)
-	}
-	wantKind(t, d.tx(func(tx *sql.Tx) error { return d.Cure(t.Context(), tx, 2) }), fault.NotFound)
-}
-
 func TestABatchIsBoundedInRecordsAndBytes(t *testing.T) {
 	d := newDesk(t)
 	big := minor.Found{

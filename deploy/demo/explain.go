@@ -42,6 +42,9 @@ func (d *demo) explain(centres []*centre, before day.Date) error {
 	}
 	say("\nThe API is at %s, the metrics at %s, the logs in %s.", d.stack.URL(), d.stack.MetricsURL(), d.rel(d.stack.Logs()))
 	say("registryctl looks as the Ministry with --as %s", d.person(access.Ministry))
+	say("People sign in at %s/signin: press Demo and choose anybody of the list, such as %s of the Ministry or %s of a",
+		d.people, d.personName(access.Ministry), d.personName(access.Municipality))
+	say("municipality. The certificate is the registry's own (%s), so a browser warns once.", d.rel(d.stack.RootFile()))
 	for _, c := range centres {
 		say("%s, %s: %s --dir %s status", c.structure.Code, c.structure.Name, d.program("agentd"), d.rel(c.agent.Home))
 	}
@@ -101,6 +104,22 @@ func (d *demo) person(role access.Role) institution.PersonID {
 		}
 	}
 	return institution.PersonID{}
+}
+
+// personName names somebody of a role whom the list of the sign-in shows: it
+// begins with the first offices by code.
+func (d *demo) personName(role access.Role) string {
+	code := map[institution.OfficeID]string{}
+	for _, i := range d.nation.Institutions {
+		code[institution.Office(i.ID)] = i.Code
+	}
+	name, first := "", ""
+	for _, p := range d.nation.People {
+		if at := code[p.Office]; p.Role == role && (name == "" || at < first) {
+			name, first = p.Name.Reveal(), at
+		}
+	}
+	return name
 }
 
 // operator names somebody who writes at a centre.

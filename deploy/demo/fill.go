@@ -23,6 +23,7 @@ type demo struct {
 	nation *population.Nation
 	dir    string
 	bin    string
+	people string // where they sign in
 	began  time.Time
 }
 

@@ -32,6 +32,8 @@ type options struct {
 	Bin      string `help:"Folder of the programs." default:"bin"`
 	Listen   string `help:"Where the API listens." default:"127.0.0.1:8443"`
 	Metrics  string `help:"Where the metrics of the registry are read." default:"127.0.0.1:9443"`
+	People   string `help:"Where people reach the registry with a browser." default:"127.0.0.1:8444"`
+	Provider string `help:"Where the demo's own provider lists the people to sign in as." default:"127.0.0.1:9444"`
 	Seed     uint64 `help:"Of the nation: the same seed makes the same children." default:"1"`
 	Children int    `help:"How many children it has." default:"2000"`
 	Nation   string `help:"Instead, a nation as large as a share of this one, with the years behind it: 1, or 0.1." placeholder:"SHARE"`
@@ -52,7 +54,7 @@ func main() {
 
 // run starts everything, waits for Ctrl-C, and stops everything.
 func run(ctx context.Context, o options) (err error) {
-	d := &demo{began: time.Now()}
+	d := &demo{began: time.Now(), people: "https://" + o.People}
 	if d.dir, err = filepath.Abs(o.Dir); err != nil {
 		return err
 	}
@@ -67,7 +69,7 @@ func run(ctx context.Context, o options) (err error) {
 	}
 	so := stack.Options{
 		Dir: d.dir, Bin: d.bin, Listen: o.Listen, Metrics: o.Metrics, Durable: true,
-		Registry: []string{"--requests-per-minute", "60000"}, // all agents of the demo share one address
+		Registry: append(o.signin(), "--requests-per-minute", "60000"), // all agents of the demo share one address
 		Log:      slog.New(slog.DiscardHandler),
 	}
 	if o.Nation != "" {
@@ -87,6 +89,11 @@ func run(ctx context.Context, o options) (err error) {
 		say("\nstopping; the data stay in %s (make demo-clean forgets them)", o.Dir)
 	}
 	return err
+}
+
+// signin has people reach the registry, and sign in by a list.
+func (o options) signin() []string {
+	return []string{"--people", o.People, "--people-url", "https://" + o.People, "--demo-provider", o.Provider}
 }
 
 // grown are settings of PostgreSQL for tables that grow by years within minutes:

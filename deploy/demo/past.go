@@ -77,7 +77,12 @@ func (d *demo) live(ctx context.Context, explain func(before day.Date) error) er
 	if err != nil {
 		return err
 	}
-	p := &loader.Past{Nation: d.nation, Clock: d.stack.SetClock}
+	var carried time.Duration
+	p := &loader.Past{Nation: d.nation, Clock: func(ctx context.Context, at time.Time) error {
+		begun := time.Now()
+		defer func() { carried += time.Since(begun) }()
+		return d.stack.SetClock(ctx, at)
+	}}
 	for _, i := range by {
 		p.Writers = append(p.Writers, i.Writer())
 	}
@@ -103,6 +108,11 @@ func (d *demo) live(ctx context.Context, explain func(before day.Date) error) er
 	if err := p.Load(ctx); err != nil {
 		return err
 	}
+	if refused := p.Refused(); len(refused) > 0 {
+		say("%d records were refused; the first as %s at %s: %s", len(refused), refused[0].Reason, refused[0].Field, refused[0].Remedy)
+	}
+	say("the years are in after %d s, of which %d s went to carrying the census into each new month",
+		int(time.Since(bar.began).Seconds()), int(carried.Seconds()))
 	return d.markFilled()
 }
 
@@ -156,10 +166,15 @@ type bar struct {
 	began time.Time
 	drawn time.Time
 	tenth int
+	done  int
 }
 
 func (b *bar) draw(p loader.Progress) {
+	if p.Done == b.done {
+		return
+	}
 	now := time.Now()
+	b.done = p.Done
 	tenth := 10 * p.Done / max(p.Of, 1)
 	last := p.Done == p.Of
 	if again() == "" && tenth == b.tenth && !last || now.Sub(b.drawn) < 200*time.Millisecond && !last {

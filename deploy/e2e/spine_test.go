@@ -137,6 +137,9 @@ func (w *world) checked(t testing.TB) {
 	if out, err := w.Ctl(t.Context(), "check"); err != nil {
 		t.Errorf("registryctl check: %v\n%s", err, out)
 	}
+	if out, err := w.Ctl(t.Context(), "audit", "verify"); err != nil {
+		t.Errorf("registryctl audit verify: %v\n%s", err, out)
+	}
 }
 
 // sheet writes a sheet of arrivals; its rows begin with row number first.

@@ -162,13 +162,13 @@ func (i *Installation) write(ctx context.Context, n *population.Nation, events [
 
 func (i *Installation) append(ctx context.Context, tx *sql.Tx, n *population.Nation, e population.Event) error {
 	m := n.Minors[e.Minor].ID
-	kind, _ := change.Lookup(e.Kind())
-	seen, err := i.copy.Seen(ctx, tx, m, kind.Section)
+	seen, err := i.copy.Seen(ctx, tx, m, e.Section())
 	if err != nil {
 		return err
 	}
 	_, err = i.box.Append(ctx, tx, outbox.Draft{
-		Minor: m, On: e.On, Structure: n.Speaker(e), Author: n.People[e.Author].ID, Seen: seen, Body: e.Body(),
+		ID: n.Record(e), Minor: m, On: e.On, Structure: n.Speaker(e), Author: n.People[e.Author].ID,
+		Section: e.Section(), Seen: seen, Body: e.Body(),
 	})
 	if err != nil {
 		return fmt.Errorf("%s of minor %d: %w", e.Kind(), e.Minor, err)

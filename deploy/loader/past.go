@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"faro.example/deploy/population"
+	"faro.example/shared/api"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -79,6 +80,14 @@ func (p *Past) Load(ctx context.Context) error {
 		}
 	}
 	return errors.Join(p.Clock(ctx, time.Time{}), p.Told(progress))
+}
+
+// Refused gives the answers to what was refused since the load began.
+func (p *Past) Refused() (out []api.Receipt) {
+	for _, w := range p.Writers {
+		out = append(out, w.refused...)
+	}
+	return out
 }
 
 // Code gives the national code of a child who is in. It is for [Past.Told] to ask.

@@ -28,6 +28,8 @@ type Writer struct {
 	seq    uint64        // of the last record that was signed
 	used   int           // codes that the records up to seq bear
 	blocks []minor.Block // every one that it was given, oldest first
+
+	refused []api.Receipt
 }
 
 // Writer gives the installation as one that writes the past. Nothing else may
@@ -94,7 +96,8 @@ func (w *Writer) sign(n *population.Nation, e *population.Event, seen change.See
 	return change.Frame{Seq: w.seq, Data: change.AppendRecord(nil, &rec)}, nil
 }
 
-// push sends records and waits until all are in the ledger.
+// push sends records and waits until all are answered. What is refused is kept:
+// a rule of the register may know better than the nation.
 func (w *Writer) push(ctx context.Context, frames []change.Frame) error {
 	if len(frames) == 0 {
 		return nil
@@ -109,7 +112,7 @@ func (w *Writer) push(ctx context.Context, frames []change.Frame) error {
 	}
 	for _, r := range answer.Receipts {
 		if r.Verdict == api.Refused {
-			return fault.Newf(fault.Invalid, "record %d was refused as %s at %s: %s", r.Seq, r.Reason, r.Field, r.Remedy)
+			w.refused = append(w.refused, r)
 		}
 	}
 	return nil

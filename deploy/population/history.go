@@ -176,8 +176,9 @@ func hostOn(legs []leg, d day.Date) (int, bool) {
 // custody is taken by the social services of the place some days after the
 // child came, and mostly handed over when it moves to another municipality.
 func (h *history) custody(legs []leg) {
-	holder := -1
+	holder, silent := -1, false
 	for j, l := range legs {
+		silent = silent || j > 0 && legs[j-1].silent
 		who := h.n.answering(h.m, l.structure)
 		limit := l.departed
 		if j == len(legs)-1 {
@@ -186,6 +187,9 @@ func (h *history) custody(legs []leg) {
 		on := l.from.Add(h.d.IntN(8))
 		if who == holder || !on.Before(limit) || !h.before(on) {
 			continue
+		}
+		if holder < 0 && silent {
+			continue // the register does not let them: nobody has sent the child there
 		}
 		if holder >= 0 {
 			if !h.d.chance(handOverShare) {

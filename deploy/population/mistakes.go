@@ -41,7 +41,7 @@ func (h *history) finish() []Event {
 // the child is no longer: it may come after the other.
 func (h *history) write() {
 	delays := map[int]int{}
-	var until day.Date
+	var until, sent day.Date // sent: when the last departure was written
 	for k := range h.events {
 		e := &h.events[k]
 		late, known := delays[e.form]
@@ -57,8 +57,14 @@ func (h *history) write() {
 		if e.Written.After(h.n.Options.Today) {
 			e.Written = h.n.Options.Today
 		}
-		if e.Written.Before(until) {
-			e.Written = until
+		e.Written = later(e.Written, until)
+		// The next office takes, or sends on, a child who was sent there: the
+		// register lets nobody come by one through a record of their own.
+		if e.Section() == change.Custody || e.behind {
+			e.Written = later(e.Written, sent)
+		}
+		if e.behind {
+			sent = e.Written
 		}
 		if !aside {
 			until = e.Written

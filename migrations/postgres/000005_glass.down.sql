@@ -1,5 +1,13 @@
 SET LOCAL ROLE faro_owner;
 
+RESET ROLE;
+SET LOCAL ROLE faro_search;
+DROP FUNCTION search_minors(date, text, text, integer);
+RESET ROLE;
+SET LOCAL ROLE faro_owner;
+REVOKE SELECT ON casefiles, structures FROM faro_search;
+DROP INDEX casefiles_by_birth;
+
 DROP POLICY own_minors ON casefiles;
 CREATE POLICY own_minors ON casefiles FOR SELECT TO faro_reader USING (
     (SELECT current_setting('faro.nation', true)) = 'yes'

@@ -308,6 +308,36 @@ func TestUnusualLookingRaisesOneAlertForEachWhoDoesIt(t *testing.T) {
 	}
 }
 
+func TestARuleIsChangedByAnAuditorAloneAndLeavesALineOfWhatItWas(t *testing.T) {
+	d := newDesk(t)
+	who := person()
+	for range 5 {
+		d.write(who, access.OpenCasefile, child())
+	}
+	ministry := access.Caller{Role: access.Ministry, Person: person(), Reason: "to see less"}
+	if err := d.log.SetRule(t.Context(), ministry, "many-children-in-an-hour", 1000, false); !fault.Is(err, fault.Denied) {
+		t.Errorf("got %v, want denied", err)
+	}
+	if err := d.log.SetRule(t.Context(), auditor, "none", 1, true); !fault.Is(err, fault.NotFound) {
+		t.Errorf("got %v, want not found", err)
+	}
+	must(t, d.log.SetRule(t.Context(), auditor, "many-children-in-an-hour", 4, true))
+	must(t, d.log.SetRule(t.Context(), auditor, "many-children-in-a-day", 4, false))
+	found, err := d.log.Watch(t.Context())
+	if err != nil || found != 1 {
+		t.Errorf("got %d alerts and %v, want that of the one rule", found, err)
+	}
+	lines, err := d.log.Lines(t.Context(), auditor, audit.Filter{Person: auditor.Person}, "")
+	must(t, err)
+	if len(lines) != 2 || lines[0].Asked != "set rule many-children-in-an-hour from most 60, active true, to most 4, active true" {
+		t.Errorf("got %+v", lines)
+	}
+	rules, err := d.log.Rules(t.Context(), auditor)
+	if err != nil || len(rules) != 4 || rules[1].Most != 4 || rules[1].Within != time.Hour || rules[0].Active {
+		t.Errorf("got %+v and %v", rules, err)
+	}
+}
+
 func TestLinesAreKeptInMonthsAndNoneIsKeptOut(t *testing.T) {
 	d := newDesk(t)
 	_, err := d.log.Watch(t.Context())

@@ -96,6 +96,13 @@ func (r *register) begin(dir string, m Manifest, accept bool) ([]change.Epoch, e
 	return r.Epochs, nil
 }
 
+// Lives gives every life of the ledger that was ever begun, as the state folder
+// knows them: none before the first backup.
+func Lives(state string) ([]change.Epoch, error) {
+	r, err := readRegister(state)
+	return r.Epochs, err
+}
+
 // readRegister gives an empty register if there is none yet.
 func readRegister(state string) (register, error) {
 	text, err := os.ReadFile(filepath.Join(state, registerFile))

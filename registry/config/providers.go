@@ -24,6 +24,7 @@ type Provider struct {
 	ClientID     string   `json:"client_id"`    // who the registry is there
 	SecretFile   string   `json:"secret_file"`  // with the registry's secret there, readable by its owner alone
 	Claim        string   `json:"claim"`        // by which a person is known, such as fiscal_number
+	UserInfo     bool     `json:"userinfo"`     // the claim is at its userinfo endpoint, not in the token
 	Levels       []string `json:"levels"`       // of assurance (acr) that are enough
 	Institutions []string `json:"institutions"` // codes of those whose people it lets in
 	Kinds        []string `json:"kinds"`        // of institutions, and "structure", whose people it lets in

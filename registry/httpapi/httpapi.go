@@ -25,6 +25,7 @@ import (
 
 	"faro.example/registry/census"
 	"faro.example/registry/events"
+	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/lookup"
 	"faro.example/registry/pki"
@@ -65,6 +66,11 @@ type (
 	}
 	custodian interface {
 		Custody(ctx context.Context, c access.Caller, code minor.Code, on day.Date) (lookup.Answer, error)
+		CasefileOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
+		Break(ctx context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error)
+	}
+	teller interface {
+		Notices(ctx context.Context, c access.Caller) ([]glass.Notice, error)
 	}
 	guide interface {
 		Of(ctx context.Context, agent change.AgentID) (*api.Directory, error)
@@ -86,6 +92,7 @@ type Options struct {
 	Feed      puller
 	Census    counter
 	Lookup    custodian
+	Glass     teller
 	Directory guide
 	Events    chronicler
 	Looks     witness
@@ -115,7 +122,7 @@ type API struct {
 
 // New makes the API. It fails with [fault.Internal] if a part is missing.
 func New(o Options) (*API, error) {
-	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Directory == nil ||
+	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Glass == nil || o.Directory == nil ||
 		o.Events == nil || o.Looks == nil || o.Ready == nil || o.Now == nil || o.Log == nil || o.Metrics == nil {
 		return nil, fault.Newf(fault.Internal, "an API without all its parts")
 	}

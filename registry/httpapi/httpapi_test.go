@@ -24,6 +24,7 @@ import (
 
 	"faro.example/registry/census"
 	"faro.example/registry/events"
+	"faro.example/registry/glass"
 	"faro.example/registry/httpapi"
 	"faro.example/registry/intake"
 	"faro.example/registry/lookup"
@@ -54,6 +55,7 @@ type rest struct {
 	pull   func(ctx context.Context) error
 	people map[institution.PersonID]access.Caller // of the directory
 	asked  events.Query
+	said   glass.Breaking
 }
 
 func (r *rest) answer(c access.Caller) error {
@@ -111,6 +113,26 @@ func (r *rest) Custody(_ context.Context, c access.Caller, code minor.Code, on d
 	defer r.mu.Unlock()
 	r.code = code
 	return lookup.Answer{Charges: []lookup.Charge{{Code: "C-PA", Name: "Comune di Palermo", From: on, Lead: true}}}, err
+}
+
+func (r *rest) CasefileOf(_ context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error) {
+	err := r.answer(c)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.code = code
+	return lookup.Casefile{Sections: []change.Section{change.Identity}}, err
+}
+
+func (r *rest) Break(_ context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error) {
+	err := r.answer(c)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.code, r.said = code, said
+	return glass.Broken{Person: c.Person, Purpose: said.Purpose, Words: said.Words}, err
+}
+
+func (r *rest) Notices(_ context.Context, c access.Caller) ([]glass.Notice, error) {
+	return []glass.Notice{{Broken: glass.Broken{Purpose: glass.Found}, To: []institution.OfficeID{{1}}}}, r.answer(c)
 }
 
 func (r *rest) After(_ context.Context, c access.Caller, q events.Query) (events.Page, error) {
@@ -199,6 +221,7 @@ func newFixture(t *testing.T, alter ...func(*httpapi.Options)) *fixture {
 	f.makeAuthority(t, dir, log)
 	o := httpapi.Options{
 		Authority: f.pki, Intake: f.rest, Feed: f.rest, Census: f.rest, Lookup: f.rest, Directory: f.rest, Events: f.rest, Looks: f.rest,
+		Glass: f.rest,
 		Ready: func(context.Context) error {
 			f.mu.Lock()
 			defer f.mu.Unlock()

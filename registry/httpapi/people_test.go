@@ -208,13 +208,31 @@ func TestSigningOutHoldsOnAConnectionThatIsOpen(t *testing.T) {
 	}
 }
 
+func TestASignInEndsTheSessionThatTheBrowserHadBefore(t *testing.T) {
+	w := newTown(t)
+	b, other := w.signedIn(t), w.browser(t)
+	at, err := url.Parse(w.base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other.Jar.SetCookies(at, b.Jar.Cookies(at))
+	b.signIn(t)
+	b.get(t, "/v1/session").decode(t, http.StatusOK, &httpapi.Session{})
+	other.get(t, "/v1/session").problem(t, http.StatusUnauthorized)
+}
+
 func TestWhoLeftTheDirectoryIsSignedOut(t *testing.T) {
 	w := newTown(t)
 	b := w.signedIn(t)
-	saved := w.rest.people[w.anna]
+	at, err := url.Parse(w.base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	had, saved := b.Jar.Cookies(at), w.rest.people[w.anna]
 	delete(w.rest.people, w.anna)
 	b.get(t, "/v1/session").problem(t, http.StatusUnauthorized)
-	w.rest.people[w.anna] = saved
+	w.rest.people[w.anna] = saved // and comes back
+	b.Jar.SetCookies(at, had)
 	b.get(t, "/v1/session").problem(t, http.StatusUnauthorized)
 }
 
@@ -254,7 +272,7 @@ func TestEveryAnswerSaysWhatABrowserMayMakeOfIt(t *testing.T) {
 	} {
 		for header, want := range map[string]string{
 			"Strict-Transport-Security": "max-age=", "Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff",
-			"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Frame-Options": "DENY",
+			"Referrer-Policy": "same-origin", "Cache-Control": "no-store", "X-Frame-Options": "DENY",
 		} {
 			if got := a.Header.Get(header); !strings.Contains(got, want) {
 				t.Errorf("%s: got %s %q, want %q", name, header, got, want)

@@ -111,8 +111,30 @@ func (a *API) finish(c *gin.Context) {
 		return
 	}
 	eventOf(c).add(slog.String("session", s.ID.String()))
+	if err := a.leaveBehind(c, s); err != nil {
+		a.fail(c, err)
+		return
+	}
 	setCookie(c, sessionCookie, token, 0)
 	c.Redirect(http.StatusSeeOther, pathSignin)
+}
+
+// leaveBehind ends the session that the browser had before, if another begins:
+// nobody would end it.
+func (a *API) leaveBehind(c *gin.Context, s signin.Session) error {
+	token := cookie(c, sessionCookie)
+	if token == "" || s.Seen.After(s.Began) { // the same session, under a new token
+		return nil
+	}
+	ctx := c.Request.Context()
+	had, err := a.People.Sessions.Find(ctx, token, browserOf(c))
+	switch {
+	case fault.Is(err, fault.Unauthenticated): // it had ended
+		return nil
+	case err != nil:
+		return err
+	}
+	return a.People.Sessions.SignOut(ctx, had)
 }
 
 // signOut ends the session, or all of the person's.

@@ -73,7 +73,7 @@ func newTown(t *testing.T) *town {
 	w := &town{fixture: newFixture(t), kept: &kept{}, anna: institution.PersonID(id.New[struct{}]()), bruno: institution.PersonID(id.New[struct{}]())}
 	w.idp = signintest.New(t, w.now)
 	w.rest.people = map[institution.PersonID]access.Caller{
-		w.anna: {Role: access.Municipality, Offices: []institution.OfficeID{w.office}}, w.bruno: {Role: access.Ministry},
+		w.anna: {Role: access.Municipality, Offices: []institution.OfficeID{w.office}}, w.bruno: {Role: access.Ministry, Administrator: true},
 	}
 	for p, role := range map[institution.PersonID]string{w.anna: "municipality", w.bruno: "ministry"} {
 		const q = `INSERT INTO people (id, name, office, role, valid_from, known_from, changed_at) VALUES ($1, 'X', $2, $3, '2000-01-01', 0, now())`
@@ -111,7 +111,7 @@ func (w *town) servePeople(t *testing.T, logs *slog.Logger) {
 	}
 	w.base = "https://" + l.Addr().String()
 	a, err := httpapi.New(httpapi.Options{
-		Authority: w.pki, Intake: w.rest, Feed: w.rest, Census: w.rest, Lookup: w.rest, Directory: w.rest, Events: w.rest, Looks: w.rest,
+		Authority: w.pki, Intake: w.rest, Feed: w.rest, Census: w.rest, Lookup: w.rest, Glass: w.rest, Directory: w.rest, Events: w.rest, Looks: w.rest,
 		People: &httpapi.People{Door: w.door, Sessions: w.door, URL: w.base},
 		Ready:  func(context.Context) error { return nil }, Now: w.now, Log: logs, Metrics: prometheus.NewRegistry(),
 	})

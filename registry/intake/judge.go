@@ -64,8 +64,9 @@ func (t *transaction) listed(f facility.ID) bool {
 // town gives the municipality of a structure; "" if it is none.
 func (t *transaction) town(ctx context.Context, f facility.ID) (string, error) {
 	var town string
-	const q = `SELECT municipality FROM structures WHERE id = $1 AND known_until IS NULL
-		AND valid_from <= $2 AND (valid_until IS NULL OR $2 < valid_until)`
+	// Of one that is closed the last: minors may be there until somebody records that they left.
+	const q = `SELECT municipality FROM structures WHERE id = $1 AND known_until IS NULL AND valid_from <= $2
+		ORDER BY valid_from DESC LIMIT 1`
 	err := t.tx.QueryRow(ctx, q, f, t.today).Scan(&town)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil

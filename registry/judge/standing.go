@@ -151,7 +151,9 @@ func (b *Bench) near(ctx context.Context, c Case) ([]access.Relation, error) {
 // territory: the last at which the minor is or was by right.
 func (b *Bench) decides(ctx context.Context, c Case) (bool, error) {
 	f := c.Subject.Fold()
-	for _, stay := range slices.Backward(f.Presence.Stays) {
+	stays := slices.Concat(f.Presence.Stays, f.Presence.Asked)
+	slices.SortStableFunc(stays, func(a, b casefile.Stay) int { return a.Span.From.Compare(b.Span.From) })
+	for _, stay := range slices.Backward(stays) {
 		where := stay.At
 		if stay.State == casefile.InTransit {
 			where = stay.From

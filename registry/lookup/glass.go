@@ -22,9 +22,9 @@ import (
 // place, else the Ministry.
 //
 // It fails with [fault.Invalid] for a bad code or without a purpose, words and
-// hours; with [fault.Conflict] if the casefile opens to the caller as it is;
-// and with [fault.NotFound], after a line, for who may not break the glass and
-// where there is no such minor.
+// hours; with [fault.Conflict], after a line, if the casefile opens to the caller
+// as it is; and with [fault.NotFound], after a line, for who may not break the
+// glass and where there is no such minor.
 func (l *Lookup) Break(ctx context.Context, caller access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error) {
 	if err := code.Validate(); err != nil {
 		return glass.Broken{}, err
@@ -32,15 +32,12 @@ func (l *Lookup) Break(ctx context.Context, caller access.Caller, code minor.Cod
 	if err := said.Validate(); err != nil {
 		return glass.Broken{}, err
 	}
-	if caller.Reason == "" {
-		caller.Reason = string(said.Purpose) + ": " + said.Words.Reveal()
-	}
+	caller.Reason = string(said.Purpose) + ": " + said.Words.Reveal() // what is sealed says why
 	s, err := l.find(ctx, nation, byCode(code))
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return glass.Broken{}, err
 	}
-	denied := access.Allow(caller, access.BreakGlass)
-	if err != nil || denied != nil || caller.Person.IsZero() {
+	if why := unbroken(caller, s, err); why != nil {
 		line := audit.Line{Caller: caller, Action: access.BreakGlass}
 		if err == nil {
 			line.Subjects = []minor.ID{s.Minor}
@@ -48,17 +45,25 @@ func (l *Lookup) Break(ctx context.Context, caller access.Caller, code minor.Cod
 		if err := l.lines.Write(ctx, line); err != nil {
 			return glass.Broken{}, err
 		}
-		return glass.Broken{}, notFound()
-	}
-	if access.Allow(caller, access.OpenCasefile, s.ties(caller)...) == nil {
-		return glass.Broken{}, &fault.Error{Kind: fault.Conflict, Detail: "this casefile opens to you without breaking the glass",
-			Remedy: "open it as you open any other"}
+		return glass.Broken{}, why
 	}
 	told, err := l.competent(ctx, s)
 	if err != nil {
 		return glass.Broken{}, err
 	}
 	return l.book.Break(ctx, caller, s.Minor, said, told)
+}
+
+// unbroken says why the caller breaks no glass before a minor, found or not.
+func unbroken(c access.Caller, s subject, found error) error {
+	switch {
+	case found != nil, c.Person.IsZero(), access.Allow(c, access.BreakGlass) != nil:
+		return notFound()
+	case access.Allow(c, access.OpenCasefile, s.ties(c)...) == nil:
+		return &fault.Error{Kind: fault.Conflict, Detail: "this casefile opens to you without breaking the glass",
+			Remedy: "open it as you open any other"}
+	}
+	return nil
 }
 
 // competent gives who answers for a minor: the social services in custody, else

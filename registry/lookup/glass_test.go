@@ -80,6 +80,9 @@ func TestBehindBrokenGlassACasefileOpensForHoursAndShowsIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if l := g.last(); l.Caller.Reason != "found: a boy at the central station says this code" {
+		t.Errorf("the line's reason: %s", l.Caller.Reason)
+	}
 	if l := g.last(); l.Action != access.BreakGlass || !l.Allowed || l.Glass != broken.ID || !slices.Equal(l.Subjects, []minor.ID{g.child}) {
 		t.Errorf("the line of breaking: %+v", l)
 	}
@@ -311,6 +314,9 @@ func TestNobodyBreaksGlassBeforeWhatOpensAnyway(t *testing.T) {
 	own.Person = g.officer.Person
 	if _, err := g.look.Break(t.Context(), own, g.code, said); !fault.Is(err, fault.Conflict) {
 		t.Errorf("got %v, want conflict", err)
+	}
+	if l := g.last(); l.Allowed || !slices.Equal(l.Subjects, []minor.ID{g.child}) {
+		t.Errorf("the line: %+v", l)
 	}
 }
 

@@ -105,7 +105,7 @@ func (s *subject) ties(c access.Caller) []access.Relation {
 	add(access.InCustody, slices.ContainsFunc(s.Custodians, func(i institution.ID) bool { return c.SpeaksFor(institution.Office(i)) }))
 	add(access.InTerritory, slices.ContainsFunc(s.Towns, func(t string) bool { return slices.Contains(c.Territory, t) }))
 	add(access.Expected, mine && away)
-	add(access.InScope, mine && !away)
+	add(access.InScope, mine && (!away || c.Role != access.Centre))
 	add(access.UnderGlass, !s.Glass.IsZero())
 	return out
 }

@@ -124,7 +124,8 @@ func (j *Journal) torn() (bool, error) {
 }
 
 // Entries reads the journal from the start. A line that was cut off took no
-// effect and is left out.
+// effect and is left out; one that lacks only its end may have taken none, and
+// counts, as it will once another stands behind it.
 func (j *Journal) Entries() ([]Entry, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -136,14 +137,14 @@ func (j *Journal) Entries() ([]Entry, error) {
 	r := bufio.NewReader(io.NewSectionReader(j.file, 0, size))
 	for {
 		line, err := r.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			return out, nil
-		}
-		if err != nil {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, fmt.Errorf("read journal: %w", err)
 		}
 		if e, ok := parseEntry(bytes.TrimSuffix(line, []byte("\n"))); ok {
 			out = append(out, e)
+		}
+		if err != nil {
+			return out, nil
 		}
 	}
 }

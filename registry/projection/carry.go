@@ -23,45 +23,52 @@ func Carry(ctx context.Context, pool *pgxpool.Pool, today day.Date) (int, error)
 	until := CarryUntil(today)
 	total := 0
 	for {
-		var casefiles, rows int
-		err := pg.InTx(ctx, pool, func(ctx context.Context, tx pgx.Tx) (err error) {
-			casefiles, rows, err = carrySome(ctx, tx, until)
-			return err
-		})
+		var month day.Date
+		const oldest = `SELECT min(carried) FROM casefiles WHERE state IS NOT NULL AND carried < $1`
+		if err := pool.QueryRow(ctx, oldest, until).Scan(&month); err != nil {
+			return total, fmt.Errorf("carry: %w", pg.Fault(err))
+		}
+		if month.IsZero() {
+			return total, nil
+		}
+		rows, err := carryMonth(ctx, pool, month)
+		total += rows
 		if err != nil {
 			return total, fmt.Errorf("carry: %w", err)
-		}
-		total += rows
-		if casefiles < carryBatch {
-			return total, nil
 		}
 	}
 }
 
-// carrySome carries some casefiles by one month, those that lag most first.
-func carrySome(ctx context.Context, tx pgx.Tx, until day.Date) (casefiles, rows int, err error) {
-	var month day.Date
-	const oldest = `SELECT min(carried) FROM casefiles WHERE state IS NOT NULL AND carried < $1`
-	if err := tx.QueryRow(ctx, oldest, until).Scan(&month); err != nil || month.IsZero() {
-		return 0, 0, err
+// carryMonth carries the casefiles that are counted up to a month into the
+// next, in order of minor, so that the table is gone through once.
+func carryMonth(ctx context.Context, pool *pgxpool.Pool, month day.Date) (total int, err error) {
+	for after := (minor.ID{}); ; {
+		var minors []minor.ID
+		var rows int
+		err := pg.InTx(ctx, pool, func(ctx context.Context, tx pgx.Tx) (err error) {
+			if minors, err = lockCarried(ctx, tx, month, after); err == nil && len(minors) > 0 {
+				rows, err = carryRows(ctx, tx, minors, month)
+			}
+			return err
+		})
+		if err != nil || len(minors) == 0 { // what others were quicker with is found by who asks for the oldest month again
+			return total, err
+		}
+		total += rows
+		after = minors[len(minors)-1]
 	}
+}
+
+// lockCarried locks some of the casefiles that are counted up to a month.
+func lockCarried(ctx context.Context, tx pgx.Tx, month day.Date, after minor.ID) ([]minor.ID, error) {
 	const lock = `SELECT minor FROM casefiles WHERE minor IN (
-			SELECT minor FROM casefiles WHERE state IS NOT NULL AND carried = $1 ORDER BY minor LIMIT $2
+			SELECT minor FROM casefiles WHERE state IS NOT NULL AND carried = $1 AND minor > $3 ORDER BY minor LIMIT $2
 		) AND state IS NOT NULL AND carried = $1 ORDER BY minor FOR NO KEY UPDATE`
-	found, err := tx.Query(ctx, lock, month, carryBatch)
+	found, err := tx.Query(ctx, lock, month, carryBatch, uuid(after))
 	if err != nil {
-		return 0, 0, err
+		return nil, err
 	}
-	minors, err := pgx.CollectRows(found, pgx.RowTo[minor.ID])
-	if err != nil {
-		return 0, 0, err
-	}
-	rows, err = carryRows(ctx, tx, minors, month)
-	if err != nil {
-		return 0, 0, err
-	}
-	// A batch that others were quicker with is no end: there may be more.
-	return carryBatch, rows, nil
+	return pgx.CollectRows(found, pgx.RowTo[minor.ID])
 }
 
 // carryRows continues the rows that reach the end of a month, and are not taken

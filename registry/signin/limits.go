@@ -20,6 +20,9 @@ const (
 	// discoverAfter is how long a provider that could not be reached is left
 	// alone. Arbitrary.
 	discoverAfter = 5 * time.Second
+	// maxAnswer bounds what a provider answers, in bytes. Arbitrary: its keys are
+	// a few thousand.
+	maxAnswer = 1 << 20
 	// skew is how far a provider's clock may be from ours. Arbitrary.
 	skew = 30 * time.Second
 	// seenEvery is how often it is written down that a session is in use: a

@@ -109,40 +109,78 @@ func (p *provider) vouch(ctx context.Context, a attempt, code string) (statement
 	if !ok {
 		return statement{}, &refusal{why: whyToken}
 	}
-	return p.verify(ctx, found, a, raw)
+	out, verified, err := p.verify(ctx, found, a, raw)
+	if err != nil {
+		return statement{}, err
+	}
+	if out.claim, err = p.claim(ctx, found, verified, token); err != nil {
+		return statement{}, err
+	}
+	return out, nil
 }
 
-func (p *provider) verify(ctx context.Context, found *oidc.Provider, a attempt, raw string) (statement, error) {
+// claim gives the value by which a person is known: of the verified token, or,
+// where the provider gives it there alone, of what it says about the token's subject.
+func (p *provider) claim(ctx context.Context, found *oidc.Provider, verified *oidc.IDToken, token *oauth2.Token) (string, error) {
+	read := verified.Claims
+	if p.UserInfo {
+		said, err := found.UserInfo(ctx, oauth2.StaticTokenSource(token))
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return "", errProvider()
+		case err != nil, said.Subject == "", said.Subject != verified.Subject:
+			return "", &refusal{why: whyClaim}
+		}
+		read = said.Claims
+	}
+	var all map[string]json.RawMessage
+	var value string
+	if read(&all) != nil || json.Unmarshal(all[p.Claim], &value) != nil || value == "" || len(value) > maxClaim {
+		return "", &refusal{why: whyClaim}
+	}
+	return value, nil
+}
+
+// verify verifies a token in all but whom it is about.
+func (p *provider) verify(ctx context.Context, found *oidc.Provider, a attempt, raw string) (statement, *oidc.IDToken, error) {
 	verifier := found.VerifierContext(ctx, &oidc.Config{ClientID: p.ClientID, Now: p.now, SupportedSigningAlgs: algorithms})
 	token, err := verifier.Verify(ctx, raw)
 	if err != nil {
-		return statement{}, &refusal{why: whyToken}
+		return statement{}, nil, &refusal{why: whyToken}
 	}
 	var claims struct {
 		Level         string `json:"acr"`
 		Party         string `json:"azp"`
 		Authenticated int64  `json:"auth_time"`
 	}
-	var all map[string]json.RawMessage
 	switch {
-	case token.Claims(&claims) != nil, token.Claims(&all) != nil,
+	case token.Claims(&claims) != nil,
 		len(token.Audience) > 1 && claims.Party != p.ClientID, // made for several, and not for us
 		token.IssuedAt.After(p.now().Add(skew)):
-		return statement{}, &refusal{why: whyToken}
+		return statement{}, nil, &refusal{why: whyToken}
 	case subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(a.nonce())) != 1:
-		return statement{}, &refusal{why: whyNonce}
+		return statement{}, nil, &refusal{why: whyNonce}
 	case !slices.Contains(p.Levels, claims.Level):
-		return statement{}, &refusal{why: whyLevel}
+		return statement{}, nil, &refusal{why: whyLevel}
 	}
 	out := statement{level: claims.Level}
 	if claims.Authenticated > 0 {
 		out.authenticated = time.Unix(claims.Authenticated, 0)
 	}
 	if out.authenticated.After(p.now().Add(skew)) || a.again() && out.authenticated.Before(a.Began.Add(-skew)) {
-		return statement{}, &refusal{why: whyStale}
+		return statement{}, nil, &refusal{why: whyStale}
 	}
-	if json.Unmarshal(all[p.Claim], &out.claim) != nil || out.claim == "" || len(out.claim) > maxClaim {
-		return statement{}, &refusal{why: whyClaim}
+	return out, token, nil
+}
+
+// bounded bounds what a provider may answer.
+type bounded struct{ http.RoundTripper }
+
+// RoundTrip sends a request.
+func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := b.RoundTripper.RoundTrip(r)
+	if err == nil {
+		res.Body = http.MaxBytesReader(nil, res.Body, maxAnswer)
 	}
-	return out, nil
+	return res, err
 }

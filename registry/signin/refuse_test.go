@@ -105,6 +105,9 @@ func TestASignInIsFinishedOnceInItsBrowserAndInTime(t *testing.T) {
 	}
 	_, _, err = f.Finish(t.Context(), back, firefox)
 	f.refused(t, "the same once more", err)
+	_, back.Code = f.spid.Authorise(t, start.URL) // the provider would vouch
+	_, _, err = f.Finish(t.Context(), back, firefox)
+	f.refused(t, "the same once more, with a code that is good", err)
 }
 
 func TestACodeOfAnotherSignInIsRefused(t *testing.T) {

@@ -82,7 +82,7 @@ func New(o Options) (*Signin, error) {
 	if s.length == 0 {
 		s.length = DefaultLength
 	}
-	client := &http.Client{Timeout: providerTime, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := &http.Client{Timeout: providerTime, Transport: bounded{http.DefaultTransport}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	for _, p := range o.Providers {
 		if err := p.ValidateRules(); err != nil {
 			return nil, fault.In(p.Name, err)

@@ -32,6 +32,9 @@
 //     has reported absent and nobody has found, or has sent and nobody has
 //     recorded as arrived. An expected child's sections travel ahead of the
 //     child, since beds, escort and interview are prepared with them.
+//   - The directory is kept by administrators: those of the Ministry keep all of
+//     it, those of any other office its own staff. Whoever works at an office may
+//     hand the own work to a colleague for some days; not the administrator's.
 //   - An auditor sees the record of access and the notices of broken glass, and
 //     no casefile. Another administration's machine asks who has custody of one
 //     child on a day, for counts, or for what happened without personal data,
@@ -41,6 +44,10 @@
 // Whoever meets a child may say who the child is, and what happened at the own
 // structure, whoever the child is; and may take back what the own office said.
 // All else is written by those to whom the minor has a relation.
+//
+// Who opens the casefiles of a territory, custody or scope may search among
+// those minors, and is told who and where they are. Nobody searches among
+// others, behind broken glass either.
 //
 // Outside all this a casefile opens only by breaking the glass: for a purpose,
 // for hours, told to the auditor and to the competent social service. It shows
@@ -91,10 +98,19 @@ type Caller struct {
 	Offices     []institution.OfficeID // the structures or institutions the caller speaks for
 	Territory   []string               // ISTAT codes of the municipalities in the caller's territory
 	Reason      string                 // why, as stated; kept in the record of access
+
+	Administrator bool                   // keeps the directory: the own staff, or for the Ministry all of it
+	For           []institution.PersonID // colleagues whose work was handed to the person, and whose offices are among the above
 }
 
 // SpeaksFor reports whether the caller may speak for the office.
 func (c Caller) SpeaksFor(o institution.OfficeID) bool { return slices.Contains(c.Offices, o) }
+
+// National reports whether a role reaches over the whole country, so that it is
+// given by two people.
+func (r Role) National() bool {
+	return r == Ministry || r == Interior || r == FamilyDepartment || r == TracingPartner || r == Auditor
+}
 
 // Scope is one thing that the machine of another administration may be let ask.
 type Scope string
@@ -120,6 +136,7 @@ type Action string
 const (
 	OpenCasefile Action = "open-casefile"
 	AskCustody   Action = "ask-custody"
+	Search       Action = "search"       // among the minors to whom there is such a tie
 	BreakGlass   Action = "break-glass"  // open a casefile that no other relation opens
 	ReadNotices  Action = "read-notices" // of broken glass: all of them, or those to the own office
 	CountCensus  Action = "count-census"
@@ -133,6 +150,10 @@ const (
 	AskLooks     Action = "ask-looks"     // who looked at the file of one child
 	AskHoldings  Action = "ask-holdings"  // whose data an installation held at a time
 	LookAtAgent  Action = "look-at-agent" // a line alone: what an agent's pages and commands showed
+
+	KeepDirectory Action = "keep-directory" // change anything in the directory; an administrator only
+	KeepStaff     Action = "keep-staff"     // say who works at the own office; an administrator only
+	HandOver      Action = "hand-over"      // hand the own work to a colleague for some days
 )
 
 // Relation is what ties a caller to a minor.
@@ -162,8 +183,8 @@ func Roles() []Role {
 // Actions lists every action in a fixed order.
 func Actions() []Action {
 	return []Action{
-		OpenCasefile, AskCustody, BreakGlass, ReadNotices, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
-		ReadLines, AskLooks, AskHoldings, LookAtAgent,
+		OpenCasefile, AskCustody, Search, BreakGlass, ReadNotices, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
+		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver,
 	}
 }
 

@@ -274,6 +274,25 @@ func TestWhatIsRefusedIsShownAndCuredByANewRecord(t *testing.T) {
 	stop()
 }
 
+func TestWhatWasRefusedIsOfferedAgainOnceNothingStandsInItsWay(t *testing.T) {
+	c := newCentre(t)
+	c.r.Refuse(func(rec *change.Record) *api.Receipt {
+		if rec.Seq == 1 {
+			return &api.Receipt{Reason: "operator", Field: "author", Detail: "not an operator any more", Remedy: "ask your administrator"}
+		}
+		return nil
+	})
+	stop := c.serve()
+	if code, out := c.agentd(`{"tag": "17"}`, "record", "minor.registered", "--file", "-", "--wait", "1m"); code != exitInvalid {
+		t.Fatalf("got %d, %q", code, out)
+	}
+	if out := c.must("outbox", "--again", "1"); !strings.Contains(out, "offered again as number 2: minor.registered") {
+		t.Errorf("got %q", out)
+	}
+	c.want(exitNotFound, "no record of that number is refused", "outbox", "--again", "1")
+	stop()
+}
+
 const landing = `--landing-place=Lampedusa --landing-on=2026-03-31 --vessel=Ocean`
 
 func TestASheetIsImportedOnceAndItsLandingSummedUp(t *testing.T) {

@@ -4,11 +4,11 @@ import (
 	"database/sql"
 	"slices"
 
-	"faro.example/agent/bundle"
 	"faro.example/agent/localdb"
 	"faro.example/agent/outbox"
 	"faro.example/agent/replica"
 	"faro.example/shared/api"
+	"faro.example/shared/bundle"
 	"faro.example/shared/change"
 	"faro.example/shared/fault"
 )
@@ -23,6 +23,7 @@ func (bundleCmd) Help() string {
 	return `Two machines at one landing without a line: what one has recorded goes to the other on a stick. It is shown there, and is
 sent by whichever of the two has a line first. The file opens only on machines of the same office. Nothing can be added
 twice, however often a file is taken and whoever sends first; the machine that wrote it keeps its records as they are.
+Where no machine of the office has a line, the stick can go to the registry instead: registryctl bundle take.
 
   agentd bundle write /media/stick/a.faro       on the one
   agentd bundle take /media/stick/a.faro        on the other`

@@ -13,6 +13,8 @@ import (
 type outboxCmd struct {
 	Looker
 	JSON     bool   `help:"Print for other programs."`
+	For      string `help:"With --again: code of the office to speak for, where the operator writes for several." placeholder:"CODE"`
+	Again    uint64 `help:"Number of a refused record whose hindrance is gone: it is offered again as it was, with those refused after it about the same minor." placeholder:"NUMBER"`
 	SetAside uint64 `help:"Number of a refused record that was dealt with otherwise: it is not shown any more." placeholder:"NUMBER"`
 }
 
@@ -22,12 +24,16 @@ func (outboxCmd) Help() string {
 
   agentd outbox
   agentd record placement.began --file b.json --minor ... --instead-of 12
+  agentd outbox --again 12                      what stood in its way is gone: the same again, with what depended on it
   agentd outbox --set-aside 12                  it was a mistake, and nothing takes its place`
 }
 
 // Run lists what is open.
 func (o outboxCmd) Run(c *console) error {
 	return c.with(func(d *desk) error {
+		if o.Again > 0 {
+			return d.offerAgain(o)
+		}
 		if o.SetAside > 0 {
 			return d.db.InTx(d.ctx, func(tx *sql.Tx) error { return d.box.Cure(d.ctx, tx, o.SetAside) })
 		}
@@ -51,6 +57,26 @@ func (o outboxCmd) Run(c *console) error {
 		}
 		return d.printOpen(open)
 	})
+}
+
+// offerAgain offers a refused record and what depended on it as they were.
+func (d *desk) offerAgain(o outboxCmd) error {
+	op, err := d.operator(As{As: o.As, For: o.For})
+	if err != nil {
+		return err
+	}
+	var again []change.Record
+	err = d.db.InTx(d.ctx, func(tx *sql.Tx) error {
+		refused, err := d.box.Refused(d.ctx, tx, o.Again)
+		if err == nil {
+			again, err = d.box.Again(d.ctx, tx, refused, op.Person, op.Office, map[change.ID]change.ID{})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return d.sayAgain(again)
 }
 
 // entryJSON is what is printed of a record for other programs.

@@ -27,7 +27,8 @@ type recordCmd struct {
 	File      string        `help:"File of JSON that says it; - for the standard input." required:"" placeholder:"FILE"`
 	Minor     string        `help:"Whom it is about: identifier, or national code; the file may say it instead." placeholder:"MINOR"`
 	On        string        `help:"When it happened, 2026-03-31 or 2026-03-31T02:15:00+02:00; today if neither this nor the file says it." placeholder:"DAY"`
-	InsteadOf uint64        `help:"Number of a refused record that this one takes the place of." placeholder:"NUMBER"`
+	InsteadOf uint64        `help:"Number of a refused record that this one takes the place of; those refused after it about the same minor are offered again with it." placeholder:"NUMBER"`
+	Alone     bool          `help:"With --instead-of: offer nothing else again."`
 	Wait      time.Duration `help:"Wait so long for the registry's answer; it is stored at once in any case." placeholder:"10s"`
 	JSON      bool          `help:"Print for other programs."`
 }
@@ -65,21 +66,35 @@ func (r recordCmd) Run(c *console) error {
 		if err != nil {
 			return err
 		}
-		rec, err := d.store(r, said, op)
+		rec, again, err := d.store(r, said, op)
 		if err != nil {
 			return err
+		}
+		if !r.JSON && len(again) > 0 {
+			if err := d.sayAgain(again); err != nil {
+				return err
+			}
 		}
 		return d.recorded(r, rec)
 	})
 }
 
 func (r recordCmd) read(c *console) ([]byte, error) {
-	if r.File == "-" {
-		return io.ReadAll(io.LimitReader(c.in, change.MaxBody))
+	in := c.in
+	if r.File != "-" {
+		f, err := os.Open(r.File)
+		if err != nil {
+			return nil, &fault.Error{Kind: fault.NotFound, Field: "file", Detail: "cannot be read: " + r.File, Remedy: "give a file of JSON, or - for the standard input"}
+		}
+		defer f.Close()
+		in = f
 	}
-	raw, err := os.ReadFile(r.File)
-	if err != nil {
-		return nil, &fault.Error{Kind: fault.NotFound, Field: "file", Detail: "cannot be read: " + r.File, Remedy: "give a file of JSON, or - for the standard input"}
+	raw, err := io.ReadAll(io.LimitReader(in, change.MaxBody+1))
+	switch {
+	case err != nil:
+		return nil, fault.Field("file", "cannot be read: "+r.File, "give a file of JSON, or - for the standard input")
+	case len(raw) > change.MaxBody:
+		return nil, fault.Field("file", fmt.Sprintf("larger than %d bytes, which is as much as a record holds", change.MaxBody), "shorten it")
 	}
 	return raw, nil
 }
@@ -175,26 +190,49 @@ func (d *desk) when(text string) (day.When, error) {
 	return day.On(day.FromTime(sp.Now(d.now()))), nil
 }
 
-// store takes what is on the page, then stores the record.
-func (d *desk) store(r recordCmd, s statement, op api.Operator) (rec change.Record, err error) {
+// store takes what is on the page, then stores the record; again are those that
+// were refused for want of it and are offered with it.
+func (d *desk) store(r recordCmd, s statement, op api.Operator) (rec change.Record, again []change.Record, err error) {
 	var seen change.Seen
 	err = d.view(func(q localdb.Querier) error {
 		seen, err = d.replica.SeenFor(d.ctx, q, s.minor, s.section, op.Office)
 		return err
 	})
 	if err != nil {
-		return rec, err
+		return rec, nil, err
 	}
 	err = d.db.InTx(d.ctx, func(tx *sql.Tx) error {
 		rec, err = d.box.Append(d.ctx, tx, outbox.Draft{
 			Minor: s.minor, On: s.on, Structure: op.Office, Author: op.Person, Seen: seen, Section: s.section, Body: s.body,
 		})
 		if err == nil && r.InsteadOf > 0 {
-			err = d.box.Cure(d.ctx, tx, r.InsteadOf)
+			again, err = d.cure(tx, r, rec, op)
 		}
 		return err
 	})
-	return rec, err
+	return rec, again, err
+}
+
+// cure puts a record in the place of a refused one, and offers again what was
+// refused after that about the same minor.
+func (d *desk) cure(tx *sql.Tx, r recordCmd, rec change.Record, op api.Operator) ([]change.Record, error) {
+	refused, err := d.box.Refused(d.ctx, tx, r.InsteadOf)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.box.Cure(d.ctx, tx, r.InsteadOf); err != nil || r.Alone {
+		return nil, err
+	}
+	return d.box.Again(d.ctx, tx, refused[1:], op.Person, op.Office, map[change.ID]change.ID{refused[0].ID: rec.ID})
+}
+
+func (d *desk) sayAgain(again []change.Record) error {
+	for _, rec := range again {
+		if err := d.say("offered again as number %d: %s", rec.Seq, rec.Kind); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // recordedJSON is what is printed for other programs.

@@ -2,39 +2,35 @@ package tree
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"faro.example/shared/fault"
 )
 
 // beginning is the first leaf of a tree: which life of the ledger it is of, up
-// to where nothing changed, and the last signed head that was known of the life
-// before; none for the first.
+// to where nothing changed, the newest tree that the restored database had and
+// how many leaves of it, and the last signed head that was known; none of these
+// for the first.
 type beginning struct {
 	Epoch    int
 	Restored int64
+	HadEpoch int
+	HadSize  int64
 	Old      string
 }
 
 func (b beginning) text() string {
-	return fmt.Sprintf("epoch %d\nrestored %d\n%s", b.Epoch, b.Restored, b.Old)
+	return fmt.Sprintf("epoch %d\nrestored %d\nhad %d %d\n%s", b.Epoch, b.Restored, b.HadEpoch, b.HadSize, b.Old)
 }
 
 func parseBeginning(text string) (b beginning, err error) {
-	parts := strings.SplitN(text, "\n", 3)
-	bad := fault.Newf(fault.Conflict, "the first leaf of a tree does not say how it began")
-	if len(parts) != 3 {
-		return b, bad
+	lines := strings.SplitN(text, "\n", 4)
+	if len(lines) == 4 {
+		b.Old = lines[3]
+		_, err = fmt.Sscanf(strings.Join(lines[:3], "\n"), "epoch %d\nrestored %d\nhad %d %d", &b.Epoch, &b.Restored, &b.HadEpoch, &b.HadSize)
 	}
-	epoch, one := strings.CutPrefix(parts[0], "epoch ")
-	restored, two := strings.CutPrefix(parts[1], "restored ")
-	b.Old = parts[2]
-	var eerr, rerr error
-	b.Epoch, eerr = strconv.Atoi(epoch)
-	b.Restored, rerr = strconv.ParseInt(restored, 10, 64)
-	if !one || !two || eerr != nil || rerr != nil {
-		return b, bad
+	if err != nil || b.text() != text {
+		return beginning{}, fault.Newf(fault.Conflict, "the first leaf of a tree does not say how it began")
 	}
 	return b, nil
 }

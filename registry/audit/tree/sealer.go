@@ -175,7 +175,7 @@ func (s *Sealer) begin(ctx context.Context, tx pgx.Tx) (*growing, error) {
 	}
 	if last.Epoch != head.Epoch {
 		g := &growing{head: Head{Epoch: head.Epoch}, fresh: map[int64]tlog.Hash{}}
-		return g, s.open(ctx, tx, g, known)
+		return g, s.open(ctx, tx, g, last, known)
 	}
 	if err := s.follows(ctx, tx, last); err != nil {
 		return nil, err
@@ -214,12 +214,12 @@ func behind(known Head) error {
 }
 
 // open puts the first leaf of a new tree: how this life of the ledger began.
-func (s *Sealer) open(ctx context.Context, tx pgx.Tx, g *growing, known Head) error {
+func (s *Sealer) open(ctx context.Context, tx pgx.Tx, g *growing, last, known Head) error {
 	var restored int64
 	if err := tx.QueryRow(ctx, `SELECT restored FROM epochs WHERE number = $1`, g.head.Epoch).Scan(&restored); err != nil {
 		return fmt.Errorf("read epoch: %w", err)
 	}
-	begun := beginning{Epoch: g.head.Epoch, Restored: restored, Old: known.Note}.text()
+	begun := beginning{Epoch: g.head.Epoch, Restored: restored, HadEpoch: last.Epoch, HadSize: last.Size, Old: known.Note}.text()
 	return g.add(run{What: ofEpoch, Begun: &begun}, []tlog.Hash{tlog.RecordHash([]byte(epochLeaf + begun))})
 }
 

@@ -68,12 +68,20 @@ type Report struct {
 // maxFindings bounds what is told of each kind: who finds this many knows. Arbitrary.
 const maxFindings = 1000
 
+// Against is what a database is verified against.
+type Against struct {
+	Keys     Keys
+	Outside  []Head                // heads that were kept outside the database
+	Lives    []change.Epoch        // every restore that there was, as it is known outside the database; none if it is not
+	Progress func(done, total int) // told how many leaves were compared
+}
+
 // Verify compares every line of access, every position of the ledger and every
 // record with the leaves of the trees, and these with all heads that were
 // signed: those of the database and those given, which were kept outside. It
 // reads one moment of the database, beside a running registry.
-func Verify(ctx context.Context, pool *pgxpool.Pool, keys Keys, outside []Head, progress func(done, total int)) (Report, error) {
-	v := verifier{keys: keys, outside: outside, progress: progress}
+func Verify(ctx context.Context, pool *pgxpool.Pool, a Against) (Report, error) {
+	v := verifier{Against: a}
 	err := pg.InSnapshot(ctx, pool, nil, v.run)
 	if err != nil {
 		return Report{}, fmt.Errorf("verify: %w", err)
@@ -83,11 +91,9 @@ func Verify(ctx context.Context, pool *pgxpool.Pool, keys Keys, outside []Head, 
 
 // verifier walks over the trees, oldest first.
 type verifier struct {
-	keys     Keys
-	outside  []Head
-	progress func(done, total int)
-	tx       pgx.Tx
-	out      Report
+	Against
+	tx  pgx.Tx
+	out Report
 
 	total    int
 	seen     bits   // lines that have a leaf
@@ -95,6 +101,7 @@ type verifier struct {
 	epochs   []change.Epoch
 	begun    map[int]beginning // what each tree says of how it began
 	sizes    map[int]int64     // leaves of each tree
+	tops     map[int]signed    // the largest head of each tree, there or not
 }
 
 func (v *verifier) run(ctx context.Context, tx pgx.Tx) error {
@@ -119,14 +126,17 @@ func (v *verifier) run(ctx context.Context, tx pgx.Tx) error {
 	if trees, err = pgx.CollectRows(rows, pgx.RowTo[int]); err != nil {
 		return err
 	}
+	v.tops = map[int]signed{}
+	for epoch, list := range heads {
+		v.tops[epoch] = list[len(list)-1]
+	}
 	for _, epoch := range trees {
 		w := walk{verifier: v, epoch: epoch, heads: heads[epoch]}
 		if err := w.run(ctx); err != nil {
 			return fmt.Errorf("epoch %d: %w", epoch, err)
 		}
-		delete(heads, epoch)
 	}
-	v.judgeEpochs(heads)
+	v.judgeLives()
 	if err := v.rest(ctx); err != nil {
 		return err
 	}
@@ -167,7 +177,7 @@ func (v *verifier) heads(ctx context.Context) (map[int][]signed, error) {
 	var size int64
 	var text string
 	_, err = pgx.ForEachRow(rows, []any{&epoch, &size, &text}, func() error {
-		h, err := v.keys.ParseHead(text)
+		h, err := v.Keys.ParseHead(text)
 		if err != nil || h.Epoch != epoch || h.Size != size {
 			v.find(Finding{What: Unsigned, Epoch: epoch, Leaf: size - 1, Leaves: 1, Detail: "the head over it is not signed with the registry's key"})
 			return nil
@@ -178,7 +188,7 @@ func (v *verifier) heads(ctx context.Context) (map[int][]signed, error) {
 		}
 		return nil
 	})
-	for _, h := range v.outside {
+	for _, h := range v.Outside {
 		out[h.Epoch] = append(out[h.Epoch], signed{Head: h, outside: true})
 	}
 	for _, list := range out {
@@ -204,43 +214,6 @@ func (v *verifier) find(f Finding) {
 	if len(v.out.Findings) < maxFindings {
 		v.out.Findings = append(v.out.Findings, f)
 	}
-}
-
-// judgeEpochs compares what each tree says of how it began with the trees
-// before it, and looks for heads of trees that are not there.
-func (v *verifier) judgeEpochs(left map[int][]signed) {
-	told := map[int]int64{} // leaves that a restore is said to have had before it, by epoch
-	for _, e := range v.epochs {
-		b, ok := v.begun[e.Number]
-		if !ok {
-			continue
-		}
-		if b.Restored != int64(e.Restored) || b.Epoch != e.Number {
-			v.find(Finding{What: Changed, Epoch: e.Number, Leaf: 0, Detail: "the ledger does not begin this life where its tree says"})
-		}
-		if b.Old == "" {
-			continue
-		}
-		old, err := v.keys.ParseHead(b.Old)
-		if err != nil {
-			v.find(Finding{What: Unsigned, Epoch: e.Number, Leaf: 0, Detail: "the head of the life before it is not signed"})
-			continue
-		}
-		told[old.Epoch] = max(told[old.Epoch], old.Size)
-		if has := v.sizes[old.Epoch]; has < old.Size {
-			v.out.Forgotten = append(v.out.Forgotten, Finding{What: Lost, Epoch: old.Epoch, Leaf: has, Leaves: old.Size - has,
-				Detail: fmt.Sprintf("by the restore with which epoch %d began at position %d", e.Number, b.Restored)})
-		}
-	}
-	for epoch, list := range left {
-		newest := list[len(list)-1]
-		if newest.Size > told[epoch] {
-			v.find(Finding{What: Removed, Epoch: epoch, Leaf: 0, Leaves: newest.Size, Detail: "a head is signed over it, " + newest.where()})
-		}
-	}
-	v.out.Findings = slices.DeleteFunc(v.out.Findings, func(f Finding) bool {
-		return f.What == Removed && f.Line == 0 && f.Position == 0 && f.Leaf == v.sizes[f.Epoch] && f.Leaf+f.Leaves <= told[f.Epoch]
-	})
 }
 
 // rest looks for what has no leaf: lines that do not wait for one, and

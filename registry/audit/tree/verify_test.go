@@ -12,8 +12,12 @@ import (
 
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
+	"faro.example/registry/intake/intaketest"
 	"faro.example/shared/access"
+	"faro.example/shared/change"
 	"faro.example/shared/fault"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 )
 
 func TestWhatNobodyAlteredIsWholeAndWhatWaitsIsNamed(t *testing.T) {
@@ -83,14 +87,32 @@ func TestEveryAlterationIsNamed(t *testing.T) {
 	}
 }
 
+func TestARecordThatIsNotThatOfItsLeafIsNamed(t *testing.T) {
+	h := intaketest.New(t)
+	a := h.Agent(institution.OfficeOf(h.Structure("089017")))
+	m := intaketest.Minor()
+	a.Taken(a.Write(m, "2026-03-10", minor.Registered{Code: a.Code()}), a.Write(m, "2026-03-10", minor.Found{Mode: minor.ByFinding}))
+	w := &world{T: t, db: h.DB, dir: t.TempDir(), at: noon}
+	var err error
+	w.key, _, err = tree.OpenKey(w.dir)
+	w.must(err)
+	w.restart()
+	w.seal()
+	w.whole()
+	var position int
+	h.Scan(&position, `SELECT max(position) FROM records`)
+	h.Exec(`UPDATE records SET header = overlay(header placing '\x20' from 20) WHERE position = $1`, position)
+	w.named(w.verify(), "changed", fmt.Sprintf("ledger position %d", position), "record")
+}
+
 // rewrite alters lines and rebuilds the tree that the database has over what is
 // there now, from a leaf on: hashes and runs agree. Heads from there on are
 // removed, and signed anew with the key if there is one.
-func (w *world) rewrite(key *tree.Key, alter ...string) {
+func (w *world) rewrite(key *tree.Key, alter ...string) *world {
 	w.Helper()
-	w.tamper(append(alter,
+	w.tamper(append([]string{
 		`INSERT INTO access_waiting SELECT id FROM access_lines ON CONFLICT DO NOTHING`,
-		`DELETE FROM tree_tiles`, `DELETE FROM tree_runs`, `DELETE FROM checkpoints`)...)
+		`DELETE FROM tree_tiles`, `DELETE FROM tree_runs`, `DELETE FROM checkpoints`}, alter...)...)
 	dir := w.TempDir()
 	if key == nil {
 		var err error
@@ -101,6 +123,7 @@ func (w *world) rewrite(key *tree.Key, alter ...string) {
 	forger.dir, forger.key = dir, key
 	forger.restart()
 	forger.seal()
+	return &forger
 }
 
 func TestATailThatWasRewrittenConsistentlyDoesNotAgreeWithAHeadKeptOutside(t *testing.T) {
@@ -120,6 +143,84 @@ func TestATailThatWasRewrittenConsistentlyDoesNotAgreeWithAHeadKeptOutside(t *te
 	if _, err := w.sealer.Seal(t.Context()); !fault.Is(err, fault.Conflict) {
 		t.Errorf("the sealer goes on over a tree that was rewritten: %v", err)
 	}
+}
+
+func TestHeadsSignedAnewByWhoHasTheKeyHideNothingFromAHeadKeptOutside(t *testing.T) {
+	w := newWorld(t)
+	var outside []tree.Head
+	for range 4 {
+		w.look(3)
+		w.seal()
+		all := w.heads()
+		outside = append(outside, all[len(all)-1])
+	}
+	forger := w.rewrite(w.key, `UPDATE access_lines SET reason = 'another' WHERE id = 5`, `DELETE FROM access_waiting WHERE line > 4`)
+	for i := 5; i <= 12; i++ { // a head after every line, all of them signed
+		w.tamper(fmt.Sprintf(`INSERT INTO access_waiting VALUES (%d)`, i))
+		forger.seal()
+	}
+	if r := w.verifyWith(); len(r.Findings) != 0 {
+		t.Fatalf("the forger was found without a head from outside: %v", r.Findings)
+	}
+	w.named(w.verifyWith(outside...), "rewritten", "leaves 4 to 6", "lines 4; lines 5; lines 6", "kept outside")
+}
+
+func TestWhatWasCutOffAfterARestoreIsNotTakenForLostByIt(t *testing.T) {
+	w := newWorld(t)
+	w.look(4)
+	w.seal()
+	w.look(2)
+	w.seal()
+	w.tamper(`UPDATE ledger_head SET epoch = 2`, `INSERT INTO epochs VALUES (2, 0)`)
+	w.restart()
+	w.look(1)
+	w.seal()
+	if r := w.whole(); len(r.Forgotten) != 0 {
+		t.Errorf("got %v forgotten, want nothing: the restore lost nothing", r.Forgotten)
+	}
+	w.tamper(`DELETE FROM access_lines WHERE id IN (5, 6)`, `DELETE FROM tree_runs WHERE epoch = 1 AND first > 4`,
+		`DELETE FROM checkpoints WHERE epoch = 1 AND size > 5`, `UPDATE tree_tiles SET hashes = substr(hashes, 1, 5 * 32) WHERE epoch = 1`)
+	w.named(w.verify(), "removed", "leaves 5 to 6 of epoch 1")
+}
+
+func TestATreeThatARestoreLostAsAWholeIsNamed(t *testing.T) {
+	w := newWorld(t)
+	w.look(2)
+	w.seal()
+	w.look(3)
+	w.at = w.at.Add(time.Hour)
+	w.seal()
+	back := []string{`DELETE FROM access_lines WHERE id > 2`, `DELETE FROM tree_runs WHERE epoch > 1 OR first > 2`,
+		`DELETE FROM checkpoints WHERE epoch > 1 OR size > 3`, `DELETE FROM tree_tiles WHERE epoch > 1`, `UPDATE tree_tiles SET hashes = substr(hashes, 1, 3 * 32)`}
+	w.tamper(append(back[:3:3], back[4], `UPDATE ledger_head SET epoch = 2`, `INSERT INTO epochs VALUES (2, 0)`)...)
+	w.restart()
+	w.look(5)
+	w.seal()
+	w.tamper(append(back[:4:4], `UPDATE ledger_head SET epoch = 3`, `INSERT INTO epochs VALUES (3, 0)`)...) // the same backup again
+	if r := w.verify(); len(r.Findings) != 0 {
+		t.Errorf("found %v before anything was sealed again", r.Findings)
+	}
+	w.restart()
+	w.look(1)
+	w.seal()
+	r := w.whole()
+	if got := fmt.Sprint(r.Forgotten); !strings.Contains(got, "leaves 3 to 5 of epoch 1") || !strings.Contains(got, "leaves 0 to 5 of epoch 2") || len(r.Forgotten) != 2 {
+		t.Errorf("got %s forgotten, want the rest of the first tree and the whole second", got)
+	}
+}
+
+func TestARestoreOfWhichNothingIsKnownOutsideIsNamed(t *testing.T) {
+	w := newWorld(t)
+	w.look(2)
+	w.seal()
+	w.tamper(`UPDATE ledger_head SET epoch = 2`, `INSERT INTO epochs VALUES (2, 0)`)
+	w.restart()
+	w.look(1)
+	w.seal()
+	w.lives = []change.Epoch{{Number: 1}, {Number: 2}}
+	w.whole()
+	w.lives = w.lives[:1]
+	w.named(w.verify(), "inserted", "leaf 0 of epoch 2", "restore")
 }
 
 func TestATailThatWasRewrittenWithoutTheKeyIsNotSigned(t *testing.T) {
@@ -182,6 +283,24 @@ func TestALineDatedBackIsNamedAlthoughItWasSealed(t *testing.T) {
 	w.must(w.log.Write(t.Context(), audit.Line{Caller: access.Caller{Role: access.Ministry}, Action: access.OpenCasefile, At: noon}))
 	w.seal()
 	w.named(w.verify(), "inserted", "line 4", "dated")
+}
+
+func TestLinesThatWaitedBehindManyOthersWereNotPutIn(t *testing.T) {
+	w := newWorld(t)
+	w.look(1)
+	w.seal()
+	const many = `WITH line AS (INSERT INTO access_lines (at, role, action, allowed) SELECT $1, 'ministry', 'count-census', true
+		FROM generate_series(1, 20010) RETURNING id) INSERT INTO access_waiting (line) SELECT id FROM line`
+	if _, err := w.db.Admin().Exec(t.Context(), many, w.at.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	w.at = w.at.Add(2 * time.Hour) // nobody sealed
+	w.seal()
+	var seals int
+	w.must(w.db.Admin().QueryRow(t.Context(), `SELECT count(*) FROM checkpoints`).Scan(&seals))
+	if r := w.whole(); seals != 3 || r.Leaves != 1+1+20010 {
+		t.Errorf("got %d seals over %d leaves, want the many taken up by two", seals, r.Leaves)
+	}
 }
 
 func TestALineRemovedBeforeItWasSealedIsNamed(t *testing.T) {
@@ -267,5 +386,8 @@ func TestNobodyWaitsForTheSealer(t *testing.T) {
 	w.push(3)
 	if more, err := w.sealer.Seal(t.Context()); more || err != nil {
 		t.Errorf("got %v and %v, want nothing done while another seals", more, err)
+	}
+	if r := w.verifyWith(); len(r.Waiting) != 3 {
+		t.Errorf("got %v waiting, want all three still, while another seals", r.Waiting)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"faro.example/registry/pg"
 	"faro.example/registry/pg/pgtest"
 	"faro.example/shared/access"
+	"faro.example/shared/change"
 	"faro.example/shared/id"
 	"faro.example/shared/minor"
 )
@@ -33,6 +33,7 @@ type world struct {
 	key    *tree.Key
 	sealer *tree.Sealer
 	dir    string
+	lives  []change.Epoch
 	at     time.Time
 }
 
@@ -109,7 +110,9 @@ func (w *world) verify(outside ...tree.Head) tree.Report {
 
 func (w *world) verifyWith(outside ...tree.Head) tree.Report {
 	w.Helper()
-	r, err := tree.Verify(w.Context(), w.db.As("faro_audit"), w.key.Keys, outside, func(int, int) {})
+	r, err := tree.Verify(w.Context(), w.db.As("faro_audit"), tree.Against{
+		Keys: w.key.Keys, Outside: outside, Lives: w.lives, Progress: func(int, int) {},
+	})
 	w.must(err)
 	return r
 }
@@ -172,11 +175,4 @@ func (w *world) heads() []tree.Head {
 	out, err := tree.Outside(w.dir, w.key.Keys)
 	w.must(err)
 	return out
-}
-
-func (w *world) file(name string) string {
-	w.Helper()
-	text, err := os.ReadFile(w.dir + "/" + name)
-	w.must(err)
-	return string(text)
 }

@@ -44,6 +44,7 @@ func TestTheMatrixPrintedIsTheOneEnforced(t *testing.T) {
 const (
 	officer    = "01890a5d-ac96-774b-bcce-b302099a8061"
 	controller = "01890a5d-ac96-774b-bcce-b302099a8062"
+	servant    = "01890a5d-ac96-774b-bcce-b302099a8063"
 )
 
 const watched = `{
@@ -52,6 +53,7 @@ const watched = `{
 		{"code": "X", "name": "Controllo", "kind": "ministry"}],
 	"structures": [{"code": "RG-1", "name": "Casa Uno", "type": "first", "municipality": "088009"}],
 	"people": [{"id": "` + officer + `", "name": "Bea", "role": "police", "office_code": "Q-MI"},
+		{"id": "` + servant + `", "name": "Dora", "role": "municipality", "office_code": "C-RG"},
 		{"id": "` + controller + `", "name": "Carlo", "role": "auditor", "office_code": "X"}]
 }`
 
@@ -61,8 +63,8 @@ func TestACasefileOutsideOnesTerritoryOpensByBreakingTheGlass(t *testing.T) {
 	m.must(t, "import", "catalogue", writeFile(t, "c.json", watched))
 	child := minor.ID(id.New[struct{}]())
 	for _, sql := range []string{
-		`INSERT INTO casefiles (minor, version, position, projected, offices)
-			SELECT $1, 1, 1, 1, ARRAY[id] FROM offices WHERE code = 'RG-1'`,
+		`INSERT INTO casefiles (minor, version, position, projected, birth_on, offices)
+			SELECT $1, 1, 1, 1, '2009-01-01', ARRAY[id] FROM offices WHERE code = 'RG-1'`,
 		`INSERT INTO codes (serial, minor) VALUES (4711, $1)`,
 	} {
 		if _, err := m.db.Admin().Exec(context.Background(), sql, child); err != nil {
@@ -91,11 +93,46 @@ func TestACasefileOutsideOnesTerritoryOpensByBreakingTheGlass(t *testing.T) {
 	if out, err := open("--reason", "once more", "--json"); err != nil || !strings.Contains(out, `"purpose":"found"`) {
 		t.Errorf("again, as JSON: %v\n%s", err, out)
 	}
+	if out, err := open("--break-glass", "found", "--reason", words); err != nil || strings.Count(out, "glass broken") != 2 {
+		t.Errorf("broken again: %v\n%s", err, out)
+	}
 	told := m.must(t, "access", "notices", "--as", controller, "--reason", "weekly review")
 	if !strings.Contains(told, officer) || !strings.Contains(told, words) {
 		t.Errorf("the auditor is told\n%s", told)
 	}
 	if _, _, err := m.try(t, "access", "notices", "--as", officer, "--reason", "curious"); !fault.Is(err, fault.Denied) {
 		t.Errorf("the officer reads the notices: %v", err)
+	}
+}
+
+func TestASearchGivesIdentifiersByWhichCasefilesOpen(t *testing.T) {
+	m := newTerminal(t, pgtest.New(t))
+	m.must(t, "init")
+	m.must(t, "import", "catalogue", writeFile(t, "c.json", watched))
+	child := minor.ID(id.New[struct{}]())
+	if _, err := m.db.Admin().Exec(context.Background(), `INSERT INTO casefiles (minor, version, position, projected, birth_on, offices)
+		SELECT $1, 1, 1, 1, '2009-01-01', ARRAY[id] FROM offices WHERE code = 'RG-1'`, child); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(who string, args ...string) []string {
+		return append(args, "--as", who, "--reason", "a boy without papers")
+	}
+	if out := m.must(t, ask(servant, "search", "--born", "2009-01-01")...); !strings.Contains(out, child.String()) {
+		t.Errorf("got\n%s", out)
+	}
+	if out := m.must(t, ask(servant, "search", "--born", "2009-01-01", "--sex", "F", "--json")...); strings.TrimSpace(out) != "[]" {
+		t.Errorf("got %s, want none", out)
+	}
+	if out := m.must(t, ask(officer, "search", "--born", "2009-01-01")...); strings.Contains(out, child.String()) {
+		t.Errorf("the officer finds\n%s", out)
+	}
+	if out := m.must(t, ask(servant, "casefile", child.String())...); !strings.Contains(out, child.String()) {
+		t.Errorf("opened by its identifier:\n%s", out)
+	}
+	if _, _, err := m.try(t, ask(officer, "casefile", child.String())...); !fault.Is(err, fault.NotFound) {
+		t.Errorf("by the officer: %v", err)
+	}
+	if n := m.lines(t, "search"); n != 3 {
+		t.Errorf("%d lines of searches, want 3", n)
 	}
 }

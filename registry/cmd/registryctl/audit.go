@@ -15,6 +15,7 @@ import (
 	"faro.example/registry/assembly"
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
+	"faro.example/registry/backup"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
@@ -32,6 +33,7 @@ type auditCmd struct {
 	Looks      auditLooksCmd      `cmd:"" help:"Who looked at the file of a child, for the guardian or the child at majority."`
 	Holdings   auditHoldingsCmd   `cmd:"" help:"Whose data was on an installation at a time: for a breach notice."`
 	Alerts     auditAlertsCmd     `cmd:"" help:"Looking that is unusual."`
+	Rules      auditRulesCmd      `cmd:"" help:"What counts as unusual looking, and to change it."`
 }
 
 // looker is who looks at personal data, and why.
@@ -83,7 +85,13 @@ func (v auditVerifyCmd) Run(c *console) error {
 		if err != nil {
 			return err
 		}
-		report, err := tree.Verify(c.ctx, r.Pools.Audit, r.TreeKey.Keys, append(outside, given...), c.counting("verified", "leaves"))
+		lives, err := backup.Lives(c.common.State)
+		if err != nil {
+			return err
+		}
+		report, err := tree.Verify(c.ctx, r.Pools.Audit, tree.Against{
+			Keys: r.TreeKey.Keys, Outside: append(outside, given...), Lives: lives, Progress: c.counting("verified", "leaves"),
+		})
 		if err != nil {
 			return err
 		}

@@ -240,8 +240,8 @@ func (auditAlertsCmd) Help() string {
   registryctl audit alerts --as ... --reason "weekly review"
 
 Many children in little time, looks out of hours, searches after which nothing
-was opened, and agents whose looks are missing or were altered. The rules stand
-in the table looking_rules. Each alert names the first lines: audit lines shows
+was opened, and agents whose looks are missing or were altered. The rules:
+audit rules. Each alert names the first lines: audit lines shows
 them.`
 }
 
@@ -263,6 +263,51 @@ func (q auditAlertsCmd) Run(c *console) error {
 			for _, a := range found {
 				fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", a.ID, instant(a.At), a.Rule, dash(a.Person.IsZero(), a.Person),
 					dash(a.Agent.IsZero(), a.Agent), a.Count, instant(a.From), instant(a.Until), numbers(a.Lines))
+			}
+		})
+	})
+}
+
+type auditRulesCmd struct {
+	looker
+	Set  string `help:"Change this rule." placeholder:"RULE"`
+	Most int    `help:"How much it allows." placeholder:"N"`
+	Off  bool   `help:"Do not ask it any more; --set with --most alone asks it again."`
+	JSON bool   `help:"Print JSON." name:"json"`
+}
+
+// Help teaches by example.
+func (auditRulesCmd) Help() string {
+	return `Examples:
+
+  registryctl audit rules --as ... --reason "weekly review"
+  registryctl audit rules --set out-of-hours --most 20 --as ... --reason "night shifts since 1 April"
+
+For auditors. A change leaves a line with what it was before.`
+}
+
+// Run shows the rules, or changes one.
+func (q auditRulesCmd) Run(c *console) error {
+	return c.with(func(r *assembly.Registry) error {
+		caller, err := q.caller(c, r, access.ReadLines)
+		if err != nil {
+			return err
+		}
+		if q.Set != "" {
+			if err := r.Audit.SetRule(c.ctx, caller, q.Set, q.Most, !q.Off); err != nil {
+				return err
+			}
+		}
+		rules, err := r.Audit.Rules(c.ctx, caller)
+		if err != nil {
+			return err
+		}
+		if q.JSON {
+			return json.NewEncoder(c.out).Encode(rules)
+		}
+		return c.table("rule\tmost\twithin\tactive\tcounts", func(w io.Writer) {
+			for _, u := range rules {
+				fmt.Fprintf(w, "%s\t%d\t%s\t%t\t%s\n", u.Name, u.Most, u.Within, u.Active, u.Actions)
 			}
 		})
 	})

@@ -66,7 +66,11 @@ func TestTheRecordIsVerifiedProvenAndCheckedOffLine(t *testing.T) {
 	if out := m.must(t, "audit", "verify", "--checkpoint", checkpoint); !strings.Contains(out, "are whole, under 5 signed heads") {
 		t.Errorf("got %q", out)
 	}
-	proof := writeFile(t, "proof.json", m.must(t, m.as(carla, "prove", "1", "--checkpoint", checkpoint)...))
+	var counted string
+	if err := m.db.Admin().QueryRow(t.Context(), `SELECT min(id)::text FROM access_lines WHERE action = 'count-census'`).Scan(&counted); err != nil {
+		t.Fatal(err)
+	}
+	proof := writeFile(t, "proof.json", m.must(t, m.as(carla, "prove", counted, "--checkpoint", checkpoint)...))
 	alone := &terminal{db: m.db, args: []string{"--database", "postgres://127.0.0.1:1/none", "--state", filepath.Join(t.TempDir(), "none")}}
 	out := alone.must(t, "audit", "check-proof", proof, "--key", key)
 	if !strings.Contains(out, `"action":"count-census"`) || !strings.Contains(out, "has only grown since") {
@@ -127,6 +131,9 @@ func TestTheRecordIsForAuditorsAndEveryoneWhoAsksLeavesALine(t *testing.T) {
 	}
 	m.must(t, m.as(carla, "alerts")...)
 	m.must(t, m.as(carla, "holdings", agent)...)
+	if got := m.must(t, m.as(carla, "rules", "--set", "out-of-hours", "--most", "20", "--off")...); !strings.Contains(got, "out-of-hours              20    12h0m0s  false") {
+		t.Errorf("got %q, want the rule as it was set", got)
+	}
 	if _, _, err := m.try(t, m.as(carla, "looks", agent)...); err != nil { // a child whom nobody looked at
 		t.Error(err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,7 +17,7 @@ import (
 )
 
 type casefileCmd struct {
-	Code       string               `arg:"" help:"The national code of the child; - to read it from the input."`
+	Code       string               `arg:"" help:"The national code of the child, or the identifier that a search gives; - to read it from the input."`
 	As         institution.PersonID `help:"Who looks: identifier of a person of the directory." placeholder:"PERSON" required:""`
 	Reason     string               `help:"Why, in a sentence; it is kept." required:""`
 	BreakGlass glass.Purpose        `help:"Open what nothing else opens, for danger, found, health, missing or judicial; the reason is read by the auditor and the social service." placeholder:"PURPOSE"`
@@ -40,9 +41,13 @@ and stands in the casefile's own history for good.`
 
 // Run opens a casefile.
 func (q casefileCmd) Run(c *console) error {
-	code, err := codeFrom(q.Code)
-	if err != nil {
-		return err
+	var of minor.ID
+	var code minor.Code
+	err := of.UnmarshalText([]byte(q.Code))
+	if err != nil || q.BreakGlass != "" {
+		if code, err = codeFrom(q.Code); err != nil {
+			return err
+		}
 	}
 	return c.with(func(r *assembly.Registry) error {
 		caller, err := looker{q.As, q.Reason}.caller(c, r, access.OpenCasefile)
@@ -57,7 +62,7 @@ func (q casefileCmd) Run(c *console) error {
 			}
 			fmt.Fprintf(c.err, "The glass is broken until %s; the auditor and the social service are told.\n", instant(broken.Until))
 		}
-		out, err := r.Lookup.CasefileOf(c.ctx, caller, code)
+		out, err := open(c.ctx, r, caller, of, code)
 		if err != nil {
 			return err
 		}
@@ -66,6 +71,14 @@ func (q casefileCmd) Run(c *console) error {
 		}
 		return showCasefile(c.out, out)
 	})
+}
+
+// open opens a casefile by what names it.
+func open(ctx context.Context, r *assembly.Registry, by access.Caller, of minor.ID, code minor.Code) (lookup.Casefile, error) {
+	if of.IsZero() {
+		return r.Lookup.CasefileOf(ctx, by, code)
+	}
+	return r.Lookup.Casefile(ctx, by, of)
 }
 
 // codeFrom reads a national code from an argument, or for - from the input,

@@ -7,17 +7,20 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
 	"faro.example/registry/assembly"
 	"faro.example/registry/config"
+	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 )
 
@@ -42,21 +45,26 @@ type cli struct {
 	Import  struct {
 		Catalogue catalogueCmd `cmd:"" help:"Institutions, structures, people and operators from a file."`
 	} `cmd:"" help:"Bring in what is kept elsewhere."`
-	Enrol    enrolCmd    `cmd:"" help:"Make a one-time code by which an agent enrols."`
-	Revoke   revokeCmd   `cmd:"" help:"Revoke an agent, at once."`
-	Agents   agentsCmd   `cmd:"" help:"List the agents: when each was last heard of, and whether it is locked or silent."`
+	Enrol  enrolCmd  `cmd:"" help:"Make a one-time code by which an agent enrols."`
+	Revoke revokeCmd `cmd:"" help:"Revoke an agent, at once."`
+	Agents agentsCmd `cmd:"" help:"List the agents: when each was last heard of, and whether it is locked or silent."`
+	Bundle struct {
+		Take bundleTakeCmd `cmd:"" help:"Take in the sealed file that agentd bundle write made."`
+	} `cmd:"" help:"Records that come on a stick."`
 	Census   censusCmd   `cmd:"" help:"Count the minors present on a day."`
 	Custody  custodyCmd  `cmd:"" help:"Who has custody of a child on a day."`
 	Casefile casefileCmd `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
+	Search   searchCmd   `cmd:"" help:"Which children, among those whose casefiles open to the person who looks."`
 	Access   struct {
 		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
 	} `cmd:"" help:"Who may see what."`
-	Audit   auditCmd   `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
-	Signin  signinCmd  `cmd:"" help:"Who signs in as whom."`
-	Check   checkCmd   `cmd:"" help:"Prove that the read tables agree with the ledger."`
-	Rebuild rebuildCmd `cmd:"" help:"Make the read tables anew from the ledger."`
-	Backup  backupCmd  `cmd:"" help:"Copy the database, and restore it."`
+	Directory directoryCmd `cmd:"" help:"Who and where: what its administrators keep."`
+	Audit     auditCmd     `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
+	Signin    signinCmd    `cmd:"" help:"Who signs in as whom."`
+	Check     checkCmd     `cmd:"" help:"Prove that the read tables agree with the ledger."`
+	Rebuild   rebuildCmd   `cmd:"" help:"Make the read tables anew from the ledger."`
+	Backup    backupCmd    `cmd:"" help:"Copy the database, and restore it."`
 }
 
 // console is what a command works with.
@@ -69,11 +77,6 @@ type console struct {
 	log    *slog.Logger
 }
 
-// open puts the registry together, for the length of a command.
-func (c *console) open() (*assembly.Registry, error) {
-	return assembly.Open(c.ctx, c.options())
-}
-
 func (c *console) options() assembly.Options {
 	return assembly.Options{Common: c.common, Connections: 2, Now: c.now, Log: c.log}
 }
@@ -83,6 +86,7 @@ func (c *console) with(fn func(*assembly.Registry) error) (err error) {
 	return c.opened(c.options(), fn)
 }
 
+// opened is with, for a registry of other options.
 func (c *console) opened(o assembly.Options, fn func(*assembly.Registry) error) (err error) {
 	r, err := assembly.Open(c.ctx, o)
 	if err != nil {
@@ -108,6 +112,11 @@ func main() {
 
 // run is the program, but for its end.
 func run(ctx context.Context, args []string, out, errs io.Writer) error {
+	for i, a := range args { // kong would put other characters in their place
+		if !utf8.ValidString(a) {
+			return fault.Field(fmt.Sprintf("argument %d", i+1), "not valid UTF-8", "type it again, or set this terminal to UTF-8")
+		}
+	}
 	var commands cli
 	parser, err := kong.New(&commands, append(config.Options("registryctl", about), kong.Writers(out, errs))...)
 	if err != nil {

@@ -44,14 +44,15 @@ func (s *server) demoProvider() ([]signin.Provider, func(*signin.Signin), error)
 	}}}, introduce, nil
 }
 
-// demoPeople lists those of the directory who can be chosen: a few of each role.
+// demoPeople lists those of the directory who can be chosen: a few of each
+// role, and not the registry itself.
 func (s *server) demoPeople(ctx context.Context) ([]devprovider.Person, error) {
 	const q = `SELECT id, name, role, office FROM (
 			SELECT p.id, p.name, p.role, o.code AS office, row_number() OVER (PARTITION BY p.role ORDER BY o.code, p.id) AS n
 			FROM people p JOIN offices o ON o.id = p.office
-			WHERE p.known_until IS NULL AND p.valid_until IS NULL AND p.role <> 'centre'
+			WHERE p.known_until IS NULL AND p.valid_until IS NULL AND p.role <> 'centre' AND p.id <> $1
 		) AS few WHERE n <= 5 ORDER BY role, office, id`
-	rows, err := s.reg.Pools.Directory.Query(ctx, q)
+	rows, err := s.reg.Pools.Directory.Query(ctx, q, s.reg.Intake.Registry.Author)
 	if err != nil {
 		return nil, pg.Fault(err)
 	}

@@ -42,6 +42,7 @@ type Provider struct {
 	Last   string                                               // the last token given out
 	codes  map[string]url.Values                                // what each code was asked for with
 	Asked  url.Values                                           // the last request for a code
+	About  Claims                                               // what the userinfo endpoint says; nil for the subject and the claim
 	Down   bool
 }
 
@@ -74,6 +75,7 @@ func New(t *testing.T, now func() time.Time) *Provider {
 	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
 		o.answer(t, w, map[string]any{
 			"issuer": o.URL, "authorization_endpoint": o.URL + "/authorize", "token_endpoint": o.URL + "/token", "jwks_uri": o.URL + "/keys",
+			"userinfo_endpoint":                     o.URL + "/userinfo",
 			"id_token_signing_alg_values_supported": []string{"ES256"},
 		})
 	})
@@ -81,6 +83,17 @@ func New(t *testing.T, now func() time.Time) *Provider {
 		o.answer(t, w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: o.key.Public(), KeyID: "1", Algorithm: "ES256", Use: "sig"}}})
 	})
 	mux.HandleFunc("POST /token", func(w http.ResponseWriter, r *http.Request) { o.token(t, w, r) })
+	mux.HandleFunc("GET /userinfo", func(w http.ResponseWriter, r *http.Request) {
+		says := o.About
+		if says == nil {
+			says = Claims{"sub": "x", Claim: Value}
+		}
+		if r.Header.Get("Authorization") != "Bearer a" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		o.answer(t, w, says)
+	})
 	o.Server = httptest.NewServer(mux)
 	t.Cleanup(o.Close)
 	return o

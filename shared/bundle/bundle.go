@@ -1,5 +1,6 @@
 // Package bundle is the sealed file by which one installation of an office hands
-// what it has not sent to another, on a stick, where there is no line.
+// what it has not sent to another, or to the registry, on a stick, where there
+// is no line.
 //
 // The invariant: a file opens whole or not at all, only under the key of the
 // office that its header names, and gives only records that state that office
