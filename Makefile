@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MODULES := shared migrations registry agent deploy
 PACKAGES := $(MODULES:%=faro.example/%/...)
 # What is otherwise in builds tagged demo, or only there.
-WITH_DEMO := ./registry/devprovider ./registry/assembly ./registry/cmd/registryd ./registry/assembly
+WITH_DEMO := ./registry/devprovider ./registry/assembly ./registry/cmd/registryd
 PROGRAMS = $(wildcard registry/cmd/* agent/cmd/*)
 SCRIPTS = .ci/run $(wildcard deploy/*.sh deploy/*/*.sh)
 FUZZTIME ?= 30s
