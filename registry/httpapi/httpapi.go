@@ -23,6 +23,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/audit"
 	"faro.example/registry/census"
 	"faro.example/registry/events"
 	"faro.example/registry/glass"
@@ -78,6 +79,8 @@ type (
 	}
 	witness interface {
 		TakeLooks(ctx context.Context, c access.Caller, in api.Looks) (api.LooksTaken, error)
+		Lines(ctx context.Context, c access.Caller, f audit.Filter, output string) ([]audit.Found, error)
+		Looks(ctx context.Context, c access.Caller, of audit.Child, ties ...access.Relation) ([]audit.Look, error)
 	}
 	chronicler interface {
 		After(ctx context.Context, c access.Caller, q events.Query) (events.Page, error)

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"faro.example/registry/audit"
 	"faro.example/registry/glass"
 	"faro.example/registry/lookup"
 	"faro.example/shared/api"
@@ -88,6 +89,41 @@ func (e Cut) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// AccessLineSearch defines model for AccessLineSearch.
+type AccessLineSearch struct {
+	// Action What was done, such as open-casefile
+	Action *string `json:"action,omitempty"`
+
+	// After The number of the last line that was given
+	After *int64 `json:"after,omitempty"`
+
+	// Agent The installation that asked or showed
+	Agent *openapi_types.UUID `json:"agent,omitempty"`
+
+	// Denied Only what was not allowed
+	Denied *bool      `json:"denied,omitempty"`
+	From   *time.Time `json:"from,omitempty"`
+
+	// Minor Whom a look concerns
+	Minor *openapi_types.UUID `json:"minor,omitempty"`
+	Most  *int32              `json:"most,omitempty"`
+
+	// Person Who looked
+	Person *openapi_types.UUID `json:"person,omitempty"`
+
+	// Reason Why, in a sentence; it is kept
+	Reason minor.Text `json:"reason"`
+	Role   *string    `json:"role,omitempty"`
+
+	// Until This instant not included
+	Until *time.Time `json:"until,omitempty"`
+}
+
+// AccessLines defines model for AccessLines.
+type AccessLines struct {
+	Lines []audit.Found `json:"lines"`
 }
 
 // Breaking defines model for Breaking.
@@ -281,6 +317,11 @@ type SignInBinding struct {
 	Value minor.Text `json:"value"`
 }
 
+// WhoLooked defines model for WhoLooked.
+type WhoLooked struct {
+	Looks []audit.Look `json:"looks"`
+}
+
 // Busy A problem as in RFC 9457, with its kind and the remedy
 type Busy = Problem
 
@@ -359,6 +400,12 @@ type LockJSONRequestBody = Locked
 // TellLooksJSONRequestBody defines body for TellLooks for application/json ContentType.
 type TellLooksJSONRequestBody = Looks
 
+// TellWhoLookedJSONRequestBody defines body for TellWhoLooked for application/json ContentType.
+type TellWhoLookedJSONRequestBody = CasefileLookup
+
+// SearchAccessLinesJSONRequestBody defines body for SearchAccessLines for application/json ContentType.
+type SearchAccessLinesJSONRequestBody = AccessLineSearch
+
 // OpenCasefileJSONRequestBody defines body for OpenCasefile for application/json ContentType.
 type OpenCasefileJSONRequestBody = CasefileLookup
 
@@ -394,6 +441,12 @@ type ServerInterface interface {
 	// TellLooks Tell what was looked at on an installation
 	// (POST /sync/v1/looks)
 	TellLooks(c *gin.Context)
+	// TellWhoLooked Who looked at the file of a child
+	// (POST /v1/access-lines/looks)
+	TellWhoLooked(c *gin.Context)
+	// SearchAccessLines Search who looked at what
+	// (POST /v1/access-lines/searches)
+	SearchAccessLines(c *gin.Context)
 	// OpenCasefile What the register holds about a child
 	// (POST /v1/casefiles/lookups)
 	OpenCasefile(c *gin.Context)
@@ -570,6 +623,32 @@ func (siw *ServerInterfaceWrapper) TellLooks(c *gin.Context) {
 	}
 
 	siw.Handler.TellLooks(c)
+}
+
+// TellWhoLooked operation middleware
+func (siw *ServerInterfaceWrapper) TellWhoLooked(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TellWhoLooked(c)
+}
+
+// SearchAccessLines operation middleware
+func (siw *ServerInterfaceWrapper) SearchAccessLines(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SearchAccessLines(c)
 }
 
 // OpenCasefile operation middleware
@@ -761,6 +840,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/casefiles/lookups", wrapper.OpenCasefile)
 	router.POST(options.BaseURL+"/v1/glasses", wrapper.BreakGlass)
 	router.GET(options.BaseURL+"/v1/glasses/notices", wrapper.ListGlassNotices)
+	router.POST(options.BaseURL+"/v1/access-lines/searches", wrapper.SearchAccessLines)
+	router.POST(options.BaseURL+"/v1/access-lines/looks", wrapper.TellWhoLooked)
 	router.GET(options.BaseURL+"/v1/events", wrapper.ListEvents)
 	router.GET(options.BaseURL+"/v1/session", wrapper.GetSession)
 	router.POST(options.BaseURL+"/v1/sign-in/bindings", wrapper.BindSignIn)
@@ -1812,6 +1893,310 @@ type TellLooksdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response TellLooksdefaultApplicationProblemPlusJSONResponse) VisitTellLooksResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellWhoLookedRequestObject struct {
+	Body *TellWhoLookedJSONRequestBody
+}
+
+type TellWhoLookedResponseObject interface {
+	VisitTellWhoLookedResponse(w http.ResponseWriter) error
+}
+
+type TellWhoLooked200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type TellWhoLooked200JSONResponse struct {
+	Body    WhoLooked
+	Headers TellWhoLooked200ResponseHeaders
+}
+
+func (response TellWhoLooked200JSONResponse) VisitTellWhoLookedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellWhoLooked401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response TellWhoLooked401ApplicationProblemPlusJSONResponse) VisitTellWhoLookedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellWhoLooked404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response TellWhoLooked404ApplicationProblemPlusJSONResponse) VisitTellWhoLookedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellWhoLooked422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response TellWhoLooked422ApplicationProblemPlusJSONResponse) VisitTellWhoLookedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellWhoLooked429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response TellWhoLooked429ApplicationProblemPlusJSONResponse) VisitTellWhoLookedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellWhoLooked503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response TellWhoLooked503ApplicationProblemPlusJSONResponse) VisitTellWhoLookedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellWhoLookeddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TellWhoLookeddefaultApplicationProblemPlusJSONResponse) VisitTellWhoLookedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchAccessLinesRequestObject struct {
+	Body *SearchAccessLinesJSONRequestBody
+}
+
+type SearchAccessLinesResponseObject interface {
+	VisitSearchAccessLinesResponse(w http.ResponseWriter) error
+}
+
+type SearchAccessLines200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type SearchAccessLines200JSONResponse struct {
+	Body    AccessLines
+	Headers SearchAccessLines200ResponseHeaders
+}
+
+func (response SearchAccessLines200JSONResponse) VisitSearchAccessLinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchAccessLines401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response SearchAccessLines401ApplicationProblemPlusJSONResponse) VisitSearchAccessLinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchAccessLines404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response SearchAccessLines404ApplicationProblemPlusJSONResponse) VisitSearchAccessLinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchAccessLines422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response SearchAccessLines422ApplicationProblemPlusJSONResponse) VisitSearchAccessLinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchAccessLines429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response SearchAccessLines429ApplicationProblemPlusJSONResponse) VisitSearchAccessLinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchAccessLines503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response SearchAccessLines503ApplicationProblemPlusJSONResponse) VisitSearchAccessLinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchAccessLinesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SearchAccessLinesdefaultApplicationProblemPlusJSONResponse) VisitSearchAccessLinesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3068,6 +3453,12 @@ type StrictServerInterface interface {
 	// TellLooks Tell what was looked at on an installation
 	// (POST /sync/v1/looks)
 	TellLooks(ctx context.Context, request TellLooksRequestObject) (TellLooksResponseObject, error)
+	// TellWhoLooked Who looked at the file of a child
+	// (POST /v1/access-lines/looks)
+	TellWhoLooked(ctx context.Context, request TellWhoLookedRequestObject) (TellWhoLookedResponseObject, error)
+	// SearchAccessLines Search who looked at what
+	// (POST /v1/access-lines/searches)
+	SearchAccessLines(ctx context.Context, request SearchAccessLinesRequestObject) (SearchAccessLinesResponseObject, error)
 	// OpenCasefile What the register holds about a child
 	// (POST /v1/casefiles/lookups)
 	OpenCasefile(ctx context.Context, request OpenCasefileRequestObject) (OpenCasefileResponseObject, error)
@@ -3390,6 +3781,90 @@ func (sh *strictHandler) TellLooks(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(TellLooksResponseObject); ok {
 		if err := validResponse.VisitTellLooksResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TellWhoLooked operation middleware
+func (sh *strictHandler) TellWhoLooked(ctx *gin.Context) {
+	var request TellWhoLookedRequestObject
+
+	var body TellWhoLookedJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TellWhoLooked(ctx, request.(TellWhoLookedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TellWhoLooked")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TellWhoLookedResponseObject); ok {
+		if err := validResponse.VisitTellWhoLookedResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SearchAccessLines operation middleware
+func (sh *strictHandler) SearchAccessLines(ctx *gin.Context) {
+	var request SearchAccessLinesRequestObject
+
+	var body SearchAccessLinesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SearchAccessLines(ctx, request.(SearchAccessLinesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SearchAccessLines")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SearchAccessLinesResponseObject); ok {
+		if err := validResponse.VisitSearchAccessLinesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

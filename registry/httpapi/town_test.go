@@ -73,7 +73,7 @@ func newTown(t *testing.T) *town {
 	w := &town{fixture: newFixture(t), kept: &kept{}, anna: institution.PersonID(id.New[struct{}]()), bruno: institution.PersonID(id.New[struct{}]())}
 	w.idp = signintest.New(t, w.now)
 	w.rest.people = map[institution.PersonID]access.Caller{
-		w.anna: {Role: access.Municipality, Offices: []institution.OfficeID{w.office}}, w.bruno: {Role: access.Ministry},
+		w.anna: {Role: access.Municipality, Offices: []institution.OfficeID{w.office}}, w.bruno: {Role: access.Ministry, Administrator: true},
 	}
 	for p, role := range map[institution.PersonID]string{w.anna: "municipality", w.bruno: "ministry"} {
 		const q = `INSERT INTO people (id, name, office, role, valid_from, known_from, changed_at) VALUES ($1, 'X', $2, $3, '2000-01-01', 0, now())`

@@ -83,6 +83,7 @@ func (t *transaction) take(p pending, s *state, v judge.Verdict) {
 	t.addition(s, &p.frame.rec, v.Standing, p.receipt, v.Holds)
 	t.finals = append(t.finals, &final{
 		ref: change.Ref{Agent: p.job.agent, Seq: p.frame.seq}, print: p.frame.print, receipt: p.receipt,
+		at: len(t.taken),
 	})
 	t.installs[p.job.agent].took(p.frame.seq, p.frame.print)
 }
@@ -90,5 +91,5 @@ func (t *transaction) take(p pending, s *state, v judge.Verdict) {
 func (t *transaction) addition(s *state, r *change.Record, standing change.Standing, receipt *api.Receipt, shows bool) {
 	s.add(r, standing, len(t.taken))
 	t.taken = append(t.taken, &addition{state: s, at: len(s.entries) - 1, shows: shows, receipt: receipt})
-	t.ids[r.ID] = taken{standing: standing, header: &r.Header, receipt: receipt}
+	t.ids[r.ID] = taken{standing: standing, header: &r.Header, receipt: receipt, at: len(t.taken)}
 }

@@ -12,12 +12,13 @@ import (
 type Change struct {
 	Minor    minor.ID
 	Old, New Rows
-	Position uint64   // of the casefile's last record
+	// Position of the casefile's last record; if it is not above 0, how far
+	// that is before the head's (see [ledger.Back]).
+	Position int64
 	Rules    int      // version of the rules that made New
 	Carried  day.Date // month up to which New is counted
 
-	// Known is the position from which the census says so; 0 for the head that
-	// [Settle] is given.
+	// Known is the position from which the census says so; 0 for the head's.
 	Known uint64
 	// Stuck is set by [Write] when the rows break a constraint: the old ones stay.
 	Stuck bool

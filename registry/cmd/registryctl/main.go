@@ -7,17 +7,20 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
 	"faro.example/registry/assembly"
 	"faro.example/registry/config"
+	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 )
 
@@ -74,11 +77,6 @@ type console struct {
 	log    *slog.Logger
 }
 
-// open puts the registry together, for the length of a command.
-func (c *console) open() (*assembly.Registry, error) {
-	return assembly.Open(c.ctx, c.options())
-}
-
 func (c *console) options() assembly.Options {
 	return assembly.Options{Common: c.common, Connections: 2, Now: c.now, Log: c.log}
 }
@@ -88,6 +86,7 @@ func (c *console) with(fn func(*assembly.Registry) error) (err error) {
 	return c.opened(c.options(), fn)
 }
 
+// opened is with, for a registry of other options.
 func (c *console) opened(o assembly.Options, fn func(*assembly.Registry) error) (err error) {
 	r, err := assembly.Open(c.ctx, o)
 	if err != nil {
@@ -113,6 +112,11 @@ func main() {
 
 // run is the program, but for its end.
 func run(ctx context.Context, args []string, out, errs io.Writer) error {
+	for i, a := range args { // kong would put other characters in their place
+		if !utf8.ValidString(a) {
+			return fault.Field(fmt.Sprintf("argument %d", i+1), "not valid UTF-8", "type it again, or set this terminal to UTF-8")
+		}
+	}
 	var commands cli
 	parser, err := kong.New(&commands, append(config.Options("registryctl", about), kong.Writers(out, errs))...)
 	if err != nil {
