@@ -278,6 +278,10 @@ func TestAStructureIsClosedOnADayAndStandsAsItWasBefore(t *testing.T) {
 	if err != nil || !slices.Equal(in, []institution.OfficeID{institution.Office(o.milano)}) {
 		t.Errorf("today there are %v and %v, want the social services alone", in, err)
 	}
+	_, err = o.dir.Edit(t.Context(), o.as(t, o.minAdmin), put(newPerson(institution.OfficeOf(o.milanese), access.Centre, false)))
+	if !fault.Is(err, fault.Invalid) {
+		t.Errorf("somebody is named there after that: got %v, want invalid", err)
+	}
 	var until day.Date
 	const q = `SELECT valid_until FROM structures WHERE id = $1 AND known_until IS NULL`
 	if err := o.Admin().QueryRow(t.Context(), q, o.milanese).Scan(&until); err != nil || until != today {

@@ -205,8 +205,8 @@ func (s *standing) suits(v Person, e Edit) bool {
 		known = known || institution.OfficeOf(f.ID) == v.Office
 	}
 	switch {
-	case !known:
-		return true // the database says that there is no such office
+	case !known: // there is no such office on that day
+		return false
 	case kind == "":
 		return v.Role == access.Centre
 	}

@@ -25,6 +25,7 @@ import (
 
 	"faro.example/registry/audit"
 	"faro.example/registry/census"
+	"faro.example/registry/directory"
 	"faro.example/registry/events"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
@@ -87,6 +88,15 @@ type (
 	}
 )
 
+// keeper keeps the directory in somebody's name: package directory.
+type keeper interface {
+	List(ctx context.Context, by access.Caller, code string) (directory.Listed, error)
+	Submit(ctx context.Context, by access.Caller, e directory.Edit) (directory.Imported, *directory.Proposal, error)
+	Proposals(ctx context.Context, by access.Caller) ([]directory.Proposal, error)
+	Confirm(ctx context.Context, by access.Caller, p directory.ProposalID) (directory.Imported, error)
+	Withdraw(ctx context.Context, by access.Caller, p directory.ProposalID) error
+}
+
 // Options are what the API is made of; all must be given but the numbers, and
 // what is for people.
 type Options struct {
@@ -97,6 +107,7 @@ type Options struct {
 	Lookup    custodian
 	Glass     teller
 	Directory guide
+	Keeper    keeper // nil if the directory is not kept here
 	Events    chronicler
 	Looks     witness
 	People    *People                     // nil if people do not sign in here
