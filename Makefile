@@ -65,6 +65,7 @@ demo-clean: ## forget the demo's data
 bench: build postgres ## what this machine takes in and answers, at reduced sizes, against the floor of COPY: under 15 minutes
 	go build -o bin/ ./deploy/bench
 	@bin/bench --dir .bench/reduced --fresh
+	go test -run '^$$' -bench Walls ./registry/lookup ./registry/intake
 
 .PHONY: bench-full
 bench-full: build postgres ## the same at full sizes; what a Ctrl-C ended goes on the next time
