@@ -164,6 +164,11 @@ func TestWhoMayEditWhat(t *testing.T) {
 		{"an office that there is none of", o.minAdmin, toMunicipality(institution.OfficeID(id.New[struct{}]())), fault.Invalid},
 		{"a municipality that people work at is closed", o.minAdmin,
 			directory.Edit{From: today, Ended: directory.Ended{Institutions: []institution.ID{o.milano}}}, fault.Conflict},
+		{"an operator of a day to come", o.palAdmin, func() directory.Edit {
+			e := operator(o.palStaff, centre)
+			e.From = today.Add(1)
+			return e
+		}(), fault.Invalid},
 		{"a person who is not there is removed", o.minAdmin, endPeople(newPerson(palermo, access.Municipality, false)), fault.NotFound},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

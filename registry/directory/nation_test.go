@@ -185,3 +185,28 @@ func TestARemovedOperatorsRecordsAreTakenUntilTheGraceIsOver(t *testing.T) {
 	r.SetNow(intaketest.Start.AddDate(0, 0, 91))
 	a.Refused(judge.NotOperator, say(minor.Female))
 }
+
+func TestWhoHasAnEndWritesUntilThenHoweverItWasSaid(t *testing.T) {
+	for name, say := range map[string]func(*registry, directory.Edit) error{
+		"by an edit": func(r *registry, e directory.Edit) error {
+			_, err := r.dir.Edit(t.Context(), r.ministry, e)
+			return err
+		},
+		"by an import": func(r *registry, e directory.Edit) error {
+			_, err := r.dir.Import(t.Context(), institution.PersonID{}, e.From, e.Catalogue)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRegistry(t)
+			a := r.Agent(institution.OfficeOf(r.Structure("089017")))
+			p := directory.Person{ID: a.Author, Name: "Zeno", Office: a.Office, Role: access.Centre, Until: r.Today().Add(10)}
+			if err := say(r, directory.Edit{From: r.Today(), Catalogue: directory.Catalogue{People: []directory.Person{p}}}); err != nil {
+				t.Fatal(err)
+			}
+			m := r.arrives(a, "2026-03-10")
+			r.SetNow(intaketest.Start.AddDate(0, 0, 10+91))
+			a.Refused(judge.NotOperator, a.Write(m, "2026-03-10", minor.IdentityStated{Source: minor.OwnWord, Sex: minor.Male}))
+		})
+	}
+}
