@@ -164,6 +164,11 @@ func TestWhoMayEditWhat(t *testing.T) {
 		{"an office that there is none of", o.minAdmin, toMunicipality(institution.OfficeID(id.New[struct{}]())), fault.Invalid},
 		{"a municipality that people work at is closed", o.minAdmin,
 			directory.Edit{From: today, Ended: directory.Ended{Institutions: []institution.ID{o.milano}}}, fault.Conflict},
+		{"an operator of a day to come", o.palAdmin, func() directory.Edit {
+			e := operator(o.palStaff, centre)
+			e.From = today.Add(1)
+			return e
+		}(), fault.Invalid},
 		{"a person who is not there is removed", o.minAdmin, endPeople(newPerson(palermo, access.Municipality, false)), fault.NotFound},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -277,6 +282,10 @@ func TestAStructureIsClosedOnADayAndStandsAsItWasBefore(t *testing.T) {
 	in, err := o.dir.In(t.Context(), []string{"015146"})
 	if err != nil || !slices.Equal(in, []institution.OfficeID{institution.Office(o.milano)}) {
 		t.Errorf("today there are %v and %v, want the social services alone", in, err)
+	}
+	_, err = o.dir.Edit(t.Context(), o.as(t, o.minAdmin), put(newPerson(institution.OfficeOf(o.milanese), access.Centre, false)))
+	if !fault.Is(err, fault.Invalid) {
+		t.Errorf("somebody is named there after that: got %v, want invalid", err)
 	}
 	var until day.Date
 	const q = `SELECT valid_until FROM structures WHERE id = $1 AND known_until IS NULL`

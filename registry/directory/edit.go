@@ -76,11 +76,12 @@ func (d *Directory) judged(ctx context.Context, tx pgx.Tx, by access.Caller, e *
 	if denied != nil {
 		return false, denied
 	}
-	if err := s.sound(*e); err != nil {
+	if err := s.sound(*e, d.today()); err != nil {
 		return false, err
 	}
+	two = s.two(*e)
 	s.complete(e)
-	return s.two(*e), d.restsUpon(ctx, tx, *e)
+	return two, d.restsUpon(ctx, tx, *e)
 }
 
 // lineFunc leaves a line in the record of access.

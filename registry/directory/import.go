@@ -42,7 +42,9 @@ func (d *Directory) Import(ctx context.Context, by institution.PersonID, from da
 		return Imported{}, err
 	}
 	done, err := d.change(ctx, by, func(ctx context.Context, tx pgx.Tx) (Edit, error) {
-		return e, d.firstOnly(ctx, tx, e)
+		e := e // it may be tried again
+		e.Operators, e.Ended = slices.Clone(e.Operators), Ended{}
+		return e, d.firstOnly(ctx, tx, &e)
 	})
 	if err != nil {
 		return Imported{}, fmt.Errorf("import: %w", err)
@@ -70,19 +72,23 @@ var constraints = []pg.Constraint{
 const twice = "name each once"
 
 // firstOnly fails if an import gives what two administrators of the Ministry
-// could give.
-func (d *Directory) firstOnly(ctx context.Context, tx pgx.Tx, e Edit) error {
+// could give, and completes it with what follows from it.
+func (d *Directory) firstOnly(ctx context.Context, tx pgx.Tx, e *Edit) error {
 	var enough bool
 	const q = `SELECT count(DISTINCT id) >= 2 FROM people WHERE role = 'ministry' AND administrator AND known_until IS NULL
 		AND valid_from <= $1 AND (valid_until IS NULL OR $1 < valid_until)`
-	if err := tx.QueryRow(ctx, q, d.today()).Scan(&enough); err != nil || !enough {
+	if err := tx.QueryRow(ctx, q, d.today()).Scan(&enough); err != nil {
+		return fmt.Errorf("find administrators: %w", err)
+	}
+	s, err := d.standing(ctx, tx, access.Caller{}, *e)
+	if err != nil {
 		return err
 	}
-	s, err := d.standing(ctx, tx, access.Caller{}, e)
-	if err == nil && s.two(e) {
-		err = errTwo
+	if enough && s.two(*e) {
+		return errTwo
 	}
-	return err
+	s.complete(e)
+	return nil
 }
 
 // importLock is the advisory lock under which one import runs at a time.

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/shared/access"
+	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
 )
@@ -18,7 +19,7 @@ type standing struct {
 	people    map[institution.PersonID]person
 	kinds     map[institution.OfficeID]institution.Kind // "" of a structure
 	towns     map[institution.OfficeID]string           // of structures
-	writesFor map[institution.PersonID][]institution.OfficeID
+	writesFor map[institution.PersonID][]Operator
 }
 
 // person is a person as the directory says now.
@@ -31,7 +32,7 @@ type person struct {
 func (d *Directory) standing(ctx context.Context, tx pgx.Tx, by access.Caller, e Edit) (*standing, error) {
 	s := &standing{
 		people: map[institution.PersonID]person{}, kinds: map[institution.OfficeID]institution.Kind{},
-		towns: map[institution.OfficeID]string{}, writesFor: map[institution.PersonID][]institution.OfficeID{},
+		towns: map[institution.OfficeID]string{}, writesFor: map[institution.PersonID][]Operator{},
 	}
 	about := append(e.about(), by.Person)
 	rows, err := peopleTable.read(ctx, tx, about)
@@ -53,7 +54,7 @@ func (d *Directory) standing(ctx context.Context, tx pgx.Tx, by access.Caller, e
 	for id, versions := range operators {
 		for _, r := range versions {
 			if r.ValidUntil.IsZero() || e.From.Before(r.ValidUntil) {
-				s.writesFor[id] = append(s.writesFor[id], r.Office)
+				s.writesFor[id] = append(s.writesFor[id], Operator{Person: id, Office: r.Office, CodeSum: r.CodeSum, Until: r.ValidUntil})
 			}
 		}
 	}
@@ -176,13 +177,17 @@ func (s *standing) under(by access.Caller, o institution.OfficeID) bool {
 }
 
 // sound fails with [fault.Invalid] if a person is to have a role that the office
-// does not have, or work is handed to somebody of another office or role.
-func (s *standing) sound(e Edit) error {
+// does not have, an operator begins on a day to come, or work is handed to
+// somebody of another office or role.
+func (s *standing) sound(e Edit, today day.Date) error {
 	for i, v := range e.People {
 		if !s.suits(v, e) {
 			return at("people", i, fault.Field("role", "not a role of that office",
 				"at a structure it is centre, at an institution its own; auditor and guardian go with any institution"))
 		}
+	}
+	if len(e.Operators) > 0 && today.Before(e.From) {
+		return fault.Field("from", "an operator of a day to come", "agents are told at once: name the operator on that day")
 	}
 	for i, v := range e.StandIns {
 		a, b := s.people[v.Person], s.people[v.By]
@@ -205,8 +210,8 @@ func (s *standing) suits(v Person, e Edit) bool {
 		known = known || institution.OfficeOf(f.ID) == v.Office
 	}
 	switch {
-	case !known:
-		return true // the database says that there is no such office
+	case !known: // there is no such office on that day
+		return false
 	case kind == "":
 		return v.Role == access.Centre
 	}
@@ -231,23 +236,31 @@ func (s *standing) strengthens(v Person) bool {
 	return v.Role.National() && !less
 }
 
-// complete adds what follows from an edit: who leaves an office, or ends, writes
-// no longer for what they wrote for, unless the edit says so.
+// complete adds what follows from an edit, unless it says otherwise: who leaves
+// an office, or ends, writes no longer for what they wrote for; who gets an end
+// writes until then.
 func (s *standing) complete(e *Edit) {
-	named := func(p institution.PersonID, o institution.OfficeID) bool {
-		is := func(v Operator) bool { return v.Person == p && v.Office == o }
+	named := func(o Operator) bool {
+		is := func(v Operator) bool { return v.Person == o.Person && v.Office == o.Office }
 		return slices.ContainsFunc(e.Operators, is) || slices.ContainsFunc(e.Ended.Operators, is)
 	}
 	leave := slices.Clone(e.Ended.People)
 	for _, v := range e.People {
 		if was, there := s.people[v.ID]; there && was.Office != v.Office || !v.Until.IsZero() && !e.From.Before(v.Until) {
 			leave = append(leave, v.ID)
+			continue
+		}
+		for _, o := range s.writesFor[v.ID] {
+			if later := o.Until.IsZero() || v.Until.Before(o.Until); !v.Until.IsZero() && later && !named(o) {
+				o.Until = v.Until
+				e.Operators = append(e.Operators, o)
+			}
 		}
 	}
 	for _, p := range leave {
 		for _, o := range s.writesFor[p] {
-			if !named(p, o) {
-				e.Ended.Operators = append(e.Ended.Operators, Operator{Person: p, Office: o})
+			if !named(o) {
+				e.Ended.Operators = append(e.Ended.Operators, Operator{Person: p, Office: o.Office})
 			}
 		}
 	}
