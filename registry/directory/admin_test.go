@@ -133,6 +133,8 @@ func TestWhoMayEditWhat(t *testing.T) {
 	toMunicipality := func(at institution.OfficeID) directory.Edit {
 		return put(newPerson(at, access.Municipality, false))
 	}
+	guardian := newPerson(palermo, access.Guardian, false)
+	o.mustImport(t, "2020-01-01", directory.Catalogue{People: []directory.Person{guardian}})
 	widened := directory.Edit{From: today, Catalogue: directory.Catalogue{Institutions: []institution.Institution{
 		{ID: o.palermo, Code: "PAL", Name: "PAL", Kind: institution.Municipality, Territory: []string{"082021", "082053"}}}}}
 	for _, tc := range []struct {
@@ -151,6 +153,7 @@ func TestWhoMayEditWhat(t *testing.T) {
 		{"an administrator fetches somebody from another institution", o.palAdmin,
 			put(with(o.milStaff, func(p *directory.Person) { p.Office = palermo })), fault.Denied},
 		{"an administrator removes staff of another institution", o.palAdmin, endPeople(o.milStaff), fault.Denied},
+		{"an administrator removes whom the Ministry has named there", o.palAdmin, endPeople(guardian), fault.Denied},
 		{"an administrator changes the own territory", o.palAdmin, widened, fault.Denied},
 		{"an administrator makes themself stay for ever", o.palAdmin, put(o.palAdmin), fault.Denied},
 		{"an administrator lets own staff write for a structure of the territory", o.palAdmin, operator(o.palStaff, centre), fault.Internal},

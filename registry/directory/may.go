@@ -146,8 +146,8 @@ func (s *standing) ownStaff(by access.Caller, e Edit) error {
 		return denied("an administrator keeps the own staff")
 	}
 	for _, p := range e.about() {
-		if was, known := s.people[p]; known && was.Office != me.Office {
-			return denied("a person of another office")
+		if was, known := s.people[p]; known && (was.Office != me.Office || was.Role != me.Role) {
+			return denied("a person of another office, or whom the Ministry has named there")
 		}
 	}
 	mine := map[institution.PersonID]bool{}
