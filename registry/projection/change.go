@@ -26,8 +26,9 @@ type Change struct {
 
 // difference gives what is only in old and what is only in new.
 func difference[T comparable](old, new []T) (gone, come []T) {
-	if slices.Equal(old, new) {
-		return nil, nil
+	old, new = unlike(old, new)
+	if len(old) == 0 || len(new) == 0 {
+		return old, new
 	}
 	there := make(map[T]int, len(old))
 	for _, o := range old {
@@ -47,6 +48,18 @@ func difference[T comparable](old, new []T) (gone, come []T) {
 		}
 	}
 	return gone, come
+}
+
+// unlike leaves out with what both begin and end alike, which is most of it: a
+// history grows at its end.
+func unlike[T comparable](old, new []T) (restOld, restNew []T) {
+	for len(old) > 0 && len(new) > 0 && old[0] == new[0] {
+		old, new = old[1:], new[1:]
+	}
+	for len(old) > 0 && len(new) > 0 && old[len(old)-1] == new[len(new)-1] {
+		old, new = old[:len(old)-1], new[:len(new)-1]
+	}
+	return slices.Clip(old), slices.Clip(new)
 }
 
 // Empty reports whether the census and the read tables stay as they are.
