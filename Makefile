@@ -4,6 +4,8 @@ SHELL := /bin/bash
 
 MODULES := shared migrations registry agent deploy
 PACKAGES := $(MODULES:%=faro.example/%/...)
+# What is otherwise in builds tagged demo, or only there.
+WITH_DEMO := ./registry/devprovider ./registry/assembly ./registry/cmd/registryd
 PROGRAMS = $(wildcard registry/cmd/* agent/cmd/*)
 SCRIPTS = .ci/run $(wildcard deploy/*.sh deploy/*/*.sh)
 FUZZTIME ?= 30s
@@ -29,6 +31,7 @@ demo: preflight-demo prepare ## the registry, three centres and 2,000 children w
 .PHONY: test
 test: preflight prepare postgres ## every test, on a private PostgreSQL server that is gone afterwards
 	go test $(TESTFLAGS) $(PACKAGES)
+	go test -tags demo $(TESTFLAGS) $(WITH_DEMO)
 
 .PHONY: e2e
 e2e: preflight prepare postgres ## the programs themselves under faults: ROUNDS (100) of each; SEED=... repeats a round that failed
@@ -62,6 +65,7 @@ demo-clean: ## forget the demo's data
 bench: build postgres ## what this machine takes in and answers, at reduced sizes, against the floor of COPY: under 15 minutes
 	go build -o bin/ ./deploy/bench
 	@bin/bench --dir .bench/reduced --fresh
+	go test -run '^$$' -bench Walls ./registry/lookup ./registry/intake
 
 .PHONY: bench-full
 bench-full: build postgres ## the same at full sizes; what a Ctrl-C ended goes on the next time
@@ -115,6 +119,8 @@ deploy/npm-postgres/node_modules/.stamp: deploy/npm-postgres/package-lock.json
 check-go:
 	@unformatted=$$(gofmt -l $(MODULES)); [ -z "$$unformatted" ] || { echo "not formatted (run gofmt -w):" $$unformatted; exit 1; }
 	go vet $(PACKAGES)
+	go vet -tags demo $(PACKAGES)
+	go vet -tags demo $(PACKAGES)
 	@staticcheck=$$(cd tools && GOWORK=off go tool -n staticcheck) || exit 1; \
 	for module in $(MODULES); do \
 		echo "staticcheck $$module"; \

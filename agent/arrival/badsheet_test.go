@@ -91,3 +91,21 @@ func TestAFileThatCannotBeReadSaysWhyAndStoresNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestASheetOfWhichNothingWasRecordedMayBeReadForAnotherLanding(t *testing.T) {
+	c := newCentre(t)
+	const bad = heading + "1;Prova;Esempio;boh;;EG;;\n"
+	if r := c.mustRead(bad); r.Bad != 1 || len(r.Taken) != 0 {
+		t.Fatalf("took %d, %d bad", len(r.Taken), r.Bad)
+	}
+	c.land("Augusta")
+	if _, err := c.read(bad, false); err != nil {
+		t.Errorf("for another landing, as nothing was recorded for the first: %v", err)
+	}
+	const good = heading + "1;Prova;Esempio;M;;EG;;\n"
+	c.mustRead(good)
+	c.land("Pozzallo")
+	if _, err := c.read(good, false); !fault.Is(err, fault.Conflict) {
+		t.Errorf("for another landing, as it was recorded for one: got %v, want a conflict", err)
+	}
+}

@@ -54,8 +54,11 @@ func (d Desk) Import(ctx context.Context, db *localdb.DB, in io.Reader, g Group,
 	for _, row := range table.Rows {
 		err := db.InTx(ctx, func(tx *sql.Tx) error { return i.row(ctx, tx, row) })
 		if err := i.judge(row.Row, err); err != nil {
-			return i.report, err
+			return i.report, errors.Join(err, i.forget(ctx, db, file))
 		}
+	}
+	if err := i.forget(ctx, db, file); err != nil {
+		return i.report, err
 	}
 	slices.SortStableFunc(i.report.Problems, func(a, b sheet.Problem) int { return cmp.Compare(a.Place.Row, b.Place.Row) })
 	return i.report, nil
@@ -95,6 +98,19 @@ func (i *importing) begin(ctx context.Context, tx *sql.Tx, file []byte, again bo
 	}
 	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO imported_files (digest, grp) VALUES (?, ?)`, sum[:], i.name)
 	return err
+}
+
+// forget lets a file be read for any landing of which no row was recorded: the
+// place or the day may have been mistyped.
+func (i *importing) forget(ctx context.Context, db *localdb.DB, file []byte) error {
+	if len(i.report.Taken)+i.report.Known > 0 {
+		return nil
+	}
+	sum := sha256.Sum256(file)
+	return db.InTx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM imported_files WHERE digest = ? AND grp = ?`, sum[:], i.name)
+		return err
+	})
 }
 
 // errRowKnown: the row was recorded before; it ends the row's transaction.

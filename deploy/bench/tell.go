@@ -30,12 +30,12 @@ func (f *fill) tell() {
 func tellIngestHead() {
 	say("\nrecords taken in over mutual TLS, durable, folded and projected; COPY of the very rows they left, beside")
 	say("%6s %5s %8s %9s %8s %8s %10s %10s %6s %10s  %s", "agents", "batch", "records", "records/s", "p50 ms", "p99 ms",
-		"COPY on 2", "COPY on 1", "ratio", "ledger", "µs of a processor for each record: registryd, PostgreSQL, agents; others' share")
+		"COPY on 2", "COPY on 1", "ratio", "ledger", "µs of a processor for each record: registryd, PostgreSQL, agents, COPY on 2; others' share")
 }
 
 func (i ingest) tell() {
-	say("%6d %5d %8d %9.0f %8.1f %8.1f %10.0f %10.0f %6.2f %10.0f  %.0f %.0f %.0f; %.0f %%", i.Agents, i.Batch, i.Records, i.Rate,
-		i.Pushes.P50, i.Pushes.P99, i.Floor.Two, i.Floor.One, i.Ratio, i.Floor.Ledger, i.CPU.Registry, i.CPU.Postgres, i.CPU.Agents, 100*i.Others)
+	say("%6d %5d %8d %9.0f %8.1f %8.1f %10.0f %10.0f %6.2f %10.0f  %.0f %.0f %.0f, of COPY %.0f; %.0f %%", i.Agents, i.Batch, i.Records, i.Rate,
+		i.Pushes.P50, i.Pushes.P99, i.Floor.Two, i.Floor.One, i.Ratio, i.Floor.Ledger, i.CPU.Registry, i.CPU.Postgres, i.CPU.Agents, i.Floor.CPU, 100*i.Others)
 }
 
 // tellRatio says how the run compares by which it is judged: the middle one of

@@ -283,6 +283,9 @@ func (r *restores) compare(ctx context.Context, living []*branch, before map[cha
 	if out, err := r.Ctl(ctx, "check"); err != nil {
 		wrong.add("registryctl check: %v\n%s", err, out)
 	}
+	if out, err := r.Ctl(ctx, "audit", "verify"); err != nil {
+		wrong.add("registryctl audit verify: %v\n%s", err, out)
+	}
 	if len(wrong) > 0 {
 		return fmt.Errorf("%d of %d records were to be given back at most; %d complaints, of which the first: %v", len(before), len(b.records), len(wrong), wrong[:min(len(wrong), 8)])
 	}

@@ -305,6 +305,9 @@ func (r *roundState) compare(ctx context.Context) {
 	if out, err := r.Ctl(ctx, "check"); err != nil {
 		r.complain("registryctl check: %v\n%s", err, out)
 	}
+	if out, err := r.Ctl(ctx, "audit", "verify"); err != nil {
+		r.complain("registryctl audit verify: %v\n%s", err, out)
+	}
 }
 
 // codes finds children for whom the registry had to state a code, though their

@@ -313,6 +313,7 @@ func (w *world) live(ctx context.Context, t *testing.T, a *stack.Agent, at centr
 	for _, args := range [][]string{
 		{"custody", codes[0], "--as", w.ministry.ID.String(), "--reason", "hearing about " + made(664)},
 		{"casefile", codes[0], "--as", w.ministry.ID.String(), "--reason", "hearing about " + made(664)},
+		{"search", "--born", bornISO, "--citizenship", "GN", "--as", w.ministry.ID.String(), "--reason", "hearing about " + made(664)},
 	} {
 		out, err := w.Ctl(ctx, args...)
 		must(t, err)

@@ -143,11 +143,16 @@ func (w *world) catalogue(ctx context.Context, c catalogue) error {
 	if err != nil {
 		return err
 	}
+	return w.catalogueFile(ctx, b)
+}
+
+// catalogueFile imports a catalogue as it is written.
+func (w *world) catalogueFile(ctx context.Context, b []byte) error {
 	file := filepath.Join(w.dir, "catalogue.json")
 	if err := os.WriteFile(file, b, 0o600); err != nil {
 		return err
 	}
-	_, err = w.Ctl(ctx, "import", "catalogue", file, "--from", "2020-01-01")
+	_, err := w.Ctl(ctx, "import", "catalogue", file, "--from", "2020-01-01")
 	return err
 }
 

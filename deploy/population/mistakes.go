@@ -58,9 +58,10 @@ func (h *history) write() {
 			e.Written = h.n.Options.Today
 		}
 		e.Written = later(e.Written, until)
-		// The next office takes, or sends on, a child who was sent there: the
-		// register lets nobody come by one through a record of their own.
-		if e.Section() == change.Custody || e.behind {
+		// The next office takes, sends on or lets go a child who was sent there:
+		// the register lets nobody come by one through a record of their own.
+		_, exit := e.body.(movement.ExitRecorded)
+		if e.Section() == change.Custody || e.behind || exit {
 			e.Written = later(e.Written, sent)
 		}
 		if e.behind {
@@ -135,7 +136,8 @@ func (h *history) mistakes(legs []leg) {
 	}
 	on := from.Add(20 + d.IntN(30)) // after whatever was written late
 	back := on.Add(d.between(3, 30))
-	if h.m.Fate != Present || !back.Before(h.n.Options.Today) {
+	sent := len(legs) == 1 || !legs[len(legs)-2].silent
+	if h.m.Fate != Present || !sent || !back.Before(h.n.Options.Today) {
 		return
 	}
 	var wrong change.Body = movement.ExitRecorded{Reason: movement.EntrustedToRelative}

@@ -39,7 +39,7 @@ func (n *Nation) route(i int) []leg {
 		if !last {
 			to = one(d, n.within[one(d, n.regions).code][facility.Second])
 		}
-		legs = n.move(d, legs, to, end, hops-hop)
+		legs = n.move(d, legs, to, end, hops-hop, m.Fate == Present)
 	}
 	for j := range legs {
 		until := end
@@ -73,7 +73,7 @@ func (n *Nation) hops(d dice, m *Minor, days int) int {
 
 // move adds a stay, if there are days enough for it: the departure some weeks
 // after the arrival, with room for the hops that are left.
-func (n *Nation) move(d dice, legs []leg, to int, end day.Date, left int) []leg {
+func (n *Nation) move(d dice, legs []leg, to int, end day.Date, left int, present bool) []leg {
 	now := &legs[len(legs)-1]
 	most := end.Sub(now.from) - 3*left
 	if most < 1 || now.structure == to {
@@ -83,7 +83,9 @@ func (n *Nation) move(d dice, legs []leg, to int, end day.Date, left int) []leg 
 	arrived := now.departed
 	if d.chance(lateArrival) {
 		arrived = arrived.Add(1)
-	} else if d.chance(silentShare) {
+	} else if left == 1 && present && d.chance(silentShare) {
+		// Nobody goes on from there: the register would not let the place end
+		// what it was never sent.
 		now.silent = true
 	}
 	return append(legs, leg{structure: to, from: arrived})

@@ -200,7 +200,7 @@ const (
 	handOverShare  = 850 // of those who moved to another municipality, were handed over
 	secondDatabase = 400 // of those in second reception, bear its database's number
 	lateArrival    = 150 // of transfers, arrive the day after
-	silentShare    = 20  // of the other transfers, have no departure written down
+	silentShare    = 40  // of the other last transfers of those present, have no departure written down
 	lateShare      = 120 // of forms, are written some days later
 	lateDays       = 5   // mean of those days
 	correctedShare = 60  // of names and birth dates, are corrected once there is an interpreter

@@ -25,6 +25,7 @@
 -- table public.codes owner=faro_owner rls=t forced=t options={}
 -- table public.conflicts owner=faro_owner rls=t forced=t options={}
 -- table public.custodies owner=faro_owner rls=t forced=t options={}
+-- table public.directory_proposals owner=faro_owner rls=f forced=f options={}
 -- table public.enrolment_codes owner=faro_owner rls=f forced=f options={}
 -- table public.epochs owner=faro_owner rls=f forced=f options={}
 -- table public.feed owner=faro_owner rls=t forced=t options={}
@@ -41,6 +42,7 @@
 -- table public.look_heads owner=faro_owner rls=f forced=f options={}
 -- table public.looking_alerts owner=faro_owner rls=f forced=f options={}
 -- table public.looking_rules owner=faro_owner rls=f forced=f options={}
+-- table public.managing_bodies owner=faro_owner rls=f forced=f options={}
 -- table public.minor_keys owner=faro_owner rls=t forced=t options={}
 -- table public.offices owner=faro_owner rls=f forced=f options={}
 -- table public.operators owner=faro_owner rls=f forced=f options={}
@@ -53,6 +55,8 @@
 -- table public.sessions owner=faro_owner rls=f forced=f options={}
 -- table public.signin_attempts owner=faro_owner rls=f forced=f options={}
 -- table public.signin_bindings owner=faro_owner rls=f forced=f options={}
+-- table public.stand_ins owner=faro_owner rls=f forced=f options={}
+-- table public.structure_joins owner=faro_owner rls=f forced=f options={}
 -- table public.structures owner=faro_owner rls=f forced=f options={}
 -- table public.tree_runs owner=faro_owner rls=f forced=f options={}
 -- table public.tree_tiles owner=faro_owner rls=f forced=f options={}
@@ -161,6 +165,16 @@
 -- column custodies.until_on date null
 -- column custodies.lead boolean not null
 -- column custodies.released boolean not null
+-- column directory_proposals.id uuid not null
+-- column directory_proposals.edit jsonb not null
+-- column directory_proposals.about uuid[] not null
+-- column directory_proposals.reason text not null
+-- column directory_proposals.proposed_at timestamp with time zone not null
+-- column directory_proposals.proposed_by uuid not null
+-- column directory_proposals.expires_at timestamp with time zone not null
+-- column directory_proposals.decided_at timestamp with time zone null
+-- column directory_proposals.decided_by uuid null
+-- column directory_proposals.outcome text null
 -- column enrolment_codes.sum bytea not null
 -- column enrolment_codes.role text not null
 -- column enrolment_codes.label text not null
@@ -258,6 +272,16 @@
 -- column looking_rules.opens integer null
 -- column looking_rules.closes integer null
 -- column looking_rules.active boolean not null default true
+-- column managing_bodies.version bigint not null identity always
+-- column managing_bodies.id uuid not null
+-- column managing_bodies.code text not null
+-- column managing_bodies.name text not null
+-- column managing_bodies.valid_from date not null
+-- column managing_bodies.valid_until date null
+-- column managing_bodies.known_from bigint not null
+-- column managing_bodies.known_until bigint null
+-- column managing_bodies.changed_at timestamp with time zone not null
+-- column managing_bodies.changed_by uuid null
 -- column minor_keys.minor uuid not null
 -- column minor_keys.wrapped bytea not null
 -- column minor_keys.wrapped_by text not null
@@ -285,6 +309,7 @@
 -- column people.known_until bigint null
 -- column people.changed_at timestamp with time zone not null
 -- column people.changed_by uuid null
+-- column people.administrator boolean not null default false
 -- column placements.minor uuid not null
 -- column placements.began uuid not null
 -- column placements.ended uuid null
@@ -356,6 +381,21 @@
 -- column signin_bindings.bound_by uuid null
 -- column signin_bindings.ended_at timestamp with time zone null
 -- column signin_bindings.ended_by uuid null
+-- column stand_ins.version bigint not null identity always
+-- column stand_ins.person uuid not null
+-- column stand_ins.stand_in uuid not null
+-- column stand_ins.valid_from date not null
+-- column stand_ins.valid_until date not null
+-- column stand_ins.known_from bigint not null
+-- column stand_ins.known_until bigint null
+-- column stand_ins.changed_at timestamp with time zone not null
+-- column stand_ins.changed_by uuid null
+-- column structure_joins.old uuid not null
+-- column structure_joins.new uuid not null
+-- column structure_joins.what text not null generated default 'structure'::text
+-- column structure_joins.known_from bigint not null
+-- column structure_joins.changed_at timestamp with time zone not null
+-- column structure_joins.changed_by uuid null
 -- column structures.version bigint not null identity always
 -- column structures.id uuid not null
 -- column structures.what text not null generated default 'structure'::text
@@ -370,6 +410,8 @@
 -- column structures.known_until bigint null
 -- column structures.changed_at timestamp with time zone not null
 -- column structures.changed_by uuid null
+-- column structures.managed_by uuid null
+-- column structures.places jsonb not null default '{}'::jsonb
 -- column tree_runs.epoch integer not null
 -- column tree_runs.first bigint not null
 -- column tree_runs.count integer not null
@@ -406,6 +448,12 @@
 -- constraint custodies custodies_days CHECK ((until_on >= from_on))
 -- constraint custodies custodies_one_leads EXCLUDE USING gist (minor WITH =, daterange(from_on, until_on) WITH &&) WHERE (lead)
 -- constraint custodies custodies_pkey PRIMARY KEY (minor, from_on, institution, began)
+-- constraint directory_proposals directory_proposals_decided CHECK ((((decided_at IS NULL) = (outcome IS NULL)) AND ((decided_by IS NULL) = (outcome IS NULL))))
+-- constraint directory_proposals directory_proposals_four_eyes CHECK (((outcome IS DISTINCT FROM 'confirmed'::text) OR ((decided_by <> proposed_by) AND (NOT (decided_by = ANY (about))))))
+-- constraint directory_proposals directory_proposals_in_time CHECK (((expires_at > proposed_at) AND ((outcome IS DISTINCT FROM 'confirmed'::text) OR (decided_at < expires_at))))
+-- constraint directory_proposals directory_proposals_not_about_oneself CHECK ((NOT (proposed_by = ANY (about))))
+-- constraint directory_proposals directory_proposals_outcome CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'withdrawn'::text])))
+-- constraint directory_proposals directory_proposals_pkey PRIMARY KEY (id)
 -- constraint enrolment_codes enrolment_codes_installation FOREIGN KEY (installation) REFERENCES installations(id)
 -- constraint enrolment_codes enrolment_codes_pkey PRIMARY KEY (sum)
 -- constraint enrolment_codes enrolment_codes_replaces FOREIGN KEY (replaces) REFERENCES installations(id)
@@ -458,6 +506,10 @@
 -- constraint looking_rules looking_rules_pkey PRIMARY KEY (name)
 -- constraint looking_rules looking_rules_what CHECK ((what = ANY (ARRAY['many-children'::text, 'out-of-hours'::text, 'search-without-opening'::text])))
 -- constraint looking_rules looking_rules_within CHECK ((within > '00:00:00'::interval))
+-- constraint managing_bodies managing_bodies_code_once EXCLUDE USING gist (code WITH =, id WITH <>)
+-- constraint managing_bodies managing_bodies_code_short CHECK (((length(code) >= 1) AND (length(code) <= 40)))
+-- constraint managing_bodies managing_bodies_one_version EXCLUDE USING gist (id WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
+-- constraint managing_bodies managing_bodies_pkey PRIMARY KEY (version)
 -- constraint minor_keys minor_keys_pkey PRIMARY KEY (minor)
 -- constraint offices offices_code_once UNIQUE (code)
 -- constraint offices offices_code_short CHECK (((length(code) >= 1) AND (length(code) <= 40)))
@@ -493,6 +545,14 @@
 -- constraint signin_attempts signin_attempts_sums CHECK (((length(state_sum) = 32) AND (length(browser_sum) = 32)))
 -- constraint signin_bindings signin_bindings_claim_sum CHECK ((length(claim_sum) = 32))
 -- constraint signin_bindings signin_bindings_pkey PRIMARY KEY (id)
+-- constraint stand_ins stand_ins_one_version EXCLUDE USING gist (person WITH =, stand_in WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
+-- constraint stand_ins stand_ins_pkey PRIMARY KEY (version)
+-- constraint stand_ins stand_ins_short CHECK ((valid_until <= (valid_from + 92)))
+-- constraint stand_ins stand_ins_two_people CHECK ((person <> stand_in))
+-- constraint structure_joins structure_joins_new FOREIGN KEY (new, what) REFERENCES offices(id, what)
+-- constraint structure_joins structure_joins_old FOREIGN KEY (old, what) REFERENCES offices(id, what)
+-- constraint structure_joins structure_joins_pkey PRIMARY KEY (old)
+-- constraint structure_joins structure_joins_two CHECK ((old <> new))
 -- constraint structures structures_beds CHECK ((beds >= 0))
 -- constraint structures structures_municipality CHECK ((municipality ~ '^[0-9]{6}$'::text))
 -- constraint structures structures_office FOREIGN KEY (id, what) REFERENCES offices(id, what)
@@ -520,6 +580,7 @@
 -- index CREATE INDEX code_blocks_by_installation ON public.code_blocks USING btree (installation, first)
 -- index CREATE INDEX code_blocks_no_overlap ON public.code_blocks USING gist (int8range(first, (first + count)))
 -- index CREATE INDEX custodies_one_leads ON public.custodies USING gist (minor, daterange(from_on, until_on)) WHERE lead
+-- index CREATE INDEX directory_proposals_open ON public.directory_proposals USING btree (expires_at) WHERE (outcome IS NULL)
 -- index CREATE INDEX glass_notices_by_office ON public.glass_notices USING btree (office)
 -- index CREATE INDEX glasses_by_minor ON public.glasses USING btree (minor, broken_at)
 -- index CREATE INDEX glasses_by_person ON public.glasses USING btree (person, until_at)
@@ -527,6 +588,8 @@
 -- index CREATE INDEX institutions_by_territory ON public.institutions USING gin (territory) WHERE (known_until IS NULL)
 -- index CREATE INDEX institutions_one_version ON public.institutions USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX looking_alerts_by_rule ON public.looking_alerts USING btree (rule, at)
+-- index CREATE INDEX managing_bodies_code_once ON public.managing_bodies USING gist (code, id)
+-- index CREATE INDEX managing_bodies_one_version ON public.managing_bodies USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX operators_by_office ON public.operators USING btree (office) WHERE (known_until IS NULL)
 -- index CREATE INDEX operators_one_version ON public.operators USING gist (person, office, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX people_by_office ON public.people USING btree (office) WHERE (known_until IS NULL)
@@ -537,6 +600,8 @@
 -- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian)
 -- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
 -- index CREATE INDEX signin_attempts_by_expiry ON public.signin_attempts USING btree (expires_at)
+-- index CREATE INDEX stand_ins_by_stand_in ON public.stand_ins USING btree (stand_in) WHERE (known_until IS NULL)
+-- index CREATE INDEX stand_ins_one_version ON public.stand_ins USING gist (person, stand_in, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX structures_by_municipality ON public.structures USING btree (municipality) WHERE (known_until IS NULL)
 -- index CREATE INDEX structures_one_version ON public.structures USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX tree_runs_by_line ON public.tree_runs USING gin (lines)
@@ -551,6 +616,7 @@
 -- index CREATE UNIQUE INDEX codes_pkey ON public.codes USING btree (serial)
 -- index CREATE UNIQUE INDEX conflicts_pkey ON public.conflicts USING btree (minor, slot)
 -- index CREATE UNIQUE INDEX custodies_pkey ON public.custodies USING btree (minor, from_on, institution, began)
+-- index CREATE UNIQUE INDEX directory_proposals_pkey ON public.directory_proposals USING btree (id)
 -- index CREATE UNIQUE INDEX enrolment_codes_pkey ON public.enrolment_codes USING btree (sum)
 -- index CREATE UNIQUE INDEX epochs_pkey ON public.epochs USING btree (number)
 -- index CREATE UNIQUE INDEX feed_cursors_pkey ON public.feed_cursors USING btree (agent)
@@ -569,6 +635,7 @@
 -- index CREATE UNIQUE INDEX look_heads_pkey ON public.look_heads USING btree (agent)
 -- index CREATE UNIQUE INDEX looking_alerts_pkey ON public.looking_alerts USING btree (id)
 -- index CREATE UNIQUE INDEX looking_rules_pkey ON public.looking_rules USING btree (name)
+-- index CREATE UNIQUE INDEX managing_bodies_pkey ON public.managing_bodies USING btree (version)
 -- index CREATE UNIQUE INDEX minor_keys_pkey ON public.minor_keys USING btree (minor)
 -- index CREATE UNIQUE INDEX offices_code_once ON public.offices USING btree (code)
 -- index CREATE UNIQUE INDEX offices_id_what ON public.offices USING btree (id, what)
@@ -588,6 +655,8 @@
 -- index CREATE UNIQUE INDEX signin_bindings_one_person ON public.signin_bindings USING btree (provider, claim_sum) WHERE (ended_at IS NULL)
 -- index CREATE UNIQUE INDEX signin_bindings_one_value ON public.signin_bindings USING btree (person, provider) WHERE (ended_at IS NULL)
 -- index CREATE UNIQUE INDEX signin_bindings_pkey ON public.signin_bindings USING btree (id)
+-- index CREATE UNIQUE INDEX stand_ins_pkey ON public.stand_ins USING btree (version)
+-- index CREATE UNIQUE INDEX structure_joins_pkey ON public.structure_joins USING btree (old)
 -- index CREATE UNIQUE INDEX structures_pkey ON public.structures USING btree (version)
 -- index CREATE UNIQUE INDEX tree_runs_pkey ON public.tree_runs USING btree (epoch, first)
 -- index CREATE UNIQUE INDEX tree_tiles_pkey ON public.tree_tiles USING btree (epoch, level, tile)
@@ -596,6 +665,7 @@
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines_other FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_other_not_emptied BEFORE TRUNCATE ON public.access_lines_other FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER checkpoints_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER directory_proposals_decided_once BEFORE UPDATE ON public.directory_proposals FOR EACH ROW EXECUTE FUNCTION refuse_second_decision() enabled=O
 -- trigger CREATE TRIGGER glass_notices_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glass_notices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER glasses_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glasses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER ledger_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
@@ -606,6 +676,7 @@
 -- trigger CREATE TRIGGER tree_tiles_only_grow BEFORE UPDATE ON public.tree_tiles FOR EACH ROW EXECUTE FUNCTION refuse_shrink() enabled=A
 -- function access_month(date)  DECLARE from_day date := date_trunc('month', on_day); part text := 'access_lines_' || to_char(from_day, 'YYYY_MM'); BEGIN IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF; EXECUTE format('CREATE TABLE %I (LIKE access_lines INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part); EXECUTE format('ALTER TABLE access_lines ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', part, from_day::timestamp AT TIME ZONE 'UTC', (from_day + interval '1 month')::timestamp AT TIME ZONE 'UTC'); EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', part || '_not_emptied', part); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', part, part || '_not_emptied'); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER access_lines_only_added', part); EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part); EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', part); RETURN true; EXCEPTION WHEN check_violation THEN RETURN false; END 
 -- function refuse_change()  BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END 
+-- function refuse_second_decision()  BEGIN IF OLD.outcome IS NOT NULL THEN RAISE EXCEPTION 'a proposal is decided once' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- function refuse_shrink()  BEGIN IF (NEW.epoch, NEW.level, NEW.tile) IS DISTINCT FROM (OLD.epoch, OLD.level, OLD.tile) OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes THEN RAISE EXCEPTION 'rows of % only grow', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- function search_minors(date,text,text,integer)  SELECT c.minor FROM casefiles c WHERE c.birth_on = born AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND ( (SELECT current_setting('faro.nation', true)) = 'yes' OR c.offices && (SELECT string_to_array(current_setting('faro.office', true), ',')::uuid[]) OR c.offices && ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array((SELECT current_setting('faro.territory', true)), ',')) ) ) ORDER BY c.minor LIMIT most 
 -- policy added on public.access_lines for INSERT to {faro_audit} using  check true
@@ -657,6 +728,7 @@
 -- grant INSERT, SELECT on code_blocks to faro_directory
 -- grant INSERT, SELECT on code_blocks to faro_intake
 -- grant INSERT, SELECT on codes to faro_intake
+-- grant INSERT, SELECT on directory_proposals to faro_directory
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
 -- grant INSERT, SELECT on feed to faro_intake
 -- grant INSERT, SELECT on glass_notices to faro_audit
@@ -667,6 +739,7 @@
 -- grant INSERT, SELECT on ledger to faro_intake
 -- grant INSERT, SELECT on look_heads to faro_audit
 -- grant INSERT, SELECT on looking_alerts to faro_audit
+-- grant INSERT, SELECT on managing_bodies to faro_directory
 -- grant INSERT, SELECT on minor_keys to faro_intake
 -- grant INSERT, SELECT on offices to faro_directory
 -- grant INSERT, SELECT on operators to faro_directory
@@ -677,6 +750,8 @@
 -- grant INSERT, SELECT on scopes to faro_intake
 -- grant INSERT, SELECT on sessions to faro_signin
 -- grant INSERT, SELECT on signin_bindings to faro_signin
+-- grant INSERT, SELECT on stand_ins to faro_directory
+-- grant INSERT, SELECT on structure_joins to faro_directory
 -- grant INSERT, SELECT on structures to faro_directory
 -- grant INSERT, SELECT on tree_runs to faro_audit
 -- grant INSERT, SELECT on tree_tiles to faro_audit
@@ -740,6 +815,9 @@
 -- grant SELECT on records to faro_reader
 -- grant SELECT on scopes to faro_audit
 -- grant SELECT on scopes to faro_feed
+-- grant SELECT on structure_joins to faro_census
+-- grant SELECT on structure_joins to faro_intake
+-- grant SELECT on structure_joins to faro_reader
 -- grant SELECT on structures to faro_audit
 -- grant SELECT on structures to faro_census
 -- grant SELECT on structures to faro_feed
@@ -763,13 +841,16 @@
 -- grant UPDATE (at, feed, position) on ledger_head to faro_directory
 -- grant UPDATE (at, feed, position) on ledger_head to faro_intake
 -- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
+-- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
 -- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
 -- grant UPDATE (installation, used_at) on enrolment_codes to faro_directory
 -- grant UPDATE (known_until) on institutions to faro_directory
+-- grant UPDATE (known_until) on managing_bodies to faro_directory
 -- grant UPDATE (known_until) on operators to faro_directory
 -- grant UPDATE (known_until) on people to faro_directory
+-- grant UPDATE (known_until) on stand_ins to faro_directory
 -- grant UPDATE (known_until) on structures to faro_directory
 -- grant UPDATE (label, locked_at, record_key, replaces, revoked_at, revoked_why, role, tls_key_sum) on installations to faro_directory
 -- grant UPDATE (left) on scopes to faro_directory

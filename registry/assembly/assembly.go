@@ -162,7 +162,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	if r.Directory, err = directory.New(r.Pools.Directory, r.Intake, o.Now, o.Log); err != nil {
 		return err
 	}
-	r.Directory.BundleKey = r.Sealer.BundleKey
+	r.Directory.BundleKey, r.Directory.Lines = r.Sealer.BundleKey, r.Audit
 	r.Authority, err = pki.New(pki.Options{
 		Pool: r.Pools.Directory, CA: r.CA, Journal: r.journal, Scopes: r.Intake, Lifetime: o.CertificateLifetime,
 		Silent: o.SilentAfter, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
@@ -170,6 +170,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	r.Directory.Machines = r.Authority
 	r.Feed = feed.New(feed.Config{
 		Pool: r.Pools.Feed, Sealer: r.Sealer, Directory: r.Directory, Codes: codes, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
 		Recover: r.Recovery.Recipient(),

@@ -13,6 +13,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -132,10 +133,19 @@ func (l *Log) arguments(line Line) (pgx.StrictNamedArgs, error) {
 	c := line.Caller
 	return pgx.StrictNamedArgs{
 		"at": line.At, "role": c.Role, "person": c.Person, "agent": c.Agent, "certificate": c.Certificate,
-		"action": line.Action, "allowed": line.Allowed, "subjects": append([]minor.ID{}, line.Subjects...), "reason": c.Reason,
+		"action": line.Action, "allowed": line.Allowed, "subjects": append([]minor.ID{}, line.Subjects...), "reason": stated(c),
 		"session": c.Session, "glass": line.Glass, "asked": asked, "asked_by": by, "output": line.Output, "rows": rows,
 		"look_seq": nil, "looked_at": nil, "chain": nil, "salt": salt[:],
 	}, nil
+}
+
+// stated gives the reason as it is kept: before it, for whom the person stands in.
+func stated(c access.Caller) string {
+	var b strings.Builder
+	for _, p := range c.For {
+		fmt.Fprintf(&b, "[for %s] ", p)
+	}
+	return b.String() + c.Reason
 }
 
 // sealed seals what was asked for the one line that the salt marks.

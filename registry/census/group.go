@@ -39,7 +39,7 @@ func bornAfter(on day.Date) day.Date {
 // read adds up the signed rows of the month in which the day lies. Columns that
 // no cut asks for are left out of the grouping, so that a simple question makes
 // few groups. The structure is joined as it was on the day, known at the
-// position.
+// position; one that was known by then to be another counts as that other.
 func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error) {
 	const sql = `
 		WITH counted AS (
@@ -55,13 +55,16 @@ func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error
 			HAVING sum(sign) <> 0
 		)
 		SELECT c.state, c.citizenship, c.sex, c.mode, c.age, coalesce(o.code, '') AS code,
-			CASE WHEN s.type IS NULL THEN c.reception ELSE s.type END AS reception,
-			coalesce(s.municipality, '') AS istat, c.count
+			coalesce(s.type, w.type, c.reception) AS reception, coalesce(s.municipality, w.municipality, '') AS istat, c.count
 		FROM counted c
-		LEFT JOIN structures s ON s.id = c.facility
+		LEFT JOIN structure_joins j ON j.old = c.facility AND j.known_from <= @known
+		LEFT JOIN structures s ON s.id = coalesce(j.new, c.facility)
 			AND s.valid_from <= @on AND (s.valid_until IS NULL OR s.valid_until > @on)
 			AND s.known_from <= @known AND (s.known_until IS NULL OR s.known_until > @known)
-		LEFT JOIN offices o ON o.id = c.facility`
+		LEFT JOIN structures w ON w.id = j.old AND s.id IS NULL
+			AND w.valid_from <= @on AND (w.valid_until IS NULL OR w.valid_until > @on)
+			AND w.known_from <= @known AND (w.known_until IS NULL OR w.known_until > @known)
+		LEFT JOIN offices o ON o.id = coalesce(j.new, c.facility)`
 	rows, err := tx.Query(ctx, sql, pgx.StrictNamedArgs{
 		"on": q.On, "month": q.On.Month(), "known": known, "born_after": bornAfter(q.On),
 		"sex": slices.Contains(q.By, Sex), "mode": slices.Contains(q.By, Mode), "age": slices.Contains(q.By, Age),

@@ -1,15 +1,18 @@
 package directory
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/shared/access"
+	"faro.example/shared/day"
 	"faro.example/shared/facility"
+	"faro.example/shared/fault"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
@@ -31,6 +34,14 @@ type (
 		Municipality string
 		Body         string
 		Beds         int
+		ManagedBy    facility.BodyID
+		Places       facility.Places
+	}
+	bodyRow struct {
+		version
+		ID   facility.BodyID
+		Code string
+		Name string
 	}
 	personRow struct {
 		version
@@ -38,6 +49,8 @@ type (
 		Name   minor.Text
 		Office institution.OfficeID
 		Role   access.Role
+
+		Administrator bool
 	}
 	operatorRow struct {
 		version
@@ -45,133 +58,84 @@ type (
 		Office  institution.OfficeID
 		CodeSum []byte
 	}
+	standInRow struct {
+		version
+		Person  institution.PersonID
+		StandIn institution.PersonID
+	}
 )
 
 func (r institutionRow) values() []any { return []any{r.ID, r.Name, r.Kind, territory(r.Territory)} }
+func (r bodyRow) values() []any        { return []any{r.ID, r.Code, r.Name} }
 func (r structureRow) values() []any {
-	return []any{r.ID, r.Name, r.Type, r.Municipality, r.Body, r.Beds}
+	places := r.Places
+	if places == nil {
+		places = facility.Places{}
+	}
+	return []any{r.ID, r.Name, r.Type, r.Municipality, r.Body, r.Beds, r.ManagedBy, places}
 }
-func (r personRow) values() []any   { return []any{r.ID, r.Name.Reveal(), r.Office, r.Role} }
+func (r personRow) values() []any {
+	return []any{r.ID, r.Name.Reveal(), r.Office, r.Role, r.Administrator}
+}
 func (r operatorRow) values() []any { return []any{r.Person, r.Office, r.CodeSum} }
+func (r standInRow) values() []any  { return []any{r.Person, r.StandIn} }
+
+func (r structureRow) same(v facility.Structure) bool {
+	return r.Name == v.Name && r.Type == v.Type && r.Municipality == v.Municipality && r.Body == v.Body && r.Beds == v.Beds &&
+		r.ManagedBy == v.ManagedBy && maps.Equal(r.Places, v.Places)
+}
 
 // territory is never NULL.
 func territory(t []string) []string { return append([]string{}, t...) }
 
-// compare finds what the catalogue changes, table by table.
-func (w *writer) compare(ctx context.Context, c Catalogue) error {
-	for _, step := range []func(context.Context, Catalogue) error{
-		w.compareInstitutions, w.compareStructures, w.comparePeople, w.compareOperators,
-	} {
-		if err := step(ctx, c); err != nil {
-			return err
-		}
+// The tables kept by version: what stands in them, by whom or what it is about.
+var (
+	institutionsTable = kept[institutionRow, institution.ID]{
+		name: "institutions", columns: []string{"id", "name", "kind", "territory"}, by: "id",
+		key: func(r institutionRow) institution.ID { return r.ID },
 	}
-	return nil
+	bodiesTable = kept[bodyRow, facility.BodyID]{
+		name: "managing_bodies", columns: []string{"id", "code", "name"}, by: "id",
+		key: func(r bodyRow) facility.BodyID { return r.ID },
+	}
+	structuresTable = kept[structureRow, facility.ID]{
+		name: "structures", columns: []string{"id", "name", "type", "municipality", "body", "beds", "managed_by", "places"}, by: "id",
+		key: func(r structureRow) facility.ID { return r.ID },
+	}
+	peopleTable = kept[personRow, institution.PersonID]{
+		name: "people", columns: []string{"id", "name", "office", "role", "administrator"}, by: "id",
+		key: func(r personRow) institution.PersonID { return r.ID },
+	}
+	operatorsTable = kept[operatorRow, institution.PersonID]{
+		name: "operators", columns: []string{"person", "office", "code_sum"}, by: "person",
+		key: func(r operatorRow) institution.PersonID { return r.Person },
+	}
+	standInsTable = kept[standInRow, institution.PersonID]{
+		name: "stand_ins", columns: []string{"person", "stand_in"}, by: "person",
+		key: func(r standInRow) institution.PersonID { return r.Person },
+	}
+)
+
+// versioned is a row of a table kept by version.
+type versioned interface {
+	reach() version
+	values() []any
 }
 
-func (w *writer) table(name string, columns ...string) *table {
-	t := &table{name: name, columns: columns}
-	w.tables = append(w.tables, t)
-	return t
+func (v version) reach() version { return v }
+
+// kept is one of those tables: its own columns, and the one by which rows are found.
+type kept[R versioned, K comparable] struct {
+	name    string
+	columns []string
+	by      string
+	key     func(R) K
 }
 
-func (w *writer) compareInstitutions(ctx context.Context, c Catalogue) error {
-	const q = `SELECT version, valid_from, valid_until, id, name, kind, territory FROM institutions
-		WHERE known_until IS NULL AND id = ANY ($1)`
-	there, err := rowsBy(ctx, w.tx, q, keys(c.Institutions, func(v institution.Institution) institution.ID { return v.ID }),
-		func(r institutionRow) institution.ID { return r.ID })
-	if err != nil {
-		return err
-	}
-	t := w.table("institutions", "id", "name", "kind", "territory")
-	for _, v := range c.Institutions {
-		rows := there[v.ID]
-		want := institutionRow{ID: v.ID, Name: v.Name, Kind: v.Kind, Territory: v.Territory}
-		w.entry(t, want.values(), zeroDay, versions(rows, func(r institutionRow) version { return r.version }), func(i int) bool {
-			r := rows[i]
-			return r.Name == v.Name && r.Kind == v.Kind && slices.Equal(r.Territory, v.Territory)
-		}, func(i int) []any { return rows[i].values() })
-	}
-	return nil
-}
-
-func (w *writer) compareStructures(ctx context.Context, c Catalogue) error {
-	const q = `SELECT version, valid_from, valid_until, id, name, type, municipality, body, beds FROM structures
-		WHERE known_until IS NULL AND id = ANY ($1)`
-	there, err := rowsBy(ctx, w.tx, q, keys(c.Structures, func(v facility.Structure) facility.ID { return v.ID }),
-		func(r structureRow) facility.ID { return r.ID })
-	if err != nil {
-		return err
-	}
-	t := w.table("structures", "id", "name", "type", "municipality", "body", "beds")
-	for _, v := range c.Structures {
-		rows := there[v.ID]
-		want := structureRow{ID: v.ID, Name: v.Name, Type: v.Type, Municipality: v.Municipality, Body: v.Body, Beds: v.Beds}
-		w.entry(t, want.values(), zeroDay, versions(rows, func(r structureRow) version { return r.version }), func(i int) bool {
-			r := rows[i]
-			r.version = version{}
-			return r == want
-		}, func(i int) []any { return rows[i].values() })
-	}
-	return nil
-}
-
-func (w *writer) comparePeople(ctx context.Context, c Catalogue) error {
-	const q = `SELECT version, valid_from, valid_until, id, name, office, role FROM people
-		WHERE known_until IS NULL AND id = ANY ($1)`
-	there, err := rowsBy(ctx, w.tx, q, keys(c.People, func(v Person) institution.PersonID { return v.ID }),
-		func(r personRow) institution.PersonID { return r.ID })
-	if err != nil {
-		return err
-	}
-	t := w.table("people", "id", "name", "office", "role")
-	for _, v := range c.People {
-		rows := there[v.ID]
-		want := personRow{ID: v.ID, Name: v.Name, Office: v.Office, Role: v.Role}
-		w.entry(t, want.values(), v.Until, versions(rows, func(r personRow) version { return r.version }), func(i int) bool {
-			r := rows[i]
-			r.version = version{}
-			return r == want
-		}, func(i int) []any { return rows[i].values() })
-	}
-	return nil
-}
-
-func (w *writer) compareOperators(ctx context.Context, c Catalogue) error {
-	const q = `SELECT version, valid_from, valid_until, person, office, code_sum FROM operators
-		WHERE known_until IS NULL AND person = ANY ($1)`
-	type key struct {
-		person institution.PersonID
-		office institution.OfficeID
-	}
-	there, err := rowsBy(ctx, w.tx, q, keys(c.Operators, func(v Operator) institution.PersonID { return v.Person }),
-		func(r operatorRow) key { return key{r.Person, r.Office} })
-	if err != nil {
-		return err
-	}
-	t := w.table("operators", "person", "office", "code_sum")
-	for _, v := range c.Operators {
-		rows := there[key{v.Person, v.Office}]
-		want := operatorRow{Person: v.Person, Office: v.Office, CodeSum: v.CodeSum}
-		w.entry(t, want.values(), v.Until, versions(rows, func(r operatorRow) version { return r.version }), func(i int) bool {
-			return bytes.Equal(rows[i].CodeSum, v.CodeSum)
-		}, func(i int) []any { return rows[i].values() })
-	}
-	return nil
-}
-
-func keys[E, K any](list []E, key func(E) K) []K {
-	out := make([]K, 0, len(list))
-	for _, e := range list {
-		out = append(out, key(e))
-	}
-	return out
-}
-
-func versions[R any](rows []R, of func(R) version) []version { return keys(rows, of) }
-
-// rowsBy reads rows and groups them.
-func rowsBy[R any, K comparable, A any](ctx context.Context, tx pgx.Tx, q string, ids []A, key func(R) K) (map[K][]R, error) {
+// read gives what the registry says now of some keys.
+func (k kept[R, K]) read(ctx context.Context, tx pgx.Tx, ids []K) (map[K][]R, error) {
+	q := fmt.Sprintf(`SELECT version, valid_from, valid_until, %s FROM %s WHERE known_until IS NULL AND %s = ANY ($1) ORDER BY version`,
+		strings.Join(k.columns, ", "), k.name, k.by)
 	rows, err := tx.Query(ctx, q, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read versions: %w", err)
@@ -182,7 +146,84 @@ func rowsBy[R any, K comparable, A any](ctx context.Context, tx pgx.Tx, q string
 	}
 	out := make(map[K][]R, len(list))
 	for _, r := range list {
-		out[key(r)] = append(out[key(r)], r)
+		out[k.key(r)] = append(out[k.key(r)], r)
 	}
 	return out, nil
+}
+
+// wanted is one entry as it is to be.
+type wanted[R versioned, K comparable] struct {
+	key   K
+	row   R
+	until day.Date
+	same  func(R) bool // what the directory says is what is wanted
+	of    func(R) bool // the row is about the same; nil if the key says it all
+}
+
+// put finds what entries change.
+func put[R versioned, K comparable](ctx context.Context, w *writer, k kept[R, K], list []wanted[R, K]) error {
+	if len(list) == 0 {
+		return nil
+	}
+	there, err := k.read(ctx, w.tx, keys(list, func(v wanted[R, K]) K { return v.key }))
+	if err != nil {
+		return err
+	}
+	t := w.table(k.name, k.columns...)
+	for _, v := range list {
+		rows := only(there[v.key], v.of)
+		w.entry(t, v.row.values(), v.until, keys(rows, R.reach), func(i int) bool { return v.same(rows[i]) },
+			func(i int) []any { return rows[i].values() })
+	}
+	return nil
+}
+
+// leave is one entry that is to end.
+type leave[R versioned, K comparable] struct {
+	key K
+	of  func(R) bool // as in wanted
+}
+
+// end ends entries. It fails with [fault.NotFound] for one that does not reach
+// the day.
+func end[R versioned, K comparable](ctx context.Context, w *writer, k kept[R, K], list []leave[R, K]) error {
+	if len(list) == 0 {
+		return nil
+	}
+	there, err := k.read(ctx, w.tx, keys(list, func(v leave[R, K]) K { return v.key }))
+	if err != nil {
+		return err
+	}
+	t := w.table(k.name, k.columns...)
+	for i, v := range list {
+		rows := only(there[v.key], v.of)
+		closed := len(t.closed)
+		w.cut(t, keys(rows, R.reach), func(i int) []any { return rows[i].values() })
+		if len(t.closed) == closed {
+			return at("ended."+k.name, i, fault.Newf(fault.NotFound, "the directory does not say so any more on that day"))
+		}
+		w.done.Ended++
+	}
+	return nil
+}
+
+func only[R any](rows []R, of func(R) bool) []R {
+	if of == nil {
+		return rows
+	}
+	return slices.DeleteFunc(slices.Clone(rows), func(r R) bool { return !of(r) })
+}
+
+func (w *writer) table(name string, columns ...string) *table {
+	t := &table{name: name, columns: columns}
+	w.tables = append(w.tables, t)
+	return t
+}
+
+func keys[E, K any](list []E, key func(E) K) []K {
+	out := make([]K, 0, len(list))
+	for _, e := range list {
+		out = append(out, key(e))
+	}
+	return out
 }

@@ -27,17 +27,30 @@ var (
 )
 
 // teller gives one position more each time it tells.
-type teller struct{ position uint64 }
+type teller struct {
+	position uint64
+	last     []string // who was told
+}
 
-func (t *teller) Tell(context.Context, pgx.Tx, []change.AgentID) (uint64, error) {
+func (t *teller) Tell(_ context.Context, _ pgx.Tx, agents []change.AgentID) (uint64, error) {
 	t.position++
+	t.last = []string{}
+	if agents == nil {
+		t.last = append(t.last, "all")
+	}
+	for _, a := range agents {
+		t.last = append(t.last, a.String())
+	}
 	return t.position, nil
 }
+
+func (t *teller) Rescope(context.Context, pgx.Tx, []change.AgentID) error { return nil }
 
 type fixture struct {
 	*pgtest.DB
 	dir  *directory.Directory
 	told *teller
+	now  time.Time
 
 	comune  institution.Institution
 	centre  facility.Structure
@@ -48,9 +61,9 @@ type fixture struct {
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	f := &fixture{DB: pgtest.New(t), told: &teller{}}
+	f := &fixture{DB: pgtest.New(t), told: &teller{}, now: noon}
 	var err error
-	f.dir, err = directory.New(f.As("faro_directory"), f.told, func() time.Time { return noon }, slog.New(slog.DiscardHandler))
+	f.dir, err = directory.New(f.As("faro_directory"), f.told, func() time.Time { return f.now }, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"faro.example/shared/access"
 	"faro.example/shared/day"
@@ -14,6 +15,7 @@ import (
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
+	"faro.example/shared/sheet"
 )
 
 // Draft is a catalogue as people and programs write it: an institution or a
@@ -22,9 +24,19 @@ import (
 // renamed or reused.
 type Draft struct {
 	Institutions []institution.Institution `json:"institutions,omitempty"`
-	Structures   []facility.Structure      `json:"structures,omitempty"`
+	Bodies       []facility.Body           `json:"bodies,omitempty"`
+	Structures   []DraftStructure          `json:"structures,omitempty"`
 	People       []DraftPerson             `json:"people,omitempty"`
 	Operators    []DraftOperator           `json:"operators,omitempty"`
+
+	rows map[string][]int // of a spreadsheet: the row of each entry, by list
+}
+
+// DraftStructure is a structure of a draft; its managing body may be named by
+// its code.
+type DraftStructure struct {
+	facility.Structure
+	ManagedByCode string `json:"managed_by_code,omitempty"`
 }
 
 // DraftPerson is a person of a draft.
@@ -35,6 +47,8 @@ type DraftPerson struct {
 	Office     institution.OfficeID `json:"office,omitzero"`
 	OfficeCode string               `json:"office_code,omitempty"`
 	Until      day.Date             `json:"until,omitzero"`
+
+	Administrator bool `json:"administrator,omitempty"`
 }
 
 // DraftOperator is an operator of a draft.
@@ -72,32 +86,101 @@ func ReadJSON(r io.Reader) (Draft, error) {
 // that the directory gave its code, or gets a new one. It fails with
 // [fault.Invalid] for an office that there is none of.
 func (d *Directory) Resolve(ctx context.Context, in Draft) (Catalogue, error) {
-	known, err := d.byCode(ctx)
-	if err != nil {
-		return Catalogue{}, err
+	out, bad, err := d.resolve(ctx, in)
+	if err == nil && len(bad) > 0 {
+		err = at(bad[0].list, bad[0].i, bad[0].err)
 	}
-	out := Catalogue{Institutions: append([]institution.Institution{}, in.Institutions...), Structures: append([]facility.Structure{}, in.Structures...)}
+	return out, err
+}
+
+// Unresolved names every row of a draft from a spreadsheet that speaks of an
+// office or a managing body that there is none of, or of the same code twice.
+func (d *Directory) Unresolved(ctx context.Context, in Draft) ([]sheet.Problem, error) {
+	_, bad, err := d.resolve(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	var out []sheet.Problem
+	for _, b := range bad {
+		e := fault.As(b.err)
+		out = append(out, sheet.Problem{Place: sheet.Cell{Row: in.rows[b.list][b.i]}, Field: e.Field, Reason: e.Detail, Remedy: e.Remedy})
+	}
+	slices.SortStableFunc(out, func(a, b sheet.Problem) int { return a.Place.Row - b.Place.Row })
+	return out, nil
+}
+
+// badEntry is an entry of a draft that does not resolve.
+type badEntry struct {
+	list string
+	i    int
+	err  error
+}
+
+func (d *Directory) resolve(ctx context.Context, in Draft) (out Catalogue, bad []badEntry, err error) {
+	offices, err := d.byCode(ctx)
+	if err != nil {
+		return out, nil, err
+	}
+	bodies, err := d.bodiesByCode(ctx)
+	if err != nil {
+		return out, nil, err
+	}
+	refuse := func(list string, i int, err error) {
+		if err != nil {
+			bad = append(bad, badEntry{list, i, err})
+		}
+	}
+	seen := map[string]bool{}
+	once := func(what, code string) error {
+		if seen[what+code] {
+			return fault.Field("code", "the same code twice", "write each once")
+		}
+		seen[what+code] = true
+		return nil
+	}
+	out.Institutions = append([]institution.Institution{}, in.Institutions...)
 	for i := range out.Institutions {
 		v := &out.Institutions[i]
-		v.ID = institution.ID(identify(known, institution.Office(v.ID), v.Code))
+		refuse("institutions", i, once("office", v.Code))
+		v.ID = institution.ID(identify(offices, institution.Office(v.ID), v.Code))
 	}
-	for i := range out.Structures {
-		v := &out.Structures[i]
-		v.ID = facility.ID(identify(known, institution.OfficeOf(v.ID), v.Code))
+	for i, v := range in.Bodies {
+		refuse("bodies", i, once("body", v.Code))
+		v.ID = identify(bodies, v.ID, v.Code)
+		out.Bodies = append(out.Bodies, v)
+	}
+	for i, v := range in.Structures {
+		refuse("structures", i, once("office", v.Code))
+		v.ID = facility.ID(identify(offices, institution.OfficeOf(v.ID), v.Code))
+		v.ManagedBy, err = named(bodies, v.ManagedBy, v.ManagedByCode, "managed_by_code", "managing body")
+		refuse("structures", i, err)
+		out.Structures = append(out.Structures, v.Structure)
 	}
 	for i, p := range in.People {
-		office, err := named(known, p.Office, p.OfficeCode)
-		if err != nil {
-			return Catalogue{}, at("people", i, err)
-		}
-		out.People = append(out.People, Person{ID: p.ID, Name: p.Name, Role: p.Role, Office: office, Until: p.Until})
+		office, err := named(offices, p.Office, p.OfficeCode, "office_code", "office")
+		refuse("people", i, err)
+		out.People = append(out.People, Person{ID: p.ID, Name: p.Name, Role: p.Role, Office: office, Administrator: p.Administrator, Until: p.Until})
 	}
 	for i, o := range in.Operators {
-		office, err := named(known, o.Office, o.OfficeCode)
-		if err != nil {
-			return Catalogue{}, at("operators", i, err)
-		}
+		office, err := named(offices, o.Office, o.OfficeCode, "office_code", "office")
+		refuse("operators", i, err)
 		out.Operators = append(out.Operators, Operator{Person: o.Person, Office: office, CodeSum: o.CodeSum, Until: o.Until})
+	}
+	return out, bad, nil
+}
+
+func (d *Directory) bodiesByCode(ctx context.Context) (map[string]facility.BodyID, error) {
+	type row struct {
+		ID   facility.BodyID
+		Code string
+	}
+	rows, err := collect[row](ctx, d.pool, "managing bodies", `SELECT DISTINCT id, code FROM managing_bodies`)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]facility.BodyID, len(rows))
+	for _, r := range rows {
+		out[r.Code] = r.ID
 	}
 	return out, nil
 }
@@ -118,13 +201,13 @@ func (d *Directory) byCode(ctx context.Context) (map[string]institution.OfficeID
 	return out, nil
 }
 
-// identify gives an office its identifier and remembers its code.
-func identify(known map[string]institution.OfficeID, given institution.OfficeID, code string) institution.OfficeID {
+// identify gives what has a code its identifier, and remembers the code.
+func identify[T any](known map[string]id.Of[T], given id.Of[T], code string) id.Of[T] {
 	if given.IsZero() {
 		given = known[code]
 	}
 	if given.IsZero() {
-		given = institution.OfficeID(id.New[struct{}]())
+		given = id.New[T]()
 	}
 	if _, there := known[code]; !there {
 		known[code] = given
@@ -132,13 +215,13 @@ func identify(known map[string]institution.OfficeID, given institution.OfficeID,
 	return given
 }
 
-func named(known map[string]institution.OfficeID, given institution.OfficeID, code string) (institution.OfficeID, error) {
+func named[T any](known map[string]id.Of[T], given id.Of[T], code, field, what string) (id.Of[T], error) {
 	if code == "" {
 		return given, nil
 	}
-	office, there := known[code]
+	found, there := known[code]
 	if !there {
-		return office, fault.Field("office_code", fmt.Sprintf("there is no office with the code %q", code), "import the office first, or correct the code")
+		return found, fault.Field(field, fmt.Sprintf("there is no %s with the code %q", what, code), "write it too, or correct the code")
 	}
-	return office, nil
+	return found, nil
 }

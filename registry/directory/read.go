@@ -2,14 +2,12 @@ package directory
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/pg"
-	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
@@ -18,9 +16,6 @@ import (
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
-
-// zeroDay is no day: an entry that does not end.
-var zeroDay day.Date
 
 // Directory gives what an installation must know of the directory today, whole:
 // its lists replace those that the installation had. It works under the roles
@@ -100,7 +95,7 @@ func (d *Directory) offices(ctx context.Context, q pg.Querier, agent change.Agen
 }
 
 func (d *Directory) structures(ctx context.Context, q pg.Querier) ([]facility.Structure, error) {
-	const sql = `SELECT s.id, o.code, s.name, s.type, s.municipality, s.body, s.beds
+	const sql = `SELECT s.id, o.code, s.name, s.type, s.municipality, s.body, s.beds, s.managed_by, nullif(s.places, '{}') AS places
 		FROM structures s JOIN offices o ON o.id = s.id
 		WHERE s.known_until IS NULL AND s.valid_from <= $1 AND (s.valid_until IS NULL OR $1 < s.valid_until) ORDER BY o.code`
 	return collect[facility.Structure](ctx, q, "structures", sql, d.today())
@@ -147,43 +142,6 @@ func (d *Directory) In(ctx context.Context, municipalities []string) ([]institut
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowTo[institution.OfficeID])
 	return out, pg.Fault(err)
-}
-
-// Caller gives a person of the directory as who asks, today, and for the reason
-// stated. It fails with [fault.Denied] if there is no such person or the
-// person's time is over, and with [fault.Invalid] without a reason.
-func (d *Directory) Caller(ctx context.Context, person institution.PersonID, reason string) (access.Caller, error) {
-	if reason == "" {
-		return access.Caller{}, fault.Field("reason", "missing", "say why you look, in a sentence: it is kept")
-	}
-	const q = `SELECT p.role, p.office,
-			ARRAY(SELECT o.office FROM operators o WHERE o.person = p.id AND o.known_until IS NULL
-				AND o.valid_from <= $2 AND (o.valid_until IS NULL OR $2 < o.valid_until) ORDER BY o.office) AS writes_for,
-			ARRAY(SELECT unnest(n.territory) FROM institutions n WHERE n.id = p.office AND n.known_until IS NULL
-				AND n.valid_from <= $2 AND (n.valid_until IS NULL OR $2 < n.valid_until)) AS territory
-		FROM people p WHERE p.id = $1 AND p.known_until IS NULL
-			AND p.valid_from <= $2 AND (p.valid_until IS NULL OR $2 < p.valid_until)`
-	type row struct {
-		Role      access.Role
-		Office    institution.OfficeID
-		WritesFor []institution.OfficeID
-		Territory []string
-	}
-	rows, err := d.pool.Query(ctx, q, person, d.today())
-	if err != nil {
-		return access.Caller{}, pg.Fault(fmt.Errorf("find person: %w", err))
-	}
-	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[row])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return access.Caller{}, fault.Newf(fault.Denied, "no such person in the directory today")
-	}
-	if err != nil {
-		return access.Caller{}, pg.Fault(fmt.Errorf("find person: %w", err))
-	}
-	return access.Caller{
-		Role: r.Role, Person: person, Reason: reason, Territory: r.Territory,
-		Offices: append([]institution.OfficeID{r.Office}, r.WritesFor...),
-	}, nil
 }
 
 // collect reads rows into structs by name.

@@ -16,6 +16,10 @@ const (
 	maxName = 200
 )
 
+// maxStandIn bounds for how many days work is handed over, in days. Arbitrary;
+// the table has the same.
+const maxStandIn = 92
+
 func at(list string, i int, err error) error { return fault.In(fmt.Sprintf("%s[%d]", list, i), err) }
 
 func validInstitution(v institution.Institution) error {
@@ -38,10 +42,31 @@ func validStructure(v facility.Structure) error {
 		return fault.Field("municipality", "not an ISTAT code of a municipality", "use six digits")
 	case v.Beds < 0:
 		return fault.Field("beds", "below zero", "give the number of beds, or leave it out")
+	case len(v.Places) > 0 && v.Places.Sum() != v.Beds:
+		return fault.Field("places", "not as many as there are beds", "give the beds of each type, and all together as beds")
 	case len(v.Body) > maxName:
 		return fault.Field("body", "longer than 200 bytes", "shorten it")
 	}
+	for typ, beds := range v.Places {
+		if !typ.Valid() || beds < 0 {
+			return fault.Field("places", "not a type of reception, or below zero", "use first, second, temporary, family or other")
+		}
+	}
 	return validOffice(v.ID.IsZero(), v.Code, v.Name)
+}
+
+func validBody(v facility.Body) error { return validOffice(v.ID.IsZero(), v.Code, v.Name) }
+
+func validStandIn(v StandIn) error {
+	switch {
+	case v.Person.IsZero() || v.By.IsZero():
+		return fault.Newf(fault.Invalid, "without a person or a stand-in")
+	case v.Person == v.By:
+		return fault.Field("stand_in", "the same person", "name a colleague")
+	case v.Until.IsZero():
+		return fault.Field("until", "missing", "say on which day it ends")
+	}
+	return nil
 }
 
 func validOffice(noID bool, code, name string) error {

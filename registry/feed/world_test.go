@@ -112,7 +112,7 @@ func (w *world) write(records []change.Record, notes ...note) ledger.Head {
 			p := head.Position - uint64(len(records)-1-i)
 			placed = append(placed, &change.Placed{Record: r, Position: p, Standing: change.Standing{Knows: p - 1}})
 		}
-		if fresh, err = w.queueRecords(ctx, tx, b, head, placed); err != nil {
+		if fresh, err = w.queueRecords(ctx, tx, b, placed); err != nil {
 			return err
 		}
 		for i, n := range notes {
@@ -133,7 +133,7 @@ func (w *world) write(records []change.Record, notes ...note) ledger.Head {
 	return head
 }
 
-func (w *world) queueRecords(ctx context.Context, tx pgx.Tx, b *pgx.Batch, head ledger.Head, records []*change.Placed) (seal.Fresh, error) {
+func (w *world) queueRecords(ctx context.Context, tx pgx.Tx, b *pgx.Batch, records []*change.Placed) (seal.Fresh, error) {
 	var minors []minor.ID
 	for _, r := range records {
 		if !slices.Contains(minors, r.Minor) {
@@ -151,7 +151,7 @@ func (w *world) queueRecords(ctx context.Context, tx pgx.Tx, b *pgx.Batch, head 
 	for m, k := range fresh {
 		keys[m] = k
 	}
-	return fresh, ledger.Queue(b, head, records, keys)
+	return fresh, ledger.Queue(b, records, keys)
 }
 
 func queueNote(b *pgx.Batch, n note, number, position uint64) {

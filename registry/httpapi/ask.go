@@ -12,7 +12,6 @@ import (
 	"faro.example/registry/events"
 	"faro.example/registry/lookup"
 	"faro.example/registry/signin"
-	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -152,11 +151,8 @@ func (s server) GetSession(ctx context.Context, _ GetSessionRequestObject) (GetS
 // BindSignIn says who a person is to a provider.
 func (s server) BindSignIn(ctx context.Context, r BindSignInRequestObject) (BindSignInResponseObject, error) {
 	ctx, e, _ := asked(ctx)
-	if err := access.Allow(e.caller, access.Operate); err != nil {
-		return nil, err
-	}
 	b := signin.Binding{Person: institution.PersonID(r.Body.Person), Provider: r.Body.Provider, Value: r.Body.Value.Reveal()}
-	if err := s.People.Door.Bind(ctx, b, e.caller.Person); err != nil {
+	if err := s.People.Door.BindAs(ctx, e.caller, b); err != nil {
 		return nil, err
 	}
 	e.add(slog.String("bound", b.Person.String()))

@@ -23,7 +23,9 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/audit"
 	"faro.example/registry/census"
+	"faro.example/registry/directory"
 	"faro.example/registry/events"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
@@ -78,11 +80,22 @@ type (
 	}
 	witness interface {
 		TakeLooks(ctx context.Context, c access.Caller, in api.Looks) (api.LooksTaken, error)
+		Lines(ctx context.Context, c access.Caller, f audit.Filter, output string) ([]audit.Found, error)
+		Looks(ctx context.Context, c access.Caller, of audit.Child, ties ...access.Relation) ([]audit.Look, error)
 	}
 	chronicler interface {
 		After(ctx context.Context, c access.Caller, q events.Query) (events.Page, error)
 	}
 )
+
+// keeper keeps the directory in somebody's name: package directory.
+type keeper interface {
+	List(ctx context.Context, by access.Caller, code string) (directory.Listed, error)
+	Submit(ctx context.Context, by access.Caller, e directory.Edit) (directory.Imported, *directory.Proposal, error)
+	Proposals(ctx context.Context, by access.Caller) ([]directory.Proposal, error)
+	Confirm(ctx context.Context, by access.Caller, p directory.ProposalID) (directory.Imported, error)
+	Withdraw(ctx context.Context, by access.Caller, p directory.ProposalID) error
+}
 
 // Options are what the API is made of; all must be given but the numbers, and
 // what is for people.
@@ -94,6 +107,7 @@ type Options struct {
 	Lookup    custodian
 	Glass     teller
 	Directory guide
+	Keeper    keeper // nil if the directory is not kept here
 	Events    chronicler
 	Looks     witness
 	People    *People                     // nil if people do not sign in here

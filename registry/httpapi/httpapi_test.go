@@ -22,6 +22,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/audit"
+	"faro.example/registry/audit/tree"
 	"faro.example/registry/census"
 	"faro.example/registry/events"
 	"faro.example/registry/glass"
@@ -56,6 +58,7 @@ type rest struct {
 	people map[institution.PersonID]access.Caller // of the directory
 	asked  events.Query
 	said   glass.Breaking
+	filter audit.Filter
 }
 
 func (r *rest) answer(c access.Caller) error {
@@ -145,6 +148,22 @@ func (r *rest) After(_ context.Context, c access.Caller, q events.Query) (events
 
 func (r *rest) TakeLooks(_ context.Context, c access.Caller, in api.Looks) (api.LooksTaken, error) {
 	return api.LooksTaken{Next: in.Looks[len(in.Looks)-1].Seq + 1}, r.answer(c)
+}
+
+func (r *rest) Lines(_ context.Context, c access.Caller, f audit.Filter, _ string) ([]audit.Found, error) {
+	err := r.answer(c)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.filter = f
+	return []audit.Found{{Line: tree.Line{Number: f.After + 1, Action: f.Action}}}, err
+}
+
+func (r *rest) Looks(_ context.Context, c access.Caller, of audit.Child, _ ...access.Relation) ([]audit.Look, error) {
+	err := r.answer(c)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.code = of.Code
+	return []audit.Look{{Role: access.Municipality, Person: "Anna Rossi", Action: access.OpenCasefile}}, err
 }
 
 func (r *rest) Caller(_ context.Context, p institution.PersonID, reason string) (access.Caller, error) {

@@ -23,7 +23,7 @@ type (
 		Choices() []signin.Choice
 		Start(ctx context.Context, provider string, again *signin.Session) (signin.Started, error)
 		Finish(ctx context.Context, r signin.Return, b signin.Browser) (signin.Session, string, error)
-		Bind(ctx context.Context, b signin.Binding, by institution.PersonID) error
+		BindAs(ctx context.Context, by access.Caller, b signin.Binding) error
 	}
 	sessions interface {
 		Find(ctx context.Context, token string, b signin.Browser) (signin.Session, error)

@@ -272,7 +272,7 @@ func TestEveryAnswerSaysWhatABrowserMayMakeOfIt(t *testing.T) {
 	} {
 		for header, want := range map[string]string{
 			"Strict-Transport-Security": "max-age=", "Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff",
-			"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Frame-Options": "DENY",
+			"Referrer-Policy": "same-origin", "Cache-Control": "no-store", "X-Frame-Options": "DENY",
 		} {
 			if got := a.Header.Get(header); !strings.Contains(got, want) {
 				t.Errorf("%s: got %s %q, want %q", name, header, got, want)

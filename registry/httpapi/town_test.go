@@ -22,6 +22,7 @@ import (
 
 	"faro.example/registry/audit"
 	"faro.example/registry/config"
+	"faro.example/registry/directory"
 	"faro.example/registry/httpapi"
 	"faro.example/registry/pki"
 	"faro.example/registry/signin"
@@ -73,7 +74,7 @@ func newTown(t *testing.T) *town {
 	w := &town{fixture: newFixture(t), kept: &kept{}, anna: institution.PersonID(id.New[struct{}]()), bruno: institution.PersonID(id.New[struct{}]())}
 	w.idp = signintest.New(t, w.now)
 	w.rest.people = map[institution.PersonID]access.Caller{
-		w.anna: {Role: access.Municipality, Offices: []institution.OfficeID{w.office}}, w.bruno: {Role: access.Ministry},
+		w.anna: {Role: access.Municipality, Offices: []institution.OfficeID{w.office}}, w.bruno: {Role: access.Ministry, Administrator: true},
 	}
 	for p, role := range map[institution.PersonID]string{w.anna: "municipality", w.bruno: "ministry"} {
 		const q = `INSERT INTO people (id, name, office, role, valid_from, known_from, changed_at) VALUES ($1, 'X', $2, $3, '2000-01-01', 0, now())`
@@ -110,8 +111,13 @@ func (w *town) servePeople(t *testing.T, logs *slog.Logger) {
 		t.Fatal(err)
 	}
 	w.base = "https://" + l.Addr().String()
+	keeper, err := directory.New(w.As("faro_directory"), nobodyToTell{}, w.now, logs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keeper.Lines = w.kept
 	a, err := httpapi.New(httpapi.Options{
-		Authority: w.pki, Intake: w.rest, Feed: w.rest, Census: w.rest, Lookup: w.rest, Glass: w.rest, Directory: w.rest, Events: w.rest, Looks: w.rest,
+		Keeper: keeper, Authority: w.pki, Intake: w.rest, Feed: w.rest, Census: w.rest, Lookup: w.rest, Glass: w.rest, Directory: w.rest, Events: w.rest, Looks: w.rest,
 		People: &httpapi.People{Door: w.door, Sessions: w.door, URL: w.base},
 		Ready:  func(context.Context) error { return nil }, Now: w.now, Log: logs, Metrics: prometheus.NewRegistry(),
 	})

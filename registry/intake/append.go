@@ -40,18 +40,14 @@ func (t *transaction) fold(ctx context.Context) error {
 	return err
 }
 
-// append takes the head's lock and writes all that needs a position. Nothing is
-// locked after it.
+// append takes the head's lock and writes all that needs a position: one batch,
+// made beforehand, so that nothing is worked out and nothing goes to and fro
+// while others wait for the lock. Nothing is locked after it.
 func (t *transaction) append(ctx context.Context) error {
 	b := &pgx.Batch{}
 	t.queueInstallations(b)
 	t.queueUnused(b)
 	if len(t.taken) > 0 {
-		head, err := ledger.Advance(ctx, t.tx, len(t.taken), len(t.told), t.now)
-		if err != nil {
-			return err
-		}
-		t.head = head
 		if err := t.queueRecords(b); err != nil {
 			return err
 		}
@@ -62,37 +58,47 @@ func (t *transaction) append(ctx context.Context) error {
 	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("append: %w", err)
 	}
+	t.place()
 	return nil
 }
 
-// queueRecords gives the records their positions and adds them, with what
-// follows from them.
+// queueRecords adds the records, with what follows from them. Their positions
+// are named by how far they stand before the head's last.
 func (t *transaction) queueRecords(b *pgx.Batch) error {
-	first := t.head.Position - uint64(len(t.taken)) + 1
+	records := make([]*change.Placed, len(t.taken))
 	for i, a := range t.taken {
-		a.record().Position = first + uint64(i)
-		a.receipt.Position = first + uint64(i)
-		a.state.change.Position = first + uint64(i)
-		if a.shows {
-			a.receipt.Conflicts = a.contends()
-		}
+		records[i] = a.record()
+		a.state.change.Position = ledger.Back(i, len(t.taken))
 	}
 	for i := range t.told {
-		t.told[i].position += first
+		t.told[i].position = ledger.Back(int(t.told[i].position), len(t.taken))
 	}
 	if err := t.addKeys(b); err != nil {
 		return err
 	}
-	records := make([]*change.Placed, len(t.taken))
-	for i, a := range t.taken {
-		records[i] = a.record()
-	}
-	if err := ledger.Queue(b, t.head, records, t.keys); err != nil {
+	ledger.QueueAdvance(b, len(t.taken), len(t.told), t.now, &t.head)
+	if err := ledger.Queue(b, records, t.keys); err != nil {
 		return err
 	}
-	projection.Queue(b, t.changes, t.head)
-	queueNotes(b, t.told, t.head)
+	projection.Queue(b, t.changes)
+	queueNotes(b, t.told)
 	return nil
+}
+
+// place gives the records and their receipts the positions that they have taken.
+func (t *transaction) place() {
+	for i, a := range t.taken {
+		position := t.head.Position - uint64(len(t.taken)-1-i)
+		a.record().Position, a.receipt.Position = position, position
+		if a.shows {
+			a.receipt.Conflicts = a.contends()
+		}
+	}
+	for _, f := range t.finals {
+		if f.same != nil {
+			f.receipt.Position = f.same.Position
+		}
+	}
 }
 
 // addKeys makes the keys of minors of whom nothing was written before.

@@ -1,21 +1,76 @@
 package intake
 
 import (
+	"slices"
 	"sync"
 
-	"faro.example/registry/projection"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
-// held is a folded casefile as it was committed under a version. It is never
-// changed: what follows from it is another one.
+// held is a folded casefile as it was committed under a version, with its rows
+// in the tables. It is never changed: what follows from it is another one, which
+// may share its lines. Those behind its end are of nobody but who has committed
+// what comes after it.
 type held struct {
 	version uint64
-	entries []change.Placed
+	lines   []line
 	file    casefile.File
-	stands  projection.Rows // the rows that stand in the tables
+}
+
+// entries gives the records, with room for some more.
+func (h *held) entries(m minor.ID) []change.Placed {
+	out := make([]change.Placed, len(h.lines), len(h.lines)+room)
+	for i := range h.lines {
+		h.lines[i].to(m, &out[i])
+	}
+	return out
+}
+
+// room is for how many records more there is room without another piece of
+// memory: most pushes bring one or two about a child.
+const room = 2
+
+// line is of a record that is in the ledger what a fold and the judging of
+// other records read, less than half of it: neither its bytes nor what only
+// names or proves it.
+type line struct {
+	id         change.ID
+	agent, was change.AgentID // was: under which it was written first
+	structure  institution.OfficeID
+	seq        uint64
+	position   uint64
+	knows      uint64
+	on         day.When
+	records    []change.ID // that were shown
+	minors     []minor.ID  // that were shown
+	kind       string
+	section    change.Section
+	body       change.Body
+	entitled   bool
+	bodied     bool // it had a body, known or not
+}
+
+func lineOf(p *change.Placed) line {
+	return line{
+		id: p.ID, agent: p.Agent, was: p.Was.Agent, structure: p.Structure, seq: p.Seq, position: p.Position,
+		knows: p.Standing.Knows, on: p.On, records: slices.Clone(p.Seen.Records), minors: slices.Clone(p.Seen.Minors),
+		kind: p.Kind, section: p.Section, body: p.Body, entitled: p.Standing.Entitled, bodied: p.HasBody(),
+	}
+}
+
+// to fills in the record about a minor that the line is of, as far as it goes.
+func (l *line) to(m minor.ID, p *change.Placed) {
+	p.ID, p.Minor, p.Agent, p.Was.Agent, p.Structure, p.Seq = l.id, m, l.agent, l.was, l.structure, l.seq
+	p.On, p.Seen.Records, p.Seen.Minors = l.on, l.records, l.minors
+	p.Kind, p.Section, p.Body = l.kind, l.section, l.body
+	p.Position, p.Standing = l.position, change.Standing{Entitled: l.entitled, Knows: l.knows}
+	if l.bodied {
+		p.BodyRaw = []byte{}
+	}
 }
 
 // cache keeps folded casefiles by identifier and version: the version is read
@@ -61,8 +116,8 @@ func (c *cache) keep(m minor.ID, h *held) {
 		c.recent, c.older, c.weight = map[minor.ID]*held{}, c.recent, 0
 	}
 	if was := c.recent[m]; was != nil {
-		c.weight -= len(was.entries)
+		c.weight -= len(was.lines)
 	}
 	c.recent[m] = h
-	c.weight += len(h.entries)
+	c.weight += len(h.lines)
 }

@@ -141,7 +141,7 @@ func (t *transaction) stateCodes(ctx context.Context, without []*state) error {
 		receipt := &api.Receipt{Seq: rec.Seq, Verdict: api.Taken}
 		print := change.Fingerprint(change.AppendRecord(nil, &rec))
 		t.addition(s, &rec, change.Standing{Entitled: true, Knows: t.head.Position}, receipt, false)
-		t.finals = append(t.finals, &final{ref: rec.Ref(), print: print, receipt: receipt})
+		t.finals = append(t.finals, &final{ref: rec.Ref(), print: print, receipt: receipt, at: len(t.taken)})
 		t.installs[t.Registry.Agent].took(rec.Seq, print)
 		serials[i], minors[i] = int64(free[i]), s.minor
 	}

@@ -1,5 +1,10 @@
 package intake
 
+import (
+	"faro.example/shared/change"
+	"faro.example/shared/minor"
+)
+
 // WaitFor returns once n pushes wait in the queue of an intake.
 func WaitFor(in *Intake, n int) {
 	for {
@@ -10,4 +15,13 @@ func WaitFor(in *Intake, n int) {
 			return
 		}
 	}
+}
+
+// Kept gives records as they come back from the cache.
+func Kept(m minor.ID, entries []change.Placed) []change.Placed {
+	h := &held{}
+	for i := range entries {
+		h.lines = append(h.lines, lineOf(&entries[i]))
+	}
+	return h.entries(m)
 }

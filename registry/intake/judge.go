@@ -64,8 +64,9 @@ func (t *transaction) listed(f facility.ID) bool {
 // town gives the municipality of a structure; "" if it is none.
 func (t *transaction) town(ctx context.Context, f facility.ID) (string, error) {
 	var town string
-	const q = `SELECT municipality FROM structures WHERE id = $1 AND known_until IS NULL
-		AND valid_from <= $2 AND (valid_until IS NULL OR $2 < valid_until)`
+	// Of one that is closed the last: minors may be there until somebody records that they left.
+	const q = `SELECT municipality FROM structures WHERE id = $1 AND known_until IS NULL AND valid_from <= $2
+		ORDER BY valid_from DESC LIMIT 1`
 	err := t.tx.QueryRow(ctx, q, f, t.today).Scan(&town)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
@@ -82,6 +83,7 @@ func (t *transaction) take(p pending, s *state, v judge.Verdict) {
 	t.addition(s, &p.frame.rec, v.Standing, p.receipt, v.Holds)
 	t.finals = append(t.finals, &final{
 		ref: change.Ref{Agent: p.job.agent, Seq: p.frame.seq}, print: p.frame.print, receipt: p.receipt,
+		at: len(t.taken),
 	})
 	t.installs[p.job.agent].took(p.frame.seq, p.frame.print)
 }
@@ -89,5 +91,5 @@ func (t *transaction) take(p pending, s *state, v judge.Verdict) {
 func (t *transaction) addition(s *state, r *change.Record, standing change.Standing, receipt *api.Receipt, shows bool) {
 	s.add(r, standing, len(t.taken))
 	t.taken = append(t.taken, &addition{state: s, at: len(s.entries) - 1, shows: shows, receipt: receipt})
-	t.ids[r.ID] = taken{standing: standing, header: &r.Header, receipt: receipt}
+	t.ids[r.ID] = taken{standing: standing, header: &r.Header, receipt: receipt, at: len(t.taken)}
 }

@@ -15,10 +15,11 @@ const (
 	// at 10,000 records a second.
 	maxWaiting = 20_000
 	// maxCached bounds the records of folded casefiles kept in memory, about
-	// 1 KB each with all that was folded of them: the children present in a
-	// nation. One that is not in memory is read and folded anew, which costs
-	// more than all the rest of taking a record.
-	maxCached = 400_000
+	// half a KB each with all that was folded of them: the children present in
+	// a nation, twice over, since what was used last is held for sure only up
+	// to half of it. One that is not in memory is read and folded anew, which
+	// costs more than all the rest of taking a record.
+	maxCached = 1_000_000
 	// patience bounds one transaction, which runs without its callers' deadlines.
 	patience = time.Minute
 	// maxNamed bounds the installations named in a notification, which holds

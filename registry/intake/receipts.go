@@ -84,6 +84,7 @@ type taken struct {
 	standing change.Standing
 	header   *change.Header
 	receipt  *api.Receipt // of who takes it in this transaction; nil if it was taken before
+	at       int          // its place among those taken in this transaction, from 1
 }
 
 // same reports whether a record says the same as one that was taken: same
@@ -129,7 +130,7 @@ func (t *transaction) refused(p pending, why *judge.Refusal) {
 func (t *transaction) known(p pending, k taken) {
 	*p.receipt = api.Receipt{Seq: p.frame.seq, Verdict: api.Known, Position: k.position, Standing: &k.standing}
 	t.finals = append(t.finals, &final{
-		ref: change.Ref{Agent: p.job.agent, Seq: p.frame.seq}, print: p.frame.print, receipt: p.receipt, same: k.receipt,
+		ref: change.Ref{Agent: p.job.agent, Seq: p.frame.seq}, print: p.frame.print, receipt: p.receipt, same: k.receipt, at: k.at,
 	})
 	t.installs[p.job.agent].took(p.frame.seq, p.frame.print)
 }
@@ -138,20 +139,21 @@ func (t *transaction) known(p pending, k taken) {
 func (t *transaction) queueReceipts(b *pgx.Batch) error {
 	var taken, refused receiptColumns
 	for _, f := range t.finals {
-		if f.same != nil {
-			f.receipt.Position = f.same.Position
-		}
-		if f.receipt.Verdict == api.Refused {
-			refused.add(f)
-		} else {
-			taken.add(f)
+		switch {
+		case f.receipt.Verdict == api.Refused:
+			refused.add(f, 0)
+		case f.at > 0:
+			taken.add(f, ledger.Back(f.at-1, len(t.taken)))
+		default:
+			taken.add(f, int64(f.receipt.Position))
 		}
 	}
 	if len(taken.agent) > 0 {
 		b.Queue(`INSERT INTO receipts (agent, seq, fingerprint, verdict, position)
-			SELECT agent, seq, fingerprint, verdict, position
+			SELECT agent, seq, fingerprint, verdict,
+				CASE WHEN back > 0 THEN back ELSE (SELECT position FROM ledger_head) + back END
 			FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::text[], $5::bigint[])
-				AS n (agent, seq, fingerprint, verdict, position)`,
+				AS n (agent, seq, fingerprint, verdict, back)`,
 			taken.agent, taken.seq, taken.print, taken.verdict, taken.position)
 	}
 	if len(refused.agent) > 0 {
@@ -175,12 +177,14 @@ type receiptColumns struct {
 	words    [4][]string // reason, field, detail and remedy, of refusals
 }
 
-func (n *receiptColumns) add(f *final) {
+// add adds a receipt; a position not above 0 is how far it stands before the
+// head's.
+func (n *receiptColumns) add(f *final, position int64) {
 	r := f.receipt
 	n.agent, n.seq = append(n.agent, f.ref.Agent), append(n.seq, int64(f.ref.Seq))
 	n.print, n.verdict = append(n.print, f.print[:]), append(n.verdict, string(r.Verdict))
 	if r.Verdict != api.Refused {
-		n.position = append(n.position, int64(r.Position))
+		n.position = append(n.position, position)
 		return
 	}
 	for i, w := range []string{r.Reason, r.Field, r.Detail, r.Remedy} {

@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/judge"
-	"faro.example/registry/ledger"
 	"faro.example/registry/projection"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -16,13 +15,14 @@ import (
 	"faro.example/shared/minor"
 )
 
-// note is one row of the feed to be. Its position is that of a record of this
-// transaction, by its place among them, until the head's lock is had.
+// note is one row of the feed to be. Its position is first that of a record of
+// this transaction by its place among them, then by how far it stands before
+// the head's (see [ledger.Back]).
 type note struct {
 	agent    change.AgentID
 	what     string
 	minor    minor.ID
-	position uint64
+	position int64
 	sections []change.Section // of an enter
 	entered  uint64           // of a leave: when it had entered
 }
@@ -169,10 +169,10 @@ func (t *transaction) tellRecord(i int, a *addition) {
 			continue
 		}
 		own = own || agent == r.Agent
-		t.told = append(t.told, note{agent: agent, what: api.WhatRecord, minor: r.Minor, position: uint64(i)})
+		t.told = append(t.told, note{agent: agent, what: api.WhatRecord, minor: r.Minor, position: int64(i)})
 	}
 	if !own && r.Agent != t.Registry.Agent {
-		t.told = append(t.told, note{agent: r.Agent, what: api.WhatRecord, minor: r.Minor, position: uint64(i)})
+		t.told = append(t.told, note{agent: r.Agent, what: api.WhatRecord, minor: r.Minor, position: int64(i)})
 	}
 }
 
@@ -180,26 +180,26 @@ func (t *transaction) tellScope(i int, s *state) {
 	for _, c := range s.scopes {
 		if c.Left == 0 && !slices.Equal(c.Sections, s.sees.sections[c.Agent]) {
 			t.told = append(t.told, note{
-				agent: c.Agent, what: api.WhatLeave, minor: s.minor, position: uint64(i), entered: c.Entered,
+				agent: c.Agent, what: api.WhatLeave, minor: s.minor, position: int64(i), entered: c.Entered,
 			})
 		}
 	}
 	for _, agent := range s.sees.agents {
 		if !s.stays(agent) {
 			t.told = append(t.told, note{
-				agent: agent, what: api.WhatEnter, minor: s.minor, position: uint64(i), sections: s.sees.sections[agent],
+				agent: agent, what: api.WhatEnter, minor: s.minor, position: int64(i), sections: s.sees.sections[agent],
 			})
 		}
 	}
 }
 
-// queueNotes adds the rows of the feed, which end with head's last number, the
+// queueNotes adds the rows of the feed, which end with the head's last number, the
 // scopes that they open and close, and wakes those concerned.
-func queueNotes(b *pgx.Batch, notes []note, head ledger.Head) {
+func queueNotes(b *pgx.Batch, notes []note) {
 	if len(notes) == 0 {
 		return
 	}
-	queueFeed(b, notes, head)
+	queueFeed(b, notes)
 	var left, entered struct {
 		agent    []change.AgentID
 		minor    []minor.ID
@@ -210,39 +210,39 @@ func queueNotes(b *pgx.Batch, notes []note, head ledger.Head) {
 		switch n.what {
 		case api.WhatLeave:
 			left.agent, left.minor = append(left.agent, n.agent), append(left.minor, n.minor)
-			left.at, left.was = append(left.at, int64(n.position)), append(left.was, int64(n.entered))
+			left.at, left.was = append(left.at, n.position), append(left.was, int64(n.entered))
 		case api.WhatEnter:
 			entered.agent, entered.minor = append(entered.agent, n.agent), append(entered.minor, n.minor)
-			entered.at, entered.sections = append(entered.at, int64(n.position)), append(entered.sections, sectionText(n.sections))
+			entered.at, entered.sections = append(entered.at, n.position), append(entered.sections, sectionText(n.sections))
 		}
 	}
 	if len(left.agent) > 0 {
-		b.Queue(`UPDATE scopes s SET "left" = n.at
-			FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[]) AS n (agent, minor, at, entered)
+		b.Queue(`UPDATE scopes s SET "left" = h.position + n.back
+			FROM ledger_head h, unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[]) AS n (agent, minor, back, entered)
 			WHERE s.agent = n.agent AND s.minor = n.minor AND s.entered = n.entered`,
 			left.agent, left.minor, left.at, left.was)
 	}
 	if len(entered.agent) > 0 {
 		b.Queue(`INSERT INTO scopes (agent, minor, entered, sections)
-			SELECT agent, minor, at, sections::text[]
-			FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[]) AS n (agent, minor, at, sections)`,
+			SELECT n.agent, n.minor, h.position + n.back, n.sections::text[]
+			FROM ledger_head h, unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[]) AS n (agent, minor, back, sections)`,
 			entered.agent, entered.minor, entered.at, entered.sections)
 	}
 }
 
-func queueFeed(b *pgx.Batch, notes []note, head ledger.Head) {
+func queueFeed(b *pgx.Batch, notes []note) {
 	agents := make([]change.AgentID, len(notes))
 	minors := make([]minor.ID, len(notes))
 	positions, what := make([]int64, len(notes)), make([]string, len(notes))
 	named := map[change.AgentID]bool{}
 	for i, n := range notes {
-		agents[i], minors[i], positions[i], what[i] = n.agent, n.minor, int64(n.position), n.what
+		agents[i], minors[i], positions[i], what[i] = n.agent, n.minor, n.position, n.what
 		named[n.agent] = true
 	}
 	b.Queue(`INSERT INTO feed (agent, n, position, what, minor)
-		SELECT agent, $5 + n, position, what, minor
-		FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[]) WITH ORDINALITY AS f (agent, position, what, minor, n)`,
-		agents, positions, what, minors, int64(head.Feed)-int64(len(notes)))
+		SELECT f.agent, h.feed - $5 + f.n, h.position + f.back, f.what, f.minor FROM ledger_head h,
+			unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[]) WITH ORDINALITY AS f (agent, back, what, minor, n)`,
+		agents, positions, what, minors, int64(len(notes)))
 	b.Queue(`SELECT pg_notify($1, $2)`, Channel, wakeText(named))
 }
 

@@ -32,6 +32,7 @@ type state struct {
 
 	entries []change.Placed // those there were, then those taken now
 	old     int             // how many there were
+	lines   []line          // those there were, as the cache holds them; nil if they were read
 	file    casefile.File   // of the first folded entries
 	folded  int
 	stands  projection.Rows // the rows that stand in the tables
@@ -45,41 +46,35 @@ func (s *state) touched() bool { return len(s.entries) > s.old }
 // fold gives the casefile of all entries.
 func (s *state) fold() *casefile.File {
 	if s.folded != len(s.entries) || s.folded == 0 {
-		s.file = casefile.Fold(s.minor, s.entries)
+		if s.folded > 0 {
+			s.file = casefile.Refold(&s.file, s.entries, s.folded)
+		} else {
+			s.file = casefile.Fold(s.minor, s.entries)
+		}
 		s.folded = len(s.entries)
 	}
 	return &s.file
 }
 
-// add takes a record, under a position that is given later. What a cached
-// casefile holds is not written to: it ends before, and what stands behind its
-// end is of nobody but who has locked the casefile's row.
+// add takes a record, under a position that is given later.
 func (s *state) add(r *change.Record, standing change.Standing, n int) {
-	if len(s.entries) == cap(s.entries) { // by a quarter, since it is kept
-		s.entries = append(make([]change.Placed, 0, len(s.entries)+max(4, len(s.entries)/4)), s.entries...)
-	}
 	s.entries = append(s.entries, change.Placed{Record: *r, Position: provisional + uint64(n), Standing: standing})
 }
 
-// held gives what is kept once the transaction is committed.
+// held gives what is kept once the transaction is committed; nil for a casefile
+// that is stuck, whose rows are not those of its records.
 func (s *state) held() *held {
-	h := &held{version: s.version + 1, entries: s.entries, file: *s.fold(), stands: s.stands}
-	if !s.change.Stuck {
-		h.stands = s.change.New
+	if s.change.Stuck {
+		return nil
 	}
-	for i := range h.entries {
-		lighten(&h.entries[i].Record)
+	lines := s.lines
+	for i := len(lines); i < len(s.entries); i++ {
+		if len(lines) == cap(lines) { // by a quarter, since it is kept
+			lines = append(make([]line, 0, max(len(s.entries), len(lines)+len(lines)/4)), lines...)
+		}
+		lines = append(lines, lineOf(&s.entries[i]))
 	}
-	return h
-}
-
-// lighten drops the bytes of a record that is in the ledger. It folds the same:
-// what it says was read, and that it had a body still shows.
-func lighten(r *change.Record) {
-	r.Raw = nil
-	if r.BodyRaw != nil {
-		r.BodyRaw = []byte{}
-	}
+	return &held{version: s.version + 1, lines: lines, file: *s.fold()}
 }
 
 // lockCasefiles locks the casefiles' rows by identifier, in one statement, those
@@ -141,8 +136,9 @@ func (t *transaction) load(ctx context.Context, minors []minor.ID) error {
 			return &fault.Error{Kind: fault.Busy, Detail: errOlderRules.Error(), Remedy: "upgrade this registry"}
 		}
 		if h := t.cache.find(m, s.version); h != nil {
-			s.entries, s.file, s.stands = h.entries, h.file, h.stands
-			s.old, s.folded = len(h.entries), len(h.entries)
+			s.lines, s.entries, s.file = h.lines, h.entries(m), h.file
+			s.old, s.folded = len(h.lines), len(h.lines)
+			s.stands = projection.RowsOf(&s.file, s.carried)
 		} else if s.version > 0 {
 			cold = append(cold, m)
 		}

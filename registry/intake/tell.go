@@ -39,9 +39,9 @@ func (in *Intake) Tell(ctx context.Context, tx pgx.Tx, agents []change.AgentID) 
 	}
 	notes := make([]note, len(agents))
 	for i, a := range agents {
-		notes[i] = note{agent: a, what: api.WhatDirectory, position: head.Position}
+		notes[i] = note{agent: a, what: api.WhatDirectory}
 	}
-	return head.Position, write(ctx, tx, notes, head)
+	return head.Position, write(ctx, tx, notes)
 }
 
 // Rescope puts the minors in whose scope installations are now into their feed,
@@ -61,14 +61,10 @@ func (in *Intake) Rescope(ctx context.Context, tx pgx.Tx, agents []change.AgentI
 	if err != nil || len(notes) == 0 {
 		return err
 	}
-	head, err := ledger.Mark(ctx, tx, "scopes", len(notes), in.Now())
-	if err != nil {
+	if _, err := ledger.Mark(ctx, tx, "scopes", len(notes), in.Now()); err != nil {
 		return fmt.Errorf("rescope: %w", err)
 	}
-	for i := range notes {
-		notes[i].position = head.Position
-	}
-	return write(ctx, tx, notes, head)
+	return write(ctx, tx, notes)
 }
 
 // Restart begins a new life of a ledger that was restored, the last of epochs,
@@ -129,9 +125,10 @@ func (in *Intake) Rebuild(ctx context.Context, progress func(done, total int)) (
 	return done, pg.InTx(ctx, in.pool, func(ctx context.Context, tx pgx.Tx) error { return in.Rescope(ctx, tx, nil) })
 }
 
-func write(ctx context.Context, tx pgx.Tx, notes []note, head ledger.Head) error {
+// write writes notes about the position that the transaction took last.
+func write(ctx context.Context, tx pgx.Tx, notes []note) error {
 	b := &pgx.Batch{}
-	queueNotes(b, notes, head)
+	queueNotes(b, notes)
 	if b.Len() == 0 {
 		return nil
 	}

@@ -68,6 +68,7 @@ type final struct {
 	ref     change.Ref
 	print   [32]byte
 	receipt *api.Receipt
+	at      int          // its record's place among those taken in this transaction, from 1; 0 if it is not taken now
 	same    *api.Receipt // of the record that this one is, where this transaction takes that
 	aside   []byte       // the frame's bytes, where they are kept aside
 }
@@ -243,8 +244,11 @@ func (t *transaction) copied(j *job) bool {
 // committed answers the pushes and keeps what was folded.
 func (t *transaction) committed() {
 	for _, s := range t.states {
-		if s.touched() {
-			t.cache.put(s.minor, s.held())
+		if !s.touched() {
+			continue
+		}
+		if h := s.held(); h != nil {
+			t.cache.put(s.minor, h)
 		}
 	}
 	t.Sealer.Keep(t.fresh)

@@ -53,14 +53,31 @@ func Read(ctx context.Context, q pg.Querier) (Head, error) {
 // numbers, and returns the head with the last of them. now is the clock; an
 // instant earlier than that of the last commit is not used.
 func Advance(ctx context.Context, tx pgx.Tx, positions, feed int, now time.Time) (Head, error) {
-	const sql = `UPDATE ledger_head SET position = position + $1, feed = feed + $2, at = greatest(at, $3)
-		RETURNING position, feed, epoch, at, safe, format`
-	h, err := scanHead(tx.QueryRow(ctx, sql, positions, feed, now))
+	h, err := scanHead(tx.QueryRow(ctx, advance, positions, feed, now))
 	if err != nil {
 		return Head{}, fmt.Errorf("advance head: %w", err)
 	}
 	return h, nil
 }
+
+const advance = `UPDATE ledger_head SET position = position + $1, feed = feed + $2, at = greatest(at, $3)
+	RETURNING position, feed, epoch, at, safe, format`
+
+// QueueAdvance adds to a batch what [Advance] does; head is set once the batch
+// has run. What follows in the same batch reads the head by its own statements,
+// and names a position that the transaction takes by how far it stands before
+// the head's last: see [Back]. So nothing goes to and fro under the lock.
+func QueueAdvance(b *pgx.Batch, positions, feed int, now time.Time, head *Head) {
+	b.Queue(advance, positions, feed, now).QueryRow(func(row pgx.Row) (err error) {
+		*head, err = scanHead(row)
+		return err
+	})
+}
+
+// Back names the n-th, from 0, of as many positions as a transaction takes,
+// before it is known which they are: a number not above 0, to be added to the
+// head's position.
+func Back(n, of int) int64 { return int64(n + 1 - of) }
 
 func scanHead(row pgx.Row) (Head, error) {
 	var h Head

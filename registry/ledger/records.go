@@ -30,16 +30,17 @@ type columns struct {
 }
 
 // Queue adds to a batch the rows of records that take the positions which end
-// with head's last, with their leaves. The keys hold one for each minor.
-func Queue(b *pgx.Batch, head Head, records []*change.Placed, keys map[minor.ID]*seal.Key) error {
+// with the head's last, with their leaves, after [QueueAdvance]. The keys hold
+// one for each minor.
+func Queue(b *pgx.Batch, records []*change.Placed, keys map[minor.ID]*seal.Key) error {
 	var n columns
-	for _, r := range records {
+	for i, r := range records {
 		sealed, err := sealBody(keys[r.Minor], &r.Record)
 		if err != nil {
 			return err
 		}
 		leaf := r.Leaf()
-		n.leaf, n.position = append(n.leaf, leaf[:]), append(n.position, int64(r.Position))
+		n.leaf, n.position = append(n.leaf, leaf[:]), append(n.position, Back(i, len(records)))
 		n.id, n.minor, n.agent = append(n.id, r.ID), append(n.minor, r.Minor), append(n.agent, r.Agent)
 		n.seq, n.section, n.kind = append(n.seq, int64(r.Seq)), append(n.section, string(r.Section)), append(n.kind, r.Kind)
 		n.on, n.header, n.sig = append(n.on, r.On.Day()), append(n.header, r.Raw), append(n.sig, r.Sig[:])
@@ -49,14 +50,15 @@ func Queue(b *pgx.Batch, head Head, records []*change.Placed, keys map[minor.ID]
 	if len(n.id) == 0 {
 		return nil
 	}
-	b.Queue(`INSERT INTO ledger (position, leaf, at) SELECT position, leaf, $3
-		FROM unnest($1::bigint[], $2::bytea[]) AS n (position, leaf)`, n.position, n.leaf, head.At)
+	b.Queue(`INSERT INTO ledger (position, leaf, at) SELECT h.position + n.back, n.leaf, h.at
+		FROM ledger_head h, unnest($1::bigint[], $2::bytea[]) AS n (back, leaf)`, n.position, n.leaf)
 	b.Queue(`INSERT INTO records (position, id, minor, agent, seq, section, kind, happened_on, header, sig, body, entitled,
 			knows)
-		SELECT position, id, minor, agent, seq, section, kind, happened_on, header, sig, body, entitled, knows
+		SELECT (SELECT position FROM ledger_head) + back, id, minor, agent, seq, section, kind, happened_on, header, sig, body,
+			entitled, knows
 		FROM unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::date[],
 			$9::bytea[], $10::bytea[], $11::bytea[], $12::boolean[], $13::bigint[])
-			AS n (position, id, minor, agent, seq, section, kind, happened_on, header, sig, body, entitled, knows)`,
+			AS n (back, id, minor, agent, seq, section, kind, happened_on, header, sig, body, entitled, knows)`,
 		n.position, n.id, n.minor, n.agent, n.seq, n.section, n.kind, n.on, n.header, n.sig, n.body, n.entitled, n.knows)
 	return nil
 }

@@ -102,8 +102,15 @@ func run(ctx context.Context, pool *pgxpool.Pool, opts pgx.TxOptions, as Setting
 // tryAgain reports whether the transaction was rolled back only because of
 // what ran beside it.
 func tryAgain(err error) bool {
-	code := codeOf(err)
-	return code == "40001" || code == "40P01"
+	var told *pgconn.PgError
+	if !errors.As(err, &told) {
+		return false
+	}
+	// A row that had found its way to the default partition, while another made
+	// the one that it belongs to: a check of ours has a name, that of a partition
+	// has none.
+	moved := told.Code == "23514" && told.ConstraintName == ""
+	return moved || told.Code == "40001" || told.Code == "40P01"
 }
 
 func once(ctx context.Context, pool *pgxpool.Pool, opts pgx.TxOptions, as Settings, fn Func) (err error) {

@@ -129,6 +129,7 @@ func TestWhatFailedOnlyForWhatRanBesideIsTriedAgain(t *testing.T) {
 		{"a serialisation failure", "40001", 2, 3, false},
 		{"a deadlock", "40P01", 4, 5, false},
 		{"a deadlock that comes again and again", "40P01", 99, 5, true},
+		{"a partition that was made meanwhile", "23514", 1, 2, false},
 		{"a division by zero", "22012", 1, 1, true},
 	}
 	for i, c := range cases {
@@ -387,5 +388,35 @@ func TestADatabaseThatDoesNotAnswerIsBusy(t *testing.T) {
 	defer cancel()
 	if err := pg.InTx(late, pool, insert(1)); !fault.Is(err, fault.Busy) {
 		t.Errorf("a deadline that is over: got %v, want busy", err)
+	}
+}
+
+func TestARowWhosePartitionIsMadeMeanwhileFindsItsWay(t *testing.T) {
+	pool := pgtest.New(t).Admin()
+	mustExec(t, pool, `CREATE TABLE lines (n int NOT NULL) PARTITION BY RANGE (n);
+		CREATE TABLE lines_other PARTITION OF lines DEFAULT`)
+	maker, err := pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustExec(t, maker, `CREATE TABLE lines_low PARTITION OF lines FOR VALUES FROM (0) TO (10)`)
+	written := make(chan error, 1)
+	go func() {
+		written <- pg.InTx(t.Context(), pool, func(ctx context.Context, tx pgx.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO lines VALUES (7)`)
+			return err
+		})
+	}()
+	for waits := false; !waits; {
+		const q = `SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`
+		if err := pool.QueryRow(t.Context(), q).Scan(&waits); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := maker.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-written; err != nil {
+		t.Errorf("got %v, want the row in its partition", err)
 	}
 }

@@ -273,6 +273,18 @@ func insertInstallation(ctx context.Context, tx pgx.Tx, agent change.AgentID, is
 const insertOffices = `INSERT INTO installation_offices (installation, office)
 	SELECT i.id, o.id FROM installations i, offices o WHERE i.id = $1 AND o.id = ANY ($2) ON CONFLICT DO NOTHING`
 
+// Share has every installation that speaks for one of two offices speak for the
+// other too, in the transaction of the directory that makes them one.
+func (a *Authority) Share(ctx context.Context, tx pgx.Tx, one, other institution.OfficeID) error {
+	const q = `INSERT INTO installation_offices (installation, office)
+		SELECT s.installation, o.office FROM installation_offices s, unnest(ARRAY[$1, $2]::uuid[]) AS o (office)
+		WHERE s.office IN ($1, $2) ON CONFLICT DO NOTHING`
+	if _, err := tx.Exec(ctx, q, one, other); err != nil {
+		return fmt.Errorf("share offices: %w", err)
+	}
+	return nil
+}
+
 // insertScopes says what the machine of another administration may ask.
 const insertScopes = `INSERT INTO installation_scopes (installation, scope)
 	SELECT i.id, s FROM installations i, unnest($2::text[]) AS s WHERE i.id = $1 ON CONFLICT DO NOTHING`

@@ -127,7 +127,7 @@ func reenrol(b *pgx.Batch, e Entry) {
 // forwards: another server may be giving one.
 func skipGivenBlocks(b *pgx.Batch) {
 	const q = `SELECT setval('code_block_numbers', g.last) FROM code_block_numbers s,
-			(SELECT max(first) / $1 AS last FROM code_blocks) g
+			(SELECT max((first + count - 1) / $1) AS last FROM code_blocks) g
 		WHERE g.last > s.last_value OR g.last = s.last_value AND NOT s.is_called`
 	b.Queue(q, BlockSize)
 }

@@ -12,12 +12,13 @@ import (
 type Change struct {
 	Minor    minor.ID
 	Old, New Rows
-	Position uint64   // of the casefile's last record
+	// Position of the casefile's last record; if it is not above 0, how far
+	// that is before the head's (see [ledger.Back]).
+	Position int64
 	Rules    int      // version of the rules that made New
 	Carried  day.Date // month up to which New is counted
 
-	// Known is the position from which the census says so; 0 for the head that
-	// [Settle] is given.
+	// Known is the position from which the census says so; 0 for the head's.
 	Known uint64
 	// Stuck is set by [Write] when the rows break a constraint: the old ones stay.
 	Stuck bool
@@ -25,8 +26,9 @@ type Change struct {
 
 // difference gives what is only in old and what is only in new.
 func difference[T comparable](old, new []T) (gone, come []T) {
-	if slices.Equal(old, new) {
-		return nil, nil
+	old, new = unlike(old, new)
+	if len(old) == 0 || len(new) == 0 {
+		return old, new
 	}
 	there := make(map[T]int, len(old))
 	for _, o := range old {
@@ -46,6 +48,18 @@ func difference[T comparable](old, new []T) (gone, come []T) {
 		}
 	}
 	return gone, come
+}
+
+// unlike leaves out with what both begin and end alike, which is most of it: a
+// history grows at its end.
+func unlike[T comparable](old, new []T) (restOld, restNew []T) {
+	for len(old) > 0 && len(new) > 0 && old[0] == new[0] {
+		old, new = old[1:], new[1:]
+	}
+	for len(old) > 0 && len(new) > 0 && old[len(old)-1] == new[len(new)-1] {
+		old, new = old[:len(old)-1], new[:len(new)-1]
+	}
+	return slices.Clip(old), slices.Clip(new)
 }
 
 // Empty reports whether the census and the read tables stay as they are.

@@ -163,11 +163,10 @@ func (r *rebuilder) batch(ctx context.Context, tx pgx.Tx, some []meta) (out rebu
 			out.stuck++
 		}
 	}
-	head, err := ledger.Mark(ctx, tx, "rebuild", 0, r.now())
-	if err != nil {
+	if _, err := ledger.Mark(ctx, tx, "rebuild", 0, r.now()); err != nil {
 		return out, err
 	}
-	return out, Settle(ctx, tx, changes, head)
+	return out, Settle(ctx, tx, changes)
 }
 
 // changes gives what must become of the casefiles that are not as they ought to be.
@@ -188,9 +187,9 @@ func (r *rebuilder) changes(ctx context.Context, tx pgx.Tx, metas []meta, record
 		carried := CarriedTo(&f, m.carried, today)
 		c := &Change{
 			Minor: m.minor, Old: stored[m.minor], New: RowsOf(&f, carried), Rules: casefile.Rules,
-			Position: lastPosition(entries), Carried: carried,
+			Position: int64(lastPosition(entries)), Carried: carried,
 		}
-		if m.rules == c.Rules && m.position == c.Position && m.projected == c.Position && c.Empty() {
+		if m.rules == c.Rules && m.position == lastPosition(entries) && m.projected == m.position && c.Empty() {
 			continue
 		}
 		out = append(out, c)

@@ -3,7 +3,6 @@ package projection
 import (
 	"github.com/jackc/pgx/v5"
 
-	"faro.example/registry/ledger"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
@@ -29,11 +28,11 @@ type summaryColumns struct {
 
 func (n *summaryColumns) add(c *Change) {
 	if c.Stuck {
-		n.stuck.minor, n.stuck.position = append(n.stuck.minor, c.Minor), append(n.stuck.position, int64(c.Position))
+		n.stuck.minor, n.stuck.position = append(n.stuck.minor, c.Minor), append(n.stuck.position, c.Position)
 		return
 	}
 	s := c.New.Summary
-	n.minor, n.position = append(n.minor, c.Minor), append(n.position, int64(c.Position))
+	n.minor, n.position = append(n.minor, c.Minor), append(n.position, c.Position)
 	n.rules, n.carried = append(n.rules, int32(c.Rules)), append(n.carried, c.Carried)
 	n.registered, n.birth = append(n.registered, s.Registered), append(n.birth, s.Birth)
 	n.sex, n.citizenship = append(n.sex, string(s.Sex)), append(n.citizenship, string(s.Citizenship))
@@ -51,17 +50,21 @@ func (n *summaryColumns) queue(b *pgx.Batch) {
 				state = nullif(n.state, ''), facility = n.facility, since_on = n.since_on,
 				exit_reason = nullif(n.exit_reason, ''), exit_on = n.exit_on, offices = n.offices::uuid[],
 				custodians = n.custodians::uuid[]
-			FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::date[], $5::boolean[], $6::text[], $7::date[], $8::text[],
+			FROM (SELECT minor, rules, CASE WHEN back > 0 THEN back ELSE (SELECT position FROM ledger_head) + back END AS position,
+					carried, registered, sex, birth_on, citizenship, mode, state, facility, since_on, exit_reason, exit_on,
+					offices, custodians
+				FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::date[], $5::boolean[], $6::text[], $7::date[], $8::text[],
 				$9::text[], $10::text[], $11::uuid[], $12::date[], $13::text[], $14::date[], $15::text[], $16::text[])
-				AS n (minor, rules, position, carried, registered, sex, birth_on, citizenship, mode, state, facility,
-					since_on, exit_reason, exit_on, offices, custodians)
+				AS a (minor, rules, back, carried, registered, sex, birth_on, citizenship, mode, state, facility,
+					since_on, exit_reason, exit_on, offices, custodians)) AS n
 			WHERE c.minor = n.minor`,
 			n.minor, n.rules, n.position, n.carried, n.registered, n.sex, n.birth, n.citizenship, n.mode, n.state,
 			n.facility, n.since, n.exitWhy, n.exitOn, n.offices, n.custodians)
 	}
 	if len(n.stuck.minor) > 0 {
-		b.Queue(`UPDATE casefiles c SET version = c.version + 1, position = n.position
-			FROM unnest($1::uuid[], $2::bigint[]) AS n (minor, position) WHERE c.minor = n.minor`,
+		b.Queue(`UPDATE casefiles c SET version = c.version + 1,
+				position = CASE WHEN n.back > 0 THEN n.back ELSE (SELECT position FROM ledger_head) + n.back END
+			FROM unnest($1::uuid[], $2::bigint[]) AS n (minor, back) WHERE c.minor = n.minor`,
 			n.stuck.minor, n.stuck.position)
 	}
 }
@@ -100,17 +103,17 @@ func (n *conflictColumns) add(c *Change) {
 	}
 }
 
-func (n *conflictColumns) queue(b *pgx.Batch, head ledger.Head) {
+func (n *conflictColumns) queue(b *pgx.Batch) {
 	if len(n.gone.minor) > 0 {
 		b.Queue(`DELETE FROM conflicts c USING unnest($1::uuid[], $2::text[]) AS g (minor, slot)
 			WHERE c.minor = g.minor AND c.slot = g.slot`, n.gone.minor, n.gone.slot)
 	}
 	if len(n.minor) > 0 {
 		b.Queue(`INSERT INTO conflicts (minor, slot, section, records, since, opened_at)
-			SELECT minor, slot, section, records::uuid[], $5, $6
-			FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS n (minor, slot, section, records)
+			SELECT n.minor, n.slot, n.section, n.records::uuid[], h.position, h.at
+			FROM ledger_head h, unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS n (minor, slot, section, records)
 			ON CONFLICT (minor, slot) DO UPDATE SET section = excluded.section, records = excluded.records`,
-			n.minor, n.slot, n.section, n.records, int64(head.Position), head.At)
+			n.minor, n.slot, n.section, n.records)
 	}
 }
 
@@ -147,17 +150,13 @@ type countColumns struct {
 	record                                   []change.ID
 }
 
-func (n *countColumns) change(c *Change, head ledger.Head) {
-	known := c.Known
-	if known == 0 {
-		known = head.Position
-	}
+func (n *countColumns) change(c *Change) {
 	gone, come := difference(c.Old.Census, c.New.Census)
 	for _, r := range gone {
-		n.add(c.Minor, r, -1, known)
+		n.add(c.Minor, r, -1, c.Known)
 	}
 	for _, r := range append(come, c.Old.Owed...) {
-		n.add(c.Minor, r, 1, known)
+		n.add(c.Minor, r, 1, c.Known)
 	}
 }
 
@@ -177,7 +176,8 @@ func (n *countColumns) queue(b *pgx.Batch) {
 	}
 	b.Queue(`INSERT INTO census.rows (month, known, sign, from_on, until_on, state, facility, reception, citizenship, sex,
 			birth_on, mode, minor, record)
-		SELECT month, known, sign, from_on, until_on, state, facility, nullif(reception, ''), nullif(citizenship, ''),
+		SELECT month, coalesce(nullif(known, 0), (SELECT position FROM ledger_head)), sign, from_on, until_on, state, facility,
+			nullif(reception, ''), nullif(citizenship, ''),
 			nullif(sex, ''), birth_on, nullif(mode, ''), minor, record
 		FROM unnest($1::date[], $2::bigint[], $3::smallint[], $4::date[], $5::date[], $6::text[], $7::uuid[], $8::text[],
 			$9::text[], $10::text[], $11::date[], $12::text[], $13::uuid[], $14::uuid[])

@@ -6,7 +6,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"faro.example/registry/ledger"
 	"faro.example/registry/pg"
 )
 
@@ -63,9 +62,9 @@ func within(ctx context.Context, tx pgx.Tx, changes []*Change) error {
 
 // Settle writes what needs the head's position: the casefiles' own rows, the
 // conflicts and the census. It is called after [Write], under the head's lock.
-func Settle(ctx context.Context, tx pgx.Tx, changes []*Change, head ledger.Head) error {
+func Settle(ctx context.Context, tx pgx.Tx, changes []*Change) error {
 	b := &pgx.Batch{}
-	Queue(b, changes, head)
+	Queue(b, changes)
 	if b.Len() == 0 {
 		return nil
 	}
@@ -75,8 +74,8 @@ func Settle(ctx context.Context, tx pgx.Tx, changes []*Change, head ledger.Head)
 	return nil
 }
 
-// Queue adds to a batch what [Settle] writes.
-func Queue(b *pgx.Batch, changes []*Change, head ledger.Head) {
+// Queue adds to a batch what [Settle] writes, after [ledger.QueueAdvance].
+func Queue(b *pgx.Batch, changes []*Change) {
 	var summaries summaryColumns
 	var conflicts conflictColumns
 	var counts countColumns
@@ -86,9 +85,9 @@ func Queue(b *pgx.Batch, changes []*Change, head ledger.Head) {
 			continue
 		}
 		conflicts.add(c)
-		counts.change(c, head)
+		counts.change(c)
 	}
 	summaries.queue(b)
-	conflicts.queue(b, head)
+	conflicts.queue(b)
 	counts.queue(b)
 }

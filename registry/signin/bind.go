@@ -8,7 +8,10 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/audit"
 	"faro.example/registry/pg"
+	"faro.example/shared/access"
+	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
 )
@@ -57,6 +60,51 @@ func (s *Signin) Bind(ctx context.Context, b Binding, by institution.PersonID) e
 		return pg.Fault(err, pg.Constraint{Name: "signin_bindings_one_person", Kind: fault.Conflict, Field: "value",
 			Detail: "another person is bound to it", Remedy: "unbind that person first"})
 	})
+}
+
+// BindAs is [Signin.Bind] for people: an administrator of the Ministry binds
+// anybody, an administrator of another office who works there, and nobody
+// themselves. Whoever is bound can be the person, so one whose role reaches over
+// the country is bound by whoever runs the registry alone, with registryctl. A
+// line in the record of access is committed first, also when it is denied. It
+// fails besides with [fault.Denied], and with [fault.Invalid] for such a person.
+func (s *Signin) BindAs(ctx context.Context, by access.Caller, b Binding) error {
+	judged := s.mayBind(ctx, by, b.Person)
+	if judged != nil && !fault.Is(judged, fault.Denied) && !fault.Is(judged, fault.Invalid) {
+		return judged
+	}
+	line := audit.Line{Caller: by, Action: access.KeepStaff, Allowed: judged == nil, Asked: "bind " + b.Person.String() + " at a provider"}
+	if err := s.lines.Write(ctx, line); err != nil {
+		return err
+	}
+	if judged != nil {
+		return judged
+	}
+	return s.Bind(ctx, b, by.Person)
+}
+
+// mayBind says whether somebody may say who a person is to a provider.
+func (s *Signin) mayBind(ctx context.Context, by access.Caller, person institution.PersonID) error {
+	all, staff := access.Allow(by, access.KeepDirectory), access.Allow(by, access.KeepStaff)
+	if all != nil && staff != nil || by.Person == person || by.Person.IsZero() {
+		return fault.Newf(fault.Denied, "not for this caller to say")
+	}
+	const q = `SELECT p.role, p.office IN (SELECT a.office FROM people a WHERE a.id = $2 AND a.known_until IS NULL
+				AND a.valid_from <= $3 AND (a.valid_until IS NULL OR $3 < a.valid_until)) AS colleague
+		FROM people p WHERE p.id = $1 AND p.known_until IS NULL ORDER BY p.valid_from DESC LIMIT 1`
+	var role access.Role
+	var colleague bool
+	err := s.pool.QueryRow(ctx, q, person, by.Person, day.FromTime(s.now())).Scan(&role, &colleague)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows), err == nil && all != nil && !colleague:
+		return fault.Newf(fault.Denied, "no such person there")
+	case err != nil:
+		return pg.Fault(fmt.Errorf("find person: %w", err))
+	case role.National():
+		return fault.Field("person", "of a role that reaches over the country",
+			"have it done by whoever runs the registry: registryctl signin bind")
+	}
+	return nil
 }
 
 // Unbind ends what binds a person at a provider, and with it the sessions. It

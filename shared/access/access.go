@@ -32,6 +32,9 @@
 //     has reported absent and nobody has found, or has sent and nobody has
 //     recorded as arrived. An expected child's sections travel ahead of the
 //     child, since beds, escort and interview are prepared with them.
+//   - The directory is kept by administrators: those of the Ministry keep all of
+//     it, those of any other office its own staff. Whoever works at an office may
+//     hand the own work to a colleague for some days; not the administrator's.
 //   - An auditor sees the record of access and the notices of broken glass, and
 //     no casefile. Another administration's machine asks who has custody of one
 //     child on a day, for counts, or for what happened without personal data,
@@ -95,10 +98,19 @@ type Caller struct {
 	Offices     []institution.OfficeID // the structures or institutions the caller speaks for
 	Territory   []string               // ISTAT codes of the municipalities in the caller's territory
 	Reason      string                 // why, as stated; kept in the record of access
+
+	Administrator bool                   // keeps the directory: the own staff, or for the Ministry all of it
+	For           []institution.PersonID // colleagues whose work was handed to the person, and whose offices are among the above
 }
 
 // SpeaksFor reports whether the caller may speak for the office.
 func (c Caller) SpeaksFor(o institution.OfficeID) bool { return slices.Contains(c.Offices, o) }
+
+// National reports whether a role reaches over the whole country, so that it is
+// given by two people.
+func (r Role) National() bool {
+	return r == Ministry || r == Interior || r == FamilyDepartment || r == TracingPartner || r == Auditor
+}
 
 // Scope is one thing that the machine of another administration may be let ask.
 type Scope string
@@ -138,6 +150,10 @@ const (
 	AskLooks     Action = "ask-looks"     // who looked at the file of one child
 	AskHoldings  Action = "ask-holdings"  // whose data an installation held at a time
 	LookAtAgent  Action = "look-at-agent" // a line alone: what an agent's pages and commands showed
+
+	KeepDirectory Action = "keep-directory" // change anything in the directory; an administrator only
+	KeepStaff     Action = "keep-staff"     // say who works at the own office; an administrator only
+	HandOver      Action = "hand-over"      // hand the own work to a colleague for some days
 )
 
 // Relation is what ties a caller to a minor.
@@ -168,7 +184,7 @@ func Roles() []Role {
 func Actions() []Action {
 	return []Action{
 		OpenCasefile, AskCustody, Search, BreakGlass, ReadNotices, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
-		ReadLines, AskLooks, AskHoldings, LookAtAgent,
+		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver,
 	}
 }
 

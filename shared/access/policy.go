@@ -67,58 +67,59 @@ var (
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ReadNotices, AskLooks, AskHoldings), write(claims, where, charge)),
+		plain(CountCensus, Operate, ReadNotices, AskLooks, AskHoldings, KeepDirectory, HandOver), write(claims, where, charge)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
 
-	to(Municipality, Nobody, plain(CountCensus, BreakGlass, ReadNotices), write(claims)),
+	to(Municipality, Nobody, plain(CountCensus, BreakGlass, ReadNotices, KeepStaff, HandOver), write(claims)),
 	to(Municipality, Own, write(takesBack)),
 	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), write(where, charge)),
 	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge)),
 	to(Municipality, InScope, look(services), show(services, Pull), write(where, charge)),
 	to(Municipality, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Prefecture, Nobody, plain(CountCensus, BreakGlass), write(claims)),
+	to(Prefecture, Nobody, plain(CountCensus, BreakGlass, KeepStaff, HandOver), write(claims)),
 	to(Prefecture, Own, write(takesBack)),
 	to(Prefecture, InTerritory, look(byPrefecture), show(onlyCustody, AskCustody), write(where)),
 	to(Prefecture, InScope, look(whoWhere), show(whoWhere, Pull), write(where)),
 	to(Prefecture, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Region, Nobody, plain(CountCensus), write(claims)),
+	to(Region, Nobody, plain(CountCensus, KeepStaff, HandOver), write(claims)),
 	to(Region, Own, write(takesBack)),
 	to(Region, InTerritory, look(whoWhere), show(onlyCustody, AskCustody)),
 	to(Region, InScope, look(whoWhere), show(whoWhere, Pull), write(where)),
 
-	to(Interior, Nobody, plain(CountCensus, BreakGlass), write(claims)),
+	to(Interior, Nobody, plain(CountCensus, BreakGlass, KeepStaff, HandOver), write(claims)),
 	to(Interior, Own, write(takesBack)),
 	to(Interior, InScope, look(whoWhere), show(whoWhere, Pull), write(where)),
 	to(Interior, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Police, Nobody, plain(BreakGlass), write(claims)),
+	to(Police, Nobody, plain(BreakGlass, KeepStaff, HandOver), write(claims)),
 	to(Police, Own, write(takesBack)),
 	to(Police, InTerritory, look(whoWhere), show(onlyCustody, AskCustody)),
 	to(Police, InScope, look(whoWhere), show(whoWhere, Pull), write(where)),
 	to(Police, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Prosecutor, Nobody, plain(BreakGlass)),
+	to(Prosecutor, Nobody, plain(BreakGlass, KeepStaff, HandOver)),
 	to(Prosecutor, InTerritory, look(judicial), show(onlyCustody, AskCustody)),
 	to(Prosecutor, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Court, Nobody, plain(BreakGlass)),
+	to(Court, Nobody, plain(BreakGlass, KeepStaff, HandOver)),
 	to(Court, InTerritory, look(judicial), show(onlyCustody, AskCustody)),
 	to(Court, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(FamilyDepartment, Nobody, plain(CountCensus)),
+	to(FamilyDepartment, Nobody, plain(CountCensus, KeepStaff, HandOver)),
 
+	to(TracingPartner, Nobody, plain(KeepStaff, HandOver)),
 	to(TracingPartner, Entrusted, show(traced, OpenCasefile)),
 
 	to(Guardian, Ward, show(ofWard, OpenCasefile), show(onlyCustody, AskCustody), plain(AskLooks)),
 
-	to(Centre, Nobody, plain(Push, Pull), write(claims)),
+	to(Centre, Nobody, plain(Push, Pull, KeepStaff, HandOver), write(claims)),
 	to(Centre, Own, write(here, takesBack)),
 	to(Centre, Expected, look(atCentre)),
 	to(Centre, InScope, look(atCentre), show(atCentre, Pull), write(where)),
 
-	to(Auditor, Nobody, plain(ReadNotices, ReadLines, AskLooks, AskHoldings)),
+	to(Auditor, Nobody, plain(ReadNotices, ReadLines, AskLooks, AskHoldings, HandOver)),
 
 	to(System, Nobody, show(onlyCustody, AskCustody), plain(CountCensus, ReadEvents)),
 )
@@ -158,10 +159,14 @@ func Matrix() []Cell {
 
 // Allow fails with [fault.Denied] unless the table allows the caller's role the
 // action under one of the relations. No relation at all is [Nobody]. A machine
-// of another administration needs the scope of the action besides.
+// of another administration needs the scope of the action besides, and who keeps
+// the directory needs to be an administrator.
 func Allow(c Caller, a Action, relations ...Relation) error {
 	if c.Role == System && !slices.Contains(c.Scopes, scopeOf[a]) {
 		return fault.Newf(fault.Denied, "this system was not given the scope for that")
+	}
+	if !c.Administrator && (a == KeepDirectory || a == KeepStaff) {
+		return fault.Newf(fault.Denied, "only an administrator may do that")
 	}
 	for _, r := range tied(relations) {
 		if byCell[cell{c.Role, a, r}] != nil {

@@ -13,7 +13,43 @@ import (
 // kept and not changed.
 func Fold(m minor.ID, entries []change.Placed) File {
 	f := File{Minor: m, Rules: Rules}
-	all := canonical(entries)
+	f.fold(canonical(entries), func(change.Section) bool { return true })
+	return f
+}
+
+// Refold gives what [Fold] gives of the entries, of which the first n were
+// folded to was: only the sections of the others are folded anew, since a
+// section is a function of its own records alone. No two records of different
+// sections may have one identifier. Both casefiles share what is the same in
+// them.
+func Refold(was *File, entries []change.Placed, n int) File {
+	if was.Rules != Rules || n == 0 {
+		return Fold(was.Minor, entries)
+	}
+	fresh := func(s change.Section) bool {
+		return slices.ContainsFunc(entries[n:], func(p change.Placed) bool { return p.Section == s })
+	}
+	f := File{Minor: was.Minor, Rules: Rules}
+	if !fresh(change.Identity) {
+		f.Identity = was.Identity
+	}
+	if !fresh(change.Presence) {
+		f.Presence = was.Presence
+	}
+	if !fresh(change.Custody) {
+		f.Custody = was.Custody
+	}
+	for _, c := range was.Conflicts {
+		if !fresh(c.Section) {
+			f.Conflicts = append(f.Conflicts, c)
+		}
+	}
+	f.fold(canonical(entries), fresh)
+	return f
+}
+
+// fold fills in the fresh sections from all records, which are in canonical order.
+func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	identity, presence, custody := room(all)
 	for _, p := range all {
 		switch {
@@ -29,11 +65,16 @@ func Fold(m minor.ID, entries []change.Placed) File {
 			custody = append(custody, p)
 		}
 	}
-	f.foldIdentity(newSection(identity))
-	f.foldPresence(newSection(presence))
-	f.foldCustody(newSection(custody))
+	if fresh(change.Identity) {
+		f.foldIdentity(newSection(identity))
+	}
+	if fresh(change.Presence) {
+		f.foldPresence(newSection(presence))
+	}
+	if fresh(change.Custody) {
+		f.foldCustody(newSection(custody))
+	}
 	slices.SortFunc(f.Conflicts, func(a, b Conflict) int { return cmp.Compare(a.Slot, b.Slot) })
-	return f
 }
 
 // room gives three empty lists, in one piece of memory, with room for the

@@ -112,6 +112,26 @@ func TestTheFoldDoesNotDependOnOrderOrRepetition(t *testing.T) {
 	})
 }
 
+func TestAFoldThatGoesOnIsTheFoldOfAll(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		w := randomHistory(r, t)
+		entries := w.ledger
+		if rapid.IntRange(0, 3).Draw(r, "disorder") == 0 { // as nobody hands them in: it must hold all the same
+			entries = rapid.Permutation(append(w.ledger, w.ledger[:len(w.ledger)/2]...)).Draw(r, "order")
+		}
+		n := rapid.IntRange(1, len(entries)).Draw(r, "folded before")
+		was := casefile.Fold(w.minor, entries[:n])
+		for n < len(entries) {
+			next := rapid.IntRange(n+1, len(entries)).Draw(r, "next")
+			was = casefile.Refold(&was, entries[:next], n)
+			n = next
+		}
+		if got, want := asJSON(t, was), asJSON(t, casefile.Fold(w.minor, entries)); got != want {
+			r.Fatalf("going on gives another casefile\n%s", cmp.Diff(want, got))
+		}
+	})
+}
+
 func TestAHolderOfSomeSectionsShowsInThemWhatTheRegistryShows(t *testing.T) {
 	sections := []change.Section{change.Identity, change.Presence, change.Custody}
 	rapid.Check(t, func(r *rapid.T) {

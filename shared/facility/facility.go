@@ -18,6 +18,18 @@ type facility struct{}
 // ID identifies a reception structure in the registry's directory.
 type ID = id.Of[facility]
 
+type body struct{}
+
+// BodyID identifies a managing body in the registry's directory.
+type BodyID = id.Of[body]
+
+// Body is a managing body (ente gestore), which runs structures.
+type Body struct {
+	ID   BodyID `json:"id"`
+	Code string `json:"code"` // short code of the directory, for people to type
+	Name string `json:"name"`
+}
+
 // Type is the type of reception that a structure gives.
 type Type string
 
@@ -49,6 +61,20 @@ type Structure struct {
 	Municipality string `json:"municipality"` // ISTAT code, six digits
 	Body         string `json:"body,omitempty"`
 	Beds         int    `json:"beds,omitempty"`
+	ManagedBy    BodyID `json:"managed_by,omitzero"`
+	Places       Places `json:"places,omitempty"`
+}
+
+// Places are beds by the type of reception that they are for, where they are
+// told apart.
+type Places map[Type]int
+
+// Sum is how many there are of all types.
+func (p Places) Sum() (n int) {
+	for _, beds := range p {
+		n += beds
+	}
+	return n
 }
 
 // Place is where a minor is said to be: a structure of the directory, or words

@@ -55,7 +55,7 @@ func (i importCmd) Run(c *console) error {
 		return sheet.Write(c.out, sheet.Office, arrival.Layout(arrival.Letters{}, day.Date{}).Headings(), func(func([]string) bool) {})
 	}
 	in, err := os.Open(i.File)
-	if err != nil {
+	if info, statErr := os.Stat(i.File); err != nil || statErr != nil || info.IsDir() {
 		return &fault.Error{Kind: fault.NotFound, Field: "file", Detail: "cannot be read: " + i.File, Remedy: "give the spreadsheet, as CSV or XLSX"}
 	}
 	defer in.Close()
@@ -98,6 +98,9 @@ func (d *desk) group(i importCmd, op api.Operator) (g arrival.Group, err error) 
 		on = i.LandingOn
 	}
 	if g.On, err = d.when(on); err != nil {
+		if i.On == "" && i.LandingOn != "" {
+			fault.As(err).Field = "landing-on"
+		}
 		return g, err
 	}
 	if g.At, err = d.place(i.At, op); err != nil {

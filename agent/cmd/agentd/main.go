@@ -8,16 +8,19 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
 	"faro.example/agent/config"
+	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 )
 
@@ -95,6 +98,11 @@ func (c *console) run(args []string) (code int) {
 			panic(r)
 		}
 	}()
+	for i, a := range args { // kong would put other characters in their place
+		if !utf8.ValidString(a) {
+			return c.tell(fault.Field(fmt.Sprintf("argument %d", i+1), "not valid UTF-8", "type it again, or set this terminal to UTF-8"))
+		}
+	}
 	var commands cli
 	parser, err := kong.New(&commands, kong.Name("agentd"), kong.Description(about), kong.Writers(c.out, c.errs),
 		kong.Exit(func(n int) { panic(left(n)) }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}))

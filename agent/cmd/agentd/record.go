@@ -80,12 +80,21 @@ func (r recordCmd) Run(c *console) error {
 }
 
 func (r recordCmd) read(c *console) ([]byte, error) {
-	if r.File == "-" {
-		return io.ReadAll(io.LimitReader(c.in, change.MaxBody))
+	in := c.in
+	if r.File != "-" {
+		f, err := os.Open(r.File)
+		if err != nil {
+			return nil, &fault.Error{Kind: fault.NotFound, Field: "file", Detail: "cannot be read: " + r.File, Remedy: "give a file of JSON, or - for the standard input"}
+		}
+		defer f.Close()
+		in = f
 	}
-	raw, err := os.ReadFile(r.File)
-	if err != nil {
-		return nil, &fault.Error{Kind: fault.NotFound, Field: "file", Detail: "cannot be read: " + r.File, Remedy: "give a file of JSON, or - for the standard input"}
+	raw, err := io.ReadAll(io.LimitReader(in, change.MaxBody+1))
+	switch {
+	case err != nil:
+		return nil, fault.Field("file", "cannot be read: "+r.File, "give a file of JSON, or - for the standard input")
+	case len(raw) > change.MaxBody:
+		return nil, fault.Field("file", fmt.Sprintf("larger than %d bytes, which is as much as a record holds", change.MaxBody), "shorten it")
 	}
 	return raw, nil
 }

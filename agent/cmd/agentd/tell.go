@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"faro.example/shared/fault"
 )
@@ -46,7 +47,11 @@ func (c *console) tell(err error) int {
 		code = exitBadRows
 	case errors.As(err, &e):
 		text, code = e.Error(), exitCode(e.Kind)
+		if e.Kind == fault.Invalid && e.Remedy == "" { // what is wrong says by itself what is right
+			text += " (correct it, then give the command again)"
+		}
 	}
+	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\n", " "), "?") // what was typed may stand in it
 	if _, err := fmt.Fprintln(c.errs, "agentd: "+text); err != nil {
 		return exitInternal
 	}

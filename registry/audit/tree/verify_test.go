@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -389,5 +390,36 @@ func TestNobodyWaitsForTheSealer(t *testing.T) {
 	}
 	if r := w.verifyWith(); len(r.Waiting) != 3 {
 		t.Errorf("got %v waiting, want all three still, while another seals", r.Waiting)
+	}
+}
+
+func TestANewKeySignsAndWhatTheOldOneSignedStaysGood(t *testing.T) {
+	w := newWorld(t)
+	w.look(2)
+	w.seal()
+	file := filepath.Join(w.dir, tree.KeyFile)
+	old, err := os.ReadFile(file)
+	w.must(err)
+	fresh := t.TempDir()
+	_, _, err = tree.OpenKey(fresh)
+	w.must(err)
+	first, err := os.ReadFile(filepath.Join(fresh, tree.KeyFile))
+	w.must(err)
+	w.must(os.WriteFile(file, append(first, old...), 0o600))
+	w.key, _, err = tree.OpenKey(w.dir)
+	w.must(err)
+	w.restart()
+	w.look(2)
+	w.seal()
+	if r := w.whole(); r.Newest.Size != 5 || strings.Contains(r.Newest.Note, strings.SplitN(w.heads()[0].Note, "\n", 2)[0]) {
+		t.Errorf("got %+v, want a head signed by the new key", r.Newest)
+	}
+	w.must(os.WriteFile(file, first, 0o600)) // the old one is lost
+	w.key, _, err = tree.OpenKey(w.dir)
+	w.must(err)
+	w.named(w.verifyWith(), "unsigned")
+	w.must(os.Chmod(file, 0o644))
+	if _, _, err := tree.OpenKey(w.dir); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a key that others can read: got %v, want it refused", err)
 	}
 }

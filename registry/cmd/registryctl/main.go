@@ -7,17 +7,20 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
 	"faro.example/registry/assembly"
 	"faro.example/registry/config"
+	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 )
 
@@ -56,12 +59,13 @@ type cli struct {
 		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
 	} `cmd:"" help:"Who may see what."`
-	Audit   auditCmd   `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
-	Signin  signinCmd  `cmd:"" help:"Who signs in as whom."`
-	Match   matchCmd   `cmd:"" help:"The same child, registered twice."`
-	Check   checkCmd   `cmd:"" help:"Prove that the read tables agree with the ledger."`
-	Rebuild rebuildCmd `cmd:"" help:"Make the read tables anew from the ledger."`
-	Backup  backupCmd  `cmd:"" help:"Copy the database, and restore it."`
+	Directory directoryCmd `cmd:"" help:"Who and where: what its administrators keep."`
+	Audit     auditCmd     `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
+	Signin    signinCmd    `cmd:"" help:"Who signs in as whom."`
+	Match     matchCmd     `cmd:"" help:"The same child, registered twice."`
+	Check     checkCmd     `cmd:"" help:"Prove that the read tables agree with the ledger."`
+	Rebuild   rebuildCmd   `cmd:"" help:"Make the read tables anew from the ledger."`
+	Backup    backupCmd    `cmd:"" help:"Copy the database, and restore it."`
 }
 
 // aside are the commands that need no registry: they ask for no database.
@@ -79,11 +83,6 @@ type console struct {
 	log    *slog.Logger
 }
 
-// open puts the registry together, for the length of a command.
-func (c *console) open() (*assembly.Registry, error) {
-	return assembly.Open(c.ctx, c.options())
-}
-
 func (c *console) options() assembly.Options {
 	return assembly.Options{Common: c.common, Connections: 2, Now: c.now, Log: c.log}
 }
@@ -93,6 +92,7 @@ func (c *console) with(fn func(*assembly.Registry) error) (err error) {
 	return c.opened(c.options(), fn)
 }
 
+// opened is with, for a registry of other options.
 func (c *console) opened(o assembly.Options, fn func(*assembly.Registry) error) (err error) {
 	r, err := assembly.Open(c.ctx, o)
 	if err != nil {
@@ -118,6 +118,11 @@ func main() {
 
 // run is the program, but for its end.
 func run(ctx context.Context, args []string, out, errs io.Writer) error {
+	for i, a := range args { // kong would put other characters in their place
+		if !utf8.ValidString(a) {
+			return fault.Field(fmt.Sprintf("argument %d", i+1), "not valid UTF-8", "type it again, or set this terminal to UTF-8")
+		}
+	}
 	var commands cli
 	var grammar any = &commands
 	if len(args) > 1 && args[0] == "match" && args[1] == "evaluate" {

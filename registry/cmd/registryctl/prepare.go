@@ -10,8 +10,10 @@ import (
 	"faro.example/registry/assembly"
 	"faro.example/registry/directory"
 	"faro.example/registry/pg"
+	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
+	"faro.example/shared/sheet"
 )
 
 type migrateCmd struct {
@@ -100,10 +102,13 @@ func (catalogueCmd) Help() string {
   registryctl import catalogue catalogue.json
   registryctl import catalogue structures.csv --from 2026-01-01
 
-JSON: {"institutions": [...], "structures": [...], "people": [...], "operators": [...]}.
-CSV or XLSX, one row each: what (institution, structure, person, operator), code, name, kind,
-municipality (ISTAT), territory (ISTAT codes), body, beds, office (code), id, until.
-What the directory says already is left alone; what the file does not name stays.`
+JSON: {"institutions": [...], "bodies": [...], "structures": [...], "people": [...], "operators": [...]}.
+CSV or XLSX, one row each, headed in Italian or English: what (institution, body, structure, person, operator),
+code, name, kind, municipality (ISTAT), territory (ISTAT codes), body, managed by (code of a managing body),
+beds, first beds, second beds, temporary beds, office (code), id, administrator, until.
+What the directory says already is left alone; what the file does not name stays. Nothing is imported if a cell is
+wrong. Structures that look like one already there are listed: registryctl directory join makes them one.
+Once the Ministry has two administrators, what reaches over the country is for them: registryctl directory apply.`
 }
 
 // Run imports a catalogue.
@@ -116,7 +121,7 @@ func (i catalogueCmd) Run(c *console) error {
 		i.From = day.FromTime(c.now())
 	}
 	return c.with(func(r *assembly.Registry) error {
-		catalogue, err := r.Directory.Resolve(c.ctx, draft)
+		catalogue, err := resolved(c, r, draft)
 		if err != nil {
 			return err
 		}
@@ -125,8 +130,48 @@ func (i catalogueCmd) Run(c *console) error {
 			return err
 		}
 		fmt.Fprintf(c.out, "%d added, %d changed, %d as they were\n", done.Added, done.Changed, done.Unchanged)
-		return nil
+		if done.Added+done.Changed == 0 || len(catalogue.Structures) == 0 {
+			return nil
+		}
+		return i.doubles(c, r)
 	})
+}
+
+// doubles lists the structures that look like one another.
+func (catalogueCmd) doubles(c *console, r *assembly.Registry) error {
+	itself := access.Caller{Role: access.Ministry, Person: r.Intake.Registry.Author, Agent: r.Intake.Registry.Agent, Administrator: true,
+		Reason: "registryctl import catalogue"}
+	pairs, err := r.Directory.Doubles(c.ctx, itself)
+	if err != nil {
+		return err
+	}
+	for _, p := range pairs {
+		fmt.Fprintf(c.err, "perhaps the same: %s %s, and %s %s\n", p.One.Code, p.One.Name, p.Other.Code, p.Other.Name)
+	}
+	return nil
+}
+
+// resolved makes a catalogue of a draft, and names each row that is wrong.
+func resolved(c *console, r *assembly.Registry, draft directory.Draft) (directory.Catalogue, error) {
+	problems, err := r.Directory.Unresolved(c.ctx, draft)
+	if err != nil {
+		return directory.Catalogue{}, err
+	}
+	if err := tellProblems(c, problems); err != nil {
+		return directory.Catalogue{}, err
+	}
+	return r.Directory.Resolve(c.ctx, draft)
+}
+
+// tellProblems fails if there are any.
+func tellProblems(c *console, problems []sheet.Problem) error {
+	for _, p := range problems {
+		fmt.Fprintln(c.err, p)
+	}
+	if len(problems) > 0 {
+		return &fault.Error{Kind: fault.Invalid, Detail: "nothing was imported", Remedy: "correct the cells named above"}
+	}
+	return nil
 }
 
 func (i catalogueCmd) read(c *console) (_ directory.Draft, err error) {
@@ -142,11 +187,5 @@ func (i catalogueCmd) read(c *console) (_ directory.Draft, err error) {
 	if err != nil {
 		return draft, err
 	}
-	for _, p := range problems {
-		fmt.Fprintln(c.err, p)
-	}
-	if len(problems) > 0 {
-		return draft, &fault.Error{Kind: fault.Invalid, Detail: "nothing was imported", Remedy: "correct the cells named above"}
-	}
-	return draft, nil
+	return draft, tellProblems(c, problems)
 }

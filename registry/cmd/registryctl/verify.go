@@ -29,6 +29,7 @@ command fail: rebuild mends them.`
 
 // Run checks.
 func (checkCmd) Run(c *console) error {
+	assembly.CollectLess()
 	return c.with(func(r *assembly.Registry) error {
 		found, err := projection.Check(c.ctx, r.Pools.Intake, r.Sealer, c.progress("checked"))
 		if err != nil {
@@ -60,6 +61,7 @@ right stays, what differs is put right. Census rows are corrected, never removed
 
 // Run rebuilds.
 func (rebuildCmd) Run(c *console) error {
+	assembly.CollectLess()
 	return c.with(func(r *assembly.Registry) error {
 		done, err := r.Intake.Rebuild(c.ctx, c.progress("rebuilt"))
 		if err != nil {

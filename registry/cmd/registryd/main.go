@@ -12,11 +12,11 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 
+	"faro.example/registry/assembly"
 	"faro.example/registry/config"
 	"faro.example/shared/minor"
 )
@@ -50,30 +50,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	if _, err := parser.Parse(args); err != nil {
 		return err
 	}
-	collectLess()
+	assembly.CollectLess()
 	log := slog.New(slog.NewJSONHandler(errs, &slog.HandlerOptions{Level: cfg.Log, ReplaceAttr: minor.RedactAttr}))
 	return serve(ctx, cfg, log, func(a addresses) {
 		log.Info("registryd is ready", "listen", a.api, "metrics", a.metrics, "people", a.people)
 	})
-}
-
-// Garbage may pile up to [garbage] percent of what is held, as long as all of it
-// stays below [enough]. Both are arbitrary but for their order of magnitude: a
-// nation's casefiles are half a GiB.
-const (
-	garbage = 400
-	enough  = 4 << 30
-)
-
-// collectLess has garbage collected less often than Go does by itself. What
-// passes through intake is garbage at once, and the processors that Go takes for
-// idle when it marks are those on which PostgreSQL works. What an operator sets
-// by GOGC and GOMEMLIMIT counts instead.
-func collectLess() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbage)
-	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(enough)
-	}
 }
