@@ -1,5 +1,7 @@
 package match
 
+import "math/bits"
+
 // field is what two records are compared by.
 type field uint8
 
@@ -96,7 +98,7 @@ func compareWords(a, b *word) level {
 		return alike
 	case len(a.text) > 2 && len(b.text) > 2 && oneSlip(a.text, b.text):
 		return slipped
-	case len(a.bones) > 1 && a.bones == b.bones, closeTexts(a.text, b.text):
+	case len(a.bones) > 1 && a.bones == b.bones, closeTexts(a, b):
 		return close
 	}
 	return different
@@ -104,9 +106,22 @@ func compareWords(a, b *word) level {
 
 // closeTexts reports whether two texts look alike: Winkler's measure over 0.85,
 // where he and most after him cut.
-func closeTexts(a, b string) bool {
-	short, long := min(len(a), len(b)), max(len(a), len(b))
-	return short*2 >= long && jaroWinkler(a, b) >= 0.85
+func closeTexts(a, b *word) bool {
+	m, n := len(a.text), len(b.text)
+	if min(m, n)*2 < max(m, n) || m == 0 || n == 0 {
+		return false
+	}
+	// The measure without the bonus for a common beginning must reach 0.75, or
+	// 0.85 if the first letters differ; that bounds the letters in common.
+	common := min(m-bits.OnesCount32(a.mask&^b.mask), n-bits.OnesCount32(b.mask&^a.mask))
+	least := 1.25
+	if a.text[0] != b.text[0] {
+		least = 1.55
+	}
+	if float64(common)/float64(m)+float64(common)/float64(n) < least-1e-9 {
+		return false
+	}
+	return jaroWinkler(a.text, b.text) >= 0.85
 }
 
 // compareParts says how far two parts of a name, or two places, agree: as
@@ -118,7 +133,7 @@ func compareParts(a, b *part) level {
 	if a.text == b.text {
 		return same
 	}
-	whole := compareWords(&word{a.text, a.sound, ""}, &word{b.text, b.sound, ""})
+	whole := compareWords(&a.word, &b.word)
 	if len(a.words) == 1 && len(b.words) == 1 {
 		return best(whole, compareWords(&a.words[0], &b.words[0]))
 	}
@@ -154,11 +169,17 @@ func align(a, b []word) (worst level, ok bool) {
 	if len(b) > maxWords {
 		return different, false
 	}
+	var found [maxWords][maxWords]level
+	for i := range a {
+		for j := range b {
+			found[i][j] = compareWords(&a[i], &b[j])
+		}
+	}
 	left := len(a)
 	for l := same; l < different && left > 0; l++ {
 		for i := range a {
 			for j := range b {
-				if usedA[i] || usedB[j] || compareWords(&a[i], &b[j]) != l {
+				if usedA[i] || usedB[j] || found[i][j] != l {
 					continue
 				}
 				usedA[i], usedB[j] = true, true

@@ -34,7 +34,7 @@ type Record struct {
 }
 
 // Format prints [minor.Redacted] for every verb.
-func (Record) Format(f fmt.State, _ rune) {
+func (r Record) Format(f fmt.State, _ rune) {
 	if _, err := io.WriteString(f, minor.Redacted); err != nil {
 		return // whoever prints sees that it is missing
 	}

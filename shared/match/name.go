@@ -11,8 +11,7 @@ import (
 
 // part is one part of a name, or a place, as it is compared.
 type part struct {
-	text  string // all its words, joined: Abd el Rahman is Abdelrahman
-	sound string // how it sounds
+	word         // all its words, joined: Abd el Rahman is Abdelrahman
 	words []word // without particles and articles, unless there is nothing else
 }
 
@@ -20,7 +19,8 @@ type part struct {
 type word struct {
 	text  string
 	sound string // spelt by ear
-	bones string // its strong consonants
+	bones string // its strong consonants; of a part as a whole, none
+	mask  uint32 // which letters are in its text
 }
 
 func (p *part) empty() bool { return p.text == "" }
@@ -51,7 +51,8 @@ func readPart(text string) part {
 	if len(kept) == 0 {
 		kept = words
 	}
-	p := part{text: strings.Join(kept, "")}
+	p := part{word: word{text: strings.Join(kept, "")}}
+	p.mask = letters(p.text)
 	var sound strings.Builder
 	for _, w := range kept {
 		heard := newWord(w)
@@ -64,7 +65,19 @@ func readPart(text string) part {
 
 func newWord(text string) word {
 	s := sounds(text)
-	return word{text: text, sound: s, bones: bones(s)}
+	return word{text: text, sound: s, bones: bones(s), mask: letters(text)}
+}
+
+// letters says which letters are in a text, a bit each; all else is one bit.
+func letters(text string) (mask uint32) {
+	for i := range len(text) {
+		if c := text[i]; c >= 'a' && c <= 'z' {
+			mask |= 1 << (c - 'a')
+		} else {
+			mask |= 1 << 26
+		}
+	}
+	return mask
 }
 
 // unservant writes Abd el Rahman, Abdel Rahman, Abdur-Rahman and Abdelrahman
