@@ -17,9 +17,6 @@ import (
 	"faro.example/shared/minor"
 )
 
-// zeroDay is no day: an entry that does not end.
-var zeroDay day.Date
-
 // Directory gives what an installation must know of the directory today, whole:
 // its lists replace those that the installation had. It works under the roles
 // faro_directory and faro_feed.

@@ -90,15 +90,6 @@ func Violated(err error) (string, bool) {
 	return "", false
 }
 
-// codeOf is the SQLSTATE inside err; "" if there is none.
-func codeOf(err error) string {
-	var told *pgconn.PgError
-	if errors.As(err, &told) {
-		return told.Code
-	}
-	return ""
-}
-
 func serverFault(err error, told *pgconn.PgError, known []Constraint) *fault.Error {
 	if strings.HasPrefix(told.Code, "23") {
 		return constraintFault(told, known)
