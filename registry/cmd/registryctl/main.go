@@ -62,9 +62,15 @@ type cli struct {
 	Directory directoryCmd `cmd:"" help:"Who and where: what its administrators keep."`
 	Audit     auditCmd     `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
 	Signin    signinCmd    `cmd:"" help:"Who signs in as whom."`
+	Match     matchCmd     `cmd:"" help:"The same child, registered twice."`
 	Check     checkCmd     `cmd:"" help:"Prove that the read tables agree with the ledger."`
 	Rebuild   rebuildCmd   `cmd:"" help:"Make the read tables anew from the ledger."`
 	Backup    backupCmd    `cmd:"" help:"Copy the database, and restore it."`
+}
+
+// aside are the commands that need no registry: they ask for no database.
+type aside struct {
+	Match matchCmd `cmd:"" help:"The same child, registered twice."`
 }
 
 // console is what a command works with.
@@ -118,7 +124,11 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 		}
 	}
 	var commands cli
-	parser, err := kong.New(&commands, append(config.Options("registryctl", about), kong.Writers(out, errs))...)
+	var grammar any = &commands
+	if len(args) > 1 && args[0] == "match" && args[1] == "evaluate" {
+		grammar = &aside{}
+	}
+	parser, err := kong.New(grammar, append(config.Options("registryctl", about), kong.Writers(out, errs))...)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"faro.example/shared/match"
+)
+
+type matchCmd struct {
+	Evaluate evaluateCmd `cmd:"" help:"Measure how well the same children are found, on a file of which the truth is known."`
+}
+
+type evaluateCmd struct {
+	Records        string            `help:"Registrations: CSV, with a heading." type:"existingfile" required:"" placeholder:"FILE"`
+	RecordsB       string            `help:"A second file: pairs are looked for between the two, none within one." type:"existingfile" placeholder:"FILE"`
+	Map            map[string]string `help:"Which column holds what: given_name, family_name, birth_date, sex, citizenship, place, phone, document." mapsep:"," required:"" placeholder:"FIELD=COLUMN,..."`
+	ID             string            `help:"The column that names a record; the first if left out." name:"id" placeholder:"COLUMN"`
+	Truth          string            `help:"True pairs: CSV of two columns of identifiers." type:"existingfile" xor:"truth" required:"" placeholder:"FILE"`
+	TruthColumn    string            `help:"A column that names the child." xor:"truth" required:"" placeholder:"COLUMN"`
+	TruthRegexp    string            `help:"What of the identifier names the child: the expression's group." xor:"truth" required:"" placeholder:"EXPRESSION"`
+	Threshold      float64           `help:"Call pairs likelier than this the same; estimated if left out." default:"-1" placeholder:"P"`
+	ExplainWeights bool              `help:"Show what each agreement is worth."`
+}
+
+// Help teaches by example.
+func (evaluateCmd) Help() string {
+	return `Examples:
+
+  registryctl match evaluate --records list.csv --map given_name=nome,family_name=cognome,birth_date=nato --truth pairs.csv
+  registryctl match evaluate --records list.csv --map family_name=name,birth_date=born --truth-regexp 'rec-(\d+)-' --explain-weights
+
+Needs no database. Dates may be 20080331, 2008-03-31 or 31/03/2008; what cannot be
+read counts as missing, and how often is told. What agreements are worth, and from
+where on two records are called the same, is estimated from the records alone: the
+truth only measures. The first line is the F1 measure.`
+}
+
+// Run measures.
+func (e evaluateCmd) Run(c *console) error {
+	t, err := e.read()
+	if err != nil {
+		return err
+	}
+	began := c.now()
+	var found match.Found
+	progress := c.counting("compared", "records")
+	if e.RecordsB == "" {
+		found = match.Sweep(t.a.records, progress)
+	} else {
+		found = match.Link(t.a.records, t.b.records, progress)
+	}
+	took := c.now().Sub(began)
+	if e.Threshold < 0 {
+		e.Threshold = found.Threshold
+	}
+	return e.print(c.out, t, found, took)
+}
+
+// outcome is how well the pairs from a threshold on are the true ones.
+type outcome struct {
+	named, right, truth int
+}
+
+func (o outcome) precision() float64 { return ratio(o.right, o.named) }
+func (o outcome) recall() float64    { return ratio(o.right, o.truth) }
+func (o outcome) f1() float64        { return ratio(2*o.right, o.named+o.truth) }
+
+func ratio(a, b int) float64 {
+	if b == 0 {
+		return 1 // nothing to find, and nothing found
+	}
+	return float64(a) / float64(b)
+}
+
+// measure counts at a threshold.
+func (t *trial) measure(pairs []match.Pair, threshold float64) outcome {
+	o := outcome{truth: t.pairs}
+	for _, p := range pairs {
+		if p.P >= threshold {
+			o.named++
+			if t.same(p) {
+				o.right++
+			}
+		}
+	}
+	return o
+}
+
+func (e evaluateCmd) print(out io.Writer, t *trial, found match.Found, took time.Duration) error {
+	o := t.measure(found.Pairs, e.Threshold)
+	fmt.Fprintf(out, "f1 %.4f\nprecision %.4f\nrecall %.4f\n", o.f1(), o.precision(), o.recall())
+	fmt.Fprintf(out, "pairs %d named, %d of them right, %d true; %d compared\n", o.named, o.right, o.truth, found.Compared)
+	fmt.Fprintf(out, "threshold %.4f\n", e.Threshold)
+	fmt.Fprintf(out, "records %d", len(t.a.records))
+	if e.RecordsB != "" {
+		fmt.Fprintf(out, " and %d", len(t.b.records))
+	}
+	fmt.Fprintf(out, "\nunreadable %d\ntime %.2f s\n\n", t.a.unreadable+t.b.unreadable, took.Seconds())
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "threshold\tprecision\trecall\tf1\tpairs\t")
+	for _, at := range curve {
+		o := t.measure(found.Pairs, at)
+		fmt.Fprintf(w, "%.3f\t%.4f\t%.4f\t%.4f\t%d\t\n", at, o.precision(), o.recall(), o.f1(), o.named)
+	}
+	if err := w.Flush(); err != nil || !e.ExplainWeights {
+		return err
+	}
+	return printWeights(out, found.Model)
+}
+
+// curve are the thresholds that are shown.
+var curve = []float64{.001, .01, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9, .95, .99, .999}
+
+// printWeights shows what agreements are worth, in bits: each doubles or halves
+// the odds once.
+func printWeights(out io.Writer, m *match.Model) error {
+	fmt.Fprintf(out, "\nany two records are of one child: %.1f bits\n", m.Prior())
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "field\tagreement\tof one child\tby chance\tbits")
+	for _, l := range slices.Collect(m.Weights()) {
+		fmt.Fprintf(w, "%s\t%s\t%.5f\t%.7f\t%+.1f\n", l.Field, l.Words, l.Agree, l.Chance, l.Bits)
+	}
+	return w.Flush()
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"faro.example/shared/fault"
+)
+
+// evaluate runs the command without any registry, and gives its lines.
+func evaluate(t *testing.T, args ...string) ([]string, error) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	err := run(context.Background(), append([]string{"match", "evaluate"}, args...), &out, &errs)
+	return strings.Split(out.String(), "\n"), err
+}
+
+// couples are n children, the first ten of whom are there twice.
+func couples(n int) (rows []string) {
+	for i := range n {
+		row := fmt.Sprintf(" Nome%c%c , Cognome%c%c, 20%02d%02d%02d", 'a'+i%17, 'a'+i%5, 'a'+i%13, 'a'+i%7, 5+i%4, 1+i%11, 13+i%15)
+		rows = append(rows, fmt.Sprintf("k%d-1,%s, c%d", i, row, i))
+		if i < 10 {
+			rows = append(rows, fmt.Sprintf("k%d-2,%s, c%d", i, row, i))
+		}
+	}
+	return rows
+}
+
+const mapped = "given_name=nome,family_name=cognome,birth_date=nato"
+
+func TestEvaluateMeasuresByEveryKindOfTruth(t *testing.T) {
+	rows := couples(60)
+	list := writeFile(t, "list.csv", " id, nome, cognome, nato, child\n"+strings.Join(rows, "\n"))
+	pairs := "a,b\n"
+	for i := range 10 {
+		pairs += fmt.Sprintf("k%d-2,k%d-1\n", i, i)
+	}
+	for _, truth := range [][]string{
+		{"--truth", writeFile(t, "pairs.csv", pairs)},
+		{"--truth-column", "child"},
+		{"--truth-regexp", `k(\d+)-`},
+	} {
+		lines, err := evaluate(t, append([]string{"--records", list, "--map", mapped, "--explain-weights"}, truth...)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines[0] != "f1 1.0000" || lines[1] != "precision 1.0000" || lines[2] != "recall 1.0000" || !strings.HasPrefix(lines[3], "pairs 10 named, 10 of them right, 10 true") {
+			t.Errorf("%v: %q", truth, lines[:4])
+		}
+		if text := strings.Join(lines, "\n"); !strings.Contains(text, "threshold  precision") || !strings.Contains(text, "day and month exchanged") || strings.Contains(text, "Nome") {
+			t.Errorf("%v: %s", truth, text)
+		}
+	}
+}
+
+func TestRenamedAndReorderedColumnsAndRowsGiveTheSame(t *testing.T) {
+	rows := couples(60)
+	var turned []string
+	for i := len(rows) - 1; i >= 0; i-- {
+		c := strings.Split(rows[i], ",")
+		turned = append(turned, strings.Join([]string{c[4], c[3], c[2], c[0], c[1]}, ";"))
+	}
+	first, err := evaluate(t, "--records", writeFile(t, "a.csv", "id,nome,cognome,nato,child\n"+strings.Join(rows, "\n")), "--map", mapped, "--truth-column", "child")
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := evaluate(t, "--records", writeFile(t, "b.csv", "w;born;last;key;first\n"+strings.Join(turned, "\n")),
+		"--map", "given_name=first,family_name=last,birth_date=born", "--truth-column", "w", "--id", "key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range first {
+		if !strings.HasPrefix(line, "time ") && second[i] != line {
+			t.Errorf("line %d: %q and %q", i, line, second[i])
+		}
+	}
+}
+
+func TestTwoFilesAreLinkedAndWhatCannotBeReadIsCounted(t *testing.T) {
+	var a, b []string
+	for _, row := range couples(60) {
+		if strings.Contains(row, "-2,") {
+			b = append(b, row)
+		} else {
+			a = append(a, row)
+		}
+	}
+	a = append(a, "x-1, Altro, Altrove, 20081399, c-x")
+	head := "id,nome,cognome,nato,child\n"
+	lines, err := evaluate(t, "--records", writeFile(t, "a.csv", head+strings.Join(a, "\n")), "--records-b", writeFile(t, "b.csv", head+strings.Join(b, "\n")),
+		"--map", mapped, "--truth-column", "child", "--threshold", "0.2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lines[0] != "f1 1.0000" || lines[4] != "threshold 0.2000" || lines[5] != "records 61 and 10" || lines[6] != "unreadable 1" {
+		t.Errorf("%q", lines[:7])
+	}
+}
+
+func TestEvaluateSaysWhatIsWrongWithWhatItWasGiven(t *testing.T) {
+	list := writeFile(t, "list.csv", "id,nome\n1,Omar\n")
+	for _, tc := range []struct {
+		name  string
+		args  []string
+		field string
+	}{
+		{"no such field", []string{"--map", "surname=nome", "--truth-column", "id"}, "map"},
+		{"no such column", []string{"--map", "given_name=name", "--truth-column", "id"}, "records"},
+		{"no group", []string{"--map", "given_name=nome", "--truth-regexp", `\d+`}, "truth-regexp"},
+		{"not a file with a heading", []string{"--map", "given_name=nome", "--truth", writeFile(t, "empty.csv", "")}, "truth"},
+	} {
+		_, err := evaluate(t, append([]string{"--records", list}, tc.args...)...)
+		if e := fault.As(err); e == nil || e.Kind != fault.Invalid || e.Field != tc.field || e.Remedy == "" {
+			t.Errorf("%s: %v", tc.name, err)
+		}
+	}
+}

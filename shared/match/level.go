@@ -1,0 +1,253 @@
+package match
+
+import "math/bits"
+
+// field is what two records are compared by.
+type field uint8
+
+const (
+	given field = iota
+	family
+	order // whether the parts of the name stand in the same places
+	birth
+	sex
+	citizenship
+	place
+	phone
+	document
+	fields
+)
+
+var fieldNames = [fields]string{"given_name", "family_name", "name_order", "birth_date", "sex", "citizenship", "place", "phone", "document"}
+
+// level is how far two values of a field agree; of each field the levels that
+// it knows, from the best.
+type level uint8
+
+// missing: one of the two, or both, say nothing.
+const missing level = 0
+
+// The levels of texts.
+const (
+	same      level = 1 + iota
+	alike           // sounds the same
+	slipped         // one slip of the fingers
+	contained       // all words of one are in the other
+	close           // looks or sounds alike in part
+	different
+	textLevels
+)
+
+// The levels of the order of a name's parts.
+const (
+	straight level = 1 + iota
+	exchanged
+	regrouped
+	orderLevels
+)
+
+// The levels of birth dates.
+const (
+	bornSame      level = 1 + iota
+	bornExchanged       // day and month
+	bornPresumed        // one is the first of January of the year, or says no more than the year
+	bornSlipped         // one digit, or two neighbours exchanged
+	bornOtherYear       // the same day and month
+	bornSameMonth       // another day of it
+	bornSameYear        // or the year beside, where one is the first of January
+	bornDifferent
+	birthLevels
+)
+
+// The levels of what has no spelling.
+const (
+	equal level = 1 + iota
+	oneOff
+	unequal
+	plainLevels
+)
+
+// most is one more than the largest level of any field.
+const most = birthLevels
+
+func levelsOf(f field) level {
+	switch f {
+	case given, family, place:
+		return textLevels
+	case order:
+		return orderLevels
+	case birth:
+		return birthLevels
+	}
+	return plainLevels
+}
+
+// levels are those of two records.
+type levels [fields]level
+
+// worth orders the levels of texts when the better of two ways to compare a
+// name is looked for: only the order matters.
+var worth = [textLevels]int{missing: 0, same: 10, alike: 9, slipped: 8, contained: 6, close: 4, different: 0}
+
+// compareWords says how far two words agree.
+func compareWords(a, b *word) level {
+	switch {
+	case a.text == b.text:
+		return same
+	case a.sound == b.sound && a.sound != "":
+		return alike
+	case len(a.text) > 2 && len(b.text) > 2 && oneSlip(a.text, b.text):
+		return slipped
+	case len(a.bones) > 1 && a.bones == b.bones, closeTexts(a, b):
+		return close
+	}
+	return different
+}
+
+// closeTexts reports whether two texts look alike: Winkler's measure over 0.85,
+// where he and most after him cut.
+func closeTexts(a, b *word) bool {
+	m, n := len(a.text), len(b.text)
+	if min(m, n)*2 < max(m, n) || m == 0 || n == 0 {
+		return false
+	}
+	// The measure without the bonus for a common beginning must reach 0.75, or
+	// 0.85 if the first letters differ; that bounds the letters in common.
+	common := min(m-bits.OnesCount32(a.mask&^b.mask), n-bits.OnesCount32(b.mask&^a.mask))
+	least := 1.25
+	if a.text[0] != b.text[0] {
+		least = 1.55
+	}
+	if float64(common)/float64(m)+float64(common)/float64(n) < least-1e-9 {
+		return false
+	}
+	return jaroWinkler(a.text, b.text) >= 0.85
+}
+
+// compareParts says how far two parts of a name, or two places, agree: as
+// wholes or word by word, in any order.
+func compareParts(a, b *part) level {
+	if a.empty() || b.empty() {
+		return missing
+	}
+	if a.text == b.text {
+		return same
+	}
+	whole := compareWords(&a.word, &b.word)
+	if len(a.words) == 1 && len(b.words) == 1 {
+		return best(whole, compareWords(&a.words[0], &b.words[0]))
+	}
+	if whole == alike || whole == slipped {
+		return whole
+	}
+	worst, ok := align(a.words, b.words)
+	switch {
+	case !ok:
+		return whole
+	case len(a.words) == len(b.words):
+		return best(whole, worst)
+	case worst <= slipped:
+		return best(whole, contained)
+	}
+	return whole
+}
+
+func best(a, b level) level {
+	if worth[b] > worth[a] {
+		return b
+	}
+	return a
+}
+
+// align gives every word of the shorter name a word of the other, the likest
+// first, and says how far the worst two agree; ok if all do.
+func align(a, b []word) (worst level, ok bool) {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	var usedA, usedB [maxWords]bool
+	if len(b) > maxWords {
+		return different, false
+	}
+	var found [maxWords][maxWords]level
+	for i := range a {
+		for j := range b {
+			found[i][j] = compareWords(&a[i], &b[j])
+		}
+	}
+	left := len(a)
+	for l := same; l < different && left > 0; l++ {
+		for i := range a {
+			for j := range b {
+				if usedA[i] || usedB[j] || found[i][j] != l {
+					continue
+				}
+				usedA[i], usedB[j] = true, true
+				worst = l
+				left--
+			}
+		}
+	}
+	return worst, left == 0
+}
+
+// maxWords bounds the words of a name that are looked at one by one; longer
+// than any name in the sources.
+const maxWords = 12
+
+// compareNames compares whole names: part by part, with the parts exchanged,
+// or all words together where they were divided otherwise.
+func (c *card) compareNames(d *card, l *levels) {
+	g, f := compareParts(&c.given, &d.given), compareParts(&c.family, &d.family)
+	l[given], l[family], l[order] = g, f, straight
+	if g == missing && f == missing && (c.given.empty() && c.family.empty() || d.given.empty() && d.family.empty()) {
+		l[order] = missing
+		return
+	}
+	score := worth[g] + worth[f]
+	if score >= worth[alike]*2 {
+		return
+	}
+	x, y := compareParts(&c.given, &d.family), compareParts(&c.family, &d.given)
+	if crossed := worth[x] + worth[y]; crossed > score {
+		score = crossed
+		l[given], l[family], l[order] = x, y, exchanged
+	}
+	if len(c.all) == len(d.all) && len(c.all) < 3 && g != missing && f != missing || min(len(c.all), len(d.all)) < 2 {
+		return
+	}
+	worst, ok := align(c.all, d.all)
+	if !ok || worst > slipped {
+		return
+	}
+	if len(c.all) != len(d.all) {
+		worst = contained
+	}
+	if worth[worst]*2 > score {
+		l[given], l[family], l[order] = worst, worst, regrouped
+	}
+}
+
+// compareCards compares two records.
+func compareCards(c, d *card) (l levels) {
+	c.compareNames(d, &l)
+	l[birth] = c.born.compare(&d.born)
+	l[sex] = comparePlain(c.plain[0], d.plain[0], false)
+	l[citizenship] = comparePlain(c.plain[1], d.plain[1], false)
+	l[place] = compareParts(&c.place, &d.place)
+	l[phone] = comparePlain(c.plain[2], d.plain[2], true)
+	l[document] = comparePlain(c.plain[3], d.plain[3], true)
+	return l
+}
+
+func comparePlain(a, b string, slips bool) level {
+	switch {
+	case a == "" || b == "":
+		return missing
+	case a == b:
+		return equal
+	case slips && len(a) > 4 && oneSlip(a, b):
+		return oneOff
+	}
+	return unequal
+}

@@ -1,0 +1,215 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// card is a record as it is compared.
+type card struct {
+	from   int // index in what was given
+	second bool
+	given  part
+	family part
+	all    []word // of both
+	born   born
+	place  part
+	plain  [4]string // sex, citizenship, phone, document
+	values [fields]value
+	whole  int32 // the whole name, in space.wholes
+	record *Record
+}
+
+// value is what a card's value is called in the table of a field: by its text,
+// and by its sound.
+type value struct{ text, sound int32 }
+
+// space is the records that are compared with each other, in an order of their
+// own content, so that the one in which they came does not matter.
+type space struct {
+	cards  []card
+	split  int // cards of the second register begin here; 0 if there is one
+	total  float64
+	texts  [fields]table
+	heard  [fields]table
+	wholes []int // of each whole name, on how many birth dates it occurs
+	names  map[[2]string]int32
+	size   int // cards that were counted
+}
+
+// table counts the values of a field.
+type table struct {
+	ids    map[string]int32
+	counts []int32
+	known  int // records that have a value
+}
+
+func (t *table) add(v string) int32 {
+	if t.ids == nil {
+		t.ids = map[string]int32{}
+	}
+	id, ok := t.ids[v]
+	if !ok {
+		id = int32(len(t.counts))
+		t.ids[v] = id
+		t.counts = append(t.counts, 0)
+	}
+	t.counts[id]++
+	t.known++
+	return id
+}
+
+// find is what a value is called; -1 if nobody has it.
+func (t *table) find(v string) int32 {
+	if id, ok := t.ids[v]; ok {
+		return id
+	}
+	return -1
+}
+
+func newCard(r *Record, from int, second bool) card {
+	c := card{from: from, second: second, given: readPart(r.Given), family: readPart(r.Family), born: readBorn(r.Birth), place: readPart(r.Place), record: r}
+	c.all = append(append(c.all, c.given.words...), c.family.words...)
+	c.plain = [4]string{code(r.Sex), code(r.Citizenship), digits(r.Phone), code(r.Document)}
+	return c
+}
+
+// code reduces what is typed of a code to its letters and digits.
+func code(s string) string { return strings.Join(plain(s), "") }
+
+// digits are the last nine digits of a telephone number: what remains without
+// the prefix of a country, however it is written.
+func digits(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+	return s[max(0, len(s)-9):]
+}
+
+func newSpace(a, b []Record) *space {
+	s := &space{cards: make([]card, 0, len(a)+len(b))}
+	for i := range a {
+		s.cards = append(s.cards, newCard(&a[i], i, false))
+	}
+	for i := range b {
+		s.cards = append(s.cards, newCard(&b[i], i, true))
+	}
+	slices.SortStableFunc(s.cards, compareContent)
+	n, m := float64(len(a)), float64(len(b))
+	s.total = n * (n - 1) / 2
+	if len(b) > 0 {
+		s.split, s.total = len(a), n*m
+	}
+	s.size = len(s.cards)
+	for i := range s.cards {
+		c := &s.cards[i]
+		c.each(func(f field, text, sound string) {
+			c.values[f] = value{s.texts[f].add(text), s.heard[f].add(sound)}
+		})
+	}
+	s.countWholes()
+	return s
+}
+
+// compareContent orders cards by all that stands in their records.
+func compareContent(x, y card) int {
+	if x.second != y.second {
+		if y.second {
+			return -1
+		}
+		return 1
+	}
+	a, b := x.record, y.record
+	return cmp.Or(
+		cmp.Compare(a.Family, b.Family), cmp.Compare(a.Given, b.Given), a.Birth.Date.Compare(b.Birth.Date),
+		cmp.Compare(a.Place, b.Place), cmp.Compare(a.Sex, b.Sex), cmp.Compare(a.Citizenship, b.Citizenship),
+		cmp.Compare(a.Phone, b.Phone), cmp.Compare(a.Document, b.Document),
+		cmp.Compare(a.Birth.Precision, b.Birth.Precision), cmp.Compare(a.ID, b.ID))
+}
+
+// each gives the values of a card that are counted, by text and by sound.
+func (c *card) each(yield func(f field, text, sound string)) {
+	for k, p := range []*part{&c.given, &c.family, &c.place} {
+		if !p.empty() {
+			yield([]field{given, family, place}[k], p.text, p.sound)
+		}
+	}
+	for k, f := range []field{sex, citizenship, phone, document} {
+		if c.plain[k] != "" {
+			yield(f, c.plain[k], "")
+		}
+	}
+	if b := c.born; b.year != 0 {
+		d := b.digits()
+		yield(birth, string(d[:]), "")
+	}
+}
+
+// name is the whole name as it sounds, whichever part stands first.
+func (c *card) name() [2]string {
+	return [2]string{min(c.given.sound, c.family.sound), max(c.given.sound, c.family.sound)}
+}
+
+// with gives a space of two cards that counts values as s does.
+func (s *space) with(a, b card) *space {
+	if compareContent(a, b) > 0 {
+		a, b = b, a
+	}
+	out := *s
+	out.cards, out.split = []card{a, b}, 0
+	for i := range out.cards {
+		c := &out.cards[i]
+		c.each(func(f field, text, sound string) {
+			c.values[f] = value{s.texts[f].find(text), s.heard[f].find(sound)}
+		})
+		c.whole = -1
+		if id, ok := s.names[c.name()]; ok {
+			c.whole = id
+		}
+	}
+	return &out
+}
+
+// countWholes counts the birth dates under each whole name as it sounds, its
+// parts in any order: children of one name, and not one child several times.
+func (s *space) countWholes() {
+	type bearer struct {
+		whole int32
+		born  born
+	}
+	s.names = map[[2]string]int32{}
+	known := map[bearer]bool{}
+	for i := range s.cards {
+		c := &s.cards[i]
+		key := c.name()
+		id, ok := s.names[key]
+		if !ok {
+			id = int32(len(s.wholes))
+			s.names[key] = id
+			s.wholes = append(s.wholes, 0)
+		}
+		c.whole = id
+		if b := (bearer{id, c.born}); !known[b] {
+			known[b] = true
+			s.wholes[id]++
+		}
+	}
+}
+
+// named gives pairs by the indexes in what was given.
+func (s *space) named(pairs []scored) []Pair {
+	out := make([]Pair, len(pairs))
+	for i, p := range pairs {
+		a, b := s.cards[p.a].from, s.cards[p.b].from
+		if s.split == 0 && a > b {
+			a, b = b, a
+		}
+		out[i] = Pair{A: a, B: b, P: p.p}
+	}
+	slices.SortFunc(out, func(x, y Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
+	return out
+}
