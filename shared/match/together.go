@@ -9,8 +9,8 @@ const (
 	// sure bounds what one pair can say about others, in log odds: a thousand
 	// to one.
 	sure = 6.9
-	// family of a child's registrations that is looked at as a whole, at most.
-	// Arbitrary; a child registered more often is compared pair by pair.
+	// many is how many registrations are looked at as a whole, at most.
+	// Arbitrary; larger groups are compared pair by pair.
 	many = 150
 )
 
