@@ -205,6 +205,8 @@ func placed(p change.Placed, to change.AgentID) api.Placed {
 	out := api.Placed{Ref: p.Ref(), Position: p.Position, Standing: p.Standing}
 	if p.Agent != to {
 		out.Data = change.AppendRecord(nil, &p.Record)
+	} else {
+		out.ID = p.ID
 	}
 	return out
 }

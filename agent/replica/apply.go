@@ -141,8 +141,21 @@ func (r *Replica) keepRecord(ctx context.Context, tx *sql.Tx, sections []change.
 }
 
 // brought settles an own record that the feed brings, and finds the bytes that
-// the feed left out since they are here: in the outbox, or brought before.
+// the feed left out since they are here: in the outbox, or brought before. A
+// record that a copy of this store wrote under the same number settles nothing:
+// the next exchange stops this store, and what it wrote is sent in a new name.
 func (r *Replica) brought(ctx context.Context, tx *sql.Tx, p *api.Placed) error {
+	e, err := outbox.Find(ctx, tx, p.Ref)
+	written := err == nil
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if written {
+		if other, err := another(e.ID, p); err != nil || other {
+			p.Data = nil
+			return err
+		}
+	}
 	receipt := api.Receipt{Seq: p.Ref.Seq, Verdict: api.Taken, Position: p.Position, Standing: &p.Standing}
 	if _, err := r.box.Settle(ctx, tx, p.Ref.Agent, api.Push{Receipts: []api.Receipt{receipt}}); err != nil {
 		return err
@@ -150,19 +163,25 @@ func (r *Replica) brought(ctx context.Context, tx *sql.Tx, p *api.Placed) error 
 	if len(p.Data) > 0 {
 		return nil
 	}
-	e, err := outbox.Find(ctx, tx, p.Ref)
-	if err == nil && e.Data != nil {
+	if e.Data != nil {
 		p.Data = e.Data
 		return nil
-	}
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return err
 	}
 	err = tx.QueryRowContext(ctx, `SELECT data FROM records WHERE agent = ? AND seq = ?`, p.Ref.Agent, p.Ref.Seq).Scan(&p.Data)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
 	return err
+}
+
+// another reports whether the feed brings another record than the one that was
+// written here under its number.
+func another(written change.ID, p *api.Placed) (bool, error) {
+	if len(p.Data) == 0 {
+		return p.ID != written, nil
+	}
+	rec, err := change.Decode(p.Data)
+	return err == nil && rec.ID != written, err
 }
 
 // bodies gives the bytes of all records held about a minor.

@@ -74,6 +74,8 @@ func wire(p change.Placed, to change.AgentID) api.Placed {
 	out := api.Placed{Ref: p.Ref(), Position: p.Position, Standing: p.Standing}
 	if p.Agent != to {
 		out.Data = change.AppendRecord(nil, &p.Record)
+	} else {
+		out.ID = p.ID
 	}
 	return out
 }

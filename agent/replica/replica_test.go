@@ -115,6 +115,24 @@ func TestTheFeedSettlesARecordWhoseReceiptWasLost(t *testing.T) {
 	}
 }
 
+func TestWhatACopyWroteUnderTheSameNumberSettlesNothing(t *testing.T) {
+	for name, tell := range map[string]func(l *ledger, c *centre, p change.Placed){
+		"without its bytes": func(l *ledger, c *centre, p change.Placed) { l.tellRecord(p, c.agent) },
+		"with its bytes":    func(l *ledger, c *centre, p change.Placed) { l.enter(p.Minor, c.agent) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, l, m := newCentre(t), newLedger(), newID[minor.ID]()
+			c.write(m, named("A"))
+			l.agent = c.agent
+			tell(l, c, l.write(t, m, named("B")))
+			c.pull(l)
+			if h := c.mustFind(m); h.Unsent != 1 {
+				t.Errorf("got %d unsent, want the record that was written here", h.Unsent)
+			}
+		})
+	}
+}
+
 func TestARefusedRecordIsNeitherShownNorSeen(t *testing.T) {
 	c, m := newCentre(t), newID[minor.ID]()
 	c.write(m, named("A"))

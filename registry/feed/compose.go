@@ -129,6 +129,8 @@ func (c *composer) record(i int) (*api.Placed, error) {
 	out := &api.Placed{Ref: p.Ref(), Position: p.Position, Standing: p.Standing}
 	if p.Agent != c.agent || p.Seen.Epoch < c.epoch && c.epoch > firstEpoch {
 		out.Data = change.AppendRecord(nil, &p.Record)
+	} else {
+		out.ID = p.ID
 	}
 	var err error
 	if c.shown(i) {

@@ -34,7 +34,7 @@ func TestOwnRecordsComeWithoutTheirBytesAndOthersWithThem(t *testing.T) {
 		t.Fatalf("got %s", kinds(got))
 	}
 	own, other := *got.Items[1].Record, *got.Items[2].Record
-	if own.Data != nil || own.Ref != (change.Ref{Agent: a.ID, Seq: 2}) || own.Position != 2 || own.Standing.Knows != 1 {
+	if own.Data != nil || own.ID != w.records[1].ID || own.Ref != (change.Ref{Agent: a.ID, Seq: 2}) || own.Position != 2 || own.Standing.Knows != 1 {
 		t.Errorf("own: got %v with %d bytes", own, len(own.Data))
 	}
 	if r := decode(t, other); r.ID != w.records[2].ID || !r.HasBody() || other.Position != 3 {

@@ -106,9 +106,11 @@ type Item struct {
 }
 
 // Placed is a record with its place in the ledger. Data is left out of an
-// installation's own records, which it holds.
+// installation's own records, which it holds; ID says then which record it is,
+// since a copy of the installation may have written another under its number.
 type Placed struct {
 	Ref      change.Ref      `json:"ref"`
+	ID       change.ID       `json:"id,omitzero"`
 	Position uint64          `json:"position"`
 	Standing change.Standing `json:"standing"`
 	Data     []byte          `json:"data,omitempty"` // [change.AppendRecord]
