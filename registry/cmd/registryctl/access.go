@@ -14,7 +14,6 @@ import (
 	"faro.example/registry/glass"
 	"faro.example/shared/access"
 	"faro.example/shared/change"
-	"faro.example/shared/institution"
 )
 
 type matrixCmd struct {
@@ -102,9 +101,8 @@ func sectionWords(sections []change.Section) string {
 }
 
 type noticesCmd struct {
-	As     institution.PersonID `help:"Who looks: identifier of a person of the directory." placeholder:"PERSON" required:""`
-	Reason string               `help:"Why, in a sentence; it is kept." required:""`
-	JSON   bool                 `help:"Print JSON." name:"json"`
+	looker
+	JSON bool `help:"Print JSON." name:"json"`
 }
 
 // Help teaches by example.
@@ -120,7 +118,7 @@ of the children for whom it answers. The newest come first.`
 // Run prints what that person was told.
 func (q noticesCmd) Run(c *console) error {
 	return c.with(func(r *assembly.Registry) error {
-		caller, err := looker{q.As, q.Reason}.caller(c, r, access.ReadNotices)
+		caller, err := q.caller(c, r, access.ReadNotices)
 		if err != nil {
 			return err
 		}

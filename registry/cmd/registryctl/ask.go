@@ -109,11 +109,10 @@ func showCensus(out io.Writer, r census.Result) error {
 }
 
 type custodyCmd struct {
-	Code   string               `arg:"" help:"The national code of the child; - to read it from the input."`
-	On     day.Date             `help:"The day asked about; today if left out." placeholder:"2026-03-31"`
-	As     institution.PersonID `help:"Who looks: identifier of a person of the directory." placeholder:"PERSON" required:""`
-	Reason string               `help:"Why, in a sentence; it is kept." required:""`
-	JSON   bool                 `help:"Print JSON." name:"json"`
+	looker
+	Code string   `arg:"" help:"The national code of the child; - to read it from the input."`
+	On   day.Date `help:"The day asked about; today if left out." placeholder:"2026-03-31"`
+	JSON bool     `help:"Print JSON." name:"json"`
 }
 
 // Help teaches by example.
@@ -136,7 +135,7 @@ func (q custodyCmd) Run(c *console) error {
 		return err
 	}
 	return c.with(func(r *assembly.Registry) error {
-		caller, err := looker{q.As, q.Reason}.caller(c, r, access.AskCustody)
+		caller, err := q.caller(c, r, access.AskCustody)
 		if err != nil {
 			return err
 		}

@@ -12,17 +12,15 @@ import (
 	"faro.example/registry/lookup"
 	"faro.example/shared/access"
 	"faro.example/shared/facility"
-	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
 type casefileCmd struct {
-	Code       string               `arg:"" help:"The national code of the child, or the identifier that a search gives; - to read it from the input."`
-	As         institution.PersonID `help:"Who looks: identifier of a person of the directory." placeholder:"PERSON" required:""`
-	Reason     string               `help:"Why, in a sentence; it is kept." required:""`
-	BreakGlass glass.Purpose        `help:"Open what nothing else opens, for danger, found, health, missing or judicial; the reason is read by the auditor and the social service." placeholder:"PURPOSE"`
-	Hours      int                  `help:"For how many hours the glass stays broken." default:"4"`
-	JSON       bool                 `help:"Print JSON." name:"json"`
+	looker
+	Code       string        `arg:"" help:"The national code of the child, or the identifier that a search gives; - to read it from the input."`
+	BreakGlass glass.Purpose `help:"Open what nothing else opens, for danger, found, health, missing or judicial; the reason is read by the auditor and the social service." placeholder:"PURPOSE"`
+	Hours      int           `help:"For how many hours the glass stays broken." default:"4"`
+	JSON       bool          `help:"Print JSON." name:"json"`
 }
 
 // Help teaches by example.
@@ -50,7 +48,7 @@ func (q casefileCmd) Run(c *console) error {
 		}
 	}
 	return c.with(func(r *assembly.Registry) error {
-		caller, err := looker{q.As, q.Reason}.caller(c, r, access.OpenCasefile)
+		caller, err := q.caller(c, r, access.OpenCasefile)
 		if err != nil {
 			return err
 		}

@@ -10,17 +10,15 @@ import (
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
-	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
 type searchCmd struct {
-	Born        day.Date             `help:"The day on which the child is said to be born." placeholder:"2009-01-01" required:""`
-	Sex         minor.Sex            `help:"M, F or X; any if left out."`
-	Citizenship minor.Country        `help:"Two capital letters, or stateless; any if left out." placeholder:"GN"`
-	As          institution.PersonID `help:"Who looks: identifier of a person of the directory." placeholder:"PERSON" required:""`
-	Reason      string               `help:"Why, in a sentence; it is kept." required:""`
-	JSON        bool                 `help:"Print JSON." name:"json"`
+	looker
+	Born        day.Date      `help:"The day on which the child is said to be born." placeholder:"2009-01-01" required:""`
+	Sex         minor.Sex     `help:"M, F or X; any if left out."`
+	Citizenship minor.Country `help:"Two capital letters, or stateless; any if left out." placeholder:"GN"`
+	JSON        bool          `help:"Print JSON." name:"json"`
 }
 
 // Help teaches by example.
@@ -36,7 +34,7 @@ anything is shown. At most 50 are shown. Open one by its identifier: registryctl
 // Run searches.
 func (q searchCmd) Run(c *console) error {
 	return c.with(func(r *assembly.Registry) error {
-		caller, err := looker{q.As, q.Reason}.caller(c, r, access.Search)
+		caller, err := q.caller(c, r, access.Search)
 		if err != nil {
 			return err
 		}
