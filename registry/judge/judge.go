@@ -100,7 +100,7 @@ type Verdict struct {
 
 // Judge judges a record.
 func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
-	for _, check := range []func(Case) *Refusal{b.author, b.stated} {
+	for _, check := range []func(Case) *Refusal{b.author, b.atRegistry, b.stated} {
 		if why := check(c); why != nil {
 			return Verdict{Refusal: why}, nil
 		}
