@@ -25,7 +25,7 @@ ministry hand-over nobody
 ministry read-notices nobody
 ministry ask-looks nobody
 ministry ask-holdings nobody
-ministry record nobody: claims here charge exit.recorded retracted resolved
+ministry record nobody: claims here charge links exit.recorded retracted resolved
 ministry pull in-scope: all
 
 municipality keep-staff nobody
@@ -167,6 +167,7 @@ var groups = map[string]string{
 	"claims": "minor.registered minor.found identity.stated identity.alias identifier.stated document.added notice.given",
 	"here":   "placement.began placement.ended transfer.departed transfer.arrived absence.reported absence.ended",
 	"charge": "custody.taken custody.released",
+	"links":  "link.same link.distinct link.parted assigned",
 }
 
 type cell struct {

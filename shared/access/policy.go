@@ -62,12 +62,14 @@ var (
 		movement.AbsenceReported{}, movement.AbsenceEnded{})
 	where  = with(here, kinds(movement.ExitRecorded{}, change.Retracted{}, change.Resolved{})...)
 	charge = kinds(custody.Taken{}, custody.Released{})
+	// links say who is the same child: at the registry alone.
+	links = kinds(change.LinkSame{}, change.LinkDistinct{}, change.LinkParted{}, change.Assigned{})
 )
 
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ReadNotices, AskLooks, AskHoldings, KeepDirectory, HandOver), write(claims, where, charge)),
+		plain(CountCensus, Operate, ReadNotices, AskLooks, AskHoldings, KeepDirectory, HandOver), write(claims, where, charge, links)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
 
 	to(Municipality, Nobody, plain(CountCensus, BreakGlass, ReadNotices, KeepStaff, HandOver), write(claims)),

@@ -149,6 +149,7 @@ func table() map[pair]rule {
 	put := func(a, b string, r rule) { t[pair{a, b}] = r }
 	identity(put)
 	presence(put)
+	link(put)
 	put(taken, taken, rule{"custody", takenTwice})
 	put(taken, released, rule{"handed over", always(Both)})
 	put(released, released, rule{"handed over", always(Both)})
