@@ -8,7 +8,8 @@
 // is by section, never by kind; links go to every holder of any section.
 //
 //   - The Ministry runs the register (law 47/2017 art. 9) and sees every minor
-//     whole.
+//     whole. It alone says that two minors are one child, or are not, and parts
+//     them again; and it does so at the registry.
 //   - A municipality's social services see whole the minors in their custody,
 //     and what is needed to take a minor into care of those placed in their
 //     territory (law 47/2017 art. 9, D.Lgs 142/2015 art. 19). They take, offer,

@@ -25,7 +25,7 @@ ministry hand-over nobody
 ministry read-notices nobody
 ministry ask-looks nobody
 ministry ask-holdings nobody
-ministry record nobody: claims here charge decrees exit.recorded retracted resolved
+ministry record nobody: claims here charge decrees links exit.recorded retracted resolved
 ministry pull in-scope: all
 
 municipality keep-staff nobody
@@ -170,6 +170,7 @@ var groups = map[string]string{
 		"transfer.refused transfer.withdrawn presence.confirmed place.reserved place.released",
 	"charge":  "custody.taken custody.released custody.offered custody.accepted custody.refused",
 	"decrees": "age.decided guardian.appointed guardian.ended",
+	"links":   "link.same link.distinct link.parted assigned",
 }
 
 type cell struct {

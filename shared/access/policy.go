@@ -66,12 +66,14 @@ var (
 	charge = kinds(custody.Taken{}, custody.Released{}, custody.Offered{}, custody.Accepted{}, custody.Refused{})
 	// decrees are a court's: written by it, or by who has them on paper.
 	decrees = kinds(minor.AgeDecided{}, guardian.Appointed{}, guardian.Ended{})
+	// links say who is the same child: at the registry alone.
+	links = kinds(change.LinkSame{}, change.LinkDistinct{}, change.LinkParted{}, change.Assigned{})
 )
 
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ReadNotices, AskLooks, AskHoldings, KeepDirectory, HandOver), write(claims, where, charge, decrees)),
+		plain(CountCensus, Operate, ReadNotices, AskLooks, AskHoldings, KeepDirectory, HandOver), write(claims, where, charge, decrees, links)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
 
 	to(Municipality, Nobody, plain(CountCensus, BreakGlass, ReadNotices, KeepStaff, HandOver), write(claims)),

@@ -64,6 +64,10 @@ var catalogue = index(
 	line[guardian.Ended](Guardian),
 	line[Retracted](""),
 	line[Resolved](""),
+	line[LinkSame](Link),
+	line[LinkDistinct](Link),
+	line[LinkParted](Link),
+	line[Assigned](Link),
 )
 
 // line makes the entry of a kind at version 1.

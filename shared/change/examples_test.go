@@ -77,6 +77,14 @@ func examples() []example {
 		}, section: change.Identity, dress: func(h *change.Header) {
 			h.Was = change.Ref{Agent: numbered[change.AgentID](0xa2), Seq: 9_007_199_254_740_992}
 		}},
+		{body: change.LinkSame{Minors: []minor.ID{numbered[minor.ID](0x0b), numbered[minor.ID](0x0d)}, Reason: "the same scar"}},
+		{body: change.LinkDistinct{Minor: numbered[minor.ID](0x0b), Reason: "both were seen on one day"}},
+		{body: change.LinkParted{
+			Minors: []minor.ID{numbered[minor.ID](0x0b)}, Apart: []minor.ID{numbered[minor.ID](0x0d)},
+			Records: []change.Assignment{{Record: numbered[change.ID](0x7a), Minor: numbered[minor.ID](0x0d)}},
+			Reason:  "a brother",
+		}},
+		{body: change.Assigned{Record: numbered[change.ID](0x7b), Minor: numbered[minor.ID](0x0d), Reason: "says the centre"}},
 	}, examplesOfStep4()...)
 }
 

@@ -57,6 +57,7 @@ func table() map[pair]rule {
 	identity(put)
 	presence(put)
 	charge(put)
+	link(put)
 	put(appointed, appointed, "guardian", appointedTwice)
 	put(appointed, discharged, "guardianship and its end", always(Both))
 	put(discharged, discharged, "guardianship and its end", always(Both))
