@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -251,7 +252,10 @@ func (a *attempts) attempt(t *testing.T, b attempter, all []attempt) {
 				b.agent.Write(nobodys, on, x.body(b, change.ID{9}), opts...))
 		}
 	}
-	got := b.agent.Push(pairs...).Receipts
+	var got []api.Receipt
+	for part := range slices.Chunk(pairs, change.MaxBatch) {
+		got = append(got, b.agent.Push(part...).Receipts...)
+	}
 	for i := 0; i < len(got); i += 2 {
 		if d := cmp.Diff(told(got[i+1]), told(got[i])); d != "" {
 			t.Errorf("%s, on %s: the receipt tells another's child from nobody (-nobody's +another's)\n%s",
