@@ -78,7 +78,7 @@ func (t *timeline) collect() {
 	}
 	t.pairHalves()
 	t.pairUndone()
-	for _, c := range t.countedExits() {
+	for _, c := range t.countedExits(aside) {
 		t.add(c, goesOut)
 	}
 	slices.SortStableFunc(t.events, func(a, b event) int { return compare(a.Placed, b.Placed) })
