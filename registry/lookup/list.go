@@ -130,7 +130,7 @@ func (l *Lookup) list(ctx context.Context, caller access.Caller, w Which, after 
 	from := ` FROM casefiles c WHERE c.position > 0 AND ` + tied + ` AND (` + conditions[w] + `) AND $2::text IS NOT NULL`
 	args := []any{append([]institution.OfficeID{}, caller.Offices...), string(caller.Role), append([]string{}, caller.Territory...), nation}
 	err = pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
-		count := `SELECT count(*) FROM (SELECT` + from + ` LIMIT $5) AS some`
+		count := `SELECT count(*) FROM (SELECT` + from + ` LIMIT $5) AS those`
 		if err := tx.QueryRow(ctx, count, append(slices.Clone(args), MaxCounted)...).Scan(&out.Count); err != nil {
 			return fmt.Errorf("count list: %w", err)
 		}

@@ -25,6 +25,14 @@ type Door struct {
 	Refused bool
 }
 
+// First is where somebody is led who has signed in.
+func (p *Pages) First() string {
+	if p.desk == nil {
+		return "/signin"
+	}
+	return pathHome
+}
+
 // ShowDoor shows by whom one can sign in, or that one is signed in, or what
 // leads to a provider.
 func (p *Pages) ShowDoor(c *gin.Context, d Door) error {
@@ -78,15 +86,15 @@ func (p *Pages) Fail(c *gin.Context, problem api.Problem) error {
 		}
 	}
 	return p.draw(c, problem.Status, pages.Page{
-		Lang: l, Name: "error", Title: p.kit.Say(l, "error.title"), Others: p.othersOf(l), Body: body,
+		Lang: l, Name: "failed", Title: p.kit.Say(l, "error.title"), Others: p.othersOf(l), Body: body,
 	})
 }
 
 type errorBody struct {
-	Text, Do           string
-	TextLang, DoLang   pages.Lang
-	Instance           string
-	SignIn             bool
+	Text, Do         string
+	TextLang, DoLang pages.Lang
+	Instance         string
+	SignIn           bool
 }
 
 // before gives the path of our own page from which a request was made, "/" if
@@ -114,4 +122,24 @@ func acceptsGzip(header string) bool {
 		}
 	}
 	return false
+}
+
+// translated gives what a message of package fault says in a language, and in
+// which language it is: of what nobody has translated, English.
+func (p *Pages) translated(l pages.Lang, detail string) (text string, of pages.Lang) {
+	if detail == "" {
+		return "", ""
+	}
+	if l == pages.English {
+		return upper(detail), l
+	}
+	if said, ok := faults()[detail]; ok {
+		return said, l
+	}
+	return upper(detail), pages.English
+}
+
+// upper begins a sentence, and ends it.
+func upper(text string) string {
+	return strings.ToUpper(text[:1]) + text[1:] + "."
 }

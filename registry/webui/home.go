@@ -64,6 +64,7 @@ type kid struct {
 	Since       string
 	Open        string // what the button says to who hears it
 	Conflicts   []string
+	Reasons     []string // why it was found
 }
 
 // reasons are why a casefile is opened. The words stand in the record of

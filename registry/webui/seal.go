@@ -67,4 +67,6 @@ func (s *sealer) open(purpose, holder, text string, what any) error {
 	return json.Unmarshal(plain, what)
 }
 
-func bound(purpose, holder string) []byte { return []byte(strings.Join([]string{purpose, holder}, "\x00")) }
+func bound(purpose, holder string) []byte {
+	return []byte(strings.Join([]string{purpose, holder}, "\x00"))
+}
