@@ -108,8 +108,7 @@ func (sl *slot) settle() {
 				if aside[b.Record.ID] {
 					attack(i, j)
 				}
-			case !inTime(sl.name) && conflict.KnewOf(a.Record, b.Record) == conflict.FirstKnew &&
-				conflict.Decide(a, b, conflict.FirstKnew) == conflict.First:
+			case !inTime(sl.name) && displaces(a, b):
 				attack(i, j)
 			}
 		}
@@ -119,12 +118,24 @@ func (sl *slot) settle() {
 	}
 }
 
+// displaces reports whether a claim displaces another: its author knew of it and
+// the rules let it; or it is a court's later decree, whoever knew.
+func displaces(a, b conflict.Claim) bool {
+	knew := conflict.KnewOf(a.Record, b.Record)
+	if knew != conflict.FirstKnew && !conflict.Later(a, b) {
+		return false
+	}
+	return conflict.Decide(a, b, knew) == conflict.First
+}
+
 // stands reports whether the i-th claim is live.
 func (sl *slot) stands(i int) bool { return sl.live == nil || sl.live[i] }
 
 // inTime reports whether what is said in a slot follows in time: a later
 // statement ends the one before it, and does not unsay it.
-func inTime(slot string) bool { return slot == SlotPlace || slot == SlotCustody }
+func inTime(slot string) bool {
+	return slot == SlotPlace || slot == SlotCustody || slot == SlotGuardian
+}
 
 // setAside gives the records that a resolution displaces: those it named and
 // did not choose, with all that resolutions among them had displaced. One that
@@ -215,6 +226,24 @@ func (sl *slot) contenders(claims []conflict.Claim) []*change.Placed {
 		}
 	}
 	return append(out, sl.takenBack(claims)...)
+}
+
+// typedOver gives the pairs in conflict between claims of the highest rank and
+// others, of whom one is a court's decree and the other knew it, and the decrees
+// among the others that are.
+func (sl *slot) typedOver(top, others []conflict.Claim) (held []*change.Placed, decrees []conflict.Claim) {
+	for _, o := range others {
+		over := false
+		for _, c := range top {
+			if conflict.Decide(c, o, conflict.KnewOf(c.Record, o.Record)) == conflict.Hold && !sl.excused(c.Record, o.Record) {
+				held, over = append(held, c.Record, o.Record), true
+			}
+		}
+		if over && conflict.Decreed(o) {
+			decrees = append(decrees, o)
+		}
+	}
+	return held, decrees
 }
 
 // takenBack gives, for each live retraction, the edits of what it takes back by
