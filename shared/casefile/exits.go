@@ -12,11 +12,12 @@ import (
 // countedExits gives the exits that count, and notes those in conflict: with
 // another exit, or with a later presence, placement, absence or movement by who
 // did not know. The latter do not count until somebody decides; of two exits in
-// conflict the later day counts.
-func (t *timeline) countedExits() []conflict.Claim {
+// conflict the later day counts. One that a decision sets aside is none.
+func (t *timeline) countedExits(aside map[change.ID]bool) []conflict.Claim {
 	live := t.exits.said
 	t.heldExit = t.exits.contenders(live)
-	counted := t.uncontested(t.reentered)
+	reentered := slices.DeleteFunc(t.reentered, func(x conflict.Claim) bool { return aside[x.Record.ID] })
+	counted := t.uncontested(reentered)
 	if rest := t.uncontested(live); len(rest) > 0 {
 		last := slices.MaxFunc(rest, func(a, b conflict.Claim) int { return a.Record.On.Day().Compare(b.Record.On.Day()) })
 		counted = append(counted, last)

@@ -13,6 +13,9 @@ import (
 // Guardian is who was appointed the minor's guardian.
 type Guardian struct {
 	Spans []Guardianship `json:"spans,omitempty"` // by day
+	// Displaced are appointments that had ended before they held a day, most
+	// often by a later decree.
+	Displaced []change.ID `json:"displaced,omitempty"`
 }
 
 // Guardianship is one guardian's time. In conflict two may overlap: both are
@@ -50,7 +53,7 @@ func (f *File) foldGuardian(s section) {
 	}
 	t := wardship{slot: newSlot(&s, SlotGuardian, claims, nil)}
 	t.run()
-	f.Guardian.Spans = t.spans()
+	f.Guardian.Spans, f.Guardian.Displaced = t.spans(), t.displaced
 	f.contend(SlotGuardian, change.Guardian, t.held)
 }
 
@@ -66,6 +69,8 @@ type wardship struct {
 	open []*ward
 	done []*ward
 	held []*change.Placed
+
+	displaced []change.ID
 }
 
 func (t *wardship) run() {
@@ -103,10 +108,15 @@ func (t *wardship) appointed(e event, b guardian.Appointed) {
 	verdict := func(w *ward) conflict.Verdict {
 		return conflict.Decide(e.claim, w.claim, conflict.KnewOf(e.Placed, w.claim.Record))
 	}
-	if slices.ContainsFunc(t.open, func(w *ward) bool { v := verdict(w); return v == conflict.Same || v == conflict.Second }) {
+	is := func(v conflict.Verdict) func(w *ward) bool { return func(w *ward) bool { return verdict(w) == v } }
+	switch {
+	case slices.ContainsFunc(t.open, is(conflict.Same)):
+		return
+	case slices.ContainsFunc(t.open, is(conflict.Second)):
+		t.displaced = append(t.displaced, e.ID)
 		return
 	}
-	t.end(e, func(w *ward) bool { return verdict(w) == conflict.First })
+	t.end(e, is(conflict.First))
 	n := &ward{claim: e.claim}
 	n.Who, n.Volunteer, n.Decree, n.Span.From, n.Began = b.Guardian, b.Volunteer, b.Decree, e.day, e.ID
 	t.open = append(t.open, n)
@@ -120,7 +130,9 @@ func (t *wardship) end(e event, meant func(*ward) bool) {
 			still = append(still, w)
 			continue
 		}
-		w.Span.Until, w.Ended = e.day, e.ID
+		if w.Span.Until, w.Ended = e.day, e.ID; w.Span.Empty() {
+			t.displaced = append(t.displaced, w.Began)
+		}
 		t.done = append(t.done, w)
 	}
 	t.open = still

@@ -196,7 +196,7 @@ func TestACourtsDecreeOnAge(t *testing.T) {
 				w.at("M1", 5).decides(minor.IsMinor, "C", "2008-05-06")
 				w.at("M2", 8).decides(minor.IsAdult, "c ", "2007-05-06")
 			},
-			"2007-05-06", minor.IsAdult, 0, false, nil,
+			"2007-05-06", minor.IsAdult, 1, false, nil,
 		},
 		{
 			"whichever is recorded first",
@@ -204,7 +204,7 @@ func TestACourtsDecreeOnAge(t *testing.T) {
 				w.at("M2", 8).decides(minor.IsAdult, "C", "2007-05-06")
 				w.at("M1", 5).decides(minor.IsMinor, "C", "2008-05-06")
 			},
-			"2007-05-06", minor.IsAdult, 0, false, nil,
+			"2007-05-06", minor.IsAdult, 1, false, nil,
 		},
 		{
 			"decrees of two courts contend: a minor, and the younger",

@@ -263,64 +263,6 @@ func TestCustodyHasOneLeadAtATimeAndNoGapOnceTaken(t *testing.T) {
 	})
 }
 
-// What somebody said, and nobody who knew of it unsaid, is shown, or stands
-// beside what is shown.
-func TestNoClaimIsHidden(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		w := randomHistory(r, t)
-		f := w.file()
-		visible := map[change.ID]bool{}
-		values := map[any]bool{}
-		for _, a := range f.Identity.Attributes {
-			visible[a.Record], values[a.Value] = true, true
-			for _, o := range a.Others {
-				visible[o.Record], values[o.Value] = true, true
-			}
-		}
-		for i := range w.ledger {
-			p := &w.ledger[i]
-			b, ok := p.Body.(interface{ Claims() []minor.Claim })
-			if !ok || visible[p.ID] || unsaid(w, p) {
-				continue
-			}
-			for _, c := range b.Claims() {
-				if !values[c.Value] {
-					r.Fatalf("record %d says %s and is nowhere to be seen", p.Position, c.Attribute)
-				}
-			}
-		}
-	})
-}
-
-// unsaid reports whether somebody who knew of the record edited, retracted or
-// decided about it.
-func unsaid(w *world, p *change.Placed) bool {
-	for i := range w.ledger {
-		q := &w.ledger[i]
-		switch b := q.Body.(type) {
-		case minor.IdentityStated:
-			if change.Knew(q, p) {
-				return true
-			}
-		case minor.AgeDecided: // a court's later decree unsays its earlier one, known or not
-			if _, decree := p.Body.(minor.AgeDecided); change.Knew(q, p) || decree && q.On.Day().After(p.On.Day()) {
-				return true
-			}
-		case change.Retracted:
-			if b.Record == p.ID {
-				return true
-			}
-		case change.Resolved:
-			for _, id := range b.Saw {
-				if id == p.ID {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
 func TestRecordsNotYetInTheLedgerCountAfterAllThatAre(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		w := randomHistory(r, t)

@@ -108,7 +108,8 @@ func (sl *slot) settle() {
 				if aside[b.Record.ID] {
 					attack(i, j)
 				}
-			case !inTime(sl.name) && displaces(a, b):
+			case !inTime(sl.name) && conflict.KnewOf(a.Record, b.Record) == conflict.FirstKnew &&
+				conflict.Decide(a, b, conflict.FirstKnew) == conflict.First:
 				attack(i, j)
 			}
 		}
@@ -116,16 +117,6 @@ func (sl *slot) settle() {
 	if g != nil {
 		sl.live = g.live()
 	}
-}
-
-// displaces reports whether a claim displaces another: its author knew of it and
-// the rules let it; or it is a court's later decree, whoever knew.
-func displaces(a, b conflict.Claim) bool {
-	knew := conflict.KnewOf(a.Record, b.Record)
-	if knew != conflict.FirstKnew && !conflict.Later(a, b) {
-		return false
-	}
-	return conflict.Decide(a, b, knew) == conflict.First
 }
 
 // stands reports whether the i-th claim is live.
@@ -211,6 +202,26 @@ func (sl *slot) top() (top, others []conflict.Claim) {
 		}
 	}
 	return top, others
+}
+
+// latest puts beside the others each decree that the same court's later one
+// stands before, whoever knew.
+func latest(top, others []conflict.Claim) ([]conflict.Claim, []conflict.Claim) {
+	earlier := func(c conflict.Claim) bool {
+		return slices.ContainsFunc(top, func(d conflict.Claim) bool { return conflict.Later(d, c) })
+	}
+	if !slices.ContainsFunc(top, earlier) {
+		return top, others
+	}
+	var last []conflict.Claim
+	for _, c := range top {
+		if earlier(c) {
+			others = append(slices.Clip(others), c)
+		} else {
+			last = append(last, c)
+		}
+	}
+	return last, others
 }
 
 // contenders gives the records in conflict: pairs of claims that the rules hold
