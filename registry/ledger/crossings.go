@@ -32,7 +32,7 @@ func CrossingsOf(r *change.Record, at int64, find func(change.ID) *change.Placed
 			out = append(out, c)
 		}
 	}
-	for _, m := range named(r.Body) {
+	for _, m := range Named(r.Body) {
 		add(Crossing{Minor: m, Of: r.Minor, Position: at})
 	}
 	for _, a := range assigned(r.Body) {
@@ -43,8 +43,8 @@ func CrossingsOf(r *change.Record, at int64, find func(change.ID) *change.Placed
 	return out
 }
 
-// named gives the minors that a record names besides that of its header.
-func named(b change.Body) []minor.ID {
+// Named gives the minors that a record names besides that of its header.
+func Named(b change.Body) []minor.ID {
 	switch b := b.(type) {
 	case change.LinkSame:
 		return b.Minors

@@ -251,3 +251,12 @@ func (i *Identity) HasCode(c minor.Code) bool {
 func (i *Identity) registeredBy(o institution.OfficeID) bool {
 	return i.RegisteredBy == o || slices.Contains(i.Registrars, o)
 }
+
+// Joined gives all the minors who are one child with a minor, as the records
+// that are read for it say: see [Links.Joined].
+func Joined(m minor.ID, entries []change.Placed) []minor.ID {
+	if !linked(m, entries) {
+		return []minor.ID{m}
+	}
+	return LinksOf(entries).Joined(m)
+}
