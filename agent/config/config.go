@@ -136,6 +136,9 @@ func (s Store) passphrase(stdin io.Reader) func() ([]byte, error) {
 	return func() ([]byte, error) {
 		file := s.passphraseFile()
 		if file == "" {
+			if words := s.kept(); words != nil {
+				return words, nil
+			}
 			return nil, &fault.Error{
 				Kind: fault.Unauthenticated, Detail: "the key of this store is wrapped by a passphrase",
 				Remedy: "give the file that holds it with --passphrase-file, - for the standard input",

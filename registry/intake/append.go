@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/ledger"
+	"faro.example/registry/likeness"
 	"faro.example/registry/projection"
 	"faro.example/registry/seal"
 	"faro.example/shared/casefile"
@@ -29,6 +30,10 @@ func (t *transaction) fold(ctx context.Context) error {
 		carried := projection.CarriedTo(f, s.carried, t.today)
 		s.change = &projection.Change{
 			Minor: s.minor, Old: s.stands, New: projection.RowsOf(f, carried), Rules: casefile.Rules, Carried: carried,
+		}
+		if s.named() {
+			card := likeness.Of(f)
+			s.change.Card = &card
 		}
 		t.changes = append(t.changes, s.change)
 		if s.version > 0 {
@@ -74,6 +79,13 @@ func (t *transaction) queueRecords(b *pgx.Batch) error {
 		t.told[i].position = ledger.Back(int(t.told[i].position), len(t.taken))
 	}
 	if err := t.addKeys(b); err != nil {
+		return err
+	}
+	keeper, err := t.keeper()
+	if err != nil {
+		return err
+	}
+	if err := projection.QueueCards(b, t.changes, keeper, t.keys); err != nil {
 		return err
 	}
 	ledger.QueueAdvance(b, len(t.taken), len(t.told), t.now, &t.head)

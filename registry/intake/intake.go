@@ -23,6 +23,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/likeness"
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/access"
@@ -87,6 +88,7 @@ type Intake struct {
 	queue   *queue
 	hands   chan struct{} // bounds those who decode and verify
 	metrics *metrics
+	keeper  func() (*likeness.Keeper, error) // of what children are looked up by
 }
 
 // New makes an intake; [Intake.Run] sets it to work.
@@ -104,6 +106,7 @@ func New(c Config) *Intake {
 		queue:   newQueue(),
 		hands:   make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
 		metrics: newMetrics(c.Metrics),
+		keeper:  sync.OnceValues(func() (*likeness.Keeper, error) { return likeness.NewKeeper(c.Sealer) }),
 	}
 }
 

@@ -17,6 +17,7 @@ type job struct {
 	caller     access.Caller
 	agent      change.AgentID // whose records it carries
 	givingBack bool
+	dictated   bool // by a person at the registry: numbered and signed under the lock
 	frames     []frame
 
 	done  chan struct{} // closed once the fields below are set

@@ -43,6 +43,14 @@ type state struct {
 
 func (s *state) touched() bool { return len(s.entries) > s.old }
 
+// named reports whether a new record may change who the minor is said to be.
+// What takes back or decides about identity is of its section.
+func (s *state) named() bool {
+	return slices.ContainsFunc(s.entries[s.old:], func(p change.Placed) bool {
+		return p.Section == change.Identity || p.Section == change.Link
+	})
+}
+
 // fold gives the casefile of all entries.
 func (s *state) fold() *casefile.File {
 	if s.folded != len(s.entries) || s.folded == 0 {

@@ -128,6 +128,9 @@ func (t *transaction) run(ctx context.Context) error {
 	if err := t.lockInstallations(ctx); err != nil {
 		return err
 	}
+	if err := t.number(); err != nil {
+		return err
+	}
 	todo, err := t.sortFrames(ctx)
 	if err != nil {
 		return err

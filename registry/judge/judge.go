@@ -21,6 +21,7 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/minor"
+	"faro.example/shared/placement"
 )
 
 // Office is a structure or institution for which records are written.
@@ -73,7 +74,7 @@ type Bench struct {
 	Epoch    int
 	Epochs   []change.Epoch
 	Position uint64         // the ledger's
-	Registry change.AgentID // the registry's own installation, which has seen all
+	Registry change.AgentID // the registry's own installation, at which people of every office write
 	// Listed reports whether a structure stands in the directory.
 	Listed func(facility.ID) bool
 	// Town gives the municipality of a structure, "" if it is none.
@@ -100,7 +101,7 @@ type Verdict struct {
 
 // Judge judges a record.
 func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
-	for _, check := range []func(Case) *Refusal{b.author, b.stated} {
+	for _, check := range []func(Case) *Refusal{b.author, b.atRegistry, b.stated} {
 		if why := check(c); why != nil {
 			return Verdict{Refusal: why}, nil
 		}
@@ -161,6 +162,10 @@ func (b *Bench) stated(c Case) *Refusal {
 		if body.Code != "" && !slices.ContainsFunc(c.By.Given, given) {
 			return Refuse(NotGiven, "body.code", "a code that was not given to this installation",
 				"use a code of the installation's own blocks, or register with the tag number")
+		}
+	case placement.Confirmed:
+		if body.Days.Until.After(b.Today.Add(2)) {
+			return Refuse(Future, "body.days", "later than tomorrow", "confirm the days that are over")
 		}
 	case change.Resolved:
 		if len(body.Third) > 0 {
@@ -224,11 +229,13 @@ func (b *Bench) sightOf(c Case) (sight, *Refusal) {
 	position := r.Seen.Effective(b.Epochs)
 	s := c.Subject
 	switch {
-	case agent == b.Registry && r.Kind == (minor.IdentifierStated{}).Kind():
+	case agent == b.Registry && statesCode(r):
 		// Given back after a restore: the code by which people know the child
 		// stands before one that was stated anew since.
 		return sight{whole: true, knows: b.Position}, nil
-	case agent == b.Registry || s.inScope(agent, r.Section, position) || s.registeredBy(agent, position):
+	case agent == b.Registry:
+		return sight{whole: b.holds(c), knows: position}, nil
+	case s.inScope(agent, r.Section, position) || s.registeredBy(agent, position):
 		return sight{whole: true, knows: position}, nil
 	case r.Seen.Epoch > 0 && r.Seen.Position > position:
 		return sight{lost: true, knows: position}, nil
@@ -249,6 +256,19 @@ func (b *Bench) sightOf(c Case) (sight, *Refusal) {
 		return sight{whole: true, knows: position}, nil
 	}
 	return sight{}, nil
+}
+
+// statesCode reports whether a record states a national code.
+func statesCode(r *change.Record) bool {
+	b, ok := r.Body.(minor.IdentifierStated)
+	return ok && b.Scheme == minor.NationalCode
+}
+
+// holds reports whether the minor is in the scope of the office for which a
+// record was written at the registry itself: there every page is of now, and
+// only the Ministry's shows every minor.
+func (b *Bench) holds(c Case) bool {
+	return c.At.Role == access.Ministry || slices.Contains(casefile.Scope(c.Subject.Fold()), c.Record.Structure)
 }
 
 // registeredAt reports whether another installation of the record's office

@@ -27,13 +27,15 @@ const (
 	NoPlace     Reason = "no-place"     // names a structure that is not in the directory
 	IDTaken     Reason = "id-taken"     // another record has that identifier
 	Revoked     Reason = "revoked"      // signed after the installation was revoked
+	AtRegistry  Reason = "at-registry"  // of a kind that is written at the registry alone
+	NotUndone   Reason = "not-undone"   // takes back what is undone by a parting
 )
 
 // Reasons lists every [Reason].
 func Reasons() []Reason {
 	return []Reason{
 		Unreadable, Unverified, Lost, Misnumbered, Format, Future, NotOffice, NotOperator, NotHeld, NotOwn, Seen,
-		NotGiven, NoTarget, NoPlace, IDTaken, Revoked,
+		NotGiven, NoTarget, NoPlace, IDTaken, Revoked, AtRegistry, NotUndone,
 	}
 }
 

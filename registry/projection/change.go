@@ -3,6 +3,7 @@ package projection
 import (
 	"slices"
 
+	"faro.example/registry/likeness"
 	"faro.example/shared/day"
 	"faro.example/shared/minor"
 )
@@ -17,6 +18,8 @@ type Change struct {
 	Position int64
 	Rules    int      // version of the rules that made New
 	Carried  day.Date // month up to which New is counted
+	// Card is what the child is looked up by from now on; nil if that stays.
+	Card *likeness.Card
 
 	// Known is the position from which the census says so; 0 for the head's.
 	Known uint64

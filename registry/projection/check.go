@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"faro.example/registry/ledger"
+	"faro.example/registry/likeness"
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/access"
@@ -148,6 +149,10 @@ func (c *checker) batch(ctx context.Context, tx pgx.Tx, metas []meta, seats map[
 	if err != nil {
 		return err
 	}
+	like, err := readLikenesses(ctx, tx, c.sealer, minors)
+	if err != nil {
+		return err
+	}
 	for _, m := range metas {
 		entries := records[m.minor]
 		if last := lastPosition(entries); last != m.position {
@@ -159,12 +164,25 @@ func (c *checker) batch(ctx context.Context, tx pgx.Tx, metas []meta, seats map[
 		f := casefile.Fold(m.minor, upTo(entries, m.projected))
 		ought := RowsOf(&f, m.carried)
 		c.found = append(c.found, compare(m.minor, stored[m.minor], ought)...)
+		c.looked(m, &f, entries, &like)
 		claim(c.codes, entries)
 		if m.projected == m.position {
 			c.inScope(m.minor, Sections(ought.Summary.Offices, seats))
 		}
 	}
 	return nil
+}
+
+// looked checks what the minor is looked up by: that is of all records, also
+// while the rows of a stuck casefile are older.
+func (c *checker) looked(m meta, f *casefile.File, entries []change.Placed, like *likenesses) {
+	if m.projected < m.position {
+		all := casefile.Fold(m.minor, entries)
+		f = &all
+	}
+	if card := likeness.Of(f); !like.stands(m.minor, &card) {
+		c.found = append(c.found, Difference{m.minor, "match_keys", "other"})
+	}
 }
 
 func lastPosition(entries []change.Placed) uint64 {
@@ -192,6 +210,7 @@ func (c *checker) ledger(ctx context.Context, tx pgx.Tx) error {
 		(SELECT count(*) FROM (
 				SELECT DISTINCT minor FROM records
 				UNION SELECT minor FROM placements UNION SELECT minor FROM custodies UNION SELECT minor FROM conflicts
+				UNION SELECT minor FROM match_keys
 			) r WHERE NOT EXISTS (SELECT FROM casefiles c WHERE c.minor = r.minor))`
 	if err := tx.QueryRow(ctx, q).Scan(&head, &count, &records, &orphans); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"faro.example/registry/ledger"
+	"faro.example/registry/likeness"
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/casefile"
@@ -55,7 +56,7 @@ func addMissing(ctx context.Context, tx pgx.Tx) error {
 	b.Queue(`INSERT INTO casefiles (minor, version)
 		SELECT DISTINCT minor, 1 FROM records r WHERE NOT EXISTS (SELECT FROM casefiles c WHERE c.minor = r.minor)
 		ORDER BY minor ON CONFLICT (minor) DO NOTHING`)
-	for _, table := range []string{"placements", "custodies", "conflicts"} {
+	for _, table := range []string{"placements", "custodies", "conflicts", "match_keys"} {
 		b.Queue(`DELETE FROM ` + table + ` t WHERE NOT EXISTS (SELECT FROM casefiles c WHERE c.minor = t.minor)`)
 	}
 	return tx.SendBatch(ctx, b).Close()
@@ -163,16 +164,40 @@ func (r *rebuilder) batch(ctx context.Context, tx pgx.Tx, some []meta) (out rebu
 			out.stuck++
 		}
 	}
+	if err := r.cards(ctx, tx, changes); err != nil {
+		return out, err
+	}
 	if _, err := ledger.Mark(ctx, tx, "rebuild", 0, r.now()); err != nil {
 		return out, err
 	}
 	return out, Settle(ctx, tx, changes)
 }
 
+// cards writes what children are looked up by.
+func (r *rebuilder) cards(ctx context.Context, tx pgx.Tx, changes []*Change) error {
+	minors := make([]minor.ID, 0, len(changes))
+	for _, c := range changes {
+		minors = append(minors, c.Minor)
+	}
+	like, err := readLikenesses(ctx, tx, r.sealer, minors)
+	if err != nil {
+		return err
+	}
+	b := &pgx.Batch{}
+	if err := QueueCards(b, changes, like.keeper, like.keys); err != nil || b.Len() == 0 {
+		return err
+	}
+	return tx.SendBatch(ctx, b).Close()
+}
+
 // changes gives what must become of the casefiles that are not as they ought to be.
 func (r *rebuilder) changes(ctx context.Context, tx pgx.Tx, metas []meta, records map[minor.ID][]change.Placed) ([]*Change, error) {
 	minors := minorsOf(metas)
 	stored, err := Stored(ctx, tx, minors)
+	if err != nil {
+		return nil, err
+	}
+	like, err := readLikenesses(ctx, tx, r.sealer, minors)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +214,10 @@ func (r *rebuilder) changes(ctx context.Context, tx pgx.Tx, metas []meta, record
 			Minor: m.minor, Old: stored[m.minor], New: RowsOf(&f, carried), Rules: casefile.Rules,
 			Position: int64(lastPosition(entries)), Carried: carried,
 		}
-		if m.rules == c.Rules && m.position == lastPosition(entries) && m.projected == m.position && c.Empty() {
+		if card := likeness.Of(&f); !like.stands(m.minor, &card) && like.keys[m.minor] != nil {
+			c.Card = &card
+		}
+		if m.rules == c.Rules && m.position == lastPosition(entries) && m.projected == m.position && c.Empty() && c.Card == nil {
 			continue
 		}
 		out = append(out, c)

@@ -80,5 +80,6 @@ func find(s *space, progress Progress) Found {
 	kept, compared := m.candidates(s, progress)
 	m.learn(s, kept)
 	pairs := m.together(s, m.judge(s, kept))
+	m.space, m.random = s.without(), nil
 	return Found{Model: m, Pairs: s.named(pairs), Threshold: threshold(pairs), Compared: compared}
 }

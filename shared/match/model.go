@@ -7,7 +7,8 @@ import (
 	"slices"
 )
 
-// Model is what agreements are worth, as it was learnt from records.
+// Model is what agreements are worth, as it was learnt from records. It may be
+// stored, as JSON, and used by several at a time.
 type Model struct {
 	space   *space                // whose values are counted
 	prior   float64               // log odds that any two records are of one child

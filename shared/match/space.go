@@ -60,9 +60,9 @@ func (t *table) add(v string) int32 {
 	return id
 }
 
-// find is what a value is called; -1 if nobody has it.
+// find is what a value is called; -1 if too few have it to say how many do.
 func (t *table) find(v string) int32 {
-	if id, ok := t.ids[v]; ok {
+	if id, ok := t.ids[v]; ok && t.counts[id] >= shown {
 		return id
 	}
 	return -1
@@ -172,6 +172,20 @@ func (s *space) with(a, b card) *space {
 		}
 	}
 	return &out
+}
+
+// without gives what was counted of a space, without the records.
+func (s *space) without() *space {
+	out := *s
+	out.cards, out.split = nil, 0
+	return &out
+}
+
+// restoreWhole puts back how many bear a whole name that was parted by a space.
+func (s *space) restoreWhole(name string, n int) {
+	first, second, _ := strings.Cut(name, " ")
+	s.names[[2]string{first, second}] = int32(len(s.wholes))
+	s.wholes = append(s.wholes, n)
 }
 
 // countWholes counts the birth dates under each whole name as it sounds, its

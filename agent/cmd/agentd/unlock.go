@@ -9,24 +9,36 @@ import (
 	"faro.example/agent/localdb"
 	"faro.example/agent/locked"
 	"faro.example/agent/registryclient"
+	"faro.example/shared/fault"
 	"faro.example/shared/mtls"
 )
 
-type unlockCmd struct{}
+type unlockCmd struct {
+	Keep   bool `help:"Hand the passphrase to this system's key store too (Keychain, Credential Manager, a desktop's Secret Service): it opens the store after each start, for this account alone." xor:"keep"`
+	Forget bool `help:"Take the passphrase out of this system's key store again, and do nothing else." xor:"keep"`
+}
 
 // Help is shown by agentd unlock --help.
 func (unlockCmd) Help() string {
 	return `After a power cut the machine comes up by itself; agentd serve waits for the passphrase, unless the system's key store
-holds it (systemd: LoadCredentialEncrypted=faro-agent-passphrase). The passphrase goes from this terminal to that
-process, on this machine, and is kept nowhere.
+holds it (systemd: LoadCredentialEncrypted=faro-agent-passphrase; Windows and macOS: --keep). The passphrase goes from
+this terminal to that process, on this machine, and is kept nowhere but where --keep says.
 
   agentd unlock                                 asks for it on the standard input
-  agentd unlock --passphrase-file /media/key/p`
+  agentd unlock --passphrase-file /media/key/p
+  agentd unlock --keep                          as the account that runs agentd serve; from then on nobody is asked
+  agentd unlock --forget`
 }
 
 // Run gives the passphrase to the agentd serve that waits.
-func (unlockCmd) Run(c *console) error {
+func (u unlockCmd) Run(c *console) error {
 	store := c.store
+	if u.Forget {
+		if err := store.Forget(); err != nil {
+			return err
+		}
+		return c.say("this system's key store no longer opens the store")
+	}
 	if store.PassphraseFile == "" {
 		store.PassphraseFile = "-"
 	}
@@ -34,7 +46,19 @@ func (unlockCmd) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	if err := locked.Unlock(store.Dir, passphrase); err != nil {
+	if u.Keep {
+		if err := store.Keep(passphrase); err != nil {
+			return err
+		}
+		if err := c.say("kept: this system's key store opens the store from now on"); err != nil {
+			return err
+		}
+	}
+	err = locked.Unlock(store.Dir, passphrase)
+	if u.Keep && fault.Is(err, fault.NotFound) {
+		return nil // nobody waits: kept for the next start
+	}
+	if err != nil {
 		return err
 	}
 	return c.say("unlocked")

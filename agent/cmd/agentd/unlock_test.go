@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/zalando/go-keyring"
+
 	"faro.example/agent/locked"
 	"faro.example/shared/fault"
 )
@@ -123,4 +125,23 @@ func TestWhatLiesOutsideTheStoreOpensNothing(t *testing.T) {
 	if _, err := locked.Find(t.TempDir()); !fault.Is(err, fault.NotFound) {
 		t.Errorf("without a notice: got %v", err)
 	}
+}
+
+func TestTheKeyStoreOfADesktopOpensTheStoreUntilItIsForgotten(t *testing.T) {
+	keyring.MockInit()
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+	c := lockedCentre(t)
+	c.want(exitDenied, "not the passphrase", "--passphrase-file", c.file("wrong", "a lamp in the sea\n"), "unlock", "--keep")
+	c.want(exitDenied, "--passphrase-file", "status")
+	if out := c.mustSay(words+"\n", "unlock", "--keep"); !strings.Contains(out, "kept") {
+		t.Errorf("got %q", out)
+	}
+	stop := c.serveWith()
+	c.eventually("the store to be open", func() bool { return strings.Contains(c.said.String(), "serving") })
+	if code := stop(); code != exitDone {
+		t.Errorf("serve ended with %d\n%s", code, c.said)
+	}
+	c.must("unlock", "--forget")
+	c.must("unlock", "--forget")
+	c.want(exitDenied, "--passphrase-file", "status")
 }

@@ -10,6 +10,7 @@ import (
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
+	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
@@ -48,10 +49,18 @@ func (q searchCmd) Run(c *console) error {
 		if q.JSON {
 			return json.NewEncoder(c.out).Encode(append([]lookup.Found{}, found...))
 		}
+		at := make([]institution.OfficeID, len(found))
+		for i, f := range found {
+			at[i] = institution.OfficeOf(f.Facility)
+		}
+		names, err := r.Directory.Names(c.ctx, at...)
+		if err != nil {
+			return err
+		}
 		w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "minor\tborn\tsex\tcitizenship\tstate\tat")
 		for _, f := range found {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", f.Minor, f.Born, f.Sex, f.Citizenship, f.State, placeWords(facility.Place{Facility: f.Facility}))
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", f.Minor, f.Born, f.Sex, f.Citizenship, f.State, placeWords(facility.Place{Facility: f.Facility}, names))
 		}
 		return w.Flush()
 	})
