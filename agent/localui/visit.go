@@ -104,11 +104,14 @@ func (v *visit) read() error {
 // screen is not locked.
 func (v *visit) admit(h func(*visit) error) error {
 	to := v.r.URL.RequestURI()
-	if v.r.Method != http.MethodGet || strings.HasPrefix(to, "/light") {
+	if v.r.Method != http.MethodGet {
 		to = "/"
 	}
 	op, named := v.operator()
 	switch {
+	case v.r.URL.Path == "/light" && (!v.session.in() || !named || v.session.locked):
+		v.w.WriteHeader(http.StatusForbidden) // nobody reads what a script gets
+		return nil
 	case !v.session.in() || !named:
 		return v.redirect("/signin")
 	case v.session.locked:

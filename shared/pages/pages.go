@@ -126,7 +126,7 @@ func (k *Kit) funcs(l Lang) template.FuncMap {
 		"lang":   func() Lang { return l },
 		"asset":  k.assets.Path,
 		"bare":   func() bool { return !k.assets.Styled() },
-		"with":   func(p Page, of any) part { return part{p, of} },
+		"part":   func(p Page, of any) part { return part{p, of} },
 		"marked": func(f Field, marked bool) markedField { return markedField{f, marked} },
 		"body":   func(p Page) (template.HTML, error) { return k.body(l, p) },
 	}

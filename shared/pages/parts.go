@@ -30,6 +30,7 @@ type Item struct {
 
 // Moment is one entry of a time line.
 type Moment struct {
+	ID    string // of what is shown; not drawn
 	When  string
 	Title string
 	Lines []Cell

@@ -17,10 +17,10 @@ const (
 // Langs lists every language, the first one for who asks for none of them.
 func Langs() []Lang { return []Lang{Italian, English} }
 
-// Word is a message in both languages, with the verbs of package fmt for what
+// Word is a message in Italian and in English, with the verbs of package fmt for what
 // is filled in. Where what is filled in first is a number, a stroke parts the
 // singular from the plural: "%s minore|%s minori".
-type Word struct{ It, En string }
+type Word [2]string
 
 // Words are messages by their key.
 type Words map[string]Word
@@ -28,9 +28,9 @@ type Words map[string]Word
 // in gives the message in a language.
 func (w Word) in(l Lang) string {
 	if l == English {
-		return w.En
+		return w[1]
 	}
-	return w.It
+	return w[0]
 }
 
 // Say gives a message. Numbers are written as the language writes them. A key
@@ -47,7 +47,7 @@ func (k *Kit) Say(l Lang, key string, args ...any) string {
 			text = one
 		}
 	}
-	if len(args) == 0 {
+	if len(args) == 0 || !strings.Contains(text, "%") {
 		return text
 	}
 	filled := make([]any, len(args))
