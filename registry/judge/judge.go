@@ -21,6 +21,7 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/minor"
+	"faro.example/shared/placement"
 )
 
 // Office is a structure or institution for which records are written.
@@ -161,6 +162,10 @@ func (b *Bench) stated(c Case) *Refusal {
 		if body.Code != "" && !slices.ContainsFunc(c.By.Given, given) {
 			return Refuse(NotGiven, "body.code", "a code that was not given to this installation",
 				"use a code of the installation's own blocks, or register with the tag number")
+		}
+	case placement.Confirmed:
+		if body.Days.Until.After(b.Today.Add(2)) {
+			return Refuse(Future, "body.days", "later than tomorrow", "confirm the days that are over")
 		}
 	case change.Resolved:
 		if len(body.Third) > 0 {

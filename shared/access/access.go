@@ -12,15 +12,17 @@
 //     them again; and it does so at the registry.
 //   - A municipality's social services see whole the minors in their custody,
 //     and what is needed to take a minor into care of those placed in their
-//     territory (law 47/2017 art. 9, D.Lgs 142/2015 art. 19). They take and
-//     release custody for themselves only.
+//     territory (law 47/2017 art. 9, D.Lgs 142/2015 art. 19). They take, offer,
+//     accept and release custody for themselves only.
 //   - A prefecture sees of the minors placed in its territory who and where
 //     they are, who answers for them and their protection procedure, and places
 //     them (D.Lgs 142/2015 art. 19); a region and the police see who and where
 //     they are and who answers for them.
 //   - The juvenile court and the prosecutor there see the minors placed in
 //     their district with guardian, permit, protection, age and social file
-//     (law 47/2017 art. 5 and 9), and not the tracing of the family.
+//     (law 47/2017 art. 5 and 9), and not the tracing of the family. The court
+//     writes down its own decrees on age and guardian (art. 5 and 11); so do the
+//     social services and the Ministry, who are sent them.
 //   - Interior reads the census, and a casefile only by breaking the glass: no
 //     rule names a part of all casefiles that its department needs daily. The
 //     Department for family policies reads the census.

@@ -13,7 +13,7 @@ import (
 // what is the policy told a second time, as a person reads it out: role, action,
 // relation, and what is shown or written. What is not here is denied. Words in
 // small letters are sections, "all" of them; those with a dot, "retracted" and
-// "resolved" are kinds; "claims", "here" and "charge" stand for the kinds below.
+// "resolved" are kinds; "claims", "here", "charge" and "decrees" stand for the kinds below.
 const what = `
 ministry open-casefile nobody: all
 ministry search nobody: identity presence
@@ -25,7 +25,7 @@ ministry hand-over nobody
 ministry read-notices nobody
 ministry ask-looks nobody
 ministry ask-holdings nobody
-ministry record nobody: claims here charge links exit.recorded retracted resolved
+ministry record nobody: claims here charge decrees links exit.recorded retracted resolved
 ministry pull in-scope: all
 
 municipality keep-staff nobody
@@ -38,15 +38,15 @@ municipality record own: retracted
 municipality open-casefile in-territory: identity presence custody guardian permit protection measure rights link
 municipality search in-territory: identity presence
 municipality ask-custody in-territory: custody
-municipality record in-territory: here charge exit.recorded retracted resolved
+municipality record in-territory: here charge decrees exit.recorded retracted resolved
 municipality open-casefile in-custody: all
 municipality search in-custody: identity presence
 municipality ask-custody in-custody: custody
-municipality record in-custody: here charge exit.recorded retracted resolved
+municipality record in-custody: here charge decrees exit.recorded retracted resolved
 municipality open-casefile in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights link
 municipality search in-scope: identity presence
 municipality pull in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights link
-municipality record in-scope: here charge exit.recorded retracted resolved
+municipality record in-scope: here charge decrees exit.recorded retracted resolved
 municipality open-casefile under-glass: identity presence custody guardian protection health link
 municipality ask-custody under-glass: custody
 
@@ -123,6 +123,7 @@ court break-glass nobody
 court open-casefile in-territory: identity presence custody guardian permit protection social-file rights link
 court search in-territory: identity presence
 court ask-custody in-territory: custody
+court record in-territory: decrees
 court open-casefile under-glass: identity presence custody guardian protection health link
 court ask-custody under-glass: custody
 
@@ -164,10 +165,12 @@ system read-events nobody
 
 // groups are the kinds that stand together above.
 var groups = map[string]string{
-	"claims": "minor.registered minor.found identity.stated identity.alias identifier.stated document.added notice.given",
-	"here":   "placement.began placement.ended transfer.departed transfer.arrived absence.reported absence.ended",
-	"charge": "custody.taken custody.released",
-	"links":  "link.same link.distinct link.parted assigned",
+	"claims": "minor.registered minor.found identity.stated identity.alias identifier.stated document.added notice.given relative.stated",
+	"here": "placement.began placement.ended transfer.departed transfer.arrived absence.reported absence.ended " +
+		"transfer.refused transfer.withdrawn presence.confirmed place.reserved place.released",
+	"charge":  "custody.taken custody.released custody.offered custody.accepted custody.refused",
+	"decrees": "age.decided guardian.appointed guardian.ended",
+	"links":   "link.same link.distinct link.parted assigned",
 }
 
 type cell struct {

@@ -25,7 +25,8 @@ const Rules = 1
 
 // File is everything the register holds about one minor, as of a set of records.
 type File struct {
-	Minor     minor.ID    `json:"minor"`
+	Minor     minor.ID    `json:"minor"`            // of a joined child the least, which stands for it
+	Joined    []minor.ID  `json:"joined,omitempty"` // all the minors of a joined child, in order
 	Rules     int         `json:"rules"`
 	Identity  Identity    `json:"identity"`
 	Presence  Presence    `json:"presence"`
@@ -33,19 +34,23 @@ type File struct {
 	Conflicts []Conflict  `json:"conflicts,omitempty"` // open ones, by slot
 	Unknown   []change.ID `json:"unknown,omitempty"`   // records of kinds that these rules do not know
 	Bodiless  []change.ID `json:"bodiless,omitempty"`  // records whose body is absent
+	Held      []change.ID `json:"held,omitempty"`      // written on the page of minors since parted: they count for nobody until assigned
 }
 
 // Identity is who the minor is said to be.
 type Identity struct {
 	Registered   bool                 `json:"registered"` // false: taken, but nobody has registered the minor yet
 	RegisteredBy institution.OfficeID `json:"registered_by,omitzero"`
-	Code         minor.Code           `json:"code,omitempty"`
-	Tag          minor.Text           `json:"tag,omitempty"`
-	Attributes   []Attribute          `json:"attributes,omitempty"` // by name of the slot
-	Aliases      []Alias              `json:"aliases,omitempty"`
-	Identifiers  []Identifier         `json:"identifiers,omitempty"`
-	Documents    []Document           `json:"documents,omitempty"`
-	Notices      []Notice             `json:"notices,omitempty"`
+	// Registrars are all who registered a minor of a joined child.
+	Registrars  []institution.OfficeID `json:"registrars,omitempty"`
+	Code        minor.Code             `json:"code,omitempty"`
+	Codes       []minor.Code           `json:"codes,omitempty"` // of the other minors of a joined child
+	Tag         minor.Text             `json:"tag,omitempty"`
+	Attributes  []Attribute            `json:"attributes,omitempty"` // by name of the slot
+	Aliases     []Alias                `json:"aliases,omitempty"`
+	Identifiers []Identifier           `json:"identifiers,omitempty"`
+	Documents   []Document             `json:"documents,omitempty"`
+	Notices     []Notice               `json:"notices,omitempty"`
 }
 
 // Attribute is one attribute as shown, with every other live claim beside it.

@@ -8,10 +8,14 @@ import (
 	"faro.example/shared/minor"
 )
 
-// Fold gives the casefile of a minor from the records about it. Records of
-// other minors count as well: those of a joined casefile. The entries are not
-// kept and not changed.
+// Fold gives the casefile of the child that a minor is, from the records about
+// it and, where it is joined with others, about those: of a joined child the
+// casefile is the same by whichever minor it is asked for. What counts for other
+// children is left out (see [Links]). The entries are not kept and not changed.
 func Fold(m minor.ID, entries []change.Placed) File {
+	if linked(m, entries) {
+		return foldLinked(m, entries)
+	}
 	f := File{Minor: m, Rules: Rules}
 	f.fold(canonical(entries), func(change.Section) bool { return true })
 	return f
@@ -23,7 +27,7 @@ func Fold(m minor.ID, entries []change.Placed) File {
 // sections may have one identifier. Both casefiles share what is the same in
 // them.
 func Refold(was *File, entries []change.Placed, n int) File {
-	if was.Rules != Rules || n == 0 {
+	if was.Rules != Rules || n == 0 || linked(was.Minor, entries) {
 		return Fold(was.Minor, entries)
 	}
 	fresh := func(s change.Section) bool {

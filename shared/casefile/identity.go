@@ -18,6 +18,8 @@ func (f *File) foldIdentity(s section) {
 		f.Identity.list(p)
 		claims = appendClaims(claims, p)
 	}
+	f.Identity.Registrars = f.registrars(s.live)
+	f.ownCodes(claims)
 	slices.SortStableFunc(claims, func(a, b conflict.Claim) int { return cmp.Compare(a.Slot, b.Slot) })
 	gone := s.goneFrom()
 	for len(claims) > 0 {
@@ -25,7 +27,7 @@ func (f *File) foldIdentity(s section) {
 		for n < len(claims) && claims[n].Slot == name {
 			n++
 		}
-		f.attribute(newSlot(&s, name, claims[:n], gone[name]))
+		f.attribute(newSlot(&s, name, claims[:n], gone[slotOfCode(name)]))
 		claims = claims[n:]
 	}
 }
@@ -113,7 +115,7 @@ func (f *File) attribute(sl *slot) {
 	c := top[shown]
 	switch v := c.Value.(type) {
 	case minor.Code:
-		f.Identity.Code = v
+		f.Identity.coded(v)
 		return
 	case minor.DocumentAdded:
 		f.Identity.Documents = append(f.Identity.Documents, Document{v, c.Record.ID})

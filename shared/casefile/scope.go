@@ -38,6 +38,9 @@ func Scope(f *File) []institution.OfficeID {
 	left := x != nil && x.Counted
 	if !left && len(out) == 0 && !slices.ContainsFunc(stays, f.hosted) {
 		add(f.Identity.RegisteredBy)
+		for _, o := range f.Identity.Registrars {
+			add(o)
+		}
 	}
 	for _, s := range stays {
 		if !left || !s.Confirmed && s.Ended == x.Record {
@@ -80,7 +83,7 @@ func (f *File) hosted(s Stay) bool {
 }
 
 func (f *File) byRegistrar(s Stay, at facility.Place) bool {
-	return s.First && !at.Facility.IsZero() && f.Identity.RegisteredBy == office(at)
+	return s.First && !at.Facility.IsZero() && f.Identity.registeredBy(office(at))
 }
 
 func office(p facility.Place) institution.OfficeID { return institution.OfficeOf(p.Facility) }

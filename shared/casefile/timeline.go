@@ -8,6 +8,7 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
 )
@@ -26,7 +27,7 @@ type timeline struct {
 
 	reentered []conflict.Claim // exits after which the minor came back, known to who says so
 
-	begun     bool
+	begun     []minor.ID // of whom a stay by another's right has begun: more than one of a joined child
 	stays     []Stay
 	asked     []Stay
 	cur       *Stay // nil, or now
@@ -51,7 +52,7 @@ func (t *timeline) run() {
 	}
 	for {
 		t.stays, t.cur, t.curLast, t.exit, t.halves, t.last, t.heldPlace = t.stays[:0], nil, t.curLast[:0], nil, nil, day.Date{}, nil
-		t.begun, t.sent, t.asked = false, t.sent[:0], nil
+		t.begun, t.sent, t.asked = t.begun[:0], t.sent[:0], nil
 		n := len(t.later)
 		for _, e := range t.events {
 			if !t.later[e.Placed] {
@@ -129,7 +130,7 @@ func (t *timeline) present(e event, at facility.Place) {
 		t.same(e)
 		return
 	}
-	s := Stay{State: Present, At: at, Granted: t.grants(e), First: !t.begun}
+	s := Stay{State: Present, At: at, Granted: t.grants(e), First: t.nobodyBefore(e)}
 	confirmed := true
 	if t.cur != nil {
 		confirmed = t.movedTo(e, at, &s)
@@ -206,7 +207,7 @@ func (t *timeline) byHost(e event) bool {
 
 // departed: sent from one structure to another.
 func (t *timeline) departed(e event, b movement.Departed) {
-	transit := Stay{State: InTransit, From: b.From, At: b.To, Granted: e.Standing.Entitled, First: !t.begun}
+	transit := Stay{State: InTransit, From: b.From, At: b.To, Granted: e.Standing.Entitled, First: t.nobodyBefore(e)}
 	if transit.Granted {
 		t.sent = append(t.sent, sending{event: e, Departed: b})
 	}
@@ -227,7 +228,7 @@ func (t *timeline) departed(e event, b movement.Departed) {
 // absent: the minor is missing from a structure. A report by a structure that
 // the minor had already left changes nothing.
 func (t *timeline) absent(e event, from facility.Place) {
-	missing := Stay{State: Missing, At: from, First: !t.begun}
+	missing := Stay{State: Missing, At: from, First: t.nobodyBefore(e)}
 	if c := t.cur; c != nil {
 		left := c.At
 		if c.State == InTransit && c.From.Same(from) {
@@ -246,9 +247,17 @@ func (t *timeline) absent(e event, from facility.Place) {
 func (t *timeline) open(e event, s Stay, confirmed bool) {
 	t.close(e, confirmed)
 	s.Began, s.Span.From = e.ID, e.day
-	t.now, t.exit, t.begun = s, nil, t.begun || s.Granted
+	t.now, t.exit = s, nil
+	if s.Granted {
+		t.begun = append(t.begun, e.Minor)
+	}
 	t.cur = &t.now
 }
+
+// nobodyBefore reports whether no stay by another's right began before, of the
+// minor whom an event is about: who hosted one minor of a joined child keeps
+// what it had by right.
+func (t *timeline) nobodyBefore(e event) bool { return !slices.Contains(t.begun, e.Minor) }
 
 // close ends the open stay on the event's day. One that would hold no day is
 // not kept among the stays.
