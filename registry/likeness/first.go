@@ -42,8 +42,12 @@ func invent(d *rand.Rand) match.Record {
 	if d.IntN(8) == 0 {
 		sex = "F"
 	}
+	given := word(d, 60)
+	if d.IntN(3) == 0 {
+		given += " " + word(d, 60)
+	}
 	return match.Record{
-		Given: word(d, 60), Family: word(d, 200), Birth: birth, Sex: sex,
+		Given: given, Family: word(d, 200), Birth: birth, Sex: sex,
 		Citizenship: fmt.Sprintf("%c%c", 'A'+rune(d.IntN(3)), 'A'+rune(d.IntN(8))), Place: word(d, 150),
 	}
 }

@@ -168,6 +168,14 @@ func TestTheSearchRunsAsARoleOfItsOwn(t *testing.T) {
 		if err != nil || n != want {
 			t.Errorf("territory %q, access not asked: got %d, %v, want %d", territory, n, err, want)
 		}
+		var key string
+		g.h.Scan(&key, `SELECT '{' || keys[1] || '}' FROM match_keys WHERE cardinality(keys) > 1 LIMIT 1`)
+		err = pg.InSnapshot(t.Context(), g.h.DB.As("faro_reader"), pg.Settings{"faro.territory": territory}, func(ctx context.Context, tx pgx.Tx) error {
+			return tx.QueryRow(ctx, `SELECT count(*) FROM find_minors(ARRAY[$1], NULL, NULL, NULL, NULL, 50)`, key).Scan(&n)
+		})
+		if err != nil || n != want {
+			t.Errorf("territory %q, by a key, access not asked: got %d, %v, want %d", territory, n, err, want)
+		}
 	}
 }
 

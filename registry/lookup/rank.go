@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -45,7 +46,7 @@ func (l *Lookup) want(q Query) (w wanted, err error) {
 		all := match.Atoms(match.Record{Given: q.Name.Reveal()})
 		lists = append(lists, all)
 		w.whole = len(lists)
-		for _, r := range w.records {
+		for _, r := range w.records { // the same list twice is one
 			lists = append(lists, likeness.Lists(r)...)
 		}
 	}
@@ -60,22 +61,37 @@ func (l *Lookup) want(q Query) (w wanted, err error) {
 	return w, nil
 }
 
-// records are what a child is compared with: one for each year in which one of
-// that age may be born.
+// records are what a child is compared with: one for each way to divide the
+// words of the name in two parts, and for each year in which one of that age may
+// be born.
 func (q Query) records(today day.Date) []match.Record {
 	r := match.Record{
 		Given: q.Name.Reveal(), Sex: string(q.Sex), Citizenship: string(q.Citizenship), Birth: born(q.Born), Document: q.Number.Reveal(),
 	}
-	if !q.Born.IsZero() || q.Age == 0 {
-		return []match.Record{r}
+	births := []minor.Birth{r.Birth}
+	if q.Born.IsZero() && q.Age > 0 {
+		births = nil
+		for _, year := range birthYears(today, q.Age) {
+			births = append(births, minor.Birth{Date: day.Of(year, 1, 1), Precision: minor.ToYear, Provenance: minor.Presumed})
+		}
 	}
+	words := strings.Fields(r.Given)
 	var out []match.Record
-	for _, year := range birthYears(today, q.Age) {
-		r.Birth = minor.Birth{Date: day.Of(year, 1, 1), Precision: minor.ToYear, Provenance: minor.Presumed}
-		out = append(out, r)
+	for _, r.Birth = range births {
+		if len(words) == 1 {
+			out = append(out, r)
+		}
+		for k := 1; k < min(len(words), maxDivided); k++ {
+			r.Given, r.Family = strings.Join(words[:k], " "), strings.Join(words[k:], " ")
+			out = append(out, r)
+		}
 	}
 	return out
 }
+
+// maxDivided bounds in how many ways a name is divided. Arbitrary: few children
+// have more given names.
+const maxDivided = 5
 
 func born(on day.Date) minor.Birth {
 	if on.IsZero() {
@@ -130,7 +146,7 @@ func (w wanted) compare(m *match.Model, c *likeness.Card) (why []match.Reason, b
 			}
 		}
 	}
-	if slices.ContainsFunc(c.NumberAtoms(), func(n string) bool { return slices.Contains(w.numbers, n) }) {
+	if len(w.numbers) > 0 && slices.ContainsFunc(c.NumberAtoms(), func(n string) bool { return slices.Contains(w.numbers, n) }) {
 		same := match.Reason{Field: "number", English: "the same", Italian: "uguale", Bits: certain}
 		why, bits = append([]match.Reason{same}, why...), bits+certain
 	}
