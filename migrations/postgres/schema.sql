@@ -263,6 +263,7 @@
 -- column ledger_head.one boolean not null default true
 -- column ledger_head.position bigint not null default 0
 -- column ledger_head.feed bigint not null default 0
+-- column ledger_head.rescoped bigint not null default 0
 -- column ledger_head.at timestamp with time zone not null default '1900-01-01 00:00:00+00'::timestamp with time zone
 -- column ledger_head.epoch integer not null default 1
 -- column ledger_head.safe bigint not null default 0
@@ -580,7 +581,7 @@
 -- constraint records records_pkey PRIMARY KEY ("position")
 -- constraint refused_frames refused_frames_pkey PRIMARY KEY (agent, seq)
 -- constraint scopes scopes_left CHECK (("left" >= entered))
--- constraint scopes scopes_pkey PRIMARY KEY (agent, minor, entered)
+-- constraint scopes scopes_pkey PRIMARY KEY (minor, agent, entered)
 -- constraint sessions sessions_ended CHECK (((ended_at IS NULL) = (ended_why IS NULL)))
 -- constraint sessions sessions_one_token UNIQUE (token_sum)
 -- constraint sessions sessions_pkey PRIMARY KEY (id)
@@ -701,8 +702,8 @@
 -- index CREATE UNIQUE INDEX records_id_once ON public.records USING btree (id)
 -- index CREATE UNIQUE INDEX records_pkey ON public.records USING btree ("position")
 -- index CREATE UNIQUE INDEX refused_frames_pkey ON public.refused_frames USING btree (agent, seq)
--- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (minor, agent) WHERE ("left" IS NULL)
--- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (agent, minor, entered)
+-- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (agent, minor) WHERE ("left" IS NULL)
+-- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (minor, agent, entered)
 -- index CREATE UNIQUE INDEX sessions_one_token ON public.sessions USING btree (token_sum)
 -- index CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 -- index CREATE UNIQUE INDEX signin_attempts_pkey ON public.signin_attempts USING btree (state_sum)
@@ -928,9 +929,9 @@
 -- grant SELECT (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (actions, active, closes, most, opens, within) on looking_rules to faro_audit
 -- grant UPDATE (at, chain, seq) on look_heads to faro_audit
--- grant UPDATE (at, feed, position) on ledger_head to faro_directory
--- grant UPDATE (at, feed, position) on ledger_head to faro_intake
 -- grant UPDATE (at, feed, position) on ledger_head to faro_match
+-- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_directory
+-- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_intake
 -- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
 -- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
