@@ -56,4 +56,5 @@ ALTER TABLE feed FORCE ROW LEVEL SECURITY;
 ALTER TABLE feed DROP CONSTRAINT feed_what, ADD CONSTRAINT feed_what
     CHECK (what IN ('record', 'enter', 'leave', 'directory'));
 
+DROP INDEX casefiles_by_office;
 DROP TABLE sweeps, match_progress, match_models, candidates, match_keys;

@@ -190,7 +190,8 @@ func (w *World) sectionOf(b change.Body) change.Section {
 	case change.Resolved:
 		of = b.Saw[0]
 	default:
-		return ""
+		e, _ := change.Lookup(b.Kind())
+		return e.Section
 	}
 	r, _ := w.find(of)
 	return r.Section

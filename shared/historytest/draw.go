@@ -86,8 +86,11 @@ func monthDay(d day.Date) string {
 }
 
 // Text is what two holders compare.
-func Text(f casefile.File) string {
-	b, err := json.Marshal(f)
+func Text(f casefile.File) string { return Value(f) }
+
+// Value writes out what prints redacted elsewhere, so that two can be compared.
+func Value(v any) string {
+	b, err := json.Marshal(v)
 	if err != nil {
 		return err.Error()
 	}
