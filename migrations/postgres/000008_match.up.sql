@@ -58,15 +58,14 @@ CREATE TABLE match_progress (
     looked bigint NOT NULL DEFAULT 0,
     CONSTRAINT match_progress_one CHECK (one)
 );
-INSERT INTO match_progress DEFAULT VALUES;
 
 -- Looks at the whole nation, one after another: how far each is. done_up_to is
--- the last child looked at.
+-- the last child looked at, model what it looks by once it has learnt that.
 CREATE TABLE sweeps (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     begun_at timestamptz NOT NULL,
-    model bigint NOT NULL CONSTRAINT sweeps_model REFERENCES match_models (id),
-    total integer NOT NULL,
+    model bigint CONSTRAINT sweeps_model REFERENCES match_models (id),
+    total integer NOT NULL DEFAULT 0,
     done integer NOT NULL DEFAULT 0,
     done_up_to uuid,
     found integer NOT NULL DEFAULT 0,
@@ -95,12 +94,12 @@ $$;
 SET LOCAL ROLE faro_owner;
 
 GRANT USAGE ON SCHEMA public TO faro_match;
-GRANT SELECT ON match_keys, minor_keys, records, scopes, codes, ledger_head, epochs, feed_cursors TO faro_match;
-GRANT SELECT (minor, state, offices, custodians) ON casefiles TO faro_match;
+GRANT SELECT ON match_keys, minor_keys, records, scopes, ledger_head, epochs TO faro_match;
+GRANT SELECT (minor, state) ON casefiles TO faro_match;
 GRANT SELECT, INSERT, UPDATE ON candidates TO faro_match;
 GRANT SELECT, INSERT ON match_models TO faro_match;
-GRANT SELECT, UPDATE (looked) ON match_progress TO faro_match;
-GRANT SELECT, INSERT, UPDATE (done, done_up_to, found, ended_at, model) ON sweeps TO faro_match;
+GRANT SELECT, INSERT, UPDATE (looked) ON match_progress TO faro_match;
+GRANT SELECT, INSERT, UPDATE (total, done, done_up_to, found, ended_at, model) ON sweeps TO faro_match;
 -- What is told of candidates takes a position, as everything in the feed does.
 GRANT INSERT ON ledger, feed TO faro_match;
 GRANT UPDATE (position, feed, at) ON ledger_head TO faro_match;
@@ -128,13 +127,15 @@ DO $$
 DECLARE
     t text;
 BEGIN
-    FOREACH t IN ARRAY ARRAY['records', 'minor_keys', 'casefiles', 'codes', 'scopes', 'feed']
+    FOREACH t IN ARRAY ARRAY['records', 'minor_keys', 'casefiles', 'scopes', 'feed']
     LOOP
         EXECUTE format('CREATE POLICY matched ON %s TO faro_match USING (true) WITH CHECK (true)', t);
     END LOOP;
 END
 $$;
 
+-- why: the missing, who are looked at first when somebody arrives
+CREATE INDEX casefiles_missing ON casefiles (minor) WHERE state = 'missing';
 -- why: the children in a territory, when one of them is searched for by name
 CREATE INDEX casefiles_by_office ON casefiles USING gin (offices) WITH (fastupdate = on, gin_pending_list_limit = 256);
 

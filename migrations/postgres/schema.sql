@@ -442,8 +442,8 @@
 -- column structures.places jsonb not null default '{}'::jsonb
 -- column sweeps.id bigint not null identity always
 -- column sweeps.begun_at timestamp with time zone not null
--- column sweeps.model bigint not null
--- column sweeps.total integer not null
+-- column sweeps.model bigint null
+-- column sweeps.total integer not null default 0
 -- column sweeps.done integer not null default 0
 -- column sweeps.done_up_to uuid null
 -- column sweeps.found integer not null default 0
@@ -626,6 +626,7 @@
 -- index CREATE INDEX candidates_open ON public.candidates USING btree (missing DESC, probability DESC, low, high) WHERE (state = 'open'::text)
 -- index CREATE INDEX casefiles_by_birth ON public.casefiles USING btree (birth_on) WHERE (birth_on IS NOT NULL)
 -- index CREATE INDEX casefiles_by_office ON public.casefiles USING gin (offices) WITH (fastupdate='on', gin_pending_list_limit='256')
+-- index CREATE INDEX casefiles_missing ON public.casefiles USING btree (minor) WHERE (state = 'missing'::text)
 -- index CREATE INDEX certificates_by_installation ON public.certificates USING btree (installation, issued_at)
 -- index CREATE INDEX code_blocks_by_installation ON public.code_blocks USING btree (installation, first)
 -- index CREATE INDEX code_blocks_no_overlap ON public.code_blocks USING gist (int8range(first, (first + count)))
@@ -745,7 +746,6 @@
 -- policy broken on public.glasses for ALL to {faro_audit} using true check true
 -- policy counted on census.rows for SELECT to {faro_census} using true check 
 -- policy matched on public.casefiles for ALL to {faro_match} using true check true
--- policy matched on public.codes for ALL to {faro_match} using true check true
 -- policy matched on public.feed for ALL to {faro_match} using true check true
 -- policy matched on public.minor_keys for ALL to {faro_match} using true check true
 -- policy matched on public.records for ALL to {faro_match} using true check true
@@ -814,6 +814,7 @@
 -- grant INSERT, SELECT on looking_alerts to faro_audit
 -- grant INSERT, SELECT on managing_bodies to faro_directory
 -- grant INSERT, SELECT on match_models to faro_match
+-- grant INSERT, SELECT on match_progress to faro_match
 -- grant INSERT, SELECT on minor_keys to faro_intake
 -- grant INSERT, SELECT on offices to faro_directory
 -- grant INSERT, SELECT on operators to faro_directory
@@ -839,7 +840,6 @@
 -- grant SELECT on casefiles to faro_search
 -- grant SELECT on code_blocks to faro_feed
 -- grant SELECT on codes to faro_audit
--- grant SELECT on codes to faro_match
 -- grant SELECT on codes to faro_reader
 -- grant SELECT on conflicts to faro_reader
 -- grant SELECT on custodies to faro_reader
@@ -852,7 +852,6 @@
 -- grant SELECT on feed to faro_audit
 -- grant SELECT on feed_cursors to faro_audit
 -- grant SELECT on feed_cursors to faro_intake
--- grant SELECT on feed_cursors to faro_match
 -- grant SELECT on glasses to faro_reader
 -- grant SELECT on installation_offices to faro_audit
 -- grant SELECT on installation_offices to faro_feed
@@ -879,7 +878,6 @@
 -- grant SELECT on ledger_head to faro_reader
 -- grant SELECT on looking_rules to faro_audit
 -- grant SELECT on match_keys to faro_match
--- grant SELECT on match_progress to faro_match
 -- grant SELECT on minor_keys to faro_feed
 -- grant SELECT on minor_keys to faro_match
 -- grant SELECT on minor_keys to faro_reader
@@ -919,7 +917,6 @@
 -- grant SELECT (agent, position, seq, verdict) on receipts to faro_audit
 -- grant SELECT (birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, sex, sign, state, until_on) on census.rows to faro_census
 -- grant SELECT (card, minor) on match_keys to faro_reader
--- grant SELECT (custodians, minor, offices, state) on casefiles to faro_match
 -- grant SELECT (enrolled_at, id, label, revoked_at, role) on installations to faro_audit
 -- grant SELECT (high, low, missing, probability, reasons, state, stated) on candidates to faro_feed
 -- grant SELECT (id, kind, known_until, valid_from, valid_until) on institutions to faro_signin
@@ -927,6 +924,7 @@
 -- grant SELECT (keys, minor) on match_keys to faro_search
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
 -- grant SELECT (minor, record) on census.rows to faro_erasure
+-- grant SELECT (minor, state) on casefiles to faro_match
 -- grant UPDATE (actions, active, closes, most, opens, within) on looking_rules to faro_audit
 -- grant UPDATE (at, chain, seq) on look_heads to faro_audit
 -- grant UPDATE (at, feed, position) on ledger_head to faro_match
@@ -935,7 +933,7 @@
 -- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
 -- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
--- grant UPDATE (done, done_up_to, ended_at, found, model) on sweeps to faro_match
+-- grant UPDATE (done, done_up_to, ended_at, found, model, total) on sweeps to faro_match
 -- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
