@@ -220,6 +220,9 @@ func (t *transaction) lead(s *state) []*state {
 		o.change = &projection.Change{
 			Minor: m, Old: o.stands, New: s.change.New.Leading(), Rules: casefile.Rules, Carried: o.carried,
 		}
+		if o.before != nil {
+			o.change.Old = projection.RowsOf(o.before, o.carried)
+		}
 		if o.relinked {
 			o.change.Card = &likeness.Card{}
 		}

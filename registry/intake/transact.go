@@ -56,6 +56,7 @@ type transaction struct {
 	fresh     seal.Fresh
 	crossings []ledger.Crossing
 	existing  map[facility.ID]bool // structures asked for, and whether the directory has them
+	room      room                 // for what is read from memory
 }
 
 // answer is what one push is told.
@@ -117,6 +118,7 @@ func (in *Intake) transact(ctx context.Context, jobs []*job) error {
 		}
 	}
 	t.committed()
+	t.room.back()
 	return nil
 }
 
@@ -126,7 +128,7 @@ func (in *Intake) newTransaction(tx pgx.Tx, jobs []*job, restate bool) *transact
 		Intake: in, tx: tx, jobs: jobs, now: now, today: day.FromTime(now), restate: restate && !in.Registry.Agent.IsZero(),
 		installs: map[change.AgentID]*installation{}, offices: map[speaks]*judge.Office{}, may: map[operator]bool{},
 		receipts: map[change.Ref]kept{}, ids: map[change.ID]taken{}, states: map[minor.ID]*state{},
-		answers: map[*job]*answer{}, existing: map[facility.ID]bool{},
+		answers: map[*job]*answer{}, existing: map[facility.ID]bool{}, room: room{pool: in.pieces},
 	}
 }
 
@@ -260,6 +262,11 @@ func (t *transaction) copied(j *job) bool {
 
 // committed answers the pushes and keeps what was folded.
 func (t *transaction) committed() {
+	for _, n := range t.told {
+		if s := t.states[n.minor]; n.what != api.WhatRecord {
+			s.moves = append(s.moves, n)
+		}
+	}
 	for m, s := range t.states {
 		if s.relinked {
 			t.siblings.learn(m, s.child().change.New.Summary.Joined)
@@ -267,7 +274,7 @@ func (t *transaction) committed() {
 		if !s.touched() {
 			continue
 		}
-		if h := s.held(); h != nil {
+		if h := s.held(t.head.Position); h != nil {
 			t.cache.put(s.minor, h)
 		}
 	}
