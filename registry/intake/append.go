@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/ledger"
-	"faro.example/registry/likeness"
 	"faro.example/registry/projection"
 	"faro.example/registry/seal"
 	"faro.example/shared/casefile"
@@ -21,23 +20,22 @@ import (
 func (t *transaction) fold(ctx context.Context) error {
 	var old []minor.ID
 	t.fresh = seal.Fresh{}
-	for _, a := range t.taken {
-		s := a.state
-		if s.change != nil {
-			continue
-		}
+	for _, s := range t.refolded() {
 		f := s.fold()
 		carried := projection.CarriedTo(f, s.carried, t.today)
-		s.change = &projection.Change{
-			Minor: s.minor, Old: s.stands, New: projection.RowsOf(f, carried), Rules: casefile.Rules, Carried: carried,
+		s.change = &projection.Change{Minor: s.minor, Rules: casefile.Rules, Carried: carried}
+		if s.before != nil {
+			s.change.Old, s.change.New = projection.Between(s.before, f, s.carried, carried)
+		} else {
+			s.change.Old, s.change.New = s.stands, projection.RowsOf(f, carried)
 		}
-		if s.named() {
-			card := likeness.Of(f)
-			s.change.Card = &card
-		}
+		s.change.Card = s.card(f)
 		t.changes = append(t.changes, s.change)
 		if s.version > 0 {
 			old = append(old, s.minor)
+		}
+		for _, o := range t.lead(s) {
+			old = append(old, o.minor)
 		}
 	}
 	keys, err := t.Sealer.Find(ctx, t.tx, old)
@@ -74,6 +72,9 @@ func (t *transaction) queueRecords(b *pgx.Batch) error {
 	for i, a := range t.taken {
 		records[i] = a.record()
 		a.state.change.Position = ledger.Back(i, len(t.taken))
+		for _, c := range a.state.leading {
+			c.Position = a.state.change.Position
+		}
 	}
 	for i := range t.told {
 		t.told[i].position = ledger.Back(int(t.told[i].position), len(t.taken))
@@ -92,6 +93,7 @@ func (t *transaction) queueRecords(b *pgx.Batch) error {
 	if err := ledger.Queue(b, records, t.keys); err != nil {
 		return err
 	}
+	ledger.QueueCrossings(b, t.crossings)
 	projection.Queue(b, t.changes)
 	queueNotes(b, t.told)
 	return nil
