@@ -81,10 +81,12 @@ type List struct {
 // MaxCounted bounds what is counted for a list. Arbitrary.
 const MaxCounted = 1000
 
-// Key is where a list goes on: after this minor.
+// Key is where a list goes on: after this minor; and at which structure, if at
+// one alone.
 type Key struct {
 	Since day.Date
 	Minor minor.ID
+	At    facility.ID
 }
 
 // Lists gives lists, of each the first most minors after a key, those who wait
@@ -127,16 +129,17 @@ func (l *Lookup) Lists(ctx context.Context, caller access.Caller, which []Which,
 func (l *Lookup) list(ctx context.Context, caller access.Caller, w Which, after Key, most int) (out List, err error) {
 	out.Which = w
 	nation := caller.Role == access.Ministry
-	from := ` FROM casefiles c WHERE c.position > 0 AND ` + tied + ` AND (` + conditions[w] + `) AND $2::text IS NOT NULL`
-	args := []any{append([]institution.OfficeID{}, caller.Offices...), string(caller.Role), append([]string{}, caller.Territory...), nation}
+	from := ` FROM casefiles c WHERE c.position > 0 AND ` + tied + ` AND (` + conditions[w] + `) AND $2::text IS NOT NULL
+		AND ($5::uuid IS NULL OR c.facility = $5)`
+	args := []any{append([]institution.OfficeID{}, caller.Offices...), string(caller.Role), append([]string{}, caller.Territory...), nation, after.At}
 	err = pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
-		count := `SELECT count(*) FROM (SELECT` + from + ` LIMIT $5) AS those`
+		count := `SELECT count(*) FROM (SELECT` + from + ` LIMIT $6) AS those`
 		if err := tx.QueryRow(ctx, count, append(slices.Clone(args), MaxCounted)...).Scan(&out.Count); err != nil {
 			return fmt.Errorf("count list: %w", err)
 		}
-		const order = ` ORDER BY coalesce(c.since_on, '0001-01-01'), c.minor LIMIT $5`
+		const order = ` ORDER BY coalesce(c.since_on, '0001-01-01'), c.minor LIMIT $6`
 		page := `SELECT c.minor, coalesce(c.state, '') AS state, c.since_on` + from +
-			` AND (coalesce(c.since_on, '0001-01-01'), c.minor) > (coalesce($6::date, '-infinity'), $7::uuid)` + order
+			` AND (coalesce(c.since_on, '0001-01-01'), c.minor) > (coalesce($7::date, '-infinity'), $8::uuid)` + order
 		rows, err := tx.Query(ctx, page, append(slices.Clone(args), most, after.Since, after.Minor)...)
 		if err != nil {
 			return fmt.Errorf("read list: %w", err)

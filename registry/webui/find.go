@@ -2,12 +2,14 @@ package webui
 
 import (
 	"net/http"
+	"strconv"
+	"strings"
 
 	"faro.example/registry/lookup"
-	"faro.example/shared/casefile"
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
+	"faro.example/shared/match"
 	"faro.example/shared/minor"
 	"faro.example/shared/pages"
 )
@@ -45,7 +47,9 @@ func (v *visit) findForm(wrong map[string]string) pages.Form {
 	return pages.Form{Action: pathFind, Submit: v.say("find.submit"), Groups: []pages.Group{
 		{Legend: v.say("find.bycode"), Fields: []pages.Field{field("code", pages.Field{Hint: v.say("code.hint"), Input: "numeric", Short: true, Focus: true})}},
 		{Legend: v.say("find.bywhat"), Fields: []pages.Field{
-			field("born", pages.Field{Hint: v.say("day.hint"), Short: true}), field("sex", sex), field("citizenship", pages.Field{}),
+			field("name", pages.Field{Hint: v.say("find.spelling"), Max: 2 * minor.MaxName}), field("born", pages.Field{Hint: v.say("day.hint"), Short: true}),
+			field("years", pages.Field{Input: "numeric", Short: true}), field("sex", sex), field("citizenship", pages.Field{}),
+			field("number", pages.Field{Hint: v.say("find.number")}), field("structure", pages.Field{Hint: v.say("place.hint")}),
 		}},
 		{Legend: v.say("find.why"), Fields: []pages.Field{reason, words}},
 	}}
@@ -89,6 +93,23 @@ func (v *visit) lead(of opened) error {
 
 func (v *visit) query(wrong map[string]string) (q lookup.Query, ok bool) {
 	var err error
+	q.Name, q.Number = minor.Text(strings.TrimSpace(v.field("name"))), minor.Text(strings.TrimSpace(v.field("number")))
+	if text := v.field("years"); text != "" {
+		if q.Age, err = strconv.Atoi(strings.TrimSpace(text)); err != nil {
+			wrong["years"] = v.say("number.bad")
+		}
+	}
+	if text := strings.TrimSpace(v.field("structure")); text != "" {
+		found, err := v.desk.Directory.FindStructures(v.ctx, text)
+		switch {
+		case err != nil || len(found) == 0:
+			wrong["structure"] = v.say("find.nostructure")
+		case len(found) > 1 && !strings.EqualFold(found[0].Code, text):
+			wrong["structure"] = v.say("find.structures", found[0].Code, found[1].Code)
+		default:
+			q.Structure = found[0].ID
+		}
+	}
 	if v.field("born") != "" {
 		if q.Born, err = parseDay(v.field("born")); err != nil {
 			wrong["born"] = v.say("day.bad")
@@ -100,14 +121,24 @@ func (v *visit) query(wrong map[string]string) (q lookup.Query, ok bool) {
 		}
 	}
 	q.Sex = minor.Sex(v.field("sex"))
-	if len(wrong) == 0 && q.Validate() != nil {
-		wrong["born"] = v.say("find.nothing")
+	if q == (lookup.Query{Structure: q.Structure}) && !q.Structure.IsZero() {
+		return q, len(wrong) == 0
+	}
+	if err := q.Validate(); err != nil && len(wrong) == 0 {
+		if name := fault.As(err).Field; name == "number" || name == "age" || name == "name" && q.Name != "" {
+			wrong[map[string]string{"age": "years"}[name]+strings.TrimPrefix(name, "age")] = v.say("find.bad")
+		} else {
+			wrong["name"] = v.say("find.nothing")
+		}
 	}
 	return q, len(wrong) == 0
 }
 
 func (v *visit) search(q lookup.Query, why string) error {
-	found, more, err := v.desk.Lookup.Search(v.ctx, v.because(why), q)
+	if q == (lookup.Query{Structure: q.Structure}) {
+		return v.atStructure(q.Structure, why)
+	}
+	found, more, err := v.desk.Lookup.Find(v.ctx, v.because(why), q)
 	if err != nil {
 		return err
 	}
@@ -123,6 +154,34 @@ func (v *visit) search(q lookup.Query, why string) error {
 		body.Found = &k
 	}
 	return v.show("find", "find.title", body)
+}
+
+// atStructure gives those of the reader's minors who are at a structure.
+func (v *visit) atStructure(at facility.ID, why string) error {
+	lists, err := v.desk.Lookup.Lists(v.ctx, v.because(why), []lookup.Which{lookup.Everybody}, lookup.Key{At: at}, lookup.MaxFound)
+	if err != nil {
+		return err
+	}
+	k := kids{Action: pathOpen}
+	k.Reason, k.Words = v.why(firstOf(v.field("reason"), "care"), v.field("words"))
+	if k.Lists, err = v.lists(lists); err != nil {
+		return err
+	}
+	l := &k.Lists[0]
+	l.Title, l.All, l.What = v.say("find.found", lists[0].Count), "", ""
+	body := findBody{Form: v.findForm(nil), None: lists[0].Count == 0, More: lists[0].Count > len(l.Rows)}
+	if !body.None {
+		body.Found = &k
+	}
+	return v.show("find", "find.title", body)
+}
+
+// reason says what one field of a child says for it being the one looked for.
+func (v *visit) reason(r match.Reason) string {
+	if v.l == pages.English {
+		return v.say("moment.claim", v.word("match", r.Field), r.English)
+	}
+	return v.say("moment.claim", v.word("match", r.Field), r.Italian)
 }
 
 // listed draws what a search gives as a list.
@@ -141,21 +200,24 @@ func (v *visit) listed(found []lookup.Found) (kidsList, error) {
 		if err != nil {
 			return kidsList{}, err
 		}
+		for _, r := range f.Reasons {
+			k.Reasons = append(k.Reasons, v.reason(r))
+		}
 		out.Rows = append(out.Rows, k)
 	}
 	return out, nil
 }
 
 func listedOf(f lookup.Found) lookup.Listed {
-	out := lookup.Listed{Minor: f.Minor, Sex: f.Sex, Citizenship: f.Citizenship, State: f.State}
+	out := lookup.Listed{Minor: f.Minor, Code: f.Code, Sex: f.Sex, Citizenship: f.Citizenship, State: f.State}
+	if f.Name != nil {
+		out.Name = *f.Name
+	}
 	if !f.Born.IsZero() {
 		out.Birth = minor.Birth{Date: f.Born, Precision: minor.ToDay}
 	}
 	if !f.Facility.IsZero() {
 		out.At = facility.At(f.Facility)
-	}
-	if f.State == "" {
-		out.State = casefile.State("")
 	}
 	return out
 }

@@ -1,6 +1,8 @@
 package webui
 
 import (
+	"slices"
+
 	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
@@ -16,8 +18,10 @@ func (w *writing) atPlace(more ...pages.Field) []pages.Field {
 	return append([]pages.Field{w.onField()}, more...)
 }
 
-func presenceForms() []form {
-	const present, missing, away = casefile.Present, casefile.Missing, casefile.InTransit
+func presenceForms() []form { return slices.Concat(movingForms(), stayingForms()) }
+
+func movingForms() []form {
+	const present, away = casefile.Present, casefile.InTransit
 	return []form{
 		{name: "placement-began", group: "presence", body: placement.Began{},
 			ask: func(w *writing) []pages.Field {
@@ -60,6 +64,12 @@ func presenceForms() []form {
 				s := w.still()
 				return w.one(movement.Withdrawn{From: s.From, To: s.At, Reason: w.needed("reason")}, w.speaks(s.From))
 			}},
+	}
+}
+
+func stayingForms() []form {
+	const present, missing = casefile.Present, casefile.Missing
+	return []form{
 		{name: "absence-reported", group: "presence", body: movement.AbsenceReported{}, fits: is(present), grave: true,
 			ask: func(w *writing) []pages.Field { return w.atPlace(w.text("report", "", false, 100)) },
 			say: func(w *writing) []saying {

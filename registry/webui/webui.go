@@ -40,7 +40,7 @@ var templates embed.FS
 type (
 	finder interface {
 		Lists(ctx context.Context, c access.Caller, which []lookup.Which, after lookup.Key, most int) ([]lookup.List, error)
-		Search(ctx context.Context, c access.Caller, q lookup.Query) ([]lookup.Found, bool, error)
+		Find(ctx context.Context, c access.Caller, q lookup.Query) ([]lookup.Found, bool, error)
 		Casefile(ctx context.Context, c access.Caller, m minor.ID) (lookup.Casefile, error)
 		CasefileOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
 		Custody(ctx context.Context, c access.Caller, code minor.Code, on day.Date) (lookup.Answer, error)

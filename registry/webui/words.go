@@ -2,22 +2,19 @@ package webui
 
 import "faro.example/shared/pages"
 
-// texts are messages by their key, in Italian and in English.
-type texts map[string][2]string
-
 // words are the messages of these pages, in both languages.
 func words() pages.Words {
 	out := pages.Words{}
-	for _, list := range []texts{shellWords(), helpWords(), listWords(), fileWords(), stepWords(), formWords(), fieldWords(), valueWords(), kindWords(), refusalWords()} {
+	for _, list := range []pages.Words{shellWords(), helpWords(), listWords(), fileWords(), otherWords(), stepWords(), formWords(), fieldWords(), valueWords(), placeWords(), kindWords(), refusalWords()} {
 		for key, w := range list {
-			out[key] = pages.Word{It: w[0], En: w[1]}
+			out[key] = w
 		}
 	}
 	return out
 }
 
-func shellWords() texts {
-	return texts{
+func shellWords() pages.Words {
+	return pages.Words{
 		"language":                 {"Italiano", "English"},
 		"nav.home":                 {"Oggi", "Today"},
 		"nav.find":                 {"Cerca un minore", "Find a child"},
@@ -70,8 +67,8 @@ func shellWords() texts {
 	}
 }
 
-func helpWords() texts {
-	return texts{
+func helpWords() pages.Words {
+	return pages.Words{
 		"help.door":     {"Si accede con la propria identità digitale; il registro non ha password. Ogni accesso è annotato.", "You sign in with your digital identity; the registry keeps no password. Every sign-in is written down."},
 		"help.home":     {"Qui trovi i minori per i quali c’è qualcosa da fare, i più urgenti per primi. Scegli perché apri il fascicolo, poi premi Apri.", "Here are the children for whom something is to be done, the most urgent first. Choose why you open the casefile, then press Open."},
 		"help.list":     {"L’elenco comincia da chi aspetta da più tempo. Scegli perché apri il fascicolo, poi premi Apri.", "The list begins with those who have waited longest. Choose why you open the casefile, then press Open."},
@@ -85,8 +82,8 @@ func helpWords() texts {
 	}
 }
 
-func listWords() texts {
-	return texts{
+func listWords() pages.Words {
+	return pages.Words{
 		"home.title":            {"Oggi", "Today"},
 		"home.none.other":       {"Il tuo ruolo non ha elenchi di minori: usa i collegamenti qui sotto.", "Your role has no lists of children: use the links below."},
 		"home.none.auditor":     {"Chi controlla gli accessi non apre fascicoli: vede il registro degli accessi e gli accessi d’emergenza.", "An auditor opens no casefile: the record of access and the emergency accesses are yours to see."},
@@ -132,6 +129,11 @@ func listWords() texts {
 		"reason.judicial":       {"Richiesta di un’autorità", "Request of an authority"},
 		"reason.check":          {"Controllo o conflitto", "Check or conflict"},
 		"reason.other":          {"Altro (scrivi sotto)", "Other (say below)"},
+		"find.spelling":         {"In qualunque grafia, anche in arabo; basta una parte.", "In any spelling, Arabic too; a part is enough."},
+		"find.number":           {"Di un documento, di un braccialetto o di un altro sistema.", "Of a document, a wristband or another system."},
+		"find.nostructure":      {"Nessuna struttura così.", "No such structure."},
+		"find.structures":       {"Più strutture: scrivi il codice, per esempio %s o %s.", "Several structures: write the code, such as %s or %s."},
+		"find.bad":              {"Così non si può cercare: controlla.", "It cannot be searched like that: check it."},
 		"find.title":            {"Cerca un minore", "Find a child"},
 		"find.bycode":           {"Con il codice nazionale", "By the national code"},
 		"find.bywhat":           {"Con altri dati", "By other details"},

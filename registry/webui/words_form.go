@@ -1,7 +1,9 @@
 package webui
 
-func formWords() texts {
-	return texts{
+import "faro.example/shared/pages"
+
+func formWords() pages.Words {
+	return pages.Words{
 		"form.submit":     {"Registra", "Record"},
 		"form.again":      {"Ho visto: registra lo stesso", "I have seen it: record all the same"},
 		"form.cancel":     {"Annulla", "Cancel"},
@@ -67,8 +69,8 @@ func formWords() texts {
 	}
 }
 
-func fieldWords() texts {
-	return texts{
+func fieldWords() pages.Words {
+	return pages.Words{
 		"field.code":        {"Codice nazionale", "National code"},
 		"field.on":          {"Quando", "When"},
 		"field.at":          {"Struttura", "Structure"},
@@ -134,8 +136,8 @@ func fieldWords() texts {
 	}
 }
 
-func refusalWords() texts {
-	return texts{
+func refusalWords() pages.Words {
+	return pages.Words{
 		"refused.not-held":     {"Il tuo ufficio non può registrare questo di questo minore: scrivi ciò che accade nel tuo territorio; il resto spetta a chi lo ha in carico.", "Your office may not record that about this child: write what happens in your territory; the rest is for those in whose care the child is."},
 		"refused.not-own":      {"Riguarda un’altra struttura o un altro servizio: lo registra chi ne risponde.", "It is about another structure or another service: those who answer for it record it."},
 		"refused.not-office":   {"Non parli per quell’ufficio.", "You do not speak for that office."},
