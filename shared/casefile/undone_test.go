@@ -242,3 +242,31 @@ func TestAPlaceIsKeptUntilTheChildComesOrItIsLetGo(t *testing.T) {
 		})
 	}
 }
+
+// Nobody takes a child from those who send and expect it by saying that it is
+// with them (design section 5 rule 11).
+func TestAChildOnTheWayIsStillInTheScopeOfThoseWhoSentAndExpectIt(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		write func(w *world)
+		want  []string
+	}{
+		{"arrived elsewhere, says that place alone", func(w *world) { w.at("F3", 6).arrived() }, []string{"F1", "F2"}},
+		{"on the day of the departure", func(w *world) { w.at("F3", 5).arrived() }, []string{"F1", "F2"}},
+		{"sent on by a place it never came to", func(w *world) { w.at("F3", 6).sends("F4") }, []string{"F1", "F2"}},
+		{"then arrived where it was sent", func(w *world) { w.at("F3", 6).arrived(); w.at("F2", 7).arrived() }, []string{"F2"}},
+		{"placed elsewhere by right", func(w *world) { w.at("S", 6).byRight().says(placement.Began{At: at("F3")}) }, []string{"F3"}},
+		{"back at the place that sent it", func(w *world) { w.at("F1", 6).began() }, []string{"F1"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.registered("F1")
+			w.at("F1", 1).began()
+			w.at("F1", 5).byRight().sends("F2")
+			c.write(w)
+			if d := cmp.Diff(c.want, scopeWords(w.file())); d != "" {
+				t.Errorf("scope (-want +got)\n%s", d)
+			}
+		})
+	}
+}
