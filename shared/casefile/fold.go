@@ -43,6 +43,9 @@ func Refold(was *File, entries []change.Placed, n int) File {
 	if !fresh(change.Custody) {
 		f.Custody = was.Custody
 	}
+	if !fresh(change.Guardian) {
+		f.Guardian = was.Guardian
+	}
 	for _, c := range was.Conflicts {
 		if !fresh(c.Section) {
 			f.Conflicts = append(f.Conflicts, c)
@@ -55,6 +58,7 @@ func Refold(was *File, entries []change.Placed, n int) File {
 // fold fills in the fresh sections from all records, which are in canonical order.
 func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	identity, presence, custody := room(all)
+	var guardian []*change.Placed // few, and of few minors
 	for _, p := range all {
 		switch {
 		case !p.HasBody():
@@ -67,6 +71,8 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 			presence = append(presence, p)
 		case p.Section == change.Custody:
 			custody = append(custody, p)
+		case p.Section == change.Guardian:
+			guardian = append(guardian, p)
 		}
 	}
 	if fresh(change.Identity) {
@@ -77,6 +83,9 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	}
 	if fresh(change.Custody) {
 		f.foldCustody(newSection(custody))
+	}
+	if fresh(change.Guardian) && len(guardian) > 0 {
+		f.foldGuardian(newSection(guardian))
 	}
 	slices.SortFunc(f.Conflicts, func(a, b Conflict) int { return cmp.Compare(a.Slot, b.Slot) })
 }
@@ -218,18 +227,4 @@ func (s *section) standing() []bool {
 // that wrote the record, or by one above it, as intake judged.
 func mayRetract(r, target *change.Placed) bool {
 	return r.Structure == target.Structure || r.Standing.Entitled
-}
-
-// contend opens a conflict on a slot between records, or adds to the one that
-// is open there: a slot has at most one.
-func (f *File) contend(slot string, s change.Section, records []*change.Placed) {
-	if len(records) == 0 {
-		return
-	}
-	slices.SortFunc(records, compare)
-	ids := make([]change.ID, 0, len(records))
-	for _, p := range slices.Compact(records) {
-		ids = append(ids, p.ID)
-	}
-	f.Conflicts = append(f.Conflicts, Conflict{Slot: slot, Section: s, Records: ids})
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -47,6 +48,11 @@ func fixed[T ~[16]byte](word string) T {
 func structure(name string) facility.ID       { return fixed[facility.ID](name) }
 func municipality(name string) institution.ID { return fixed[institution.ID](name) }
 func at(name string) facility.Place           { return facility.At(structure(name)) }
+
+// january gives the days of January from one up to, not including, another.
+func january(from, until int) day.Span {
+	return day.Span{From: day.Of(2026, time.January, from), Until: day.Of(2026, time.January, until)}
+}
 
 // desk is one office with its installation: what it has seen, and its number.
 type desk struct {
@@ -153,6 +159,24 @@ func (d *desk) takes() *change.Placed { return d.says(custody.Taken{By: municipa
 func (d *desk) releases() *change.Placed {
 	return d.says(custody.Released{By: municipality(d.name)})
 }
+func (d *desk) offers(to string) *change.Placed {
+	return d.says(custody.Offered{By: municipality(d.name), To: municipality(to)})
+}
+func (d *desk) accepts(from string) *change.Placed {
+	return d.says(custody.Accepted{By: municipality(d.name), From: municipality(from)})
+}
+func (d *desk) refuses(from string) *change.Placed {
+	return d.says(custody.Refused{By: municipality(d.name), From: municipality(from), Reason: "elsewhere"})
+}
+func (d *desk) calls(from, until int) *change.Placed {
+	return d.says(placement.Confirmed{At: at(d.name), Days: january(from, until)})
+}
+func (d *desk) withdraws(to string) *change.Placed {
+	return d.says(movement.Withdrawn{From: at(d.name), To: at(to), Reason: "ill"})
+}
+func (d *desk) turnsAway(from string) *change.Placed {
+	return d.says(movement.Refused{From: at(from), To: at(d.name), Reason: "full"})
+}
 func (d *desk) retracts(p *change.Placed) *change.Placed {
 	return d.says(change.Retracted{Record: p.ID, Reason: "by mistake"})
 }
@@ -237,5 +261,8 @@ func asJSON(t testing.TB, f casefile.File) string {
 func (w *world) registered(office string) *change.Placed {
 	return w.at(office, 1).says(minor.Registered{Tag: "17"})
 }
+
+// contents compares conflicts by slot and records alone.
+var contents = cmpopts.IgnoreFields(casefile.Conflict{}, "Offices", "Since")
 
 var cmpDates = cmp.Comparer(func(a, b day.Date) bool { return a == b })

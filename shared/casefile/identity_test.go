@@ -70,7 +70,7 @@ func TestTwoValuesOfOneRankWithoutKnowingAreHeldAndBothKept(t *testing.T) {
 	b := w.at("F2", 1).names("Umar", "Zq")
 	f := w.file()
 	want := []casefile.Conflict{{Slot: "name", Section: change.Identity, Records: []change.ID{a.ID, b.ID}}}
-	if d := cmp.Diff(want, f.Conflicts); d != "" {
+	if d := cmp.Diff(want, f.Conflicts, contents); d != "" {
 		t.Errorf("conflicts (-want +got)\n%s", d)
 	}
 	if n := attribute(t, f, "name"); !n.Held || len(n.Others) != 1 || n.Others[0].Record != b.ID {
@@ -146,7 +146,7 @@ func TestARecordThatTheResolutionDidNotNameOpensTheConflictAgain(t *testing.T) {
 	c := w.at("F3", 3).names("Amar", "Zq")
 	f := w.file()
 	want := []casefile.Conflict{{Slot: "name", Section: change.Identity, Records: []change.ID{b.ID, z.ID, c.ID}}}
-	if d := cmp.Diff(want, f.Conflicts); d != "" {
+	if d := cmp.Diff(want, f.Conflicts, contents); d != "" {
 		t.Fatalf("conflicts (-want +got)\n%s", d)
 	}
 	w.at("M", 4).pulls().chooses("name", c, b, z)
@@ -204,7 +204,7 @@ func TestARetractionAndAnEditOfWhatItRetractsAreHeld(t *testing.T) {
 	r := w.at("F1", 2).retracts(a)
 	f := w.file()
 	want := []casefile.Conflict{{Slot: "name", Section: change.Identity, Records: []change.ID{edit.ID, r.ID}}}
-	if d := cmp.Diff(want, f.Conflicts); d != "" {
+	if d := cmp.Diff(want, f.Conflicts, contents); d != "" {
 		t.Errorf("conflicts (-want +got)\n%s", d)
 	}
 }
@@ -215,7 +215,7 @@ func TestARetractionByAnotherStructureIsAConflictNotALoss(t *testing.T) {
 	r := w.at("F2", 2).pulls().retracts(a)
 	f := w.file()
 	want := []casefile.Conflict{{Slot: "name", Section: change.Identity, Records: []change.ID{a.ID, r.ID}}}
-	if d := cmp.Diff(want, f.Conflicts); d != "" || shownName(f) != "Omar Zq" {
+	if d := cmp.Diff(want, f.Conflicts, contents); d != "" || shownName(f) != "Omar Zq" {
 		t.Errorf("conflicts (-want +got)\n%s", d)
 	}
 }

@@ -12,7 +12,8 @@ import (
 // found, or have sent the minor and nobody has recorded an arrival (design
 // section 5 rule 12); one whose stay was ended by another's word alone, be it
 // that the minor left the register, until it confirms (rule 11); and the
-// institutions that answer for the minor. A minor for whom no structure or
+// institutions that answer for the minor, or are offered to by one that does,
+// since who is asked to answer has to know for whom. A minor for whom no structure or
 // institution stands by right yet is in the scope of the office that registered,
 // whatever others say of where the minor is.
 //
@@ -29,6 +30,9 @@ func Scope(f *File) []institution.OfficeID {
 		if c.Span.Open() {
 			add(institution.Office(c.By))
 		}
+	}
+	for _, o := range f.Custody.Offers {
+		add(institution.Office(o.To))
 	}
 	stays := f.Presence.Stays
 	if len(f.Presence.Asked) > 0 {

@@ -24,6 +24,7 @@ type timeline struct {
 	later  map[*change.Placed]bool           // first days that the hosting structure states otherwise
 	undone map[*change.Placed]*change.Placed // arrival to the departure by right that was taken back after it
 	sent   []sending                         // departures by right so far
+	calls  []event                           // roll-calls so far
 
 	reentered []conflict.Claim // exits after which the minor came back, known to who says so
 
@@ -52,7 +53,7 @@ func (t *timeline) run() {
 	}
 	for {
 		t.stays, t.cur, t.curLast, t.exit, t.halves, t.last, t.heldPlace = t.stays[:0], nil, t.curLast[:0], nil, nil, day.Date{}, nil
-		t.begun, t.sent, t.asked = t.begun[:0], t.sent[:0], nil
+		t.begun, t.sent, t.asked, t.calls = t.begun[:0], t.sent[:0], nil, t.calls[:0]
 		n := len(t.later)
 		for _, e := range t.events {
 			if !t.later[e.Placed] {
@@ -78,6 +79,7 @@ func (t *timeline) collect() {
 	}
 	t.pairHalves()
 	t.pairUndone()
+	t.addTails()
 	for _, c := range t.countedExits(aside) {
 		t.add(c, goesOut)
 	}
@@ -86,7 +88,7 @@ func (t *timeline) collect() {
 }
 
 func (t *timeline) add(c conflict.Claim, class int) {
-	t.events = append(t.events, event{c.Record, c, c.Record.On.Day(), class})
+	t.events = append(t.events, event{c.Record, c, conflict.DaysOf(c).From, class})
 }
 
 func classOf(c conflict.Claim) int {
@@ -99,6 +101,7 @@ func classOf(c conflict.Claim) int {
 
 // take moves the time line on by one event.
 func (t *timeline) take(e event) {
+	t.judgeCalls(e)
 	if at, ok := presenceAt(e.claim); ok {
 		t.present(e, at)
 		return
@@ -112,6 +115,10 @@ func (t *timeline) take(e event) {
 		}
 	case movement.AbsenceReported:
 		t.absent(e, b.From)
+	case movement.Refused:
+		t.undo(e, movement.Departed{From: b.From, To: b.To})
+	case movement.Withdrawn:
+		t.undo(e, movement.Departed{From: b.From, To: b.To})
 	case movement.AbsenceEnded: // found again, nobody says where the minor stays now
 		if t.cur == nil || t.cur.State == Missing {
 			t.open(e, Stay{State: Unplaced}, t.byHost(e))
@@ -124,13 +131,13 @@ func (t *timeline) take(e event) {
 
 // present: the minor is stated to be at a structure.
 func (t *timeline) present(e event, at facility.Place) {
-	t.last = e.day
+	t.stated(e)
 	t.spend(e, at)
 	if t.cur != nil && t.cur.State == Present && t.cur.At.Same(at) {
 		t.same(e)
 		return
 	}
-	s := Stay{State: Present, At: at, Granted: t.grants(e), First: t.nobodyBefore(e)}
+	s := Stay{State: Present, At: at, Granted: t.grants(e), First: t.nobodyBefore(e), Reason: reasonOf(e)}
 	confirmed := true
 	if t.cur != nil {
 		confirmed = t.movedTo(e, at, &s)
@@ -207,7 +214,7 @@ func (t *timeline) byHost(e event) bool {
 
 // departed: sent from one structure to another.
 func (t *timeline) departed(e event, b movement.Departed) {
-	transit := Stay{State: InTransit, From: b.From, At: b.To, Granted: e.Standing.Entitled, First: t.nobodyBefore(e)}
+	transit := Stay{State: InTransit, From: b.From, At: b.To, Granted: e.Standing.Entitled, First: t.nobodyBefore(e), Reason: b.Reason}
 	if transit.Granted {
 		t.sent = append(t.sent, sending{event: e, Departed: b})
 	}

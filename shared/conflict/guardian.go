@@ -29,6 +29,6 @@ func appointedTwice(a, b Claim, knew Knew) Verdict {
 }
 
 func decreeOf(c Claim) (institution.Decree, bool) {
-	b, ok := c.Record.Body.(guardian.Appointed)
+	b, ok := c.Value.(guardian.Appointed)
 	return b.Decree, ok
 }

@@ -22,9 +22,9 @@ func attribute(a, b Claim, knew Knew) Verdict {
 		return Same
 	case typedOver(a, b, knew == FirstKnew) || typedOver(b, a, knew == SecondKnew):
 		return Hold
-	case laterDecree(a, b):
+	case Later(a, b):
 		return First
-	case laterDecree(b, a):
+	case Later(b, a):
 		return Second
 	case a.Rank > b.Rank:
 		return First
@@ -56,9 +56,9 @@ func typedOver(a, decree Claim, knew bool) bool {
 	return knew && !a.Decision && Decreed(decree) && !Decreed(a) && decree.Slot != minor.AttrLanguages
 }
 
-// laterDecree reports whether a is a decree on age by the court that gave b, and
-// of a later day.
-func laterDecree(a, b Claim) bool {
+// Later reports whether a is a decree on age by the court that gave b, and of a
+// later day.
+func Later(a, b Claim) bool {
 	da, okA := a.Record.Body.(minor.AgeDecided)
 	db, okB := b.Record.Body.(minor.AgeDecided)
 	return okA && okB && sameCourt(da.Court, db.Court) && a.Rank == b.Rank && a.Record.On.Day().After(b.Record.On.Day())

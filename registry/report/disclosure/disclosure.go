@@ -53,12 +53,13 @@ type Cell struct {
 // Measure is what a table counts.
 type Measure string
 
-// What is counted: those present at the end of a day, or who came or left after
+// What is counted: those present or missing at the end of a day, or who came or left after
 // one day up to the end of another.
 const (
 	Present Measure = "present"
 	Entered Measure = "entered"
 	Left    Measure = "left"
+	Missing Measure = "missing" // reported absent, and not found, at the end of a day
 )
 
 // Table is counts by one or two dimensions, with their totals. The classes of
