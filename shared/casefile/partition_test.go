@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"faro.example/shared/casefile"
@@ -23,6 +24,12 @@ import (
 // subject is whom the histories here are about.
 var subject = historytest.Minor("minor")
 
+// cmpDates compares days; contents compares conflicts by slot and records alone.
+var (
+	cmpDates = cmp.Comparer(func(a, b day.Date) bool { return a == b })
+	contents = cmpopts.IgnoreFields(casefile.Conflict{}, "Offices", "Since")
+)
+
 // drawn draws a history with lines that are cut and healed.
 func drawn(r *rapid.T, t testing.TB, records int) *historytest.World {
 	w := historytest.New(t)
@@ -31,7 +38,7 @@ func drawn(r *rapid.T, t testing.TB, records int) *historytest.World {
 }
 
 func TestWhoHoldsTheSameRecordsShowsTheSame(t *testing.T) {
-	sections := []change.Section{change.Identity, change.Presence, change.Custody}
+	sections := []change.Section{change.Identity, change.Presence, change.Custody, change.Guardian}
 	rapid.Check(t, func(r *rapid.T) {
 		w := historytest.New(t)
 		for _, name := range []string{"F2", "M2"} {
