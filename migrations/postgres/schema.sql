@@ -263,6 +263,7 @@
 -- column ledger_head.one boolean not null default true
 -- column ledger_head.position bigint not null default 0
 -- column ledger_head.feed bigint not null default 0
+-- column ledger_head.rescoped bigint not null default 0
 -- column ledger_head.at timestamp with time zone not null default '1900-01-01 00:00:00+00'::timestamp with time zone
 -- column ledger_head.epoch integer not null default 1
 -- column ledger_head.safe bigint not null default 0
@@ -441,8 +442,8 @@
 -- column structures.places jsonb not null default '{}'::jsonb
 -- column sweeps.id bigint not null identity always
 -- column sweeps.begun_at timestamp with time zone not null
--- column sweeps.model bigint not null
--- column sweeps.total integer not null
+-- column sweeps.model bigint null
+-- column sweeps.total integer not null default 0
 -- column sweeps.done integer not null default 0
 -- column sweeps.done_up_to uuid null
 -- column sweeps.found integer not null default 0
@@ -580,7 +581,7 @@
 -- constraint records records_pkey PRIMARY KEY ("position")
 -- constraint refused_frames refused_frames_pkey PRIMARY KEY (agent, seq)
 -- constraint scopes scopes_left CHECK (("left" >= entered))
--- constraint scopes scopes_pkey PRIMARY KEY (agent, minor, entered)
+-- constraint scopes scopes_pkey PRIMARY KEY (minor, agent, entered)
 -- constraint sessions sessions_ended CHECK (((ended_at IS NULL) = (ended_why IS NULL)))
 -- constraint sessions sessions_one_token UNIQUE (token_sum)
 -- constraint sessions sessions_pkey PRIMARY KEY (id)
@@ -624,6 +625,8 @@
 -- index CREATE INDEX candidates_by_high ON public.candidates USING btree (high)
 -- index CREATE INDEX candidates_open ON public.candidates USING btree (missing DESC, probability DESC, low, high) WHERE (state = 'open'::text)
 -- index CREATE INDEX casefiles_by_birth ON public.casefiles USING btree (birth_on) WHERE (birth_on IS NOT NULL)
+-- index CREATE INDEX casefiles_by_office ON public.casefiles USING gin (offices) WITH (fastupdate='on', gin_pending_list_limit='256')
+-- index CREATE INDEX casefiles_missing ON public.casefiles USING btree (minor) WHERE (state = 'missing'::text)
 -- index CREATE INDEX certificates_by_installation ON public.certificates USING btree (installation, issued_at)
 -- index CREATE INDEX code_blocks_by_installation ON public.code_blocks USING btree (installation, first)
 -- index CREATE INDEX code_blocks_no_overlap ON public.code_blocks USING gist (int8range(first, (first + count)))
@@ -700,8 +703,8 @@
 -- index CREATE UNIQUE INDEX records_id_once ON public.records USING btree (id)
 -- index CREATE UNIQUE INDEX records_pkey ON public.records USING btree ("position")
 -- index CREATE UNIQUE INDEX refused_frames_pkey ON public.refused_frames USING btree (agent, seq)
--- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (minor, agent) WHERE ("left" IS NULL)
--- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (agent, minor, entered)
+-- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (agent, minor) WHERE ("left" IS NULL)
+-- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (minor, agent, entered)
 -- index CREATE UNIQUE INDEX sessions_one_token ON public.sessions USING btree (token_sum)
 -- index CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 -- index CREATE UNIQUE INDEX signin_attempts_pkey ON public.signin_attempts USING btree (state_sum)
@@ -731,7 +734,7 @@
 -- trigger CREATE TRIGGER tree_tiles_only_grow BEFORE UPDATE ON public.tree_tiles FOR EACH ROW EXECUTE FUNCTION refuse_shrink() enabled=A
 -- function access_month(date)  DECLARE from_day date := date_trunc('month', on_day); part text := 'access_lines_' || to_char(from_day, 'YYYY_MM'); BEGIN IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF; EXECUTE format('CREATE TABLE %I (LIKE access_lines INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part); EXECUTE format('ALTER TABLE access_lines ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', part, from_day::timestamp AT TIME ZONE 'UTC', (from_day + interval '1 month')::timestamp AT TIME ZONE 'UTC'); EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', part || '_not_emptied', part); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', part, part || '_not_emptied'); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER access_lines_only_added', part); EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part); EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', part); RETURN true; EXCEPTION WHEN check_violation THEN RETURN false; END 
 -- function candidates_beyond()  WITH mine AS MATERIALIZED ( SELECT coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') AS offices ) SELECT a.minor, p.probability, p.missing, b.custodians FROM ( SELECT c.low AS own, c.high AS other, c.probability, c.missing FROM candidates c WHERE c.state = 'open' UNION ALL SELECT c.high, c.low, c.probability, c.missing FROM candidates c WHERE c.state = 'open' ) p JOIN casefiles a ON a.minor = p.own JOIN casefiles b ON b.minor = p.other JOIN mine ON a.custodians && mine.offices AND NOT b.offices && mine.offices ORDER BY p.missing DESC, p.probability DESC, a.minor LIMIT 500 
--- function find_minors(text[],date,text,text,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); mine uuid[] := coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') || ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); all_of bigint[]; BEGIN IF cardinality(wanted) = 0 THEN RETURN QUERY SELECT c.minor, 0 FROM casefiles c WHERE c.birth_on = born AND (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) ORDER BY c.minor LIMIT most; END IF; FOR i IN 1 .. cardinality(wanted) LOOP all_of := wanted[i]::bigint[]; RETURN QUERY SELECT k.minor, i FROM (SELECT m.minor FROM match_keys m WHERE m.keys @> all_of LIMIT 20000) k WHERE (SELECT (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) FROM casefiles c WHERE c.minor = k.minor) LIMIT most; END LOOP; END 
+-- function find_minors(text[],date,text,text,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); mine uuid[] := coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') || ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); own uuid[]; all_of bigint[]; these integer; so_far integer := 0; BEGIN IF cardinality(wanted) = 0 THEN RETURN QUERY SELECT c.minor, 0 FROM casefiles c WHERE c.birth_on = born AND (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) ORDER BY c.minor LIMIT most; RETURN; END IF; IF NOT nation THEN -- those in anybody's scope are few: each is compared with every list own := ARRAY(SELECT c.minor FROM casefiles c WHERE c.offices && mine AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility)); RETURN QUERY WITH k AS MATERIALIZED (SELECT m.minor, m.keys FROM match_keys m WHERE m.minor = ANY (own)) SELECT k.minor, min(w.i)::integer FROM k JOIN unnest(wanted) WITH ORDINALITY AS w (list, i) ON k.keys @> w.list::bigint[] GROUP BY k.minor ORDER BY 2, 1 LIMIT most; RETURN; END IF; FOR i IN 1 .. cardinality(wanted) LOOP all_of := wanted[i]::bigint[]; RETURN QUERY SELECT k.minor, i FROM (SELECT m.minor FROM match_keys m WHERE m.keys @> all_of LIMIT 20000) k WHERE (of_sex IS NULL AND of_citizenship IS NULL AND at_facility IS NULL) OR (SELECT (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) FROM casefiles c WHERE c.minor = k.minor) LIMIT most; GET DIAGNOSTICS these = ROW_COUNT; so_far := so_far + these; EXIT WHEN so_far >= most; END LOOP; END 
 -- function refuse_change()  BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END 
 -- function refuse_second_decision()  BEGIN IF OLD.outcome IS NOT NULL THEN RAISE EXCEPTION 'a proposal is decided once' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- function refuse_shrink()  BEGIN IF (NEW.epoch, NEW.level, NEW.tile) IS DISTINCT FROM (OLD.epoch, OLD.level, OLD.tile) OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes THEN RAISE EXCEPTION 'rows of % only grow', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
@@ -743,7 +746,6 @@
 -- policy broken on public.glasses for ALL to {faro_audit} using true check true
 -- policy counted on census.rows for SELECT to {faro_census} using true check 
 -- policy matched on public.casefiles for ALL to {faro_match} using true check true
--- policy matched on public.codes for ALL to {faro_match} using true check true
 -- policy matched on public.feed for ALL to {faro_match} using true check true
 -- policy matched on public.minor_keys for ALL to {faro_match} using true check true
 -- policy matched on public.records for ALL to {faro_match} using true check true
@@ -812,6 +814,7 @@
 -- grant INSERT, SELECT on looking_alerts to faro_audit
 -- grant INSERT, SELECT on managing_bodies to faro_directory
 -- grant INSERT, SELECT on match_models to faro_match
+-- grant INSERT, SELECT on match_progress to faro_match
 -- grant INSERT, SELECT on minor_keys to faro_intake
 -- grant INSERT, SELECT on offices to faro_directory
 -- grant INSERT, SELECT on operators to faro_directory
@@ -837,7 +840,6 @@
 -- grant SELECT on casefiles to faro_search
 -- grant SELECT on code_blocks to faro_feed
 -- grant SELECT on codes to faro_audit
--- grant SELECT on codes to faro_match
 -- grant SELECT on codes to faro_reader
 -- grant SELECT on conflicts to faro_reader
 -- grant SELECT on custodies to faro_reader
@@ -850,7 +852,6 @@
 -- grant SELECT on feed to faro_audit
 -- grant SELECT on feed_cursors to faro_audit
 -- grant SELECT on feed_cursors to faro_intake
--- grant SELECT on feed_cursors to faro_match
 -- grant SELECT on glasses to faro_reader
 -- grant SELECT on installation_offices to faro_audit
 -- grant SELECT on installation_offices to faro_feed
@@ -877,7 +878,6 @@
 -- grant SELECT on ledger_head to faro_reader
 -- grant SELECT on looking_rules to faro_audit
 -- grant SELECT on match_keys to faro_match
--- grant SELECT on match_progress to faro_match
 -- grant SELECT on minor_keys to faro_feed
 -- grant SELECT on minor_keys to faro_match
 -- grant SELECT on minor_keys to faro_reader
@@ -917,7 +917,6 @@
 -- grant SELECT (agent, position, seq, verdict) on receipts to faro_audit
 -- grant SELECT (birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, sex, sign, state, until_on) on census.rows to faro_census
 -- grant SELECT (card, minor) on match_keys to faro_reader
--- grant SELECT (custodians, minor, offices, state) on casefiles to faro_match
 -- grant SELECT (enrolled_at, id, label, revoked_at, role) on installations to faro_audit
 -- grant SELECT (high, low, missing, probability, reasons, state, stated) on candidates to faro_feed
 -- grant SELECT (id, kind, known_until, valid_from, valid_until) on institutions to faro_signin
@@ -925,15 +924,16 @@
 -- grant SELECT (keys, minor) on match_keys to faro_search
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
 -- grant SELECT (minor, record) on census.rows to faro_erasure
+-- grant SELECT (minor, state) on casefiles to faro_match
 -- grant UPDATE (actions, active, closes, most, opens, within) on looking_rules to faro_audit
 -- grant UPDATE (at, chain, seq) on look_heads to faro_audit
--- grant UPDATE (at, feed, position) on ledger_head to faro_directory
--- grant UPDATE (at, feed, position) on ledger_head to faro_intake
 -- grant UPDATE (at, feed, position) on ledger_head to faro_match
+-- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_directory
+-- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_intake
 -- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
 -- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
--- grant UPDATE (done, done_up_to, ended_at, found, model) on sweeps to faro_match
+-- grant UPDATE (done, done_up_to, ended_at, found, model, total) on sweeps to faro_match
 -- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake

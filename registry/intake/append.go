@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/ledger"
-	"faro.example/registry/likeness"
 	"faro.example/registry/projection"
 	"faro.example/registry/seal"
 	"faro.example/shared/casefile"
@@ -28,13 +27,13 @@ func (t *transaction) fold(ctx context.Context) error {
 		}
 		f := s.fold()
 		carried := projection.CarriedTo(f, s.carried, t.today)
-		s.change = &projection.Change{
-			Minor: s.minor, Old: s.stands, New: projection.RowsOf(f, carried), Rules: casefile.Rules, Carried: carried,
+		s.change = &projection.Change{Minor: s.minor, Rules: casefile.Rules, Carried: carried}
+		if s.before != nil {
+			s.change.Old, s.change.New = projection.Between(s.before, f, s.carried, carried)
+		} else {
+			s.change.Old, s.change.New = s.stands, projection.RowsOf(f, carried)
 		}
-		if s.named() {
-			card := likeness.Of(f)
-			s.change.Card = &card
-		}
+		s.change.Card = s.card(f)
 		t.changes = append(t.changes, s.change)
 		if s.version > 0 {
 			old = append(old, s.minor)

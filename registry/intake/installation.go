@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/judge"
+	"faro.example/registry/ledger"
 	"faro.example/shared/api"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -107,9 +108,7 @@ func (t *transaction) usedCodes() map[change.AgentID]uint32 {
 // of these pushes name.
 func (t *transaction) readDirectory(ctx context.Context, ids []change.AgentID) error {
 	b := &pgx.Batch{}
-	b.Queue(`SELECT position, feed, epoch, at, safe, format FROM ledger_head`).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&t.head.Position, &t.head.Feed, &t.head.Epoch, &t.head.At, &t.head.Safe, &t.head.Format)
-	})
+	ledger.QueueRead(b, &t.head)
 	b.Queue(`SELECT number, restored FROM epochs ORDER BY number`).Query(func(rows pgx.Rows) (err error) {
 		t.epochs, err = pgx.CollectRows(rows, pgx.RowToStructByPos[change.Epoch])
 		return err

@@ -85,6 +85,7 @@ type Intake struct {
 	keys    sync.Map // change.AgentID to the key that its records are signed by
 	places  sync.Map // facility.ID of structures known to be in the directory
 	cache   *cache
+	pieces  *sync.Pool // of memory that transactions work in
 	queue   *queue
 	hands   chan struct{} // bounds those who decode and verify
 	metrics *metrics
@@ -103,6 +104,7 @@ func New(c Config) *Intake {
 		Config:  c,
 		pool:    c.Pool,
 		cache:   newCache(maxCached),
+		pieces:  newPieces(),
 		queue:   newQueue(),
 		hands:   make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
 		metrics: newMetrics(c.Metrics),

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -27,47 +28,59 @@ type note struct {
 	entered  uint64           // of a leave: when it had entered
 }
 
-// queueScopes reads in whose scope the minors are, and for those who push also
-// in whose they were.
-func (t *transaction) queueScopes(b *pgx.Batch, minors []minor.ID) {
-	agents, theirs := t.writers()
-	b.Queue(`SELECT minor, agent, entered, 0, sections FROM scopes WHERE minor = ANY ($1) AND "left" IS NULL
-		UNION ALL
-		SELECT s.minor, s.agent, s.entered, s."left", s.sections FROM unnest($2::uuid[], $3::uuid[]) AS w (agent, minor)
-		JOIN scopes s ON s.agent = w.agent AND s.minor = w.minor AND s."left" IS NOT NULL
-		ORDER BY minor, agent, entered`,
-		minors, agents, theirs).Query(func(rows pgx.Rows) error {
-		var m minor.ID
-		var s judge.Scope
-		_, err := pgx.ForEachRow(rows, []any{&m, &s.Agent, &s.Entered, &s.Left, &s.Sections}, func() error {
-			found := s
-			found.Sections = slices.Clone(s.Sections)
-			t.states[m].scopes = append(t.states[m].scopes, found)
-			return nil
-		})
-		return err
+// loadScopes reads in whose scope minors are and were, of those of whom it is
+// not held in memory, or was before scopes were changed otherwise.
+func (t *transaction) loadScopes(ctx context.Context, minors []minor.ID) error {
+	var cold []minor.ID
+	for _, m := range minors {
+		s := t.states[m]
+		if s.version > 0 && (s.scopes == nil || s.rescoped != t.head.Rescoped) {
+			s.scopes = []judge.Scope{}
+			cold = append(cold, m)
+		}
+		s.rescoped = t.head.Rescoped
+	}
+	if len(cold) == 0 {
+		return nil
+	}
+	rows, err := t.tx.Query(ctx, `SELECT minor, agent, entered, coalesce("left", 0), sections FROM scopes WHERE minor = ANY ($1)
+		ORDER BY minor, agent, entered`, cold)
+	if err != nil {
+		return fmt.Errorf("find scopes: %w", err)
+	}
+	var m minor.ID
+	var s judge.Scope
+	_, err = pgx.ForEachRow(rows, []any{&m, &s.Agent, &s.Entered, &s.Left, &s.Sections}, func() error {
+		found := s
+		found.Sections = slices.Clone(s.Sections)
+		t.states[m].scopes = append(t.states[m].scopes, found)
+		return nil
 	})
+	if err != nil {
+		return fmt.Errorf("find scopes: %w", err)
+	}
+	return nil
 }
 
-// writers gives who writes about which minor in these pushes, pair by pair, with
-// the installations that each replaces.
-func (t *transaction) writers() (agents []change.AgentID, minors []minor.ID) {
-	seen := map[pair]bool{}
-	for _, j := range t.jobs {
-		for i := range j.frames {
-			if j.frames[i].why != nil || t.installs[j.agent] == nil {
-				continue
-			}
-			for member := range t.installs[j.agent].Line {
-				p := pair{member, j.frames[i].rec.Minor}
-				if !seen[p] {
-					seen[p] = true
-					agents, minors = append(agents, p.agent), append(minors, p.minor)
-				}
+// follow gives the scopes of the minor after this transaction.
+func (s *state) follow(head uint64) []judge.Scope {
+	if len(s.moves) == 0 {
+		return s.scopes
+	}
+	out := slices.Clone(s.scopes)
+	for _, n := range s.moves {
+		at := uint64(int64(head) + n.position)
+		if n.what == api.WhatEnter {
+			out = append(out, judge.Scope{Agent: n.agent, Entered: at, Sections: n.sections})
+			continue
+		}
+		for i := range out {
+			if out[i].Agent == n.agent && out[i].Left == 0 {
+				out[i].Left = at
 			}
 		}
 	}
-	return agents, minors
+	return out
 }
 
 // findScopes decides who gets what of the records taken: those in whose scope

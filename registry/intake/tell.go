@@ -61,7 +61,7 @@ func (in *Intake) Rescope(ctx context.Context, tx pgx.Tx, agents []change.AgentI
 	if err != nil || len(notes) == 0 {
 		return err
 	}
-	if _, err := ledger.Mark(ctx, tx, "scopes", len(notes), in.Now()); err != nil {
+	if _, err := ledger.Rescope(ctx, tx, len(notes), in.Now()); err != nil {
 		return fmt.Errorf("rescope: %w", err)
 	}
 	return write(ctx, tx, notes)

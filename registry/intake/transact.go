@@ -55,6 +55,7 @@ type transaction struct {
 	keys     map[minor.ID]*seal.Key
 	fresh    seal.Fresh
 	existing map[facility.ID]bool // structures asked for, and whether the directory has them
+	room     room                 // for what is read from memory
 }
 
 // answer is what one push is told.
@@ -110,6 +111,7 @@ func (in *Intake) transact(ctx context.Context, jobs []*job) error {
 		}
 	}
 	t.committed()
+	t.room.back()
 	return nil
 }
 
@@ -119,7 +121,7 @@ func (in *Intake) newTransaction(tx pgx.Tx, jobs []*job, restate bool) *transact
 		Intake: in, tx: tx, jobs: jobs, now: now, today: day.FromTime(now), restate: restate && !in.Registry.Agent.IsZero(),
 		installs: map[change.AgentID]*installation{}, offices: map[speaks]*judge.Office{}, may: map[operator]bool{},
 		receipts: map[change.Ref]kept{}, ids: map[change.ID]taken{}, states: map[minor.ID]*state{},
-		answers: map[*job]*answer{}, existing: map[facility.ID]bool{},
+		answers: map[*job]*answer{}, existing: map[facility.ID]bool{}, room: room{pool: in.pieces},
 	}
 }
 
@@ -246,11 +248,16 @@ func (t *transaction) copied(j *job) bool {
 
 // committed answers the pushes and keeps what was folded.
 func (t *transaction) committed() {
+	for _, n := range t.told {
+		if s := t.states[n.minor]; n.what != api.WhatRecord {
+			s.moves = append(s.moves, n)
+		}
+	}
 	for _, s := range t.states {
 		if !s.touched() {
 			continue
 		}
-		if h := s.held(); h != nil {
+		if h := s.held(t.head.Position); h != nil {
 			t.cache.put(s.minor, h)
 		}
 	}

@@ -99,10 +99,10 @@ type Count struct {
 func RowsOf(f *casefile.File, carried day.Date) Rows {
 	return Rows{
 		Summary:    summaryOf(f),
-		Placements: placementsOf(f),
+		Placements: placementsOf(f, f.Presence.Stays),
 		Custodies:  custodiesOf(f),
 		Conflicts:  conflictsOf(f),
-		Census:     censusOf(f, carried),
+		Census:     censusOf(f, f.Presence.Stays, carried),
 	}
 }
 
@@ -143,9 +143,10 @@ func countedAt(s casefile.Stay) facility.Place {
 	return s.At
 }
 
-func placementsOf(f *casefile.File) []Placement {
-	out := make([]Placement, 0, len(f.Presence.Stays))
-	for _, s := range f.Presence.Stays {
+// placementsOf gives the rows of some of the casefile's stays.
+func placementsOf(f *casefile.File, stays []casefile.Stay) []Placement {
+	out := make([]Placement, 0, len(stays))
+	for _, s := range stays {
 		out = append(out, Placement{
 			Began: s.Began, Ended: s.Ended, State: s.State,
 			Facility: s.At.Facility, Words: s.At.Words,
@@ -177,20 +178,17 @@ func conflictsOf(f *casefile.File) []Conflict {
 	return out
 }
 
-// censusOf cuts the stays at month ends. Who is counted is not decided here but
-// by the question asked (package census): rows say where a minor is, of which
-// citizenship and born when, and a minor who is not counted on one day may be
-// on another.
-func censusOf(f *casefile.File, carried day.Date) []Count {
-	var out []Count
-	c := Count{Citizenship: f.Identity.Citizenship(), Sex: f.Identity.Sex()}
-	if b, ok := f.Identity.Birth(); ok {
-		c.Birth = b.Date
+// censusOf cuts some of the casefile's stays at month ends. Who is counted is not
+// decided here but by the question asked (package census): rows say where a minor
+// is, of which citizenship and born when, and a minor who is not counted on one
+// day may be on another.
+func censusOf(f *casefile.File, stays []casefile.Stay, carried day.Date) []Count {
+	if len(stays) == 0 {
+		return nil
 	}
-	if f.Presence.Found != nil {
-		c.Mode = f.Presence.Found.Mode
-	}
-	for _, s := range f.Presence.Stays {
+	out := make([]Count, 0, len(stays)+monthsBetween(stays[0].Span.From, carried))
+	c := countOf(f)
+	for _, s := range stays {
 		at := countedAt(s)
 		c.State, c.Facility, c.Reception, c.Record = s.State, at.Facility, at.Type, s.Began
 		end := s.Span.Until
@@ -198,12 +196,28 @@ func censusOf(f *casefile.File, carried day.Date) []Count {
 			end = carried.NextMonth()
 		}
 		for from := s.Span.From; from.Before(end); from = c.Until {
-			c.Month, c.From, c.Until = from.Month(), from, earlier(end, from.NextMonth())
+			c.Month = from.Month()
+			c.From, c.Until = from, earlier(end, c.Month.NextMonth())
 			out = append(out, c)
 		}
 	}
 	return out
 }
+
+// countOf gives what all rows of the census about a minor say alike.
+func countOf(f *casefile.File) Count {
+	c := Count{Citizenship: f.Identity.Citizenship(), Sex: f.Identity.Sex()}
+	if b, ok := f.Identity.Birth(); ok {
+		c.Birth = b.Date
+	}
+	if f.Presence.Found != nil {
+		c.Mode = f.Presence.Found.Mode
+	}
+	return c
+}
+
+// monthsBetween gives about how many months two days touch.
+func monthsBetween(from, until day.Date) int { return max(0, until.Sub(from)/30) + 2 }
 
 func later(a, b day.Date) day.Date {
 	if a.Before(b) {
