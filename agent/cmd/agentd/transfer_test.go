@@ -85,7 +85,7 @@ func TestAGroupLeavesWholeOrNotAtAll(t *testing.T) {
 	c.want(exitInvalid, "child of line 2 is not at this structure", "transfer", "--to", "PA-07", codes[0], elsewhere)
 	c.want(exitInvalid, "named twice", "transfer", "--to", "PA-07", codes[0], codes[0])
 	c.want(exitInvalid, "nobody is named", "transfer", "--to", "PA-07")
-	c.want(exitNotFound, "child 2", "transfer", "--to", "PA-07", codes[0], "0000 9999 03")
+	c.want(exitInvalid, "child 2: the check digits do not agree", "transfer", "--to", "PA-07", codes[0], "0000 9999 03")
 	c.want(exitInvalid, "cannot be written", "transfer", "--to", "PA-07", "--sheet", filepath.Join(c.dir, "no", "such", "folder"), codes[0])
 	if st := c.status(); st.Records.Unsent != 1 {
 		t.Errorf("got %d that wait to be sent, want only the registration", st.Records.Unsent)
