@@ -52,6 +52,7 @@ type cli struct {
 	RollCall rollCallCmd `cmd:"" help:"Confirm that everybody who is at the structure slept there."`
 	Status   statusCmd   `cmd:"" help:"How things are: one plain sentence, and the rest."`
 	Bundle   bundleCmd   `cmd:"" help:"Hand what is unsent to another machine of the same office on a stick, and take in what it handed over."`
+	Code     codeCmd     `cmd:"" help:"Make a one-time code with which an operator chooses the passphrase of their pages."`
 	Outbox   outboxCmd   `cmd:"" help:"What waits to be sent, and what was refused and why."`
 }
 
