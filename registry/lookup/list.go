@@ -69,6 +69,16 @@ type Listed struct {
 	At          facility.Place // where, or where to, or from where missing
 	Since       day.Date
 	Conflicts   []casefile.Conflict
+
+	joined []minor.ID // all minors of a joined child
+}
+
+// all are the minors whose records are the child's.
+func (m *Listed) all() []minor.ID {
+	if len(m.joined) > 1 {
+		return m.joined
+	}
+	return []minor.ID{m.Minor}
 }
 
 // List is one list: the first of those on it, and how many there are.
@@ -129,7 +139,7 @@ func (l *Lookup) Lists(ctx context.Context, caller access.Caller, which []Which,
 func (l *Lookup) list(ctx context.Context, caller access.Caller, w Which, after Key, most int) (out List, err error) {
 	out.Which = w
 	nation := caller.Role == access.Ministry
-	from := ` FROM casefiles c WHERE c.position > 0 AND ` + tied + ` AND (` + conditions[w] + `) AND $2::text IS NOT NULL
+	from := ` FROM casefiles c WHERE c.position > 0 AND (cardinality(c.joined) < 2 OR c.joined[1] = c.minor) AND ` + tied + ` AND (` + conditions[w] + `) AND $2::text IS NOT NULL
 		AND ($5::uuid IS NULL OR c.facility = $5)`
 	args := []any{append([]institution.OfficeID{}, caller.Offices...), string(caller.Role), append([]string{}, caller.Territory...), nation, after.At}
 	err = pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
@@ -138,14 +148,15 @@ func (l *Lookup) list(ctx context.Context, caller access.Caller, w Which, after 
 			return fmt.Errorf("count list: %w", err)
 		}
 		const order = ` ORDER BY coalesce(c.since_on, '0001-01-01'), c.minor LIMIT $6`
-		page := `SELECT c.minor, coalesce(c.state, '') AS state, c.since_on` + from +
+		page := `SELECT c.minor, coalesce(c.state, '') AS state, c.since_on, c.joined` + from +
 			` AND (coalesce(c.since_on, '0001-01-01'), c.minor) > (coalesce($7::date, '-infinity'), $8::uuid)` + order
 		rows, err := tx.Query(ctx, page, append(slices.Clone(args), most, after.Since, after.Minor)...)
 		if err != nil {
 			return fmt.Errorf("read list: %w", err)
 		}
 		var m Listed
-		_, err = pgx.ForEachRow(rows, []any{&m.Minor, &m.State, &m.Since}, func() error {
+		_, err = pgx.ForEachRow(rows, []any{&m.Minor, &m.State, &m.Since, &m.joined}, func() error {
+			m.joined = slices.Clone(m.joined)
 			out.Listed = append(out.Listed, m)
 			return nil
 		})
@@ -160,7 +171,7 @@ func (l *Lookup) tell(ctx context.Context, caller access.Caller, lists []List) e
 	var all []minor.ID
 	for _, list := range lists {
 		for _, m := range list.Listed {
-			all = append(all, m.Minor)
+			all = append(all, m.all()...)
 		}
 	}
 	shown := access.Shown(caller.Role, access.Search, access.InTerritory, access.InCustody, access.InScope)
@@ -172,7 +183,10 @@ func (l *Lookup) tell(ctx context.Context, caller access.Caller, lists []List) e
 		for _, list := range lists {
 			for i := range list.Listed {
 				m := &list.Listed[i]
-				held := slices.DeleteFunc(slices.Clone(records[m.Minor]), func(p change.Placed) bool { return !slices.Contains(shown, p.Section) })
+				var held []change.Placed
+				for _, of := range m.all() {
+					held = append(held, slices.DeleteFunc(slices.Clone(records[of]), func(p change.Placed) bool { return !slices.Contains(shown, p.Section) && p.Section != change.Link })...)
+				}
 				f := casefile.Fold(m.Minor, held)
 				m.fill(&f)
 			}
