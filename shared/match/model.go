@@ -14,8 +14,9 @@ type Model struct {
 	prior   float64               // log odds that any two records are of one child
 	agree   [fields][most]float64 // log chance of a level between records of one child
 	chance  [fields][most]float64 // log chance of a level between any others
-	usual   [fields]float64       // mean log frequency of values that are near each other by chance
+	near    [fields]near          // the same of texts that are near each other, by how frequent they are
 	lifts   lifts                 // what is likelier by chance once names agree
+	kin     kin                   // pairs of one house
 	seen    [fields]bool          // whether any two records have a value
 	random  []compared            // any pairs, of which some may be of one child
 	settled tally                 // of the others
@@ -40,7 +41,7 @@ const (
 func firstGuess(f field) []float64 {
 	switch f {
 	case given, family, place:
-		return []float64{0, .75, .06, .06, .03, .03, .07}
+		return []float64{0, .72, .06, .06, .02, .01, .03, .02, .01, .01, .06}
 	case order:
 		return []float64{0, .95, .04, .01}
 	case birth:
@@ -61,6 +62,7 @@ func estimate(s *space) *Model {
 		}
 		m.agree[f][missing] = 0
 	}
+	m.kin = kin{prior: m.prior, agree: m.agree}
 	all := tally{}
 	for i := range m.random {
 		all.add(s, &m.random[i], 1)
@@ -116,8 +118,7 @@ func (s *space) draw() []compared {
 // tally is what pairs drawn at random show.
 type tally struct {
 	counts    [fields][most]float64
-	logs      [fields]float64 // of frequencies of values near each other
-	near      [fields]float64 // how many those are
+	near      [fields]near
 	alongside [fields][contexts][2]float64
 }
 
@@ -126,11 +127,10 @@ func (t *tally) add(s *space, p *compared, w float64) {
 	for f := range fields {
 		l := p.l[f]
 		t.counts[f][l] += w
-		if l > alike && l < different && levelsOf(f) == textLevels {
-			t.logs[f] += w * math.Log(max(s.shared(f, p, true), rarest))
-			t.near[f] += w
+		if l != missing && levelsOf(f) == textLevels {
+			t.near[f][s.band(f, p)][l] += w
 		}
-		if depends(f) && l != missing {
+		if depends(f) && l != missing && (p.l[birth] == missing || p.l[birth] == bornDifferent) {
 			t.alongside[f][context(f, &p.l)][agreed(f, l)] += w
 		}
 	}
@@ -145,14 +145,11 @@ func (m *Model) chances(s *space) tally {
 	return t
 }
 
-// rarest bounds frequencies from below. Arbitrary.
-const rarest = 1e-9
-
 // byChance learns what chance does.
 func (m *Model) byChance(t *tally) {
 	for f := range fields {
 		m.chance[f] = shares(t.counts[f], levelsOf(f), .5, nil)
-		m.usual[f] = (t.logs[f] - 5) / (t.near[f] + 1) // one more, of middling frequency
+		m.near[f] = t.near[f].logs(&m.chance[f])
 	}
 }
 
@@ -210,7 +207,7 @@ func (m *Model) byLuck(s *space, f field, p *compared) float64 {
 	case l == alike:
 		return m.rarity(s, f, p, true)
 	case l < different:
-		return min(u+math.Log(max(s.shared(f, p, true), rarest))-m.usual[f], -.1)
+		return m.near[f][s.band(f, p)][l]
 	}
 	return u
 }
@@ -227,6 +224,12 @@ func (m *Model) rarity(s *space, f field, p *compared, heard bool) float64 {
 
 // odds are the log odds that a pair is of one child.
 func (m *Model) odds(s *space, p *compared) float64 {
+	return m.alone(s, p) - softplus(m.kinOdds(s, p))
+}
+
+// alone are the log odds that a pair is of one child and not of two who have
+// nothing to do with each other.
+func (m *Model) alone(s *space, p *compared) float64 {
 	sum := m.prior
 	for f := range fields {
 		sum += m.bits(s, f, p)
@@ -242,7 +245,13 @@ func (m *Model) bits(s *space, f field, p *compared) float64 {
 	if f == order {
 		return m.agree[f][p.l[f]] // by chance both ways are there to be looked at
 	}
-	return m.agree[f][p.l[f]] - min(m.byLuck(s, f, p)+m.lift(s, f, p), 0)
+	return m.agree[f][p.l[f]] - m.luck(s, f, p)
+}
+
+// luck is the log chance that two records of different children agree so far in
+// a field, as far as they agree in their names.
+func (m *Model) luck(s *space, f field, p *compared) float64 {
+	return min(m.byLuck(s, f, p)+m.lift(s, f, p), 0)
 }
 
 func certain(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
@@ -254,19 +263,25 @@ func (m *Model) learn(s *space, kept []compared) {
 	guess := float64(len(s.cards)) / believed
 	for range rounds {
 		before := m.prior
-		counts, matched := m.believe(s, kept)
+		ones, houses := m.believe(s, kept)
 		chance := m.chances(s)
 		for f := range fields {
-			m.agree[f] = shares(counts[f], levelsOf(f), guess, firstGuess(f))
+			m.agree[f] = shares(ones.counts[f], levelsOf(f), guess, firstGuess(f))
+			m.kin.agree[f] = shares(houses.counts[f], levelsOf(f), guess, firstGuess(f))
 		}
 		m.byChance(&chance)
 		m.goTogether(&chance)
-		matched = max(matched, .5)
-		m.prior = math.Log(matched / max(s.total-matched, 1))
+		m.prior = priorOf(ones.pairs, s.total)
+		m.kin.prior = priorOf(houses.pairs, s.total)
 		if math.Abs(m.prior-before) < 1e-4 {
 			return
 		}
 	}
+}
+
+func priorOf(pairs, total float64) float64 {
+	pairs = max(pairs, .5)
+	return math.Log(pairs / max(total-pairs, 1))
 }
 
 // few is how many other registrations a child is taken to have at most when the
@@ -274,30 +289,45 @@ func (m *Model) learn(s *space, kept []compared) {
 // Many different children with one common name would else pass for one.
 const few = 3
 
-// believe counts the levels of the pairs that are likelier than not of one
-// child, as far as they are, and those pairs.
-func (m *Model) believe(s *space, kept []compared) (counts [fields][most]float64, matched float64) {
+// belief is what a class of pairs is made of.
+type belief struct {
+	counts [fields][most]float64
+	pairs  float64
+}
+
+// believe counts the levels of the pairs of one child and of one house, as far
+// as they are.
+func (m *Model) believe(s *space, kept []compared) (ones, houses belief) {
 	say := make([]float64, len(kept))
 	partners := make([]float64, len(s.cards))
 	for i := range kept {
-		if w := certain(m.odds(s, &kept[i])); w >= .5 {
+		p := &kept[i]
+		alone, kin := m.alone(s, p), m.kinOdds(s, p)
+		houses.add(p, certain(kin-softplus(alone)))
+		if w := certain(alone - softplus(kin)); w >= teaching {
 			say[i] = w
-			partners[kept[i].a] += w
-			partners[kept[i].b] += w
+			partners[p.a] += w
+			partners[p.b] += w
 		}
 	}
 	for i := range kept {
-		if say[i] == 0 {
-			continue
-		}
-		w := say[i] / max(1, partners[kept[i].a]/few, partners[kept[i].b]/few)
-		matched += w
-		for f, l := range kept[i].l {
-			counts[f][l] += w
+		if say[i] > 0 {
+			ones.add(&kept[i], say[i]/max(1, partners[kept[i].a]/few, partners[kept[i].b]/few))
 		}
 	}
-	return counts, matched
+	return ones, houses
 }
+
+func (b *belief) add(p *compared, w float64) {
+	b.pairs += w
+	for f, l := range p.l {
+		b.counts[f][l] += w
+	}
+}
+
+// teaching is how likely a pair is at least of one child that teaches what such
+// pairs are like.
+const teaching = .01
 
 // scored is a pair with its probability.
 type scored struct {

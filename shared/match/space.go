@@ -17,7 +17,8 @@ type card struct {
 	place  part
 	plain  [4]string // sex, citizenship, phone, document
 	values [fields]value
-	whole  int32 // the whole name, in space.wholes
+	common [fields]float32 // how frequent the most frequent word of a part is
+	whole  int32           // the whole name, in space.wholes
 	record *Record
 }
 
@@ -33,7 +34,8 @@ type space struct {
 	total  float64
 	texts  [fields]table
 	heard  [fields]table
-	wholes []int // of each whole name, on how many birth dates it occurs
+	words  [2]table // of names, of places, by sound
+	wholes []int    // of each whole name, on how many birth dates it occurs
 	names  map[[2]string]int32
 	size   int // cards that were counted
 }
@@ -110,9 +112,40 @@ func newSpace(a, b []Record) *space {
 		c.each(func(f field, text, sound string) {
 			c.values[f] = value{s.texts[f].add(text), s.heard[f].add(sound)}
 		})
+		for _, f := range []field{given, family, place} {
+			for _, w := range c.part(f).words {
+				s.words[f/place].add(w.sound)
+			}
+		}
+	}
+	for i := range s.cards {
+		s.weigh(&s.cards[i])
 	}
 	s.countWholes()
 	return s
+}
+
+// part gives the part of a card that is a text.
+func (c *card) part(f field) *part {
+	switch f {
+	case given:
+		return &c.given
+	case family:
+		return &c.family
+	}
+	return &c.place
+}
+
+// weigh notes how frequent the words of a card are.
+func (s *space) weigh(c *card) {
+	for _, f := range []field{given, family, place} {
+		t := &s.words[f/place]
+		for _, w := range c.part(f).words {
+			if id := t.find(w.sound); id >= 0 {
+				c.common[f] = max(c.common[f], float32(t.counts[id])/float32(s.size))
+			}
+		}
+	}
 }
 
 // compareContent orders cards by all that stands in their records.
@@ -166,6 +199,7 @@ func (s *space) with(a, b card) *space {
 		c.each(func(f field, text, sound string) {
 			c.values[f] = value{s.texts[f].find(text), s.heard[f].find(sound)}
 		})
+		s.weigh(c)
 		c.whole = -1
 		if id, ok := s.names[c.name()]; ok {
 			c.whole = id
@@ -189,28 +223,28 @@ func (s *space) restoreWhole(name string, n int) {
 }
 
 // countWholes counts the birth dates under each whole name as it sounds, its
-// parts in any order: children of one name, and not one child several times.
+// parts in any order, of which none may be another one written wrongly: children
+// of one name, and not one child several times.
 func (s *space) countWholes() {
-	type bearer struct {
-		whole int32
-		born  born
-	}
 	s.names = map[[2]string]int32{}
-	known := map[bearer]bool{}
+	var apart [][]born
 	for i := range s.cards {
 		c := &s.cards[i]
 		key := c.name()
 		id, ok := s.names[key]
 		if !ok {
-			id = int32(len(s.wholes))
+			id = int32(len(apart))
 			s.names[key] = id
-			s.wholes = append(s.wholes, 0)
+			apart = append(apart, nil)
 		}
 		c.whole = id
-		if b := (bearer{id, c.born}); !known[b] {
-			known[b] = true
-			s.wholes[id]++
+		if c.born.year != 0 && !slices.ContainsFunc(apart[id], func(b born) bool { return b.compare(&c.born) != bornDifferent }) {
+			apart[id] = append(apart[id], c.born)
 		}
+	}
+	s.wholes = make([]int, len(apart))
+	for id := range apart {
+		s.wholes[id] = len(apart[id])
 	}
 }
 

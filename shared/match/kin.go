@@ -1,0 +1,37 @@
+package match
+
+import "math"
+
+// kin are pairs of two children of one house: brothers and sisters, cousins,
+// those who came together. They share what a family has, and of what is each
+// child's own no more than chance gives. Without them, whatever a house has in
+// common would pass for so many independent signs of one child.
+type kin struct {
+	prior float64               // log odds that any two records are of such
+	agree [fields][most]float64 // as in Model
+}
+
+// houses reports whether a field may be common to a house.
+func houses(f field) bool {
+	return f == family || f == citizenship || f == place || f == phone
+}
+
+// kinOdds are the log odds that a pair is of one house and not of two children
+// who have nothing to do with each other.
+func (m *Model) kinOdds(s *space, p *compared) float64 {
+	sum := m.kin.prior
+	for f := range fields {
+		if houses(f) && p.l[f] != missing {
+			sum += m.kin.agree[f][p.l[f]] - m.luck(s, f, p)
+		}
+	}
+	return sum
+}
+
+// softplus is log(1+exp(x)).
+func softplus(x float64) float64 {
+	if x > 30 {
+		return x
+	}
+	return math.Log1p(math.Exp(x))
+}
