@@ -1,5 +1,7 @@
 package match
 
+import "math"
+
 // Looked gives the pairs that are compared, as indexes in what was given.
 func Looked(a, b []Record) [][2]int {
 	s := newSpace(a, b)
@@ -20,3 +22,22 @@ func Looked(a, b []Record) [][2]int {
 
 // JaroWinkler is how alike two texts are.
 func JaroWinkler(a, b string) float64 { return jaroWinkler(a, b) }
+
+// Kin shows what was learnt of houses.
+func (m *Model) Kin() (prior float64, agree map[string][]float64) {
+	agree = map[string][]float64{}
+	for f := range fields {
+		if houses(f) {
+			for l := same; l < levelsOf(f); l++ {
+				agree[fieldNames[f]] = append(agree[fieldNames[f]], certain(m.kin.agree[f][l]-math.Log1p(-math.Exp(m.kin.agree[f][l]))))
+			}
+		}
+	}
+	return m.kin.prior / math.Ln2, agree
+}
+
+// Levels gives how far two records agree.
+func Levels(a, b Record) [fields]level {
+	x, y := newCard(&a, 0, false), newCard(&b, 0, false)
+	return compareCards(&x, &y)
+}

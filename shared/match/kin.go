@@ -11,6 +11,12 @@ type kin struct {
 	agree [fields][most]float64 // as in Model
 }
 
+// seldom is how much rarer pairs of one house are taken to be at first than those
+// of one child, in logs: a hundred times. What may be either is taken for a
+// child whose name was written wrongly, until there are pairs of which nothing
+// agrees but what a house has.
+const seldom = 4.6
+
 // houses reports whether a field may be common to a house.
 func houses(f field) bool {
 	return f == family || f == citizenship || f == place || f == phone

@@ -62,7 +62,7 @@ func estimate(s *space) *Model {
 		}
 		m.agree[f][missing] = 0
 	}
-	m.kin = kin{prior: m.prior, agree: m.agree}
+	m.kin = kin{prior: m.prior - seldom, agree: m.agree}
 	all := tally{}
 	for i := range m.random {
 		all.add(s, &m.random[i], 1)

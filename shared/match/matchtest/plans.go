@@ -26,6 +26,7 @@ func Plans() []Plan {
 		{Name: "names-phone", Children: 2000, Doubles: 700, Most: 3, Spread: Poisson, Errors: 3, Kinds: append(Clerical(), Heard()...), Fields: []string{"given_name", "family_name", "phone", "citizenship"}, Lacking: .1},
 		{Name: "family-date", Children: 2000, Doubles: 500, Most: 2, Errors: 1, Kinds: slices.Concat(Clerical(), Dates()), Fields: []string{"family_name", "birth_date", "sex", "place"}},
 		{Name: "households", Children: 2500, Doubles: 700, Most: 2, Errors: 2, Kinds: mixed, Fields: []string{"given_name", "family_name", "birth_date", "place", "phone"}, Household: .5},
+		{Name: "households-bare", Children: 2500, Doubles: 700, Most: 2, Errors: 2, Kinds: append(Clerical(), Heard()...), Fields: []string{"given_name", "family_name", "place", "phone"}, Household: .3},
 		{Name: "many-each", Children: 300, Doubles: 1500, Most: 9, Errors: 4, Kinds: append(Clerical(), Heard()...), Fields: whole},
 		{Name: "ocr", Children: 2000, Doubles: 1000, Most: 2, Errors: 5, Kinds: []Kind{Scan, Scan, Scan, Digit, Cut, Regrouped}, Fields: whole},
 		{Name: "abbreviated", Children: 2000, Doubles: 700, Most: 2, Errors: 2, Kinds: []Kind{Initial, Cut, Nickname, Dropped, Lost, Digit}, Fields: whole},
