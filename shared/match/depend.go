@@ -61,7 +61,7 @@ func (m *Model) pairing(s *space, p *compared) float64 {
 		if c.given.empty() || c.family.empty() || c.whole < 0 {
 			continue
 		}
-		apart := s.frequency(given, c, true) * s.frequency(family, c, true) * float64(s.size)
+		apart := c.frequency(given, true) * c.frequency(family, true) * float64(s.size)
 		if others := m.children(s.wholes[c.whole]) - 2; others > 0 && apart > 0 {
 			out = max(out, math.Log(others/apart))
 		}

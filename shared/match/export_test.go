@@ -27,7 +27,7 @@ func JaroWinkler(a, b string) float64 { return jaroWinkler(a, b) }
 func (m *Model) Kin() (prior float64, agree map[string][]float64) {
 	agree = map[string][]float64{}
 	for f := range fields {
-		if houses(f) {
+		if common(f) {
 			for l := same; l < levelsOf(f); l++ {
 				agree[fieldNames[f]] = append(agree[fieldNames[f]], certain(m.kin.agree[f][l]-math.Log1p(-math.Exp(m.kin.agree[f][l]))))
 			}

@@ -8,7 +8,7 @@ import "math"
 // common would pass for so many independent signs of one child.
 type kin struct {
 	prior float64               // log odds that any two records are of such
-	agree [fields][most]float64 // as in Model
+	agree [fields][most]float64 // as in Model; of a child's own fields nothing
 }
 
 // seldom is how much rarer pairs of one house are taken to be at first than those
@@ -17,8 +17,8 @@ type kin struct {
 // agrees but what a house has.
 const seldom = 4.6
 
-// houses reports whether a field may be common to a house.
-func houses(f field) bool {
+// common reports whether a field may be common to a house.
+func common(f field) bool {
 	return f == family || f == citizenship || f == place || f == phone
 }
 
@@ -27,7 +27,7 @@ func houses(f field) bool {
 func (m *Model) kinOdds(s *space, p *compared) float64 {
 	sum := m.kin.prior
 	for f := range fields {
-		if houses(f) && p.l[f] != missing {
+		if common(f) && p.l[f] != missing {
 			sum += m.kin.agree[f][p.l[f]] - m.luck(s, f, p)
 		}
 	}

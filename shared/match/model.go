@@ -14,6 +14,7 @@ type Model struct {
 	prior   float64               // log odds that any two records are of one child
 	agree   [fields][most]float64 // log chance of a level between records of one child
 	chance  [fields][most]float64 // log chance of a level between any others
+	once    [fields]float64       // of how many pairs one agrees by chance
 	near    [fields]near          // the same of texts that are near each other, by how frequent they are
 	lifts   lifts                 // what is likelier by chance once names agree
 	kin     kin                   // pairs of one house
@@ -29,8 +30,8 @@ const (
 	// draws is how many pairs drawn at random show what chance does. Arbitrary:
 	// enough for levels met once in ten thousand pairs.
 	draws = 400_000
-	// rounds bounds the estimation; it stands still long before.
-	rounds = 40
+	// turns and rounds bound the estimation; it stands still long before.
+	turns, rounds = 12, 3
 	// believed: the first guess is worth one pair beside what is found for each
 	// so many records.
 	believed = 100
@@ -62,7 +63,12 @@ func estimate(s *space) *Model {
 		}
 		m.agree[f][missing] = 0
 	}
-	m.kin = kin{prior: m.prior - seldom, agree: m.agree}
+	m.kin.prior = m.prior - seldom
+	for f := range fields {
+		if common(f) {
+			m.kin.agree[f] = m.agree[f]
+		}
+	}
 	all := tally{}
 	for i := range m.random {
 		all.add(s, &m.random[i], 1)
@@ -82,6 +88,7 @@ func estimate(s *space) *Model {
 	m.random = doubtful
 	chance := m.chances(s)
 	m.byChance(&chance)
+	m.goTogether(&chance)
 	return m
 }
 
@@ -149,6 +156,7 @@ func (m *Model) chances(s *space) tally {
 func (m *Model) byChance(t *tally) {
 	for f := range fields {
 		m.chance[f] = shares(t.counts[f], levelsOf(f), .5, nil)
+		m.once[f] = math.Exp(-m.chance[f][same])
 		m.near[f] = t.near[f].logs(&m.chance[f])
 	}
 }
@@ -178,18 +186,18 @@ func (s *space) shared(f field, p *compared, heard bool) float64 {
 	if p.l[order] == exchanged && (f == given || f == family) {
 		g = given + family - f
 	}
-	return max(s.frequency(f, a, heard), s.frequency(g, b, heard))
+	return max(a.frequency(f, heard), b.frequency(g, heard))
 }
 
-func (s *space) frequency(f field, c *card, heard bool) float64 {
-	t, id := &s.texts[f], c.values[f].text
-	if heard {
-		t, id = &s.heard[f], c.values[f].sound
-	}
-	if t.known == 0 || id < 0 || (f == given && c.given.empty()) || (f == family && c.family.empty()) {
+// frequency is how frequent a card's value is.
+func (c *card) frequency(f field, heard bool) float64 {
+	if (f == given && c.given.empty()) || (f == family && c.family.empty()) {
 		return 0
 	}
-	return float64(t.counts[id]) / float64(t.known)
+	if heard {
+		return float64(c.values[f].hear)
+	}
+	return float64(c.values[f].have)
 }
 
 // byLuck is the log chance that two records of different children agree so far
@@ -218,8 +226,7 @@ func (m *Model) rarity(s *space, f field, p *compared, heard bool) float64 {
 	t := &s.texts[f]
 	known := float64(t.known)
 	count := s.shared(f, p, heard) * known
-	mean := math.Exp(m.chance[f][same])
-	return math.Log(min(max(count-1, 1)/(known+1/mean), .9))
+	return math.Log(min(max(count-1, 1)/(known+m.once[f]), .9))
 }
 
 // odds are the log odds that a pair is of one child.
@@ -258,25 +265,60 @@ func certain(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
 
 // learn estimates the model from the pairs that were compared, without being
 // told which are of one child: whatever else was not compared is taken not to
-// be.
+// be. What chance does changes little meanwhile, and is learnt anew only when
+// the rest stands still.
 func (m *Model) learn(s *space, kept []compared) {
 	guess := float64(len(s.cards)) / believed
-	for range rounds {
-		before := m.prior
-		ones, houses := m.believe(s, kept)
-		chance := m.chances(s)
-		for f := range fields {
-			m.agree[f] = shares(ones.counts[f], levelsOf(f), guess, firstGuess(f))
-			m.kin.agree[f] = shares(houses.counts[f], levelsOf(f), guess, firstGuess(f))
+	lucks := make([]luck, len(kept))
+	for range turns {
+		began := m.prior
+		m.lucks(s, kept, lucks)
+		for range rounds {
+			before := m.prior
+			ones, houses := m.believe(s, kept, lucks)
+			for f := range fields {
+				m.agree[f] = shares(ones.counts[f], levelsOf(f), guess, firstGuess(f))
+				if kin := &m.kin.agree[f]; common(f) {
+					*kin = shares(houses.counts[f], levelsOf(f), guess, firstGuess(f))
+				}
+			}
+			m.prior = priorOf(ones.pairs, s.total)
+			m.kin.prior = priorOf(houses.pairs, s.total)
+			if math.Abs(m.prior-before) < 1e-3 {
+				break
+			}
 		}
+		chance := m.chances(s)
 		m.byChance(&chance)
 		m.goTogether(&chance)
-		m.prior = priorOf(ones.pairs, s.total)
-		m.kin.prior = priorOf(houses.pairs, s.total)
-		if math.Abs(m.prior-before) < 1e-4 {
+		if math.Abs(m.prior-began) < 1e-3 {
 			return
 		}
 	}
+}
+
+// luck is what chance does to agree as a pair agrees: in all fields, and in those
+// of a house.
+type luck struct{ all, house float32 }
+
+func (m *Model) lucks(s *space, kept []compared, out []luck) {
+	parallel(len(kept), 1<<14, func(from, to int) {
+		for i := from; i < to; i++ {
+			p := &kept[i]
+			var l luck
+			for f := range fields {
+				if p.l[f] == missing || f == order {
+					continue
+				}
+				of := float32(m.luck(s, f, p))
+				l.all += of
+				if common(f) {
+					l.house += of
+				}
+			}
+			out[i] = l
+		}
+	})
 }
 
 func priorOf(pairs, total float64) float64 {
@@ -297,14 +339,19 @@ type belief struct {
 
 // believe counts the levels of the pairs of one child and of one house, as far
 // as they are.
-func (m *Model) believe(s *space, kept []compared) (ones, houses belief) {
+func (m *Model) believe(s *space, kept []compared, lucks []luck) (ones, houses belief) {
 	say := make([]float64, len(kept))
 	partners := make([]float64, len(s.cards))
 	for i := range kept {
 		p := &kept[i]
-		alone, kin := m.alone(s, p), m.kinOdds(s, p)
-		houses.add(p, certain(kin-softplus(alone)))
-		if w := certain(alone - softplus(kin)); w >= teaching {
+		one, kin := m.prior-float64(lucks[i].all), m.kin.prior-float64(lucks[i].house)
+		for f, l := range p.l {
+			one += m.agree[f][l]
+			kin += m.kin.agree[f][l]
+		}
+		either := softplus(one) + softplus(kin-softplus(one)) // of 1 + exp(one) + exp(kin)
+		houses.add(p, math.Exp(kin-either))
+		if w := math.Exp(one - either); w >= teaching {
 			say[i] = w
 			partners[p.a] += w
 			partners[p.b] += w

@@ -68,7 +68,7 @@ func jaroWinkler(a, b string) float64 {
 	if len(a) == 0 || len(b) == 0 || len(a) > 64 || len(b) > 64 {
 		return 0
 	}
-	m, t := common(a, b)
+	m, t := shared(a, b)
 	if m == 0 {
 		return 0
 	}
@@ -81,9 +81,9 @@ func jaroWinkler(a, b string) float64 {
 	return jaro + float64(prefix)*0.1*(1-jaro)
 }
 
-// common counts the letters that two texts share, and those of them that are
+// shared counts the letters that two texts share, and those of them that are
 // out of order.
-func common(a, b string) (shared, moved int) {
+func shared(a, b string) (both, moved int) {
 	window := max(max(len(a), len(b))/2-1, 0)
 	var inA, inB uint64
 	for i := range len(a) {
@@ -91,7 +91,7 @@ func common(a, b string) (shared, moved int) {
 			if inB&(1<<j) == 0 && a[i] == b[j] {
 				inA |= 1 << i
 				inB |= 1 << j
-				shared++
+				both++
 				break
 			}
 		}
@@ -109,5 +109,5 @@ func common(a, b string) (shared, moved int) {
 		}
 		j++
 	}
-	return shared, moved
+	return both, moved
 }

@@ -23,8 +23,11 @@ type card struct {
 }
 
 // value is what a card's value is called in the table of a field: by its text,
-// and by its sound.
-type value struct{ text, sound int32 }
+// and by its sound; and the shares of the records that have it.
+type value struct {
+	text, sound int32
+	have, hear  float32
+}
 
 // space is the records that are compared with each other, in an order of their
 // own content, so that the one in which they came does not matter.
@@ -70,6 +73,14 @@ func (t *table) find(v string) int32 {
 	return -1
 }
 
+// share is how many of those that have a value have this one.
+func (t *table) share(id int32) float32 {
+	if t.known == 0 || id < 0 {
+		return 0
+	}
+	return float32(t.counts[id]) / float32(t.known)
+}
+
 func newCard(r *Record, from int, second bool) card {
 	c := card{from: from, second: second, given: readPart(r.Given), family: readPart(r.Family), born: readBorn(r.Birth), place: readPart(r.Place), record: r}
 	c.all = append(append(c.all, c.given.words...), c.family.words...)
@@ -110,7 +121,7 @@ func newSpace(a, b []Record) *space {
 	for i := range s.cards {
 		c := &s.cards[i]
 		c.each(func(f field, text, sound string) {
-			c.values[f] = value{s.texts[f].add(text), s.heard[f].add(sound)}
+			c.values[f] = value{text: s.texts[f].add(text), sound: s.heard[f].add(sound)}
 		})
 		for _, f := range []field{given, family, place} {
 			for _, w := range c.part(f).words {
@@ -136,8 +147,12 @@ func (c *card) part(f field) *part {
 	return &c.place
 }
 
-// weigh notes how frequent the words of a card are.
+// weigh notes how frequent the values of a card are, and their words.
 func (s *space) weigh(c *card) {
+	for f := range c.values {
+		v := &c.values[f]
+		v.have, v.hear = s.texts[f].share(v.text), s.heard[f].share(v.sound)
+	}
 	for _, f := range []field{given, family, place} {
 		t := &s.words[f/place]
 		for _, w := range c.part(f).words {
@@ -197,7 +212,7 @@ func (s *space) with(a, b card) *space {
 	for i := range out.cards {
 		c := &out.cards[i]
 		c.each(func(f field, text, sound string) {
-			c.values[f] = value{s.texts[f].find(text), s.heard[f].find(sound)}
+			c.values[f] = value{text: s.texts[f].find(text), sound: s.heard[f].find(sound)}
 		})
 		s.weigh(c)
 		c.whole = -1

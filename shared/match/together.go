@@ -99,7 +99,7 @@ func (m *Model) signs(s *space, p *compared) signs {
 			k = 1 + f - birth
 		}
 		out.one[k] += m.bits(s, f, p)
-		if houses(f) && p.l[f] != missing {
+		if common(f) && p.l[f] != missing {
 			out.kin[k] += m.kin.agree[f][p.l[f]] - m.luck(s, f, p)
 		}
 	}
