@@ -104,8 +104,8 @@ type Casefile struct {
 	Glasses  []glass.Broken   `json:"glasses,omitempty"` // every glass broken before it, oldest first
 }
 
-// Casefile gives the sections of a casefile that the caller sees. It fails with
-// [fault.NotFound] for a minor whom the caller may not see or who does not
+// Casefile gives the sections of a casefile that the caller sees: of a joined
+// child the same by each of its minors. It fails with [fault.NotFound] for a minor whom the caller may not see or who does not
 // exist.
 func (l *Lookup) Casefile(ctx context.Context, caller access.Caller, m minor.ID) (Casefile, error) {
 	return l.casefile(ctx, caller, byID(m))
@@ -122,21 +122,21 @@ func (l *Lookup) CasefileOf(ctx context.Context, caller access.Caller, code mino
 
 func (l *Lookup) casefile(ctx context.Context, caller access.Caller, of target) (Casefile, error) {
 	var out Casefile
-	var m minor.ID
+	var minors []minor.ID
 	err := l.look(ctx, caller, access.OpenCasefile, of, func(ctx context.Context, tx pgx.Tx, v view) error {
-		records, err := ledger.Of(ctx, tx, l.seal, []minor.ID{v.Minor})
+		records, err := ledger.OfChild(ctx, tx, l.seal, v.all())
 		if err != nil {
 			return err
 		}
-		m, out.Sections = v.Minor, v.sections
-		held := slices.DeleteFunc(records[m], func(p change.Placed) bool { return !slices.Contains(v.sections, p.Section) })
-		out.File = casefile.Fold(m, held)
+		minors, out.Sections = v.all(), v.sections
+		held := slices.DeleteFunc(records, func(p change.Placed) bool { return !slices.Contains(v.sections, p.Section) })
+		out.File = casefile.Fold(v.Minor, held)
 		return nil
 	})
 	if err != nil {
 		return Casefile{}, err
 	}
-	out.Glasses, err = l.book.Of(ctx, caller, m)
+	out.Glasses, err = l.book.Of(ctx, caller, minors...)
 	return out, err
 }
 
@@ -167,7 +167,7 @@ func (l *Lookup) look(ctx context.Context, caller access.Caller, action access.A
 		return err
 	}
 	if err == nil { // also of a denied look: who was asked about is for the auditor to know
-		line.Subjects = []minor.ID{s.Minor}
+		line.Subjects = s.all()
 	}
 	if err := l.lines.Write(ctx, line); err != nil {
 		return err
