@@ -11,6 +11,8 @@ import (
 // excused lists the exported functions of guarded packages that take no
 // access.Caller, each with the reason.
 var excused = map[string]string{
+	"registry/alert.Alerts.Run":               "sweeps now and then, as Sweep",
+	"registry/alert.Alerts.Sweep":             "raises alerts and tells guardians from the ledger, by the clock; shows nothing",
 	"registry/audit.Log.Run":                  "watches who looks, for the auditor, and makes the months to come; shows nothing",
 	"registry/audit.Log.Watch":                "as Run, once",
 	"registry/directory.Directory.Caller":     "it is what makes the access.Caller of a person",
