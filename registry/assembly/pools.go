@@ -27,6 +27,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 		{&p.Census, "faro_census", true},
 		{&p.Signin, "faro_signin", false},
 		{&p.Alert, "faro_alert", false},
+		{&p.Match, "faro_match", false},
 	}
 	errs := make([]error, len(parts))
 	var wait sync.WaitGroup
@@ -47,7 +48,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 }
 
 func (p *Pools) close() {
-	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin, p.Alert} {
+	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin, p.Alert, p.Match} {
 		if pool != nil {
 			pool.Close()
 		}
