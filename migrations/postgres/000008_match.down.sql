@@ -40,12 +40,11 @@ SET LOCAL ROLE faro_owner;
 
 DROP POLICY matched ON feed;
 DROP POLICY matched ON scopes;
-DROP POLICY matched ON codes;
 DROP POLICY matched ON casefiles;
 DROP POLICY matched ON minor_keys;
 DROP POLICY matched ON records;
-REVOKE SELECT ON minor_keys, records, scopes, codes, ledger_head, epochs, feed_cursors FROM faro_match;
-REVOKE SELECT (minor, state, offices, custodians) ON casefiles FROM faro_match;
+REVOKE SELECT ON minor_keys, records, scopes, ledger_head, epochs FROM faro_match;
+REVOKE SELECT (minor, state) ON casefiles FROM faro_match;
 REVOKE INSERT ON ledger, feed FROM faro_match;
 REVOKE UPDATE (position, feed, at) ON ledger_head FROM faro_match;
 REVOKE USAGE ON SCHEMA public FROM faro_match;
@@ -56,4 +55,5 @@ ALTER TABLE feed FORCE ROW LEVEL SECURITY;
 ALTER TABLE feed DROP CONSTRAINT feed_what, ADD CONSTRAINT feed_what
     CHECK (what IN ('record', 'enter', 'leave', 'directory'));
 
+DROP INDEX casefiles_by_office, casefiles_missing;
 DROP TABLE sweeps, match_progress, match_models, candidates, match_keys;

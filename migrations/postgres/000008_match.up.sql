@@ -58,15 +58,14 @@ CREATE TABLE match_progress (
     looked bigint NOT NULL DEFAULT 0,
     CONSTRAINT match_progress_one CHECK (one)
 );
-INSERT INTO match_progress DEFAULT VALUES;
 
 -- Looks at the whole nation, one after another: how far each is. done_up_to is
--- the last child looked at.
+-- the last child looked at, model what it looks by once it has learnt that.
 CREATE TABLE sweeps (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     begun_at timestamptz NOT NULL,
-    model bigint NOT NULL CONSTRAINT sweeps_model REFERENCES match_models (id),
-    total integer NOT NULL,
+    model bigint CONSTRAINT sweeps_model REFERENCES match_models (id),
+    total integer NOT NULL DEFAULT 0,
     done integer NOT NULL DEFAULT 0,
     done_up_to uuid,
     found integer NOT NULL DEFAULT 0,
@@ -95,12 +94,12 @@ $$;
 SET LOCAL ROLE faro_owner;
 
 GRANT USAGE ON SCHEMA public TO faro_match;
-GRANT SELECT ON match_keys, minor_keys, records, scopes, codes, ledger_head, epochs, feed_cursors TO faro_match;
-GRANT SELECT (minor, state, offices, custodians) ON casefiles TO faro_match;
+GRANT SELECT ON match_keys, minor_keys, records, scopes, ledger_head, epochs TO faro_match;
+GRANT SELECT (minor, state) ON casefiles TO faro_match;
 GRANT SELECT, INSERT, UPDATE ON candidates TO faro_match;
 GRANT SELECT, INSERT ON match_models TO faro_match;
-GRANT SELECT, UPDATE (looked) ON match_progress TO faro_match;
-GRANT SELECT, INSERT, UPDATE (done, done_up_to, found, ended_at, model) ON sweeps TO faro_match;
+GRANT SELECT, INSERT, UPDATE (looked) ON match_progress TO faro_match;
+GRANT SELECT, INSERT, UPDATE (total, done, done_up_to, found, ended_at, model) ON sweeps TO faro_match;
 -- What is told of candidates takes a position, as everything in the feed does.
 GRANT INSERT ON ledger, feed TO faro_match;
 GRANT UPDATE (position, feed, at) ON ledger_head TO faro_match;
@@ -128,12 +127,17 @@ DO $$
 DECLARE
     t text;
 BEGIN
-    FOREACH t IN ARRAY ARRAY['records', 'minor_keys', 'casefiles', 'codes', 'scopes', 'feed']
+    FOREACH t IN ARRAY ARRAY['records', 'minor_keys', 'casefiles', 'scopes', 'feed']
     LOOP
         EXECUTE format('CREATE POLICY matched ON %s TO faro_match USING (true) WITH CHECK (true)', t);
     END LOOP;
 END
 $$;
+
+-- why: the missing, who are looked at first when somebody arrives
+CREATE INDEX casefiles_missing ON casefiles (minor) WHERE state = 'missing';
+-- why: the children in a territory, when one of them is searched for by name
+CREATE INDEX casefiles_by_office ON casefiles USING gin (offices) WITH (fastupdate = on, gin_pending_list_limit = 256);
 
 -- Functions of faro_search, in place of the one that searched by birth date.
 GRANT SELECT ON candidates TO faro_search;
@@ -146,7 +150,8 @@ DROP FUNCTION search_minors(date, text, text, integer);
 -- those of the first lists first, or if there is no list who were born on a day;
 -- and are of a sex, of a citizenship and counted at a structure where those are
 -- given: of the nation, or in the scope of the offices and of the territory that
--- the transaction was given, at most as many for each list as asked for. Of a
+-- the transaction was given, at most as many for each list as asked for, and
+-- none of further lists once there are as many. Of a
 -- list that very many share only some are looked at. A minor whose casefile is
 -- open behind broken glass alone is not searched for.
 CREATE FUNCTION find_minors(wanted text[], born date, of_sex text, of_citizenship text, at_facility uuid, most integer)
@@ -161,7 +166,10 @@ DECLARE
         SELECT s.id FROM structures s
         WHERE s.known_until IS NULL
             AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ',')));
+    own uuid[];
     all_of bigint[];
+    these integer;
+    so_far integer := 0;
 BEGIN
     IF cardinality(wanted) = 0 THEN
         RETURN QUERY SELECT c.minor, 0 FROM casefiles c
@@ -170,16 +178,31 @@ BEGIN
                 AND (of_citizenship IS NULL OR c.citizenship = of_citizenship)
                 AND (at_facility IS NULL OR c.facility = at_facility)
             ORDER BY c.minor LIMIT most;
+        RETURN;
+    END IF;
+    IF NOT nation THEN -- those in anybody's scope are few: each is compared with every list
+        own := ARRAY(SELECT c.minor FROM casefiles c
+            WHERE c.offices && mine
+                AND (of_sex IS NULL OR c.sex = of_sex)
+                AND (of_citizenship IS NULL OR c.citizenship = of_citizenship)
+                AND (at_facility IS NULL OR c.facility = at_facility));
+        RETURN QUERY WITH k AS MATERIALIZED (SELECT m.minor, m.keys FROM match_keys m WHERE m.minor = ANY (own))
+            SELECT k.minor, min(w.i)::integer FROM k JOIN unnest(wanted) WITH ORDINALITY AS w (list, i) ON k.keys @> w.list::bigint[]
+            GROUP BY k.minor ORDER BY 2, 1 LIMIT most;
+        RETURN;
     END IF;
     FOR i IN 1 .. cardinality(wanted) LOOP
         all_of := wanted[i]::bigint[];
         RETURN QUERY SELECT k.minor, i FROM (SELECT m.minor FROM match_keys m WHERE m.keys @> all_of LIMIT 20000) k
-            WHERE (SELECT (nation OR c.offices && mine)
-                    AND (of_sex IS NULL OR c.sex = of_sex)
+            WHERE (of_sex IS NULL AND of_citizenship IS NULL AND at_facility IS NULL)
+                OR (SELECT (of_sex IS NULL OR c.sex = of_sex)
                     AND (of_citizenship IS NULL OR c.citizenship = of_citizenship)
                     AND (at_facility IS NULL OR c.facility = at_facility)
                 FROM casefiles c WHERE c.minor = k.minor)
             LIMIT most;
+        GET DIAGNOSTICS these = ROW_COUNT;
+        so_far := so_far + these;
+        EXIT WHEN so_far >= most;
     END LOOP;
 END
 $$;

@@ -123,7 +123,7 @@ func (c *composer) item(i int) (item api.Item, said bool, err error) {
 // brings its bytes: the installation may hold it sealed, or not at all.
 func (c *composer) record(i int) (*api.Placed, error) {
 	p := c.at[c.rows[i].Position]
-	if p == nil || p.Agent != c.agent && c.entered[p.Minor] > i {
+	if p == nil || p.Agent != c.agent && c.entered[c.rows[i].Minor] > i {
 		return nil, nil
 	}
 	out := &api.Placed{Ref: p.Ref(), Position: p.Position, Standing: p.Standing}
@@ -161,9 +161,13 @@ func (c *composer) enter(i int) (*api.Enter, error) {
 // its position.
 func (c *composer) held(i int) []change.Placed {
 	r := &c.rows[i]
+	of := c.of[r.Minor]
+	if n := slices.IndexFunc(of, func(p change.Placed) bool { return p.Position > r.Position }); n >= 0 {
+		of = of[:n]
+	}
 	var out []change.Placed
-	for _, p := range c.of[r.Minor] {
-		if p.Position <= r.Position && slices.Contains(r.Sections, p.Section) {
+	for _, p := range casefile.Brought(r.Minor, of) {
+		if slices.Contains(r.Sections, p.Section) {
 			out = append(out, p)
 		}
 	}

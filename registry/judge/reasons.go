@@ -29,13 +29,14 @@ const (
 	Revoked     Reason = "revoked"      // signed after the installation was revoked
 	AtRegistry  Reason = "at-registry"  // of a kind that is written at the registry alone
 	NotUndone   Reason = "not-undone"   // takes back what is undone by a parting
+	NotLinkable Reason = "not-linkable" // joins, parts or assigns what cannot be
 )
 
 // Reasons lists every [Reason].
 func Reasons() []Reason {
 	return []Reason{
 		Unreadable, Unverified, Lost, Misnumbered, Format, Future, NotOffice, NotOperator, NotHeld, NotOwn, Seen,
-		NotGiven, NoTarget, NoPlace, IDTaken, Revoked, AtRegistry, NotUndone,
+		NotGiven, NoTarget, NoPlace, IDTaken, Revoked, AtRegistry, NotUndone, NotLinkable,
 	}
 }
 

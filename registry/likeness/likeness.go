@@ -166,15 +166,23 @@ func (k *Keeper) Keys(c *Card) []int64 {
 	for _, d := range c.Documents[min(1, len(c.Documents)):] {
 		atoms = append(atoms, match.Atoms(match.Record{Document: d.Reveal()})...)
 	}
-	for _, n := range c.Numbers {
-		atoms = append(atoms, n.atom())
-	}
+	atoms = append(atoms, c.NumberAtoms()...)
 	// Half of all share a sex: nobody is looked up by it.
 	return k.Of(slices.DeleteFunc(atoms, func(a string) bool { return a[0] == 's' }))
 }
 
-// atom is what an identifier is looked up by.
-func (n Number) atom() string { return NumberAtom(n.Scheme, n.Value.Reveal()) }
+// NumberAtoms are what the child's identifiers are looked up by, the national
+// code among them: as the child's own, or as a centre wrote it down.
+func (c *Card) NumberAtoms() []string {
+	var out []string
+	if c.Code != "" {
+		out = append(out, NumberAtom(minor.NationalCode, string(c.Code)))
+	}
+	for _, n := range c.Numbers {
+		out = append(out, NumberAtom(n.Scheme, n.Value.Reveal()))
+	}
+	return out
+}
 
 // NumberAtom is what an identifier is looked up by, however it is typed.
 func NumberAtom(s minor.Scheme, value string) string {

@@ -1,5 +1,5 @@
 // Package lookup answers who a child is to those who answer for the child: who
-// has custody on a day, and the casefile. It reads only.
+// has custody on a day, the casefile, and which child is meant. It reads only.
 //
 // The invariant: first the line in the record of access, then the read; and a
 // minor whom the caller may not see is, from outside, a minor who does not
@@ -11,6 +11,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -18,6 +20,7 @@ import (
 	"faro.example/registry/audit"
 	"faro.example/registry/glass"
 	"faro.example/registry/ledger"
+	"faro.example/registry/likeness"
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/access"
@@ -26,6 +29,7 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
+	"faro.example/shared/match"
 	"faro.example/shared/minor"
 )
 
@@ -40,6 +44,10 @@ type Lookup struct {
 	lines Lines
 	seal  *seal.Sealer
 	book  *glass.Book
+
+	keeper *likeness.Keeper
+	model  func() *match.Model // by which those found are ranked
+	now    func() time.Time
 }
 
 // New makes a look-up over a pool of the role faro_reader.
@@ -47,7 +55,11 @@ func New(pool *pgxpool.Pool, lines Lines, s *seal.Sealer, b *glass.Book) (*Looku
 	if pool == nil || lines == nil || s == nil || b == nil {
 		return nil, fault.Newf(fault.Internal, "a look-up without its database, record of access, keys or book of glass")
 	}
-	return &Lookup{pool: pool, lines: lines, seal: s, book: b}, nil
+	keeper, err := likeness.NewKeeper(s)
+	if err != nil {
+		return nil, err
+	}
+	return &Lookup{pool: pool, lines: lines, seal: s, book: b, keeper: keeper, model: sync.OnceValue(likeness.First), now: time.Now}, nil
 }
 
 // Charge is one institution that answers for a minor.

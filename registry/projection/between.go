@@ -14,7 +14,8 @@ import (
 func Between(was, is *casefile.File, carriedTo, carried day.Date) (old, new Rows) {
 	old.Summary, new.Summary = summaryOf(was), summaryOf(is)
 	alike := alikeStays(was.Presence.Stays, is.Presence.Stays)
-	if was.Identity.RegisteredBy == is.Identity.RegisteredBy { // who hosts by right
+	if was.Identity.RegisteredBy == is.Identity.RegisteredBy && // who hosts by right
+		slices.Equal(was.Identity.Registrars, is.Identity.Registrars) {
 		old.Placements = placementsOf(was, was.Presence.Stays[alike:])
 		new.Placements = placementsOf(is, is.Presence.Stays[alike:])
 	} else {

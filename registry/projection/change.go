@@ -77,9 +77,8 @@ func sameConflict(a, b Conflict) bool {
 }
 
 func (s Summary) equal(t Summary) bool {
-	offices := slices.Equal(s.Offices, t.Offices) && slices.Equal(s.Custodians, t.Custodians)
-	s.Offices, t.Offices, s.Custodians, t.Custodians = nil, nil, nil, nil
-	return offices && s.key() == t.key()
+	lists := slices.Equal(s.Offices, t.Offices) && slices.Equal(s.Custodians, t.Custodians) && slices.Equal(s.Joined, t.Joined)
+	return lists && s.key() == t.key()
 }
 
 // key is the summary without its lists, comparable.

@@ -49,6 +49,7 @@ type Summary struct {
 	ExitOn      day.Date
 	Offices     []institution.OfficeID // in whose scope the minor is
 	Custodians  []institution.ID       // who answers now
+	Joined      []minor.ID             // all the minors of a joined child; none for a child of one
 }
 
 // Placement is one stay.
@@ -112,6 +113,7 @@ func summaryOf(f *casefile.File) Summary {
 		Sex:         f.Identity.Sex(),
 		Citizenship: f.Identity.Citizenship(),
 		Offices:     casefile.Scope(f),
+		Joined:      f.Joined,
 	}
 	if b, ok := f.Identity.Birth(); ok {
 		s.Birth = b.Date

@@ -18,7 +18,7 @@ type summaryColumns struct {
 	carried, birth, since, exitOn          []day.Date
 	sex, citizenship, mode, state, exitWhy []string
 	facility                               []facility.ID
-	offices, custodians                    []string
+	offices, custodians, joined            []string
 
 	stuck struct {
 		minor    []minor.ID
@@ -40,6 +40,7 @@ func (n *summaryColumns) add(c *Change) {
 	n.facility, n.since = append(n.facility, s.Facility), append(n.since, s.Since)
 	n.exitWhy, n.exitOn = append(n.exitWhy, string(s.ExitReason)), append(n.exitOn, s.ExitOn)
 	n.offices, n.custodians = append(n.offices, arrayText(s.Offices)), append(n.custodians, arrayText(s.Custodians))
+	n.joined = append(n.joined, arrayText(s.Joined))
 }
 
 func (n *summaryColumns) queue(b *pgx.Batch) {
@@ -49,17 +50,17 @@ func (n *summaryColumns) queue(b *pgx.Batch) {
 				birth_on = n.birth_on, citizenship = nullif(n.citizenship, ''), mode = nullif(n.mode, ''),
 				state = nullif(n.state, ''), facility = n.facility, since_on = n.since_on,
 				exit_reason = nullif(n.exit_reason, ''), exit_on = n.exit_on, offices = n.offices::uuid[],
-				custodians = n.custodians::uuid[]
+				custodians = n.custodians::uuid[], joined = n.joined::uuid[]
 			FROM (SELECT minor, rules, CASE WHEN back > 0 THEN back ELSE (SELECT position FROM ledger_head) + back END AS position,
 					carried, registered, sex, birth_on, citizenship, mode, state, facility, since_on, exit_reason, exit_on,
-					offices, custodians
+					offices, custodians, joined
 				FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::date[], $5::boolean[], $6::text[], $7::date[], $8::text[],
-				$9::text[], $10::text[], $11::uuid[], $12::date[], $13::text[], $14::date[], $15::text[], $16::text[])
+				$9::text[], $10::text[], $11::uuid[], $12::date[], $13::text[], $14::date[], $15::text[], $16::text[], $17::text[])
 				AS a (minor, rules, back, carried, registered, sex, birth_on, citizenship, mode, state, facility,
-					since_on, exit_reason, exit_on, offices, custodians)) AS n
+					since_on, exit_reason, exit_on, offices, custodians, joined)) AS n
 			WHERE c.minor = n.minor`,
 			n.minor, n.rules, n.position, n.carried, n.registered, n.sex, n.birth, n.citizenship, n.mode, n.state,
-			n.facility, n.since, n.exitWhy, n.exitOn, n.offices, n.custodians)
+			n.facility, n.since, n.exitWhy, n.exitOn, n.offices, n.custodians, n.joined)
 	}
 	if len(n.stuck.minor) > 0 {
 		b.Queue(`UPDATE casefiles c SET version = c.version + 1,

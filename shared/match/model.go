@@ -189,8 +189,11 @@ func (s *space) frequency(f field, c *card, heard bool) float64 {
 	if heard {
 		t, id = &s.heard[f], c.values[f].sound
 	}
-	if t.known == 0 || id < 0 || (f == given && c.given.empty()) || (f == family && c.family.empty()) {
+	if t.known == 0 || (f == given && c.given.empty()) || (f == family && c.family.empty()) {
 		return 0
+	}
+	if id < 0 { // nobody of those from whom the model was learnt has it: one more might
+		return 1 / float64(t.known+1)
 	}
 	return float64(t.counts[id]) / float64(t.known)
 }

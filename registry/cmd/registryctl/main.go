@@ -54,7 +54,7 @@ type cli struct {
 	Census   censusCmd   `cmd:"" help:"Count the minors present on a day."`
 	Custody  custodyCmd  `cmd:"" help:"Who has custody of a child on a day."`
 	Casefile casefileCmd `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
-	Search   searchCmd   `cmd:"" help:"Which children, among those whose casefiles open to the person who looks."`
+	Find     findCmd     `cmd:"" aliases:"search" help:"Which children, among those whose casefiles open to the person who looks."`
 	Access   struct {
 		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
