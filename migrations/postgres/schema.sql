@@ -175,6 +175,10 @@
 -- column conflicts.records uuid[] not null
 -- column conflicts.since bigint not null
 -- column conflicts.opened_at timestamp with time zone not null
+-- column conflicts.id uuid not null
+-- column conflicts.offices uuid[] not null
+-- column conflicts.deciders text[] not null
+-- column conflicts.near uuid null
 -- column crossings.minor uuid not null
 -- column crossings.position bigint not null
 -- column crossings.of uuid not null
@@ -491,6 +495,7 @@
 -- constraint code_blocks code_blocks_pkey PRIMARY KEY (first)
 -- constraint codes codes_pkey PRIMARY KEY (serial)
 -- constraint codes codes_serial CHECK (((serial >= 0) AND (serial <= 99999999)))
+-- constraint conflicts conflicts_id UNIQUE (id)
 -- constraint conflicts conflicts_pkey PRIMARY KEY (minor, slot)
 -- constraint crossings crossings_other CHECK ((minor <> of))
 -- constraint crossings crossings_pkey PRIMARY KEY (minor, "position")
@@ -638,6 +643,7 @@
 -- index CREATE INDEX certificates_by_installation ON public.certificates USING btree (installation, issued_at)
 -- index CREATE INDEX code_blocks_by_installation ON public.code_blocks USING btree (installation, first)
 -- index CREATE INDEX code_blocks_no_overlap ON public.code_blocks USING gist (int8range(first, (first + count)))
+-- index CREATE INDEX conflicts_by_age ON public.conflicts USING btree (opened_at, id)
 -- index CREATE INDEX crossings_by_minor_read ON public.crossings USING btree (of)
 -- index CREATE INDEX crossings_by_position ON public.crossings USING btree ("position")
 -- index CREATE INDEX custodies_one_leads ON public.custodies USING gist (minor, daterange(from_on, until_on)) WHERE lead
@@ -677,6 +683,7 @@
 -- index CREATE UNIQUE INDEX checkpoints_pkey ON public.checkpoints USING btree (epoch, size)
 -- index CREATE UNIQUE INDEX code_blocks_pkey ON public.code_blocks USING btree (first)
 -- index CREATE UNIQUE INDEX codes_pkey ON public.codes USING btree (serial)
+-- index CREATE UNIQUE INDEX conflicts_id ON public.conflicts USING btree (id)
 -- index CREATE UNIQUE INDEX conflicts_pkey ON public.conflicts USING btree (minor, slot)
 -- index CREATE UNIQUE INDEX crossings_pkey ON public.crossings USING btree (minor, "position")
 -- index CREATE UNIQUE INDEX custodies_pkey ON public.custodies USING btree (minor, from_on, institution, began)
@@ -954,6 +961,7 @@
 -- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
 -- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
+-- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
 -- grant UPDATE (done, done_up_to, ended_at, found, model, total) on sweeps to faro_match
 -- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
@@ -970,7 +978,6 @@
 -- grant UPDATE (left) on scopes to faro_intake
 -- grant UPDATE (looked) on match_progress to faro_match
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
--- grant UPDATE (records, section) on conflicts to faro_intake
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory
 -- grant CREATE on schema census to faro_owner
 -- grant CREATE on schema public to faro_owner

@@ -30,6 +30,7 @@ import (
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
 	"faro.example/registry/seal"
+	"faro.example/registry/sweep"
 	"faro.example/shared/fault"
 	"faro.example/shared/reference"
 )
@@ -56,6 +57,7 @@ type Registry struct {
 	Feed      *feed.Feed
 	Census    *census.Census
 	Lookup    *lookup.Lookup
+	Sweep     *sweep.Sweep
 	Glass     *glass.Book
 	Events    *events.Events
 	Audit     *audit.Log
@@ -79,6 +81,7 @@ type Pools struct {
 	Reader    *pgxpool.Pool
 	Census    *pgxpool.Pool
 	Signin    *pgxpool.Pool
+	Match     *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -171,6 +174,12 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	r.Directory.Machines = r.Authority
+	r.Sweep, err = sweep.New(sweep.Config{
+		Pool: r.Pools.Match, Sealer: r.Sealer, Teller: r.Intake, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+	})
+	if err != nil {
+		return err
+	}
 	r.Feed = feed.New(feed.Config{
 		Pool: r.Pools.Feed, Sealer: r.Sealer, Directory: r.Directory, Codes: codes, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
 		Recover: r.Recovery.Recipient(),

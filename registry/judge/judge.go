@@ -123,9 +123,17 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 			return Verdict{Refusal: why}, nil
 		}
 	}
-	entitled, err := b.entitled(ctx, c)
+	var entitled bool
+	if _, decides := c.Record.Body.(change.Resolved); decides {
+		why, entitled, err = b.decided(ctx, c, seen)
+	} else {
+		entitled, err = b.entitled(ctx, c)
+	}
+	if err != nil || why != nil {
+		return Verdict{Refusal: why}, err
+	}
 	standing := change.Standing{Entitled: entitled, Knows: seen.knows}
-	return Verdict{Standing: standing, Holds: seen.whole}, err
+	return Verdict{Standing: standing, Holds: seen.whole}, nil
 }
 
 // author checks on whose behalf the record is written, and by whom.

@@ -31,7 +31,7 @@ func Between(was, is *casefile.File, carriedTo, carried day.Date) (old, new Rows
 	if !slices.Equal(was.Custody.Spans, is.Custody.Spans) {
 		old.Custodies, new.Custodies = custodiesOf(was), custodiesOf(is)
 	}
-	if !slices.EqualFunc(was.Conflicts, is.Conflicts, sameContention) {
+	if len(was.Conflicts) > 0 || len(is.Conflicts) > 0 { // few, and who decides hangs upon all else
 		old.Conflicts, new.Conflicts = conflictsOf(was), conflictsOf(is)
 	}
 	return old, new
@@ -44,8 +44,4 @@ func alikeStays(a, b []casefile.Stay) int {
 		n++
 	}
 	return n
-}
-
-func sameContention(a, b casefile.Conflict) bool {
-	return a.Slot == b.Slot && a.Section == b.Section && slices.Equal(a.Records, b.Records)
 }

@@ -74,7 +74,8 @@ func (c *Change) Empty() bool {
 }
 
 func sameConflict(a, b Conflict) bool {
-	return a.Slot == b.Slot && a.Section == b.Section && slices.Equal(a.Records, b.Records)
+	return a.ID == b.ID && a.Slot == b.Slot && a.Section == b.Section && a.Near == b.Near &&
+		slices.Equal(a.Records, b.Records) && slices.Equal(a.Offices, b.Offices) && slices.Equal(a.Deciders, b.Deciders)
 }
 
 func (s *Summary) equal(t *Summary) bool {

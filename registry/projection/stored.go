@@ -91,18 +91,18 @@ func readCustodies(ctx context.Context, q pg.Querier, minors []minor.ID, out map
 }
 
 func readConflicts(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
-	rows, err := q.Query(ctx, `SELECT minor, slot, section, records FROM conflicts WHERE minor = ANY ($1)
+	rows, err := q.Query(ctx, `SELECT minor, slot, section, records, id, offices, deciders, near FROM conflicts WHERE minor = ANY ($1)
 		ORDER BY minor, slot COLLATE "C"`, minors)
 	if err != nil {
 		return err
 	}
 	var m minor.ID
 	var c Conflict
-	_, err = pgx.ForEachRow(rows, []any{&m, &c.Slot, &c.Section, &c.Records}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&m, &c.Slot, &c.Section, &c.Records, &c.ID, &c.Offices, &c.Deciders, &c.Near}, func() error {
 		r := out[m]
 		r.Conflicts = append(r.Conflicts, c)
 		out[m] = r
-		c.Records = nil
+		c.Records, c.Offices, c.Deciders = nil, nil, nil
 		return nil
 	})
 	return err

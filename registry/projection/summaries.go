@@ -1,9 +1,13 @@
 package projection
 
 import (
+	"strings"
+
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/pg"
+	"faro.example/shared/casefile"
+	"faro.example/shared/facility"
 	"faro.example/shared/minor"
 )
 
@@ -94,8 +98,10 @@ type conflictColumns struct {
 		minor []minor.ID
 		slot  []string
 	}
-	minor                  []minor.ID
-	slot, section, records []string
+	minor                                     []minor.ID
+	id                                        []casefile.ConflictID
+	near                                      []facility.ID
+	slot, section, records, offices, deciders []string
 }
 
 func (n *conflictColumns) add(c *Change) {
@@ -106,6 +112,8 @@ func (n *conflictColumns) add(c *Change) {
 	for _, p := range come {
 		n.minor, n.slot = append(n.minor, c.Minor), append(n.slot, p.Slot)
 		n.section, n.records = append(n.section, string(p.Section)), append(n.records, arrayText(p.Records))
+		n.id, n.offices, n.near = append(n.id, p.ID), append(n.offices, arrayText(p.Offices)), append(n.near, p.Near)
+		n.deciders = append(n.deciders, "{"+strings.Join(p.Deciders, ",")+"}")
 	}
 }
 
@@ -115,11 +123,13 @@ func (n *conflictColumns) queue(b *pgx.Batch) {
 			WHERE c.minor = g.minor AND c.slot = g.slot`, n.gone.minor, n.gone.slot)
 	}
 	if len(n.minor) > 0 {
-		b.Queue(`INSERT INTO conflicts (minor, slot, section, records, since, opened_at)
-			SELECT n.minor, n.slot, n.section, n.records::uuid[], h.position, h.at
-			FROM ledger_head h, unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS n (minor, slot, section, records)
-			ON CONFLICT (minor, slot) DO UPDATE SET section = excluded.section, records = excluded.records`,
-			n.minor, n.slot, n.section, n.records)
+		b.Queue(`INSERT INTO conflicts (minor, slot, section, records, id, offices, deciders, near, since, opened_at)
+			SELECT n.minor, n.slot, n.section, n.records::uuid[], n.id, n.offices::uuid[], n.deciders::text[], n.near, h.position, h.at
+			FROM ledger_head h, unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::uuid[])
+				AS n (minor, slot, section, records, id, offices, deciders, near)
+			ON CONFLICT (minor, slot) DO UPDATE SET section = excluded.section, records = excluded.records,
+				offices = excluded.offices, deciders = excluded.deciders, near = excluded.near`,
+			n.minor, n.slot, n.section, n.records, n.id, n.offices, n.deciders, n.near)
 	}
 }
 

@@ -110,7 +110,7 @@ var table = slices.Concat(
 	to(Prosecutor, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(Court, Nobody, plain(BreakGlass, KeepStaff, HandOver)),
-	to(Court, InTerritory, look(judicial), show(onlyCustody, AskCustody), write(decrees)),
+	to(Court, InTerritory, look(judicial), show(onlyCustody, AskCustody), write(decrees, kinds(change.Resolved{}))),
 	to(Court, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(FamilyDepartment, Nobody, plain(CountCensus, KeepStaff, HandOver)),

@@ -211,3 +211,30 @@ func TestAPlaceIsKeptUntilTheChildComesOrItIsLetGo(t *testing.T) {
 		})
 	}
 }
+
+// Nobody takes a child from those who send and expect it by saying that it is
+// with them (design section 5 rule 11).
+func TestAChildOnTheWayIsStillInTheScopeOfThoseWhoSentAndExpectIt(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		told string
+		want []string
+	}{
+		{"arrived elsewhere, says that place alone", `F3 blindly receives on 6`, []string{"F1", "F2"}},
+		{"on the day of the departure", `F3 blindly receives on 5`, []string{"F1", "F2"}},
+		{"sent on by a place it never came to", `F3 blindly sends to F4 on 6`, []string{"F1", "F2"}},
+		{"then arrived where it was sent", `F3 blindly receives on 6; F2 blindly receives on 7`, []string{"F2"}},
+		{"placed elsewhere by right", `S places at F3 on 6 by right`, []string{"F3"}},
+		{"back at the place that sent it", `F1 hosts on 6`, []string{"F1"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := historytest.New(t)
+			w.At("F1", 1).Registers()
+			w.Tell(`F1 hosts on 1; F1 sends to F2 on 5 by right`)
+			w.Tell(c.told)
+			if d := cmp.Diff(c.want, historytest.Scope(w.File())); d != "" {
+				t.Errorf("scope (-want +got)\n%s", d)
+			}
+		})
+	}
+}
