@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/census"
@@ -60,6 +61,7 @@ type Registry struct {
 	Sweep     *sweep.Sweep
 	Glass     *glass.Book
 	Events    *events.Events
+	Alerts    *alert.Alerts
 	Audit     *audit.Log
 	Tree      *tree.Sealer // of the lines of access and the ledger
 	TreeKey   *tree.Key
@@ -81,6 +83,7 @@ type Pools struct {
 	Reader    *pgxpool.Pool
 	Census    *pgxpool.Pool
 	Signin    *pgxpool.Pool
+	Alert     *pgxpool.Pool
 	Match     *pgxpool.Pool
 }
 
@@ -147,6 +150,12 @@ func (r *Registry) answering(o Options) (err error) {
 		return err
 	}
 	if r.Glass, err = glass.New(r.Pools.Audit, r.Audit, o.Now); err != nil {
+		return err
+	}
+	r.Alerts, err = alert.New(alert.Config{
+		Pool: r.Pools.Alert, Reader: r.Pools.Reader, Lines: r.Audit, Sealer: r.Sealer, Places: r.Places, Now: o.Now, Log: o.Log,
+	})
+	if err != nil {
 		return err
 	}
 	r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer, r.Glass)
