@@ -157,7 +157,15 @@ func (p *Person) Go(at string) *Person {
 		at = "http://" + p.host + at
 	}
 	p.do(chromedp.Navigate(at))
+	p.settle()
 	return p
+}
+
+// settle waits until the cursor is where the page puts it.
+func (p *Person) settle() {
+	p.t.Helper()
+	const script = `new Promise(done => { const look = () => !document.querySelector("[autofocus]") || document.activeElement !== document.body ? done(true) : setTimeout(look, 10); look(); })`
+	value[bool](p, script, chromedp.EvalAwaitPromise)
 }
 
 // Width makes the window so wide, as pixels of CSS.
@@ -223,6 +231,7 @@ func (p *Person) Press() *Person {
 	for {
 		// While one page gives way to another there is nothing to ask.
 		if now, err := chromedp.Run(ctx, chromedp.Evaluate[float64](made)); err == nil && now != 0 && now != before {
+			p.settle()
 			return p
 		}
 		select {

@@ -135,7 +135,7 @@ func (a *album) sheets(p *browsertest.Person, lang string) {
 	p.Go("/new/sheet")
 	a.page(p, lang, "40-sheet")
 	p.To("pasted").Insert("Num. bracc.;Cognome;Nome;Anni;Paese\n1;Traoré;Awa;16;Mali\n2;Diallo;Sékou;abc;Guinea\n3;=SUM(A1);Omar;15;Gambia\n4;Sow;Alpha;17;Guinea\n")
-	p.Fill("sender", "Questura").To("place").Type("Lampedusa").Press()
+	p.Fill("sender", "Questura").To("mode").Up().To("place").Type("Lampedusa").Press()
 	a.page(p, lang, "41-sheet-columns")
 	p.To("column-A").Type(map[string]string{"it": "Num", "en": "Num"}[lang]).To("column-E").Type(map[string]string{"it": "Citt", "en": "Citi"}[lang])
 	p.To(map[string]string{"it": "Leggi con queste colonne", "en": "Read with these columns"}[lang]).Press()
