@@ -65,6 +65,12 @@ func (v *visit) casefile() error {
 	if !h.InScope {
 		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Neutral, Text: v.say("casefile.own")})
 	}
+	if h.Checking {
+		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Neutral, Text: v.say("casefile.checking")})
+	}
+	if len(h.Candidates) > 0 {
+		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Warning, Text: v.say("casefile.twice", len(h.Candidates))})
+	}
 	if h.Shown != nil {
 		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Warning, Text: v.say("casefile.rules")})
 	}

@@ -20,11 +20,7 @@ import (
 func (t *transaction) fold(ctx context.Context) error {
 	var old []minor.ID
 	t.fresh = seal.Fresh{}
-	for _, a := range t.taken {
-		s := a.state
-		if s.change != nil {
-			continue
-		}
+	for _, s := range t.refolded() {
 		f := s.fold()
 		carried := projection.CarriedTo(f, s.carried, t.today)
 		s.change = &projection.Change{Minor: s.minor, Rules: casefile.Rules, Carried: carried}
@@ -37,6 +33,9 @@ func (t *transaction) fold(ctx context.Context) error {
 		t.changes = append(t.changes, s.change)
 		if s.version > 0 {
 			old = append(old, s.minor)
+		}
+		for _, o := range t.lead(s) {
+			old = append(old, o.minor)
 		}
 	}
 	keys, err := t.Sealer.Find(ctx, t.tx, old)
@@ -73,6 +72,9 @@ func (t *transaction) queueRecords(b *pgx.Batch) error {
 	for i, a := range t.taken {
 		records[i] = a.record()
 		a.state.change.Position = ledger.Back(i, len(t.taken))
+		for _, c := range a.state.leading {
+			c.Position = a.state.change.Position
+		}
 	}
 	for i := range t.told {
 		t.told[i].position = ledger.Back(int(t.told[i].position), len(t.taken))
@@ -91,6 +93,7 @@ func (t *transaction) queueRecords(b *pgx.Batch) error {
 	if err := ledger.Queue(b, records, t.keys); err != nil {
 		return err
 	}
+	ledger.QueueCrossings(b, t.crossings)
 	projection.Queue(b, t.changes)
 	queueNotes(b, t.told)
 	return nil

@@ -81,15 +81,16 @@ type Config struct {
 // Intake takes pushes. Its methods are safe for use by many goroutines.
 type Intake struct {
 	Config
-	pool    *pgxpool.Pool
-	keys    sync.Map // change.AgentID to the key that its records are signed by
-	places  sync.Map // facility.ID of structures known to be in the directory
-	cache   *cache
-	pieces  *sync.Pool // of memory that transactions work in
-	queue   *queue
-	hands   chan struct{} // bounds those who decode and verify
-	metrics *metrics
-	keeper  func() (*likeness.Keeper, error) // of what children are looked up by
+	pool     *pgxpool.Pool
+	keys     sync.Map // change.AgentID to the key that its records are signed by
+	places   sync.Map // facility.ID of structures known to be in the directory
+	cache    *cache
+	pieces   *sync.Pool // of memory that transactions work in
+	queue    *queue
+	hands    chan struct{} // bounds those who decode and verify
+	metrics  *metrics
+	siblings *siblings
+	keeper   func() (*likeness.Keeper, error) // of what children are looked up by
 }
 
 // New makes an intake; [Intake.Run] sets it to work.
@@ -101,14 +102,15 @@ func New(c Config) *Intake {
 		c.Clock = c.Now
 	}
 	return &Intake{
-		Config:  c,
-		pool:    c.Pool,
-		cache:   newCache(maxCached),
-		pieces:  newPieces(),
-		queue:   newQueue(),
-		hands:   make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
-		metrics: newMetrics(c.Metrics),
-		keeper:  sync.OnceValues(func() (*likeness.Keeper, error) { return likeness.NewKeeper(c.Sealer) }),
+		Config:   c,
+		pool:     c.Pool,
+		cache:    newCache(maxCached),
+		pieces:   newPieces(),
+		queue:    newQueue(),
+		hands:    make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
+		metrics:  newMetrics(c.Metrics),
+		siblings: &siblings{},
+		keeper:   sync.OnceValues(func() (*likeness.Keeper, error) { return likeness.NewKeeper(c.Sealer) }),
 	}
 }
 

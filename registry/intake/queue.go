@@ -161,6 +161,9 @@ func (in *Intake) work(ctx context.Context) {
 // settle takes joined pushes in one transaction. If that fails each is tried by
 // itself, so that one which cannot be taken does not stop the others.
 func (in *Intake) settle(ctx context.Context, jobs []*job) {
+	if jobs = in.takeLinking(ctx, jobs); len(jobs) == 0 {
+		return
+	}
 	in.metrics.joined.Observe(float64(len(jobs)))
 	err := in.attempt(ctx, jobs)
 	switch {

@@ -110,12 +110,17 @@ func (t *transaction) findScopes(ctx context.Context) error {
 	for i, a := range t.taken {
 		s := a.state
 		if s.sees == nil {
-			s.sees = t.audience(s, at, alike)
+			t.see(s, at, alike)
 		}
 		t.tellRecord(i, a)
 		if last[s.minor] == i {
-			t.tellScope(i, s)
+			for _, row := range t.rows(s) {
+				t.tellScope(i, row)
+			}
 		}
+	}
+	if t.relinked() {
+		t.tellRelinked(at, alike)
 	}
 	return nil
 }
@@ -169,14 +174,17 @@ func (s *state) open(agent change.AgentID) *judge.Scope {
 // stays reports whether an installation keeps the minor in its scope as it was.
 func (s *state) stays(agent change.AgentID) bool {
 	was := s.open(agent)
-	return was != nil && slices.Equal(was.Sections, s.sees.sections[agent])
+	return was != nil && !s.renewed && slices.Equal(was.Sections, s.sees.sections[agent])
 }
 
 func (t *transaction) tellRecord(i int, a *addition) {
-	r, now := a.record(), a.state.sees
+	r, now := a.record(), a.row.sees
 	own := false
+	if !a.counts() {
+		now = &audience{}
+	}
 	for _, agent := range now.agents {
-		enters := !a.state.stays(agent)
+		enters := !a.row.stays(agent)
 		own = own || agent == r.Agent && enters // comes with the enter
 		if enters || !slices.Contains(now.sections[agent], r.Section) {
 			continue
@@ -191,7 +199,7 @@ func (t *transaction) tellRecord(i int, a *addition) {
 
 func (t *transaction) tellScope(i int, s *state) {
 	for _, c := range s.scopes {
-		if c.Left == 0 && !slices.Equal(c.Sections, s.sees.sections[c.Agent]) {
+		if c.Left == 0 && !s.stays(c.Agent) {
 			t.told = append(t.told, note{
 				agent: c.Agent, what: api.WhatLeave, minor: s.minor, position: int64(i), entered: c.Entered,
 			})

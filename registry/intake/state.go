@@ -30,6 +30,7 @@ type state struct {
 	position  uint64
 	projected uint64
 	carried   day.Date
+	joined    []minor.ID // all the minors of a joined child; none for a child of one
 
 	entries []change.Placed // those there were, then those taken now
 	old     int             // how many there were
@@ -45,6 +46,12 @@ type state struct {
 	scopes   []judge.Scope // by agent, then by when they began
 	rescoped uint64        // as the head has it, when they were read
 	moves    []note        // enters and leaves that this transaction tells
+
+	whole    *state               // that stands for the joined child of which this is another minor
+	leading  []*projection.Change // of the other minors of the child
+	listed   bool                 // among those that are folded
+	relinked bool                 // the transaction says with whom the minor is one child
+	renewed  bool                 // and so brings other records to who holds it
 }
 
 func (s *state) touched() bool { return len(s.entries) > s.old }
@@ -88,7 +95,7 @@ func (s *state) add(r *change.Record, standing change.Standing, n int) {
 // that is stuck, whose rows are not those of its records. head is the ledger's
 // last position.
 func (s *state) held(head uint64) *held {
-	if s.change.Stuck {
+	if s.change.Stuck || s.elsewhere() {
 		return nil
 	}
 	lines := s.lines
@@ -99,6 +106,12 @@ func (s *state) held(head uint64) *held {
 		lines = append(lines, lineOf(&s.entries[i]))
 	}
 	return &held{version: s.version + 1, lines: lines, file: *s.fold(), scopes: s.follow(head), rescoped: s.rescoped}
+}
+
+// elsewhere reports whether there are records of other minors among these: such
+// casefiles are few, and are not kept.
+func (s *state) elsewhere() bool {
+	return s.lines == nil && slices.ContainsFunc(s.entries, func(p change.Placed) bool { return p.Minor != s.minor })
 }
 
 // lockCasefiles locks the casefiles' rows by identifier, in one statement, those
@@ -114,6 +127,9 @@ func (t *transaction) lockCasefiles(ctx context.Context, minors []minor.ID) erro
 			return fmt.Errorf("lock casefiles: %w", err)
 		}
 	}
+	if err := t.allLocked(); err != nil {
+		return err
+	}
 	return t.load(ctx, minors)
 }
 
@@ -125,12 +141,12 @@ func (t *transaction) lockRows(ctx context.Context, minors []minor.ID, missing b
 	if perhaps := t.cache.without(minors, missing); len(perhaps) > 0 {
 		b.Queue(`INSERT INTO casefiles (minor) SELECT unnest($1::uuid[]) ON CONFLICT (minor) DO NOTHING`, perhaps)
 	}
-	b.Queue(`SELECT minor, version, rules, position, projected, carried FROM casefiles
+	b.Queue(`SELECT minor, version, rules, position, projected, carried, joined FROM casefiles
 		WHERE minor = ANY ($1) ORDER BY minor FOR NO KEY UPDATE`, minors).Query(func(rows pgx.Rows) error {
 		var s state
-		_, err := pgx.ForEachRow(rows, []any{&s.minor, &s.version, &s.rules, &s.position, &s.projected, &s.carried}, func() error {
+		_, err := pgx.ForEachRow(rows, []any{&s.minor, &s.version, &s.rules, &s.position, &s.projected, &s.carried, &s.joined}, func() error {
 			found := s
-			t.states[s.minor] = &found
+			t.states[s.minor], s.joined = &found, nil
 			return nil
 		})
 		return err
@@ -180,6 +196,7 @@ func (t *transaction) load(ctx context.Context, minors []minor.ID) error {
 		s := t.states[m]
 		s.entries, s.old = records[m], len(records[m])
 	}
+	t.gather(records)
 	return t.loadRows(ctx, cold)
 }
 
@@ -192,6 +209,9 @@ func (t *transaction) loadRows(ctx context.Context, cold []minor.ID) error {
 		s := t.states[m]
 		if s.rules < casefile.Rules {
 			older = append(older, m)
+			continue
+		}
+		if s.whole != nil { // it has no rows but the one that leads to the child
 			continue
 		}
 		was := *s.fold()

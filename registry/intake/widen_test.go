@@ -185,6 +185,12 @@ func (a *attempts) tries() []try {
 		{"a transfer to the host refused", anyOffice, body(func(b attempter) change.Body { return movement.Refused{From: here(b), To: host, Reason: "x"} }), ""},
 		{"a transfer to the host withdrawn", anyOffice, body(func(b attempter) change.Body { return movement.Withdrawn{From: here(b), To: host, Reason: "x"} }), ""},
 		{"a transfer from the host withdrawn", anyOffice, body(func(b attempter) change.Body { return movement.Withdrawn{From: host, To: here(b), Reason: "x"} }), ""},
+		{"joined with a minor of one's own", anyOffice, fixed(change.LinkSame{Minors: []minor.ID{{9}}, Reason: "x"}), ""},
+		{"another child", anyOffice, fixed(change.LinkDistinct{Minor: minor.ID{9}, Reason: "x"}), ""},
+		{"parted", anyOffice, fixed(change.LinkParted{Apart: []minor.ID{{9}}, Reason: "x"}), ""},
+		{"another's record assigned", anyOffice, func(_ attempter, of change.ID) change.Body {
+			return change.Assigned{Record: of, Minor: minor.ID{9}, Reason: "x"}
+		}, ""},
 		{"another's record of place taken back", anyOffice, func(_ attempter, of change.ID) change.Body { return change.Retracted{Record: of, Reason: "x"} }, change.Presence},
 		{"another's record of place taken back in another section", anyOffice, func(_ attempter, of change.ID) change.Body { return change.Retracted{Record: of, Reason: "x"} }, change.Link},
 		{"the place decided", anyOffice, func(_ attempter, of change.ID) change.Body {

@@ -32,7 +32,7 @@ func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, erro
 	if seen.whole || seen.lost {
 		ties = append(ties, access.InScope)
 	}
-	_, custodial := r.Body.(custody.Taken)
+	custodial := takesCustody(r.Body)
 	if may(ties...) && (!custodial || stillHeld(c)) {
 		return nil, nil
 	}
@@ -40,12 +40,26 @@ func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, erro
 	if err != nil || may(near...) {
 		return nil, err
 	}
+	if body, ok := r.Body.(change.Resolved); ok && may(access.InTerritory) {
+		if decides, err := b.decides(ctx, c, c.Subject.Fold(), body); err != nil || decides {
+			return nil, err // of the place last confirmed, whatever is said of where the minor went
+		}
+	}
 	if custodial {
 		if offered, err := b.offered(ctx, c); err != nil || offered {
 			return nil, err
 		}
 	}
 	return notHeld(), nil
+}
+
+// takesCustody reports whether a record makes its author answer for the minor.
+func takesCustody(b change.Body) bool {
+	switch b.(type) {
+	case custody.Taken, custody.Accepted:
+		return true
+	}
+	return false
 }
 
 // offered reports whether whoever had custody has let go, nobody has taken it,

@@ -88,6 +88,10 @@ type Case struct {
 	At       *Office // nil if the installation does not speak for the office named
 	Operator bool    // the author is one of that office's operators
 	Subject  *Subject
+	// Child gives the child that a minor is, nil if there is none, for records
+	// that say who is one child with whom.
+	Child func(minor.ID) *Subject
+	Given bool // given back after a restore: it was taken once
 }
 
 // Verdict is the answer: a refusal, or the standing with which the record is taken.
@@ -114,12 +118,22 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 	if err != nil || why != nil {
 		return Verdict{Refusal: why}, err
 	}
-	if why := upon(c); why != nil {
-		return Verdict{Refusal: why}, nil
+	for _, check := range []func(Case) *Refusal{upon, linkable} {
+		if why := check(c); why != nil {
+			return Verdict{Refusal: why}, nil
+		}
 	}
-	entitled, err := b.entitled(ctx, c)
+	var entitled bool
+	if _, decides := c.Record.Body.(change.Resolved); decides {
+		why, entitled, err = b.decided(ctx, c, seen)
+	} else {
+		entitled, err = b.entitled(ctx, c)
+	}
+	if err != nil || why != nil {
+		return Verdict{Refusal: why}, err
+	}
 	standing := change.Standing{Entitled: entitled, Knows: seen.knows}
-	return Verdict{Standing: standing, Holds: seen.whole}, err
+	return Verdict{Standing: standing, Holds: seen.whole}, nil
 }
 
 // author checks on whose behalf the record is written, and by whom.
@@ -226,6 +240,9 @@ func (b *Bench) sightOf(c Case) (sight, *Refusal) {
 		return sight{}, Refuse(Seen, "header.seen", "more than was ever sent to this installation",
 			"pull the feed, then write it anew")
 	}
+	if why := onePage(c); why != nil {
+		return sight{}, why
+	}
 	position := r.Seen.Effective(b.Epochs)
 	s := c.Subject
 	switch {
@@ -235,7 +252,7 @@ func (b *Bench) sightOf(c Case) (sight, *Refusal) {
 		return sight{whole: true, knows: b.Position}, nil
 	case agent == b.Registry:
 		return sight{whole: b.holds(c), knows: position}, nil
-	case s.inScope(agent, r.Section, position) || s.registeredBy(agent, position):
+	case s.inScope(agent, r.Section, position) || s.registeredBy(r.Minor, agent, position):
 		return sight{whole: true, knows: position}, nil
 	case r.Seen.Epoch > 0 && r.Seen.Position > position:
 		return sight{lost: true, knows: position}, nil
@@ -276,7 +293,7 @@ func (b *Bench) holds(c Case) bool {
 // left its scope: what a bundle shows is as good as its own.
 func (s *Subject) registeredAt(r *change.Record, agent change.AgentID, position uint64) bool {
 	for i := range s.Entries {
-		if e := &s.Entries[i]; e.Kind == (minor.Registered{}).Kind() {
+		if e := &s.Entries[i]; e.Minor == r.Minor && e.Kind == (minor.Registered{}).Kind() {
 			return e.Structure == r.Structure && !s.toldLeft(agent, position)
 		}
 	}
@@ -302,12 +319,12 @@ func (s *Subject) inScope(agent change.AgentID, section change.Section, position
 
 // registeredBy reports whether the installation itself registered the minor
 // first, and had not been told that the minor left its scope.
-func (s *Subject) registeredBy(agent change.AgentID, position uint64) bool {
+func (s *Subject) registeredBy(m minor.ID, agent change.AgentID, position uint64) bool {
 	if s.toldLeft(agent, position) {
 		return false
 	}
 	for i := range s.Entries {
-		if e := &s.Entries[i]; e.Kind == (minor.Registered{}).Kind() {
+		if e := &s.Entries[i]; e.Minor == m && e.Kind == (minor.Registered{}).Kind() {
 			return e.Agent == agent || e.Was.Agent == agent
 		}
 	}

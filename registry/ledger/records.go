@@ -87,18 +87,23 @@ type stored struct {
 	Body     []byte
 	Entitled bool
 	Knows    uint64
+	For      minor.ID // for whose casefile it is read; mostly Minor
 }
 
-const selectStored = `SELECT position, id, minor, header, sig, body, entitled, knows FROM records `
+const selectStored = `SELECT position, id, minor, header, sig, body, entitled, knows, minor AS read_for FROM records `
 
-// Of gives all records about minors, by position, each with its standing. A
-// body whose key is gone is absent.
+const selectCrossed = `SELECT r.position, r.id, r.minor, r.header, r.sig, r.body, r.entitled, r.knows, x.minor
+	FROM crossings x JOIN records r ON r.position = x.position `
+
+// Of gives all records about minors, by position, each with its standing, and
+// those of other minors that are read for them (see [Crossing]). A body whose
+// key is gone is absent.
 func Of(ctx context.Context, q pg.Querier, s *seal.Sealer, minors []minor.ID) (map[minor.ID][]change.Placed, error) {
 	out := make(map[minor.ID][]change.Placed, len(minors))
 	if len(minors) == 0 {
 		return out, nil
 	}
-	rows, err := q.Query(ctx, selectStored+`WHERE minor = ANY ($1)`, minors)
+	rows, err := q.Query(ctx, selectStored+`WHERE minor = ANY ($1) UNION ALL `+selectCrossed+`WHERE x.minor = ANY ($1)`, minors)
 	if err != nil {
 		return nil, fmt.Errorf("read records: %w", pg.Fault(err))
 	}
@@ -108,19 +113,19 @@ func Of(ctx context.Context, q pg.Querier, s *seal.Sealer, minors []minor.ID) (m
 	}
 	// Sorted here: PostgreSQL would sort rows with all their bytes, on the disk.
 	slices.SortFunc(found, func(a, b *stored) int {
-		return cmp.Or(a.Minor.Compare(b.Minor), cmp.Compare(a.Position, b.Position))
+		return cmp.Or(a.For.Compare(b.For), cmp.Compare(a.Position, b.Position))
 	})
 	opened, err := open(ctx, q, s, found)
 	if err != nil {
 		return nil, err
 	}
-	for len(opened) > 0 {
+	for len(found) > 0 {
 		n := 1
-		for n < len(opened) && opened[n].Minor == opened[0].Minor {
+		for n < len(found) && found[n].For == found[0].For {
 			n++
 		}
-		out[opened[0].Minor] = slices.Clip(opened[:n])
-		opened = opened[n:]
+		out[found[0].For] = slices.Clip(opened[:n])
+		found, opened = found[n:], opened[n:]
 	}
 	return out, nil
 }
@@ -129,7 +134,7 @@ func Of(ctx context.Context, q pg.Querier, s *seal.Sealer, minors []minor.ID) (m
 func collect(rows pgx.Rows) ([]*stored, error) {
 	var out []*stored
 	var r stored
-	_, err := pgx.ForEachRow(rows, []any{&r.Position, &r.ID, &r.Minor, &r.Header, &r.Sig, &r.Body, &r.Entitled, &r.Knows}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&r.Position, &r.ID, &r.Minor, &r.Header, &r.Sig, &r.Body, &r.Entitled, &r.Knows, &r.For}, func() error {
 		found := r
 		out = append(out, &found)
 		return nil

@@ -82,6 +82,11 @@ func Of(f *casefile.File) Card {
 	if i.Tag.Reveal() != "" {
 		c.Numbers = append(c.Numbers, Number{minor.Wristband, i.Tag})
 	}
+	for _, code := range i.Codes {
+		if len(c.Numbers) < maxNumbers {
+			c.Numbers = append(c.Numbers, Number{minor.NationalCode, minor.Text(code)})
+		}
+	}
 	for _, n := range i.Identifiers {
 		if len(c.Numbers) < maxNumbers {
 			c.Numbers = append(c.Numbers, Number{n.Scheme, n.Value})

@@ -44,6 +44,7 @@ func newWalled(t *testing.T) walled {
 		w.children[town], w.offices[town] = m, a.Offices
 		w.h.Exec(`INSERT INTO glasses (id, minor, person, role, purpose, words, broken_at, until_at)
 			VALUES (gen_random_uuid(), $1, gen_random_uuid(), 'police', 'danger', 'found at the station', now(), now() + interval '1 hour')`, m)
+		w.h.Exec(`INSERT INTO crossings (minor, position, of) VALUES ($1, 1000000, gen_random_uuid())`, m)
 	}
 	return w
 }

@@ -14,7 +14,8 @@ import (
 func Between(was, is *casefile.File, carriedTo, carried day.Date) (old, new Rows) {
 	old.Summary, new.Summary = summaryOf(was), summaryOf(is)
 	alike := alikeStays(was.Presence.Stays, is.Presence.Stays)
-	if was.Identity.RegisteredBy == is.Identity.RegisteredBy { // who hosts by right
+	if was.Identity.RegisteredBy == is.Identity.RegisteredBy && // who hosts by right
+		slices.Equal(was.Identity.Registrars, is.Identity.Registrars) {
 		old.Placements = placementsOf(was, was.Presence.Stays[alike:])
 		new.Placements = placementsOf(is, is.Presence.Stays[alike:])
 	} else {
@@ -30,7 +31,7 @@ func Between(was, is *casefile.File, carriedTo, carried day.Date) (old, new Rows
 	if !slices.Equal(was.Custody.Spans, is.Custody.Spans) {
 		old.Custodies, new.Custodies = custodiesOf(was), custodiesOf(is)
 	}
-	if !slices.EqualFunc(was.Conflicts, is.Conflicts, sameContention) {
+	if len(was.Conflicts) > 0 || len(is.Conflicts) > 0 { // few, and who decides hangs upon all else
 		old.Conflicts, new.Conflicts = conflictsOf(was), conflictsOf(is)
 	}
 	return old, new
@@ -43,8 +44,4 @@ func alikeStays(a, b []casefile.Stay) int {
 		n++
 	}
 	return n
-}
-
-func sameContention(a, b casefile.Conflict) bool {
-	return a.Slot == b.Slot && a.Section == b.Section && slices.Equal(a.Records, b.Records)
 }

@@ -73,13 +73,13 @@ func (c *Change) Empty() bool {
 }
 
 func sameConflict(a, b Conflict) bool {
-	return a.Slot == b.Slot && a.Section == b.Section && slices.Equal(a.Records, b.Records)
+	return a.ID == b.ID && a.Slot == b.Slot && a.Section == b.Section && a.Near == b.Near &&
+		slices.Equal(a.Records, b.Records) && slices.Equal(a.Offices, b.Offices) && slices.Equal(a.Deciders, b.Deciders)
 }
 
 func (s Summary) equal(t Summary) bool {
-	offices := slices.Equal(s.Offices, t.Offices) && slices.Equal(s.Custodians, t.Custodians)
-	s.Offices, t.Offices, s.Custodians, t.Custodians = nil, nil, nil, nil
-	return offices && s.key() == t.key()
+	lists := slices.Equal(s.Offices, t.Offices) && slices.Equal(s.Custodians, t.Custodians) && slices.Equal(s.Joined, t.Joined)
+	return lists && s.key() == t.key()
 }
 
 // key is the summary without its lists, comparable.

@@ -2,6 +2,7 @@ package projection
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -10,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"faro.example/registry/ledger"
-	"faro.example/registry/likeness"
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/access"
@@ -82,7 +82,7 @@ func (c *checker) run(ctx context.Context, tx pgx.Tx, progress func(done, total 
 	if err != nil {
 		return err
 	}
-	if err := c.checkCodes(ctx, tx); err != nil {
+	if err := errors.Join(c.checkCodes(ctx, tx), c.checkCrossings(ctx, tx)); err != nil {
 		return err
 	}
 	return c.checkScopes(ctx, tx)
@@ -153,8 +153,12 @@ func (c *checker) batch(ctx context.Context, tx pgx.Tx, metas []meta, seats map[
 	if err != nil {
 		return err
 	}
+	whole, err := together(ctx, tx, c.sealer, minors, records)
+	if err != nil {
+		return err
+	}
 	for _, m := range metas {
-		entries := records[m.minor]
+		entries := whole[m.minor]
 		if last := lastPosition(entries); last != m.position {
 			c.found = append(c.found, Difference{m.minor, "casefiles", "behind its records"})
 		}
@@ -162,10 +166,10 @@ func (c *checker) batch(ctx context.Context, tx pgx.Tx, metas []meta, seats map[
 			c.found = append(c.found, Difference{m.minor, "casefiles", "stuck"})
 		}
 		f := casefile.Fold(m.minor, upTo(entries, m.projected))
-		ought := RowsOf(&f, m.carried)
+		ought := rowsFor(m.minor, &f, m.carried)
 		c.found = append(c.found, compare(m.minor, stored[m.minor], ought)...)
 		c.looked(m, &f, entries, &like)
-		claim(c.codes, entries)
+		claim(c.codes, records[m.minor])
 		if m.projected == m.position {
 			c.inScope(m.minor, Sections(ought.Summary.Offices, seats))
 		}
@@ -180,7 +184,7 @@ func (c *checker) looked(m meta, f *casefile.File, entries []change.Placed, like
 		all := casefile.Fold(m.minor, entries)
 		f = &all
 	}
-	if card := likeness.Of(f); !like.stands(m.minor, &card) {
+	if card := cardFor(m.minor, f); !like.stands(m.minor, &card) {
 		c.found = append(c.found, Difference{m.minor, "match_keys", "other"})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,7 +12,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"faro.example/registry/ledger"
-	"faro.example/registry/likeness"
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/casefile"
@@ -36,12 +36,17 @@ func Rebuild(ctx context.Context, pool *pgxpool.Pool, s *seal.Sealer, now func()
 	if progress == nil {
 		progress = func(int, int) {}
 	}
-	r := rebuilder{pool: pool, sealer: s, now: now, progress: progress, codes: map[uint32]claimed{}}
+	r := rebuilder{pool: pool, sealer: s, now: now, progress: progress, codes: map[uint32]claimed{}, settled: map[minor.ID]bool{}}
 	if err := pg.InTx(ctx, pool, addMissing); err != nil {
 		return r.done, fmt.Errorf("rebuild: %w", err)
 	}
-	if err := r.all(ctx); err != nil {
-		return r.done, fmt.Errorf("rebuild: %w", pg.Fault(err))
+	if err := pg.InTx(ctx, pool, r.addCrossings); err != nil {
+		return r.done, fmt.Errorf("rebuild: %w", err)
+	}
+	for _, step := range []func(context.Context) error{r.all, r.settleJoined} {
+		if err := step(ctx); err != nil {
+			return r.done, fmt.Errorf("rebuild: %w", pg.Fault(err))
+		}
 	}
 	if err := pg.InTx(ctx, pool, r.addCodes); err != nil {
 		return r.done, fmt.Errorf("rebuild: %w", err)
@@ -72,6 +77,8 @@ type rebuilder struct {
 	progress func(done, total int)
 	done     Rebuilt
 	codes    map[uint32]claimed // who states each code first
+	joined   []minor.ID         // whose children have other minors too: see [rebuilder.settleJoined]
+	settled  map[minor.ID]bool  // of those, who stand for the children that are done
 }
 
 // all rebuilds every batch, on as many connections as there are processors, two
@@ -125,8 +132,11 @@ func (r *rebuilder) settle(ctx context.Context, some []meta, total int) error {
 	r.done.Casefiles += len(some)
 	r.done.Changed += b.changed
 	r.done.Stuck += b.stuck
-	for _, entries := range b.records {
+	for m, entries := range b.records {
 		claim(r.codes, entries)
+		if len(casefile.Joined(m, entries)) > 1 {
+			r.joined = append(r.joined, m)
+		}
 	}
 	r.progress(r.done.Casefiles, total)
 	return nil
@@ -140,24 +150,35 @@ type rebuilt struct {
 
 func (r *rebuilder) batch(ctx context.Context, tx pgx.Tx, some []meta) (out rebuilt, err error) {
 	minors := minorsOf(some)
-	rows, err := tx.Query(ctx, selectMeta+`WHERE minor = ANY ($1) ORDER BY minor FOR NO KEY UPDATE`, minors)
-	if err != nil {
-		return out, err
-	}
-	metas, err := scanMetas(rows)
+	metas, err := lockMetas(ctx, tx, minors)
 	if err != nil {
 		return out, err
 	}
 	if out.records, err = ledger.Of(ctx, tx, r.sealer, minors); err != nil {
 		return out, err
 	}
+	metas = slices.DeleteFunc(metas, func(m meta) bool { return len(casefile.Joined(m.minor, out.records[m.minor])) > 1 })
+	return out, r.write(ctx, tx, metas, &out)
+}
+
+// lockMetas locks casefiles' rows by identifier, and reads them.
+func lockMetas(ctx context.Context, tx pgx.Tx, minors []minor.ID) ([]meta, error) {
+	rows, err := tx.Query(ctx, selectMeta+`WHERE minor = ANY ($1) ORDER BY minor FOR NO KEY UPDATE`, minors)
+	if err != nil {
+		return nil, err
+	}
+	return scanMetas(rows)
+}
+
+// write writes what must become of casefiles whose rows are locked, from their records.
+func (r *rebuilder) write(ctx context.Context, tx pgx.Tx, metas []meta, out *rebuilt) error {
 	changes, err := r.changes(ctx, tx, metas, out.records)
 	out.changed = len(changes)
 	if err != nil || len(changes) == 0 {
-		return out, err
+		return err
 	}
 	if err := Write(ctx, tx, changes); err != nil {
-		return out, err
+		return err
 	}
 	for _, c := range changes {
 		if c.Stuck {
@@ -165,12 +186,12 @@ func (r *rebuilder) batch(ctx context.Context, tx pgx.Tx, some []meta) (out rebu
 		}
 	}
 	if err := r.cards(ctx, tx, changes); err != nil {
-		return out, err
+		return err
 	}
 	if _, err := ledger.Mark(ctx, tx, "rebuild", 0, r.now()); err != nil {
-		return out, err
+		return err
 	}
-	return out, Settle(ctx, tx, changes)
+	return Settle(ctx, tx, changes)
 }
 
 // cards writes what children are looked up by.
@@ -211,10 +232,10 @@ func (r *rebuilder) changes(ctx context.Context, tx pgx.Tx, metas []meta, record
 		f := casefile.Fold(m.minor, entries)
 		carried := CarriedTo(&f, m.carried, today)
 		c := &Change{
-			Minor: m.minor, Old: stored[m.minor], New: RowsOf(&f, carried), Rules: casefile.Rules,
+			Minor: m.minor, Old: stored[m.minor], New: rowsFor(m.minor, &f, carried), Rules: casefile.Rules,
 			Position: int64(lastPosition(entries)), Carried: carried,
 		}
-		if card := likeness.Of(&f); !like.stands(m.minor, &card) && like.keys[m.minor] != nil {
+		if card := cardFor(m.minor, &f); !like.stands(m.minor, &card) && like.keys[m.minor] != nil {
 			c.Card = &card
 		}
 		if m.rules == c.Rules && m.position == lastPosition(entries) && m.projected == m.position && c.Empty() && c.Card == nil {

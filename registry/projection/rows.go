@@ -49,6 +49,7 @@ type Summary struct {
 	ExitOn      day.Date
 	Offices     []institution.OfficeID // in whose scope the minor is
 	Custodians  []institution.ID       // who answers now
+	Joined      []minor.ID             // all the minors of a joined child; none for a child of one
 }
 
 // Placement is one stay.
@@ -72,12 +73,26 @@ type Custody struct {
 	Lead, Released bool
 }
 
-// Conflict is what contends in one slot.
+// Conflict is what contends in one slot, and who may decide it.
 type Conflict struct {
-	Slot    string
-	Section change.Section
-	Records []change.ID
+	ID       casefile.ConflictID
+	Slot     string
+	Section  change.Section
+	Records  []change.ID
+	Offices  []institution.OfficeID // whose records contend
+	Deciders []string               // see the words below
+	Near     facility.ID            // whose prefecture or court that is
 }
+
+// The words for who may decide a conflict, as they stand in its row.
+const (
+	ByCustodian  = "custody"    // the social services in custody
+	ByPrefecture = "prefecture" // of the place last confirmed
+	ByCourt      = "court"      // the juvenile court there
+	ByMinistry   = "ministry"
+	ByHandOver   = "hand-over" // the two institutions, by offer and acceptance
+	ForADecree   = "decree"    // and only for a court's decree
+)
 
 // Count is what the census counts of one stay in one month, without its sign
 // and without since when it is known.
@@ -112,6 +127,7 @@ func summaryOf(f *casefile.File) Summary {
 		Sex:         f.Identity.Sex(),
 		Citizenship: f.Identity.Citizenship(),
 		Offices:     casefile.Scope(f),
+		Joined:      f.Joined,
 	}
 	if b, ok := f.Identity.Birth(); ok {
 		s.Birth = b.Date
@@ -172,10 +188,34 @@ func custodiesOf(f *casefile.File) []Custody {
 func conflictsOf(f *casefile.File) []Conflict {
 	out := make([]Conflict, 0, len(f.Conflicts))
 	for _, c := range f.Conflicts {
-		out = append(out, Conflict{Slot: c.Slot, Section: c.Section, Records: c.Records})
+		row := Conflict{ID: f.Conflict(c.Slot), Slot: c.Slot, Section: c.Section, Records: c.Records, Offices: c.Offices}
+		row.decidedBy(f, f.Deciders(c.Slot))
+		out = append(out, row)
 	}
 	slices.SortFunc(out, func(a, b Conflict) int { return cmp.Compare(a.Slot, b.Slot) })
 	return out
+}
+
+// decidedBy writes down who may decide.
+func (c *Conflict) decidedBy(f *casefile.File, who casefile.Deciders) {
+	for _, w := range []struct {
+		word string
+		is   bool
+	}{
+		{ByCustodian, len(who.Custodians) > 0},
+		{ByPrefecture, !who.Near.Facility.IsZero()},
+		{ByCourt, who.Court},
+		{ByMinistry, who.Ministry},
+		{ByHandOver, who.HandOver},
+		{ForADecree, who.Decree},
+	} {
+		if w.is {
+			c.Deciders = append(c.Deciders, w.word)
+		}
+	}
+	if c.Near = who.Near.Facility; who.Court {
+		c.Near = f.LastConfirmed().Facility
+	}
 }
 
 // censusOf cuts some of the casefile's stays at month ends. Who is counted is not

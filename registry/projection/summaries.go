@@ -1,8 +1,11 @@
 package projection
 
 import (
+	"strings"
+
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
@@ -18,7 +21,7 @@ type summaryColumns struct {
 	carried, birth, since, exitOn          []day.Date
 	sex, citizenship, mode, state, exitWhy []string
 	facility                               []facility.ID
-	offices, custodians                    []string
+	offices, custodians, joined            []string
 
 	stuck struct {
 		minor    []minor.ID
@@ -40,6 +43,7 @@ func (n *summaryColumns) add(c *Change) {
 	n.facility, n.since = append(n.facility, s.Facility), append(n.since, s.Since)
 	n.exitWhy, n.exitOn = append(n.exitWhy, string(s.ExitReason)), append(n.exitOn, s.ExitOn)
 	n.offices, n.custodians = append(n.offices, arrayText(s.Offices)), append(n.custodians, arrayText(s.Custodians))
+	n.joined = append(n.joined, arrayText(s.Joined))
 }
 
 func (n *summaryColumns) queue(b *pgx.Batch) {
@@ -49,17 +53,17 @@ func (n *summaryColumns) queue(b *pgx.Batch) {
 				birth_on = n.birth_on, citizenship = nullif(n.citizenship, ''), mode = nullif(n.mode, ''),
 				state = nullif(n.state, ''), facility = n.facility, since_on = n.since_on,
 				exit_reason = nullif(n.exit_reason, ''), exit_on = n.exit_on, offices = n.offices::uuid[],
-				custodians = n.custodians::uuid[]
+				custodians = n.custodians::uuid[], joined = n.joined::uuid[]
 			FROM (SELECT minor, rules, CASE WHEN back > 0 THEN back ELSE (SELECT position FROM ledger_head) + back END AS position,
 					carried, registered, sex, birth_on, citizenship, mode, state, facility, since_on, exit_reason, exit_on,
-					offices, custodians
+					offices, custodians, joined
 				FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::date[], $5::boolean[], $6::text[], $7::date[], $8::text[],
-				$9::text[], $10::text[], $11::uuid[], $12::date[], $13::text[], $14::date[], $15::text[], $16::text[])
+				$9::text[], $10::text[], $11::uuid[], $12::date[], $13::text[], $14::date[], $15::text[], $16::text[], $17::text[])
 				AS a (minor, rules, back, carried, registered, sex, birth_on, citizenship, mode, state, facility,
-					since_on, exit_reason, exit_on, offices, custodians)) AS n
+					since_on, exit_reason, exit_on, offices, custodians, joined)) AS n
 			WHERE c.minor = n.minor`,
 			n.minor, n.rules, n.position, n.carried, n.registered, n.sex, n.birth, n.citizenship, n.mode, n.state,
-			n.facility, n.since, n.exitWhy, n.exitOn, n.offices, n.custodians)
+			n.facility, n.since, n.exitWhy, n.exitOn, n.offices, n.custodians, n.joined)
 	}
 	if len(n.stuck.minor) > 0 {
 		b.Queue(`UPDATE casefiles c SET version = c.version + 1,
@@ -88,8 +92,10 @@ type conflictColumns struct {
 		minor []minor.ID
 		slot  []string
 	}
-	minor                  []minor.ID
-	slot, section, records []string
+	minor                                     []minor.ID
+	id                                        []casefile.ConflictID
+	near                                      []facility.ID
+	slot, section, records, offices, deciders []string
 }
 
 func (n *conflictColumns) add(c *Change) {
@@ -100,6 +106,8 @@ func (n *conflictColumns) add(c *Change) {
 	for _, p := range come {
 		n.minor, n.slot = append(n.minor, c.Minor), append(n.slot, p.Slot)
 		n.section, n.records = append(n.section, string(p.Section)), append(n.records, arrayText(p.Records))
+		n.id, n.offices, n.near = append(n.id, p.ID), append(n.offices, arrayText(p.Offices)), append(n.near, p.Near)
+		n.deciders = append(n.deciders, "{"+strings.Join(p.Deciders, ",")+"}")
 	}
 }
 
@@ -109,11 +117,13 @@ func (n *conflictColumns) queue(b *pgx.Batch) {
 			WHERE c.minor = g.minor AND c.slot = g.slot`, n.gone.minor, n.gone.slot)
 	}
 	if len(n.minor) > 0 {
-		b.Queue(`INSERT INTO conflicts (minor, slot, section, records, since, opened_at)
-			SELECT n.minor, n.slot, n.section, n.records::uuid[], h.position, h.at
-			FROM ledger_head h, unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS n (minor, slot, section, records)
-			ON CONFLICT (minor, slot) DO UPDATE SET section = excluded.section, records = excluded.records`,
-			n.minor, n.slot, n.section, n.records)
+		b.Queue(`INSERT INTO conflicts (minor, slot, section, records, id, offices, deciders, near, since, opened_at)
+			SELECT n.minor, n.slot, n.section, n.records::uuid[], n.id, n.offices::uuid[], n.deciders::text[], n.near, h.position, h.at
+			FROM ledger_head h, unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::uuid[])
+				AS n (minor, slot, section, records, id, offices, deciders, near)
+			ON CONFLICT (minor, slot) DO UPDATE SET section = excluded.section, records = excluded.records,
+				offices = excluded.offices, deciders = excluded.deciders, near = excluded.near`,
+			n.minor, n.slot, n.section, n.records, n.id, n.offices, n.deciders, n.near)
 	}
 }
 

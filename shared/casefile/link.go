@@ -113,6 +113,47 @@ func (l *Links) Torn(here, apart []minor.ID, entries []change.Placed) []change.I
 	return out
 }
 
+// Brought keeps, of the records that are read for a minor, those that whoever
+// holds the minor is brought: what counts for the child and is about the minor
+// or assigned to it, and what says who is one child with it. What counts for
+// nobody yet may speak of another child, and stays with its author. The rest
+// shares the memory of the entries.
+func Brought(m minor.ID, entries []change.Placed) []change.Placed {
+	if !linked(m, entries) {
+		return entries
+	}
+	l := LinksOf(entries)
+	joined := l.Joined(m)
+	return slices.DeleteFunc(slices.Clone(entries), func(p change.Placed) bool {
+		if p.Section == change.Link {
+			return !names(&p, m)
+		}
+		home, counts := l.Home(&p)
+		own := p.Minor == m && slices.Contains(joined, home)
+		return !counts || !own && home != m
+	})
+}
+
+// names reports whether a record of the section link names a minor, in its
+// header or its body.
+func names(p *change.Placed, m minor.ID) bool {
+	if p.Minor == m {
+		return true
+	}
+	switch b := p.Body.(type) {
+	case change.LinkSame:
+		return slices.Contains(b.Minors, m)
+	case change.LinkDistinct:
+		return b.Minor == m
+	case change.LinkParted:
+		return slices.Contains(b.Minors, m) || slices.Contains(b.Apart, m) ||
+			slices.ContainsFunc(b.Records, func(a change.Assignment) bool { return a.Minor == m })
+	case change.Assigned:
+		return b.Minor == m
+	}
+	return false
+}
+
 // counting keeps, of records in canonical order, those that count for a child,
 // and gives those of its minors that count for nobody.
 func (l *Links) counting(joined []minor.ID, all []*change.Placed) (count []*change.Placed, held []change.ID) {
@@ -209,4 +250,13 @@ func (i *Identity) HasCode(c minor.Code) bool {
 // with it.
 func (i *Identity) registeredBy(o institution.OfficeID) bool {
 	return i.RegisteredBy == o || slices.Contains(i.Registrars, o)
+}
+
+// Joined gives all the minors who are one child with a minor, as the records
+// that are read for it say: see [Links.Joined].
+func Joined(m minor.ID, entries []change.Placed) []minor.ID {
+	if !linked(m, entries) {
+		return []minor.ID{m}
+	}
+	return LinksOf(entries).Joined(m)
 }

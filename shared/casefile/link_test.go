@@ -15,6 +15,7 @@ import (
 	"faro.example/shared/custody"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
+	"faro.example/shared/historytest"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
@@ -51,8 +52,8 @@ func (n *nation) seen(m minor.ID, office string, on int, b change.Body, seen cha
 	n.t.Helper()
 	seq := uint64(len(n.ledger) + 1)
 	rec, err := change.Sign(n.key, change.Header{
-		ID: change.ID{0: 1, 14: byte(seq >> 8), 15: byte(seq)}, Minor: m, Agent: fixed[change.AgentID](office), Seq: seq,
-		Structure: fixed[institution.OfficeID](office), Author: fixed[institution.PersonID]("person"),
+		ID: change.ID{0: 1, 14: byte(seq >> 8), 15: byte(seq)}, Minor: m, Agent: historytest.Fixed[change.AgentID](office), Seq: seq,
+		Structure: historytest.Fixed[institution.OfficeID](office), Author: historytest.Fixed[institution.PersonID]("person"),
 		Made: change.Made{At: time.Unix(1_800_000_000, 0).UTC()}, On: day.On(day.Of(2026, time.January, on)), Section: change.Identity,
 		Seen: seen,
 	}, b)
@@ -111,14 +112,14 @@ func TestAJoinedChildHasOneCasefileByWhicheverMinor(t *testing.T) {
 	n := newNation(t)
 	a, b := child(1), child(2)
 	n.says(b, "F2", 5, minor.Registered{Code: code(2)})
-	n.says(b, "F2", 5, placement.Began{At: at("F2")})
+	n.says(b, "F2", 5, placement.Began{At: historytest.At("F2")})
 	n.says(a, "F1", 1, minor.Registered{Code: code(1)})
-	n.says(a, "F1", 1, placement.Began{At: at("F1")})
-	n.says(a, "F1", 3, movement.AbsenceReported{From: at("F1")})
+	n.says(a, "F1", 1, placement.Began{At: historytest.At("F1")})
+	n.says(a, "F1", 3, movement.AbsenceReported{From: historytest.At("F1")})
 	n.joins(b, a)
 	f := n.file(b)
-	if got := asJSON(t, n.file(a)); got != asJSON(t, f) {
-		t.Errorf("the other code shows another casefile:\n%s", cmp.Diff(asJSON(t, f), got))
+	if got := historytest.Text(n.file(a)); got != historytest.Text(f) {
+		t.Errorf("the other code shows another casefile:\n%s", cmp.Diff(historytest.Text(f), got))
 	}
 	if f.Minor != a || !slices.Equal(f.Joined, []minor.ID{a, b}) {
 		t.Errorf("got %s for %v, want the least for both", f.Minor, f.Joined)
@@ -126,13 +127,13 @@ func TestAJoinedChildHasOneCasefileByWhicheverMinor(t *testing.T) {
 	if f.Identity.Code != code(1) || !f.Identity.HasCode(code(2)) || f.Identity.HasCode("") {
 		t.Error("the codes are not those of both")
 	}
-	if got, want := stays(f), "F1 01-03, missing from F1 03-05, F2 05-"; got != want {
+	if got, want := historytest.Stays(f), "F1 01-03, missing from F1 03-05, F2 05-"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if got := slots(f); len(got) != 0 {
+	if got := historytest.Slots(f); len(got) != 0 {
 		t.Errorf("in conflict is %v: two codes are not", got)
 	}
-	if got, want := casefile.Scope(&f), []institution.OfficeID{fixed[institution.OfficeID]("F1"), fixed[institution.OfficeID]("F2")}; !slices.Equal(got, want) {
+	if got, want := casefile.Scope(&f), []institution.OfficeID{historytest.Fixed[institution.OfficeID]("F1"), historytest.Fixed[institution.OfficeID]("F2")}; !slices.Equal(got, want) {
 		t.Errorf("in the scope of %v, want that of who hosts the child, and of who is to confirm that it left", got)
 	}
 }
@@ -141,35 +142,35 @@ func TestWhoHostedByRightBeforeAJoiningDoesAfter(t *testing.T) {
 	n := newNation(t)
 	a, b := child(1), child(2)
 	n.says(a, "F1", 1, minor.Registered{Tag: "1"})
-	n.says(a, "F1", 1, placement.Began{At: at("F1")})
-	sent := n.says(a, "F1", 2, movement.Departed{From: at("F1"), To: at("F3")})
+	n.says(a, "F1", 1, placement.Began{At: historytest.At("F1")})
+	sent := n.says(a, "F1", 2, movement.Departed{From: historytest.At("F1"), To: historytest.At("F3")})
 	sent.Standing.Entitled = true
-	n.says(a, "F3", 2, movement.Arrived{At: at("F3")})
+	n.says(a, "F3", 2, movement.Arrived{At: historytest.At("F3")})
 	n.says(b, "F2", 5, minor.Registered{Tag: "2"})
-	n.says(b, "F2", 5, placement.Began{At: at("F2")})
+	n.says(b, "F2", 5, placement.Began{At: historytest.At("F2")})
 	n.joins(a, b)
 	f := n.file(a)
 	now, _ := f.Presence.Now()
-	if word(now.At) != "F2" || !f.Rightful(now) || !slices.Contains(casefile.Scope(&f), fixed[institution.OfficeID]("F2")) {
-		t.Errorf("%s: who hosts the child has lost it by the joining", stays(f))
+	if historytest.Word(now.At) != "F2" || !f.Rightful(now) || !slices.Contains(casefile.Scope(&f), historytest.Fixed[institution.OfficeID]("F2")) {
+		t.Errorf("%s: who hosts the child has lost it by the joining", historytest.Stays(f))
 	}
 }
 
 func TestJoinedChildrenWhoseStaysContradictAreInConflictAndAtOnePlace(t *testing.T) {
 	n := newNation(t)
 	a, b := child(1), child(2)
-	n.seen(a, "F1", 3, placement.Began{At: at("F1")}, change.Seen{})
-	n.seen(b, "F2", 3, placement.Began{At: at("F2")}, change.Seen{})
-	n.seen(a, "M1", 3, custody.Taken{By: municipality("M1")}, change.Seen{})
-	n.seen(b, "M2", 3, custody.Taken{By: municipality("M2")}, change.Seen{})
+	n.seen(a, "F1", 3, placement.Began{At: historytest.At("F1")}, change.Seen{})
+	n.seen(b, "F2", 3, placement.Began{At: historytest.At("F2")}, change.Seen{})
+	n.seen(a, "M1", 3, custody.Taken{By: historytest.Institution("M1")}, change.Seen{})
+	n.seen(b, "M2", 3, custody.Taken{By: historytest.Institution("M2")}, change.Seen{})
 	n.seen(b, "F2", 3, minor.IdentityStated{Source: minor.OwnWord, Sex: minor.Male}, change.Seen{})
 	n.seen(a, "F1", 3, minor.IdentityStated{Source: minor.OwnWord, Sex: minor.Female}, change.Seen{})
 	n.joins(a, b)
 	f := n.file(a)
-	if got, want := slots(f), map[string]int{"place": 2, "custody": 2, "sex": 2}; !cmp.Equal(got, want) {
+	if got, want := historytest.Slots(f), map[string]int{"place": 2, "custody": 2, "sex": 2}; !cmp.Equal(got, want) {
 		t.Errorf("in conflict: %v, want %v", got, want)
 	}
-	if got, want := stays(f), "F2 03-"; got != want {
+	if got, want := historytest.Stays(f), "F2 03-"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -182,7 +183,7 @@ func TestWhoWroteOnAJoinedPageKnewOfAllItShowed(t *testing.T) {
 	n.joins(a, b)
 	n.says(b, "F2", 4, minor.IdentityStated{Source: minor.OwnWord, Sex: minor.Other}, a)
 	f := n.file(a)
-	if got := slots(f); len(got) != 0 || f.Identity.Sex() != minor.Other {
+	if got := historytest.Slots(f); len(got) != 0 || f.Identity.Sex() != minor.Other {
 		t.Errorf("in conflict: %v; sex %s: what was said on the joined page of both displaces what it showed", got, f.Identity.Sex())
 	}
 }
@@ -193,7 +194,7 @@ func TestAJoiningThatIsPartedGivesBackWhatWasThereBefore(t *testing.T) {
 		n.randomRecords(r, 1, 12)
 		before := map[minor.ID]string{}
 		for i := 1; i <= 4; i++ {
-			before[child(i)] = asJSON(t, n.file(child(i)))
+			before[child(i)] = historytest.Text(n.file(child(i)))
 		}
 		perm := rapid.Permutation([]int{1, 2, 3, 4}).Draw(r, "order")
 		for i := 1; i < 4; i++ {
@@ -206,7 +207,7 @@ func TestAJoiningThatIsPartedGivesBackWhatWasThereBefore(t *testing.T) {
 			}
 		}
 		for m, want := range before {
-			if got := asJSON(t, n.file(m)); got != want {
+			if got := historytest.Text(n.file(m)); got != want {
 				r.Fatalf("%s is not what it was\n%s", m, cmp.Diff(want, got))
 			}
 		}
@@ -228,7 +229,7 @@ func TestInWhicheverOrderChainsAreJoinedTheCasefileIsTheSame(t *testing.T) {
 				}
 			}
 			for i := 1; i <= 4; i++ {
-				got := asJSON(t, n.file(child(i)))
+				got := historytest.Text(n.file(child(i)))
 				if want == "" {
 					want = got
 				}
@@ -257,11 +258,11 @@ func (n *nation) randomRecords(r *rapid.T, least, most int) {
 func randomClaim(r *rapid.T, office string, seq int) change.Body {
 	switch rapid.IntRange(0, 6).Draw(r, "kind") {
 	case 0:
-		return placement.Began{At: at(office)}
+		return placement.Began{At: historytest.At(office)}
 	case 1:
-		return movement.Departed{From: at(office), To: facility.At(structure("F9"))}
+		return movement.Departed{From: historytest.At(office), To: facility.At(historytest.Structure("F9"))}
 	case 2:
-		return custody.Taken{By: municipality(office)}
+		return custody.Taken{By: historytest.Institution(office)}
 	case 3:
 		return minor.Registered{Code: code(uint32(seq))}
 	case 4:
@@ -309,15 +310,15 @@ func TestLinksDoNotDependOnOrderRepetitionOrWhatElseIsHeld(t *testing.T) {
 		shuffled := rapid.Permutation(append(n.ledger, n.ledger[:len(n.ledger)/2]...)).Draw(r, "order")
 		for i := 1; i <= 4; i++ {
 			f := n.file(child(i))
-			want := asJSON(t, f)
-			if got := asJSON(t, casefile.Fold(child(i), shuffled)); got != want {
+			want := historytest.Text(f)
+			if got := historytest.Text(casefile.Fold(child(i), shuffled)); got != want {
 				r.Fatalf("another order, another casefile\n%s", cmp.Diff(want, got))
 			}
 			var held []change.Placed
 			for _, m := range n.links().Joined(child(i)) {
 				held = append(held, n.about(m)...)
 			}
-			if got := asJSON(t, casefile.Fold(child(i), held)); got != want {
+			if got := historytest.Text(casefile.Fold(child(i), held)); got != want {
 				r.Fatalf("who holds the records of this child alone shows another casefile\n%s", cmp.Diff(want, got))
 			}
 		}

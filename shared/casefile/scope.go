@@ -58,7 +58,7 @@ func Scope(f *File) []institution.OfficeID {
 // scopeOf adds the structures in whose scope a stay puts the minor.
 func (f *File) scopeOf(s Stay, add func(institution.OfficeID)) {
 	switch {
-	case s.State == InTransit && s.Span.Open():
+	case s.State == InTransit && (s.Span.Open() || !s.Confirmed && !f.rightAfter(s)):
 		if s.Granted || f.byRegistrar(s, s.From) {
 			add(office(s.From))
 		}
@@ -70,6 +70,13 @@ func (f *File) scopeOf(s Stay, add func(institution.OfficeID)) {
 			add(office(s.At))
 		}
 	}
+}
+
+// rightAfter reports whether the minor came by right to a place after a stay. A
+// child who is said to be elsewhere than where it was sent, by that place's own
+// word alone, is still the sender's and the expected one's until then.
+func (f *File) rightAfter(s Stay) bool {
+	return slices.ContainsFunc(f.Presence.Stays, func(t Stay) bool { return t.Granted && !t.Span.From.Before(s.Span.Until) })
 }
 
 // Rightful reports whether the structure of a stay hosts the minor by right:

@@ -179,8 +179,9 @@ func (t *timeline) movedTo(e event, at facility.Place, s *Stay) bool {
 		t.judge(t.curFirst, e)
 		if t.cur.At.Same(at) || t.cur.From.Same(at) && hosts(e, at) { // who sent the minor has it back
 			s.Granted = s.Granted || t.cur.Granted
+			return true
 		}
-		return true
+		return s.Granted
 	case Missing:
 		if t.cur.At.Same(at) {
 			s.Granted, s.First = s.Granted || t.cur.Granted, t.cur.First

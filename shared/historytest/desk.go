@@ -10,6 +10,7 @@ import (
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
 	"faro.example/shared/day"
+	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
@@ -128,6 +129,9 @@ func (d *Desk) own() []change.Record {
 	return slices.DeleteFunc(slices.Concat(d.unfed, d.unsent), func(r change.Record) bool { return r.Minor != d.w.minor })
 }
 
+// Unsent gives what the desk wrote and the registry does not have.
+func (d *Desk) Unsent() []change.Record { return slices.Clone(d.unsent) }
+
 // File gives what the desk shows of the child.
 func (d *Desk) File() casefile.File { return casefile.Fold(d.w.minor, d.Held()) }
 
@@ -224,6 +228,59 @@ func (d *Desk) Takes() *change.Placed { return d.Says(custody.Taken{By: Institut
 
 // Releases writes that the desk's institution lets the child go.
 func (d *Desk) Releases() *change.Placed { return d.Says(custody.Released{By: Institution(d.Name)}) }
+
+// Offers writes that the desk's institution offers custody to another.
+func (d *Desk) Offers(to string) *change.Placed {
+	return d.Says(custody.Offered{By: Institution(d.Name), To: Institution(to)})
+}
+
+// Accepts writes that the desk's institution accepts custody from another.
+func (d *Desk) Accepts(from string) *change.Placed {
+	return d.Says(custody.Accepted{By: Institution(d.Name), From: Institution(from)})
+}
+
+// Refuses writes that the desk's institution refuses custody from another.
+func (d *Desk) Refuses(from string) *change.Placed {
+	return d.Says(custody.Refused{By: Institution(d.Name), From: Institution(from), Reason: "elsewhere"})
+}
+
+// Calls writes a roll-call of days of January 2026, the last not counted.
+func (d *Desk) Calls(from, until int) *change.Placed {
+	return d.Says(placement.Confirmed{At: At(d.Name), Days: January(from, until)})
+}
+
+// January gives the days of January 2026 from one up to, not including, another.
+func January(from, until int) day.Span {
+	return day.Span{From: day.Of(2026, time.January, from), Until: day.Of(2026, time.January, until)}
+}
+
+// Names states the child's name.
+func (d *Desk) Names(given, family string) *change.Placed {
+	return d.Says(minor.IdentityStated{Source: minor.OwnWord, Name: &minor.Name{Given: minor.Text(given), Family: minor.Text(family)}})
+}
+
+// Born states the child's birth date.
+func (d *Desk) Born(on string, src minor.Source, p minor.Provenance) *change.Placed {
+	birth := &minor.Birth{Date: day.Must(on), Precision: minor.ToDay, Provenance: p}
+	return d.Says(minor.IdentityStated{Source: src, Cites: "12/2026", Birth: birth})
+}
+
+// Decrees writes what a court decided on the child's age.
+func (d *Desk) Decrees(found minor.Age, court, birth string) *change.Placed {
+	b := minor.Birth{Date: day.Must(birth), Precision: minor.ToDay, Provenance: minor.Assessed}
+	return d.Says(minor.AgeDecided{Found: found, Court: court, Number: "1/26", Birth: &b})
+}
+
+// Appoints writes that a court appointed a guardian, by a decree of a day.
+func (d *Desk) Appoints(who, court string, decreed int) *change.Placed {
+	decree := institution.Decree{Court: court, Number: who + "/26", On: day.Of(2026, time.January, decreed)}
+	return d.Says(guardian.Appointed{Guardian: Guardian(who), Decree: decree})
+}
+
+// Discharges writes that a guardian resigned.
+func (d *Desk) Discharges(who string) *change.Placed {
+	return d.Says(guardian.Ended{Guardian: Guardian(who), Why: guardian.Resigned})
+}
 
 // Retracts takes a record back.
 func (d *Desk) Retracts(p *change.Placed) *change.Placed {

@@ -61,12 +61,12 @@ func DrawRecord(r *rapid.T, w *World, kinds []string) change.Record {
 		d.Hour(rapid.IntRange(1, 22).Draw(r, "hour"))
 	}
 	d.entitled = rapid.IntRange(0, 3).Draw(r, "entitled") == 0
-	return d.Says(drawBody(r, d, kinds)).Record
+	return d.Says(DrawBody(r, d, kinds)).Record
 }
 
-// drawBody draws what a desk says. One in eight takes back what the desk can
+// DrawBody draws what a desk says. One in eight takes back what the desk can
 // name; one in eight decides a conflict on the desk's page, if there is one.
-func drawBody(r *rapid.T, d *Desk, kinds []string) change.Body {
+func DrawBody(r *rapid.T, d *Desk, kinds []string) change.Body {
 	held := d.Held()
 	switch rapid.IntRange(0, 7).Draw(r, "about a record") {
 	case 0:

@@ -35,7 +35,9 @@ import (
 // About a child; the one last named where no child is:
 //
 //	registers · hosts · ends the stay · sends to B · receives [from A] · misses · finds [at B | somewhere] · exits for majority
-//	takes [by decree] · releases · says Amadou's sex is M by declared [citing 12/2026]
+//	places at B · calls the roll from 1 to 9 · keeps a place [until 9] · lets the place go · turns away from A · withdraws to B
+//	takes [by decree] · releases · offers to M2 · accepts from M1 · refuses from M1 · appoints Rosa by Catania of 3 · discharges Rosa
+//	says Amadou's sex is M by declared [citing 12/2026]
 //	retracts A's | LABEL · chooses A's | LABEL [for place] · keeps both [for place] · decides "VALUE" for sex · writes KIND {JSON}
 //
 // In JSON, <B> stands for the identifier of what is called B. Of what was
@@ -148,7 +150,7 @@ func (p *phrase) after(preposition string) (string, bool) {
 	if at < 0 || at+1 == len(p.words) {
 		return "", false
 	}
-	out := strings.Trim(p.words[at+1], `",`)
+	out := strings.Trim(p.words[at+1], `"`)
 	p.words = slices.Delete(p.words, at, at+2)
 	return out, true
 }

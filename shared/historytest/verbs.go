@@ -11,6 +11,7 @@ import (
 	"faro.example/shared/custody"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
+	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
@@ -22,11 +23,12 @@ func (p *phrase) body() change.Body {
 	p.w.t.Helper()
 	verb := p.next()
 	here := At(p.desk.Name)
-	switch verb {
-	case "retracts", "chooses", "keeps", "decides", "writes":
+	if verb == "retracts" || verb == "chooses" || verb == "decides" || verb == "writes" || verb == "keeps" && p.is("both", "all") {
 		return p.about(verb)
 	}
-	p.child()
+	if verb != "appoints" && verb != "discharges" {
+		p.child()
+	}
 	switch verb {
 	case "registers":
 		return minor.Registered{Tag: "17"}
@@ -56,7 +58,44 @@ func (p *phrase) body() change.Body {
 		why, _ := p.after("for")
 		return movement.ExitRecorded{Reason: movement.Reason(why)}
 	}
+	if b := p.structure(verb, here); b != nil {
+		return b
+	}
 	return p.office(verb)
+}
+
+// structure reads what structures say besides: roll-calls, places kept, and
+// transfers that do not take place.
+func (p *phrase) structure(verb string, here facility.Place) change.Body {
+	p.w.t.Helper()
+	switch verb {
+	case "places":
+		return placement.Began{At: p.place("at", here)}
+	case "calls":
+		p.skip("the", "roll")
+		return placement.Confirmed{At: here, Days: day.Span{From: p.dayAfter("from"), Until: p.dayAfter("to")}}
+	case "keeps":
+		p.skip("a", "place")
+		return placement.Reserved{At: here, Until: p.dayAfter("until")}
+	case "lets":
+		p.skip("the", "place", "go")
+		return placement.Released{At: here}
+	case "turns":
+		p.skip("away")
+		return movement.Refused{From: p.place("from", here), To: p.place("to", here), Reason: "full"}
+	case "withdraws":
+		return movement.Withdrawn{From: p.place("from", here), To: p.place("to", here), Reason: "ill"}
+	}
+	return nil
+}
+
+// dayAfter reads the day that follows a preposition; zero if there is none.
+func (p *phrase) dayAfter(preposition string) day.Date {
+	p.w.t.Helper()
+	if on, ok := p.after(preposition); ok {
+		return p.date(on)
+	}
+	return day.Date{}
 }
 
 // about reads what is said about other records, or in the words of the catalogue.
@@ -84,11 +123,37 @@ func (p *phrase) office(verb string) change.Body {
 		return b
 	case "releases":
 		return custody.Released{By: Institution(p.desk.Name)}
+	case "offers":
+		return custody.Offered{By: p.institution("for"), To: p.institution("to")}
+	case "accepts":
+		return custody.Accepted{By: p.institution("for"), From: p.institution("from")}
+	case "refuses":
+		return custody.Refused{By: p.institution("for"), From: p.institution("from"), Reason: "elsewhere"}
+	case "appoints":
+		who := p.next()
+		court, _ := p.after("by")
+		on := p.dayAfter("of")
+		return guardian.Appointed{Guardian: Guardian(who), Decree: institution.Decree{Court: court, Number: who + "/26", On: on}}
+	case "discharges":
+		return guardian.Ended{Guardian: Guardian(p.next()), Why: guardian.Resigned}
 	case "says":
 		return p.statement()
 	}
 	p.fail("%q is no verb", verb)
 	return nil
+}
+
+// institution gives the institution after a preposition, or else the desk's own.
+func (p *phrase) institution(preposition string) institution.ID {
+	if name, ok := p.after(preposition); ok {
+		return Institution(name)
+	}
+	return Institution(p.desk.Name)
+}
+
+// Guardian gives the guardian of a name, a person of the directory.
+func Guardian(name string) guardian.Who {
+	return guardian.Who{Person: Fixed[institution.PersonID](name)}
 }
 
 // child takes the name of a child, if one stands next, and makes it the one
