@@ -35,11 +35,16 @@ type Report struct {
 // [fault.Conflict]. It fails as a whole, with what was recorded until then, if
 // nothing can be read or written here.
 func (d Desk) Import(ctx context.Context, db *localdb.DB, in io.Reader, g Group, countries Countries, again bool) (Report, error) {
+	return d.ImportBy(ctx, db, in, g, Layout(countries, g.On.Day()), again)
+}
+
+// ImportBy is [Desk.Import] by a layout that knows the columns of a sender.
+func (d Desk) ImportBy(ctx context.Context, db *localdb.DB, in io.Reader, g Group, layout sheet.Layout[Child], again bool) (Report, error) {
 	file, err := io.ReadAll(io.LimitReader(in, sheet.MaxBytes+1))
 	if err != nil {
 		return Report{}, fmt.Errorf("read the sheet: %w", err)
 	}
-	table, err := Layout(countries, g.On.Day()).Read(bytes.NewReader(file))
+	table, err := layout.Read(bytes.NewReader(file))
 	if err != nil {
 		return Report{}, err
 	}

@@ -28,7 +28,7 @@ type options struct {
 	Bin     string            `help:"Folder of the programs." default:"bin"`
 	Full    bool              `help:"Full sizes: for a machine of its own, and an hour."`
 	Fresh   bool              `help:"Forget what was measured before, instead of going on from it."`
-	Only    []string          `help:"Only these parts: ingest, lookups, latency, rebuild."`
+	Only    []string          `help:"Only these parts: ingest, lookups, latency, rebuild, scene."`
 	Agents  []int             `help:"Of ingest, only these crowds: 1, 10, 50."`
 	Batch   []int             `help:"Of ingest, only these batches: 1, 100, 500."`
 	Scale   float64           `help:"Sizes times this, for a quick look: the figures of small sizes are not those of large ones." default:"1"`
@@ -37,7 +37,7 @@ type options struct {
 }
 
 const about = `Measures the registry on this machine: records taken in against the floor of COPY, look-ups meanwhile, the way from an
-agent to the census, an agent's memory, and a rebuild.
+agent to the census, an agent's memory, a rebuild, and the scene of two agents who edit the same children off line.
 
   bench --fresh            reduced sizes
   bench --full             full sizes; run again after a Ctrl-C, it goes on
@@ -56,7 +56,7 @@ func main() {
 }
 
 // parts are what can be measured, in the order in which it is.
-var parts = []string{"ingest", "lookups", "latency", "rebuild"}
+var parts = []string{"ingest", "lookups", "latency", "rebuild", "scene"}
 
 func run(ctx context.Context, o options) error {
 	for _, name := range o.Only {

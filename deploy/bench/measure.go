@@ -24,14 +24,17 @@ func measure(ctx context.Context, o options, dir string, res *results) (err erro
 	}
 	res.Server.tell()
 	res.Sizes.tell()
-	if err := r.prepare(ctx, res); err != nil {
-		return err
+	if !slices.Equal(o.Only, []string{"scene"}) { // which brings its own children
+		if err := r.prepare(ctx, res); err != nil {
+			return err
+		}
 	}
 	for _, p := range []struct {
 		name    string
 		measure func(context.Context, options, *results) error
 	}{
 		{"ingest", r.measureIngest}, {"lookups", r.measureLookUps}, {"latency", r.measureLatency}, {"rebuild", r.measureRebuild},
+		{"scene", r.measureScene},
 	} {
 		if !wanted(p.name) {
 			continue
@@ -137,4 +140,14 @@ func (r *registry) measureRebuild(ctx context.Context, _ options, res *results) 
 	}
 	res.Rebuild.tell()
 	return res.save()
+}
+
+func (r *registry) measureScene(ctx context.Context, _ options, res *results) (err error) {
+	if res.Scene == nil {
+		if res.Scene, err = r.scene(ctx); err != nil {
+			return err
+		}
+	}
+	tellScene(res.Scene)
+	return errors.Join(res.Scene.Good(), res.save())
 }

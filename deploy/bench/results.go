@@ -6,19 +6,22 @@ import (
 	"fmt"
 	"os"
 	"time"
+
+	"faro.example/deploy/scene"
 )
 
 // results is all that was measured; it is written after each part, so that
 // what was ended can go on.
 type results struct {
-	Sizes   sizes    `json:"sizes"`
-	Machine machine  `json:"machine"`
-	Server  settings `json:"server"`
-	Fill    *fill    `json:"fill,omitempty"`
-	Ingest  []ingest `json:"ingest,omitempty"`
-	LookUps []asked  `json:"lookups,omitempty"`
-	Latency *latency `json:"latency,omitempty"`
-	Rebuild *rebuilt `json:"rebuild,omitempty"`
+	Sizes   sizes         `json:"sizes"`
+	Machine machine       `json:"machine"`
+	Server  settings      `json:"server"`
+	Fill    *fill         `json:"fill,omitempty"`
+	Ingest  []ingest      `json:"ingest,omitempty"`
+	LookUps []asked       `json:"lookups,omitempty"`
+	Latency *latency      `json:"latency,omitempty"`
+	Rebuild *rebuilt      `json:"rebuild,omitempty"`
+	Scene   *scene.Result `json:"scene,omitempty"`
 
 	file string
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"faro.example/deploy/scene"
 )
 
 func (m machine) tell() {
@@ -75,6 +77,13 @@ func (l *latency) tell() {
 func (r *rebuilt) tell() {
 	say("\nrebuild of all read tables from %d records: %.0f records/s from empty ones, %.0f with nothing to change (wanted: above 30000); check %.0f",
 		r.Records, r.Empty, r.Nothing, r.Check)
+}
+
+func tellScene(s *scene.Result) {
+	say("\ntwo agents, off line, edit the same %d children: other attributes, %d of %d edits hidden (wanted: 0), in %.1f s;",
+		s.Children, s.Hidden, s.Edits, s.Disjoint.Seconds())
+	say("the same attribute, %d conflicts (wanted: %d), %d of %d values kept and shown, in %.1f s; writing, pushing, judging and bringing back among it",
+		s.Conflicts, s.Children, s.Kept, s.Edits, s.Same.Seconds())
 }
 
 func mebibytes(n int64) float64 { return float64(n) / (1 << 20) }

@@ -22,6 +22,7 @@ var level = map[string]int{
 	"conflict":   5,
 	"casefile":   6,
 	"deadline":   7, "api": 7, "access": 7, "match": 7, "reference": 7, "mtls": 7, "sheet": 7, "pages": 7, "bundle": 7,
+	"historytest": 8,
 }
 
 // leaf is the level of the concepts that other concepts speak of.

@@ -15,10 +15,13 @@ CREATE TABLE ledger (
 
 -- One row, the last lock of every transaction that adds to the ledger or the
 -- feed: so positions follow commits, and who sees one sees all below it.
+-- rescoped is the position at which scopes were last changed by anything but
+-- records about their minors: what is held of them in memory is as old as that.
 CREATE TABLE ledger_head (
     one boolean PRIMARY KEY DEFAULT true,
     position bigint NOT NULL DEFAULT 0,
     feed bigint NOT NULL DEFAULT 0,
+    rescoped bigint NOT NULL DEFAULT 0,
     at timestamptz NOT NULL DEFAULT '1900-01-01',
     epoch integer NOT NULL DEFAULT 1,
     safe bigint NOT NULL DEFAULT 0,
@@ -181,11 +184,11 @@ CREATE TABLE scopes (
     entered bigint NOT NULL,
     "left" bigint,
     sections text[] NOT NULL,
-    CONSTRAINT scopes_pkey PRIMARY KEY (agent, minor, entered),
+    CONSTRAINT scopes_pkey PRIMARY KEY (minor, agent, entered),
     CONSTRAINT scopes_left CHECK ("left" >= entered)
 );
--- why: who gets a record, when it is taken; and that nobody is in a scope twice
-CREATE UNIQUE INDEX scopes_open ON scopes (minor, agent) WHERE "left" IS NULL;
+-- why: whom an installation sees; and that nobody is in a scope twice
+CREATE UNIQUE INDEX scopes_open ON scopes (agent, minor) WHERE "left" IS NULL;
 
 -- The feed: who gets what was decided when it was committed. n is given under
 -- the head's lock, position is the ledger's.
@@ -256,7 +259,7 @@ ALTER TABLE census.rows ENABLE ALWAYS TRIGGER rows_only_added;
 GRANT USAGE ON SCHEMA census TO faro_intake, faro_census, faro_erasure;
 
 GRANT SELECT, INSERT ON ledger TO faro_intake;
-GRANT SELECT, UPDATE (position, feed, at) ON ledger_head TO faro_intake;
+GRANT SELECT, UPDATE (position, feed, rescoped, at) ON ledger_head TO faro_intake;
 GRANT SELECT ON epochs, feed_cursors TO faro_intake;
 GRANT SELECT, INSERT ON records, minor_keys, receipts, codes, feed TO faro_intake;
 GRANT INSERT ON refused_frames TO faro_intake;
@@ -268,7 +271,7 @@ GRANT SELECT, INSERT ON census.rows TO faro_intake;
 
 -- What directory changes tell and rescope, in the directory's own transaction.
 GRANT INSERT ON ledger, feed TO faro_directory;
-GRANT SELECT, UPDATE (position, feed, at) ON ledger_head TO faro_directory;
+GRANT SELECT, UPDATE (position, feed, rescoped, at) ON ledger_head TO faro_directory;
 GRANT SELECT (minor, position, offices) ON casefiles TO faro_directory;
 GRANT SELECT, INSERT, UPDATE ("left") ON scopes TO faro_directory;
 

@@ -4,12 +4,14 @@
 -- schema public
 -- extension btree_gist
 -- extension plpgsql
+-- role faro_alert login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_audit login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_census login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_directory login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_erasure login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_feed login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_intake login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_match login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_owner login=f super=f bypassrls=f createrole=f createdb=f
 -- role faro_reader login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_search login=f super=f bypassrls=f createrole=f createdb=f
@@ -18,12 +20,15 @@
 -- table public.access_lines owner=faro_owner rls=t forced=t options={}
 -- table public.access_lines_other owner=faro_owner rls=t forced=t options={}
 -- table public.access_waiting owner=faro_owner rls=f forced=f options={}
+-- table public.alerts owner=faro_owner rls=t forced=t options={}
+-- table public.candidates owner=faro_owner rls=t forced=t options={}
 -- table public.casefiles owner=faro_owner rls=t forced=t options={fillfactor=70}
 -- table public.certificates owner=faro_owner rls=f forced=f options={}
 -- table public.checkpoints owner=faro_owner rls=f forced=f options={}
 -- table public.code_blocks owner=faro_owner rls=f forced=f options={}
 -- table public.codes owner=faro_owner rls=t forced=t options={}
 -- table public.conflicts owner=faro_owner rls=t forced=t options={}
+-- table public.crossings owner=faro_owner rls=t forced=t options={}
 -- table public.custodies owner=faro_owner rls=t forced=t options={}
 -- table public.directory_proposals owner=faro_owner rls=f forced=f options={}
 -- table public.enrolment_codes owner=faro_owner rls=f forced=f options={}
@@ -43,6 +48,9 @@
 -- table public.looking_alerts owner=faro_owner rls=f forced=f options={}
 -- table public.looking_rules owner=faro_owner rls=f forced=f options={}
 -- table public.managing_bodies owner=faro_owner rls=f forced=f options={}
+-- table public.match_keys owner=faro_owner rls=t forced=t options={}
+-- table public.match_models owner=faro_owner rls=f forced=f options={}
+-- table public.match_progress owner=faro_owner rls=f forced=f options={}
 -- table public.minor_keys owner=faro_owner rls=t forced=t options={}
 -- table public.offices owner=faro_owner rls=f forced=f options={}
 -- table public.operators owner=faro_owner rls=f forced=f options={}
@@ -58,6 +66,9 @@
 -- table public.stand_ins owner=faro_owner rls=f forced=f options={}
 -- table public.structure_joins owner=faro_owner rls=f forced=f options={}
 -- table public.structures owner=faro_owner rls=f forced=f options={}
+-- table public.sweeps owner=faro_owner rls=f forced=f options={}
+-- table public.telling_progress owner=faro_owner rls=f forced=f options={}
+-- table public.tellings owner=faro_owner rls=t forced=t options={}
 -- table public.tree_runs owner=faro_owner rls=f forced=f options={}
 -- table public.tree_tiles owner=faro_owner rls=f forced=f options={}
 -- column access_lines.id bigint not null default nextval('access_lines_id_seq'::regclass)
@@ -101,6 +112,27 @@
 -- column access_lines_other.chain bytea null
 -- column access_lines_other.salt bytea not null default '\x'::bytea
 -- column access_waiting.line bigint not null
+-- column alerts.rule text not null
+-- column alerts.record uuid not null
+-- column alerts.minor uuid not null
+-- column alerts.sent_from uuid null
+-- column alerts.sent_to uuid null
+-- column alerts.happened_on date not null
+-- column alerts.due_at timestamp with time zone not null
+-- column alerts.raised_at timestamp with time zone not null
+-- column alerts.ended_at timestamp with time zone null
+-- column alerts.offices uuid[] not null
+-- column alerts.persons uuid[] not null
+-- column candidates.low uuid not null
+-- column candidates.high uuid not null
+-- column candidates.probability double precision not null
+-- column candidates.reasons jsonb not null
+-- column candidates.stated boolean not null
+-- column candidates.missing boolean not null
+-- column candidates.state text not null default 'open'::text
+-- column candidates.found bigint not null
+-- column candidates.found_at timestamp with time zone not null
+-- column candidates.decided bigint null
 -- column casefiles.minor uuid not null
 -- column casefiles.version bigint not null default 0
 -- column casefiles.rules integer not null default 0
@@ -120,6 +152,7 @@
 -- column casefiles.exit_on date null
 -- column casefiles.offices uuid[] not null default '{}'::uuid[]
 -- column casefiles.custodians uuid[] not null default '{}'::uuid[]
+-- column casefiles.joined uuid[] not null default '{}'::uuid[]
 -- column census.rows.month date not null
 -- column census.rows.known bigint not null
 -- column census.rows.sign smallint not null
@@ -157,6 +190,13 @@
 -- column conflicts.records uuid[] not null
 -- column conflicts.since bigint not null
 -- column conflicts.opened_at timestamp with time zone not null
+-- column conflicts.id uuid not null
+-- column conflicts.offices uuid[] not null
+-- column conflicts.deciders text[] not null
+-- column conflicts.near uuid null
+-- column crossings.minor uuid not null
+-- column crossings.position bigint not null
+-- column crossings.of uuid not null
 -- column custodies.minor uuid not null
 -- column custodies.institution uuid not null
 -- column custodies.began uuid not null
@@ -247,6 +287,7 @@
 -- column ledger_head.one boolean not null default true
 -- column ledger_head.position bigint not null default 0
 -- column ledger_head.feed bigint not null default 0
+-- column ledger_head.rescoped bigint not null default 0
 -- column ledger_head.at timestamp with time zone not null default '1900-01-01 00:00:00+00'::timestamp with time zone
 -- column ledger_head.epoch integer not null default 1
 -- column ledger_head.safe bigint not null default 0
@@ -282,6 +323,17 @@
 -- column managing_bodies.known_until bigint null
 -- column managing_bodies.changed_at timestamp with time zone not null
 -- column managing_bodies.changed_by uuid null
+-- column match_keys.minor uuid not null
+-- column match_keys.keys bigint[] not null
+-- column match_keys.card bytea not null
+-- column match_models.id bigint not null identity always
+-- column match_models.learnt_at timestamp with time zone not null
+-- column match_models.records integer not null
+-- column match_models.threshold double precision not null
+-- column match_models.sealed bytea not null
+-- column match_models.sealed_by text not null
+-- column match_progress.one boolean not null default true
+-- column match_progress.looked bigint not null default 0
 -- column minor_keys.minor uuid not null
 -- column minor_keys.wrapped bytea not null
 -- column minor_keys.wrapped_by text not null
@@ -412,6 +464,23 @@
 -- column structures.changed_by uuid null
 -- column structures.managed_by uuid null
 -- column structures.places jsonb not null default '{}'::jsonb
+-- column sweeps.id bigint not null identity always
+-- column sweeps.begun_at timestamp with time zone not null
+-- column sweeps.model bigint null
+-- column sweeps.total integer not null default 0
+-- column sweeps.done integer not null default 0
+-- column sweeps.done_up_to uuid null
+-- column sweeps.found integer not null default 0
+-- column sweeps.ended_at timestamp with time zone null
+-- column telling_progress.one boolean not null default true
+-- column telling_progress.told bigint not null
+-- column tellings.guardian uuid not null
+-- column tellings.record uuid not null
+-- column tellings.minor uuid not null
+-- column tellings.kind text not null
+-- column tellings.happened_on date not null
+-- column tellings.position bigint not null
+-- column tellings.told_at timestamp with time zone not null
 -- column tree_runs.epoch integer not null
 -- column tree_runs.first bigint not null
 -- column tree_runs.count integer not null
@@ -431,6 +500,15 @@
 -- constraint access_lines_other access_lines_look CHECK ((((look_seq IS NULL) = (looked_at IS NULL)) AND ((look_seq IS NULL) = (chain IS NULL))))
 -- constraint access_lines_other access_lines_other_pkey PRIMARY KEY (at, id)
 -- constraint access_waiting access_waiting_pkey PRIMARY KEY (line)
+-- constraint alerts alerts_ended CHECK ((ended_at >= raised_at))
+-- constraint alerts alerts_pkey PRIMARY KEY (rule, record)
+-- constraint alerts alerts_rule CHECK ((rule = ANY (ARRAY['arrival-missing'::text, 'departure-missing'::text])))
+-- constraint candidates candidates_decided CHECK (((decided IS NOT NULL) = (state = ANY (ARRAY['same'::text, 'distinct'::text]))))
+-- constraint candidates candidates_pkey PRIMARY KEY (low, high)
+-- constraint candidates candidates_probability CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision)))
+-- constraint candidates candidates_state CHECK ((state = ANY (ARRAY['open'::text, 'same'::text, 'distinct'::text, 'gone'::text])))
+-- constraint candidates candidates_two CHECK ((low < high))
+-- constraint casefiles casefiles_joined CHECK (((joined = '{}'::uuid[]) OR ((cardinality(joined) > 1) AND (minor = ANY (joined)))))
 -- constraint casefiles casefiles_pkey PRIMARY KEY (minor)
 -- constraint casefiles casefiles_projected CHECK ((projected <= "position"))
 -- constraint census.rows rows_month CHECK (((month <= from_on) AND (from_on < until_on) AND (until_on <= (month + '1 mon'::interval))))
@@ -444,7 +522,10 @@
 -- constraint code_blocks code_blocks_pkey PRIMARY KEY (first)
 -- constraint codes codes_pkey PRIMARY KEY (serial)
 -- constraint codes codes_serial CHECK (((serial >= 0) AND (serial <= 99999999)))
+-- constraint conflicts conflicts_id UNIQUE (id)
 -- constraint conflicts conflicts_pkey PRIMARY KEY (minor, slot)
+-- constraint crossings crossings_other CHECK ((minor <> of))
+-- constraint crossings crossings_pkey PRIMARY KEY (minor, "position")
 -- constraint custodies custodies_days CHECK ((until_on >= from_on))
 -- constraint custodies custodies_one_leads EXCLUDE USING gist (minor WITH =, daterange(from_on, until_on) WITH &&) WHERE (lead)
 -- constraint custodies custodies_pkey PRIMARY KEY (minor, from_on, institution, began)
@@ -463,7 +544,7 @@
 -- constraint epochs epochs_pkey PRIMARY KEY (number)
 -- constraint feed feed_minor CHECK (((what = 'directory'::text) = (minor IS NULL)))
 -- constraint feed feed_pkey PRIMARY KEY (agent, n)
--- constraint feed feed_what CHECK ((what = ANY (ARRAY['record'::text, 'enter'::text, 'leave'::text, 'directory'::text])))
+-- constraint feed feed_what CHECK ((what = ANY (ARRAY['record'::text, 'enter'::text, 'leave'::text, 'directory'::text, 'candidates'::text])))
 -- constraint feed_cursors feed_cursors_pkey PRIMARY KEY (agent)
 -- constraint glass_notices glass_notices_glass FOREIGN KEY (glass) REFERENCES glasses(id)
 -- constraint glass_notices glass_notices_once UNIQUE NULLS NOT DISTINCT (glass, office)
@@ -510,6 +591,10 @@
 -- constraint managing_bodies managing_bodies_code_short CHECK (((length(code) >= 1) AND (length(code) <= 40)))
 -- constraint managing_bodies managing_bodies_one_version EXCLUDE USING gist (id WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
 -- constraint managing_bodies managing_bodies_pkey PRIMARY KEY (version)
+-- constraint match_keys match_keys_pkey PRIMARY KEY (minor)
+-- constraint match_models match_models_pkey PRIMARY KEY (id)
+-- constraint match_progress match_progress_one CHECK (one)
+-- constraint match_progress match_progress_pkey PRIMARY KEY (one)
 -- constraint minor_keys minor_keys_pkey PRIMARY KEY (minor)
 -- constraint offices offices_code_once UNIQUE (code)
 -- constraint offices offices_code_short CHECK (((length(code) >= 1) AND (length(code) <= 40)))
@@ -536,7 +621,7 @@
 -- constraint records records_pkey PRIMARY KEY ("position")
 -- constraint refused_frames refused_frames_pkey PRIMARY KEY (agent, seq)
 -- constraint scopes scopes_left CHECK (("left" >= entered))
--- constraint scopes scopes_pkey PRIMARY KEY (agent, minor, entered)
+-- constraint scopes scopes_pkey PRIMARY KEY (minor, agent, entered)
 -- constraint sessions sessions_ended CHECK (((ended_at IS NULL) = (ended_why IS NULL)))
 -- constraint sessions sessions_one_token UNIQUE (token_sum)
 -- constraint sessions sessions_pkey PRIMARY KEY (id)
@@ -559,6 +644,11 @@
 -- constraint structures structures_one_version EXCLUDE USING gist (id WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
 -- constraint structures structures_pkey PRIMARY KEY (version)
 -- constraint structures structures_type CHECK ((type = ANY (ARRAY['first'::text, 'second'::text, 'temporary'::text, 'family'::text, 'other'::text])))
+-- constraint sweeps sweeps_model FOREIGN KEY (model) REFERENCES match_models(id)
+-- constraint sweeps sweeps_pkey PRIMARY KEY (id)
+-- constraint telling_progress telling_progress_one CHECK (one)
+-- constraint telling_progress telling_progress_pkey PRIMARY KEY (one)
+-- constraint tellings tellings_pkey PRIMARY KEY (guardian, record)
 -- constraint tree_runs tree_runs_bounds CHECK (((epoch > 0) AND (first >= 0) AND (count > 0)))
 -- constraint tree_runs tree_runs_epoch CHECK (((what = 'epoch'::text) = (begun IS NOT NULL)))
 -- constraint tree_runs tree_runs_ledger CHECK (((what = 'ledger'::text) = ("position" IS NOT NULL)))
@@ -575,10 +665,18 @@
 -- index CREATE INDEX access_lines_other_id_idx ON public.access_lines_other USING btree (id)
 -- index CREATE INDEX access_lines_other_person_at_idx ON public.access_lines_other USING btree (person, at)
 -- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
+-- index CREATE INDEX alerts_open ON public.alerts USING btree (due_at, record) WHERE (ended_at IS NULL)
+-- index CREATE INDEX candidates_by_high ON public.candidates USING btree (high)
+-- index CREATE INDEX candidates_open ON public.candidates USING btree (missing DESC, probability DESC, low, high) WHERE (state = 'open'::text)
 -- index CREATE INDEX casefiles_by_birth ON public.casefiles USING btree (birth_on) WHERE (birth_on IS NOT NULL)
+-- index CREATE INDEX casefiles_by_office ON public.casefiles USING gin (offices) WITH (fastupdate='on', gin_pending_list_limit='256')
+-- index CREATE INDEX casefiles_missing ON public.casefiles USING btree (minor) WHERE (state = 'missing'::text)
 -- index CREATE INDEX certificates_by_installation ON public.certificates USING btree (installation, issued_at)
 -- index CREATE INDEX code_blocks_by_installation ON public.code_blocks USING btree (installation, first)
 -- index CREATE INDEX code_blocks_no_overlap ON public.code_blocks USING gist (int8range(first, (first + count)))
+-- index CREATE INDEX conflicts_by_age ON public.conflicts USING btree (opened_at, id)
+-- index CREATE INDEX crossings_by_minor_read ON public.crossings USING btree (of)
+-- index CREATE INDEX crossings_by_position ON public.crossings USING btree ("position")
 -- index CREATE INDEX custodies_one_leads ON public.custodies USING gist (minor, daterange(from_on, until_on)) WHERE lead
 -- index CREATE INDEX directory_proposals_open ON public.directory_proposals USING btree (expires_at) WHERE (outcome IS NULL)
 -- index CREATE INDEX glass_notices_by_office ON public.glass_notices USING btree (office)
@@ -590,11 +688,13 @@
 -- index CREATE INDEX looking_alerts_by_rule ON public.looking_alerts USING btree (rule, at)
 -- index CREATE INDEX managing_bodies_code_once ON public.managing_bodies USING gist (code, id)
 -- index CREATE INDEX managing_bodies_one_version ON public.managing_bodies USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
+-- index CREATE INDEX match_keys_by_key ON public.match_keys USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='256')
 -- index CREATE INDEX operators_by_office ON public.operators USING btree (office) WHERE (known_until IS NULL)
 -- index CREATE INDEX operators_one_version ON public.operators USING gist (person, office, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX people_by_office ON public.people USING btree (office) WHERE (known_until IS NULL)
 -- index CREATE INDEX people_one_version ON public.people USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX placements_counted_once ON public.placements USING gist (minor, daterange(from_on, until_on)) WHERE counted
+-- index CREATE INDEX placements_half ON public.placements USING btree (minor) WHERE (((state = 'in-transit'::text) AND (until_on IS NULL)) OR ((until_on IS NOT NULL) AND (NOT confirmed)))
 -- index CREATE INDEX records_by_minor ON public.records USING btree (minor, "position")
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian)
@@ -604,17 +704,22 @@
 -- index CREATE INDEX stand_ins_one_version ON public.stand_ins USING gist (person, stand_in, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX structures_by_municipality ON public.structures USING btree (municipality) WHERE (known_until IS NULL)
 -- index CREATE INDEX structures_one_version ON public.structures USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
+-- index CREATE INDEX tellings_of_guardian ON public.tellings USING btree (guardian, "position" DESC)
 -- index CREATE INDEX tree_runs_by_line ON public.tree_runs USING gin (lines)
 -- index CREATE INDEX tree_runs_by_position ON public.tree_runs USING btree ("position") WHERE ("position" IS NOT NULL)
 -- index CREATE UNIQUE INDEX access_lines_other_pkey ON public.access_lines_other USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_lines_pkey ON ONLY public.access_lines USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_waiting_pkey ON public.access_waiting USING btree (line)
+-- index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (rule, record)
+-- index CREATE UNIQUE INDEX candidates_pkey ON public.candidates USING btree (low, high)
 -- index CREATE UNIQUE INDEX casefiles_pkey ON public.casefiles USING btree (minor)
 -- index CREATE UNIQUE INDEX certificates_pkey ON public.certificates USING btree (serial)
 -- index CREATE UNIQUE INDEX checkpoints_pkey ON public.checkpoints USING btree (epoch, size)
 -- index CREATE UNIQUE INDEX code_blocks_pkey ON public.code_blocks USING btree (first)
 -- index CREATE UNIQUE INDEX codes_pkey ON public.codes USING btree (serial)
+-- index CREATE UNIQUE INDEX conflicts_id ON public.conflicts USING btree (id)
 -- index CREATE UNIQUE INDEX conflicts_pkey ON public.conflicts USING btree (minor, slot)
+-- index CREATE UNIQUE INDEX crossings_pkey ON public.crossings USING btree (minor, "position")
 -- index CREATE UNIQUE INDEX custodies_pkey ON public.custodies USING btree (minor, from_on, institution, began)
 -- index CREATE UNIQUE INDEX directory_proposals_pkey ON public.directory_proposals USING btree (id)
 -- index CREATE UNIQUE INDEX enrolment_codes_pkey ON public.enrolment_codes USING btree (sum)
@@ -636,6 +741,9 @@
 -- index CREATE UNIQUE INDEX looking_alerts_pkey ON public.looking_alerts USING btree (id)
 -- index CREATE UNIQUE INDEX looking_rules_pkey ON public.looking_rules USING btree (name)
 -- index CREATE UNIQUE INDEX managing_bodies_pkey ON public.managing_bodies USING btree (version)
+-- index CREATE UNIQUE INDEX match_keys_pkey ON public.match_keys USING btree (minor)
+-- index CREATE UNIQUE INDEX match_models_pkey ON public.match_models USING btree (id)
+-- index CREATE UNIQUE INDEX match_progress_pkey ON public.match_progress USING btree (one)
 -- index CREATE UNIQUE INDEX minor_keys_pkey ON public.minor_keys USING btree (minor)
 -- index CREATE UNIQUE INDEX offices_code_once ON public.offices USING btree (code)
 -- index CREATE UNIQUE INDEX offices_id_what ON public.offices USING btree (id, what)
@@ -647,8 +755,8 @@
 -- index CREATE UNIQUE INDEX records_id_once ON public.records USING btree (id)
 -- index CREATE UNIQUE INDEX records_pkey ON public.records USING btree ("position")
 -- index CREATE UNIQUE INDEX refused_frames_pkey ON public.refused_frames USING btree (agent, seq)
--- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (minor, agent) WHERE ("left" IS NULL)
--- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (agent, minor, entered)
+-- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (agent, minor) WHERE ("left" IS NULL)
+-- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (minor, agent, entered)
 -- index CREATE UNIQUE INDEX sessions_one_token ON public.sessions USING btree (token_sum)
 -- index CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 -- index CREATE UNIQUE INDEX signin_attempts_pkey ON public.signin_attempts USING btree (state_sum)
@@ -658,6 +766,10 @@
 -- index CREATE UNIQUE INDEX stand_ins_pkey ON public.stand_ins USING btree (version)
 -- index CREATE UNIQUE INDEX structure_joins_pkey ON public.structure_joins USING btree (old)
 -- index CREATE UNIQUE INDEX structures_pkey ON public.structures USING btree (version)
+-- index CREATE UNIQUE INDEX sweeps_one ON public.sweeps USING btree ((true)) WHERE (ended_at IS NULL)
+-- index CREATE UNIQUE INDEX sweeps_pkey ON public.sweeps USING btree (id)
+-- index CREATE UNIQUE INDEX telling_progress_pkey ON public.telling_progress USING btree (one)
+-- index CREATE UNIQUE INDEX tellings_pkey ON public.tellings USING btree (guardian, record)
 -- index CREATE UNIQUE INDEX tree_runs_pkey ON public.tree_runs USING btree (epoch, first)
 -- index CREATE UNIQUE INDEX tree_tiles_pkey ON public.tree_tiles USING btree (epoch, level, tile)
 -- trigger CREATE TRIGGER access_lines_not_emptied BEFORE TRUNCATE ON public.access_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
@@ -675,22 +787,36 @@
 -- trigger CREATE TRIGGER tree_tiles_kept BEFORE DELETE OR TRUNCATE ON public.tree_tiles FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_tiles_only_grow BEFORE UPDATE ON public.tree_tiles FOR EACH ROW EXECUTE FUNCTION refuse_shrink() enabled=A
 -- function access_month(date)  DECLARE from_day date := date_trunc('month', on_day); part text := 'access_lines_' || to_char(from_day, 'YYYY_MM'); BEGIN IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF; EXECUTE format('CREATE TABLE %I (LIKE access_lines INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part); EXECUTE format('ALTER TABLE access_lines ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', part, from_day::timestamp AT TIME ZONE 'UTC', (from_day + interval '1 month')::timestamp AT TIME ZONE 'UTC'); EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', part || '_not_emptied', part); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', part, part || '_not_emptied'); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER access_lines_only_added', part); EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part); EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', part); RETURN true; EXCEPTION WHEN check_violation THEN RETURN false; END 
+-- function candidates_beyond()  WITH mine AS MATERIALIZED ( SELECT coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') AS offices ) SELECT a.minor, p.probability, p.missing, b.custodians FROM ( SELECT c.low AS own, c.high AS other, c.probability, c.missing FROM candidates c WHERE c.state = 'open' UNION ALL SELECT c.high, c.low, c.probability, c.missing FROM candidates c WHERE c.state = 'open' ) p JOIN casefiles a ON a.minor = p.own JOIN casefiles b ON b.minor = p.other JOIN mine ON a.custodians && mine.offices AND NOT b.offices && mine.offices ORDER BY p.missing DESC, p.probability DESC, a.minor LIMIT 500 
+-- function find_minors(text[],date,text,text,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); mine uuid[] := coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') || ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); own uuid[]; all_of bigint[]; these integer; so_far integer := 0; BEGIN IF cardinality(wanted) = 0 THEN RETURN QUERY SELECT c.minor, 0 FROM casefiles c WHERE c.birth_on = born AND (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) ORDER BY c.minor LIMIT most; RETURN; END IF; IF NOT nation THEN -- those in anybody's scope are few: each is compared with every list own := ARRAY(SELECT c.minor FROM casefiles c WHERE c.offices && mine AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility)); RETURN QUERY WITH k AS MATERIALIZED (SELECT m.minor, m.keys FROM match_keys m WHERE m.minor = ANY (own)) SELECT k.minor, min(w.i)::integer FROM k JOIN unnest(wanted) WITH ORDINALITY AS w (list, i) ON k.keys @> w.list::bigint[] GROUP BY k.minor ORDER BY 2, 1 LIMIT most; RETURN; END IF; FOR i IN 1 .. cardinality(wanted) LOOP all_of := wanted[i]::bigint[]; RETURN QUERY SELECT k.minor, i FROM (SELECT m.minor FROM match_keys m WHERE m.keys @> all_of LIMIT 20000) k WHERE (of_sex IS NULL AND of_citizenship IS NULL AND at_facility IS NULL) OR (SELECT (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) FROM casefiles c WHERE c.minor = k.minor) LIMIT most; GET DIAGNOSTICS these = ROW_COUNT; so_far := so_far + these; EXIT WHEN so_far >= most; END LOOP; END 
+-- function joined_with(uuid[])  SELECT coalesce(array_agg(m), '{}') FROM ( SELECT unnest(minors) AS m UNION SELECT unnest(c.joined) FROM casefiles c WHERE c.minor = ANY (minors) ) AS n 
 -- function refuse_change()  BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END 
 -- function refuse_second_decision()  BEGIN IF OLD.outcome IS NOT NULL THEN RAISE EXCEPTION 'a proposal is decided once' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- function refuse_shrink()  BEGIN IF (NEW.epoch, NEW.level, NEW.tile) IS DISTINCT FROM (OLD.epoch, OLD.level, OLD.tile) OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes THEN RAISE EXCEPTION 'rows of % only grow', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
--- function search_minors(date,text,text,integer)  SELECT c.minor FROM casefiles c WHERE c.birth_on = born AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND ( (SELECT current_setting('faro.nation', true)) = 'yes' OR c.offices && (SELECT string_to_array(current_setting('faro.office', true), ',')::uuid[]) OR c.offices && ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array((SELECT current_setting('faro.territory', true)), ',')) ) ) ORDER BY c.minor LIMIT most 
 -- policy added on public.access_lines for INSERT to {faro_audit} using  check true
+-- policy addressed on public.alerts for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif") = ANY (persons))) check 
+-- policy addressed on public.tellings for SELECT to {faro_reader} using ((guardian = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) OR (guardian = ANY (( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[]))) check 
 -- policy audited on public.codes for SELECT to {faro_audit} using true check 
 -- policy audited on public.feed for SELECT to {faro_audit} using true check 
 -- policy audited on public.records for SELECT to {faro_audit} using true check 
 -- policy audited on public.scopes for SELECT to {faro_audit} using true check 
 -- policy broken on public.glasses for ALL to {faro_audit} using true check true
 -- policy counted on census.rows for SELECT to {faro_census} using true check 
+-- policy crossed on public.minor_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x.of = minor_keys.minor))))) check 
+-- policy crossed on public.records for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x."position" = records."position"))))) check 
+-- policy matched on public.casefiles for ALL to {faro_match} using true check true
+-- policy matched on public.feed for ALL to {faro_match} using true check true
+-- policy matched on public.minor_keys for ALL to {faro_match} using true check true
+-- policy matched on public.records for ALL to {faro_match} using true check true
+-- policy matched on public.scopes for ALL to {faro_match} using true check true
 -- policy own_glasses on public.glasses for SELECT to {faro_reader} using (person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) check 
--- policy own_minors on public.casefiles for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (offices && ARRAY( SELECT s.id FROM structures s WHERE ((s.known_until IS NULL) AND (s.municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text)))))) OR (minor = ANY (ARRAY( SELECT g.minor FROM glasses g WHERE ((g.person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) AND (g.until_at > now())))))) check 
+-- policy own_minors on public.candidates for SELECT to {faro_reader} using ((EXISTS ( SELECT FROM casefiles c WHERE (c.minor = candidates.low))) AND (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = candidates.high)))) check 
+-- policy own_minors on public.casefiles for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (offices && ARRAY( SELECT s.id FROM structures s WHERE ((s.known_until IS NULL) AND (s.municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text)))))) OR (minor = ANY (( SELECT joined_with(ARRAY( SELECT g.minor FROM glasses g WHERE ((g.person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) AND (g.until_at > now())))) AS joined_with)::uuid[]))) check 
 -- policy own_minors on public.codes for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = codes.minor))) check 
 -- policy own_minors on public.conflicts for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = conflicts.minor))) check 
+-- policy own_minors on public.crossings for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = crossings.minor))) check 
 -- policy own_minors on public.custodies for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = custodies.minor))) check 
+-- policy own_minors on public.match_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = match_keys.minor))) check 
 -- policy own_minors on public.minor_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = minor_keys.minor))) check 
 -- policy own_minors on public.placements for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = placements.minor))) check 
 -- policy own_minors on public.records for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = records.minor))) check 
@@ -698,36 +824,55 @@
 -- policy told on public.casefiles for ALL to {faro_directory} using true check true
 -- policy told on public.feed for ALL to {faro_directory} using true check true
 -- policy told on public.scopes for ALL to {faro_directory} using true check true
+-- policy watched on public.crossings for SELECT to {faro_alert} using true check 
+-- policy watched on public.minor_keys for SELECT to {faro_alert} using true check 
+-- policy watched on public.placements for SELECT to {faro_alert} using true check 
+-- policy watched on public.records for SELECT to {faro_alert} using true check 
 -- policy whole_nation on census.rows for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.alerts for ALL to {faro_alert,faro_erasure} using true check true
+-- policy whole_nation on public.candidates for ALL to {faro_erasure,faro_feed,faro_match,faro_search} using true check true
 -- policy whole_nation on public.casefiles for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.codes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.conflicts for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.crossings for ALL to {faro_erasure,faro_feed,faro_intake,faro_match,faro_search} using true check true
 -- policy whole_nation on public.custodies for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.feed for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.match_keys for ALL to {faro_erasure,faro_intake,faro_match,faro_search} using true check true
 -- policy whole_nation on public.minor_keys for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.placements for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.records for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.scopes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.tellings for ALL to {faro_alert,faro_erasure} using true check true
 -- grant DELETE, INSERT, SELECT on access_waiting to faro_audit
 -- grant DELETE, INSERT, SELECT on conflicts to faro_intake
 -- grant DELETE, INSERT, SELECT on custodies to faro_intake
 -- grant DELETE, INSERT, SELECT on installation_offices to faro_directory
 -- grant DELETE, INSERT, SELECT on installation_scopes to faro_directory
+-- grant DELETE, INSERT, SELECT on match_keys to faro_intake
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
 -- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
+-- grant DELETE, SELECT on alerts to faro_erasure
+-- grant DELETE, SELECT on candidates to faro_erasure
+-- grant DELETE, SELECT on crossings to faro_erasure
 -- grant DELETE, SELECT on feed to faro_feed
+-- grant DELETE, SELECT on match_keys to faro_erasure
 -- grant DELETE, SELECT on minor_keys to faro_erasure
 -- grant DELETE, SELECT on records to faro_erasure
+-- grant DELETE, SELECT on tellings to faro_erasure
 -- grant INSERT on feed to faro_directory
+-- grant INSERT on feed to faro_match
 -- grant INSERT on ledger to faro_directory
+-- grant INSERT on ledger to faro_match
 -- grant INSERT on refused_frames to faro_intake
+-- grant INSERT, SELECT on alerts to faro_alert
 -- grant INSERT, SELECT on census.rows to faro_intake
 -- grant INSERT, SELECT on certificates to faro_directory
 -- grant INSERT, SELECT on checkpoints to faro_audit
 -- grant INSERT, SELECT on code_blocks to faro_directory
 -- grant INSERT, SELECT on code_blocks to faro_intake
 -- grant INSERT, SELECT on codes to faro_intake
+-- grant INSERT, SELECT on crossings to faro_intake
 -- grant INSERT, SELECT on directory_proposals to faro_directory
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
 -- grant INSERT, SELECT on feed to faro_intake
@@ -740,6 +885,8 @@
 -- grant INSERT, SELECT on look_heads to faro_audit
 -- grant INSERT, SELECT on looking_alerts to faro_audit
 -- grant INSERT, SELECT on managing_bodies to faro_directory
+-- grant INSERT, SELECT on match_models to faro_match
+-- grant INSERT, SELECT on match_progress to faro_match
 -- grant INSERT, SELECT on minor_keys to faro_intake
 -- grant INSERT, SELECT on offices to faro_directory
 -- grant INSERT, SELECT on operators to faro_directory
@@ -753,21 +900,33 @@
 -- grant INSERT, SELECT on stand_ins to faro_directory
 -- grant INSERT, SELECT on structure_joins to faro_directory
 -- grant INSERT, SELECT on structures to faro_directory
+-- grant INSERT, SELECT on sweeps to faro_match
+-- grant INSERT, SELECT on telling_progress to faro_alert
+-- grant INSERT, SELECT on tellings to faro_alert
 -- grant INSERT, SELECT on tree_runs to faro_audit
 -- grant INSERT, SELECT on tree_tiles to faro_audit
+-- grant INSERT, SELECT, UPDATE on candidates to faro_match
 -- grant INSERT, SELECT, UPDATE on feed_cursors to faro_feed
 -- grant SELECT on access_lines to faro_audit
+-- grant SELECT on alerts to faro_reader
+-- grant SELECT on candidates to faro_reader
+-- grant SELECT on candidates to faro_search
 -- grant SELECT on casefiles to faro_reader
 -- grant SELECT on casefiles to faro_search
 -- grant SELECT on code_blocks to faro_feed
 -- grant SELECT on codes to faro_audit
 -- grant SELECT on codes to faro_reader
 -- grant SELECT on conflicts to faro_reader
+-- grant SELECT on crossings to faro_alert
+-- grant SELECT on crossings to faro_feed
+-- grant SELECT on crossings to faro_match
+-- grant SELECT on crossings to faro_reader
 -- grant SELECT on custodies to faro_reader
 -- grant SELECT on epochs to faro_audit
 -- grant SELECT on epochs to faro_census
 -- grant SELECT on epochs to faro_feed
 -- grant SELECT on epochs to faro_intake
+-- grant SELECT on epochs to faro_match
 -- grant SELECT on epochs to faro_reader
 -- grant SELECT on feed to faro_audit
 -- grant SELECT on feed_cursors to faro_audit
@@ -781,6 +940,7 @@
 -- grant SELECT on installations to faro_feed
 -- grant SELECT on installations to faro_intake
 -- grant SELECT on installations to faro_reader
+-- grant SELECT on institutions to faro_alert
 -- grant SELECT on institutions to faro_audit
 -- grant SELECT on institutions to faro_census
 -- grant SELECT on institutions to faro_feed
@@ -789,14 +949,19 @@
 -- grant SELECT on ledger to faro_audit
 -- grant SELECT on ledger to faro_census
 -- grant SELECT on ledger to faro_feed
+-- grant SELECT on ledger_head to faro_alert
 -- grant SELECT on ledger_head to faro_audit
 -- grant SELECT on ledger_head to faro_census
 -- grant SELECT on ledger_head to faro_directory
 -- grant SELECT on ledger_head to faro_feed
 -- grant SELECT on ledger_head to faro_intake
+-- grant SELECT on ledger_head to faro_match
 -- grant SELECT on ledger_head to faro_reader
 -- grant SELECT on looking_rules to faro_audit
+-- grant SELECT on match_keys to faro_match
+-- grant SELECT on minor_keys to faro_alert
 -- grant SELECT on minor_keys to faro_feed
+-- grant SELECT on minor_keys to faro_match
 -- grant SELECT on minor_keys to faro_reader
 -- grant SELECT on offices to faro_audit
 -- grant SELECT on offices to faro_census
@@ -810,20 +975,26 @@
 -- grant SELECT on people to faro_feed
 -- grant SELECT on people to faro_intake
 -- grant SELECT on people to faro_reader
+-- grant SELECT on placements to faro_alert
 -- grant SELECT on placements to faro_reader
+-- grant SELECT on records to faro_alert
 -- grant SELECT on records to faro_feed
+-- grant SELECT on records to faro_match
 -- grant SELECT on records to faro_reader
 -- grant SELECT on scopes to faro_audit
 -- grant SELECT on scopes to faro_feed
+-- grant SELECT on scopes to faro_match
 -- grant SELECT on structure_joins to faro_census
 -- grant SELECT on structure_joins to faro_intake
 -- grant SELECT on structure_joins to faro_reader
+-- grant SELECT on structures to faro_alert
 -- grant SELECT on structures to faro_audit
 -- grant SELECT on structures to faro_census
 -- grant SELECT on structures to faro_feed
 -- grant SELECT on structures to faro_intake
 -- grant SELECT on structures to faro_reader
 -- grant SELECT on structures to faro_search
+-- grant SELECT on tellings to faro_reader
 -- grant SELECT, UPDATE, USAGE on code_block_numbers to faro_directory
 -- grant USAGE on access_lines_id_seq to faro_audit
 -- grant USAGE on code_block_numbers to faro_intake
@@ -831,17 +1002,26 @@
 -- grant SELECT (agent, header, minor, position, seq, sig) on records to faro_audit
 -- grant SELECT (agent, position, seq, verdict) on receipts to faro_audit
 -- grant SELECT (birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, sex, sign, state, until_on) on census.rows to faro_census
+-- grant SELECT (card, minor) on match_keys to faro_reader
 -- grant SELECT (enrolled_at, id, label, revoked_at, role) on installations to faro_audit
+-- grant SELECT (high, low, missing, probability, reasons, state, stated) on candidates to faro_feed
 -- grant SELECT (id, kind, known_until, valid_from, valid_until) on institutions to faro_signin
 -- grant SELECT (id, known_until, office, role, valid_from, valid_until) on people to faro_signin
+-- grant SELECT (joined, minor, state) on casefiles to faro_match
+-- grant SELECT (keys, minor) on match_keys to faro_search
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
 -- grant SELECT (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (actions, active, closes, most, opens, within) on looking_rules to faro_audit
 -- grant UPDATE (at, chain, seq) on look_heads to faro_audit
--- grant UPDATE (at, feed, position) on ledger_head to faro_directory
--- grant UPDATE (at, feed, position) on ledger_head to faro_intake
+-- grant UPDATE (at, feed, position) on ledger_head to faro_match
+-- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_directory
+-- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_intake
 -- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
+-- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
+-- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
+-- grant UPDATE (done, done_up_to, ended_at, found, model, total) on sweeps to faro_match
+-- grant UPDATE (due_at, ended_at, offices, persons) on alerts to faro_alert
 -- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
@@ -855,9 +1035,10 @@
 -- grant UPDATE (label, locked_at, record_key, replaces, revoked_at, revoked_why, role, tls_key_sum) on installations to faro_directory
 -- grant UPDATE (left) on scopes to faro_directory
 -- grant UPDATE (left) on scopes to faro_intake
+-- grant UPDATE (looked) on match_progress to faro_match
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
--- grant UPDATE (records, section) on conflicts to faro_intake
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory
+-- grant UPDATE (told) on telling_progress to faro_alert
 -- grant CREATE on schema census to faro_owner
 -- grant CREATE on schema public to faro_owner
 -- grant USAGE on schema census to faro_census

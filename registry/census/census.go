@@ -58,6 +58,10 @@ type Query struct {
 	On      day.Date
 	By      []Dimension
 	KnownAt day.Date // zero is now
+	// Position asks as known up to a position of the ledger's epoch, as a Result
+	// gives it, so that several questions are answered as of one moment. Zero: by
+	// KnownAt.
+	Position uint64
 }
 
 // Validate fails with [fault.Invalid], naming the field.
@@ -67,6 +71,9 @@ func (q Query) Validate() error {
 	}
 	if !q.KnownAt.IsZero() && q.On.After(q.KnownAt) {
 		return fault.Field("known-at", "before the day that is counted", "name that day or a later one")
+	}
+	if q.Position > 0 && !q.KnownAt.IsZero() {
+		return fault.Field("known-at", "a day and a position", "ask by one of them")
 	}
 	if len(q.By) > MaxCuts {
 		return fault.Field("by", "too many cuts", fmt.Sprintf("cut by at most %d", MaxCuts))
@@ -83,9 +90,11 @@ func (q Query) Validate() error {
 }
 
 // Cell is one number, with a label for each cut; an empty label is what no
-// record states.
+// record states. Codes are stable where labels are names: ISTAT's of a place,
+// and the labels themselves of all else.
 type Cell struct {
 	Labels []string
+	Codes  []string
 	Count  int
 }
 
@@ -142,7 +151,12 @@ func (c *Census) Count(ctx context.Context, caller access.Caller, q Query) (Resu
 			return err
 		}
 		out.Epoch, out.Position = head.Epoch, head.Position
-		if !q.KnownAt.IsZero() {
+		switch {
+		case q.Position > head.Position:
+			return fault.Field("position", "beyond the ledger's head", "ask for a position that was given")
+		case q.Position > 0:
+			out.Position = q.Position
+		case !q.KnownAt.IsZero():
 			if out.Position, err = ledger.PositionAt(ctx, tx, q.KnownAt.Add(1).Start()); err != nil {
 				return err
 			}
@@ -171,10 +185,10 @@ func (c *Census) count(ctx context.Context, tx pgx.Tx, q Query, out *Result) err
 			continue
 		}
 		out.Total += g.Count
-		labels := c.labels(q.By, g)
-		key := strings.Join(labels, "\x00")
+		labels, codes := c.labels(q.By, g)
+		key := strings.Join(codes, "\x00")
 		if cells[key] == nil {
-			cells[key] = &Cell{Labels: labels}
+			cells[key] = &Cell{Labels: labels, Codes: codes}
 		}
 		cells[key].Count += g.Count
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"faro.example/registry/audit"
 	"faro.example/registry/census"
@@ -147,13 +148,13 @@ func TestPartsAddUpToTheTotalAndWhatIsNotKnownIsAPart(t *testing.T) {
 	c := open(t, db, &lines{})
 	on := day.Must("2026-06-09")
 	want := map[census.Dimension][]census.Cell{
-		census.Region:      {{[]string{"Lombardia"}, 2}, {[]string{"Sicilia"}, 2}, {[]string{""}, 1}},
-		census.Structure:   {{[]string{"MI01"}, 2}, {[]string{"RG01"}, 2}, {[]string{""}, 1}},
-		census.Citizenship: {{[]string{"EG"}, 3}, {[]string{""}, 1}, {[]string{"GN"}, 1}},
-		census.Sex:         {{[]string{"M"}, 4}, {[]string{"F"}, 1}},
-		census.Age:         {{[]string{"17"}, 3}, {[]string{""}, 1}, {[]string{"7-14"}, 1}},
-		census.Mode:        {{[]string{""}, 2}, {[]string{"found"}, 2}, {[]string{"landing"}, 1}},
-		census.State:       {{[]string{"present"}, 4}, {[]string{"unplaced"}, 1}},
+		census.Region:      {{Labels: []string{"Lombardia"}, Count: 2}, {Labels: []string{"Sicilia"}, Count: 2}, {Labels: []string{""}, Count: 1}},
+		census.Structure:   {{Labels: []string{"MI01"}, Count: 2}, {Labels: []string{"RG01"}, Count: 2}, {Labels: []string{""}, Count: 1}},
+		census.Citizenship: {{Labels: []string{"EG"}, Count: 3}, {Labels: []string{""}, Count: 1}, {Labels: []string{"GN"}, Count: 1}},
+		census.Sex:         {{Labels: []string{"M"}, Count: 4}, {Labels: []string{"F"}, Count: 1}},
+		census.Age:         {{Labels: []string{"17"}, Count: 3}, {Labels: []string{""}, Count: 1}, {Labels: []string{"7-14"}, Count: 1}},
+		census.Mode:        {{Labels: []string{""}, Count: 2}, {Labels: []string{"found"}, Count: 2}, {Labels: []string{"landing"}, Count: 1}},
+		census.State:       {{Labels: []string{"present"}, Count: 4}, {Labels: []string{"unplaced"}, Count: 1}},
 	}
 	for _, d := range census.Dimensions() {
 		got, err := c.Count(t.Context(), ministry, census.Query{On: on, By: []census.Dimension{d}})
@@ -169,12 +170,15 @@ func TestPartsAddUpToTheTotalAndWhatIsNotKnownIsAPart(t *testing.T) {
 		}
 		if cells, ok := want[d]; ok {
 			sortCells(cells)
-			if diff := cmp.Diff(cells, got.Cells); diff != "" {
+			if diff := cmp.Diff(cells, got.Cells, byLabels); diff != "" {
 				t.Errorf("by %s (-want +got)\n%s", d, diff)
 			}
 		}
 	}
 }
+
+// byLabels leaves the codes aside.
+var byLabels = cmpopts.IgnoreFields(census.Cell{}, "Codes")
 
 func sortCells(cells []census.Cell) {
 	for i := range cells {
@@ -194,9 +198,41 @@ func TestTwoCutsTogether(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []census.Cell{{[]string{"RG", "M"}, 2}, {[]string{"", "M"}, 1}, {[]string{"MI", "F"}, 1}, {[]string{"MI", "M"}, 1}}
-	if diff := cmp.Diff(want, got.Cells); diff != "" {
+	want := []census.Cell{{Labels: []string{"RG", "M"}, Count: 2}, {Labels: []string{"", "M"}, Count: 1}, {Labels: []string{"MI", "F"}, Count: 1}, {Labels: []string{"MI", "M"}, Count: 1}}
+	if diff := cmp.Diff(want, got.Cells, byLabels); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestPlacesHaveCodesBesideTheirNames(t *testing.T) {
+	db := pgtest.New(t)
+	fill(t, db, someStays()...)
+	got, err := open(t, db, &lines{}).Count(t.Context(), ministry,
+		census.Query{On: day.Must("2026-06-09"), By: []census.Dimension{census.Region, census.Citizenship}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range got.Cells {
+		want := map[string]string{"Sicilia": "19", "Lombardia": "03", "": ""}[c.Labels[0]]
+		if c.Codes[0] != want || c.Codes[1] != c.Labels[1] {
+			t.Errorf("%q has the codes %q", c.Labels, c.Codes)
+		}
+	}
+}
+
+func TestOneMomentIsAskedAboutAgainByItsPosition(t *testing.T) {
+	db := pgtest.New(t)
+	fill(t, db, someStays()...)
+	c := open(t, db, &lines{})
+	on := day.Must("2026-06-06")
+	for position, want := range map[uint64]int{8: 6, 9: 5} {
+		got, err := c.Count(t.Context(), ministry, census.Query{On: on, Position: position})
+		if err != nil || got.Total != want || got.Position != position {
+			t.Errorf("known up to %d: %d, %v, want %d", position, got.Total, err, want)
+		}
+	}
+	if _, err := c.Count(t.Context(), ministry, census.Query{On: on, Position: 1 << 40}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("known up to a position to come: got %v, want invalid", err)
 	}
 }
 

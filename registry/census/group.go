@@ -79,30 +79,32 @@ func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error
 	return out, nil
 }
 
-// labels names the cell of a group.
-func (c *Census) labels(by []Dimension, g group) []string {
-	out := make([]string, len(by))
+// labels names the cell of a group, for people and for good.
+func (c *Census) labels(by []Dimension, g group) (labels, codes []string) {
+	labels, codes = make([]string, len(by)), make([]string, len(by))
 	for i, d := range by {
 		switch d {
 		case Sex:
-			out[i] = g.Sex
+			codes[i] = g.Sex
 		case Citizenship:
-			out[i] = string(g.Citizenship)
+			codes[i] = string(g.Citizenship)
 		case Mode:
-			out[i] = g.Mode
+			codes[i] = g.Mode
 		case State:
-			out[i] = g.State
+			codes[i] = g.State
 		case Reception:
-			out[i] = g.Reception
+			codes[i] = g.Reception
 		case Structure:
-			out[i] = g.Code
+			codes[i] = g.Code
 		case Age:
-			out[i] = band(g.Age)
+			codes[i] = band(g.Age)
 		default:
-			out[i] = c.place(d, g.Istat)
+			labels[i], codes[i] = c.place(d, g.Istat)
+			continue
 		}
+		labels[i] = codes[i]
 	}
-	return out
+	return labels, codes
 }
 
 // band gives the Ministry's age band (monthly report).
@@ -118,22 +120,22 @@ func band(age int) string {
 	return fmt.Sprint(age)
 }
 
-// place names the region, province or municipality of an ISTAT code; "" where
-// the tables do not know it.
-func (c *Census) place(d Dimension, istat string) string {
+// place gives the name and the code of the region, province or municipality of
+// an ISTAT code; "" where the tables do not know it.
+func (c *Census) place(d Dimension, istat string) (name, code string) {
 	m, err := c.places.Municipality(istat)
 	if err != nil {
-		return ""
+		return "", ""
 	}
 	switch d {
 	case Municipality:
-		return m.Name + " (" + m.Province + ")"
+		return m.Name + " (" + m.Province + ")", istat
 	case Province:
-		return m.Province
+		return m.Province, m.Province
 	}
 	r, err := c.places.RegionOf(istat)
 	if err != nil {
-		return ""
+		return "", ""
 	}
-	return r.Name
+	return r.Name, r.Code
 }

@@ -295,4 +295,9 @@ func TestAStructureIsClosedOnADayAndStandsAsItWasBefore(t *testing.T) {
 	if err := o.Admin().QueryRow(t.Context(), q, o.milanese).Scan(&until); err != nil || until != today {
 		t.Errorf("it ends on %s, and %v", until, err)
 	}
+	closed, open := institution.OfficeOf(o.milanese), institution.Office(o.milano)
+	names, err := o.dir.Names(t.Context(), closed, open, institution.OfficeID{})
+	if err != nil || len(names) != 2 || names[closed].Name == "" || names[open].Name == "" {
+		t.Errorf("the closed structure and its municipality are called %v, and %v", names, err)
+	}
 }

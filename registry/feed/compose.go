@@ -25,6 +25,7 @@ type composer struct {
 	told      *api.Directory
 	at        map[uint64]*change.Placed
 	of        map[minor.ID][]change.Placed
+	alike     map[minor.ID][]api.Candidate
 }
 
 // compose makes items of rows, in their order. A row that has nothing to say
@@ -65,7 +66,7 @@ func (c *composer) shows() bool { return c.rules < casefile.Rules }
 // the minors who are brought whole or shown.
 func (c *composer) load(ctx context.Context, tx pgx.Tx, f *Feed) error {
 	var positions []uint64
-	var minors []minor.ID
+	var minors, matched []minor.ID
 	for i := range c.rows {
 		r := &c.rows[i]
 		switch what := r.becomes(); {
@@ -74,7 +75,9 @@ func (c *composer) load(ctx context.Context, tx pgx.Tx, f *Feed) error {
 		case what == api.WhatRecord:
 			positions, minors = append(positions, r.Position), append(minors, r.Minor)
 		case what == api.WhatEnter:
-			minors = append(minors, r.Minor)
+			minors, matched = append(minors, r.Minor), append(matched, r.Minor)
+		case what == api.WhatCandidates:
+			matched = append(matched, r.Minor)
 		}
 	}
 	records, err := ledger.At(ctx, tx, f.Sealer, positions)
@@ -86,6 +89,9 @@ func (c *composer) load(ctx context.Context, tx pgx.Tx, f *Feed) error {
 		c.at[records[i].Position] = &records[i]
 	}
 	if c.of, err = ledger.Of(ctx, tx, f.Sealer, minors); err != nil {
+		return err
+	}
+	if c.alike, err = candidates(ctx, tx, c.agent, matched); err != nil {
 		return err
 	}
 	if c.directory >= 0 {
@@ -110,6 +116,9 @@ func (c *composer) item(i int) (item api.Item, said bool, err error) {
 		return item, item.Record != nil, err
 	case api.WhatEnter:
 		item.Enter, err = c.enter(i)
+	case api.WhatCandidates:
+		item.Candidates = &api.Candidates{Of: append([]api.Candidate{}, c.alike[r.Minor]...)}
+		return item, c.entered[r.Minor] <= i, nil // else it comes with the enter
 	case api.WhatDirectory:
 		item.Directory = c.told
 		return item, i == c.directory, nil
@@ -123,7 +132,7 @@ func (c *composer) item(i int) (item api.Item, said bool, err error) {
 // brings its bytes: the installation may hold it sealed, or not at all.
 func (c *composer) record(i int) (*api.Placed, error) {
 	p := c.at[c.rows[i].Position]
-	if p == nil || p.Agent != c.agent && c.entered[p.Minor] > i {
+	if p == nil || p.Agent != c.agent && c.entered[c.rows[i].Minor] > i {
 		return nil, nil
 	}
 	out := &api.Placed{Ref: p.Ref(), Position: p.Position, Standing: p.Standing}
@@ -143,7 +152,7 @@ func (c *composer) record(i int) (*api.Placed, error) {
 // own with their bytes too: it may have deleted them when the minor left.
 func (c *composer) enter(i int) (*api.Enter, error) {
 	held := c.held(i)
-	out := &api.Enter{Sections: c.rows[i].Sections, Records: make([]api.Placed, len(held))}
+	out := &api.Enter{Sections: c.rows[i].Sections, Records: make([]api.Placed, len(held)), Candidates: c.alike[c.rows[i].Minor]}
 	for j := range held {
 		p := &held[j]
 		out.Records[j] = api.Placed{
@@ -161,9 +170,13 @@ func (c *composer) enter(i int) (*api.Enter, error) {
 // its position.
 func (c *composer) held(i int) []change.Placed {
 	r := &c.rows[i]
+	of := c.of[r.Minor]
+	if n := slices.IndexFunc(of, func(p change.Placed) bool { return p.Position > r.Position }); n >= 0 {
+		of = of[:n]
+	}
 	var out []change.Placed
-	for _, p := range c.of[r.Minor] {
-		if p.Position <= r.Position && slices.Contains(r.Sections, p.Section) {
+	for _, p := range casefile.Brought(r.Minor, of) {
+		if slices.Contains(r.Sections, p.Section) {
 			out = append(out, p)
 		}
 	}

@@ -156,11 +156,11 @@ func keep(ctx context.Context, tx pgx.Tx, g Broken, told []institution.OfficeID)
 // columns are those of a [Broken], of the table glasses as g.
 const columns = `g.id, g.minor, g.person, g.role, g.office, g.purpose, g.words, g.broken_at AS "from", g.until_at AS until`
 
-// Of gives the glasses broken before a minor, oldest first: a part of the
+// Of gives the glasses broken before minors, those of one child, oldest first: a part of the
 // casefile's history. The caller MUST have been let open the casefile, and the
 // line in the record of access be written.
-func (b *Book) Of(ctx context.Context, _ access.Caller, m minor.ID) ([]Broken, error) {
-	rows, err := b.pool.Query(ctx, `SELECT `+columns+` FROM glasses g WHERE g.minor = $1 ORDER BY g.broken_at, g.id`, m)
+func (b *Book) Of(ctx context.Context, _ access.Caller, minors ...minor.ID) ([]Broken, error) {
+	rows, err := b.pool.Query(ctx, `SELECT `+columns+` FROM glasses g WHERE g.minor = ANY ($1) ORDER BY g.broken_at, g.id`, minors)
 	if err != nil {
 		return nil, fmt.Errorf("read glasses: %w", pg.Fault(err))
 	}

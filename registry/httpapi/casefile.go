@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"faro.example/registry/glass"
+	"faro.example/registry/lookup"
 	"faro.example/shared/minor"
 )
 
@@ -23,6 +24,30 @@ func (s server) OpenCasefile(ctx context.Context, r OpenCasefileRequestObject) (
 	}
 	e.add(slog.Int("sections", len(out.Sections)))
 	return OpenCasefile200JSONResponse{Body: out}, nil
+}
+
+// FindCasefiles searches.
+func (s server) FindCasefiles(ctx context.Context, r FindCasefilesRequestObject) (FindCasefilesResponseObject, error) {
+	ctx, e, _ := asked(ctx)
+	q := lookup.Query{
+		Name: r.Body.Name, Born: r.Body.Born, Age: int(r.Body.Age), Number: r.Body.Number, Sex: r.Body.Sex,
+		Citizenship: r.Body.Citizenship, Structure: r.Body.Structure,
+	}
+	if r.Body.Code.Reveal() != "" {
+		code, err := minor.ParseCode(r.Body.Code.Reveal())
+		if err != nil {
+			return nil, err
+		}
+		q.Code = code
+	}
+	caller := e.caller
+	caller.Reason = r.Body.Reason.Reveal()
+	found, more, err := s.Lookup.Find(ctx, caller, q)
+	if err != nil {
+		return nil, err
+	}
+	e.add(slog.Int("found", len(found)))
+	return FindCasefiles200JSONResponse{Body: CasefilesFound{Found: append([]CasefileFound{}, found...), More: more}}, nil
 }
 
 // BreakGlass opens a casefile to somebody whom nothing else ties to it.

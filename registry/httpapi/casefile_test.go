@@ -12,6 +12,8 @@ import (
 	"faro.example/registry/signin"
 	"faro.example/shared/access"
 	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/minor"
 )
 
 func TestACasefileIsOpenedByItsCodeInTheBodyAndForAReason(t *testing.T) {
@@ -28,6 +30,29 @@ func TestACasefileIsOpenedByItsCodeInTheBodyAndForAReason(t *testing.T) {
 	}
 	b.post(t, "/v1/casefiles/lookups", map[string]string{"code": "0000000098"}).problem(t, http.StatusUnprocessableEntity)
 	b.post(t, "/v1/casefiles/lookups", map[string]string{"code": "0000000099", "reason": "interview today"}).problem(t, http.StatusUnprocessableEntity)
+}
+
+func TestAChildIsSearchedForByWhatStandsInTheBody(t *testing.T) {
+	w := newTown(t)
+	b := w.signedIn(t)
+	var out httpapi.CasefilesFound
+	const path = "/v1/casefiles/searches"
+	body := map[string]any{"name": "محمد ديالو", "born": "2009-05-12", "age": 16, "code": "00 0000 0098", "sex": "M", "reason": "a boy asks for his brother"}
+	b.post(t, path, body).decode(t, http.StatusOK, &out)
+	if len(out.Found) != 1 || !out.More || len(out.Found[0].Reasons) != 1 {
+		t.Errorf("got %v", out)
+	}
+	want := lookup.Query{Name: "محمد ديالو", Born: day.Must("2009-05-12"), Age: 16, Code: "0000000098", Sex: minor.Male}
+	if w.rest.wanted != want || w.rest.caller.Person != w.anna || w.rest.caller.Reason != "a boy asks for his brother" {
+		t.Errorf("asked by %s for something else", w.rest.caller.Person)
+	}
+	for field, value := range map[string]any{"reason": "", "age": 31, "code": "0000000099", "sex": "boy"} {
+		bad := map[string]any{"name": "Diallo", "reason": "a boy asks for his brother"}
+		bad[field] = value
+		if p := b.post(t, path, bad).problem(t, http.StatusUnprocessableEntity); len(p.Errors) == 0 || p.Errors[0].Field != field {
+			t.Errorf("%s: got %+v", field, p)
+		}
+	}
 }
 
 func TestTheGlassIsBrokenByAPersonWhoHasJustSignedIn(t *testing.T) {

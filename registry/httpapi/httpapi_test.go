@@ -39,6 +39,7 @@ import (
 	"faro.example/shared/fault"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
+	"faro.example/shared/match"
 	"faro.example/shared/minor"
 	"faro.example/shared/mtls"
 )
@@ -51,6 +52,7 @@ type rest struct {
 	caller access.Caller
 	query  census.Query
 	code   minor.Code
+	wanted lookup.Query
 	pulled [3]int
 	err    error
 	take   func(ctx context.Context)
@@ -124,6 +126,14 @@ func (r *rest) CasefileOf(_ context.Context, c access.Caller, code minor.Code) (
 	defer r.mu.Unlock()
 	r.code = code
 	return lookup.Casefile{Sections: []change.Section{change.Identity}}, err
+}
+
+func (r *rest) Find(_ context.Context, c access.Caller, q lookup.Query) ([]lookup.Found, bool, error) {
+	err := r.answer(c)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.wanted = q
+	return []lookup.Found{{Sex: minor.Male, Reasons: []match.Reason{{Field: "given_name", English: "the same", Italian: "uguale", Bits: 7}}}}, true, err
 }
 
 func (r *rest) Break(_ context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error) {

@@ -16,6 +16,8 @@ import (
 	"faro.example/registry/glass"
 	"faro.example/registry/lookup"
 	"faro.example/shared/api"
+	"faro.example/shared/day"
+	"faro.example/shared/facility"
 	"faro.example/shared/minor"
 	"github.com/gin-gonic/gin"
 	"github.com/gin-gonic/gin/binding"
@@ -148,6 +150,9 @@ type BreakingPurpose string
 // Casefile A casefile as the caller sees it; see shared/casefile
 type Casefile = lookup.Casefile
 
+// CasefileFound A child, and why it may be the one that is meant
+type CasefileFound = lookup.Found
+
 // CasefileLookup defines model for CasefileLookup.
 type CasefileLookup struct {
 	// Code The national code of the child
@@ -155,6 +160,42 @@ type CasefileLookup struct {
 
 	// Reason Why, in a sentence; it is kept
 	Reason minor.Text `json:"reason"`
+}
+
+// CasefileSearch A name, a birth date, a code or a number at least
+type CasefileSearch struct {
+	// Age About how many years old
+	Age int32 `json:"age,omitempty"`
+
+	// Born The day on which the child is said to be born
+	Born day.Date `json:"born,omitempty"`
+
+	// Citizenship Two capital letters, or stateless
+	Citizenship minor.Country `json:"citizenship,omitempty"`
+
+	// Code The national code
+	Code minor.Code `json:"code,omitempty"`
+
+	// Name The name, or a part of it
+	Name minor.Text `json:"name,omitempty"`
+
+	// Number Of a document, a wristband or another system
+	Number minor.Text `json:"number,omitempty"`
+
+	// Reason Why, in a sentence; it is kept
+	Reason minor.Text `json:"reason"`
+	Sex    minor.Sex  `json:"sex,omitempty"`
+
+	// Structure Where the child is now
+	Structure facility.ID `json:"structure,omitempty"`
+}
+
+// CasefilesFound defines model for CasefilesFound.
+type CasefilesFound struct {
+	Found []CasefileFound `json:"found"`
+
+	// More There may be others
+	More bool `json:"more"`
 }
 
 // Cell defines model for Cell.
@@ -465,6 +506,9 @@ type SearchAccessLinesJSONRequestBody = AccessLineSearch
 // OpenCasefileJSONRequestBody defines body for OpenCasefile for application/json ContentType.
 type OpenCasefileJSONRequestBody = CasefileLookup
 
+// FindCasefilesJSONRequestBody defines body for FindCasefiles for application/json ContentType.
+type FindCasefilesJSONRequestBody = CasefileSearch
+
 // LookUpCustodyJSONRequestBody defines body for LookUpCustody for application/json ContentType.
 type LookUpCustodyJSONRequestBody = CustodyLookup
 
@@ -518,6 +562,9 @@ type ServerInterface interface {
 	// OpenCasefile What the register holds about a child
 	// (POST /v1/casefiles/lookups)
 	OpenCasefile(c *gin.Context)
+	// FindCasefiles Which child is meant
+	// (POST /v1/casefiles/searches)
+	FindCasefiles(c *gin.Context)
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(c *gin.Context, params CountCensusParams)
@@ -745,6 +792,19 @@ func (siw *ServerInterfaceWrapper) OpenCasefile(c *gin.Context) {
 	}
 
 	siw.Handler.OpenCasefile(c)
+}
+
+// FindCasefiles operation middleware
+func (siw *ServerInterfaceWrapper) FindCasefiles(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FindCasefiles(c)
 }
 
 // CountCensus operation middleware
@@ -986,6 +1046,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/census", wrapper.CountCensus)
 	router.POST(options.BaseURL+"/v1/custody/lookups", wrapper.LookUpCustody)
 	router.POST(options.BaseURL+"/v1/casefiles/lookups", wrapper.OpenCasefile)
+	router.POST(options.BaseURL+"/v1/casefiles/searches", wrapper.FindCasefiles)
 	router.POST(options.BaseURL+"/v1/glasses", wrapper.BreakGlass)
 	router.GET(options.BaseURL+"/v1/glasses/notices", wrapper.ListGlassNotices)
 	router.POST(options.BaseURL+"/v1/access-lines/searches", wrapper.SearchAccessLines)
@@ -2502,6 +2563,158 @@ type OpenCasefiledefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response OpenCasefiledefaultApplicationProblemPlusJSONResponse) VisitOpenCasefileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindCasefilesRequestObject struct {
+	Body *FindCasefilesJSONRequestBody
+}
+
+type FindCasefilesResponseObject interface {
+	VisitFindCasefilesResponse(w http.ResponseWriter) error
+}
+
+type FindCasefiles200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type FindCasefiles200JSONResponse struct {
+	Body    CasefilesFound
+	Headers FindCasefiles200ResponseHeaders
+}
+
+func (response FindCasefiles200JSONResponse) VisitFindCasefilesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindCasefiles401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response FindCasefiles401ApplicationProblemPlusJSONResponse) VisitFindCasefilesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindCasefiles404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response FindCasefiles404ApplicationProblemPlusJSONResponse) VisitFindCasefilesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindCasefiles422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response FindCasefiles422ApplicationProblemPlusJSONResponse) VisitFindCasefilesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindCasefiles429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response FindCasefiles429ApplicationProblemPlusJSONResponse) VisitFindCasefilesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindCasefiles503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response FindCasefiles503ApplicationProblemPlusJSONResponse) VisitFindCasefilesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindCasefilesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindCasefilesdefaultApplicationProblemPlusJSONResponse) VisitFindCasefilesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4382,6 +4595,9 @@ type StrictServerInterface interface {
 	// OpenCasefile What the register holds about a child
 	// (POST /v1/casefiles/lookups)
 	OpenCasefile(ctx context.Context, request OpenCasefileRequestObject) (OpenCasefileResponseObject, error)
+	// FindCasefiles Which child is meant
+	// (POST /v1/casefiles/searches)
+	FindCasefiles(ctx context.Context, request FindCasefilesRequestObject) (FindCasefilesResponseObject, error)
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(ctx context.Context, request CountCensusRequestObject) (CountCensusResponseObject, error)
@@ -4842,6 +5058,48 @@ func (sh *strictHandler) OpenCasefile(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(OpenCasefileResponseObject); ok {
 		if err := validResponse.VisitOpenCasefileResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FindCasefiles operation middleware
+func (sh *strictHandler) FindCasefiles(ctx *gin.Context) {
+	var request FindCasefilesRequestObject
+
+	var body FindCasefilesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindCasefiles(ctx, request.(FindCasefilesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindCasefiles")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FindCasefilesResponseObject); ok {
+		if err := validResponse.VisitFindCasefilesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -20,19 +20,23 @@ import (
 func (t *transaction) fold(ctx context.Context) error {
 	var old []minor.ID
 	t.fresh = seal.Fresh{}
-	for _, a := range t.taken {
-		s := a.state
-		if s.change != nil {
-			continue
-		}
+	for _, s := range t.refolded() {
 		f := s.fold()
 		carried := projection.CarriedTo(f, s.carried, t.today)
-		s.change = &projection.Change{
-			Minor: s.minor, Old: s.stands, New: projection.RowsOf(f, carried), Rules: casefile.Rules, Carried: carried,
+		s.change = &projection.Change{Minor: s.minor, Rules: casefile.Rules, Carried: carried}
+		if s.before != nil {
+			s.change.Old, s.change.New = projection.Between(s.before, f, s.carried, carried)
+			s.change.Stands = s.before == s.was && carried == s.carried && s.rules == casefile.Rules
+		} else {
+			s.change.Old, s.change.New = s.stands, projection.RowsOf(f, carried)
 		}
+		s.change.Card = s.card(f)
 		t.changes = append(t.changes, s.change)
 		if s.version > 0 {
 			old = append(old, s.minor)
+		}
+		for _, o := range t.lead(s) {
+			old = append(old, o.minor)
 		}
 	}
 	keys, err := t.Sealer.Find(ctx, t.tx, old)
@@ -69,6 +73,9 @@ func (t *transaction) queueRecords(b *pgx.Batch) error {
 	for i, a := range t.taken {
 		records[i] = a.record()
 		a.state.change.Position = ledger.Back(i, len(t.taken))
+		for _, c := range a.state.leading {
+			c.Position = a.state.change.Position
+		}
 	}
 	for i := range t.told {
 		t.told[i].position = ledger.Back(int(t.told[i].position), len(t.taken))
@@ -76,10 +83,18 @@ func (t *transaction) queueRecords(b *pgx.Batch) error {
 	if err := t.addKeys(b); err != nil {
 		return err
 	}
+	keeper, err := t.keeper()
+	if err != nil {
+		return err
+	}
+	if err := projection.QueueCards(b, t.changes, keeper, t.keys); err != nil {
+		return err
+	}
 	ledger.QueueAdvance(b, len(t.taken), len(t.told), t.now, &t.head)
 	if err := ledger.Queue(b, records, t.keys); err != nil {
 		return err
 	}
+	ledger.QueueCrossings(b, t.crossings)
 	projection.Queue(b, t.changes)
 	queueNotes(b, t.told)
 	return nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 
+	"faro.example/registry/judge"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
@@ -19,20 +20,23 @@ type held struct {
 	version uint64
 	lines   []line
 	file    casefile.File
+
+	scopes   []judge.Scope
+	rescoped uint64 // as the ledger's head had it when they were read
 }
 
 // entries gives the records, with room for some more.
-func (h *held) entries(m minor.ID) []change.Placed {
-	out := make([]change.Placed, len(h.lines), len(h.lines)+room)
+func (h *held) entries(m minor.ID, in *room) []change.Placed {
+	out := in.take(len(h.lines), len(h.lines)+more)
 	for i := range h.lines {
 		h.lines[i].to(m, &out[i])
 	}
 	return out
 }
 
-// room is for how many records more there is room without another piece of
+// more is for how many records more there is room without another piece of
 // memory: most pushes bring one or two about a child.
-const room = 2
+const more = 2
 
 // line is of a record that is in the ledger what a fold and the judging of
 // other records read, less than half of it: neither its bytes nor what only
@@ -100,6 +104,23 @@ func (c *cache) find(m minor.ID, version uint64) *held {
 		return nil
 	}
 	return h
+}
+
+// without gives those of some minors whose casefiles are not held under any
+// version; all of them if that is what is asked for.
+func (c *cache) without(minors []minor.ID, all bool) []minor.ID {
+	if all {
+		return minors
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var out []minor.ID
+	for _, m := range minors {
+		if c.recent[m] == nil && c.older[m] == nil {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // put keeps a casefile that was committed.

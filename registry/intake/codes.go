@@ -35,21 +35,21 @@ func needsRegistry(jobs []*job) bool {
 // are taken, and a copied installation or one that ran out costs no child its
 // code.
 func (t *transaction) claimCodes(ctx context.Context) error {
-	claims := map[uint32]*state{}
+	claims := map[uint32]*addition{}
 	var serials []int64
 	var minors []minor.ID
-	var without []*state
+	var without []*addition
 	for _, a := range t.taken {
 		code, states := codeOf(a.record())
 		switch {
 		case !states:
 		case code == "":
-			without = append(without, a.state)
+			without = append(without, a)
 		case claims[code.Serial()] == nil:
-			claims[code.Serial()] = a.state
-			serials, minors = append(serials, int64(code.Serial())), append(minors, a.state.minor)
-		case claims[code.Serial()] != a.state:
-			without = append(without, a.state)
+			claims[code.Serial()] = a
+			serials, minors = append(serials, int64(code.Serial())), append(minors, a.row.minor)
+		case claims[code.Serial()].row != a.row:
+			without = append(without, a)
 		}
 	}
 	if len(serials) > 0 {
@@ -61,7 +61,7 @@ func (t *transaction) claimCodes(ctx context.Context) error {
 			without = append(without, claims[serial])
 		}
 	}
-	without = slices.DeleteFunc(without, (*state).coded)
+	without = slices.DeleteFunc(without, (*addition).coded)
 	if len(without) == 0 || t.Registry.Agent.IsZero() {
 		return nil
 	}
@@ -115,35 +115,35 @@ func (t *transaction) claim(ctx context.Context, serials []int64, minors []minor
 }
 
 // coded reports whether the registry has stated a code for the minor.
-func (s *state) coded() bool {
-	return slices.ContainsFunc(s.entries, func(p change.Placed) bool {
+func (a *addition) coded() bool {
+	return slices.ContainsFunc(a.state.entries, func(p change.Placed) bool {
 		b, ok := p.Body.(minor.IdentifierStated)
-		return ok && b.Scheme == minor.NationalCode && p.Standing.Entitled
+		return ok && p.Minor == a.row.minor && b.Scheme == minor.NationalCode && p.Standing.Entitled
 	})
 }
 
 // stateCodes adds one record of the registry for each minor without a code.
-func (t *transaction) stateCodes(ctx context.Context, without []*state) error {
+func (t *transaction) stateCodes(ctx context.Context, without []*addition) error {
 	free, err := t.freeCodes(ctx, len(without))
 	if err != nil {
 		return err
 	}
 	serials, minors := make([]int64, len(without)), make([]minor.ID, len(without))
-	for i, s := range without {
+	for i, a := range without {
 		code, err := minor.NewCode(free[i])
 		if err != nil {
 			return err
 		}
-		rec, err := t.statement(s.minor, minor.IdentifierStated{Scheme: minor.NationalCode, Value: minor.Text(code)})
+		rec, err := t.statement(a.row.minor, minor.IdentifierStated{Scheme: minor.NationalCode, Value: minor.Text(code)})
 		if err != nil {
 			return fmt.Errorf("state code: %w", err)
 		}
 		receipt := &api.Receipt{Seq: rec.Seq, Verdict: api.Taken}
 		print := change.Fingerprint(change.AppendRecord(nil, &rec))
-		t.addition(s, &rec, change.Standing{Entitled: true, Knows: t.head.Position}, receipt, false)
+		t.addition(a.state, &rec, change.Standing{Entitled: true, Knows: t.head.Position}, receipt, false)
 		t.finals = append(t.finals, &final{ref: rec.Ref(), print: print, receipt: receipt, at: len(t.taken)})
 		t.installs[t.Registry.Agent].took(rec.Seq, print)
-		serials[i], minors[i] = int64(free[i]), s.minor
+		serials[i], minors[i] = int64(free[i]), a.row.minor
 	}
 	const q = `INSERT INTO codes (serial, minor) SELECT serial, minor FROM unnest($1::bigint[], $2::uuid[]) AS n (serial, minor)`
 	if _, err := t.tx.Exec(ctx, q, serials, minors); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/judge"
+	"faro.example/registry/ledger"
 	"faro.example/shared/api"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -107,9 +108,7 @@ func (t *transaction) usedCodes() map[change.AgentID]uint32 {
 // of these pushes name.
 func (t *transaction) readDirectory(ctx context.Context, ids []change.AgentID) error {
 	b := &pgx.Batch{}
-	b.Queue(`SELECT position, feed, epoch, at, safe, format FROM ledger_head`).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&t.head.Position, &t.head.Feed, &t.head.Epoch, &t.head.At, &t.head.Safe, &t.head.Format)
-	})
+	ledger.QueueRead(b, &t.head)
 	b.Queue(`SELECT number, restored FROM epochs ORDER BY number`).Query(func(rows pgx.Rows) (err error) {
 		t.epochs, err = pgx.CollectRows(rows, pgx.RowToStructByPos[change.Epoch])
 		return err
@@ -158,7 +157,8 @@ func (t *transaction) queueLines(b *pgx.Batch, ids []change.AgentID) {
 }
 
 // queueOffices reads the offices for which records are written, if their
-// installation speaks for them, and which authors may write there. An operator
+// installation speaks for them, and which authors may write there. At the
+// registry's own people of every office write ([Intake.Say]). An operator
 // whose last day is past may have written before it: see [operatorGrace].
 func (t *transaction) queueOffices(b *pgx.Batch) {
 	speaking, writing := map[speaks]bool{}, map[operator]bool{}
@@ -181,11 +181,12 @@ func (t *transaction) queueOffices(b *pgx.Batch) {
 	}
 	b.Queue(`SELECT s.agent, s.office, o.what = 'structure', coalesce(n.kind, 'centre'), coalesce(n.territory, '{}')
 		FROM unnest($1::uuid[], $2::uuid[]) AS s (agent, office)
-		JOIN installation_offices io ON io.installation = s.agent AND io.office = s.office
+		LEFT JOIN installation_offices io ON io.installation = s.agent AND io.office = s.office
 		JOIN offices o ON o.id = s.office
 		LEFT JOIN institutions n ON n.id = s.office AND n.known_until IS NULL
-			AND n.valid_from <= $3 AND (n.valid_until IS NULL OR $3 < n.valid_until)`,
-		agents, offices, t.today).Query(func(rows pgx.Rows) error {
+			AND n.valid_from <= $3 AND (n.valid_until IS NULL OR $3 < n.valid_until)
+		WHERE io.office IS NOT NULL OR s.agent = $4`,
+		agents, offices, t.today, t.Registry.Agent).Query(func(rows pgx.Rows) error {
 		var agent change.AgentID
 		var at institution.OfficeID
 		var o judge.Office

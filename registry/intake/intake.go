@@ -23,6 +23,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/likeness"
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/access"
@@ -80,13 +81,16 @@ type Config struct {
 // Intake takes pushes. Its methods are safe for use by many goroutines.
 type Intake struct {
 	Config
-	pool    *pgxpool.Pool
-	keys    sync.Map // change.AgentID to the key that its records are signed by
-	places  sync.Map // facility.ID of structures known to be in the directory
-	cache   *cache
-	queue   *queue
-	hands   chan struct{} // bounds those who decode and verify
-	metrics *metrics
+	pool     *pgxpool.Pool
+	keys     sync.Map // change.AgentID to the key that its records are signed by
+	places   sync.Map // facility.ID of structures known to be in the directory
+	cache    *cache
+	pieces   *sync.Pool // of memory that transactions work in
+	queue    *queue
+	hands    chan struct{} // bounds those who decode and verify
+	metrics  *metrics
+	siblings *siblings
+	keeper   func() (*likeness.Keeper, error) // of what children are looked up by
 }
 
 // New makes an intake; [Intake.Run] sets it to work.
@@ -98,12 +102,15 @@ func New(c Config) *Intake {
 		c.Clock = c.Now
 	}
 	return &Intake{
-		Config:  c,
-		pool:    c.Pool,
-		cache:   newCache(maxCached),
-		queue:   newQueue(),
-		hands:   make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
-		metrics: newMetrics(c.Metrics),
+		Config:   c,
+		pool:     c.Pool,
+		cache:    newCache(maxCached),
+		pieces:   newPieces(),
+		queue:    newQueue(),
+		hands:    make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
+		metrics:  newMetrics(c.Metrics),
+		siblings: &siblings{},
+		keeper:   sync.OnceValues(func() (*likeness.Keeper, error) { return likeness.NewKeeper(c.Sealer) }),
 	}
 }
 

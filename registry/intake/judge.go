@@ -34,7 +34,7 @@ func (t *transaction) judge(ctx context.Context, p pending) error {
 	v, err := t.bench().Judge(ctx, judge.Case{
 		Record: r, By: &inst.Installation, At: t.offices[speaks{p.job.agent, r.Structure}],
 		Operator: t.may[operator{r.Author, r.Structure}],
-		Subject:  &judge.Subject{Entries: s.entries, Scopes: s.scopes, Fold: s.fold},
+		Subject:  s.subject(), Child: t.childOf, Given: p.job.givingBack,
 	})
 	switch {
 	case err != nil:
@@ -42,7 +42,7 @@ func (t *transaction) judge(ctx context.Context, p pending) error {
 	case v.Refusal != nil:
 		t.refused(p, v.Refusal)
 	default:
-		t.take(p, s, v)
+		t.take(p, s.child(), v)
 	}
 	return nil
 }
@@ -90,6 +90,6 @@ func (t *transaction) take(p pending, s *state, v judge.Verdict) {
 
 func (t *transaction) addition(s *state, r *change.Record, standing change.Standing, receipt *api.Receipt, shows bool) {
 	s.add(r, standing, len(t.taken))
-	t.taken = append(t.taken, &addition{state: s, at: len(s.entries) - 1, shows: shows, receipt: receipt})
+	t.taken = append(t.taken, &addition{state: s, row: t.states[r.Minor], at: len(s.entries) - 1, shows: shows, receipt: receipt})
 	t.ids[r.ID] = taken{standing: standing, header: &r.Header, receipt: receipt, at: len(t.taken)}
 }

@@ -242,21 +242,6 @@ func TestWhoIsEntitledIsJudgedOnce(t *testing.T) {
 		{"taken back by the Ministry", true, h.Registry, func(by *intaketest.Agent) change.Record {
 			return by.Write(m, "2026-03-05", change.Retracted{Record: records[3].ID, Reason: "x"}, presence)
 		}},
-		{"place decided by the prefecture", true, state, func(by *intaketest.Agent) change.Record {
-			return by.Write(m, "2026-03-05", change.Resolved{Slot: "place", Saw: []change.ID{records[1].ID, records[3].ID}, Both: true, Reason: "x"}, presence)
-		}},
-		{"place not decided by the social service", false, services, func(by *intaketest.Agent) change.Record {
-			return by.Write(m, "2026-03-05", change.Resolved{Slot: "place", Saw: []change.ID{records[1].ID, records[3].ID}, Both: true, Reason: "x"}, presence)
-		}},
-		{"a name decided by the social service in custody", true, services, func(by *intaketest.Agent) change.Record {
-			return by.Write(m, "2026-03-05", change.Resolved{Slot: "name", Saw: []change.ID{records[0].ID, records[2].ID}, Both: true, Reason: "x"}, identity)
-		}},
-		{"a name not decided by the Ministry while somebody has custody", false, h.Registry, func(by *intaketest.Agent) change.Record {
-			return by.Write(m, "2026-03-05", change.Resolved{Slot: "name", Saw: []change.ID{records[0].ID, records[2].ID}, Both: true, Reason: "x"}, identity)
-		}},
-		{"custody decided by the Ministry", true, h.Registry, func(by *intaketest.Agent) change.Record {
-			return by.Write(m, "2026-03-05", change.Resolved{Slot: "custody", Saw: []change.ID{records[0].ID, records[2].ID}, Both: true, Reason: "x"}, identity)
-		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := c.by.Taken(c.rec(c.by))[0].Standing.Entitled; got != c.entitled {

@@ -17,6 +17,7 @@ type job struct {
 	caller     access.Caller
 	agent      change.AgentID // whose records it carries
 	givingBack bool
+	dictated   bool // by a person at the registry: numbered and signed under the lock
 	frames     []frame
 
 	done  chan struct{} // closed once the fields below are set
@@ -160,6 +161,9 @@ func (in *Intake) work(ctx context.Context) {
 // settle takes joined pushes in one transaction. If that fails each is tried by
 // itself, so that one which cannot be taken does not stop the others.
 func (in *Intake) settle(ctx context.Context, jobs []*job) {
+	if jobs = in.takeLinking(ctx, jobs); len(jobs) == 0 {
+		return
+	}
 	in.metrics.joined.Observe(float64(len(jobs)))
 	err := in.attempt(ctx, jobs)
 	switch {

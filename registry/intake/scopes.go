@@ -2,12 +2,15 @@ package intake
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/judge"
+	"faro.example/registry/ledger"
+	"faro.example/registry/pg"
 	"faro.example/registry/projection"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -27,47 +30,59 @@ type note struct {
 	entered  uint64           // of a leave: when it had entered
 }
 
-// queueScopes reads in whose scope the minors are, and for those who push also
-// in whose they were.
-func (t *transaction) queueScopes(b *pgx.Batch, minors []minor.ID) {
-	agents, theirs := t.writers()
-	b.Queue(`SELECT minor, agent, entered, 0, sections FROM scopes WHERE minor = ANY ($1) AND "left" IS NULL
-		UNION ALL
-		SELECT s.minor, s.agent, s.entered, s."left", s.sections FROM unnest($2::uuid[], $3::uuid[]) AS w (agent, minor)
-		JOIN scopes s ON s.agent = w.agent AND s.minor = w.minor AND s."left" IS NOT NULL
-		ORDER BY minor, agent, entered`,
-		minors, agents, theirs).Query(func(rows pgx.Rows) error {
-		var m minor.ID
-		var s judge.Scope
-		_, err := pgx.ForEachRow(rows, []any{&m, &s.Agent, &s.Entered, &s.Left, &s.Sections}, func() error {
-			found := s
-			found.Sections = slices.Clone(s.Sections)
-			t.states[m].scopes = append(t.states[m].scopes, found)
-			return nil
-		})
-		return err
+// loadScopes reads in whose scope minors are and were, of those of whom it is
+// not held in memory, or was before scopes were changed otherwise.
+func (t *transaction) loadScopes(ctx context.Context, minors []minor.ID) error {
+	var cold []minor.ID
+	for _, m := range minors {
+		s := t.states[m]
+		if s.version > 0 && (s.scopes == nil || s.rescoped != t.head.Rescoped) {
+			s.scopes = []judge.Scope{}
+			cold = append(cold, m)
+		}
+		s.rescoped = t.head.Rescoped
+	}
+	if len(cold) == 0 {
+		return nil
+	}
+	rows, err := t.tx.Query(ctx, `SELECT minor, agent, entered, coalesce("left", 0), sections FROM scopes WHERE minor = ANY ($1)
+		ORDER BY minor, agent, entered`, cold)
+	if err != nil {
+		return fmt.Errorf("find scopes: %w", err)
+	}
+	var m minor.ID
+	var s judge.Scope
+	_, err = pgx.ForEachRow(rows, []any{&m, &s.Agent, &s.Entered, &s.Left, &s.Sections}, func() error {
+		found := s
+		found.Sections = slices.Clone(s.Sections)
+		t.states[m].scopes = append(t.states[m].scopes, found)
+		return nil
 	})
+	if err != nil {
+		return fmt.Errorf("find scopes: %w", err)
+	}
+	return nil
 }
 
-// writers gives who writes about which minor in these pushes, pair by pair, with
-// the installations that each replaces.
-func (t *transaction) writers() (agents []change.AgentID, minors []minor.ID) {
-	seen := map[pair]bool{}
-	for _, j := range t.jobs {
-		for i := range j.frames {
-			if j.frames[i].why != nil || t.installs[j.agent] == nil {
-				continue
-			}
-			for member := range t.installs[j.agent].Line {
-				p := pair{member, j.frames[i].rec.Minor}
-				if !seen[p] {
-					seen[p] = true
-					agents, minors = append(agents, p.agent), append(minors, p.minor)
-				}
+// follow gives the scopes of the minor after this transaction.
+func (s *state) follow(head uint64) []judge.Scope {
+	if len(s.moves) == 0 {
+		return s.scopes
+	}
+	out := slices.Clone(s.scopes)
+	for _, n := range s.moves {
+		at := uint64(int64(head) + n.position)
+		if n.what == api.WhatEnter {
+			out = append(out, judge.Scope{Agent: n.agent, Entered: at, Sections: n.sections})
+			continue
+		}
+		for i := range out {
+			if out[i].Agent == n.agent && out[i].Left == 0 {
+				out[i].Left = at
 			}
 		}
 	}
-	return agents, minors
+	return out
 }
 
 // findScopes decides who gets what of the records taken: those in whose scope
@@ -97,12 +112,17 @@ func (t *transaction) findScopes(ctx context.Context) error {
 	for i, a := range t.taken {
 		s := a.state
 		if s.sees == nil {
-			s.sees = t.audience(s, at, alike)
+			t.see(s, at, alike)
 		}
 		t.tellRecord(i, a)
 		if last[s.minor] == i {
-			t.tellScope(i, s)
+			for _, row := range t.rows(s) {
+				t.tellScope(i, row)
+			}
 		}
+	}
+	if t.relinked() {
+		t.tellRelinked(at, alike)
 	}
 	return nil
 }
@@ -156,14 +176,17 @@ func (s *state) open(agent change.AgentID) *judge.Scope {
 // stays reports whether an installation keeps the minor in its scope as it was.
 func (s *state) stays(agent change.AgentID) bool {
 	was := s.open(agent)
-	return was != nil && slices.Equal(was.Sections, s.sees.sections[agent])
+	return was != nil && !s.renewed && slices.Equal(was.Sections, s.sees.sections[agent])
 }
 
 func (t *transaction) tellRecord(i int, a *addition) {
-	r, now := a.record(), a.state.sees
+	r, now := a.record(), a.row.sees
 	own := false
+	if !a.counts() {
+		now = &audience{}
+	}
 	for _, agent := range now.agents {
-		enters := !a.state.stays(agent)
+		enters := !a.row.stays(agent)
 		own = own || agent == r.Agent && enters // comes with the enter
 		if enters || !slices.Contains(now.sections[agent], r.Section) {
 			continue
@@ -178,7 +201,7 @@ func (t *transaction) tellRecord(i int, a *addition) {
 
 func (t *transaction) tellScope(i int, s *state) {
 	for _, c := range s.scopes {
-		if c.Left == 0 && !slices.Equal(c.Sections, s.sees.sections[c.Agent]) {
+		if c.Left == 0 && !s.stays(c.Agent) {
 			t.told = append(t.told, note{
 				agent: c.Agent, what: api.WhatLeave, minor: s.minor, position: int64(i), entered: c.Entered,
 			})
@@ -231,18 +254,14 @@ func queueNotes(b *pgx.Batch, notes []note) {
 }
 
 func queueFeed(b *pgx.Batch, notes []note) {
-	agents := make([]change.AgentID, len(notes))
-	minors := make([]minor.ID, len(notes))
-	positions, what := make([]int64, len(notes)), make([]string, len(notes))
-	named := map[change.AgentID]bool{}
+	rows, named := pg.NewColumns(5, len(notes)), map[change.AgentID]bool{}
 	for i, n := range notes {
-		agents[i], minors[i], positions[i], what[i] = n.agent, n.minor, n.position, n.what
+		rows.ID(n.agent).Int(ledger.Back(i, len(notes))).Int(n.position).Text(n.what).ID(n.minor)
 		named[n.agent] = true
 	}
 	b.Queue(`INSERT INTO feed (agent, n, position, what, minor)
-		SELECT f.agent, h.feed - $5 + f.n, h.position + f.back, f.what, f.minor FROM ledger_head h,
-			unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[]) WITH ORDINALITY AS f (agent, back, what, minor, n)`,
-		agents, positions, what, minors, int64(len(notes)))
+		SELECT unnest($1::uuid[]), h.feed + unnest($2::bigint[]), h.position + unnest($3::bigint[]), unnest($4::text[]),
+			unnest($5::uuid[]) FROM ledger_head h`, rows.Args()...)
 	b.Queue(`SELECT pg_notify($1, $2)`, Channel, wakeText(named))
 }
 

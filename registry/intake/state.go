@@ -9,6 +9,7 @@ import (
 
 	"faro.example/registry/judge"
 	"faro.example/registry/ledger"
+	"faro.example/registry/likeness"
 	"faro.example/registry/projection"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -29,19 +30,48 @@ type state struct {
 	position  uint64
 	projected uint64
 	carried   day.Date
+	joined    []minor.ID // all the minors of a joined child; none for a child of one
 
 	entries []change.Placed // those there were, then those taken now
 	old     int             // how many there were
 	lines   []line          // those there were, as the cache holds them; nil if they were read
 	file    casefile.File   // of the first folded entries
 	folded  int
-	stands  projection.Rows // the rows that stand in the tables
+	was     *casefile.File  // of those there were; nil if there were none, or it was folded by older rules
+	before  *casefile.File  // whose rows stand in the tables: was, but for a casefile that is stuck; nil if others do
+	stands  projection.Rows // which others
 	change  *projection.Change
-	scopes  []judge.Scope
 	sees    *audience // after this transaction
+
+	scopes   []judge.Scope // by agent, then by when they began
+	rescoped uint64        // as the head has it, when they were read
+	moves    []note        // enters and leaves that this transaction tells
+
+	whole    *state               // that stands for the joined child of which this is another minor
+	leading  []*projection.Change // of the other minors of the child
+	listed   bool                 // among those that are folded
+	relinked bool                 // the transaction says with whom the minor is one child
+	renewed  bool                 // and so brings other records to who holds it
 }
 
 func (s *state) touched() bool { return len(s.entries) > s.old }
+
+// card gives what the minor is looked up by from now on, nil if that stays. What
+// takes back or decides about identity is of its section.
+func (s *state) card(f *casefile.File) *likeness.Card {
+	if !slices.ContainsFunc(s.entries[s.old:], func(p change.Placed) bool {
+		return p.Section == change.Identity || p.Section == change.Link
+	}) {
+		return nil
+	}
+	card := likeness.Of(f)
+	if s.was != nil {
+		if was := likeness.Of(s.was); was.Equal(&card) {
+			return nil
+		}
+	}
+	return &card
+}
 
 // fold gives the casefile of all entries.
 func (s *state) fold() *casefile.File {
@@ -62,9 +92,10 @@ func (s *state) add(r *change.Record, standing change.Standing, n int) {
 }
 
 // held gives what is kept once the transaction is committed; nil for a casefile
-// that is stuck, whose rows are not those of its records.
-func (s *state) held() *held {
-	if s.change.Stuck {
+// that is stuck, whose rows are not those of its records. head is the ledger's
+// last position.
+func (s *state) held(head uint64) *held {
+	if s.change.Stuck || s.elsewhere() {
 		return nil
 	}
 	lines := s.lines
@@ -74,7 +105,13 @@ func (s *state) held() *held {
 		}
 		lines = append(lines, lineOf(&s.entries[i]))
 	}
-	return &held{version: s.version + 1, lines: lines, file: *s.fold()}
+	return &held{version: s.version + 1, lines: lines, file: *s.fold(), scopes: s.follow(head), rescoped: s.rescoped}
+}
+
+// elsewhere reports whether there are records of other minors among these: such
+// casefiles are few, and are not kept.
+func (s *state) elsewhere() bool {
+	return s.lines == nil && slices.ContainsFunc(s.entries, func(p change.Placed) bool { return p.Minor != s.minor })
 }
 
 // lockCasefiles locks the casefiles' rows by identifier, in one statement, those
@@ -86,29 +123,34 @@ func (t *transaction) lockCasefiles(ctx context.Context, minors []minor.ID) erro
 		if tries == maxJoined {
 			return fault.Newf(fault.Internal, "a casefile could not be made")
 		}
-		if err := t.lockRows(ctx, minors); err != nil {
+		if err := t.lockRows(ctx, minors, tries > 0); err != nil {
 			return fmt.Errorf("lock casefiles: %w", err)
 		}
+	}
+	if err := t.allLocked(); err != nil {
+		return err
 	}
 	return t.load(ctx, minors)
 }
 
-func (t *transaction) lockRows(ctx context.Context, minors []minor.ID) error {
+// lockRows locks the rows of minors, which come in order. Those that are held in
+// memory have one, unless it was found missing.
+func (t *transaction) lockRows(ctx context.Context, minors []minor.ID, missing bool) error {
 	clear(t.states)
 	b := &pgx.Batch{}
-	b.Queue(`INSERT INTO casefiles (minor) SELECT m FROM unnest($1::uuid[]) AS n (m)
-		WHERE NOT EXISTS (SELECT FROM casefiles c WHERE c.minor = n.m) ORDER BY m ON CONFLICT (minor) DO NOTHING`, minors)
-	b.Queue(`SELECT minor, version, rules, position, projected, carried FROM casefiles
+	if perhaps := t.cache.without(minors, missing); len(perhaps) > 0 {
+		b.Queue(`INSERT INTO casefiles (minor) SELECT unnest($1::uuid[]) ON CONFLICT (minor) DO NOTHING`, perhaps)
+	}
+	b.Queue(`SELECT minor, version, rules, position, projected, carried, joined FROM casefiles
 		WHERE minor = ANY ($1) ORDER BY minor FOR NO KEY UPDATE`, minors).Query(func(rows pgx.Rows) error {
 		var s state
-		_, err := pgx.ForEachRow(rows, []any{&s.minor, &s.version, &s.rules, &s.position, &s.projected, &s.carried}, func() error {
+		_, err := pgx.ForEachRow(rows, []any{&s.minor, &s.version, &s.rules, &s.position, &s.projected, &s.carried, &s.joined}, func() error {
 			found := s
-			t.states[s.minor] = &found
+			t.states[s.minor], s.joined = &found, nil
 			return nil
 		})
 		return err
 	})
-	t.queueScopes(b, minors)
 	return t.tx.SendBatch(ctx, b).Close()
 }
 
@@ -136,15 +178,15 @@ func (t *transaction) load(ctx context.Context, minors []minor.ID) error {
 			return &fault.Error{Kind: fault.Busy, Detail: errOlderRules.Error(), Remedy: "upgrade this registry"}
 		}
 		if h := t.cache.find(m, s.version); h != nil {
-			s.lines, s.entries, s.file = h.lines, h.entries(m), h.file
+			s.lines, s.entries, s.file, s.was, s.before = h.lines, h.entries(m, &t.room), h.file, &h.file, &h.file
 			s.old, s.folded = len(h.lines), len(h.lines)
-			s.stands = projection.RowsOf(&s.file, s.carried)
+			s.scopes, s.rescoped = h.scopes, h.rescoped
 		} else if s.version > 0 {
 			cold = append(cold, m)
 		}
 	}
-	if len(cold) == 0 {
-		return nil
+	if err := t.loadScopes(ctx, minors); err != nil || len(cold) == 0 {
+		return err
 	}
 	records, err := ledger.Of(ctx, t.tx, t.Sealer, cold)
 	if err != nil {
@@ -154,6 +196,7 @@ func (t *transaction) load(ctx context.Context, minors []minor.ID) error {
 		s := t.states[m]
 		s.entries, s.old = records[m], len(records[m])
 	}
+	t.gather(records)
 	return t.loadRows(ctx, cold)
 }
 
@@ -168,13 +211,16 @@ func (t *transaction) loadRows(ctx context.Context, cold []minor.ID) error {
 			older = append(older, m)
 			continue
 		}
-		file := s.fold()
+		if s.whole != nil { // it has no rows but the one that leads to the child
+			continue
+		}
+		was := *s.fold()
+		s.was, s.before = &was, &was
 		if s.projected < s.position {
 			n := slices.IndexFunc(s.entries, func(p change.Placed) bool { return p.Position > s.projected })
 			before := casefile.Fold(m, s.entries[:max(n, 0)])
-			file = &before
+			s.before = &before
 		}
-		s.stands = projection.RowsOf(file, s.carried)
 	}
 	stored, err := projection.Stored(ctx, t.tx, older)
 	if err != nil {

@@ -138,6 +138,35 @@ func TestAnInstallationGainsAndLosesTheMinorsOfItsOffices(t *testing.T) {
 	wantClean(t, h)
 }
 
+// Who sees a minor is held in memory with the casefile, and is read again once
+// it was changed by anything else than a record.
+func TestARecordAfterAChangeOfOfficesGoesToThoseWhoSeeTheMinorThen(t *testing.T) {
+	h := intaketest.New(t)
+	a := centre(h, "089017")
+	m := intaketest.Minor()
+	a.Taken(arrival(a, m, "2026-03-05")...)
+	late := h.Agent() // enrolled for the same structure
+	for _, sql := range []string{
+		`INSERT INTO installation_offices (installation, office) VALUES ($1, $2)`,
+		`DELETE FROM installation_offices WHERE installation = $1 AND office = $2`,
+	} {
+		err := pg.InTx(t.Context(), h.DB.As("faro_directory"), func(ctx ctx, tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, sql, late.ID, a.Office); err != nil {
+				return err
+			}
+			return h.Intake.Rescope(ctx, tx, []change.AgentID{late.ID})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.Taken(a.Write(m, "2026-03-06", minor.NoticeGiven{Text: "informativa-1", Language: "fr"}))
+	}
+	if diff := cmp.Diff([]string{"enter", "record", "leave"}, fed(t, h, late)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	wantClean(t, h)
+}
+
 // A change of who speaks for an office and a push that puts a minor there wait
 // for each other, so neither misses the other.
 func TestAPushWaitsForAChangeOfOffices(t *testing.T) {

@@ -46,15 +46,17 @@ type transaction struct {
 	ids      map[change.ID]taken // identifiers that are in the ledger
 	states   map[minor.ID]*state
 
-	answers  map[*job]*answer
-	finals   []*final    // receipts to keep
-	taken    []*addition // in the order of their positions
-	restate  bool        // the registry's installation is locked
-	changes  []*projection.Change
-	told     []note // the feed
-	keys     map[minor.ID]*seal.Key
-	fresh    seal.Fresh
-	existing map[facility.ID]bool // structures asked for, and whether the directory has them
+	answers   map[*job]*answer
+	finals    []*final    // receipts to keep
+	taken     []*addition // in the order of their positions
+	restate   bool        // the registry's installation is locked
+	changes   []*projection.Change
+	told      []note // the feed
+	keys      map[minor.ID]*seal.Key
+	fresh     seal.Fresh
+	crossings []ledger.Crossing
+	existing  map[facility.ID]bool // structures asked for, and whether the directory has them
+	room      room                 // for what is read from memory
 }
 
 // answer is what one push is told.
@@ -75,9 +77,10 @@ type final struct {
 
 // addition is one record that is taken.
 type addition struct {
-	state   *state
-	at      int  // its place among the state's entries
-	shows   bool // its author may be told what it contends with
+	state   *state // of the child
+	row     *state // of the minor that the record is about
+	at      int    // its place among the state's entries
+	shows   bool   // its author may be told what it contends with
 	receipt *api.Receipt
 }
 
@@ -95,9 +98,14 @@ func (in *Intake) transact(ctx context.Context, jobs []*job) error {
 			return t.run(ctx)
 		})
 	}
-	err := try(needsRegistry(jobs))
-	if errors.Is(err, errRegistryNeeded) {
-		err = try(true)
+	restate := needsRegistry(jobs)
+	err := try(restate)
+	for n := 0; n < maxRelocks && (errors.Is(err, errRegistryNeeded) || errors.Is(err, errMoreToLock)); n++ {
+		restate = restate || errors.Is(err, errRegistryNeeded)
+		err = try(restate)
+	}
+	if errors.Is(err, errMoreToLock) {
+		err = tooOftenJoined()
 	}
 	in.metrics.seconds.Observe(time.Since(begun).Seconds())
 	if err != nil {
@@ -110,6 +118,7 @@ func (in *Intake) transact(ctx context.Context, jobs []*job) error {
 		}
 	}
 	t.committed()
+	t.room.back()
 	return nil
 }
 
@@ -119,7 +128,7 @@ func (in *Intake) newTransaction(tx pgx.Tx, jobs []*job, restate bool) *transact
 		Intake: in, tx: tx, jobs: jobs, now: now, today: day.FromTime(now), restate: restate && !in.Registry.Agent.IsZero(),
 		installs: map[change.AgentID]*installation{}, offices: map[speaks]*judge.Office{}, may: map[operator]bool{},
 		receipts: map[change.Ref]kept{}, ids: map[change.ID]taken{}, states: map[minor.ID]*state{},
-		answers: map[*job]*answer{}, existing: map[facility.ID]bool{},
+		answers: map[*job]*answer{}, existing: map[facility.ID]bool{}, room: room{pool: in.pieces},
 	}
 }
 
@@ -128,17 +137,23 @@ func (t *transaction) run(ctx context.Context) error {
 	if err := t.lockInstallations(ctx); err != nil {
 		return err
 	}
+	if err := t.number(); err != nil {
+		return err
+	}
 	todo, err := t.sortFrames(ctx)
 	if err != nil {
 		return err
 	}
-	if err := t.lockCasefiles(ctx, minorsOf(todo)); err != nil {
+	if err := t.lockCasefiles(ctx, t.siblings.with(minorsOf(todo))); err != nil {
 		return err
 	}
 	for _, p := range todo {
 		if err := t.judge(ctx, p); err != nil {
 			return err
 		}
+	}
+	if err := t.relink(); err != nil {
+		return err
 	}
 	if err := t.claimCodes(ctx); err != nil {
 		return err
@@ -149,6 +164,7 @@ func (t *transaction) run(ctx context.Context) error {
 	if err := projection.Write(ctx, t.tx, t.changes); err != nil {
 		return err
 	}
+	t.settleStuck()
 	if err := t.findScopes(ctx); err != nil {
 		return err
 	}
@@ -167,6 +183,9 @@ func minorsOf(todo []pending) []minor.ID {
 	for _, p := range todo {
 		if p.frame.why == nil {
 			seen[p.frame.rec.Minor] = true
+			for _, m := range ledger.Named(p.frame.rec.Body) {
+				seen[m] = true
+			}
 		}
 	}
 	return slices.SortedFunc(maps.Keys(seen), minor.ID.Compare)
@@ -243,11 +262,19 @@ func (t *transaction) copied(j *job) bool {
 
 // committed answers the pushes and keeps what was folded.
 func (t *transaction) committed() {
-	for _, s := range t.states {
+	for _, n := range t.told {
+		if s := t.states[n.minor]; n.what != api.WhatRecord {
+			s.moves = append(s.moves, n)
+		}
+	}
+	for m, s := range t.states {
+		if s.relinked {
+			t.siblings.learn(m, s.child().change.New.Summary.Joined)
+		}
 		if !s.touched() {
 			continue
 		}
-		if h := s.held(); h != nil {
+		if h := s.held(t.head.Position); h != nil {
 			t.cache.put(s.minor, h)
 		}
 	}

@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -12,7 +13,9 @@ import (
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
+	"faro.example/shared/day"
 	"faro.example/shared/facility"
+	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
@@ -131,6 +134,7 @@ func (a *attempts) tries() []try {
 		return facility.At(b.own)
 	}
 	host := facility.At(facility.ID(a.host.Office))
+	days := day.Span{From: day.Must("2026-02-01"), Until: day.Must("2026-02-03")}
 	body := func(f func(b attempter) change.Body) func(attempter, change.ID) change.Body {
 		return func(b attempter, _ change.ID) change.Body { return f(b) }
 	}
@@ -165,6 +169,28 @@ func (a *attempts) tries() []try {
 		{"custody for the holder", anyOffice, fixed(custody.Taken{By: a.services}), ""},
 		{"custody let go", bodies, body(func(b attempter) change.Body { return custody.Released{By: b.body} }), ""},
 		{"the holder's custody let go", anyOffice, fixed(custody.Released{By: a.services}), ""},
+		{"custody offered to oneself by the holder", bodies, body(func(b attempter) change.Body { return custody.Offered{By: a.services, To: b.body} }), ""},
+		{"custody offered to the holder", bodies, body(func(b attempter) change.Body { return custody.Offered{By: b.body, To: a.services} }), ""},
+		{"custody accepted that nobody offered", bodies, body(func(b attempter) change.Body { return custody.Accepted{By: b.body, From: a.services} }), ""},
+		{"custody refused that nobody offered", bodies, body(func(b attempter) change.Body { return custody.Refused{By: b.body, From: a.services, Reason: "x"} }), ""},
+		{"a guardian", anyOffice, fixed(guardian.Appointed{Guardian: guardian.Who{Institution: institution.ID{5}}, Decree: decree}), ""},
+		{"the end of a guardianship", anyOffice, fixed(guardian.Ended{Guardian: guardian.Who{Institution: institution.ID{5}}, Why: guardian.Died}), ""},
+		{"an age", anyOffice, fixed(minor.AgeDecided{Found: minor.IsAdult, Court: decree.Court, Number: decree.Number}), ""},
+		{"a companion", anyOffice, fixed(minor.RelativeStated{Source: minor.Observed, Is: minor.Companion, Group: minor.GroupID{5}}), ""},
+		{"a roll-call here", anyOffice, body(func(b attempter) change.Body { return placement.Confirmed{At: here(b), Days: days} }), ""},
+		{"a roll-call at the host", anyOffice, fixed(placement.Confirmed{At: host, Days: days}), ""},
+		{"a place kept here", anyOffice, body(func(b attempter) change.Body { return placement.Reserved{At: here(b)} }), ""},
+		{"a place let go here", anyOffice, body(func(b attempter) change.Body { return placement.Released{At: here(b)} }), ""},
+		{"a transfer from the host refused", anyOffice, body(func(b attempter) change.Body { return movement.Refused{From: host, To: here(b), Reason: "x"} }), ""},
+		{"a transfer to the host refused", anyOffice, body(func(b attempter) change.Body { return movement.Refused{From: here(b), To: host, Reason: "x"} }), ""},
+		{"a transfer to the host withdrawn", anyOffice, body(func(b attempter) change.Body { return movement.Withdrawn{From: here(b), To: host, Reason: "x"} }), ""},
+		{"a transfer from the host withdrawn", anyOffice, body(func(b attempter) change.Body { return movement.Withdrawn{From: host, To: here(b), Reason: "x"} }), ""},
+		{"joined with a minor of one's own", anyOffice, fixed(change.LinkSame{Minors: []minor.ID{{9}}, Reason: "x"}), ""},
+		{"another child", anyOffice, fixed(change.LinkDistinct{Minor: minor.ID{9}, Reason: "x"}), ""},
+		{"parted", anyOffice, fixed(change.LinkParted{Apart: []minor.ID{{9}}, Reason: "x"}), ""},
+		{"another's record assigned", anyOffice, func(_ attempter, of change.ID) change.Body {
+			return change.Assigned{Record: of, Minor: minor.ID{9}, Reason: "x"}
+		}, ""},
 		{"another's record of place taken back", anyOffice, func(_ attempter, of change.ID) change.Body { return change.Retracted{Record: of, Reason: "x"} }, change.Presence},
 		{"another's record of place taken back in another section", anyOffice, func(_ attempter, of change.ID) change.Body { return change.Retracted{Record: of, Reason: "x"} }, change.Link},
 		{"the place decided", anyOffice, func(_ attempter, of change.ID) change.Body {
@@ -232,7 +258,10 @@ func (a *attempts) attempt(t *testing.T, b attempter, all []attempt) {
 				b.agent.Write(nobodys, on, x.body(b, change.ID{9}), opts...))
 		}
 	}
-	got := b.agent.Push(pairs...).Receipts
+	var got []api.Receipt
+	for part := range slices.Chunk(pairs, change.MaxBatch) {
+		got = append(got, b.agent.Push(part...).Receipts...)
+	}
 	for i := 0; i < len(got); i += 2 {
 		if d := cmp.Diff(told(got[i+1]), told(got[i])); d != "" {
 			t.Errorf("%s, on %s: the receipt tells another's child from nobody (-nobody's +another's)\n%s",

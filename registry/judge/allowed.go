@@ -32,7 +32,7 @@ func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, erro
 	if seen.whole || seen.lost {
 		ties = append(ties, access.InScope)
 	}
-	_, custodial := r.Body.(custody.Taken)
+	custodial := takesCustody(r.Body)
 	if may(ties...) && (!custodial || stillHeld(c)) {
 		return nil, nil
 	}
@@ -40,12 +40,26 @@ func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, erro
 	if err != nil || may(near...) {
 		return nil, err
 	}
+	if body, ok := r.Body.(change.Resolved); ok && may(access.InTerritory) {
+		if decides, err := b.decides(ctx, c, c.Subject.Fold(), body); err != nil || decides {
+			return nil, err // of the place last confirmed, whatever is said of where the minor went
+		}
+	}
 	if custodial {
 		if offered, err := b.offered(ctx, c); err != nil || offered {
 			return nil, err
 		}
 	}
 	return notHeld(), nil
+}
+
+// takesCustody reports whether a record makes its author answer for the minor.
+func takesCustody(b change.Body) bool {
+	switch b.(type) {
+	case custody.Taken, custody.Accepted:
+		return true
+	}
+	return false
 }
 
 // offered reports whether whoever had custody has let go, nobody has taken it,
@@ -102,36 +116,43 @@ func ownOnly(r *change.Record, at *Office) *Refusal {
 	if at.Role == access.Ministry {
 		return nil
 	}
-	own := facility.ID(r.Structure)
-	about := own
-	switch b := r.Body.(type) {
-	case placement.Began:
-		about = b.At.Facility
-	case placement.Ended:
-		about = b.At.Facility
-	case movement.Arrived:
-		about = b.At.Facility
-	case movement.Departed:
-		about = b.From.Facility
-	case movement.AbsenceReported:
-		about = b.From.Facility
-	case movement.AbsenceEnded:
-		if b.At != nil {
-			about = b.At.Facility
-		}
-	case custody.Taken:
-		if institution.Office(b.By) != r.Structure {
-			return Refuse(NotOwn, "body.by", "custody of another institution", "let that institution record it")
-		}
-	case custody.Released:
-		if institution.Office(b.By) != r.Structure {
-			return Refuse(NotOwn, "body.by", "custody of another institution", "let that institution record it")
-		}
+	if by := answering(r.Body); !by.IsZero() && institution.Office(by) != r.Structure {
+		return Refuse(NotOwn, "body.by", "custody of another institution", "let that institution record it")
 	}
-	if at.Structure && about != own {
+	if about, ok := happensAt(r.Body); at.Structure && ok && about.Facility != facility.ID(r.Structure) {
 		return Refuse(NotOwn, "body", "about another structure", "record what happens at the structure you write for")
 	}
 	return nil
+}
+
+// answering gives the institution that a record of custody is by; none for
+// other records.
+func answering(b change.Body) institution.ID {
+	switch b := b.(type) {
+	case custody.Taken:
+		return b.By
+	case custody.Released:
+		return b.By
+	case custody.Offered:
+		return b.By
+	case custody.Accepted:
+		return b.By
+	case custody.Refused:
+		return b.By
+	}
+	return institution.ID{}
+}
+
+// happensAt gives the structure at which what a record says happens, and
+// whether it happens at one.
+func happensAt(b change.Body) (facility.Place, bool) {
+	if b, ok := b.(movement.Refused); ok {
+		return b.To, true
+	}
+	if p := Places(b); len(p) > 0 {
+		return p[0], true
+	}
+	return facility.Place{}, false
 }
 
 // Places gives the places that a body names.
@@ -154,6 +175,16 @@ func Places(b change.Body) []facility.Place {
 		if b.At != nil {
 			return []facility.Place{*b.At}
 		}
+	case movement.Refused:
+		return []facility.Place{b.From, b.To}
+	case movement.Withdrawn:
+		return []facility.Place{b.From, b.To}
+	case placement.Confirmed:
+		return []facility.Place{b.At}
+	case placement.Reserved:
+		return []facility.Place{b.At}
+	case placement.Released:
+		return []facility.Place{b.At}
 	}
 	return nil
 }

@@ -21,6 +21,7 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/minor"
+	"faro.example/shared/placement"
 )
 
 // Office is a structure or institution for which records are written.
@@ -73,7 +74,7 @@ type Bench struct {
 	Epoch    int
 	Epochs   []change.Epoch
 	Position uint64         // the ledger's
-	Registry change.AgentID // the registry's own installation, which has seen all
+	Registry change.AgentID // the registry's own installation, at which people of every office write
 	// Listed reports whether a structure stands in the directory.
 	Listed func(facility.ID) bool
 	// Town gives the municipality of a structure, "" if it is none.
@@ -87,6 +88,10 @@ type Case struct {
 	At       *Office // nil if the installation does not speak for the office named
 	Operator bool    // the author is one of that office's operators
 	Subject  *Subject
+	// Child gives the child that a minor is, nil if there is none, for records
+	// that say who is one child with whom.
+	Child func(minor.ID) *Subject
+	Given bool // given back after a restore: it was taken once
 }
 
 // Verdict is the answer: a refusal, or the standing with which the record is taken.
@@ -100,7 +105,7 @@ type Verdict struct {
 
 // Judge judges a record.
 func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
-	for _, check := range []func(Case) *Refusal{b.author, b.stated} {
+	for _, check := range []func(Case) *Refusal{b.author, b.atRegistry, b.stated} {
 		if why := check(c); why != nil {
 			return Verdict{Refusal: why}, nil
 		}
@@ -113,12 +118,22 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 	if err != nil || why != nil {
 		return Verdict{Refusal: why}, err
 	}
-	if why := upon(c); why != nil {
-		return Verdict{Refusal: why}, nil
+	for _, check := range []func(Case) *Refusal{upon, linkable} {
+		if why := check(c); why != nil {
+			return Verdict{Refusal: why}, nil
+		}
 	}
-	entitled, err := b.entitled(ctx, c)
+	var entitled bool
+	if _, decides := c.Record.Body.(change.Resolved); decides {
+		why, entitled, err = b.decided(ctx, c, seen)
+	} else {
+		entitled, err = b.entitled(ctx, c)
+	}
+	if err != nil || why != nil {
+		return Verdict{Refusal: why}, err
+	}
 	standing := change.Standing{Entitled: entitled, Knows: seen.knows}
-	return Verdict{Standing: standing, Holds: seen.whole}, err
+	return Verdict{Standing: standing, Holds: seen.whole}, nil
 }
 
 // author checks on whose behalf the record is written, and by whom.
@@ -161,6 +176,10 @@ func (b *Bench) stated(c Case) *Refusal {
 		if body.Code != "" && !slices.ContainsFunc(c.By.Given, given) {
 			return Refuse(NotGiven, "body.code", "a code that was not given to this installation",
 				"use a code of the installation's own blocks, or register with the tag number")
+		}
+	case placement.Confirmed:
+		if body.Days.Until.After(b.Today.Add(2)) {
+			return Refuse(Future, "body.days", "later than tomorrow", "confirm the days that are over")
 		}
 	case change.Resolved:
 		if len(body.Third) > 0 {
@@ -221,14 +240,19 @@ func (b *Bench) sightOf(c Case) (sight, *Refusal) {
 		return sight{}, Refuse(Seen, "header.seen", "more than was ever sent to this installation",
 			"pull the feed, then write it anew")
 	}
+	if why := onePage(c); why != nil {
+		return sight{}, why
+	}
 	position := r.Seen.Effective(b.Epochs)
 	s := c.Subject
 	switch {
-	case agent == b.Registry && r.Kind == (minor.IdentifierStated{}).Kind():
+	case agent == b.Registry && statesCode(r):
 		// Given back after a restore: the code by which people know the child
 		// stands before one that was stated anew since.
 		return sight{whole: true, knows: b.Position}, nil
-	case agent == b.Registry || s.inScope(agent, r.Section, position) || s.registeredBy(agent, position):
+	case agent == b.Registry:
+		return sight{whole: b.holds(c), knows: position}, nil
+	case s.inScope(agent, r.Section, position) || s.registeredBy(r.Minor, agent, position):
 		return sight{whole: true, knows: position}, nil
 	case r.Seen.Epoch > 0 && r.Seen.Position > position:
 		return sight{lost: true, knows: position}, nil
@@ -251,12 +275,25 @@ func (b *Bench) sightOf(c Case) (sight, *Refusal) {
 	return sight{}, nil
 }
 
+// statesCode reports whether a record states a national code.
+func statesCode(r *change.Record) bool {
+	b, ok := r.Body.(minor.IdentifierStated)
+	return ok && b.Scheme == minor.NationalCode
+}
+
+// holds reports whether the minor is in the scope of the office for which a
+// record was written at the registry itself: there every page is of now, and
+// only the Ministry's shows every minor.
+func (b *Bench) holds(c Case) bool {
+	return c.At.Role == access.Ministry || slices.Contains(casefile.Scope(c.Subject.Fold()), c.Record.Structure)
+}
+
 // registeredAt reports whether another installation of the record's office
 // registered the minor first, and this one had not been told that the minor
 // left its scope: what a bundle shows is as good as its own.
 func (s *Subject) registeredAt(r *change.Record, agent change.AgentID, position uint64) bool {
 	for i := range s.Entries {
-		if e := &s.Entries[i]; e.Kind == (minor.Registered{}).Kind() {
+		if e := &s.Entries[i]; e.Minor == r.Minor && e.Kind == (minor.Registered{}).Kind() {
 			return e.Structure == r.Structure && !s.toldLeft(agent, position)
 		}
 	}
@@ -282,12 +319,12 @@ func (s *Subject) inScope(agent change.AgentID, section change.Section, position
 
 // registeredBy reports whether the installation itself registered the minor
 // first, and had not been told that the minor left its scope.
-func (s *Subject) registeredBy(agent change.AgentID, position uint64) bool {
+func (s *Subject) registeredBy(m minor.ID, agent change.AgentID, position uint64) bool {
 	if s.toldLeft(agent, position) {
 		return false
 	}
 	for i := range s.Entries {
-		if e := &s.Entries[i]; e.Kind == (minor.Registered{}).Kind() {
+		if e := &s.Entries[i]; e.Minor == m && e.Kind == (minor.Registered{}).Kind() {
 			return e.Agent == agent || e.Was.Agent == agent
 		}
 	}

@@ -24,16 +24,21 @@ const (
 	Seen        Reason = "seen"         // says to have seen what was never sent
 	NotGiven    Reason = "not-given"    // a code that was not given to this installation
 	NoTarget    Reason = "no-target"    // takes back or decides about what is not there
+	NoConflict  Reason = "no-conflict"  // decides where nothing contends, or among what does not
+	NotDecider  Reason = "not-decider"  // decides what is another's to decide
 	NoPlace     Reason = "no-place"     // names a structure that is not in the directory
 	IDTaken     Reason = "id-taken"     // another record has that identifier
 	Revoked     Reason = "revoked"      // signed after the installation was revoked
+	AtRegistry  Reason = "at-registry"  // of a kind that is written at the registry alone
+	NotUndone   Reason = "not-undone"   // takes back what is undone by a parting
+	NotLinkable Reason = "not-linkable" // joins, parts or assigns what cannot be
 )
 
 // Reasons lists every [Reason].
 func Reasons() []Reason {
 	return []Reason{
 		Unreadable, Unverified, Lost, Misnumbered, Format, Future, NotOffice, NotOperator, NotHeld, NotOwn, Seen,
-		NotGiven, NoTarget, NoPlace, IDTaken, Revoked,
+		NotGiven, NoTarget, NoConflict, NotDecider, NoPlace, IDTaken, Revoked, AtRegistry, NotUndone, NotLinkable,
 	}
 }
 

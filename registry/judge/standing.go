@@ -21,14 +21,16 @@ import (
 func (b *Bench) entitled(ctx context.Context, c Case) (bool, error) {
 	r := c.Record
 	switch body := r.Body.(type) {
+	case change.LinkSame, change.LinkDistinct, change.LinkParted, change.Assigned:
+		return true, nil // nobody gets here but who may say so: see allowed
 	case minor.IdentifierStated:
 		return body.Scheme == minor.NationalCode && r.Agent == b.Registry, nil
 	case custody.Taken:
 		return body.Decree != nil, nil
 	case change.Retracted:
 		return b.mayRetract(ctx, c, c.Subject.find(body.Record))
-	case change.Resolved:
-		return b.mayDecide(ctx, c, body)
+	case custody.Accepted:
+		return offeredTo(c.Subject.Fold(), body.From, body.By), nil
 	case movement.Departed:
 		if c.At.Structure {
 			return slices.Contains(casefile.Scope(c.Subject.Fold()), r.Structure), nil
@@ -57,9 +59,14 @@ func (b *Bench) inStead(ctx context.Context, c Case) (bool, error) {
 	case f.Identity.RegisteredBy == r.Structure && len(f.Presence.Stays) == 0:
 		return true, nil
 	case at.Role == access.Prefecture:
-		return b.decides(ctx, c)
+		return b.nearest(ctx, c)
 	}
 	return false, nil
+}
+
+// offeredTo reports whether an institution's offer to another is open.
+func offeredTo(f *casefile.File, by, to institution.ID) bool {
+	return slices.ContainsFunc(f.Custody.Offers, func(o casefile.Offer) bool { return o.By == by && o.To == to })
 }
 
 // answers reports whether an institution has custody now.
@@ -83,50 +90,8 @@ func (b *Bench) mayRetract(ctx context.Context, c Case, target *change.Placed) (
 	return false, nil
 }
 
-// mayDecide: identity, the social service in custody, else the Ministry; place
-// and exit, the prefecture of the place last confirmed or the Ministry;
-// custody, the Ministry. An age on which an assessment or a decree exists is
-// decided only for a record that cites a court's decree.
-func (b *Bench) mayDecide(ctx context.Context, c Case, body change.Resolved) (bool, error) {
-	f, at, s := c.Subject.Fold(), c.At, c.Subject
-	ministry := at.Role == access.Ministry
-	switch body.Slot {
-	case casefile.SlotPlace, casefile.SlotExit:
-		if ministry || at.Role != access.Prefecture {
-			return ministry, nil
-		}
-		return b.decides(ctx, c)
-	case casefile.SlotCustody:
-		return ministry, nil
-	case minor.AttrBirth:
-		if assessed(s, body.Saw) && !decreed(s, body.Choose) {
-			return false, nil
-		}
-	}
-	inCustody := at.Role == access.Municipality && answers(f, c.Record.Structure)
-	nobody := !slices.ContainsFunc(f.Custody.Spans, func(c casefile.Charge) bool { return c.Span.Open() })
-	return inCustody || ministry && nobody, nil
-}
-
-// assessed reports whether one of the records states an age by assessment or decree.
-func assessed(s *Subject, saw []change.ID) bool {
-	return slices.ContainsFunc(saw, func(id change.ID) bool {
-		src := sourceOf(s.find(id))
-		return src == minor.Assessment || src == minor.CourtDecree
-	})
-}
-
-func decreed(s *Subject, id change.ID) bool { return sourceOf(s.find(id)) == minor.CourtDecree }
-
-func sourceOf(p *change.Placed) minor.Source {
-	if p == nil {
-		return ""
-	}
-	b, _ := p.Body.(minor.IdentityStated)
-	return b.Source
-}
-
-// near gives what ties an institution to a minor: custody, or the territory of
+// near gives what ties an institution to a minor: custody, held or offered to it
+// by who holds it, or the territory of
 // a structure in whose scope the minor is by right. A place that somebody only
 // says the minor is at ties nobody: else who runs a structure would widen the
 // scope of its institution.
@@ -138,6 +103,9 @@ func (b *Bench) near(ctx context.Context, c Case) ([]access.Relation, error) {
 	if answers(f, c.Record.Structure) {
 		return []access.Relation{access.InCustody}, nil
 	}
+	if slices.ContainsFunc(f.Custody.Offers, func(o casefile.Offer) bool { return institution.Office(o.To) == c.Record.Structure }) {
+		return []access.Relation{access.InScope}, nil
+	}
 	for _, o := range casefile.Scope(f) {
 		in, err := b.inTerritory(ctx, c.At, facility.ID(o))
 		if err != nil || in {
@@ -145,24 +113,6 @@ func (b *Bench) near(ctx context.Context, c Case) ([]access.Relation, error) {
 		}
 	}
 	return nil, nil
-}
-
-// decides reports whether the place last confirmed lies in the office's
-// territory: the last at which the minor is or was by right.
-func (b *Bench) decides(ctx context.Context, c Case) (bool, error) {
-	f := c.Subject.Fold()
-	stays := slices.Concat(f.Presence.Stays, f.Presence.Asked)
-	slices.SortStableFunc(stays, func(a, b casefile.Stay) int { return a.Span.From.Compare(b.Span.From) })
-	for _, stay := range slices.Backward(stays) {
-		where := stay.At
-		if stay.State == casefile.InTransit {
-			where = stay.From
-		}
-		if stay.State != casefile.Unplaced && !where.Facility.IsZero() && f.Rightful(stay) {
-			return b.inTerritory(ctx, c.At, where.Facility)
-		}
-	}
-	return false, nil
 }
 
 func (b *Bench) inTerritory(ctx context.Context, at *Office, f facility.ID) (bool, error) {

@@ -27,6 +27,7 @@ var (
 type history struct {
 	t       *testing.T
 	entries []change.Placed
+	scopes  []Scope
 }
 
 func newHistory(t *testing.T) *history {
@@ -59,7 +60,7 @@ func (h *history) judged(role access.Role, by institution.ID, territory string, 
 	v, err := b.Judge(h.t.Context(), Case{
 		Record: record(h.t, body, with...), By: &Installation{ID: centre, Line: map[change.AgentID]uint64{centre: 80}},
 		At: &Office{Role: role, Territory: []string{territory}}, Operator: true,
-		Subject: &Subject{Entries: h.entries, Fold: func() *casefile.File {
+		Subject: &Subject{Entries: h.entries, Scopes: h.scopes, Fold: func() *casefile.File {
 			f := casefile.Fold(child, h.entries)
 			return &f
 		}},
@@ -105,7 +106,7 @@ func TestATerritoryIsThatOfThePlacesByRight(t *testing.T) {
 // The prefecture of the place last confirmed decides, and no other.
 func TestAClaimMakesNobodyThePrefectureThatDecides(t *testing.T) {
 	h := newHistory(t)
-	a := h.entries[1].ID
+	a := h.add(institution.OfficeOf(home), movement.Departed{From: facility.At(home), To: facility.Place{Words: "Casa Miriam"}}, true)
 	b := h.add(institution.OfficeOf(away), movement.Arrived{At: facility.At(away)}, false)
 	decides := change.Resolved{Slot: casefile.SlotPlace, Saw: []change.ID{a, b}, Choose: b, Reason: "seen there"}
 	in := func(hd *change.Header) { hd.Section = change.Presence }

@@ -37,12 +37,22 @@ type Head struct {
 	At       time.Time // instant of the last commit
 	Safe     uint64    // position below which no restore can go back
 	Format   int       // level of kinds and rules that is taken
+	Rescoped uint64    // position at which scopes were last changed by anything but records
+}
+
+const selectHead = `SELECT position, feed, epoch, at, safe, format, rescoped FROM ledger_head`
+
+// QueueRead adds to a batch what [Read] does; head is set once the batch has run.
+func QueueRead(b *pgx.Batch, head *Head) {
+	b.Queue(selectHead).QueryRow(func(row pgx.Row) (err error) {
+		*head, err = scanHead(row)
+		return err
+	})
 }
 
 // Read gives the head as committed, without locking it.
 func Read(ctx context.Context, q pg.Querier) (Head, error) {
-	const sql = `SELECT position, feed, epoch, at, safe, format FROM ledger_head`
-	h, err := scanHead(q.QueryRow(ctx, sql))
+	h, err := scanHead(q.QueryRow(ctx, selectHead))
 	if err != nil {
 		return Head{}, fmt.Errorf("read head: %w", pg.Fault(err))
 	}
@@ -61,7 +71,7 @@ func Advance(ctx context.Context, tx pgx.Tx, positions, feed int, now time.Time)
 }
 
 const advance = `UPDATE ledger_head SET position = position + $1, feed = feed + $2, at = greatest(at, $3)
-	RETURNING position, feed, epoch, at, safe, format`
+	RETURNING position, feed, epoch, at, safe, format, rescoped`
 
 // QueueAdvance adds to a batch what [Advance] does; head is set once the batch
 // has run. What follows in the same batch reads the head by its own statements,
@@ -81,7 +91,7 @@ func Back(n, of int) int64 { return int64(n + 1 - of) }
 
 func scanHead(row pgx.Row) (Head, error) {
 	var h Head
-	err := row.Scan(&h.Position, &h.Feed, &h.Epoch, &h.At, &h.Safe, &h.Format)
+	err := row.Scan(&h.Position, &h.Feed, &h.Epoch, &h.At, &h.Safe, &h.Format, &h.Rescoped)
 	return h, err
 }
 
@@ -107,6 +117,19 @@ func Mark(ctx context.Context, tx pgx.Tx, what string, feed int, now time.Time) 
 		return Head{}, err
 	}
 	return head, Append(ctx, tx, head, [][]byte{markLeaf(what, head.Position)})
+}
+
+// Rescope is [Mark] for a change of scopes: what is held of them in memory is not
+// so any more.
+func Rescope(ctx context.Context, tx pgx.Tx, feed int, now time.Time) (Head, error) {
+	head, err := Mark(ctx, tx, "scopes", feed, now)
+	if err != nil {
+		return Head{}, err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE ledger_head SET rescoped = position`); err != nil {
+		return Head{}, fmt.Errorf("advance head: %w", err)
+	}
+	return head, nil
 }
 
 // markLeaf is the leaf hash of a position that holds no record: a byte that no

@@ -40,7 +40,7 @@ func (l *Lookup) Break(ctx context.Context, caller access.Caller, code minor.Cod
 	if why := unbroken(caller, s, err); why != nil {
 		line := audit.Line{Caller: caller, Action: access.BreakGlass}
 		if err == nil {
-			line.Subjects = []minor.ID{s.Minor}
+			line.Subjects = s.all()
 		}
 		if err := l.lines.Write(ctx, line); err != nil {
 			return glass.Broken{}, err

@@ -1,5 +1,5 @@
 // Package lookup answers who a child is to those who answer for the child: who
-// has custody on a day, and the casefile. It reads only.
+// has custody on a day, the casefile, and which child is meant. It reads only.
 //
 // The invariant: first the line in the record of access, then the read; and a
 // minor whom the caller may not see is, from outside, a minor who does not
@@ -11,6 +11,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -18,6 +20,7 @@ import (
 	"faro.example/registry/audit"
 	"faro.example/registry/glass"
 	"faro.example/registry/ledger"
+	"faro.example/registry/likeness"
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/access"
@@ -26,6 +29,7 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
+	"faro.example/shared/match"
 	"faro.example/shared/minor"
 )
 
@@ -40,6 +44,10 @@ type Lookup struct {
 	lines Lines
 	seal  *seal.Sealer
 	book  *glass.Book
+
+	keeper *likeness.Keeper
+	model  func() *match.Model // by which those found are ranked
+	now    func() time.Time
 }
 
 // New makes a look-up over a pool of the role faro_reader.
@@ -47,7 +55,11 @@ func New(pool *pgxpool.Pool, lines Lines, s *seal.Sealer, b *glass.Book) (*Looku
 	if pool == nil || lines == nil || s == nil || b == nil {
 		return nil, fault.Newf(fault.Internal, "a look-up without its database, record of access, keys or book of glass")
 	}
-	return &Lookup{pool: pool, lines: lines, seal: s, book: b}, nil
+	keeper, err := likeness.NewKeeper(s)
+	if err != nil {
+		return nil, err
+	}
+	return &Lookup{pool: pool, lines: lines, seal: s, book: b, keeper: keeper, model: sync.OnceValue(likeness.First), now: time.Now}, nil
 }
 
 // Charge is one institution that answers for a minor.
@@ -90,11 +102,15 @@ type Casefile struct {
 	casefile.File
 	Sections []change.Section `json:"sections"`          // those that the caller sees; the others are empty
 	Glasses  []glass.Broken   `json:"glasses,omitempty"` // every glass broken before it, oldest first
+
+	Records []change.Placed   `json:"-"` // of these sections, by position
+	Seen    change.Seen       `json:"-"` // what who writes on this page has before their eyes
+	Ties    []access.Relation `json:"-"` // of the caller to the minor
 }
 
-// Casefile gives the sections of a casefile that the caller sees. It fails with
-// [fault.NotFound] for a minor whom the caller may not see or who does not
-// exist.
+// Casefile gives the sections of a casefile that the caller sees: of a joined
+// child the same by each of its minors. It fails with [fault.NotFound] for a
+// minor whom the caller may not see or who does not exist.
 func (l *Lookup) Casefile(ctx context.Context, caller access.Caller, m minor.ID) (Casefile, error) {
 	return l.casefile(ctx, caller, byID(m))
 }
@@ -110,22 +126,32 @@ func (l *Lookup) CasefileOf(ctx context.Context, caller access.Caller, code mino
 
 func (l *Lookup) casefile(ctx context.Context, caller access.Caller, of target) (Casefile, error) {
 	var out Casefile
-	var m minor.ID
+	var minors []minor.ID
 	err := l.look(ctx, caller, access.OpenCasefile, of, func(ctx context.Context, tx pgx.Tx, v view) error {
-		records, err := ledger.Of(ctx, tx, l.seal, []minor.ID{v.Minor})
+		records, err := ledger.OfChild(ctx, tx, l.seal, v.all())
 		if err != nil {
 			return err
 		}
-		m, out.Sections = v.Minor, v.sections
-		held := slices.DeleteFunc(records[m], func(p change.Placed) bool { return !slices.Contains(v.sections, p.Section) })
-		out.File = casefile.Fold(m, held)
-		return nil
+		minors, out.Sections = v.all(), v.sections
+		held := slices.DeleteFunc(records, func(p change.Placed) bool { return !slices.Contains(v.sections, p.Section) })
+		out.File, out.Records, out.Ties = casefile.Fold(v.Minor, held), held, v.ties(caller)
+		out.Seen.Minors = slices.DeleteFunc(slices.Clone(minors), func(m minor.ID) bool { return m == v.Minor })
+		return seen(ctx, tx, &out.Seen)
 	})
 	if err != nil {
 		return Casefile{}, err
 	}
-	out.Glasses, err = l.book.Of(ctx, caller, m)
+	out.Glasses, err = l.book.Of(ctx, caller, minors...)
 	return out, err
+}
+
+// seen reads what a page shows of the ledger: all of it, now.
+func seen(ctx context.Context, q pg.Querier, out *change.Seen) error {
+	err := q.QueryRow(ctx, `SELECT epoch, position FROM ledger_head`).Scan(&out.Epoch, &out.Position)
+	if err != nil {
+		return fmt.Errorf("read the ledger's head: %w", err)
+	}
+	return nil
 }
 
 // view is a minor that was found, and what of it is to be shown.
@@ -155,7 +181,7 @@ func (l *Lookup) look(ctx context.Context, caller access.Caller, action access.A
 		return err
 	}
 	if err == nil { // also of a denied look: who was asked about is for the auditor to know
-		line.Subjects = []minor.ID{s.Minor}
+		line.Subjects = s.all()
 	}
 	if err := l.lines.Write(ctx, line); err != nil {
 		return err

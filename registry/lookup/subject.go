@@ -20,7 +20,8 @@ import (
 // subject is a minor that the database let the caller find, with what ties
 // somebody to it by right.
 type subject struct {
-	Minor      minor.ID
+	Minor      minor.ID   // who stands for the child, by whichever of its minors it was named
+	Joined     []minor.ID // all its minors; none for a child of one
 	State      casefile.State
 	Facility   facility.ID            // where the minor is counted: on the way, the place left
 	Offices    []institution.OfficeID // in whose scope the minor is
@@ -29,17 +30,25 @@ type subject struct {
 	Glass      audit.GlassID // that the caller broke and that lasts; zero if none
 }
 
-// target is a way to name a minor: a condition on casefiles, as c, and codes, as k.
+// all gives all the minors that the child is.
+func (s *subject) all() []minor.ID {
+	if len(s.Joined) > 0 {
+		return s.Joined
+	}
+	return []minor.ID{s.Minor}
+}
+
+// target is a way to name a minor: a condition on casefiles, as n, and codes, as k.
 type target struct {
 	from, where string
 	arg         any
 }
 
 func byCode(c minor.Code) target {
-	return target{"codes k JOIN casefiles c ON c.minor = k.minor", "k.serial = $1", c.Serial()}
+	return target{"codes k JOIN casefiles n ON n.minor = k.minor", "k.serial = $1", c.Serial()}
 }
 
-func byID(m minor.ID) target { return target{"casefiles c", "c.minor = $1 AND c.position > 0", m} }
+func byID(m minor.ID) target { return target{"casefiles n", "n.minor = $1 AND n.position > 0", m} }
 
 // nation is what the registry sees for itself: whether a minor exists, and who
 // is competent. Nothing of it is shown.
@@ -55,11 +64,11 @@ func (l *Lookup) find(ctx context.Context, as pg.Settings, of target) (out subje
 }
 
 func subjectOf(ctx context.Context, q pg.Querier, of target) (subject, error) {
-	rows, err := q.Query(ctx, `SELECT c.minor, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians,
+	rows, err := q.Query(ctx, `SELECT c.minor, c.joined, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians,
 			ARRAY(SELECT s.municipality FROM structures s WHERE s.id = ANY (c.offices) AND s.known_until IS NULL) AS towns,
-			(SELECT g.id FROM glasses g WHERE g.minor = c.minor AND g.until_at > now()
+			(SELECT g.id FROM glasses g WHERE g.minor = ANY (c.joined || c.minor) AND g.until_at > now()
 				ORDER BY g.until_at DESC LIMIT 1) AS glass
-		FROM `+of.from+` WHERE `+of.where, of.arg)
+		FROM `+of.from+` JOIN casefiles c ON c.minor = coalesce(n.joined[1], n.minor) WHERE `+of.where, of.arg)
 	if err != nil {
 		return subject{}, fmt.Errorf("find minor: %w", err)
 	}

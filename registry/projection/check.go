@@ -2,6 +2,7 @@ package projection
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -81,7 +82,7 @@ func (c *checker) run(ctx context.Context, tx pgx.Tx, progress func(done, total 
 	if err != nil {
 		return err
 	}
-	if err := c.checkCodes(ctx, tx); err != nil {
+	if err := errors.Join(c.checkCodes(ctx, tx), c.checkCrossings(ctx, tx)); err != nil {
 		return err
 	}
 	return c.checkScopes(ctx, tx)
@@ -148,8 +149,16 @@ func (c *checker) batch(ctx context.Context, tx pgx.Tx, metas []meta, seats map[
 	if err != nil {
 		return err
 	}
+	like, err := readLikenesses(ctx, tx, c.sealer, minors)
+	if err != nil {
+		return err
+	}
+	whole, err := together(ctx, tx, c.sealer, minors, records)
+	if err != nil {
+		return err
+	}
 	for _, m := range metas {
-		entries := records[m.minor]
+		entries := whole[m.minor]
 		if last := lastPosition(entries); last != m.position {
 			c.found = append(c.found, Difference{m.minor, "casefiles", "behind its records"})
 		}
@@ -157,14 +166,27 @@ func (c *checker) batch(ctx context.Context, tx pgx.Tx, metas []meta, seats map[
 			c.found = append(c.found, Difference{m.minor, "casefiles", "stuck"})
 		}
 		f := casefile.Fold(m.minor, upTo(entries, m.projected))
-		ought := RowsOf(&f, m.carried)
+		ought := rowsFor(m.minor, &f, m.carried)
 		c.found = append(c.found, compare(m.minor, stored[m.minor], ought)...)
-		claim(c.codes, entries)
+		c.looked(m, &f, entries, &like)
+		claim(c.codes, records[m.minor])
 		if m.projected == m.position {
 			c.inScope(m.minor, Sections(ought.Summary.Offices, seats))
 		}
 	}
 	return nil
+}
+
+// looked checks what the minor is looked up by: that is of all records, also
+// while the rows of a stuck casefile are older.
+func (c *checker) looked(m meta, f *casefile.File, entries []change.Placed, like *likenesses) {
+	if m.projected < m.position {
+		all := casefile.Fold(m.minor, entries)
+		f = &all
+	}
+	if card := cardFor(m.minor, f); !like.stands(m.minor, &card) {
+		c.found = append(c.found, Difference{m.minor, "match_keys", "other"})
+	}
 }
 
 func lastPosition(entries []change.Placed) uint64 {
@@ -192,6 +214,7 @@ func (c *checker) ledger(ctx context.Context, tx pgx.Tx) error {
 		(SELECT count(*) FROM (
 				SELECT DISTINCT minor FROM records
 				UNION SELECT minor FROM placements UNION SELECT minor FROM custodies UNION SELECT minor FROM conflicts
+				UNION SELECT minor FROM match_keys
 			) r WHERE NOT EXISTS (SELECT FROM casefiles c WHERE c.minor = r.minor))`
 	if err := tx.QueryRow(ctx, q).Scan(&head, &count, &records, &orphans); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,12 +36,17 @@ func Rebuild(ctx context.Context, pool *pgxpool.Pool, s *seal.Sealer, now func()
 	if progress == nil {
 		progress = func(int, int) {}
 	}
-	r := rebuilder{pool: pool, sealer: s, now: now, progress: progress, codes: map[uint32]claimed{}}
+	r := rebuilder{pool: pool, sealer: s, now: now, progress: progress, codes: map[uint32]claimed{}, settled: map[minor.ID]bool{}}
 	if err := pg.InTx(ctx, pool, addMissing); err != nil {
 		return r.done, fmt.Errorf("rebuild: %w", err)
 	}
-	if err := r.all(ctx); err != nil {
-		return r.done, fmt.Errorf("rebuild: %w", pg.Fault(err))
+	if err := pg.InTx(ctx, pool, r.addCrossings); err != nil {
+		return r.done, fmt.Errorf("rebuild: %w", err)
+	}
+	for _, step := range []func(context.Context) error{r.all, r.settleJoined} {
+		if err := step(ctx); err != nil {
+			return r.done, fmt.Errorf("rebuild: %w", pg.Fault(err))
+		}
 	}
 	if err := pg.InTx(ctx, pool, r.addCodes); err != nil {
 		return r.done, fmt.Errorf("rebuild: %w", err)
@@ -55,7 +61,7 @@ func addMissing(ctx context.Context, tx pgx.Tx) error {
 	b.Queue(`INSERT INTO casefiles (minor, version)
 		SELECT DISTINCT minor, 1 FROM records r WHERE NOT EXISTS (SELECT FROM casefiles c WHERE c.minor = r.minor)
 		ORDER BY minor ON CONFLICT (minor) DO NOTHING`)
-	for _, table := range []string{"placements", "custodies", "conflicts"} {
+	for _, table := range []string{"placements", "custodies", "conflicts", "match_keys"} {
 		b.Queue(`DELETE FROM ` + table + ` t WHERE NOT EXISTS (SELECT FROM casefiles c WHERE c.minor = t.minor)`)
 	}
 	return tx.SendBatch(ctx, b).Close()
@@ -71,6 +77,8 @@ type rebuilder struct {
 	progress func(done, total int)
 	done     Rebuilt
 	codes    map[uint32]claimed // who states each code first
+	joined   []minor.ID         // whose children have other minors too: see [rebuilder.settleJoined]
+	settled  map[minor.ID]bool  // of those, who stand for the children that are done
 }
 
 // all rebuilds every batch, on as many connections as there are processors, two
@@ -124,8 +132,11 @@ func (r *rebuilder) settle(ctx context.Context, some []meta, total int) error {
 	r.done.Casefiles += len(some)
 	r.done.Changed += b.changed
 	r.done.Stuck += b.stuck
-	for _, entries := range b.records {
+	for m, entries := range b.records {
 		claim(r.codes, entries)
+		if len(casefile.Joined(m, entries)) > 1 {
+			r.joined = append(r.joined, m)
+		}
 	}
 	r.progress(r.done.Casefiles, total)
 	return nil
@@ -139,40 +150,75 @@ type rebuilt struct {
 
 func (r *rebuilder) batch(ctx context.Context, tx pgx.Tx, some []meta) (out rebuilt, err error) {
 	minors := minorsOf(some)
-	rows, err := tx.Query(ctx, selectMeta+`WHERE minor = ANY ($1) ORDER BY minor FOR NO KEY UPDATE`, minors)
-	if err != nil {
-		return out, err
-	}
-	metas, err := scanMetas(rows)
+	metas, err := lockMetas(ctx, tx, minors)
 	if err != nil {
 		return out, err
 	}
 	if out.records, err = ledger.Of(ctx, tx, r.sealer, minors); err != nil {
 		return out, err
 	}
+	metas = slices.DeleteFunc(metas, func(m meta) bool { return len(casefile.Joined(m.minor, out.records[m.minor])) > 1 })
+	return out, r.write(ctx, tx, metas, &out)
+}
+
+// lockMetas locks casefiles' rows by identifier, and reads them.
+func lockMetas(ctx context.Context, tx pgx.Tx, minors []minor.ID) ([]meta, error) {
+	rows, err := tx.Query(ctx, selectMeta+`WHERE minor = ANY ($1) ORDER BY minor FOR NO KEY UPDATE`, minors)
+	if err != nil {
+		return nil, err
+	}
+	return scanMetas(rows)
+}
+
+// write writes what must become of casefiles whose rows are locked, from their records.
+func (r *rebuilder) write(ctx context.Context, tx pgx.Tx, metas []meta, out *rebuilt) error {
 	changes, err := r.changes(ctx, tx, metas, out.records)
 	out.changed = len(changes)
 	if err != nil || len(changes) == 0 {
-		return out, err
+		return err
 	}
 	if err := Write(ctx, tx, changes); err != nil {
-		return out, err
+		return err
 	}
 	for _, c := range changes {
 		if c.Stuck {
 			out.stuck++
 		}
 	}
-	if _, err := ledger.Mark(ctx, tx, "rebuild", 0, r.now()); err != nil {
-		return out, err
+	if err := r.cards(ctx, tx, changes); err != nil {
+		return err
 	}
-	return out, Settle(ctx, tx, changes)
+	if _, err := ledger.Mark(ctx, tx, "rebuild", 0, r.now()); err != nil {
+		return err
+	}
+	return Settle(ctx, tx, changes)
+}
+
+// cards writes what children are looked up by.
+func (r *rebuilder) cards(ctx context.Context, tx pgx.Tx, changes []*Change) error {
+	minors := make([]minor.ID, 0, len(changes))
+	for _, c := range changes {
+		minors = append(minors, c.Minor)
+	}
+	like, err := readLikenesses(ctx, tx, r.sealer, minors)
+	if err != nil {
+		return err
+	}
+	b := &pgx.Batch{}
+	if err := QueueCards(b, changes, like.keeper, like.keys); err != nil || b.Len() == 0 {
+		return err
+	}
+	return tx.SendBatch(ctx, b).Close()
 }
 
 // changes gives what must become of the casefiles that are not as they ought to be.
 func (r *rebuilder) changes(ctx context.Context, tx pgx.Tx, metas []meta, records map[minor.ID][]change.Placed) ([]*Change, error) {
 	minors := minorsOf(metas)
 	stored, err := Stored(ctx, tx, minors)
+	if err != nil {
+		return nil, err
+	}
+	like, err := readLikenesses(ctx, tx, r.sealer, minors)
 	if err != nil {
 		return nil, err
 	}
@@ -186,10 +232,13 @@ func (r *rebuilder) changes(ctx context.Context, tx pgx.Tx, metas []meta, record
 		f := casefile.Fold(m.minor, entries)
 		carried := CarriedTo(&f, m.carried, today)
 		c := &Change{
-			Minor: m.minor, Old: stored[m.minor], New: RowsOf(&f, carried), Rules: casefile.Rules,
+			Minor: m.minor, Old: stored[m.minor], New: rowsFor(m.minor, &f, carried), Rules: casefile.Rules,
 			Position: int64(lastPosition(entries)), Carried: carried,
 		}
-		if m.rules == c.Rules && m.position == lastPosition(entries) && m.projected == m.position && c.Empty() {
+		if card := cardFor(m.minor, &f); !like.stands(m.minor, &card) && like.keys[m.minor] != nil {
+			c.Card = &card
+		}
+		if m.rules == c.Rules && m.position == lastPosition(entries) && m.projected == m.position && c.Empty() && c.Card == nil {
 			continue
 		}
 		out = append(out, c)

@@ -49,6 +49,7 @@ type Summary struct {
 	ExitOn      day.Date
 	Offices     []institution.OfficeID // in whose scope the minor is
 	Custodians  []institution.ID       // who answers now
+	Joined      []minor.ID             // all the minors of a joined child; none for a child of one
 }
 
 // Placement is one stay.
@@ -72,12 +73,26 @@ type Custody struct {
 	Lead, Released bool
 }
 
-// Conflict is what contends in one slot.
+// Conflict is what contends in one slot, and who may decide it.
 type Conflict struct {
-	Slot    string
-	Section change.Section
-	Records []change.ID
+	ID       casefile.ConflictID
+	Slot     string
+	Section  change.Section
+	Records  []change.ID
+	Offices  []institution.OfficeID // whose records contend
+	Deciders []string               // see the words below
+	Near     facility.ID            // whose prefecture or court that is
 }
+
+// The words for who may decide a conflict, as they stand in its row.
+const (
+	ByCustodian  = "custody"    // the social services in custody
+	ByPrefecture = "prefecture" // of the place last confirmed
+	ByCourt      = "court"      // the juvenile court there
+	ByMinistry   = "ministry"
+	ByHandOver   = "hand-over" // the two institutions, by offer and acceptance
+	ForADecree   = "decree"    // and only for a court's decree
+)
 
 // Count is what the census counts of one stay in one month, without its sign
 // and without since when it is known.
@@ -99,10 +114,10 @@ type Count struct {
 func RowsOf(f *casefile.File, carried day.Date) Rows {
 	return Rows{
 		Summary:    summaryOf(f),
-		Placements: placementsOf(f),
+		Placements: placementsOf(f, f.Presence.Stays),
 		Custodies:  custodiesOf(f),
 		Conflicts:  conflictsOf(f),
-		Census:     censusOf(f, carried),
+		Census:     censusOf(f, f.Presence.Stays, carried),
 	}
 }
 
@@ -112,6 +127,7 @@ func summaryOf(f *casefile.File) Summary {
 		Sex:         f.Identity.Sex(),
 		Citizenship: f.Identity.Citizenship(),
 		Offices:     casefile.Scope(f),
+		Joined:      f.Joined,
 	}
 	if b, ok := f.Identity.Birth(); ok {
 		s.Birth = b.Date
@@ -143,9 +159,10 @@ func countedAt(s casefile.Stay) facility.Place {
 	return s.At
 }
 
-func placementsOf(f *casefile.File) []Placement {
-	out := make([]Placement, 0, len(f.Presence.Stays))
-	for _, s := range f.Presence.Stays {
+// placementsOf gives the rows of some of the casefile's stays.
+func placementsOf(f *casefile.File, stays []casefile.Stay) []Placement {
+	out := make([]Placement, 0, len(stays))
+	for _, s := range stays {
 		out = append(out, Placement{
 			Began: s.Began, Ended: s.Ended, State: s.State,
 			Facility: s.At.Facility, Words: s.At.Words,
@@ -171,26 +188,47 @@ func custodiesOf(f *casefile.File) []Custody {
 func conflictsOf(f *casefile.File) []Conflict {
 	out := make([]Conflict, 0, len(f.Conflicts))
 	for _, c := range f.Conflicts {
-		out = append(out, Conflict{Slot: c.Slot, Section: c.Section, Records: c.Records})
+		row := Conflict{ID: f.Conflict(c.Slot), Slot: c.Slot, Section: c.Section, Records: c.Records, Offices: c.Offices}
+		row.decidedBy(f, f.Deciders(c.Slot))
+		out = append(out, row)
 	}
 	slices.SortFunc(out, func(a, b Conflict) int { return cmp.Compare(a.Slot, b.Slot) })
 	return out
 }
 
-// censusOf cuts the stays at month ends. Who is counted is not decided here but
-// by the question asked (package census): rows say where a minor is, of which
-// citizenship and born when, and a minor who is not counted on one day may be
-// on another.
-func censusOf(f *casefile.File, carried day.Date) []Count {
-	var out []Count
-	c := Count{Citizenship: f.Identity.Citizenship(), Sex: f.Identity.Sex()}
-	if b, ok := f.Identity.Birth(); ok {
-		c.Birth = b.Date
+// decidedBy writes down who may decide.
+func (c *Conflict) decidedBy(f *casefile.File, who casefile.Deciders) {
+	for _, w := range []struct {
+		word string
+		is   bool
+	}{
+		{ByCustodian, len(who.Custodians) > 0},
+		{ByPrefecture, !who.Near.Facility.IsZero()},
+		{ByCourt, who.Court},
+		{ByMinistry, who.Ministry},
+		{ByHandOver, who.HandOver},
+		{ForADecree, who.Decree},
+	} {
+		if w.is {
+			c.Deciders = append(c.Deciders, w.word)
+		}
 	}
-	if f.Presence.Found != nil {
-		c.Mode = f.Presence.Found.Mode
+	if c.Near = who.Near.Facility; who.Court {
+		c.Near = f.LastConfirmed().Facility
 	}
-	for _, s := range f.Presence.Stays {
+}
+
+// censusOf cuts some of the casefile's stays at month ends. Who is counted is not
+// decided here but by the question asked (package census): rows say where a minor
+// is, of which citizenship and born when, and a minor who is not counted on one
+// day may be on another.
+func censusOf(f *casefile.File, stays []casefile.Stay, carried day.Date) []Count {
+	if len(stays) == 0 {
+		return nil
+	}
+	out := make([]Count, 0, len(stays)+monthsBetween(stays[0].Span.From, carried))
+	c := countOf(f)
+	for _, s := range stays {
 		at := countedAt(s)
 		c.State, c.Facility, c.Reception, c.Record = s.State, at.Facility, at.Type, s.Began
 		end := s.Span.Until
@@ -198,12 +236,28 @@ func censusOf(f *casefile.File, carried day.Date) []Count {
 			end = carried.NextMonth()
 		}
 		for from := s.Span.From; from.Before(end); from = c.Until {
-			c.Month, c.From, c.Until = from.Month(), from, earlier(end, from.NextMonth())
+			c.Month = from.Month()
+			c.From, c.Until = from, earlier(end, c.Month.NextMonth())
 			out = append(out, c)
 		}
 	}
 	return out
 }
+
+// countOf gives what all rows of the census about a minor say alike.
+func countOf(f *casefile.File) Count {
+	c := Count{Citizenship: f.Identity.Citizenship(), Sex: f.Identity.Sex()}
+	if b, ok := f.Identity.Birth(); ok {
+		c.Birth = b.Date
+	}
+	if f.Presence.Found != nil {
+		c.Mode = f.Presence.Found.Mode
+	}
+	return c
+}
+
+// monthsBetween gives about how many months two days touch.
+func monthsBetween(from, until day.Date) int { return max(0, until.Sub(from)/30) + 2 }
 
 func later(a, b day.Date) day.Date {
 	if a.Before(b) {

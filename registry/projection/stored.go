@@ -31,7 +31,8 @@ func Stored(ctx context.Context, q pg.Querier, minors []minor.ID) (map[minor.ID]
 
 func readSummaries(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
 	rows, err := q.Query(ctx, `SELECT minor, registered, coalesce(sex, ''), birth_on, coalesce(citizenship, ''),
-			coalesce(mode, ''), coalesce(state, ''), facility, since_on, coalesce(exit_reason, ''), exit_on, offices, custodians
+			coalesce(mode, ''), coalesce(state, ''), facility, since_on, coalesce(exit_reason, ''), exit_on, offices, custodians,
+			joined
 		FROM casefiles WHERE minor = ANY ($1)`, minors)
 	if err != nil {
 		return err
@@ -40,10 +41,10 @@ func readSummaries(ctx context.Context, q pg.Querier, minors []minor.ID, out map
 	var s Summary
 	_, err = pgx.ForEachRow(rows, []any{
 		&m, &s.Registered, &s.Sex, &s.Birth, &s.Citizenship, &s.Mode, &s.State, &s.Facility, &s.Since, &s.ExitReason,
-		&s.ExitOn, &s.Offices, &s.Custodians,
+		&s.ExitOn, &s.Offices, &s.Custodians, &s.Joined,
 	}, func() error {
 		out[m] = Rows{Summary: s}
-		s.Offices, s.Custodians = nil, nil
+		s.Offices, s.Custodians, s.Joined = nil, nil, nil
 		return nil
 	})
 	return err
@@ -90,18 +91,18 @@ func readCustodies(ctx context.Context, q pg.Querier, minors []minor.ID, out map
 }
 
 func readConflicts(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
-	rows, err := q.Query(ctx, `SELECT minor, slot, section, records FROM conflicts WHERE minor = ANY ($1)
+	rows, err := q.Query(ctx, `SELECT minor, slot, section, records, id, offices, deciders, near FROM conflicts WHERE minor = ANY ($1)
 		ORDER BY minor, slot COLLATE "C"`, minors)
 	if err != nil {
 		return err
 	}
 	var m minor.ID
 	var c Conflict
-	_, err = pgx.ForEachRow(rows, []any{&m, &c.Slot, &c.Section, &c.Records}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&m, &c.Slot, &c.Section, &c.Records, &c.ID, &c.Offices, &c.Deciders, &c.Near}, func() error {
 		r := out[m]
 		r.Conflicts = append(r.Conflicts, c)
 		out[m] = r
-		c.Records = nil
+		c.Records, c.Offices, c.Deciders = nil, nil, nil
 		return nil
 	})
 	return err

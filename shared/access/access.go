@@ -8,18 +8,21 @@
 // is by section, never by kind; links go to every holder of any section.
 //
 //   - The Ministry runs the register (law 47/2017 art. 9) and sees every minor
-//     whole.
+//     whole. It alone says that two minors are one child, or are not, and parts
+//     them again; and it does so at the registry.
 //   - A municipality's social services see whole the minors in their custody,
 //     and what is needed to take a minor into care of those placed in their
-//     territory (law 47/2017 art. 9, D.Lgs 142/2015 art. 19). They take and
-//     release custody for themselves only.
+//     territory (law 47/2017 art. 9, D.Lgs 142/2015 art. 19). They take, offer,
+//     accept and release custody for themselves only.
 //   - A prefecture sees of the minors placed in its territory who and where
 //     they are, who answers for them and their protection procedure, and places
 //     them (D.Lgs 142/2015 art. 19); a region and the police see who and where
 //     they are and who answers for them.
 //   - The juvenile court and the prosecutor there see the minors placed in
 //     their district with guardian, permit, protection, age and social file
-//     (law 47/2017 art. 5 and 9), and not the tracing of the family.
+//     (law 47/2017 art. 5 and 9), and not the tracing of the family. The court
+//     writes down its own decrees on age and guardian (art. 5 and 11); so do the
+//     social services and the Ministry, who are sent them.
 //   - Interior reads the census, and a casefile only by breaking the glass: no
 //     rule names a part of all casefiles that its department needs daily. The
 //     Department for family policies reads the census.
@@ -139,6 +142,7 @@ const (
 	Search       Action = "search"       // among the minors to whom there is such a tie
 	BreakGlass   Action = "break-glass"  // open a casefile that no other relation opens
 	ReadNotices  Action = "read-notices" // of broken glass: all of them, or those to the own office
+	ReadAlerts   Action = "read-alerts"  // about children: all of them, or those to the own office or person
 	CountCensus  Action = "count-census"
 	Operate      Action = "operate"       // check, rebuild, enrol, revoke: touches data without showing it
 	Record       Action = "record"        // write a record about a minor: of which kinds, the cell says
@@ -183,7 +187,7 @@ func Roles() []Role {
 // Actions lists every action in a fixed order.
 func Actions() []Action {
 	return []Action{
-		OpenCasefile, AskCustody, Search, BreakGlass, ReadNotices, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
+		OpenCasefile, AskCustody, Search, BreakGlass, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
 		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver,
 	}
 }

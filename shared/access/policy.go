@@ -6,6 +6,7 @@ import (
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
 	"faro.example/shared/fault"
+	"faro.example/shared/guardian"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
@@ -55,29 +56,34 @@ var (
 var (
 	// claims may be about any minor: whoever meets a child says who it is.
 	claims = kinds(minor.Registered{}, minor.Found{}, minor.IdentityStated{}, minor.IdentityAlias{},
-		minor.IdentifierStated{}, minor.DocumentAdded{}, minor.NoticeGiven{})
+		minor.IdentifierStated{}, minor.DocumentAdded{}, minor.NoticeGiven{}, minor.RelativeStated{})
 	takesBack = kinds(change.Retracted{})
 	// here happens at a structure, and is written for it.
 	here = kinds(placement.Began{}, placement.Ended{}, movement.Departed{}, movement.Arrived{},
-		movement.AbsenceReported{}, movement.AbsenceEnded{})
+		movement.AbsenceReported{}, movement.AbsenceEnded{}, movement.Refused{}, movement.Withdrawn{},
+		placement.Confirmed{}, placement.Reserved{}, placement.Released{})
 	where  = with(here, kinds(movement.ExitRecorded{}, change.Retracted{}, change.Resolved{})...)
-	charge = kinds(custody.Taken{}, custody.Released{})
+	charge = kinds(custody.Taken{}, custody.Released{}, custody.Offered{}, custody.Accepted{}, custody.Refused{})
+	// decrees are a court's: written by it, or by who has them on paper.
+	decrees = kinds(minor.AgeDecided{}, guardian.Appointed{}, guardian.Ended{})
+	// links say who is the same child: at the registry alone.
+	links = kinds(change.LinkSame{}, change.LinkDistinct{}, change.LinkParted{}, change.Assigned{})
 )
 
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ReadNotices, AskLooks, AskHoldings, KeepDirectory, HandOver), write(claims, where, charge)),
+		plain(CountCensus, Operate, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver), write(claims, where, charge, decrees, links)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
 
-	to(Municipality, Nobody, plain(CountCensus, BreakGlass, ReadNotices, KeepStaff, HandOver), write(claims)),
+	to(Municipality, Nobody, plain(CountCensus, BreakGlass, ReadNotices, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Municipality, Own, write(takesBack)),
-	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), write(where, charge)),
-	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge)),
-	to(Municipality, InScope, look(services), show(services, Pull), write(where, charge)),
+	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), write(where, charge, decrees)),
+	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees)),
+	to(Municipality, InScope, look(services), show(services, Pull), write(where, charge, decrees)),
 	to(Municipality, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Prefecture, Nobody, plain(CountCensus, BreakGlass, KeepStaff, HandOver), write(claims)),
+	to(Prefecture, Nobody, plain(CountCensus, BreakGlass, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Prefecture, Own, write(takesBack)),
 	to(Prefecture, InTerritory, look(byPrefecture), show(onlyCustody, AskCustody), write(where)),
 	to(Prefecture, InScope, look(whoWhere), show(whoWhere, Pull), write(where)),
@@ -104,7 +110,7 @@ var table = slices.Concat(
 	to(Prosecutor, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(Court, Nobody, plain(BreakGlass, KeepStaff, HandOver)),
-	to(Court, InTerritory, look(judicial), show(onlyCustody, AskCustody)),
+	to(Court, InTerritory, look(judicial), show(onlyCustody, AskCustody), write(decrees, kinds(change.Resolved{}))),
 	to(Court, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(FamilyDepartment, Nobody, plain(CountCensus, KeepStaff, HandOver)),
@@ -112,9 +118,10 @@ var table = slices.Concat(
 	to(TracingPartner, Nobody, plain(KeepStaff, HandOver)),
 	to(TracingPartner, Entrusted, show(traced, OpenCasefile)),
 
+	to(Guardian, Nobody, plain(ReadAlerts)),
 	to(Guardian, Ward, show(ofWard, OpenCasefile), show(onlyCustody, AskCustody), plain(AskLooks)),
 
-	to(Centre, Nobody, plain(Push, Pull, KeepStaff, HandOver), write(claims)),
+	to(Centre, Nobody, plain(Push, Pull, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Centre, Own, write(here, takesBack)),
 	to(Centre, Expected, look(atCentre)),
 	to(Centre, InScope, look(atCentre), show(atCentre, Pull), write(where)),

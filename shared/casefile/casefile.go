@@ -25,27 +25,34 @@ const Rules = 1
 
 // File is everything the register holds about one minor, as of a set of records.
 type File struct {
-	Minor     minor.ID    `json:"minor"`
+	Minor     minor.ID    `json:"minor"`            // of a joined child the least, which stands for it
+	Joined    []minor.ID  `json:"joined,omitempty"` // all the minors of a joined child, in order
 	Rules     int         `json:"rules"`
 	Identity  Identity    `json:"identity"`
 	Presence  Presence    `json:"presence"`
 	Custody   Custody     `json:"custody"`
+	Guardian  Guardian    `json:"guardian,omitzero"`
 	Conflicts []Conflict  `json:"conflicts,omitempty"` // open ones, by slot
 	Unknown   []change.ID `json:"unknown,omitempty"`   // records of kinds that these rules do not know
 	Bodiless  []change.ID `json:"bodiless,omitempty"`  // records whose body is absent
+	Held      []change.ID `json:"held,omitempty"`      // written on the page of minors since parted: they count for nobody until assigned
 }
 
 // Identity is who the minor is said to be.
 type Identity struct {
 	Registered   bool                 `json:"registered"` // false: taken, but nobody has registered the minor yet
 	RegisteredBy institution.OfficeID `json:"registered_by,omitzero"`
-	Code         minor.Code           `json:"code,omitempty"`
-	Tag          minor.Text           `json:"tag,omitempty"`
-	Attributes   []Attribute          `json:"attributes,omitempty"` // by name of the slot
-	Aliases      []Alias              `json:"aliases,omitempty"`
-	Identifiers  []Identifier         `json:"identifiers,omitempty"`
-	Documents    []Document           `json:"documents,omitempty"`
-	Notices      []Notice             `json:"notices,omitempty"`
+	// Registrars are all who registered a minor of a joined child.
+	Registrars  []institution.OfficeID `json:"registrars,omitempty"`
+	Code        minor.Code             `json:"code,omitempty"`
+	Codes       []minor.Code           `json:"codes,omitempty"` // of the other minors of a joined child
+	Tag         minor.Text             `json:"tag,omitempty"`
+	Attributes  []Attribute            `json:"attributes,omitempty"` // by name of the slot
+	Aliases     []Alias                `json:"aliases,omitempty"`
+	Identifiers []Identifier           `json:"identifiers,omitempty"`
+	Documents   []Document             `json:"documents,omitempty"`
+	Notices     []Notice               `json:"notices,omitempty"`
+	Relatives   []Relative             `json:"relatives,omitempty"`
 }
 
 // Attribute is one attribute as shown, with every other live claim beside it.
@@ -85,6 +92,13 @@ type Document struct {
 	Record change.ID `json:"record"`
 }
 
+// Relative is who belongs to the minor.
+type Relative struct {
+	minor.RelativeStated
+	Record change.ID `json:"record"`
+	Held   bool      `json:"held,omitempty"` // others say that it is another kinship
+}
+
 // Notice is a sheet that the minor was given.
 type Notice struct {
 	minor.NoticeGiven
@@ -119,6 +133,8 @@ type Stay struct {
 	Granted bool `json:"granted,omitempty"`
 	// Confirmed: whoever hosted the minor has stated how the stay ended.
 	Confirmed bool `json:"confirmed,omitempty"`
+	// Reason: why above the places there are; in transit: why parted from others.
+	Reason minor.Text `json:"reason,omitempty"`
 }
 
 // Presence is where the minor was and is.
@@ -131,6 +147,18 @@ type Presence struct {
 	// alone: they hold no day, and who hosted the minor is asked all the same.
 	Asked []Stay   `json:"asked,omitempty"`
 	Last  day.Date `json:"last,omitzero"` // the day of the last presence stated at a structure
+	// Reserved are the places kept for the minor, by the day of the first.
+	Reserved []Reservation `json:"reserved,omitempty"`
+}
+
+// Reservation is a place kept at a structure for the minor: until the minor
+// comes or leaves the register, or it is let go, or the day named.
+type Reservation struct {
+	At     facility.Place `json:"at"`
+	Type   facility.Type  `json:"type,omitempty"`
+	Span   day.Span       `json:"span"`
+	Reason minor.Text     `json:"reason,omitempty"` // why above the places there are
+	Record change.ID      `json:"record"`
 }
 
 // Now gives the open stay, and whether there is one.
@@ -178,7 +206,17 @@ type LoneHalf struct {
 
 // Custody is who answers for the minor.
 type Custody struct {
-	Spans []Charge `json:"spans,omitempty"` // by day
+	Spans  []Charge `json:"spans,omitempty"`  // by day
+	Offers []Offer  `json:"offers,omitempty"` // open ones, by whoever answers now
+}
+
+// Offer is custody offered by who has it to another, who has neither accepted
+// nor refused it.
+type Offer struct {
+	By     institution.ID `json:"by"`
+	To     institution.ID `json:"to"`
+	On     day.Date       `json:"on"`
+	Record change.ID      `json:"record"`
 }
 
 // On gives those who answer on a day, the one who leads first.
@@ -208,14 +246,6 @@ type Charge struct {
 	Ended    change.ID      `json:"ended,omitzero"`
 }
 
-// Conflict is what contends in one slot: its identity is the minor and the
-// slot, its content the live records that contend.
-type Conflict struct {
-	Slot    string         `json:"slot"`
-	Section change.Section `json:"section"`
-	Records []change.ID    `json:"records"` // by ledger position, then those not yet in the ledger
-}
-
 // Slots that are not an attribute of identity.
 const (
 	SlotFound   = "found"
@@ -223,4 +253,7 @@ const (
 	SlotExit    = "exit"
 	SlotCustody = "custody"
 	SlotCode    = "code"
+
+	SlotGuardian = "guardian"
+	SlotRelative = "relative:" // and the identifier of the other minor
 )

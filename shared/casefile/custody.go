@@ -14,17 +14,28 @@ import (
 func (f *File) foldCustody(s section) {
 	var claims []conflict.Claim
 	for _, p := range s.live {
-		switch b := p.Body.(type) {
-		case custody.Taken:
-			claims = append(claims, conflict.Claim{Record: p, Slot: SlotCustody, Value: b, Key: b.By})
-		case custody.Released:
-			claims = append(claims, conflict.Claim{Record: p, Slot: SlotCustody, Value: b, Key: p.ID})
+		if key := chargeKey(p); key != nil {
+			claims = append(claims, conflict.Claim{Record: p, Slot: SlotCustody, Value: p.Body, Key: key})
 		}
 	}
 	t := charges{slot: newSlot(&s, SlotCustody, claims, nil), undone: s.goneReleases()}
 	t.run()
-	f.Custody.Spans = t.spans()
+	f.Custody.Spans, f.Custody.Offers = t.spans(), t.openOffers()
 	f.contend(SlotCustody, change.Custody, t.held)
+}
+
+// chargeKey gives what is equal for records that say the same of custody: who
+// takes it; nil for those that say nothing of it.
+func chargeKey(p *change.Placed) any {
+	switch b := p.Body.(type) {
+	case custody.Taken:
+		return b.By
+	case custody.Accepted:
+		return b.By
+	case custody.Released, custody.Offered, custody.Refused:
+		return p.ID
+	}
+	return nil
 }
 
 // charge is one institution's custody while the line is drawn.
@@ -39,6 +50,7 @@ type charges struct {
 	undone []*change.Placed // releases that were taken back
 	open   []*charge
 	done   []*charge
+	offers []Offer
 	held   []*change.Placed
 }
 
@@ -46,7 +58,8 @@ func (t *charges) run() {
 	var events []event
 	for _, c := range t.slot.said {
 		class := arrives
-		if _, ok := c.Value.(custody.Released); ok {
+		switch c.Value.(type) {
+		case custody.Released, custody.Offered:
 			class = leaves
 		}
 		events = append(events, event{c.Record, c, c.Record.On.Day(), class})
@@ -58,6 +71,12 @@ func (t *charges) run() {
 			t.taken(e, b.By)
 		case custody.Released:
 			t.released(e, b.By)
+		case custody.Offered:
+			t.offers = append(t.offers, Offer{By: b.By, To: b.To, On: e.day, Record: e.ID})
+		case custody.Accepted:
+			t.accepted(e, b)
+		case custody.Refused:
+			t.answered(b.From, b.By)
 		}
 	}
 	t.contenders()
@@ -149,7 +168,8 @@ func (t *charges) end(o *charge, e event) {
 	t.open[0] = follow
 }
 
-// contenders notes the custodies that are open together and that no resolution keeps both.
+// contenders notes the custodies that are open together and that no resolution
+// keeps both, and hand-overs that one institution both accepts and refuses.
 func (t *charges) contenders() {
 	for i, a := range t.open {
 		for _, b := range t.open[i+1:] {
@@ -158,6 +178,7 @@ func (t *charges) contenders() {
 			}
 		}
 	}
+	t.twoAnswers()
 	t.held = append(t.held, t.slot.takenBack(t.slot.said)...)
 }
 

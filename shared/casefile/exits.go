@@ -12,11 +12,12 @@ import (
 // countedExits gives the exits that count, and notes those in conflict: with
 // another exit, or with a later presence, placement, absence or movement by who
 // did not know. The latter do not count until somebody decides; of two exits in
-// conflict the later day counts.
-func (t *timeline) countedExits() []conflict.Claim {
+// conflict the later day counts. One that a decision sets aside is none.
+func (t *timeline) countedExits(aside map[change.ID]bool) []conflict.Claim {
 	live := t.exits.said
 	t.heldExit = t.exits.contenders(live)
-	counted := t.uncontested(t.reentered)
+	reentered := slices.DeleteFunc(t.reentered, func(x conflict.Claim) bool { return aside[x.Record.ID] })
+	counted := t.uncontested(reentered)
 	if rest := t.uncontested(live); len(rest) > 0 {
 		last := slices.MaxFunc(rest, func(a, b conflict.Claim) int { return a.Record.On.Day().Compare(b.Record.On.Day()) })
 		counted = append(counted, last)
@@ -33,7 +34,9 @@ func (t *timeline) uncontested(exits []conflict.Claim) []conflict.Claim {
 			out = append(out, x)
 			continue
 		}
-		t.heldExit = append(append(t.heldExit, x.Record), against...)
+		for _, p := range against {
+			t.heldExit = append(t.heldExit, x.Record, p)
+		}
 		b, _ := x.Value.(movement.ExitRecorded)
 		t.contested = &Exit{Reason: b.Reason, On: x.Record.On.Day(), Record: x.Record.ID}
 	}
@@ -63,13 +66,22 @@ func reentry(exit *change.Placed, place []conflict.Claim) day.Date {
 	var first day.Date
 	for _, c := range place {
 		_, states := presenceAt(c)
-		d := c.Record.On.Day()
+		d := statedFrom(c, exit.On.Day())
 		if states && !d.Before(exit.On.Day()) && change.Knew(c.Record, exit) && !change.Knew(exit, c.Record) &&
 			(first.IsZero() || d.Before(first)) {
 			first = d
 		}
 	}
 	return first
+}
+
+// statedFrom gives the first day, from a day on, on which a claim states presence.
+func statedFrom(c conflict.Claim, from day.Date) day.Date {
+	days := conflict.DaysOf(c)
+	if days.From.Before(from) && days.Contains(from) {
+		return from
+	}
+	return days.From
 }
 
 // statements gives the live claims that say something of their own, in

@@ -8,10 +8,14 @@ import (
 	"faro.example/shared/minor"
 )
 
-// Fold gives the casefile of a minor from the records about it. Records of
-// other minors count as well: those of a joined casefile. The entries are not
-// kept and not changed.
+// Fold gives the casefile of the child that a minor is, from the records about
+// it and, where it is joined with others, about those: of a joined child the
+// casefile is the same by whichever minor it is asked for. What counts for other
+// children is left out (see [Links]). The entries are not kept and not changed.
 func Fold(m minor.ID, entries []change.Placed) File {
+	if linked(m, entries) {
+		return foldLinked(m, entries)
+	}
 	f := File{Minor: m, Rules: Rules}
 	f.fold(canonical(entries), func(change.Section) bool { return true })
 	return f
@@ -23,7 +27,7 @@ func Fold(m minor.ID, entries []change.Placed) File {
 // sections may have one identifier. Both casefiles share what is the same in
 // them.
 func Refold(was *File, entries []change.Placed, n int) File {
-	if was.Rules != Rules || n == 0 {
+	if was.Rules != Rules || n == 0 || linked(was.Minor, entries) {
 		return Fold(was.Minor, entries)
 	}
 	fresh := func(s change.Section) bool {
@@ -39,6 +43,9 @@ func Refold(was *File, entries []change.Placed, n int) File {
 	if !fresh(change.Custody) {
 		f.Custody = was.Custody
 	}
+	if !fresh(change.Guardian) {
+		f.Guardian = was.Guardian
+	}
 	for _, c := range was.Conflicts {
 		if !fresh(c.Section) {
 			f.Conflicts = append(f.Conflicts, c)
@@ -51,6 +58,7 @@ func Refold(was *File, entries []change.Placed, n int) File {
 // fold fills in the fresh sections from all records, which are in canonical order.
 func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	identity, presence, custody := room(all)
+	var guardian []*change.Placed // few, and of few minors
 	for _, p := range all {
 		switch {
 		case !p.HasBody():
@@ -63,6 +71,8 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 			presence = append(presence, p)
 		case p.Section == change.Custody:
 			custody = append(custody, p)
+		case p.Section == change.Guardian:
+			guardian = append(guardian, p)
 		}
 	}
 	if fresh(change.Identity) {
@@ -73,6 +83,9 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	}
 	if fresh(change.Custody) {
 		f.foldCustody(newSection(custody))
+	}
+	if fresh(change.Guardian) && len(guardian) > 0 {
+		f.foldGuardian(newSection(guardian))
 	}
 	slices.SortFunc(f.Conflicts, func(a, b Conflict) int { return cmp.Compare(a.Slot, b.Slot) })
 }
@@ -214,18 +227,4 @@ func (s *section) standing() []bool {
 // that wrote the record, or by one above it, as intake judged.
 func mayRetract(r, target *change.Placed) bool {
 	return r.Structure == target.Structure || r.Standing.Entitled
-}
-
-// contend opens a conflict on a slot between records, or adds to the one that
-// is open there: a slot has at most one.
-func (f *File) contend(slot string, s change.Section, records []*change.Placed) {
-	if len(records) == 0 {
-		return
-	}
-	slices.SortFunc(records, compare)
-	ids := make([]change.ID, 0, len(records))
-	for _, p := range slices.Compact(records) {
-		ids = append(ids, p.ID)
-	}
-	f.Conflicts = append(f.Conflicts, Conflict{Slot: slot, Section: s, Records: ids})
 }

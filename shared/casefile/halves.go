@@ -32,12 +32,22 @@ func (t *timeline) pairHalves() {
 	for _, d := range departures { // a departure dated too late
 		for _, a := range slices.Backward(arrivals) {
 			late := d.day.Sub(a.day)
-			if t.pairs[d.Placed] == nil && t.pairs[a.Placed] == nil && late > 0 && late <= lateHalf && t.fits(d, a) {
+			if t.pairs[d.Placed] == nil && t.pairs[a.Placed] == nil && late > 0 && late <= lateHalf && t.fits(d, a) && !between(d, a, arrivals) {
 				t.join(d, a)
 				d.day = a.day
 			}
 		}
 	}
+}
+
+// between reports whether somebody states that the minor was at the place left
+// after the arrival, and by the day of the departure: then it is another one.
+func between(d, a *event, arrivals []*event) bool {
+	from := d.claim.Value.(movement.Departed).From
+	return slices.ContainsFunc(arrivals, func(e *event) bool {
+		at, _ := presenceAt(e.claim)
+		return at.Same(from) && e.day.After(a.day) && !e.day.After(d.day)
+	})
 }
 
 // halvesByDay gives departures and statements of presence, by day.

@@ -18,6 +18,8 @@ func (f *File) foldIdentity(s section) {
 		f.Identity.list(p)
 		claims = appendClaims(claims, p)
 	}
+	f.Identity.Registrars = f.registrars(s.live)
+	f.ownCodes(claims)
 	slices.SortStableFunc(claims, func(a, b conflict.Claim) int { return cmp.Compare(a.Slot, b.Slot) })
 	gone := s.goneFrom()
 	for len(claims) > 0 {
@@ -25,7 +27,7 @@ func (f *File) foldIdentity(s section) {
 		for n < len(claims) && claims[n].Slot == name {
 			n++
 		}
-		f.attribute(newSlot(&s, name, claims[:n], gone[name]))
+		f.attribute(newSlot(&s, name, claims[:n], gone[slotOfCode(name)]))
 		claims = claims[n:]
 	}
 }
@@ -62,6 +64,10 @@ func (i *Identity) list(p *change.Placed) {
 		}
 	case minor.NoticeGiven:
 		i.Notices = append(i.Notices, Notice{b, p.On, p.ID})
+	case minor.RelativeStated:
+		if b.With.IsZero() {
+			i.Relatives = append(i.Relatives, Relative{RelativeStated: b, Record: p.ID})
+		}
 	}
 }
 
@@ -69,8 +75,14 @@ func (i *Identity) list(p *change.Placed) {
 func appendClaims(out []conflict.Claim, p *change.Placed) []conflict.Claim {
 	switch b := p.Body.(type) {
 	case minor.IdentityStated:
-		for _, c := range b.Claims() {
-			out = append(out, conflict.Claim{Record: p, Slot: c.Attribute, Value: c.Value, Key: keyOf(c.Value), Rank: c.Rank})
+		return appendStated(out, p, b.Claims())
+	case minor.AgeDecided:
+		return appendStated(out, p, b.Claims())
+	case minor.RelativeStated:
+		if !b.With.IsZero() {
+			c := claim(p, SlotRelative+b.With.String(), b, minor.Rank(SlotRelative, b.Source))
+			c.Key = b.Is
+			return append(out, c)
 		}
 	case minor.Registered:
 		if b.Code != "" {
@@ -82,6 +94,13 @@ func appendClaims(out []conflict.Claim, p *change.Placed) []conflict.Claim {
 		}
 	case minor.DocumentAdded:
 		return append(out, claim(p, documentSlot(b), p.Body, 0))
+	}
+	return out
+}
+
+func appendStated(out []conflict.Claim, p *change.Placed, claims []minor.Claim) []conflict.Claim {
+	for _, c := range claims {
+		out = append(out, conflict.Claim{Record: p, Slot: c.Attribute, Value: c.Value, Key: keyOf(c.Value), Rank: c.Rank})
 	}
 	return out
 }
@@ -98,25 +117,26 @@ func documentSlot(b minor.DocumentAdded) string {
 }
 
 // attribute shows a slot: the live value of the highest rank; in conflict the
-// one that protects, else the first said.
+// one that protects, else the first said. A court's decree is never put behind
+// what somebody who knew it typed over it.
 func (f *File) attribute(sl *slot) {
-	top, others := sl.top()
-	held := sl.contenders(top)
+	top, others := latest(sl.top())
+	held, decrees := sl.typedOver(top, others)
+	held = append(sl.contenders(top), held...)
 	f.contend(sl.name, change.Identity, held)
 	if len(top) == 0 {
 		return
 	}
-	shown := 0
-	if len(held) > 0 && sl.name == minor.AttrBirth {
-		shown = youngest(top)
-	}
-	c := top[shown]
+	c := shown(sl.name, top, decrees, len(held) > 0)
 	switch v := c.Value.(type) {
 	case minor.Code:
-		f.Identity.Code = v
+		f.Identity.coded(v)
 		return
 	case minor.DocumentAdded:
 		f.Identity.Documents = append(f.Identity.Documents, Document{v, c.Record.ID})
+		return
+	case minor.RelativeStated:
+		f.Identity.Relatives = append(f.Identity.Relatives, Relative{v, c.Record.ID, len(held) > 0})
 		return
 	}
 	a := Attribute{Slot: sl.name, Value: c.Value, Record: c.Record.ID, Rank: c.Rank, Held: len(held) > 0}
@@ -127,6 +147,25 @@ func (f *File) attribute(sl *slot) {
 		a.beside(o, c)
 	}
 	f.Identity.Attributes = append(f.Identity.Attributes, a)
+}
+
+// shown gives the claim that is shown of those of the highest rank, and of the
+// decrees that somebody typed over: in conflict the one that protects.
+func shown(slot string, top, decrees []conflict.Claim, held bool) conflict.Claim {
+	switch {
+	case held && slot == minor.AttrBirth:
+		all := slices.Concat(top, decrees)
+		return all[youngest(all)]
+	case len(decrees) > 0:
+		return decrees[0]
+	case held && slot == minor.AttrAge:
+		for _, c := range top {
+			if c.Value == minor.IsMinor {
+				return c
+			}
+		}
+	}
+	return top[0]
 }
 
 // beside adds a claim whose value is not the one shown.

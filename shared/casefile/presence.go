@@ -16,12 +16,15 @@ import (
 func (f *File) foldPresence(s section) {
 	var found, exits []conflict.Claim
 	place := make([]conflict.Claim, 0, len(s.live))
+	var kept []*change.Placed
 	for _, p := range s.live {
 		switch b := p.Body.(type) {
 		case minor.Found:
 			found = append(found, conflict.Claim{Record: p, Slot: SlotFound, Value: b, Key: keyOf(b)})
 		case movement.ExitRecorded:
 			exits = append(exits, exitClaim(p, b))
+		case placement.Reserved, placement.Released:
+			kept = append(kept, p)
 		default:
 			if c, ok := placeClaim(p); ok {
 				place = append(place, c)
@@ -41,6 +44,9 @@ func (f *File) foldPresence(s section) {
 	t.run()
 	f.Presence.Stays, f.Presence.Exit, f.Presence.Halves, f.Presence.Last = t.stays, t.exit, t.halves, t.last
 	f.Presence.Asked = t.asked
+	if len(kept) > 0 {
+		f.Presence.Reserved = t.reservations(kept)
+	}
 	f.contend(SlotPlace, change.Presence, t.heldPlace)
 	f.contend(SlotExit, change.Presence, t.heldExit)
 }
@@ -87,6 +93,12 @@ func placeClaim(p *change.Placed) (conflict.Claim, bool) {
 	case movement.Departed:
 		c.Value = b
 	case movement.AbsenceReported:
+		c.Value = b
+	case placement.Confirmed:
+		c.Value = b.At
+	case movement.Refused:
+		c.Value = b
+	case movement.Withdrawn:
 		c.Value = b
 	default:
 		return c, false

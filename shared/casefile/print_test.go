@@ -7,15 +7,16 @@ import (
 	"strings"
 	"testing"
 
+	"faro.example/shared/historytest"
 	"faro.example/shared/minor"
 )
 
 func TestNothingOfTheChildPrints(t *testing.T) {
-	w := newWorld(t)
-	w.at("F1", 1).names("Xqzv", "Zxqw")
-	w.at("F1", 1).sex(minor.Female, minor.OwnWord)
-	w.at("F1", 1).born("2009-03-04", minor.OwnWord, minor.Declared)
-	f := w.file()
+	w := historytest.New(t)
+	w.At("F1", 1).Names("Xqzv", "Zxqw")
+	w.At("F1", 1).Sex(minor.Female, minor.OwnWord)
+	w.At("F1", 1).Born("2009-03-04", minor.OwnWord, minor.Declared)
+	f := w.File()
 	var out bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 		for _, v := range []any{f, &f, f.Identity, f.Identity.Attributes, f.Identity.Attributes[0]} {

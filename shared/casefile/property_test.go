@@ -9,104 +9,15 @@ import (
 
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
-	"faro.example/shared/custody"
-	"faro.example/shared/day"
-	"faro.example/shared/minor"
-	"faro.example/shared/movement"
-	"faro.example/shared/placement"
+	"faro.example/shared/historytest"
 )
-
-// randomHistory writes a random history by five offices that pull now and then:
-// every kind of the catalogue, retractions and decisions among them.
-func randomHistory(r *rapid.T, t testing.TB) *world {
-	w := newWorld(t)
-	w.registered("F1")
-	offices := []string{"F1", "F2", "F3", "M1", "M2"}
-	for range rapid.IntRange(1, 24).Draw(r, "records") {
-		name := rapid.SampledFrom(offices).Draw(r, "office")
-		d := w.at(name, rapid.IntRange(1, 9).Draw(r, "day"))
-		if rapid.IntRange(0, 2).Draw(r, "pull") == 0 {
-			d.pulls()
-		}
-		if rapid.IntRange(0, 3).Draw(r, "instant") == 0 {
-			d.hour(rapid.IntRange(1, 22).Draw(r, "hour"))
-		}
-		d.entitled = rapid.IntRange(0, 3).Draw(r, "entitled") == 0
-		d.says(randomBody(r, w, name))
-	}
-	return w
-}
-
-func randomBody(r *rapid.T, w *world, name string) change.Body {
-	other := at(rapid.SampledFrom([]string{"F1", "F2", "F3", "F4"}).Draw(r, "other"))
-	any := w.ledger[rapid.IntRange(0, len(w.ledger)-1).Draw(r, "earlier")]
-	source := rapid.SampledFrom([]minor.Source{minor.OwnWord, minor.ByAuthority, minor.PhotoDocument}).Draw(r, "source")
-	switch rapid.IntRange(0, 17).Draw(r, "kind") {
-	case 0, 1:
-		return placement.Began{At: at(name)}
-	case 2:
-		return placement.Ended{At: other}
-	case 3, 4:
-		if other == at(name) {
-			other = at("F9")
-		}
-		return movement.Departed{From: at(name), To: other}
-	case 5:
-		return movement.Arrived{At: at(name)}
-	case 6:
-		if other == at(name) {
-			return movement.Arrived{At: at(name)}
-		}
-		return movement.Arrived{At: at(name), From: &other}
-	case 7:
-		return movement.AbsenceReported{From: at(name)}
-	case 8:
-		return movement.AbsenceEnded{At: &other}
-	case 9:
-		return movement.AbsenceEnded{}
-	case 10:
-		return movement.ExitRecorded{Reason: rapid.SampledFrom(movement.Reasons()[:3]).Draw(r, "reason")}
-	case 11:
-		return custody.Taken{By: municipality(name)}
-	case 12:
-		return custody.Released{By: municipality(name)}
-	case 13:
-		return change.Retracted{Record: any.ID, Reason: "by mistake"}
-	case 14:
-		return randomDecision(r, w, any)
-	case 15:
-		return minor.Found{Mode: minor.ByFinding}
-	case 16:
-		return minor.IdentityStated{Source: source, Cites: "1", Birth: &minor.Birth{
-			Date:      day.Must(rapid.SampledFrom([]string{"2009-01-01", "2008-05-06", "2010-07-08"}).Draw(r, "birth")),
-			Precision: minor.ToDay, Provenance: minor.Declared,
-		}}
-	}
-	return minor.IdentityStated{Source: source, Sex: rapid.SampledFrom([]minor.Sex{minor.Male, minor.Female}).Draw(r, "sex")}
-}
-
-// randomDecision decides an open conflict if there is one, else takes a record back.
-func randomDecision(r *rapid.T, w *world, any change.Placed) change.Body {
-	open := w.file().Conflicts
-	if len(open) == 0 {
-		return change.Retracted{Record: any.ID, Reason: "by mistake"}
-	}
-	c := rapid.SampledFrom(open).Draw(r, "conflict")
-	b := change.Resolved{Slot: c.Slot, Saw: c.Records, Reason: "looked into"}
-	if rapid.Bool().Draw(r, "both") {
-		b.Both = true
-	} else {
-		b.Choose = rapid.SampledFrom(c.Records).Draw(r, "choose")
-	}
-	return b
-}
 
 func TestTheFoldDoesNotDependOnOrderOrRepetition(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		w := randomHistory(r, t)
-		want := asJSON(t, w.file())
-		shuffled := rapid.Permutation(append(w.ledger, w.ledger[:len(w.ledger)/2]...)).Draw(r, "order")
-		if got := asJSON(t, casefile.Fold(w.minor, shuffled)); got != want {
+		w := drawn(r, t, 24)
+		want := historytest.Text(w.File())
+		shuffled := rapid.Permutation(append(w.Ledger(), w.Ledger()[:len(w.Ledger())/2]...)).Draw(r, "order")
+		if got := historytest.Text(casefile.Fold(subject, shuffled)); got != want {
 			r.Fatalf("another order, another casefile\n%s", cmp.Diff(want, got))
 		}
 	})
@@ -114,40 +25,40 @@ func TestTheFoldDoesNotDependOnOrderOrRepetition(t *testing.T) {
 
 func TestAFoldThatGoesOnIsTheFoldOfAll(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		w := randomHistory(r, t)
-		entries := w.ledger
+		w := drawn(r, t, 24)
+		entries := w.Ledger()
 		if rapid.IntRange(0, 3).Draw(r, "disorder") == 0 { // as nobody hands them in: it must hold all the same
-			entries = rapid.Permutation(append(w.ledger, w.ledger[:len(w.ledger)/2]...)).Draw(r, "order")
+			entries = rapid.Permutation(append(w.Ledger(), w.Ledger()[:len(w.Ledger())/2]...)).Draw(r, "order")
 		}
 		n := rapid.IntRange(1, len(entries)).Draw(r, "folded before")
-		was := casefile.Fold(w.minor, entries[:n])
+		was := casefile.Fold(subject, entries[:n])
 		for n < len(entries) {
 			next := rapid.IntRange(n+1, len(entries)).Draw(r, "next")
 			was = casefile.Refold(&was, entries[:next], n)
 			n = next
 		}
-		if got, want := asJSON(t, was), asJSON(t, casefile.Fold(w.minor, entries)); got != want {
+		if got, want := historytest.Text(was), historytest.Text(casefile.Fold(subject, entries)); got != want {
 			r.Fatalf("going on gives another casefile\n%s", cmp.Diff(want, got))
 		}
 	})
 }
 
 func TestAHolderOfSomeSectionsShowsInThemWhatTheRegistryShows(t *testing.T) {
-	sections := []change.Section{change.Identity, change.Presence, change.Custody}
+	sections := []change.Section{change.Identity, change.Presence, change.Custody, change.Guardian}
 	rapid.Check(t, func(r *rapid.T) {
-		w := randomHistory(r, t)
-		whole := w.file()
+		w := drawn(r, t, 24)
+		whole := w.File()
 		held := map[change.Section]bool{}
 		for _, s := range sections {
 			held[s] = rapid.Bool().Draw(r, string(s))
 		}
 		var part []change.Placed
-		for _, p := range w.ledger {
+		for _, p := range w.Ledger() {
 			if held[p.Section] {
 				part = append(part, p)
 			}
 		}
-		got := casefile.Fold(w.minor, part)
+		got := casefile.Fold(subject, part)
 		want := casefile.File{Minor: whole.Minor, Rules: whole.Rules}
 		if held[change.Identity] {
 			want.Identity = whole.Identity
@@ -158,12 +69,15 @@ func TestAHolderOfSomeSectionsShowsInThemWhatTheRegistryShows(t *testing.T) {
 		if held[change.Custody] {
 			want.Custody = whole.Custody
 		}
+		if held[change.Guardian] {
+			want.Guardian = whole.Guardian
+		}
 		for _, c := range whole.Conflicts {
 			if held[c.Section] {
 				want.Conflicts = append(want.Conflicts, c)
 			}
 		}
-		if a, b := asJSON(t, want), asJSON(t, got); a != b {
+		if a, b := historytest.Text(want), historytest.Text(got); a != b {
 			r.Fatalf("sections %v differ\n%s", held, cmp.Diff(a, b))
 		}
 	})
@@ -171,16 +85,16 @@ func TestAHolderOfSomeSectionsShowsInThemWhatTheRegistryShows(t *testing.T) {
 
 func TestAMinorIsAtOnePlaceAtATimeWhateverIsSaid(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		f := randomHistory(r, t).file()
+		f := drawn(r, t, 24).File()
 		for i, s := range f.Presence.Stays {
 			if s.Span.Empty() {
-				r.Fatalf("an empty stay: %s", stays(f))
+				r.Fatalf("an empty stay: %s", historytest.Stays(f))
 			}
 			if s.Span.Open() && i != len(f.Presence.Stays)-1 {
-				r.Fatalf("an open stay that is not the last: %s", stays(f))
+				r.Fatalf("an open stay that is not the last: %s", historytest.Stays(f))
 			}
 			if i > 0 && f.Presence.Stays[i-1].Span.Overlaps(s.Span) {
-				r.Fatalf("stays overlap: %s", stays(f))
+				r.Fatalf("stays overlap: %s", historytest.Stays(f))
 			}
 		}
 	})
@@ -188,7 +102,7 @@ func TestAMinorIsAtOnePlaceAtATimeWhateverIsSaid(t *testing.T) {
 
 func TestCustodyHasOneLeadAtATimeAndNoGapOnceTaken(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		f := randomHistory(r, t).file()
+		f := drawn(r, t, 24).File()
 		var lead []casefile.Charge
 		for _, c := range f.Custody.Spans {
 			if c.Lead {
@@ -197,86 +111,36 @@ func TestCustodyHasOneLeadAtATimeAndNoGapOnceTaken(t *testing.T) {
 		}
 		for i := 1; i < len(lead); i++ {
 			if lead[i-1].Span.Until != lead[i].Span.From {
-				r.Fatalf("the lead has a gap or an overlap: %s", charges(f))
+				r.Fatalf("the lead has a gap or an overlap: %s", historytest.Charges(f))
 			}
 		}
 		if len(lead) > 0 && !lead[len(lead)-1].Span.Open() {
-			r.Fatalf("nobody answers at the end: %s", charges(f))
+			r.Fatalf("nobody answers at the end: %s", historytest.Charges(f))
 		}
 	})
-}
-
-// What somebody said, and nobody who knew of it unsaid, is shown, or stands
-// beside what is shown.
-func TestNoClaimIsHidden(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		w := randomHistory(r, t)
-		f := w.file()
-		visible := map[change.ID]bool{}
-		values := map[any]bool{}
-		for _, a := range f.Identity.Attributes {
-			visible[a.Record], values[a.Value] = true, true
-			for _, o := range a.Others {
-				visible[o.Record], values[o.Value] = true, true
-			}
-		}
-		for i := range w.ledger {
-			p := &w.ledger[i]
-			b, ok := p.Body.(minor.IdentityStated)
-			if !ok || visible[p.ID] || unsaid(w, p) {
-				continue
-			}
-			for _, c := range b.Claims() {
-				if !values[c.Value] {
-					r.Fatalf("record %d says %s and is nowhere to be seen", p.Position, c.Attribute)
-				}
-			}
-		}
-	})
-}
-
-// unsaid reports whether somebody who knew of the record edited, retracted or
-// decided about it.
-func unsaid(w *world, p *change.Placed) bool {
-	for i := range w.ledger {
-		q := &w.ledger[i]
-		switch b := q.Body.(type) {
-		case minor.IdentityStated:
-			if change.Knew(q, p) {
-				return true
-			}
-		case change.Retracted:
-			if b.Record == p.ID {
-				return true
-			}
-		case change.Resolved:
-			for _, id := range b.Saw {
-				if id == p.ID {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 func TestRecordsNotYetInTheLedgerCountAfterAllThatAre(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		w := randomHistory(r, t)
-		d := w.at(rapid.SampledFrom([]string{"F1", "F2", "M1"}).Draw(r, "office"), rapid.IntRange(1, 9).Draw(r, "day"))
-		n := len(w.ledger)
+		w := drawn(r, t, 24)
+		w.Heal()
+		n := len(w.Ledger())
+		d := w.Desk(rapid.SampledFrom([]string{"F1", "F2", "M1"}).Draw(r, "office")).Cut()
 		for range rapid.IntRange(1, 4).Draw(r, "unsent") { // one office off line: no pull between these
-			d.entitled = false
-			d.says(randomBody(r, w, d.name))
+			d.Says(historytest.DrawBody(r, w.At(d.Name, rapid.IntRange(1, 9).Draw(r, "day")), historytest.Kinds()))
 		}
-		for i := n; i < len(w.ledger); i++ {
-			w.ledger[i].Standing.Entitled = false
+		pending := w.Records()
+		for _, rec := range d.Unsent() {
+			pending = append(pending, change.Pending(rec, nil))
 		}
-		pending := append([]change.Placed(nil), w.ledger...)
-		for i := n; i < len(pending); i++ {
-			pending[i] = change.Pending(pending[i].Record, nil)
+		w.Heal()
+		taken := w.File()
+		for i := range taken.Conflicts {
+			if c := &taken.Conflicts[i]; c.Since > uint64(n) {
+				c.Since = 0 // the ledger's own word, which it gives when it takes the record
+			}
 		}
-		if a, b := asJSON(t, w.file()), asJSON(t, casefile.Fold(w.minor, pending)); a != b {
+		if a, b := historytest.Text(taken), historytest.Text(casefile.Fold(subject, pending)); a != b {
 			r.Fatalf("a record that is taken changes what its author saw\n%s", cmp.Diff(a, b))
 		}
 	})
@@ -284,7 +148,7 @@ func TestRecordsNotYetInTheLedgerCountAfterAllThatAre(t *testing.T) {
 
 func TestACasefileCanBeWrittenAsJSON(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		if b := asJSON(t, randomHistory(r, t).file()); !json.Valid([]byte(b)) {
+		if b := historytest.Text(drawn(r, t, 24).File()); !json.Valid([]byte(b)) {
 			r.Fatal("not JSON")
 		}
 	})

@@ -12,7 +12,8 @@ import (
 type sending struct {
 	event
 	movement.Departed
-	spent bool // it opens no arrival any more
+	spent  bool           // it opens no arrival any more
+	undone *change.Placed // it was refused or withdrawn: it opens none recorded later
 }
 
 // grants reports whether a presence is by right: written by whom intake found
@@ -23,11 +24,14 @@ type sending struct {
 // that is taken back after the arrival opened it all the same.
 func (t *timeline) grants(e event) bool {
 	d := t.pairs[e.Placed]
-	return e.Standing.Entitled || d != nil && d.Standing.Entitled && !t.isSpent(d) || t.undone[e.Placed] != nil
+	return e.Standing.Entitled || d != nil && d.Standing.Entitled && !t.isSpent(d, e.Placed) || t.undone[e.Placed] != nil
 }
 
-func (t *timeline) isSpent(d *change.Placed) bool {
-	return slices.ContainsFunc(t.sent, func(s sending) bool { return s.Placed == d && s.spent })
+// isSpent reports whether a departure opens an arrival no more.
+func (t *timeline) isSpent(d, arrival *change.Placed) bool {
+	return slices.ContainsFunc(t.sent, func(s sending) bool {
+		return s.Placed == d && (s.spent || s.undone != nil && compare(s.undone, arrival) < 0)
+	})
 }
 
 // spend notes which departures a presence leaves without effect.
@@ -59,12 +63,12 @@ func (t *timeline) pairUndone() {
 		}
 		d := t.place.s.all[at]
 		if sent, ok := d.Body.(movement.Departed); ok && d.Standing.Entitled && mayRetract(r, d) {
-			t.undo(r, d, sent)
+			t.unsend(r, d, sent)
 		}
 	}
 }
 
-func (t *timeline) undo(r, d *change.Placed, sent movement.Departed) {
+func (t *timeline) unsend(r, d *change.Placed, sent movement.Departed) {
 	for i := range t.events {
 		e := &t.events[i]
 		at, ok := presenceAt(e.claim)

@@ -12,7 +12,8 @@ import (
 // found, or have sent the minor and nobody has recorded an arrival (design
 // section 5 rule 12); one whose stay was ended by another's word alone, be it
 // that the minor left the register, until it confirms (rule 11); and the
-// institutions that answer for the minor. A minor for whom no structure or
+// institutions that answer for the minor, or are offered to by one that does,
+// since who is asked to answer has to know for whom. A minor for whom no structure or
 // institution stands by right yet is in the scope of the office that registered,
 // whatever others say of where the minor is.
 //
@@ -30,6 +31,9 @@ func Scope(f *File) []institution.OfficeID {
 			add(institution.Office(c.By))
 		}
 	}
+	for _, o := range f.Custody.Offers {
+		add(institution.Office(o.To))
+	}
 	stays := f.Presence.Stays
 	if len(f.Presence.Asked) > 0 {
 		stays = slices.Concat(stays, f.Presence.Asked)
@@ -38,6 +42,9 @@ func Scope(f *File) []institution.OfficeID {
 	left := x != nil && x.Counted
 	if !left && len(out) == 0 && !slices.ContainsFunc(stays, f.hosted) {
 		add(f.Identity.RegisteredBy)
+		for _, o := range f.Identity.Registrars {
+			add(o)
+		}
 	}
 	for _, s := range stays {
 		if !left || !s.Confirmed && s.Ended == x.Record {
@@ -51,7 +58,7 @@ func Scope(f *File) []institution.OfficeID {
 // scopeOf adds the structures in whose scope a stay puts the minor.
 func (f *File) scopeOf(s Stay, add func(institution.OfficeID)) {
 	switch {
-	case s.State == InTransit && s.Span.Open():
+	case s.State == InTransit && (s.Span.Open() || !s.Confirmed && !f.rightAfter(s)):
 		if s.Granted || f.byRegistrar(s, s.From) {
 			add(office(s.From))
 		}
@@ -63,6 +70,13 @@ func (f *File) scopeOf(s Stay, add func(institution.OfficeID)) {
 			add(office(s.At))
 		}
 	}
+}
+
+// rightAfter reports whether the minor came by right to a place after a stay. A
+// child who is said to be elsewhere than where it was sent, by that place's own
+// word alone, is still the sender's and the expected one's until then.
+func (f *File) rightAfter(s Stay) bool {
+	return slices.ContainsFunc(f.Presence.Stays, func(t Stay) bool { return t.Granted && !t.Span.From.Before(s.Span.Until) })
 }
 
 // Rightful reports whether the structure of a stay hosts the minor by right:
@@ -80,7 +94,7 @@ func (f *File) hosted(s Stay) bool {
 }
 
 func (f *File) byRegistrar(s Stay, at facility.Place) bool {
-	return s.First && !at.Facility.IsZero() && f.Identity.RegisteredBy == office(at)
+	return s.First && !at.Facility.IsZero() && f.Identity.registeredBy(office(at))
 }
 
 func office(p facility.Place) institution.OfficeID { return institution.OfficeOf(p.Facility) }

@@ -124,7 +124,9 @@ func (sl *slot) stands(i int) bool { return sl.live == nil || sl.live[i] }
 
 // inTime reports whether what is said in a slot follows in time: a later
 // statement ends the one before it, and does not unsay it.
-func inTime(slot string) bool { return slot == SlotPlace || slot == SlotCustody }
+func inTime(slot string) bool {
+	return slot == SlotPlace || slot == SlotCustody || slot == SlotGuardian
+}
 
 // setAside gives the records that a resolution displaces: those it named and
 // did not choose, with all that resolutions among them had displaced. One that
@@ -202,6 +204,26 @@ func (sl *slot) top() (top, others []conflict.Claim) {
 	return top, others
 }
 
+// latest puts beside the others each decree that the same court's later one
+// stands before, whoever knew.
+func latest(top, others []conflict.Claim) ([]conflict.Claim, []conflict.Claim) {
+	earlier := func(c conflict.Claim) bool {
+		return slices.ContainsFunc(top, func(d conflict.Claim) bool { return conflict.Later(d, c) })
+	}
+	if !slices.ContainsFunc(top, earlier) {
+		return top, others
+	}
+	var last []conflict.Claim
+	for _, c := range top {
+		if earlier(c) {
+			others = append(slices.Clip(others), c)
+		} else {
+			last = append(last, c)
+		}
+	}
+	return last, others
+}
+
 // contenders gives the records in conflict: pairs of claims that the rules hold
 // and no resolution excuses, and edits of what another took back.
 func (sl *slot) contenders(claims []conflict.Claim) []*change.Placed {
@@ -215,6 +237,24 @@ func (sl *slot) contenders(claims []conflict.Claim) []*change.Placed {
 		}
 	}
 	return append(out, sl.takenBack(claims)...)
+}
+
+// typedOver gives the pairs in conflict between claims of the highest rank and
+// others, of whom one is a court's decree and the other knew it, and the decrees
+// among the others that are.
+func (sl *slot) typedOver(top, others []conflict.Claim) (held []*change.Placed, decrees []conflict.Claim) {
+	for _, o := range others {
+		over := false
+		for _, c := range top {
+			if conflict.Decide(c, o, conflict.KnewOf(c.Record, o.Record)) == conflict.Hold && !sl.excused(c.Record, o.Record) {
+				held, over = append(held, c.Record, o.Record), true
+			}
+		}
+		if over && conflict.Decreed(o) {
+			decrees = append(decrees, o)
+		}
+	}
+	return held, decrees
 }
 
 // takenBack gives, for each live retraction, the edits of what it takes back by

@@ -8,6 +8,7 @@ import (
 	"faro.example/shared/custody"
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
+	"faro.example/shared/guardian"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 )
@@ -36,6 +37,8 @@ func Third(slot string, raw json.RawMessage) (any, error) {
 		return value[movement.ExitRecorded](raw)
 	case SlotCustody:
 		return value[custody.Taken](raw)
+	case SlotGuardian:
+		return value[guardian.Appointed](raw)
 	}
 	return nil, fault.Field("third", "this conflict takes no value of its own", "choose one of the records, or keep both")
 }
@@ -67,6 +70,8 @@ func keyOf(v any) any {
 		return t.Key()
 	case custody.Taken:
 		return t.By
+	case guardian.Appointed:
+		return t.Guardian.Key()
 	case minor.Found:
 		l := minor.Landing{}
 		if t.Landing != nil {

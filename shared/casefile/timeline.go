@@ -8,6 +8,7 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
 )
@@ -23,10 +24,11 @@ type timeline struct {
 	later  map[*change.Placed]bool           // first days that the hosting structure states otherwise
 	undone map[*change.Placed]*change.Placed // arrival to the departure by right that was taken back after it
 	sent   []sending                         // departures by right so far
+	calls  []event                           // roll-calls so far
 
 	reentered []conflict.Claim // exits after which the minor came back, known to who says so
 
-	begun     bool
+	begun     []minor.ID // of whom a stay by another's right has begun: more than one of a joined child
 	stays     []Stay
 	asked     []Stay
 	cur       *Stay // nil, or now
@@ -51,7 +53,7 @@ func (t *timeline) run() {
 	}
 	for {
 		t.stays, t.cur, t.curLast, t.exit, t.halves, t.last, t.heldPlace = t.stays[:0], nil, t.curLast[:0], nil, nil, day.Date{}, nil
-		t.begun, t.sent, t.asked = false, t.sent[:0], nil
+		t.begun, t.sent, t.asked, t.calls = t.begun[:0], t.sent[:0], nil, t.calls[:0]
 		n := len(t.later)
 		for _, e := range t.events {
 			if !t.later[e.Placed] {
@@ -77,7 +79,8 @@ func (t *timeline) collect() {
 	}
 	t.pairHalves()
 	t.pairUndone()
-	for _, c := range t.countedExits() {
+	t.addTails()
+	for _, c := range t.countedExits(aside) {
 		t.add(c, goesOut)
 	}
 	slices.SortStableFunc(t.events, func(a, b event) int { return compare(a.Placed, b.Placed) })
@@ -85,7 +88,7 @@ func (t *timeline) collect() {
 }
 
 func (t *timeline) add(c conflict.Claim, class int) {
-	t.events = append(t.events, event{c.Record, c, c.Record.On.Day(), class})
+	t.events = append(t.events, event{c.Record, c, conflict.DaysOf(c).From, class})
 }
 
 func classOf(c conflict.Claim) int {
@@ -98,6 +101,7 @@ func classOf(c conflict.Claim) int {
 
 // take moves the time line on by one event.
 func (t *timeline) take(e event) {
+	t.judgeCalls(e)
 	if at, ok := presenceAt(e.claim); ok {
 		t.present(e, at)
 		return
@@ -111,6 +115,10 @@ func (t *timeline) take(e event) {
 		}
 	case movement.AbsenceReported:
 		t.absent(e, b.From)
+	case movement.Refused:
+		t.undo(e, movement.Departed{From: b.From, To: b.To})
+	case movement.Withdrawn:
+		t.undo(e, movement.Departed{From: b.From, To: b.To})
 	case movement.AbsenceEnded: // found again, nobody says where the minor stays now
 		if t.cur == nil || t.cur.State == Missing {
 			t.open(e, Stay{State: Unplaced}, t.byHost(e))
@@ -123,13 +131,13 @@ func (t *timeline) take(e event) {
 
 // present: the minor is stated to be at a structure.
 func (t *timeline) present(e event, at facility.Place) {
-	t.last = e.day
+	t.stated(e)
 	t.spend(e, at)
 	if t.cur != nil && t.cur.State == Present && t.cur.At.Same(at) {
 		t.same(e)
 		return
 	}
-	s := Stay{State: Present, At: at, Granted: t.grants(e), First: !t.begun}
+	s := Stay{State: Present, At: at, Granted: t.grants(e), First: t.nobodyBefore(e), Reason: reasonOf(e)}
 	confirmed := true
 	if t.cur != nil {
 		confirmed = t.movedTo(e, at, &s)
@@ -171,8 +179,9 @@ func (t *timeline) movedTo(e event, at facility.Place, s *Stay) bool {
 		t.judge(t.curFirst, e)
 		if t.cur.At.Same(at) || t.cur.From.Same(at) && hosts(e, at) { // who sent the minor has it back
 			s.Granted = s.Granted || t.cur.Granted
+			return true
 		}
-		return true
+		return s.Granted
 	case Missing:
 		if t.cur.At.Same(at) {
 			s.Granted, s.First = s.Granted || t.cur.Granted, t.cur.First
@@ -206,7 +215,7 @@ func (t *timeline) byHost(e event) bool {
 
 // departed: sent from one structure to another.
 func (t *timeline) departed(e event, b movement.Departed) {
-	transit := Stay{State: InTransit, From: b.From, At: b.To, Granted: e.Standing.Entitled, First: !t.begun}
+	transit := Stay{State: InTransit, From: b.From, At: b.To, Granted: e.Standing.Entitled, First: t.nobodyBefore(e), Reason: b.Reason}
 	if transit.Granted {
 		t.sent = append(t.sent, sending{event: e, Departed: b})
 	}
@@ -227,7 +236,7 @@ func (t *timeline) departed(e event, b movement.Departed) {
 // absent: the minor is missing from a structure. A report by a structure that
 // the minor had already left changes nothing.
 func (t *timeline) absent(e event, from facility.Place) {
-	missing := Stay{State: Missing, At: from, First: !t.begun}
+	missing := Stay{State: Missing, At: from, First: t.nobodyBefore(e)}
 	if c := t.cur; c != nil {
 		left := c.At
 		if c.State == InTransit && c.From.Same(from) {
@@ -246,9 +255,17 @@ func (t *timeline) absent(e event, from facility.Place) {
 func (t *timeline) open(e event, s Stay, confirmed bool) {
 	t.close(e, confirmed)
 	s.Began, s.Span.From = e.ID, e.day
-	t.now, t.exit, t.begun = s, nil, t.begun || s.Granted
+	t.now, t.exit = s, nil
+	if s.Granted {
+		t.begun = append(t.begun, e.Minor)
+	}
 	t.cur = &t.now
 }
+
+// nobodyBefore reports whether no stay by another's right began before, of the
+// minor whom an event is about: who hosted one minor of a joined child keeps
+// what it had by right.
+func (t *timeline) nobodyBefore(e event) bool { return !slices.Contains(t.begun, e.Minor) }
 
 // close ends the open stay on the event's day. One that would hold no day is
 // not kept among the stays.

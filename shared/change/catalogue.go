@@ -2,6 +2,8 @@ package change
 
 import (
 	"faro.example/shared/custody"
+	"faro.example/shared/fault"
+	"faro.example/shared/guardian"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
@@ -38,24 +40,64 @@ var catalogue = index(
 	line[minor.IdentifierStated](Identity),
 	line[minor.DocumentAdded](Identity),
 	line[minor.NoticeGiven](Identity),
+	line[minor.RelativeStated](Identity),
+	line[minor.AgeDecided](Identity),
 	line[minor.Found](Presence),
-	line[placement.Began](Presence),
+	line[placement.Began](Presence).upTo(2),
 	line[placement.Ended](Presence),
-	line[movement.Departed](Presence),
+	line[placement.Confirmed](Presence),
+	line[placement.Reserved](Presence),
+	line[placement.Released](Presence),
+	line[movement.Departed](Presence).upTo(2),
 	line[movement.Arrived](Presence),
 	line[movement.AbsenceReported](Presence),
 	line[movement.AbsenceEnded](Presence),
 	line[movement.ExitRecorded](Presence),
+	line[movement.Refused](Presence),
+	line[movement.Withdrawn](Presence),
 	line[custody.Taken](Custody),
 	line[custody.Released](Custody),
+	line[custody.Offered](Custody),
+	line[custody.Accepted](Custody),
+	line[custody.Refused](Custody),
+	line[guardian.Appointed](Guardian),
+	line[guardian.Ended](Guardian),
 	line[Retracted](""),
 	line[Resolved](""),
+	line[LinkSame](Link),
+	line[LinkDistinct](Link),
+	line[LinkParted](Link),
+	line[Assigned](Link),
 )
 
 // line makes the entry of a kind at version 1.
 func line[B Body](s Section) Entry {
 	var zero B
 	return Entry{Kind: zero.Kind(), Version: 1, Section: s, decode: body[B](decodeExact), read: body[B](decodeLoose)}
+}
+
+// upTo makes the entry of a kind whose newest version is another.
+func (e Entry) upTo(version int) Entry {
+	e.Version = version
+	return e
+}
+
+// VersionOf gives the version of its kind that a body is written in: the oldest
+// that has all its fields, so that a reader of older versions still reads what
+// needs no newer one.
+func VersionOf(b Body) int {
+	if v, ok := b.(interface{ Version() int }); ok {
+		return v.Version()
+	}
+	return 1
+}
+
+// checkVersion refuses a field that came with a later version than the header says.
+func checkVersion(b Body, version int) error {
+	if VersionOf(b) > version {
+		return fault.Newf(fault.Invalid, "has a field of a later version than its header says")
+	}
+	return nil
 }
 
 // body makes the reader of one kind out of a way of decoding.

@@ -69,7 +69,7 @@ func SignWith(key ed25519.PrivateKey, h Header, b Body, salt [16]byte) (Record, 
 	if e.Section != "" {
 		h.Section = e.Section
 	}
-	h.Kind, h.Version = e.Kind, e.Version
+	h.Kind, h.Version = e.Kind, VersionOf(b)
 	return seal(key, h, body, salt)
 }
 
@@ -161,6 +161,9 @@ func (r *Record) parseBody() error {
 		err = body.Validate()
 	} else {
 		body, err = e.decode(r.BodyRaw)
+	}
+	if err == nil {
+		err = checkVersion(body, r.Version)
 	}
 	if err != nil {
 		return fault.In("body", err)

@@ -11,8 +11,10 @@ import (
 
 	"faro.example/shared/change"
 	"faro.example/shared/day"
+	"faro.example/shared/facility"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
+	"faro.example/shared/movement"
 	"faro.example/shared/placement"
 )
 
@@ -297,5 +299,29 @@ func TestSections(t *testing.T) {
 	change.Sections()[0] = "changed"
 	if !change.Identity.Valid() {
 		t.Error("the sections can be changed from outside")
+	}
+}
+
+// A body that gained a field says so only where it uses it: who reads the older
+// version alone still reads all else.
+func TestABodyIsOfTheOldestVersionThatHasItsFields(t *testing.T) {
+	casa, porto := facility.Place{Words: "Casa"}, facility.Place{Words: "Porto"}
+	for _, c := range []struct {
+		body change.Body
+		want int
+	}{
+		{movement.Departed{From: casa, To: porto}, 1},
+		{movement.Departed{From: casa, To: porto, Reason: "x"}, 2},
+		{placement.Began{At: casa}, 1},
+		{placement.Began{At: casa, Reason: "x"}, 2},
+	} {
+		rec, err := signed(example{body: c.body})
+		if err != nil || rec.Version != c.want || !rec.Known() {
+			t.Errorf("%s: version %d, %v; want %d", c.body.Kind(), rec.Version, err, c.want)
+		}
+		rec.Version = 1
+		if _, err := change.Reissue(vectorKey(), rec, header(example{})); (err != nil) != (c.want > 1) {
+			t.Errorf("%s written as version 1: got %v", c.body.Kind(), err)
+		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"faro.example/shared/custody"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
+	"faro.example/shared/guardian"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
@@ -39,7 +40,7 @@ type example struct {
 func examples() []example {
 	f1, f2 := facility.At(numbered[facility.ID](0xf1)), facility.At(numbered[facility.ID](0xf2))
 	words := facility.Place{Words: "Casa del sole, Siracusa", Type: facility.Family}
-	return []example{
+	return append([]example{
 		{body: minor.Registered{Code: "1234567889", Tag: "A-017"}},
 		{body: minor.Found{
 			Mode: minor.ByLanding, Landing: &minor.Landing{ID: numbered[minor.LandingID](0x1a), On: on(time.March, 29), Place: "Augusta", Vessel: "Diciotti"},
@@ -76,6 +77,43 @@ func examples() []example {
 		}, section: change.Identity, dress: func(h *change.Header) {
 			h.Was = change.Ref{Agent: numbered[change.AgentID](0xa2), Seq: 9_007_199_254_740_992}
 		}},
+		{body: change.LinkSame{Minors: []minor.ID{numbered[minor.ID](0x0b), numbered[minor.ID](0x0d)}, Reason: "the same scar"}},
+		{body: change.LinkDistinct{Minor: numbered[minor.ID](0x0b), Reason: "both were seen on one day"}},
+		{body: change.LinkParted{
+			Minors: []minor.ID{numbered[minor.ID](0x0b)}, Apart: []minor.ID{numbered[minor.ID](0x0d)},
+			Records: []change.Assignment{{Record: numbered[change.ID](0x7a), Minor: numbered[minor.ID](0x0d)}},
+			Reason:  "a brother",
+		}},
+		{body: change.Assigned{Record: numbered[change.ID](0x7b), Minor: numbered[minor.ID](0x0d), Reason: "says the centre"}},
+	}, examplesOfStep4()...)
+}
+
+// examplesOfStep4 are those of the kinds and versions that came with conflicts,
+// transfers in two halves and hand-overs.
+func examplesOfStep4() []example {
+	f1, f2 := facility.At(numbered[facility.ID](0xf1)), facility.At(numbered[facility.ID](0xf2))
+	c1, c2 := numbered[institution.ID](0xc1), numbered[institution.ID](0xc2)
+	decree := institution.Decree{Court: "Tribunale per i minorenni di Catania", Number: "78/2026", On: on(time.March, 3)}
+	return []example{
+		{body: minor.RelativeStated{Source: minor.OwnWord, Is: minor.Sibling, With: numbered[minor.ID](0x0b), Where: "in the same boat"}},
+		{body: minor.AgeDecided{
+			Found: minor.IsMinor, Margin: 24, Court: "Tribunale per i minorenni di Catania", Number: "12/2026",
+			Birth: &minor.Birth{Date: day.Of(2009, time.May, 1), Precision: minor.ToMonth, Provenance: minor.Assessed},
+		}},
+		{body: placement.Began{At: f1, Bed: "12b", Reason: "extreme urgency: 212 landed tonight"}},
+		{body: placement.Confirmed{At: f1, Days: day.Span{From: on(time.March, 1), Until: on(time.April, 1)}}},
+		{body: placement.Reserved{At: f2, Type: facility.Second, Until: on(time.April, 15), Reason: "extreme urgency"}},
+		{body: placement.Released{At: f2, Reason: "gone to family"}},
+		{body: movement.Departed{From: f1, To: f2, Reason: "the brother is in hospital"}},
+		{body: movement.Refused{From: f1, To: f2, Reason: "no bed is free"}},
+		{body: movement.Withdrawn{From: f1, To: f2, Reason: "the coach did not come"}},
+		{body: custody.Offered{By: c1, To: c2, Reason: "the child lives there now"}},
+		{body: custody.Accepted{By: c2, From: c1}},
+		{body: custody.Refused{By: c2, From: c1, Reason: "the child does not live here"}},
+		{body: guardian.Appointed{
+			Guardian: guardian.Who{Person: numbered[institution.PersonID](0x9a)}, Volunteer: true, Decree: decree, Reason: "a fourth, the brother of two",
+		}},
+		{body: guardian.Ended{Guardian: guardian.Who{Name: &minor.Name{Given: "Rosa", Family: "Conti"}}, Why: guardian.Resigned, Decree: &decree}},
 	}
 }
 

@@ -17,6 +17,8 @@ const (
 	MaxSeenMinors = 50
 	// maxThird bounds a value stated in deciding: a whole report of presence fits.
 	maxThird = 16 << 10
+	// maxAssigned bounds the records that one parting assigns: a body holds as many.
+	maxAssigned = 2000
 	// MaxBatch bounds the records of one push (design section 6).
 	MaxBatch = 500
 	// MaxBatchBytes bounds one push once unpacked.

@@ -234,7 +234,7 @@ func (o *object) placeGiven(field string) *facility.Place {
 
 func quickBegan(r *reader) Body {
 	o := r.open()
-	b := placement.Began{At: o.placeIn(`"at":`), Bed: given[string](&o, `"bed":`)}
+	b := placement.Began{At: o.placeIn(`"at":`), Bed: given[string](&o, `"bed":`), Reason: given[minor.Text](&o, `"reason":`)}
 	o.close()
 	return b
 }
@@ -248,7 +248,7 @@ func quickEnded(r *reader) Body {
 
 func quickDeparted(r *reader) Body {
 	o := r.open()
-	b := movement.Departed{From: o.placeIn(`"from":`), To: o.placeIn(`"to":`)}
+	b := movement.Departed{From: o.placeIn(`"from":`), To: o.placeIn(`"to":`), Reason: given[minor.Text](&o, `"reason":`)}
 	o.close()
 	return b
 }

@@ -8,11 +8,7 @@ package conflict
 
 import (
 	"faro.example/shared/change"
-	"faro.example/shared/custody"
 	"faro.example/shared/facility"
-	"faro.example/shared/minor"
-	"faro.example/shared/movement"
-	"faro.example/shared/placement"
 )
 
 // Knew says which author knew of the other's record.
@@ -119,92 +115,6 @@ type pair struct{ a, b string }
 type rule struct {
 	name   string
 	decide func(a, b Claim, knew Knew) Verdict
-}
-
-// The kinds by the part that they play in the time line.
-var (
-	statesPlace = []string{placement.Began{}.Kind(), movement.Arrived{}.Kind(), movement.AbsenceEnded{}.Kind()}
-	leavesPlace = []string{placement.Ended{}.Kind(), movement.AbsenceReported{}.Kind()}
-	departed    = movement.Departed{}.Kind()
-	exited      = movement.ExitRecorded{}.Kind()
-	stated      = minor.IdentityStated{}.Kind()
-	besides     = []string{ // said beside each other, never against
-		minor.IdentityAlias{}.Kind(), minor.NoticeGiven{}.Kind(),
-	}
-	registered = minor.Registered{}.Kind()
-	identifier = minor.IdentifierStated{}.Kind()
-	document   = minor.DocumentAdded{}.Kind()
-	found      = minor.Found{}.Kind()
-	taken      = custody.Taken{}.Kind()
-	released   = custody.Released{}.Kind()
-	retracted  = change.Retracted{}.Kind()
-	resolved   = change.Resolved{}.Kind()
-)
-
-// rules holds one rule per unordered pair of kinds of a section.
-var rules = table()
-
-func table() map[pair]rule {
-	t := map[pair]rule{}
-	put := func(a, b string, r rule) { t[pair{a, b}] = r }
-	identity(put)
-	presence(put)
-	put(taken, taken, rule{"custody", takenTwice})
-	put(taken, released, rule{"handed over", always(Both)})
-	put(released, released, rule{"handed over", always(Both)})
-	for _, e := range change.Catalogue() {
-		if e.Section != "" {
-			put(retracted, e.Kind, rule{"retracted and edited", retractedAndEdited})
-			put(resolved, e.Kind, rule{"decided", decided})
-		}
-	}
-	put(retracted, resolved, rule{"retracted and edited", retractedAndEdited})
-	put(retracted, retracted, rule{"independent", always(Independent)})
-	put(resolved, resolved, rule{"decided", decided})
-	return t
-}
-
-func identity(put func(a, b string, r rule)) {
-	kinds := append([]string{registered, stated, identifier, document}, besides...)
-	for i, a := range kinds {
-		for _, b := range kinds[i:] {
-			put(a, b, rule{"independent", always(Independent)})
-		}
-	}
-	put(stated, stated, rule{"attribute", attribute})
-	put(registered, registered, rule{"attribute", attribute}) // the code
-	put(registered, identifier, rule{"attribute", attribute}) // the code stated anew by the registry
-	put(identifier, identifier, rule{"attribute", attribute})
-	put(document, document, rule{"attribute", attribute})
-}
-
-func presence(put func(a, b string, r rule)) {
-	for i, a := range statesPlace {
-		for _, b := range statesPlace[i:] {
-			put(a, b, rule{"presence at two places", presenceTwice})
-		}
-		for _, b := range leavesPlace {
-			put(a, b, rule{"stay and its end", always(Both)})
-		}
-		put(departed, a, rule{"halves of a transfer", halves})
-		put(exited, a, rule{"exit contradicted", exitContradicted})
-		put(found, a, rule{"independent", always(Independent)})
-	}
-	for i, a := range leavesPlace {
-		for _, b := range leavesPlace[i:] {
-			put(a, b, rule{"stay and its end", always(Both)})
-		}
-		put(departed, a, rule{"stay and its end", always(Both)})
-		put(found, a, rule{"independent", always(Independent)})
-	}
-	put(exited, leavesPlace[0], rule{"stay and its end", always(Both)}) // a stay that ends after the exit states no presence
-	put(exited, leavesPlace[1], rule{"exit contradicted", exitContradicted})
-	put(exited, departed, rule{"exit contradicted", exitContradicted})
-	put(exited, exited, rule{"attribute", attribute})
-	put(departed, departed, rule{"sent to two places", sentTwice})
-	put(found, departed, rule{"independent", always(Independent)})
-	put(found, exited, rule{"independent", always(Independent)})
-	put(found, found, rule{"found", foundTwice})
 }
 
 func always(v Verdict) func(a, b Claim, knew Knew) Verdict {

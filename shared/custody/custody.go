@@ -1,5 +1,5 @@
 // Package custody is the concept of a municipality's social services taking a
-// minor into care (presa in carico) and letting go.
+// minor into care (presa in carico), letting go, and handing over.
 //
 // The invariant: custody is claimed by an institution, never by a structure;
 // that somebody always answers is the fold's to keep.

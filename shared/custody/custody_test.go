@@ -16,6 +16,7 @@ import (
 
 func TestAFaultNamesTheField(t *testing.T) {
 	by := institution.ID(id.New[int]())
+	other, long := institution.ID(id.New[int]()), minor.Text(strings.Repeat("x", 401))
 	decree := &institution.Decree{Court: "Catania", Number: "77/2026", On: day.Must("2026-03-02")}
 	cases := []struct {
 		name  string
@@ -28,6 +29,16 @@ func TestAFaultNamesTheField(t *testing.T) {
 		{"a decree without court", custody.Taken{By: by, Decree: &institution.Decree{Number: "1", On: decree.On}}, "decree.court"},
 		{"released", custody.Released{By: by, Reason: "handed over"}, ""},
 		{"released by nobody", custody.Released{}, "by"},
+		{"offered", custody.Offered{By: by, To: other, Reason: "lives there"}, ""},
+		{"offered by nobody", custody.Offered{To: other}, "by"},
+		{"offered to nobody", custody.Offered{By: by}, "to"},
+		{"offered to itself", custody.Offered{By: by, To: by}, "to"},
+		{"offered for a long reason", custody.Offered{By: by, To: other, Reason: long}, "reason"},
+		{"accepted", custody.Accepted{By: by, From: other}, ""},
+		{"accepted from nobody", custody.Accepted{By: by}, "from"},
+		{"refused", custody.Refused{By: by, From: other, Reason: "lives elsewhere"}, ""},
+		{"refused for no reason", custody.Refused{By: by, From: other}, "reason"},
+		{"refused from itself", custody.Refused{By: by, From: by, Reason: "x"}, "from"},
 		{"a long reason", custody.Released{By: by, Reason: minor.Text(strings.Repeat("x", 401))}, "reason"},
 	}
 	for _, c := range cases {
@@ -43,9 +54,10 @@ func TestAFaultNamesTheField(t *testing.T) {
 
 func TestTheReasonIsNotPrinted(t *testing.T) {
 	var log strings.Builder
-	b := custody.Released{Reason: "Xyzzyx"}
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("released", "body", b)
-	if got := fmt.Sprintf("%+v %x %s", b, b, &log); strings.Contains(got, "Xyzzyx") || strings.Contains(got, "58797a") {
-		t.Errorf("got %s", got)
+	for _, b := range []any{custody.Released{Reason: "Xyzzyx"}, custody.Offered{Reason: "Xyzzyx"}, custody.Refused{Reason: "Xyzzyx"}} {
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("said", "body", b)
+		if got := fmt.Sprintf("%+v %x %s", b, b, &log); strings.Contains(got, "Xyzzyx") || strings.Contains(got, "58797a") {
+			t.Errorf("got %s", got)
+		}
 	}
 }

@@ -7,10 +7,10 @@ import (
 
 // Reason is what one field says of a pair.
 type Reason struct {
-	Field   string
-	English string
-	Italian string
-	Bits    float64 // each doubles, or if below zero halves, the odds
+	Field   string  `json:"field"`
+	English string  `json:"english"`
+	Italian string  `json:"italian"`
+	Bits    float64 `json:"bits"` // each doubles, or if below zero halves, the odds
 }
 
 // words are how far a field agrees, for a person.

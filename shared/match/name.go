@@ -33,10 +33,14 @@ var articles = []string{"el", "al", "ul", "de", "di", "da", "dos", "del", "della
 // article are written together, apart, or in three.
 const servant = "abd"
 
+// apostrophes, and what stands for letters of Arabic that no script of Europe
+// has, part no words.
+var apostrophes = strings.NewReplacer("'", "", "’", "", "ʼ", "", "`", "", "ʿ", "", "ʾ", "")
+
 // plain gives the words of a text in letters a to z and digits, whatever script
 // it is in.
 func plain(text string) []string {
-	text = strings.NewReplacer("'", "", "’", "", "ʼ", "", "`", "", "ʿ", "", "ʾ", "").Replace(text)
+	text = apostrophes.Replace(text)
 	return strings.Fields(spelling.Key(unidecode.Unidecode(arabic(text))))
 }
 

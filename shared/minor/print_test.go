@@ -36,6 +36,8 @@ func personal() map[string]any {
 		"Registered": minor.Registered{Code: code, Tag: secret}, "Found": minor.Found{Mode: minor.ByFinding, Relatives: secret},
 		"IdentityStated": minor.IdentityStated{Source: minor.OwnWord, Name: &name, Birth: &birth, Citizenship: "GN", Cites: secret},
 		"IdentityAlias":  minor.IdentityAlias{Name: name, Source: minor.OwnWord}, "NoticeGiven": minor.NoticeGiven{Explained: secret},
+		"RelativeStated":   minor.RelativeStated{Source: minor.OwnWord, Name: &name, Where: secret},
+		"AgeDecided":       minor.AgeDecided{Found: minor.IsMinor, Birth: &birth, Number: secret},
 		"IdentifierStated": minor.IdentifierStated{Scheme: minor.SIM, Value: secret},
 		"DocumentAdded":    minor.DocumentAdded{Type: "passport", Number: secret, Country: "GN"},
 	}

@@ -6,6 +6,8 @@
 package movement
 
 import (
+	"fmt"
+	"log/slog"
 	"slices"
 
 	"faro.example/shared/facility"
@@ -17,9 +19,20 @@ import (
 // kind; golden vectors in shared/change/testdata.
 
 // Departed is the first half of a transfer: sent from one structure to another.
+// One that parts the child from a brother, a sister or companions of the journey
+// says why (regulation (EU) 2024/1346 art. 27 par. 9).
 type Departed struct {
-	From facility.Place `json:"from"`
-	To   facility.Place `json:"to"`
+	From   facility.Place `json:"from"`
+	To     facility.Place `json:"to"`
+	Reason minor.Text     `json:"reason,omitempty"` // of version 2
+}
+
+// Version is the version of the body that says it.
+func (b Departed) Version() int {
+	if b.Reason != "" {
+		return 2
+	}
+	return 1
 }
 
 // Kind names the kind of record.
@@ -36,8 +49,14 @@ func (b Departed) Validate() error {
 	if b.From.Same(b.To) {
 		return fault.Field("to", "the same structure as from", "name the structure the child is sent to")
 	}
-	return nil
+	return b.Reason.Check("reason", 400)
 }
+
+// Format prints the kind for every verb: the reason may tell of the child.
+func (b Departed) Format(f fmt.State, _ rune) { minor.PrintKind(f, b) }
+
+// LogValue keeps the reason out of structured logs.
+func (b Departed) LogValue() slog.Value { return minor.LogKind(b) }
 
 // Arrived is the second half of a transfer; from is left out when it is not known.
 type Arrived struct {

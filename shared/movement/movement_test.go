@@ -1,16 +1,20 @@
 package movement_test
 
 import (
+	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
+	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 )
 
 func TestAFaultNamesTheField(t *testing.T) {
 	casa, porto, none := facility.Place{Words: "Casa"}, facility.Place{Words: "Porto"}, facility.Place{}
+	long := minor.Text(strings.Repeat("x", 401))
 	again := facility.Place{Words: " casa"}
 	cases := []struct {
 		name  string
@@ -21,6 +25,14 @@ func TestAFaultNamesTheField(t *testing.T) {
 		{"departed from nowhere", movement.Departed{To: porto}, "from.facility"},
 		{"departed to nowhere", movement.Departed{From: casa}, "to.facility"},
 		{"departed to the same structure", movement.Departed{From: casa, To: again}, "to"},
+		{"departed for a reason", movement.Departed{From: casa, To: porto, Reason: "the brother is in hospital"}, ""},
+		{"departed for a long reason", movement.Departed{From: casa, To: porto, Reason: long}, "reason"},
+		{"refused", movement.Refused{From: casa, To: porto, Reason: "full"}, ""},
+		{"refused for no reason", movement.Refused{From: casa, To: porto}, "reason"},
+		{"refused from nowhere", movement.Refused{To: porto, Reason: "full"}, "from.facility"},
+		{"withdrawn", movement.Withdrawn{From: casa, To: porto, Reason: "ill"}, ""},
+		{"withdrawn for a long reason", movement.Withdrawn{From: casa, To: porto, Reason: long}, "reason"},
+		{"withdrawn to the same structure", movement.Withdrawn{From: casa, To: again, Reason: "ill"}, "to"},
 		{"arrived", movement.Arrived{At: casa, From: &porto}, ""},
 		{"arrived, nobody knows from where", movement.Arrived{At: casa}, ""},
 		{"arrived nowhere", movement.Arrived{From: &porto}, "at.facility"},
@@ -49,6 +61,16 @@ func TestAFaultNamesTheField(t *testing.T) {
 		}
 		if c.field != "" && (!fault.Is(err, fault.Invalid) || fault.As(err).Field != c.field) {
 			t.Errorf("%s: got %v, want a fault about %s", c.name, err, c.field)
+		}
+	}
+}
+
+func TestTheReasonIsNotPrinted(t *testing.T) {
+	var log strings.Builder
+	for _, b := range []any{movement.Departed{Reason: "Xyzzyx"}, movement.Refused{Reason: "Xyzzyx"}, movement.Withdrawn{Reason: "Xyzzyx"}} {
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("said", "body", b)
+		if got := fmt.Sprintf("%+v %x %s", b, b, &log); strings.Contains(got, "Xyzzyx") || strings.Contains(got, "58797a") {
+			t.Errorf("got %s", got)
 		}
 	}
 }

@@ -1,5 +1,6 @@
 // Package placement is the concept of a minor's stay in reception
-// (collocamento): where it began and where it ended.
+// (collocamento): where it began and where it ended, the roll-call that confirms
+// it, and the place kept for who is to come.
 //
 // The invariant: a body names the structure it is about; the day is the
 // record's own.
@@ -17,10 +18,24 @@ import (
 // The bodies below are wire types: never rename, reorder or reuse a field or a
 // kind; golden vectors in shared/change/testdata.
 
-// Began states that the child lives at a structure from the record's day on.
+// Began states that the child lives at a structure from the record's day on. A
+// structure takes more children than it has places only for a stated reason:
+// extreme urgency, up to half as many again (D.Lgs 142/2015 art. 19 par. 3).
 type Began struct {
-	At  facility.Place `json:"at"`
-	Bed string         `json:"bed,omitempty"`
+	At     facility.Place `json:"at"`
+	Bed    string         `json:"bed,omitempty"`
+	Reason minor.Text     `json:"reason,omitempty"` // of version 2: why above the places there are
+}
+
+// Version is the version of the body that says it.
+func (b Began) Version() int { return since(b.Reason) }
+
+// since gives 2 where a field that came with version 2 is given.
+func since(reason minor.Text) int {
+	if reason != "" {
+		return 2
+	}
+	return 1
 }
 
 // Kind names the kind of record.
@@ -31,8 +46,17 @@ func (b Began) Validate() error {
 	if err := minor.Text(b.Bed).Check("bed", 40); err != nil {
 		return err
 	}
+	if err := b.Reason.Check("reason", 400); err != nil {
+		return err
+	}
 	return fault.In("at", b.At.Validate())
 }
+
+// Format prints the kind for every verb: the reason may tell of the child.
+func (b Began) Format(f fmt.State, _ rune) { minor.PrintKind(f, b) }
+
+// LogValue keeps the reason out of structured logs.
+func (b Began) LogValue() slog.Value { return minor.LogKind(b) }
 
 // Ended states that the child no longer lives at a structure, and that nothing
 // is said of where it went.

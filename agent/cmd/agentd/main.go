@@ -43,14 +43,17 @@ already there; 6 not now (no line, no room): try again; 7 some rows of a sheet w
 type cli struct {
 	config.Store
 
-	Enrol  enrolCmd  `cmd:"" help:"Make this machine an installation of the registry, with a one-time code."`
-	Serve  serveCmd  `cmd:"" help:"Carry what is recorded to the registry, and what is new from it, until stopped."`
-	Unlock unlockCmd `cmd:"" help:"Give the passphrase to an agentd serve that waits for it after a power cut."`
-	Record recordCmd `cmd:"" help:"Record one thing about a minor, from a file of JSON."`
-	Import importCmd `cmd:"" help:"Record the arrivals of a spreadsheet: the good rows, naming what is wrong with the others."`
-	Status statusCmd `cmd:"" help:"How things are: one plain sentence, and the rest."`
-	Bundle bundleCmd `cmd:"" help:"Hand what is unsent to another machine of the same office on a stick, and take in what it handed over."`
-	Outbox outboxCmd `cmd:"" help:"What waits to be sent, and what was refused and why."`
+	Enrol    enrolCmd    `cmd:"" help:"Make this machine an installation of the registry, with a one-time code."`
+	Serve    serveCmd    `cmd:"" help:"Carry what is recorded to the registry, and what is new from it, until stopped."`
+	Unlock   unlockCmd   `cmd:"" help:"Give the passphrase to an agentd serve that waits for it after a power cut."`
+	Record   recordCmd   `cmd:"" help:"Record one thing about a minor, from a file of JSON."`
+	Import   importCmd   `cmd:"" help:"Record the arrivals of a spreadsheet: the good rows, naming what is wrong with the others."`
+	Transfer transferCmd `cmd:"" help:"Record that a group leaves for another structure, and print the sheet that travels with it."`
+	RollCall rollCallCmd `cmd:"" help:"Confirm that everybody who is at the structure slept there."`
+	Status   statusCmd   `cmd:"" help:"How things are: one plain sentence, and the rest."`
+	Bundle   bundleCmd   `cmd:"" help:"Hand what is unsent to another machine of the same office on a stick, and take in what it handed over."`
+	Code     codeCmd     `cmd:"" help:"Make a one-time code with which an operator chooses the passphrase of their pages."`
+	Outbox   outboxCmd   `cmd:"" help:"What waits to be sent, and what was refused and why."`
 }
 
 // console is what a command works with.

@@ -9,12 +9,16 @@ import (
 	"time"
 
 	"faro.example/agent/identity"
+	"faro.example/agent/localui"
 	"faro.example/agent/locked"
 	"faro.example/agent/registryclient"
+	"faro.example/shared/fault"
+	"faro.example/shared/reference"
 )
 
 type serveCmd struct {
 	Log slog.Level `help:"What is logged: debug, info, warn or error." default:"info" env:"FARO_AGENT_LOG"`
+	UI  string     `help:"Where operators find their pages with a browser on this machine; none if empty." placeholder:"127.0.0.1:8480" env:"FARO_AGENT_UI"`
 }
 
 // Help is shown by agentd serve --help.
@@ -29,6 +33,7 @@ It ends by itself for two reasons, with exit code 4 or 5 and the remedy, and kee
 revoked this machine, or its store turns out to be a copy.
 
   agentd serve
+  agentd serve --ui 127.0.0.1:8480              with the operators' pages, at http://127.0.0.1:8480
   FARO_AGENT_DIR=/var/lib/faro-agent agentd serve --log warn`
 }
 
@@ -38,19 +43,19 @@ func (s serveCmd) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.serve(s.Log), d.db.Close())
+	return errors.Join(d.serve(s), d.db.Close())
 }
 
 // softMemory is where the garbage collector begins to work harder: the machine
 // at a centre is small, and serve is idle most of the time.
 const softMemory = 32 << 20
 
-func (d *desk) serve(level slog.Level) error {
+func (d *desk) serve(s serveCmd) error {
 	release, err := d.db.Hold(d.ctx)
 	if err != nil {
 		return err
 	}
-	log := d.log(level)
+	log := d.log(s.Log)
 	if err := locked.Leave(d.console.store.Dir, d.who); err != nil {
 		return errors.Join(err, release())
 	}
@@ -60,16 +65,49 @@ func (d *desk) serve(level slog.Level) error {
 		return errors.Join(err, release())
 	}
 	defer client.Close()
+	pages, err := d.pages(s.UI, log)
+	if err != nil {
+		return errors.Join(err, release())
+	}
 	debug.SetMemoryLimit(softMemory)
 	debug.FreeOSMemory() // what unlocking the key took
 	log.Info("serving", "installation", d.who.Agent, "registry", d.who.Registry, "certificate", d.who.Expires())
-	err = together(d.ctx,
+	runs := append(pages,
 		carrier.Run,
 		func(ctx context.Context) error { return keeper.Run(ctx, client) },
 		func(ctx context.Context) error { return d.db.Watch(ctx, carrier.Wake) },
 	)
+	err = together(d.ctx, runs...)
 	log.Info("stopped")
 	return errors.Join(err, release())
+}
+
+// pages gives what serves the operators' pages at an address; nothing for none.
+func (d *desk) pages(address string, log *slog.Logger) ([]func(context.Context) error, error) {
+	if address == "" {
+		return nil, nil
+	}
+	l, err := localui.Listen(address)
+	if err != nil {
+		return nil, err
+	}
+	ui, err := d.ui(l.Addr().String(), log)
+	if err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	log.Info("pages", "at", "http://"+l.Addr().String())
+	return []func(context.Context) error{func(ctx context.Context) error { return ui.Run(ctx, l) }}, nil
+}
+
+// ui makes the operators' pages.
+func (d *desk) ui(host string, log *slog.Logger) (*localui.UI, error) {
+	places, err := reference.Load()
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	return localui.New(localui.Config{
+		DB: d.db, Box: d.box, Replica: d.replica, Looks: d.looks, Places: places, Host: host, Now: d.now, Log: log,
+	})
 }
 
 // registryNow is the registry's clock, as far as it is known here.

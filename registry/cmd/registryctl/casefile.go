@@ -8,10 +8,12 @@ import (
 	"text/tabwriter"
 
 	"faro.example/registry/assembly"
+	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/lookup"
 	"faro.example/shared/access"
 	"faro.example/shared/facility"
+	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
@@ -67,8 +69,23 @@ func (q casefileCmd) Run(c *console) error {
 		if q.JSON {
 			return json.NewEncoder(c.out).Encode(out)
 		}
-		return showCasefile(c.out, out)
+		names, err := r.Directory.Names(c.ctx, offices(out)...)
+		if err != nil {
+			return err
+		}
+		return showCasefile(c.out, out, names)
 	})
+}
+
+// offices gives the structures and institutions that a casefile names.
+func offices(f lookup.Casefile) (out []institution.OfficeID) {
+	for _, s := range f.Presence.Stays {
+		out = append(out, institution.OfficeOf(s.At.Facility), institution.OfficeOf(s.From.Facility))
+	}
+	for _, s := range f.Custody.Spans {
+		out = append(out, institution.Office(s.By))
+	}
+	return out
 }
 
 // open opens a casefile by what names it.
@@ -90,7 +107,7 @@ func codeFrom(text string) (minor.Code, error) {
 	return minor.ParseCode(text)
 }
 
-func showCasefile(out io.Writer, f lookup.Casefile) error {
+func showCasefile(out io.Writer, f lookup.Casefile, names map[institution.OfficeID]directory.Name) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "minor\t%s\nsections\t%s\n", f.Minor, sectionWords(f.Sections))
 	for _, a := range f.Identity.Attributes {
@@ -101,13 +118,14 @@ func showCasefile(out io.Writer, f lookup.Casefile) error {
 		fmt.Fprintf(w, "%s\t%s\n", a.Slot, value)
 	}
 	for _, s := range f.Presence.Stays {
-		fmt.Fprintf(w, "%s\t%s until %s, %s\n", s.State, s.Span.From, until(s.Span.Until.IsZero(), s.Span.Until), placeWords(s.At))
+		fmt.Fprintf(w, "%s\t%s until %s, %s\n", s.State, s.Span.From, until(s.Span.Until.IsZero(), s.Span.Until), placeWords(s.At, names))
 	}
 	if x := f.Presence.Exit; x != nil {
 		fmt.Fprintf(w, "left\t%s, %s\n", x.On, x.Reason)
 	}
 	for _, s := range f.Custody.Spans {
-		fmt.Fprintf(w, "custody\t%s until %s, %s\n", s.Span.From, until(s.Span.Until.IsZero(), s.Span.Until), s.By)
+		fmt.Fprintf(w, "custody\t%s until %s, %s\n", s.Span.From, until(s.Span.Until.IsZero(), s.Span.Until),
+			officeWords(institution.Office(s.By), names))
 	}
 	for _, c := range f.Conflicts {
 		fmt.Fprintf(w, "in conflict\t%s\n", c.Slot)
@@ -126,9 +144,18 @@ func until(open bool, d fmt.Stringer) string {
 	return d.String()
 }
 
-func placeWords(p facility.Place) string {
+// placeWords is a place as people call it: by the directory, else in the words
+// of who wrote it down.
+func placeWords(p facility.Place, names map[institution.OfficeID]directory.Name) string {
 	if p.Facility.IsZero() {
 		return p.Words
 	}
-	return p.Facility.String()
+	return officeWords(institution.OfficeOf(p.Facility), names)
+}
+
+func officeWords(o institution.OfficeID, names map[institution.OfficeID]directory.Name) string {
+	if n, ok := names[o]; ok {
+		return n.String()
+	}
+	return o.String()
 }

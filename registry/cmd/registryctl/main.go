@@ -54,7 +54,7 @@ type cli struct {
 	Census   censusCmd   `cmd:"" help:"Count the minors present on a day."`
 	Custody  custodyCmd  `cmd:"" help:"Who has custody of a child on a day."`
 	Casefile casefileCmd `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
-	Search   searchCmd   `cmd:"" help:"Which children, among those whose casefiles open to the person who looks."`
+	Find     findCmd     `cmd:"" aliases:"search" help:"Which children, among those whose casefiles open to the person who looks."`
 	Access   struct {
 		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
@@ -63,6 +63,7 @@ type cli struct {
 	Audit     auditCmd     `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
 	Signin    signinCmd    `cmd:"" help:"Who signs in as whom."`
 	Match     matchCmd     `cmd:"" help:"The same child, registered twice."`
+	Report    reportCmd    `cmd:"" help:"What is published, and what can be worked out from it."`
 	Check     checkCmd     `cmd:"" help:"Prove that the read tables agree with the ledger."`
 	Rebuild   rebuildCmd   `cmd:"" help:"Make the read tables anew from the ledger."`
 	Backup    backupCmd    `cmd:"" help:"Copy the database, and restore it."`
@@ -70,7 +71,8 @@ type cli struct {
 
 // aside are the commands that need no registry: they ask for no database.
 type aside struct {
-	Match matchCmd `cmd:"" help:"The same child, registered twice."`
+	Match  matchCmd  `cmd:"" help:"The same child, registered twice."`
+	Report reportCmd `cmd:"" help:"What is published, and what can be worked out from it."`
 }
 
 // console is what a command works with.
@@ -125,7 +127,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	var commands cli
 	var grammar any = &commands
-	if len(args) > 1 && args[0] == "match" && args[1] == "evaluate" {
+	if len(args) > 1 && (args[0] == "match" && args[1] == "evaluate" || args[0] == "report" && args[1] == "attack") {
 		grammar = &aside{}
 	}
 	parser, err := kong.New(grammar, append(config.Options("registryctl", about), kong.Writers(out, errs))...)

@@ -1,0 +1,314 @@
+package localui
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"faro.example/agent/localdb"
+	"faro.example/agent/replica"
+	"faro.example/shared/casefile"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/minor"
+	"faro.example/shared/pages"
+)
+
+// casefileBody is what is known of one child here.
+type casefileBody struct {
+	Code      string
+	Name      string
+	Actions   []pages.Link
+	Who       []pages.Item
+	Where     []pages.Item
+	Conflicts []torn
+	Moments   []pages.Moment
+}
+
+// torn is one conflict, with the records that contend.
+type torn struct {
+	Title   string
+	Why     string
+	Moments []pages.Moment
+}
+
+// casefile shows one child.
+func (v *visit) casefile() error {
+	m, err := pathID[minor.ID](v, "minor")
+	if err != nil {
+		return err
+	}
+	var h replica.Held
+	var history []change.Placed
+	err = v.view(func(q localdb.Querier) (err error) {
+		if h, err = v.child(q, m); err != nil {
+			return err
+		}
+		history, err = v.Replica.History(v.ctx, q, m)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := v.look("casefile", []minor.ID{m}); err != nil {
+		return err
+	}
+	f := &h.File
+	p := v.page("casefile")
+	body := casefileBody{
+		Code: v.codeText(f.Identity.Code), Name: v.childName(f), Actions: v.actions(f), Who: v.whoItems(f, history), Where: v.whereItems(f),
+		Moments: v.moments(f, history),
+	}
+	for _, c := range f.Conflicts {
+		body.Conflicts = append(body.Conflicts, v.torn(f, c, history))
+	}
+	if !h.InScope {
+		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Neutral, Text: v.say("casefile.own")})
+	}
+	if h.Checking {
+		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Neutral, Text: v.say("casefile.checking")})
+	}
+	if len(h.Candidates) > 0 {
+		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Warning, Text: v.say("casefile.twice", len(h.Candidates))})
+	}
+	if h.Shown != nil {
+		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Warning, Text: v.say("casefile.rules")})
+	}
+	if h.Unsent > 0 {
+		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Neutral, Text: v.say("casefile.unsent", h.Unsent)})
+	}
+	p.Body = body
+	return v.show(http.StatusOK, p)
+}
+
+// actions are what can be recorded of the child next, by where it is now.
+func (v *visit) actions(f *casefile.File) (out []pages.Link) {
+	add := func(pages_ ...string) {
+		for _, page := range pages_ {
+			out = append(out, pages.Link{Text: v.say("do." + page), Href: "/new/" + page + "?child=" + f.Minor.String()})
+		}
+	}
+	stay, open := f.Presence.Now()
+	switch {
+	case open && stay.State == casefile.Present && v.atStructure(stay.At):
+		add("departed", "absent", "bed")
+	case open && stay.State == casefile.InTransit && v.atStructure(stay.At):
+		add("arrived")
+	case open && stay.State == casefile.InTransit && v.atStructure(stay.From):
+		add("withdrawn")
+	case open && stay.State == casefile.Missing && v.atStructure(stay.At):
+		add("found")
+	default:
+		add("arrived")
+	}
+	if slices.ContainsFunc(f.Presence.Halves, func(l casefile.LoneHalf) bool { return !l.From.IsZero() && v.atStructure(l.From) }) && !(open && v.atStructure(stay.At)) {
+		add("departed")
+	}
+	add("identity", "document")
+	return out
+}
+
+// attributeOrder is that in which people ask who a child is.
+var attributeOrder = []string{minor.AttrName, minor.AttrSex, minor.AttrBirth, minor.AttrBirthPlace, minor.AttrCitizenship, minor.AttrLanguages,
+	minor.AttrMother, minor.AttrFather}
+
+// whoItems are who the child is said to be, each value with its source.
+func (v *visit) whoItems(f *casefile.File, history []change.Placed) (out []pages.Item) {
+	item := func(term string, cells ...pages.Cell) {
+		out = append(out, pages.Item{Term: v.say(term), Values: cells})
+	}
+	if f.Identity.Tag != "" {
+		item("field.tag", pages.Cell{Text: f.Identity.Tag.Reveal(), Own: true})
+	}
+	attributes := slices.Clone(f.Identity.Attributes)
+	slices.SortStableFunc(attributes, func(a, b casefile.Attribute) int {
+		return slices.Index(attributeOrder, a.Slot) - slices.Index(attributeOrder, b.Slot)
+	})
+	for _, a := range attributes {
+		cells := []pages.Cell{v.valueCell(a.Value, v.sourceOf(a.Record, history))}
+		for _, o := range a.Others {
+			c := v.valueCell(o.Value, v.sourceOf(o.Record, history))
+			c.Note = v.say("claim.also", c.Note)
+			cells = append(cells, c)
+		}
+		item("attr."+a.Slot, cells...)
+	}
+	for _, a := range f.Identity.Aliases {
+		item("attr.alias", pages.Cell{Text: v.wholeName(a.Name), Own: true})
+	}
+	for _, i := range f.Identity.Identifiers {
+		item("scheme."+string(i.Scheme), pages.Cell{Text: i.Value.Reveal(), Own: true})
+	}
+	for _, d := range f.Identity.Documents {
+		item("attr.document", v.documentCell(d.DocumentAdded))
+	}
+	return out
+}
+
+// sourceOf is upon what a value rests.
+func (v *visit) sourceOf(rec change.ID, history []change.Placed) string {
+	i := slices.IndexFunc(history, func(e change.Placed) bool { return e.ID == rec })
+	if i < 0 {
+		return ""
+	}
+	if s, ok := history[i].Body.(minor.IdentityStated); ok {
+		return v.say("claim.source", v.say("source."+string(s.Source)), v.from(&history[i]))
+	}
+	return v.from(&history[i])
+}
+
+// valueCell is a value of an attribute as it is read.
+func (v *visit) valueCell(value any, note string) pages.Cell {
+	c := pages.Cell{Note: note}
+	switch x := value.(type) {
+	case minor.Name:
+		c.Text, c.Own = v.wholeName(x), true
+	case minor.Sex:
+		c.Text = v.say("sex." + string(x))
+	case minor.Birth:
+		c.Text = v.birthText(x)
+	case minor.BirthPlace:
+		c.Text, c.Own = x.Town.Reveal(), true
+		if x.Country != "" {
+			c.Text += " " + v.country(x.Country)
+		}
+	case minor.Country:
+		c.Text = v.country(x)
+	case []string:
+		c.Text = v.languages(x)
+	default:
+		c.Text = v.say("value.newer")
+	}
+	return c
+}
+
+// birthText says how exactly a birth date is known, and where it comes from.
+func (v *visit) birthText(b minor.Birth) string {
+	text := pages.Date(v.lang, b.Date)
+	switch b.Precision {
+	case minor.ToMonth:
+		text = pages.Month(v.lang, b.Date)
+	case minor.ToYear:
+		text = b.Date.UTC().Format("2006")
+	}
+	age := b.Date.Age(day.FromTime(v.Now()))
+	return v.say("birth.text", text, v.say("provenance."+string(b.Provenance)), max(age, 0))
+}
+
+func (v *visit) documentCell(d minor.DocumentAdded) pages.Cell {
+	c := pages.Cell{Text: v.documentType(d.Type) + " " + d.Number.Reveal(), Own: true}
+	if !d.Expires.IsZero() {
+		c.Note = v.say("document.until", pages.Date(v.lang, d.Expires))
+	}
+	return c
+}
+
+// documentType is the word for a type; other installations may name others.
+func (v *visit) documentType(t string) string {
+	if word := "type." + t; v.kit.Knows(word) {
+		return v.say(word)
+	}
+	return t
+}
+
+// whereCell is where the child is now.
+func (v *visit) whereCell(f *casefile.File) pages.Cell {
+	stay, ok := f.Presence.Now()
+	if !ok {
+		if f.Presence.Exit != nil {
+			return pages.Cell{Text: v.say("state.exit", v.say("exit."+string(f.Presence.Exit.Reason)))}
+		}
+		return pages.Cell{Text: v.say("place.unknown")}
+	}
+	since := v.kit.NearDay(v.lang, stay.Span.From, day.FromTime(v.Now()))
+	return pages.Cell{Text: v.say("state."+string(stay.State), v.placeText(stay.At), since), Own: true}
+}
+
+// whereItems are where the child was and is.
+func (v *visit) whereItems(f *casefile.File) (out []pages.Item) {
+	out = append(out, pages.Item{Term: v.say("col.place"), Values: []pages.Cell{v.whereCell(f)}})
+	if f.Presence.Found != nil {
+		out = append(out, pages.Item{Term: v.say("attr.found"), Values: []pages.Cell{
+			{Text: v.say("mode." + string(f.Presence.Found.Mode)), Note: f.Presence.Found.Place},
+		}})
+	}
+	stays := pages.Item{Term: v.say("attr.stays")}
+	for _, s := range slices.Backward(f.Presence.Stays) {
+		until := v.say("stay.open")
+		if !s.Span.Open() {
+			until = pages.Date(v.lang, s.Span.Until)
+		}
+		stays.Values = append(stays.Values, pages.Cell{Text: v.say("stay.span", v.say("stay."+string(s.State)), v.placeText(s.At)), Own: true,
+			Note: v.say("stay.days", pages.Date(v.lang, s.Span.From), until)})
+	}
+	if len(stays.Values) > 0 {
+		out = append(out, stays)
+	}
+	return out
+}
+
+// torn shows the records that contend in one slot, and says who decides.
+func (v *visit) torn(f *casefile.File, c casefile.Conflict, history []change.Placed) torn {
+	word := "slot." + c.Slot
+	if !v.kit.Knows(word) {
+		word = "slot.other"
+	}
+	out := torn{Title: v.say(word), Why: v.say("torn.identity")}
+	switch c.Slot {
+	case casefile.SlotPlace, casefile.SlotExit:
+		out.Why = v.say("torn.place")
+	case casefile.SlotCustody:
+		out.Why = v.say("torn.custody")
+	}
+	for _, m := range v.moments(f, history) {
+		if slices.ContainsFunc(c.Records, func(rec change.ID) bool { return m.ID == rec.String() }) {
+			out.Moments = append(out.Moments, m)
+		}
+	}
+	return out
+}
+
+// moments are the records of the child, the latest first.
+func (v *visit) moments(f *casefile.File, history []change.Placed) (out []pages.Moment) {
+	back := map[change.ID]bool{}
+	for _, e := range history {
+		if r, ok := e.Body.(change.Retracted); ok {
+			back[r.Record] = true
+		}
+	}
+	for _, e := range slices.Backward(history) {
+		m := pages.Moment{ID: e.ID.String(), When: v.kit.When(v.lang, e.On), Title: v.title(&e.Record), Lines: v.lines(&e.Record), From: v.written(&e), Gone: back[e.ID]}
+		switch {
+		case e.Position == 0:
+			m.State, m.Tone = v.say("record.unsent"), pages.Warning
+		case back[e.ID]:
+			m.State, m.Tone = v.say("record.back"), pages.Neutral
+		}
+		if _, retraction := e.Body.(change.Retracted); e.Structure == v.op.Office && !back[e.ID] && !retraction {
+			m.Links = []pages.Link{{Text: v.say("do.undo"), Href: "/new/undo?record=" + e.ID.String()}}
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// from is whose word a record is.
+func (v *visit) from(e *change.Placed) string {
+	if name := v.names.office(e.Structure); name != "" {
+		return name
+	}
+	return v.say("office.other")
+}
+
+// written is whose word a record is, who wrote it and when.
+func (v *visit) written(e *change.Placed) string {
+	at := v.kit.Near(v.lang, e.Made.At.Add(-time.Duration(e.Made.Skew)*time.Second), v.Now())
+	who := v.names.people[e.Author]
+	if who == "" || e.Structure != v.op.Office {
+		return v.say("record.written", v.from(e), at)
+	}
+	if e.StandIn != "" {
+		who = v.say("record.standin", e.StandIn.Reveal(), who)
+	}
+	return v.say("record.by", v.from(e), who, at)
+}

@@ -1,0 +1,144 @@
+package localui
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"faro.example/shared/change"
+	"faro.example/shared/facility"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+	"faro.example/shared/pages"
+	"faro.example/shared/placement"
+)
+
+// title is what a record says, in a few words.
+func (v *visit) title(r *change.Record) string { return v.kindWord(r.Kind) }
+
+func (v *visit) kindWord(kind string) string {
+	if word := "kind." + kind; v.kit.Knows(word) {
+		return v.say(word)
+	}
+	return v.say("kind.newer")
+}
+
+// lines are what a record says in full.
+func (v *visit) lines(r *change.Record) (out []pages.Cell) {
+	own := func(text string) {
+		if text != "" {
+			out = append(out, pages.Cell{Text: text, Own: true})
+		}
+	}
+	place := func(word string, p facility.Place) { own(v.say(word, v.placeText(p))) }
+	switch b := r.Body.(type) {
+	case minor.Registered:
+		own(v.say("line.code", v.codeText(b.Code)))
+		if b.Tag != "" {
+			own(v.say("child.tag", b.Tag.Reveal()))
+		}
+	case minor.IdentityStated:
+		for _, c := range b.Claims() {
+			cell := v.valueCell(c.Value, "")
+			cell.Text = v.say("line.claim", v.say("attr."+c.Attribute), cell.Text)
+			out = append(out, cell)
+		}
+		own(v.say("source." + string(b.Source)))
+	case minor.IdentityAlias:
+		own(v.wholeName(b.Name))
+	case minor.IdentifierStated:
+		own(v.say("line.claim", v.say("scheme."+string(b.Scheme)), b.Value.Reveal()))
+	case minor.DocumentAdded:
+		out = append(out, v.documentCell(b))
+	case minor.NoticeGiven:
+		own(b.Text)
+	case minor.Found:
+		own(v.say("mode." + string(b.Mode)))
+		own(b.Place)
+		own(b.Relatives.Reveal())
+		own(b.Condition.Reveal())
+	case change.Retracted:
+		own(b.Reason.Reveal())
+	case change.Resolved:
+		own(b.Reason.Reveal())
+	default:
+		v.presenceLines(r.Body, place, own)
+	}
+	return out
+}
+
+// presenceLines are those of stays and movements.
+func (v *visit) presenceLines(body change.Body, place func(string, facility.Place), own func(string)) {
+	switch b := body.(type) {
+	case placement.Began:
+		place("line.at", b.At)
+		if b.Bed != "" {
+			own(v.say("line.bed", b.Bed))
+		}
+		own(b.Reason.Reveal())
+	case placement.Ended:
+		place("line.at", b.At)
+		own(b.Reason.Reveal())
+	case placement.Confirmed:
+		place("line.at", b.At)
+		own(v.say("stay.days", pages.Date(v.lang, b.Days.From), pages.Date(v.lang, b.Days.Until.Add(-1))))
+	case movement.Departed:
+		place("line.from", b.From)
+		place("line.to", b.To)
+		own(b.Reason.Reveal())
+	case movement.Arrived:
+		place("line.at", b.At)
+		if b.From != nil {
+			place("line.from", *b.From)
+		}
+	case movement.Refused:
+		place("line.to", b.To)
+		own(b.Reason.Reveal())
+	case movement.Withdrawn:
+		place("line.to", b.To)
+		own(b.Reason.Reveal())
+	case movement.AbsenceReported:
+		place("line.from", b.From)
+		if b.Report != "" {
+			own(v.say("line.report", b.Report))
+		}
+	case movement.AbsenceEnded:
+		if b.At != nil {
+			place("line.at", *b.At)
+		}
+	case movement.ExitRecorded:
+		own(v.say("exit." + string(b.Reason)))
+	}
+}
+
+// languages are the names of languages in the language of the visit.
+func (v *visit) languages(tags []string) string {
+	namer := display.Italian.Languages()
+	if v.lang == pages.English {
+		namer = display.English.Languages()
+	}
+	var out []string
+	for _, t := range tags {
+		name := ""
+		if tag, err := language.Parse(t); err == nil {
+			name = namer.Name(tag)
+		}
+		if name == "" {
+			name = t
+		}
+		out = append(out, name)
+	}
+	return strings.Join(out, ", ")
+}
+
+// trim takes away the spaces around what was typed.
+func trim(s string) string { return strings.TrimSpace(s) }
+
+// capital begins a sentence.
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}

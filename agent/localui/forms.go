@@ -1,0 +1,455 @@
+package localui
+
+import (
+	"database/sql"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"faro.example/agent/draft"
+	"faro.example/agent/localdb"
+	"faro.example/agent/outbox"
+	"faro.example/agent/replica"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/id"
+	"faro.example/shared/minor"
+	"faro.example/shared/pages"
+	"faro.example/shared/sheet"
+)
+
+// kind is one sort of form.
+type kind struct {
+	page     string // names it, in addresses and words
+	child    bool   // it is about one child
+	sections []change.Section
+	here     string // the address in the menu that it belongs to
+	danger   bool
+	// open fills in what is known when it is opened; nil for nothing.
+	open func(*visit, localdb.Querier, *draft.Form) error
+	// groups gives its fields, with what is filled in.
+	groups func(*visit, *draft.Form) ([]pages.Group, error)
+	// record writes what it says and gives the records; nothing is stored if it fails.
+	record func(*visit, *sql.Tx, *draft.Form) ([]change.ID, error)
+	// send is instead of record, for a form that leads to another page.
+	send func(*visit, *draft.Form) error
+	// says tells what will be recorded; nil where the fields say it.
+	says func(*visit, *draft.Form) []string
+	// show shows a form otherwise, and reports whether it did; nil for never.
+	show func(*visit, *draft.Form, error) (bool, error)
+	// keep names the fields that are the same for the next child.
+	keep []string
+}
+
+// openForm opens a new form, or goes on with the one that is half filled.
+func (v *visit) openForm() error {
+	k, ok := v.kinds[v.r.PathValue("page")]
+	if !ok {
+		return v.nowhere()
+	}
+	f := draft.Form{Person: v.op.Person, Page: k.page, Fields: url.Values{}}
+	if k.child {
+		parsed, err := id.Parse[struct{}](v.r.URL.Query().Get("child"))
+		if err != nil {
+			return v.nowhere()
+		}
+		f.About = minor.ID(parsed)
+	}
+	err := v.DB.InTx(v.ctx, func(tx *sql.Tx) error {
+		half, err := v.halfFilled(tx, f)
+		if err != nil {
+			return err
+		}
+		if half != nil {
+			f = *half
+			return nil
+		}
+		if err := v.prepare(tx, k, &f); err != nil {
+			return err
+		}
+		f, err = v.forms.Open(v.ctx, tx, f)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.redirect("/form/" + f.ID.String())
+}
+
+// halfFilled finds the operator's form of the same sort about the same child.
+func (v *visit) halfFilled(q localdb.Querier, f draft.Form) (*draft.Form, error) {
+	all, err := v.forms.Half(v.ctx, q, v.op.Person)
+	if err != nil || v.r.URL.Query().Has("after") {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(x draft.Form) bool { return x.Page == f.Page && x.About == f.About })
+	if i < 0 {
+		return nil, nil
+	}
+	return &all[i], nil
+}
+
+// prepare takes what is on the page as the form is opened.
+func (v *visit) prepare(q localdb.Querier, k kind, f *draft.Form) error {
+	if err := v.after(q, f); err != nil {
+		return err
+	}
+	if k.open != nil {
+		if err := k.open(v, q, f); err != nil {
+			return err
+		}
+	}
+	if !k.child {
+		return nil
+	}
+	if _, err := v.child(q, f.About); err != nil {
+		return err
+	}
+	return v.see(q, f, k.sections, f.About)
+}
+
+// see keeps what of children's sections is on the page.
+func (v *visit) see(q localdb.Querier, f *draft.Form, sections []change.Section, children ...minor.ID) error {
+	if f.Seen == nil {
+		f.Seen = map[string]change.Seen{}
+	}
+	for _, m := range children {
+		for _, s := range sections {
+			seen, err := v.Replica.SeenFor(v.ctx, q, m, s, v.op.Office)
+			if err != nil {
+				return err
+			}
+			f.Seen[draft.SeenOf(m, s)] = seen
+		}
+	}
+	return nil
+}
+
+// after takes over from a form that was sent what is the same for the next one.
+func (v *visit) after(q localdb.Querier, f *draft.Form) error {
+	parsed, err := id.Parse[struct{}](v.r.URL.Query().Get("after"))
+	if err != nil {
+		return nil // there is none
+	}
+	before, err := v.forms.Find(v.ctx, q, v.op.Person, draft.ID(parsed))
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if before.Page == f.Page && before.Fields != nil {
+		f.Fields = before.Fields
+	}
+	return err
+}
+
+// form finds the operator's form that the address names.
+func (v *visit) form() (f draft.Form, k kind, err error) {
+	fid, err := pathID[draft.ID](v, "form")
+	if err != nil {
+		return f, k, err
+	}
+	err = v.view(func(q localdb.Querier) (err error) {
+		f, err = v.forms.Find(v.ctx, q, v.op.Person, fid)
+		return err
+	})
+	if f.Fields == nil {
+		f.Fields = url.Values{}
+	}
+	return f, v.kinds[f.Page], err
+}
+
+// formPage shows a form, as far as it is filled in.
+func (v *visit) formPage() error {
+	f, k, err := v.form()
+	if err != nil {
+		return err
+	}
+	if !f.Sent.IsZero() {
+		return v.redirect("/saved/" + f.ID.String())
+	}
+	return v.showForm(http.StatusOK, k, &f, nil, nil)
+}
+
+// formBody is a form with the child it is about.
+type formBody struct {
+	Child []pages.Item
+	Form  pages.Form
+}
+
+// showForm shows a form with what is wrong in it, and what came meanwhile.
+func (v *visit) showForm(status int, k kind, f *draft.Form, wrong error, news []string) error {
+	if k.show != nil {
+		if done, err := k.show(v, f, wrong); done || err != nil {
+			return err
+		}
+	}
+	groups, err := k.groups(v, f)
+	if err != nil {
+		return err
+	}
+	at := "/form/" + f.ID.String()
+	body := formBody{Form: pages.Form{ID: f.ID.String(), Action: at, Keep: at + "/keep", Groups: groups, Submit: v.say(f.Page + ".submit"), Danger: k.danger, Marked: true}}
+	body.Form.Cancel = &pages.Link{Text: v.say("form.cancel"), Href: "/"}
+	if k.says != nil {
+		body.Form.Says = k.says(v, f)
+	}
+	for _, g := range groups {
+		body.Form.File = body.Form.File || slices.ContainsFunc(g.Fields, func(x pages.Field) bool { return x.Kind == "file" })
+	}
+	if body.Form.File {
+		body.Form.Keep = ""
+	}
+	if k.child {
+		if body.Child, err = v.banner(f.About, "form "+k.page); err != nil {
+			return err
+		}
+		body.Form.Cancel.Href = "/children/" + f.About.String()
+	}
+	v.mark(&body.Form, wrong)
+	p := v.page(f.Page)
+	p.Name, p.Body = "entry", body
+	v.here = k.here
+	for _, n := range news {
+		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Warning, Text: n})
+	}
+	if !f.Kept.IsZero() && v.r.Method == http.MethodGet {
+		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Neutral, Text: v.say("half.resumed", v.kit.Near(v.lang, f.Kept, v.Now()))})
+	}
+	return v.show(status, p)
+}
+
+// banner is who a form is about.
+func (v *visit) banner(m minor.ID, what string) ([]pages.Item, error) {
+	var h replica.Held
+	err := v.view(func(q localdb.Querier) (err error) {
+		h, err = v.child(q, m)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := v.look(what, []minor.ID{m}); err != nil {
+		return nil, err
+	}
+	return []pages.Item{
+		{Term: v.say("col.name"), Values: []pages.Cell{{Text: v.childName(&h.File), Own: true, Href: "/children/" + m.String()}}},
+		{Term: v.say("col.code"), Values: []pages.Cell{{Text: v.codeText(h.File.Identity.Code)}}},
+		{Term: v.say("col.place"), Values: []pages.Cell{v.whereCell(&h.File)}},
+	}, nil
+}
+
+// posted takes over what the browser sent.
+func (v *visit) posted(f *draft.Form) error {
+	f.Fields = url.Values{}
+	for name, values := range v.r.PostForm {
+		if name != "token" && name != "form" {
+			f.Fields[name] = values
+		}
+	}
+	if v.kinds[f.Page].show != nil {
+		return nil // it is sent in steps, each of which keeps what it takes
+	}
+	return v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.forms.Keep(v.ctx, tx, *f) })
+}
+
+// keepForm keeps a form half filled.
+func (v *visit) keepForm() error {
+	f, _, err := v.form()
+	if err == nil {
+		err = v.posted(&f)
+	}
+	if err != nil {
+		return err
+	}
+	if v.r.Header.Get("Accept") == "application/json" {
+		v.w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	return v.redirect("/")
+}
+
+// dropForm throws away what is half filled.
+func (v *visit) dropForm() error {
+	f, _, err := v.form()
+	if err != nil {
+		return err
+	}
+	if err := v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.forms.Drop(v.ctx, tx, v.op.Person, f.ID) }); err != nil {
+		return err
+	}
+	return v.redirect("/")
+}
+
+// sendForm records what a form says, once.
+func (v *visit) sendForm() error {
+	f, k, err := v.form()
+	if err != nil {
+		return err
+	}
+	done := "/saved/" + f.ID.String()
+	if !f.Sent.IsZero() {
+		return v.redirect(done)
+	}
+	if err := v.posted(&f); err != nil {
+		return err
+	}
+	if k.send != nil {
+		return v.answered(k, &f, k.send(v, &f))
+	}
+	news, err := v.meanwhile(k, &f)
+	if err != nil {
+		return err
+	}
+	if len(news) > 0 {
+		return v.showForm(http.StatusConflict, k, &f, nil, news)
+	}
+	err = v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.recordOnce(tx, k, &f) })
+	if err == nil {
+		return v.redirect(done)
+	}
+	return v.answered(k, &f, err)
+}
+
+// recordOnce writes what a form says and marks the form as sent, together.
+func (v *visit) recordOnce(tx *sql.Tx, k kind, f *draft.Form) error {
+	records, err := k.record(v, tx, f)
+	if err != nil {
+		return err
+	}
+	kept := url.Values{}
+	for _, name := range k.keep {
+		kept[name] = f.Fields[name]
+	}
+	return v.forms.Send(v.ctx, tx, *f, kept, records)
+}
+
+// answered shows a form again with what is wrong in it.
+func (v *visit) answered(k kind, f *draft.Form, err error) error {
+	var bad wrongs
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &bad):
+		return v.showForm(http.StatusUnprocessableEntity, k, f, bad, nil)
+	case fault.Is(err, fault.Conflict):
+		now, _, found := v.form()
+		if found == nil && !now.Sent.IsZero() {
+			return v.redirect("/saved/" + f.ID.String())
+		}
+		return v.showForm(http.StatusConflict, k, f, err, nil)
+	case fault.Is(err, fault.Invalid), fault.Is(err, fault.NotFound):
+		return v.showForm(http.StatusUnprocessableEntity, k, f, err, nil)
+	}
+	return err
+}
+
+// meanwhile says what has come about the child since the form was opened, and
+// puts it on the page: what is sent again was written knowing it.
+func (v *visit) meanwhile(k kind, f *draft.Form) (news []string, err error) {
+	if !k.child {
+		return nil, nil
+	}
+	var came []change.Placed
+	err = v.view(func(q localdb.Querier) error {
+		history, err := v.Replica.History(v.ctx, q, f.About)
+		if err != nil {
+			return err
+		}
+		for _, s := range k.sections {
+			came = append(came, replica.Since(history, s, f.Seen[draft.SeenOf(f.About, s)])...)
+		}
+		return v.see(q, f, k.sections, f.About)
+	})
+	if err != nil || len(came) == 0 {
+		return nil, err
+	}
+	for _, e := range came {
+		news = append(news, v.say("form.news", v.title(&e.Record), v.kit.When(v.lang, e.On), v.names.office(e.Structure)))
+	}
+	return news, v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.forms.Keep(v.ctx, tx, *f) })
+}
+
+// draftOf begins a record about a child, with what was on the form's page.
+func (v *visit) draftOf(f *draft.Form, m minor.ID, on day.When, body change.Body) outbox.Draft {
+	e, _ := change.Lookup(body.Kind())
+	return outbox.Draft{Minor: m, On: on, Structure: v.op.Office, Author: v.op.Person, Seen: f.Seen[draft.SeenOf(m, e.Section)], Body: body}
+}
+
+// append writes records in one transaction.
+func (v *visit) append(tx *sql.Tx, drafts ...outbox.Draft) (out []change.ID, err error) {
+	for _, d := range drafts {
+		rec, err := v.Box.Append(v.ctx, tx, d)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rec.ID)
+	}
+	return out, nil
+}
+
+// dayOf reads a day as it is typed; a mistake is kept.
+func dayOf(f *draft.Form, name string, bad *wrongs) day.When {
+	text := f.Fields.Get(name)
+	if text == "" {
+		bad.add(name, fault.Field(name, "no day is given", "give the day on which it happened, as 31/03/2026"))
+		return day.When{}
+	}
+	d, err := sheet.Day(text)
+	if err != nil {
+		bad.add(name, fault.Field(name, "not a day", "write day, month and year, as 31/03/2026"))
+		return day.When{}
+	}
+	return day.On(d)
+}
+
+// todayText prefills a day, unless this machine's clock is known to be wrong.
+func (v *visit) todayText(q localdb.Querier) (string, error) {
+	sp, err := outbox.FindStandpoint(v.ctx, q)
+	if err != nil || sp.ClockWrong(v.Now()) {
+		return "", err
+	}
+	return pages.ShortDate(day.FromTime(sp.Now(v.Now()))), nil
+}
+
+// withToday is the open of a form that has a day.
+func withToday(v *visit, q localdb.Querier, f *draft.Form) error {
+	if f.Fields.Get("on") != "" {
+		return nil
+	}
+	text, err := v.todayText(q)
+	f.Fields.Set("on", text)
+	return err
+}
+
+// field begins a field: its label and hint are the words PAGE.NAME or field.NAME.
+func (v *visit) field(f *draft.Form, name, kind string) pages.Field {
+	word := f.Page + "." + name
+	if !v.kit.Knows(word) {
+		word = "field." + name
+	}
+	out := pages.Field{Name: name, Kind: kind, Label: v.say(word), Value: f.Fields.Get(name), Values: f.Fields[name]}
+	if v.kit.Knows(word + ".hint") {
+		out.Hint = v.say(word + ".hint")
+	}
+	return out
+}
+
+// dayField is a field for a day, typed in digits.
+func (v *visit) dayField(f *draft.Form, name string) pages.Field {
+	out := v.field(f, name, "text")
+	out.Input, out.Short, out.Required = "numeric", true, true
+	if out.Hint == "" {
+		out.Hint = v.say("field.day.hint")
+	}
+	return out
+}
+
+// choice is a field of several values, in the words FIELD.VALUE.
+func (v *visit) choice(f *draft.Form, name, kind string, values ...string) pages.Field {
+	out := v.field(f, name, kind)
+	for _, value := range values {
+		out.Options = append(out.Options, pages.Option{Value: value, Text: v.say(name + "." + value)})
+	}
+	return out
+}

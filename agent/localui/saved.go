@@ -1,0 +1,307 @@
+package localui
+
+import (
+	"database/sql"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"faro.example/agent/draft"
+	"faro.example/agent/localdb"
+	"faro.example/agent/outbox"
+	"faro.example/agent/replica"
+	"faro.example/shared/change"
+	"faro.example/shared/fault"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+	"faro.example/shared/pages"
+)
+
+// savedBody is what came of a form.
+type savedBody struct {
+	Children pages.Table
+	Moments  []pages.Moment
+	Undo     []string // what undoing the whole form would record
+	UndoAt   string
+	Next     []pages.Link
+	Sheet    []pages.Item // the head of the printed sheet of a transfer
+}
+
+// savedForm reads a form that was sent, and the records that came of it.
+func (v *visit) savedForm() (f draft.Form, files map[minor.ID]replica.Held, records []change.Placed, err error) {
+	f, _, err = v.form()
+	if err != nil {
+		return f, nil, nil, err
+	}
+	files = map[minor.ID]replica.Held{}
+	err = v.view(func(q localdb.Querier) error {
+		for _, rec := range f.Records {
+			m, _, err := replica.FindRecord(v.ctx, q, rec)
+			if fault.Is(err, fault.NotFound) {
+				continue // let go of since
+			}
+			if err != nil {
+				return err
+			}
+			if _, ok := files[m]; !ok {
+				if files[m], err = v.child(q, m); err != nil {
+					return err
+				}
+			}
+			history, err := v.Replica.History(v.ctx, q, m)
+			if err != nil {
+				return err
+			}
+			if i := slices.IndexFunc(history, func(e change.Placed) bool { return e.ID == rec }); i >= 0 {
+				records = append(records, history[i])
+			}
+		}
+		return nil
+	})
+	return f, files, records, err
+}
+
+// saved shows what was recorded, and says of each line what undoing it would
+// record.
+func (v *visit) saved() error {
+	f, files, records, err := v.savedForm()
+	if fault.Is(err, fault.NotFound) {
+		return v.redirect("/")
+	}
+	if err != nil {
+		return err
+	}
+	if f.Sent.IsZero() {
+		return v.redirect("/form/" + f.ID.String())
+	}
+	var who []minor.ID
+	for m := range files {
+		who = append(who, m)
+	}
+	if err := v.look("saved "+f.Page, who); err != nil {
+		return err
+	}
+	v.here = v.kinds[f.Page].here
+	p := v.page("saved")
+	p.Notices = append(p.Notices, pages.Notice{Tone: pages.Good, Text: v.say("saved.notice", len(records))})
+	p.Body = savedBody{
+		Children: v.savedChildren(files), Moments: v.savedMoments(records), UndoAt: "/new/undo?form=" + f.ID.String(),
+		Undo: v.undoes(f, records), Next: v.next(f, records), Sheet: v.transferSheet(records),
+	}
+	return v.show(http.StatusOK, p)
+}
+
+func (v *visit) savedChildren(files map[minor.ID]replica.Held) pages.Table {
+	t := pages.Table{Caption: v.say("saved.children"), Head: []pages.Cell{
+		{Text: v.say("col.name")}, {Text: v.say("col.code")}, {Text: v.say("col.age"), Num: true}, {Text: v.say("col.citizenship")},
+	}}
+	for _, h := range files {
+		t.Rows = append(t.Rows, v.childCells(&h.File))
+	}
+	slices.SortFunc(t.Rows, func(a, b []pages.Cell) int { return cmpText(a[0].Text, b[0].Text) })
+	return t
+}
+
+func cmpText(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+func (v *visit) savedMoments(records []change.Placed) (out []pages.Moment) {
+	for _, e := range records {
+		m := pages.Moment{ID: e.ID.String(), When: v.kit.When(v.lang, e.On), Title: v.title(&e.Record), Lines: v.lines(&e.Record), From: v.written(&e)}
+		if e.Position == 0 {
+			m.State, m.Tone = v.say("record.unsent"), pages.Warning
+		} else {
+			m.State, m.Tone = v.say("record.taken"), pages.Good
+		}
+		if _, retraction := e.Body.(change.Retracted); !retraction && len(records) > 1 {
+			m.Links = []pages.Link{{Text: v.say("do.undo"), Href: "/new/undo?record=" + e.ID.String()}}
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// undoes says what undoing the whole form would record.
+func (v *visit) undoes(f draft.Form, records []change.Placed) (out []string) {
+	if f.Page == "undo" {
+		return nil
+	}
+	for _, e := range records {
+		out = append(out, v.say("undo.says", v.title(&e.Record), v.kit.When(v.lang, e.On)))
+	}
+	return out
+}
+
+// next leads on: to the next child of the same arrival first.
+func (v *visit) next(f draft.Form, records []change.Placed) (out []pages.Link) {
+	if f.Page == "arrival" {
+		out = append(out, pages.Link{Text: v.say("next.child"), Href: "/new/arrival?after=" + f.ID.String(), Key: "p"})
+	}
+	for _, e := range records {
+		if found, ok := e.Body.(minor.Found); ok && found.Landing != nil {
+			out = append(out, pages.Link{Text: v.say("next.landing"), Href: "/landings/" + found.Landing.ID.String(), Key: "s"})
+			break
+		}
+	}
+	if f.Page == "expected" || f.Page == "arrived" {
+		out = append(out, pages.Link{Text: v.say("next.expected"), Href: "/new/expected", Key: "p"})
+	}
+	return append(out, pages.Link{Text: v.say("nav.today"), Href: "/"})
+}
+
+// transferSheet heads the sheet that goes with the children.
+func (v *visit) transferSheet(records []change.Placed) []pages.Item {
+	for _, e := range records {
+		if d, ok := e.Body.(movement.Departed); ok {
+			return []pages.Item{
+				{Term: v.say("sheet.from"), Values: []pages.Cell{v.placeCell(d.From)}},
+				{Term: v.say("sheet.to"), Values: []pages.Cell{v.placeCell(d.To)}},
+				{Term: v.say("field.on"), Values: []pages.Cell{{Text: v.kit.When(v.lang, e.On)}}},
+			}
+		}
+	}
+	return nil
+}
+
+// outboxBody is what waits and what was refused.
+type outboxBody struct {
+	Refused []refusal
+	Unsent  pages.Table
+	Others  string // what other offices' operators have waiting here, as a number alone
+}
+
+// refusal is one refused record with what can be done.
+type refusal struct {
+	Number  string
+	Title   string
+	Who     pages.Cell
+	Why     pages.Cell
+	Written string
+}
+
+// outboxPage shows what is unsent, and what was refused and why.
+func (v *visit) outboxPage() error {
+	var own []outbox.Entry
+	var counts outbox.Counts
+	names := map[minor.ID]pages.Cell{}
+	err := v.view(func(q localdb.Querier) (err error) {
+		if own, _, err = v.open(q); err != nil {
+			return err
+		}
+		if counts, err = outbox.Count(v.ctx, q); err != nil {
+			return err
+		}
+		for _, e := range own {
+			h, err := v.Replica.Find(v.ctx, q, e.Minor)
+			switch {
+			case fault.Is(err, fault.NotFound), fault.Is(err, fault.Denied):
+				names[e.Minor] = pages.Cell{Text: v.say("child.gone")}
+			case err != nil:
+				return err
+			default:
+				names[e.Minor] = pages.Cell{Text: v.childName(&h.File), Own: true, Href: "/children/" + e.Minor.String()}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := v.look("outbox", slices.Collect(keys(own))); err != nil {
+		return err
+	}
+	p := v.page("outbox")
+	body := outboxBody{Unsent: pages.Table{Caption: v.say("outbox.unsent"), Empty: v.say("outbox.none"), Head: []pages.Cell{
+		{Text: v.say("col.what")}, {Text: v.say("col.name")}, {Text: v.say("col.written")},
+	}}}
+	for _, e := range own {
+		written := v.kit.Near(v.lang, e.Written, v.Now())
+		if e.State != outbox.Refused {
+			body.Unsent.Rows = append(body.Unsent.Rows, []pages.Cell{{Text: v.kindWord(e.Kind)}, names[e.Minor], {Text: written}})
+			continue
+		}
+		text, lang := v.refused(e)
+		body.Refused = append(body.Refused, refusal{Number: strconv.FormatUint(e.Seq, 10), Title: v.kindWord(e.Kind), Who: names[e.Minor],
+			Why: pages.Cell{Text: text, Lang: lang}, Written: written})
+	}
+	if more := counts.Unsent + counts.Refused - len(own); more > 0 {
+		body.Others = v.say("outbox.others", more)
+	}
+	p.Body = body
+	return v.show(http.StatusOK, p)
+}
+
+func keys(entries []outbox.Entry) func(func(minor.ID) bool) {
+	return func(yield func(minor.ID) bool) {
+		for _, e := range entries {
+			if !yield(e.Minor) {
+				return
+			}
+		}
+	}
+}
+
+// refused says why the registry refused a record: by its own stable word where
+// there is one in the language of the visit.
+func (v *visit) refused(e outbox.Entry) (string, pages.Lang) {
+	if word := "refused." + e.Reason; v.kit.Knows(word) {
+		return v.say(word), ""
+	}
+	return v.wrongWords(e.Detail, e.Remedy)
+}
+
+// entry finds the refused record that the address names, if it is the office's.
+func (v *visit) entry(q localdb.Querier) (seq uint64, err error) {
+	own, _, err := v.open(q)
+	if err != nil {
+		return 0, err
+	}
+	seq, _ = strconv.ParseUint(v.r.PathValue("seq"), 10, 64) // 0 is nobody's number
+	i := slices.IndexFunc(own, func(e outbox.Entry) bool { return e.Seq == seq && e.State == outbox.Refused })
+	if i < 0 {
+		return 0, &fault.Error{Kind: fault.NotFound, Detail: "no record of that number is refused", Remedy: "look at the list again"}
+	}
+	return seq, nil
+}
+
+// again offers a refused record once more as it was, with what was refused after
+// it about the same child.
+func (v *visit) again() error {
+	err := v.DB.InTx(v.ctx, func(tx *sql.Tx) error {
+		seq, err := v.entry(tx)
+		if err != nil {
+			return err
+		}
+		refused, err := v.Box.Refused(v.ctx, tx, seq)
+		if err == nil {
+			_, err = v.Box.Again(v.ctx, tx, refused, v.op.Person, v.op.Office, map[change.ID]change.ID{})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.redirect("/outbox")
+}
+
+// aside puts a refused record aside that was dealt with otherwise.
+func (v *visit) aside() error {
+	err := v.DB.InTx(v.ctx, func(tx *sql.Tx) error {
+		seq, err := v.entry(tx)
+		if err != nil {
+			return err
+		}
+		return v.Box.Cure(v.ctx, tx, seq)
+	})
+	if err != nil {
+		return err
+	}
+	return v.redirect("/outbox")
+}

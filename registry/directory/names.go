@@ -1,0 +1,42 @@
+package directory
+
+import (
+	"context"
+
+	"faro.example/shared/institution"
+)
+
+// Name is what people call an office: the directory's code and its name as last
+// said, also of one that was closed.
+type Name struct {
+	Code string
+	Name string
+}
+
+// String gives the name and the code.
+func (n Name) String() string { return n.Name + " (" + n.Code + ")" }
+
+// Names gives the names of offices. One that the directory does not have is left
+// out. What offices are called is no secret and leaves no line.
+func (d *Directory) Names(ctx context.Context, offices ...institution.OfficeID) (map[institution.OfficeID]Name, error) {
+	const sql = `SELECT o.id, o.code, coalesce(n.name, o.code) AS name
+		FROM offices o LEFT JOIN LATERAL (
+			SELECT s.name, s.valid_from FROM structures s WHERE s.id = o.id AND s.known_until IS NULL
+			UNION ALL SELECT i.name, i.valid_from FROM institutions i WHERE i.id = o.id AND i.known_until IS NULL
+			ORDER BY valid_from DESC LIMIT 1) n ON true
+		WHERE o.id = ANY ($1)`
+	type row struct {
+		ID   institution.OfficeID
+		Code string
+		Name string
+	}
+	rows, err := collect[row](ctx, d.pool, "names", sql, offices)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[institution.OfficeID]Name, len(rows))
+	for _, r := range rows {
+		out[r.ID] = Name{Code: r.Code, Name: r.Name}
+	}
+	return out, nil
+}

@@ -1,0 +1,132 @@
+// Package likenesstest fills a database with a nation of invented children who
+// can be looked up, for benchmarks.
+//
+// The invariant: everything that a search or a comparison reads of them stands
+// where intake would have written it, and nothing else does.
+package likenesstest
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"faro.example/registry/likeness"
+	"faro.example/registry/pg"
+	"faro.example/registry/seal"
+	"faro.example/shared/day"
+	"faro.example/shared/id"
+	"faro.example/shared/minor"
+)
+
+// Nation is a number of children.
+type Nation struct {
+	Minors []minor.ID
+	Cards  []likeness.Card
+}
+
+const batch = 5_000
+
+// Fill makes children and writes them, by a pool whom no policy binds; child i
+// is at structure md5('s' || i % 1000), in town i % 1000. It ends by having the
+// database look at what is there.
+func Fill(t testing.TB, pool *pgxpool.Pool, s *seal.Sealer, n int) *Nation {
+	t.Helper()
+	k, err := likeness.NewKeeper(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	structures := []string{
+		`INSERT INTO offices (id, what, code) SELECT md5('s' || i)::uuid, 'structure', 'S' || i FROM generate_series(0, 999) AS i`,
+		`INSERT INTO structures (id, name, type, municipality, valid_from, known_from, changed_at)
+			SELECT md5('s' || i)::uuid, 's', 'first', lpad(i::text, 6, '0'), '2000-01-01', 0, now() FROM generate_series(0, 999) AS i`,
+	}
+	for _, sql := range structures {
+		if _, err := pool.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := &Nation{}
+	d := rand.New(rand.NewPCG(7, 11))
+	for len(out.Cards) < n {
+		if err := out.write(t.Context(), pool, s, k, d, min(batch, n-len(out.Cards))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := pool.Exec(t.Context(), `VACUUM ANALYZE`); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func (n *Nation) write(ctx context.Context, pool *pgxpool.Pool, s *seal.Sealer, k *likeness.Keeper, d *rand.Rand, count int) error {
+	minors := make([]minor.ID, count)
+	for i := range minors {
+		minors[i] = minor.ID(id.New[struct{}]())
+	}
+	b := &pgx.Batch{}
+	fresh, err := s.Make(b, minors)
+	if err != nil {
+		return err
+	}
+	var keys []string
+	var cards [][]byte
+	var births []day.Date
+	at := make([]int32, count)
+	for i, m := range minors {
+		c := Invent(d, len(n.Cards))
+		sealed, err := likeness.Seal(fresh[m], m, &c)
+		if err != nil {
+			return err
+		}
+		at[i] = int32(len(n.Cards) % 1000)
+		births, cards = append(births, c.Births[0].Date), append(cards, sealed)
+		keys = append(keys, "{"+strings.Trim(strings.ReplaceAll(fmt.Sprint(k.Keys(&c)), " ", ","), "[]")+"}")
+		n.Minors, n.Cards = append(n.Minors, m), append(n.Cards, c)
+	}
+	b.Queue(`INSERT INTO casefiles (minor, version, position, projected, birth_on, sex, state, facility, offices)
+		SELECT m, 1, 1, 1, b, 'M', 'present', md5('s' || s)::uuid, ARRAY[md5('s' || s)::uuid]
+		FROM unnest($1::uuid[], $2::date[], $3::int[]) AS n (m, b, s)`, minors, births, at)
+	b.Queue(`INSERT INTO match_keys (minor, keys, card) SELECT m, k::bigint[], c
+		FROM unnest($1::uuid[], $2::text[], $3::bytea[]) AS n (m, k, c)`, minors, keys, cards)
+	return pg.InTx(ctx, pool, func(ctx context.Context, tx pgx.Tx) error { return tx.SendBatch(ctx, b).Close() })
+}
+
+// Invent makes a card: names as frequent as names are, the first of two
+// thousand given ones in each fourteenth child.
+func Invent(d *rand.Rand, n int) likeness.Card {
+	given := name(d, 2_000, 3)
+	if d.IntN(3) == 0 {
+		given += " " + name(d, 2_000, 3)
+	}
+	birth := minor.Birth{Date: day.Of(2003, 1, 1).Add(d.IntN(7000)), Precision: minor.ToDay, Provenance: minor.Declared}
+	if d.IntN(5) == 0 {
+		year, _, _ := birth.Date.Civil()
+		birth.Date = day.Of(year, 1, 1)
+	}
+	code, err := minor.NewCode(uint32(n))
+	if err != nil {
+		panic(err) // of a number that is too great: there are a hundred million
+	}
+	return likeness.Card{
+		Names:  []minor.Name{{Given: minor.Text(given), Family: minor.Text(name(d, 20_000, 11))}},
+		Births: []minor.Birth{birth}, Sex: minor.Male, Code: code,
+		Citizenship: minor.Country([]string{"EG", "TN", "GN", "GM", "BD", "CI", "ML", "SN", "PK", "AF"}[min(d.IntN(10), d.IntN(10))]),
+		Town:        minor.Text(name(d, 3_000, 5)),
+	}
+}
+
+// name gives one of some, the n-th as often as one in n (Zipf's law).
+func name(d *rand.Rand, of uint64, seed int) string {
+	n := int(rand.NewZipf(d, 1.05, 3, of-1).Uint64())
+	syllables := []string{"ma", "di", "ru", "sal", "ko", "ne", "bar", "tu", "fi", "lam", "ge", "zo", "han", "mu", "kad", "bi", "sek", "o", "ya", "nor"}
+	out := ""
+	for k := n*seed + seed*7 + 400; k > 0; k /= len(syllables) {
+		out += syllables[k%len(syllables)]
+	}
+	return out
+}

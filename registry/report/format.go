@@ -1,0 +1,113 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+
+	"faro.example/registry/report/disclosure"
+	"faro.example/shared/fault"
+	"faro.example/shared/sheet"
+)
+
+// Format is how a report is written.
+type Format string
+
+// The formats. JSON has all; CSV and XLSX have a row for each count.
+const (
+	JSON Format = "json"
+	CSV  Format = "csv"
+	XLSX Format = "xlsx"
+)
+
+// Formats lists them.
+func Formats() []Format { return []Format{JSON, CSV, XLSX} }
+
+// Write writes the report. The same report gives the same bytes as JSON and as
+// CSV. It fails with [fault.Invalid] for a format that it does not know.
+func (r Report) Write(w io.Writer, f Format) error {
+	switch f {
+	case JSON:
+		e := json.NewEncoder(w)
+		e.SetIndent("", " ")
+		e.SetEscapeHTML(false)
+		return e.Encode(r)
+	case CSV:
+		return sheet.Write(w, sheet.Plain, heading, texts(r.rows()))
+	case XLSX:
+		return sheet.WriteXLSX(w, fmt.Sprintf("%s %s", r.Kind, r.AsOf), heading, r.rows())
+	}
+	return fault.Field("format", "not a format", "use json, csv or xlsx")
+}
+
+// Read reads a report that was written as JSON. It fails with [fault.Invalid].
+func Read(in io.Reader) (out Report, err error) {
+	d := json.NewDecoder(in)
+	d.DisallowUnknownFields()
+	if err := d.Decode(&out); err != nil {
+		return Report{}, fault.Field("report", "not a report in JSON: "+err.Error(), "give the file as it was published")
+	}
+	return out, out.release().Check()
+}
+
+var heading = []string{"as_of", "known_at", "table", "row", "row_it", "row_en", "column", "column_it", "column_en", "minors", "withheld"}
+
+// rows gives a row for each count: who is counted by codes and by name, the
+// count as a number, none where it is withheld.
+func (r Report) rows() iter.Seq[[]any] {
+	known := ""
+	if !r.KnownAt.IsZero() {
+		known = r.KnownAt.String()
+	}
+	return func(yield func([]any) bool) {
+		for _, t := range r.Tables {
+			for i, line := range t.Cells {
+				for j, c := range line {
+					row, col := at(t.Rows, i), at(t.Cols, j)
+					out := []any{r.AsOf.String(), known, t.ID, codes(row.Class), row.Name.Italian, row.Name.English, codes(col.Class), col.Name.Italian, col.Name.English, c.Count, ""}
+					if c.Withheld {
+						out[9], out[10] = "", "yes"
+					}
+					if !yield(out) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// at gives a line of an axis; after the last, the total.
+func at(axis []Line, i int) Line {
+	if i < len(axis) {
+		return axis[i]
+	}
+	return Line{Class: disclosure.Class{Members: []string{"total"}}, Name: Words{"totale", "total"}}
+}
+
+func codes(c disclosure.Class) string {
+	return strings.Join(slices.Sorted(slices.Values(c.Members)), " ")
+}
+
+func texts(rows iter.Seq[[]any]) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		for row := range rows {
+			out := make([]string, len(row))
+			for i, cell := range row {
+				switch v := cell.(type) {
+				case int:
+					out[i] = strconv.Itoa(v)
+				case string:
+					out[i] = v
+				}
+			}
+			if !yield(out) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package casefile
+
+import (
+	"slices"
+
+	"faro.example/shared/change"
+	"faro.example/shared/conflict"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+	"faro.example/shared/placement"
+)
+
+// stated notes the last day on which somebody stated the minor's presence.
+func (t *timeline) stated(e event) {
+	last := e.day
+	if b, ok := e.Body.(placement.Confirmed); ok {
+		last = b.Days.Until.Add(-1)
+		if !slices.ContainsFunc(t.calls, func(c event) bool { return c.Placed == e.Placed }) {
+			t.calls = append(t.calls, e)
+		}
+	}
+	if last.After(t.last) {
+		t.last = last
+	}
+}
+
+// judgeCalls asks the rules about an event within the days of a roll-call
+// before it, unless a departure on that roll-call's last day explains both.
+func (t *timeline) judgeCalls(e event) {
+	for _, c := range t.calls {
+		moved := t.cur != nil && t.cur.State == InTransit && t.cur.Span.From == e.day && t.cur.From.Same(c.Body.(placement.Confirmed).At)
+		if c.Placed == e.Placed || moved && conflict.DaysOf(c.claim).Until.Sub(e.day) == 1 {
+			continue
+		}
+		t.judge(c, e)
+	}
+}
+
+// addTails adds the day after an absence, a departure or the end of a stay on
+// which a roll-call by who knew of it has the minor at the place again: to know
+// settles the order.
+func (t *timeline) addTails() {
+	for _, e := range t.events {
+		call, ok := e.Body.(placement.Confirmed)
+		if !ok {
+			continue
+		}
+		for _, x := range t.events {
+			next := x.day.Add(1)
+			if leavesFrom(x, call) && call.Days.Contains(next) && !x.day.Before(call.Days.From) &&
+				conflict.KnewOf(e.Placed, x.Placed) == conflict.FirstKnew {
+				t.events = append(t.events, event{e.Placed, e.claim, next, arrives})
+			}
+		}
+	}
+}
+
+// leavesFrom reports whether the event is that the minor left the roll-call's structure.
+func leavesFrom(x event, call placement.Confirmed) bool {
+	switch b := x.claim.Value.(type) {
+	case placement.Ended:
+		return b.At.Same(call.At)
+	case movement.AbsenceReported:
+		return b.From.Same(call.At)
+	case movement.Departed:
+		return b.From.Same(call.At)
+	}
+	return false
+}
+
+// reasonOf gives why a placement is above the places there are; "" for none.
+func reasonOf(e event) minor.Text {
+	b, _ := e.Body.(placement.Began)
+	return b.Reason
+}
+
+// reservations gives the places kept for the minor. Two at one structure whose
+// days meet are one.
+func (t *timeline) reservations(kept []*change.Placed) []Reservation {
+	var out []Reservation
+	for _, p := range kept {
+		b, ok := p.Body.(placement.Reserved)
+		if !ok {
+			continue
+		}
+		r := Reservation{At: b.At, Type: b.Type, Reason: b.Reason, Record: p.ID}
+		r.Span.From, r.Span.Until = p.On.Day(), b.Until
+		t.endReservation(&r, kept)
+		meets := func(o Reservation) bool { return o.At.Same(r.At) && o.Type == r.Type && o.Span.Overlaps(r.Span) }
+		switch i := slices.IndexFunc(out, meets); {
+		case r.Span.Empty():
+		case i < 0:
+			out = append(out, r)
+		default:
+			out[i].Span = union(out[i].Span, r.Span)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Reservation) int { return a.Span.From.Compare(b.Span.From) })
+	return out
+}
+
+// endReservation ends it where the minor comes, the place is let go, or the
+// minor leaves the register.
+func (t *timeline) endReservation(r *Reservation, kept []*change.Placed) {
+	from := r.Span.From
+	for _, p := range kept {
+		if b, ok := p.Body.(placement.Released); ok && b.At.Same(r.At) && !p.On.Day().Before(from) {
+			r.Span.Until = earlier(r.Span.Until, p.On.Day())
+		}
+	}
+	for _, s := range t.stays {
+		if s.State == Present && s.At.Same(r.At) && (s.Span.Open() || s.Span.Until.After(from)) {
+			r.Span.Until = earlier(r.Span.Until, later(s.Span.From, from))
+		}
+	}
+	if t.exit != nil && t.exit.Counted {
+		r.Span.Until = earlier(r.Span.Until, later(t.exit.On, from))
+	}
+}

@@ -1,0 +1,71 @@
+// What pages do more with a script: nothing here is needed to work with them.
+(function () {
+	"use strict";
+
+	var errors = document.getElementById("errors");
+	if (errors) { errors.focus(); }
+
+	// The light asks how things are, and says so only if it has changed.
+	var light = document.getElementById("light");
+	if (light && light.dataset.href) {
+		setInterval(function () {
+			if (document.hidden) { return; }
+			fetch(light.dataset.href, { headers: { "Accept": "application/json" }, redirect: "error" }).then(function (r) {
+				return r.ok ? r.json() : null;
+			}).then(function (now) {
+				if (!now || now.text === light.textContent) { return; }
+				light.textContent = now.text;
+				light.closest(".light").className = "light light-" + now.tone;
+			}).catch(function () { });
+		}, 5000);
+	}
+
+	// A form that is half filled is kept, a moment after each change.
+	document.querySelectorAll("form[data-keep]").forEach(function (form) {
+		var said = form.querySelector("[data-kept]"), timer = 0, sent = false;
+		function keep() {
+			if (sent) { return; }
+			var data = new URLSearchParams(new FormData(form));
+			fetch(form.dataset.keep, { method: "POST", body: data, headers: { "Accept": "application/json" }, redirect: "error", keepalive: true }).then(function (r) {
+				if (r.ok && said) { said.textContent = said.dataset.kept; }
+			}).catch(function () { });
+		}
+		form.addEventListener("input", function () {
+			if (said) { said.textContent = ""; }
+			clearTimeout(timer);
+			timer = setTimeout(keep, 400);
+		});
+		form.addEventListener("submit", function () { sent = true; clearTimeout(timer); });
+		window.addEventListener("pagehide", function () { if (timer) { clearTimeout(timer); keep(); } });
+	});
+
+	// A form is sent once, however often its button is pressed.
+	document.querySelectorAll("form").forEach(function (form) {
+		form.addEventListener("submit", function (e) {
+			if (form.dataset.sent) { e.preventDefault(); return; }
+			form.dataset.sent = "yes";
+			setTimeout(function () { delete form.dataset.sent; }, 5000);
+		});
+	});
+
+	// A file can be dropped anywhere on its field.
+	document.querySelectorAll("input[type=file]").forEach(function (input) {
+		var field = input.closest(".field");
+		field.addEventListener("dragover", function (e) { e.preventDefault(); });
+		field.addEventListener("drop", function (e) {
+			e.preventDefault();
+			if (e.dataTransfer.files.length) { input.files = e.dataTransfer.files; }
+		});
+	});
+
+	// The screen locks when no hand was on it for a while.
+	var idle = Number(document.body.dataset.idle || 0), last = Date.now();
+	if (idle) {
+		["keydown", "pointerdown", "pointermove", "scroll"].forEach(function (what) {
+			addEventListener(what, function () { last = Date.now(); }, { passive: true });
+		});
+		setInterval(function () {
+			if (Date.now() - last > idle * 1000) { last = Date.now(); location.replace("/locked"); }
+		}, 1000);
+	}
+})();

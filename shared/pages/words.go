@@ -1,0 +1,119 @@
+package pages
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Lang is a language in which pages are shown, by its tag (BCP 47).
+type Lang string
+
+// The languages.
+const (
+	Italian Lang = "it"
+	English Lang = "en"
+)
+
+// Langs lists every language, the first one for who asks for none of them.
+func Langs() []Lang { return []Lang{Italian, English} }
+
+// Word is a message in Italian and in English, with the verbs of package fmt for what
+// is filled in. Where what is filled in first is a number, a stroke parts the
+// singular from the plural: "%s minore|%s minori".
+type Word [2]string
+
+// Words are messages by their key.
+type Words map[string]Word
+
+// in gives the message in a language.
+func (w Word) in(l Lang) string {
+	if l == English {
+		return w[1]
+	}
+	return w[0]
+}
+
+// Say gives a message. Numbers are written as the language writes them. A key
+// that nobody knows is shown as it is: better than a page that is not shown.
+func (k *Kit) Say(l Lang, key string, args ...any) string {
+	w, ok := k.words[key]
+	if !ok {
+		return key
+	}
+	text := w.in(l)
+	if one, many, ok := strings.Cut(text, "|"); ok && len(args) > 0 {
+		text = many
+		if n, ok := args[0].(int); ok && n == 1 {
+			text = one
+		}
+	}
+	if len(args) == 0 || !strings.Contains(text, "%") {
+		return text
+	}
+	filled := make([]any, len(args))
+	for i, a := range args {
+		filled[i] = a
+		if n, ok := a.(int); ok {
+			filled[i] = Number(l, n)
+		}
+	}
+	return fmt.Sprintf(text, filled...)
+}
+
+// Knows reports whether there is a message of that key.
+func (k *Kit) Knows(key string) bool {
+	_, ok := k.words[key]
+	return ok
+}
+
+// Choose gives the first language that a browser asks for in Accept-Language
+// and that pages are shown in.
+func Choose(accept string) Lang {
+	for part := range strings.SplitSeq(accept, ",") {
+		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
+		base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+		for _, l := range Langs() {
+			if base == string(l) {
+				return l
+			}
+		}
+	}
+	return Italian
+}
+
+// own are the messages of the layouts here.
+var own = Words{
+	"page.skip":       {"Vai al contenuto", "Skip to the content"},
+	"page.menu":       {"Pagine", "Pages"},
+	"page.state":      {"Stato", "State"},
+	"page.languages":  {"Lingua", "Language"},
+	"page.name":       {"Faro, registro dei minori non accompagnati", "Faro, register of unaccompanied minors"},
+	"page.bare":       {"Gli stili non sono stati preparati: esegui “make prepare” e ricompila. Tutto funziona ugualmente.", "The styles were not prepared: run “make prepare” and build again. Everything works all the same."},
+	"page.printed":    {"Stampato da %s, %s", "Printed by %s, %s"},
+	"page.lock":       {"Blocca lo schermo", "Lock the screen"},
+	"page.out":        {"Esci", "Sign out"},
+	"page.waiting":    {"%s in attesa", "%s waiting"},
+	"page.help":       {"A che cosa serve questa pagina", "What this page is for"},
+	"notice.success":  {"Fatto", "Done"},
+	"notice.info":     {"Nota", "Note"},
+	"notice.warning":  {"Attenzione", "Mind"},
+	"notice.danger":   {"Errore", "Error"},
+	"form.errors":     {"%s cosa da correggere|%s cose da correggere", "%s thing to mend|%s things to mend"},
+	"form.required":   {"obbligatorio", "required"},
+	"form.error":      {"Errore", "Error"},
+	"form.keep":       {"Conserva per dopo", "Keep for later"},
+	"form.kept":       {"Conservato su questo computer", "Kept on this computer"},
+	"form.choose":     {"Scegli", "Choose"},
+	"form.all":        {"Seleziona tutti", "Select all"},
+	"chart.table":     {"Gli stessi numeri in tabella", "The same numbers as a table"},
+	"chart.value":     {"Valore", "Value"},
+	"chart.number":    {"Numero", "Number"},
+	"pager.label":     {"Altre pagine dell’elenco", "More pages of the list"},
+	"pager.previous":  {"Precedenti", "Previous"},
+	"pager.next":      {"Successivi", "Next"},
+	"time.today":      {"oggi", "today"},
+	"time.yesterday":  {"ieri", "yesterday"},
+	"time.tomorrow":   {"domani", "tomorrow"},
+	"time.dayclock":   {"%s alle %s", "%s at %s"},
+	"fault.elsewhere": {"Qualcosa non ha funzionato in questo programma: riprova, e se succede ancora avvisa chi lo gestisce.", "Something went wrong inside this program: try again, and if it happens again tell whoever looks after it."},
+}
