@@ -197,8 +197,10 @@ func listenOn(address, flag string) (net.Listener, error) {
 func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Intake.Run(work) })
 	s.workers.Go(func() { s.reg.Feed.Run(work) })
+	s.workers.Go(func() { s.reg.Sweep.Run(work) })
 	s.workers.Go(func() { s.reg.Tree.Run(work) })
 	s.workers.Go(func() { s.reg.Audit.Run(work, s.log) })
+	s.workers.Go(func() { s.reg.Alerts.Run(work) })
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
 	})
