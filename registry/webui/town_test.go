@@ -276,6 +276,18 @@ func (a answer) form(action string) url.Values {
 	return nil
 }
 
+var children = regexp.MustCompile(`name="child" value="([^"]+)"`)
+
+// firstChild is the first minor of a list.
+func firstChild(a answer) string {
+	a.t.Helper()
+	m := children.FindStringSubmatch(a.text)
+	if m == nil {
+		a.t.Fatalf("%s: nobody is on a list", a.path)
+	}
+	return m[1]
+}
+
 func with(v url.Values, pairs ...string) url.Values {
 	for i := 0; i < len(pairs); i += 2 {
 		v.Set(pairs[i], pairs[i+1])

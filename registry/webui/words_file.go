@@ -98,10 +98,12 @@ func otherWords() pages.Words {
 		"conflict.notyours":    {"Non spetta a te deciderlo. Decide: %s.", "It is not yours to decide. Who decides: %s."},
 		"conflict.back":        {"Torna al fascicolo", "Back to the casefile"},
 		"conflict.changed":     {"Mentre guardavi, le registrazioni in conflitto sono cambiate: eccole come sono ora. Guarda e decidi di nuovo.", "While you looked, the records in conflict have changed: here they are as they are now. Look and decide again."},
-		"decider.custody":      {"i due comuni insieme con un passaggio, altrimenti il Ministero", "the two municipalities together by a hand-over, else the Ministry"},
-		"decider.prefecture":   {"la prefettura dell’ultimo luogo certo, o il Ministero", "the prefecture of the place last confirmed, or the Ministry"},
-		"decider.court":        {"solo una registrazione che cita un decreto del tribunale", "only a record that cites a court’s decree"},
-		"decider.services":     {"il servizio sociale che ha in carico il minore, altrimenti il Ministero", "the social service in custody, else the Ministry"},
+		"decider.handover":     {"i due servizi insieme, con un passaggio", "the two services together, by a hand-over"},
+		"decider.prefecture":   {"la prefettura di %s", "the prefecture of %s"},
+		"decider.court":        {"il tribunale per i minorenni", "the juvenile court"},
+		"decider.ministry":     {"il Ministero", "the Ministry"},
+		"decider.or":           {", o ", ", or "},
+		"conflict.decree":      {"Qui vale solo una registrazione che cita un decreto del tribunale.", "Here only a record that cites a court’s decree may hold."},
 	}
 }
 
