@@ -68,7 +68,9 @@ func (r *Replica) applyItem(ctx context.Context, tx *sql.Tx, item api.Item) erro
 	case item.What == api.WhatLeave:
 		const q = `UPDATE minors SET left_at = ?, shown = NULL WHERE minor = ? AND left_at IS NULL`
 		_, err := tx.ExecContext(ctx, q, r.now().Unix(), item.Minor)
-		return err
+		return errors.Join(err, keepCandidates(ctx, tx, item.Minor, nil))
+	case item.What == api.WhatCandidates && item.Candidates != nil:
+		return keepCandidates(ctx, tx, item.Minor, item.Candidates.Of)
 	case item.What == api.WhatDirectory && item.Directory != nil:
 		return KeepDirectory(ctx, tx, *item.Directory)
 	}
@@ -111,6 +113,9 @@ func (r *Replica) applyEnter(ctx context.Context, tx *sql.Tx, item api.Item) err
 		if err := r.keepRecord(ctx, tx, item.Minor, sections, p); err != nil {
 			return err
 		}
+	}
+	if err := keepCandidates(ctx, tx, item.Minor, item.Enter.Candidates); err != nil {
+		return err
 	}
 	return keepShown(ctx, tx, item.Minor, item.Enter.Shown)
 }

@@ -25,6 +25,11 @@ type Held struct {
 	Sections []change.Section // held whole; none out of scope
 	Unsent   int              // records about the minor that the registry has not answered for
 	Shown    *api.Shown       // what the registry shows, where its rules are newer than ours
+
+	// Checking says that the minor was registered here lately, and is compared
+	// with all others at the registry: it is said of every one alike.
+	Checking   bool
+	Candidates []api.Candidate // who may be the same child, among those in scope
 }
 
 // Find gives what is known of a minor: the fold of the records that the feed
@@ -35,10 +40,10 @@ func (r *Replica) Find(ctx context.Context, q localdb.Querier, m minor.ID) (Held
 	if err := r.locked(ctx, q); err != nil {
 		return Held{}, err
 	}
-	return find(ctx, q, m)
+	return r.find(ctx, q, m)
 }
 
-func find(ctx context.Context, q localdb.Querier, m minor.ID) (Held, error) {
+func (r *Replica) find(ctx context.Context, q localdb.Querier, m minor.ID) (Held, error) {
 	p, err := readPage(ctx, q, m)
 	if err != nil {
 		return Held{}, err
@@ -46,9 +51,14 @@ func find(ctx context.Context, q localdb.Querier, m minor.ID) (Held, error) {
 	if p.hidden || len(p.entries) == 0 {
 		return Held{}, fault.Newf(fault.NotFound, "no minor of that name is in this installation's scope")
 	}
-	return Held{
+	h := Held{
 		File: casefile.Fold(m, p.entries), InScope: p.inScope, Sections: p.sections, Unsent: p.unsent, Shown: p.shown,
-	}, nil
+		Checking: r.checking(p.entries),
+	}
+	if h.InScope {
+		h.Candidates, err = findCandidates(ctx, q, m)
+	}
+	return h, err
 }
 
 // List gives the minors that are known here, in order of identifier.
@@ -86,7 +96,7 @@ func (r *Replica) All(ctx context.Context, q localdb.Querier) ([]Held, error) {
 	}
 	out := make([]Held, 0, len(ids))
 	for _, m := range ids {
-		h, err := find(ctx, q, m)
+		h, err := r.find(ctx, q, m)
 		if fault.Is(err, fault.NotFound) {
 			continue
 		}
