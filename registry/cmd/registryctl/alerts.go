@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 
 	"faro.example/registry/alert"
@@ -206,4 +207,56 @@ func showMissing(out io.Writer, missing []missingChild, names map[facility.ID]st
 		fmt.Fprintf(w, "%s\t%s\t%s\n", codeOr(minor.Code(m.Code), m.Minor), from, m.Since)
 	}
 	return w.Flush()
+}
+
+type placesCmd struct {
+	looker
+	Towns []string `arg:"" optional:"" help:"ISTAT codes of municipalities; the nation if none is named." placeholder:"ISTAT"`
+	Free  bool     `help:"Only structures that have a place free."`
+	JSON  bool     `help:"Print JSON." name:"json"`
+}
+
+// Help teaches by example.
+func (placesCmd) Help() string {
+	return `Examples:
+
+  registryctl places --as 01890a5d-ac96-774b-bcce-b302099a8057 --reason "where to send a group"
+  registryctl places 089017 089001 --free --as ... --reason ...
+
+Beds of each structure by the directory, less the children who are there, who are
+expected there, and for whom a place is kept. A structure above its beds has less
+than none. It names no child.`
+}
+
+// Run prints how full structures are.
+func (q placesCmd) Run(c *console) error {
+	return c.with(func(r *assembly.Registry) error {
+		caller, err := q.caller(c, r, access.CountCensus)
+		if err != nil {
+			return err
+		}
+		all, err := r.Lookup.Places(c.ctx, caller, q.Towns)
+		if err != nil {
+			return err
+		}
+		if q.Free {
+			all = slices.DeleteFunc(all, func(p lookup.Places) bool { return p.Free < 1 })
+		}
+		if q.JSON {
+			return json.NewEncoder(c.out).Encode(append([]lookup.Places{}, all...))
+		}
+		w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, "code\tmunicipality\ttype\tbeds\tpresent\texpected\treserved\tfree")
+		for _, p := range all {
+			free := fmt.Sprint(p.Free)
+			switch {
+			case p.Beds == 0:
+				free = "-" // the directory does not say
+			case p.Free < 0:
+				free += fmt.Sprintf(" (over by %d %%)", -100*p.Free/p.Beds)
+			}
+			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%s\n", p.Code, p.Municipality, p.Type, p.Beds, p.Present, p.Expected, p.Reserved, free)
+		}
+		return w.Flush()
+	})
 }

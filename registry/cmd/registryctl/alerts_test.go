@@ -24,3 +24,14 @@ func TestAlertsTellingsAndTheMissingAreReadByAPersonWithAReason(t *testing.T) {
 		t.Errorf("%d and %d lines, want one for each look", a, s)
 	}
 }
+
+func TestFreePlacesAreCountedForAPersonWithAReason(t *testing.T) {
+	m := ready(t)
+	out := m.must(t, "places", "089017", "--as", anna, "--reason", "where to")
+	if !strings.Contains(out, "SR-1") || !strings.Contains(out, "089017") {
+		t.Errorf("got %s", out)
+	}
+	if out := m.must(t, "places", "--free", "--as", anna, "--reason", "where to"); strings.Contains(out, "SR-1") {
+		t.Errorf("a structure whose beds the directory does not say has none free: got %s", out)
+	}
+}

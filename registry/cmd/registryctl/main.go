@@ -58,6 +58,7 @@ type cli struct {
 	Alerts   alertsCmd   `cmd:"" help:"Transfers of which a half is missing."`
 	Told     toldCmd     `cmd:"" help:"What a guardian was told of the wards."`
 	Missing  missingCmd  `cmd:"" help:"The children whom nobody has found."`
+	Places   placesCmd   `cmd:"" help:"How many places each structure has free."`
 	Access   struct {
 		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
