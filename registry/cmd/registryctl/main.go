@@ -55,6 +55,10 @@ type cli struct {
 	Custody  custodyCmd  `cmd:"" help:"Who has custody of a child on a day."`
 	Casefile casefileCmd `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
 	Find     findCmd     `cmd:"" aliases:"search" help:"Which children, among those whose casefiles open to the person who looks."`
+	Alerts   alertsCmd   `cmd:"" help:"Transfers of which a half is missing."`
+	Told     toldCmd     `cmd:"" help:"What a guardian was told of the wards."`
+	Missing  missingCmd  `cmd:"" help:"The children whom nobody has found."`
+	Places   placesCmd   `cmd:"" help:"How many places each structure has free."`
 	Access   struct {
 		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
