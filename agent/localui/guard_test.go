@@ -20,7 +20,7 @@ func TestOnlyOurOwnPageByItsOwnNameChangesAnything(t *testing.T) {
 	at, token := b.at, tokenField.FindStringSubmatch(b.page)[1]
 	form := url.Values{"token": {token}, "tag": {"17"}, "mode": {"found"}, "on": {"31/03/2026"}}
 	for name, header := range map[string]map[string]string{
-		"another name that points here": {"Host": "evil.example:8480"},
+		"another name that points here": {"Host": "evil.example:8480", "Origin": "http://evil.example:8480"},
 		"this machine by no name":       {"Host": "127.0.0.1"},
 		"a form of another site":        {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
 		"another port of this machine":  {"Origin": "http://127.0.0.1:1", "Sec-Fetch-Site": "same-site"},
