@@ -67,6 +67,7 @@ type cli struct {
 	Audit     auditCmd     `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
 	Signin    signinCmd    `cmd:"" help:"Who signs in as whom."`
 	Match     matchCmd     `cmd:"" help:"The same child, registered twice."`
+	Link      linkCmd      `cmd:"" help:"Say who is the same child, and who is not."`
 	Report    reportCmd    `cmd:"" help:"What is published, and what can be worked out from it."`
 	Check     checkCmd     `cmd:"" help:"Prove that the read tables agree with the ledger."`
 	Rebuild   rebuildCmd   `cmd:"" help:"Make the read tables anew from the ledger."`
