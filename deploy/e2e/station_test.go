@@ -17,6 +17,7 @@ import (
 	"faro.example/deploy/line"
 	"faro.example/deploy/stack"
 	"faro.example/shared/change"
+	"faro.example/shared/day"
 	"faro.example/shared/minor"
 )
 
@@ -255,8 +256,10 @@ func (s *station) happens(ctx context.Context, a *stack.Agent) error {
 	case c.absent:
 		c.absent = false
 		return s.record(ctx, a, "absence.ended", c.minor, map[string]any{"at": s.here()})
-	case n < 5:
+	case n < 4:
 		return s.record(ctx, a, "identity.stated", c.minor, s.identity())
+	case n < 5:
+		return s.calledOrRelated(ctx, a, c.minor)
 	case n < 7:
 		c.absent = true
 		return s.record(ctx, a, "absence.reported", c.minor, map[string]any{"from": s.here()})
@@ -267,6 +270,16 @@ func (s *station) happens(ctx context.Context, a *stack.Agent) error {
 	default:
 		return s.send(ctx, a, i)
 	}
+}
+
+// calledOrRelated records that a child answered a roll-call, or whose sibling it is.
+func (s *station) calledOrRelated(ctx context.Context, a *stack.Agent, m string) error {
+	other := s.children[s.rng.IntN(len(s.children))].minor
+	if other != m && s.rng.IntN(2) == 0 {
+		return s.record(ctx, a, "relative.stated", m, map[string]any{"source": "declared", "is": "sibling", "with": other})
+	}
+	d := day.Must(s.day())
+	return s.record(ctx, a, "presence.confirmed", m, map[string]any{"at": s.here(), "days": map[string]any{"from": d, "until": d.Add(1)}})
 }
 
 func (s *station) here() map[string]any { return map[string]any{"facility": s.at.Code} }
@@ -280,7 +293,7 @@ func (s *station) identity() map[string]any {
 }
 
 // send sends a child to another station, which records the arrival whether or
-// not it has been told.
+// not it has been told; of some it is withdrawn before they leave.
 func (s *station) send(ctx context.Context, a *stack.Agent, i int) error {
 	others := s.round.stations
 	to := others[s.rng.IntN(len(others))]
@@ -288,8 +301,11 @@ func (s *station) send(ctx context.Context, a *stack.Agent, i int) error {
 		return nil
 	}
 	m := s.children[i].minor
-	s.children = slices.Delete(s.children, i, i+1)
 	err := s.record(ctx, a, "transfer.departed", m, map[string]any{"from": s.here(), "to": to.here()})
+	if err == nil && s.rng.IntN(4) == 0 {
+		return s.record(ctx, a, "transfer.withdrawn", m, map[string]any{"from": s.here(), "to": to.here(), "reason": "the bus did not come"})
+	}
+	s.children = slices.Delete(s.children, i, i+1)
 	if err == nil {
 		to.mu.Lock()
 		defer to.mu.Unlock()

@@ -27,6 +27,7 @@ type event struct {
 	cert    *x509.Certificate
 	caller  access.Caller
 	session *signin.Session // of the person, nil for a machine
+	people  bool            // it came to the listener for people
 	kind    string          // of the error, "" if none
 	err     error           // of an internal error
 	more    []slog.Attr

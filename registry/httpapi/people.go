@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"faro.example/registry/signin"
+	"faro.example/registry/webui"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
@@ -38,6 +39,7 @@ type (
 type People struct {
 	Door           doorkeeper
 	Sessions       sessions
+	Pages          *webui.Pages
 	URL            string   // which people type: https, a host, and no path
 	TrustedProxies []string // networks whose word about a browser's address is taken; none by default
 
@@ -46,6 +48,7 @@ type People struct {
 
 // The paths of the pages.
 const (
+	pathHome     = "/"
 	pathSignin   = "/signin"
 	pathBegin    = "/signin/begin"
 	pathAgain    = "/signin/again"
@@ -57,8 +60,9 @@ const (
 func CallbackURL(people string) string { return strings.TrimSuffix(people, "/") + pathCallback }
 
 // isPage reports whether a path may be opened from another site: by a link, or
-// by a provider that sends somebody back. The paths of the API may not.
-func isPage(path string) bool { return path == pathSignin || path == pathCallback }
+// by a provider that sends somebody back. The paths of the API may not, nor a
+// page on which somebody works.
+func isPage(path string) bool { return path == pathSignin || path == pathCallback || path == pathHome }
 
 // PeopleHandler gives what a server for people serves, nil if there is none. The
 // server MUST be configured by [faro.example/shared/mtls.Public].
@@ -72,8 +76,8 @@ func (a *API) PeopleHandler() http.Handler {
 // routePeople puts in their places the pages, and of the API what is for people.
 func (a *API) routePeople() (err error) {
 	p := a.People
-	if p.Door == nil || p.Sessions == nil {
-		return fault.Newf(fault.Internal, "pages for people without their sign-in")
+	if p.Door == nil || p.Sessions == nil || p.Pages == nil {
+		return fault.Newf(fault.Internal, "pages for people without their sign-in, or a sign-in without its pages")
 	}
 	if p.url, err = url.Parse(p.URL); err != nil || p.url.Scheme != "https" || p.url.Host == "" {
 		return fault.Newf(fault.Internal, "pages for people without their address")
@@ -81,13 +85,14 @@ func (a *API) routePeople() (err error) {
 	if a.people, err = a.newEngine(p.TrustedProxies); err != nil {
 		return err
 	}
-	a.people.Use(a.ownPage)
-	pages := a.people.Group("/", a.limitAddress, pagePolicy)
+	a.people.Use(func(c *gin.Context) { eventOf(c).people = true }, a.ownPage)
+	pages := a.people.Group("/", a.limitAddress)
 	pages.GET(pathSignin, a.showSignin)
 	pages.POST(pathBegin, a.begin)
 	pages.POST(pathAgain, a.recognisePerson, a.beginAgain)
 	pages.GET(pathCallback, a.finish)
 	pages.POST(pathSignout, a.recognisePerson, a.signOut)
+	p.Pages.Mount(a.people.Group("/"), a.people.Group("/", a.recognisePerson, a.limitPerson), a.fail)
 	a.register(a.people.Group("/", a.forPeople, a.recognisePerson, a.limitPerson, a.validate))
 	return nil
 }
@@ -184,5 +189,6 @@ func (a *API) findPerson(c *gin.Context) error {
 	}
 	caller.Session = s.ID.String()
 	e.caller, e.session = caller, &s
+	webui.Admit(c, webui.Visitor{Caller: caller, Session: s})
 	return nil
 }

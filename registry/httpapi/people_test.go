@@ -26,7 +26,7 @@ func TestAPersonSignsInWithABrowserAndAsksAsWhoTheyAre(t *testing.T) {
 		t.Errorf("got %d %.500s, want the provider to choose", page.StatusCode, page.body)
 	}
 	b.signIn(t)
-	if page := b.get(t, "/signin", fromProvider); !strings.Contains(string(page.body), "municipality") {
+	if page := b.get(t, "/signin", fromProvider); !strings.Contains(string(page.body), "Servizio sociale") {
 		t.Errorf("got %.500s, want to be told as whom", page.body)
 	}
 	var s httpapi.Session

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -80,10 +81,20 @@ func (a *API) failBody(c *gin.Context, err error) {
 	a.fail(c, errBody)
 }
 
+// wantsPage reports whether an error is for somebody who looks at a page.
+func wantsPage(c *gin.Context) bool {
+	return eventOf(c).people && !strings.HasPrefix(c.Request.URL.Path, "/v1/") && strings.Contains(c.GetHeader("Accept"), "text/html")
+}
+
 func (a *API) write(c *gin.Context, p api.Problem) {
 	c.Abort()
 	if c.Writer.Written() {
 		return // an answer was begun: it ends here
+	}
+	if wantsPage(c) {
+		if err := a.People.Pages.Fail(c, p); err == nil {
+			return
+		}
 	}
 	text, err := json.Marshal(p)
 	if err != nil {

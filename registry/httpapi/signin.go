@@ -1,73 +1,39 @@
 package httpapi
 
 import (
-	"bytes"
-	_ "embed" // the page
-	"html/template"
 	"log/slog"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
 	"faro.example/registry/signin"
-	"faro.example/shared/day"
+	"faro.example/registry/webui"
 	"faro.example/shared/fault"
 )
 
-//go:embed signin.html
-var signinPage string
-
-// pages are the page of the sign-in and the one that leads to a provider.
-var pages = template.Must(template.New("signin").Parse(signinPage))
-
-// pagePolicy lets a page send its forms to the registry, and nothing else.
-func pagePolicy(c *gin.Context) {
-	c.Header("Content-Security-Policy", "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-}
-
-// view is what a page shows: no name, and nothing of any minor.
-type view struct {
-	Choices  []signin.Choice
-	SignedIn bool
-	Role     string
-	Since    string
-	Until    string
-	To       string // the provider's address, on the page that leads there
-	Refused  bool
-}
-
-func (a *API) show(c *gin.Context, name string, v view) {
-	var out bytes.Buffer
-	if err := pages.ExecuteTemplate(&out, name, v); err != nil {
+// show shows one of the pages of the sign-in.
+func (a *API) show(c *gin.Context, d webui.Door) {
+	if err := a.People.Pages.ShowDoor(c, d); err != nil {
 		a.fail(c, err)
-		return
 	}
-	status := http.StatusOK
-	if v.Refused {
-		status = http.StatusUnauthorized
-	}
-	c.Data(status, "text/html; charset=utf-8", out.Bytes())
 }
 
 // showSignin shows by whom one can sign in, or that one is signed in.
 func (a *API) showSignin(c *gin.Context) {
 	if cookie(c, sessionCookie) == "" {
-		a.show(c, "choose", view{Choices: a.People.Door.Choices()})
+		a.show(c, webui.Door{Choices: a.People.Door.Choices()})
 		return
 	}
 	err := a.findPerson(c)
 	switch {
 	case fault.Is(err, fault.Unauthenticated):
 		setCookie(c, sessionCookie, "", -1)
-		a.show(c, "choose", view{Choices: a.People.Door.Choices()})
+		a.show(c, webui.Door{Choices: a.People.Door.Choices()})
 	case err != nil:
 		a.fail(c, err)
 	default:
 		e := eventOf(c)
-		const clock = "15:04"
-		a.show(c, "choose", view{
-			SignedIn: true, Role: string(e.caller.Role), Since: e.session.Began.In(day.Rome).Format(clock), Until: e.session.Expires.In(day.Rome).Format(clock),
-		})
+		a.show(c, webui.Door{Session: e.session, Role: string(e.caller.Role)})
 	}
 }
 
@@ -89,7 +55,7 @@ func (a *API) lead(c *gin.Context, provider string, again *signin.Session) {
 		return
 	}
 	setCookie(c, signinCookie, start.Secret, signinAge)
-	a.show(c, "lead", view{To: start.URL})
+	a.show(c, webui.Door{To: start.URL})
 }
 
 // finish takes back who comes from a provider.
@@ -103,7 +69,7 @@ func (a *API) finish(c *gin.Context) {
 	s, token, err := a.People.Door.Finish(c.Request.Context(), back, browserOf(c))
 	if fault.Is(err, fault.Unauthenticated) {
 		eventOf(c).kind = fault.Unauthenticated.String()
-		a.show(c, "choose", view{Refused: true, Choices: a.People.Door.Choices()})
+		a.show(c, webui.Door{Refused: true, Choices: a.People.Door.Choices()})
 		return
 	}
 	if err != nil {
@@ -116,7 +82,7 @@ func (a *API) finish(c *gin.Context) {
 		return
 	}
 	setCookie(c, sessionCookie, token, 0)
-	c.Redirect(http.StatusSeeOther, pathSignin)
+	c.Redirect(http.StatusSeeOther, a.People.Pages.First())
 }
 
 // leaveBehind ends the session that the browser had before, if another begins:

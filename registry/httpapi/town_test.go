@@ -27,6 +27,7 @@ import (
 	"faro.example/registry/pki"
 	"faro.example/registry/signin"
 	"faro.example/registry/signin/signintest"
+	"faro.example/registry/webui"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/id"
@@ -116,9 +117,13 @@ func (w *town) servePeople(t *testing.T, logs *slog.Logger) {
 		t.Fatal(err)
 	}
 	keeper.Lines = w.kept
+	pages, err := webui.New(webui.Options{Now: w.now, Log: logs})
+	if err != nil {
+		t.Fatal(err)
+	}
 	a, err := httpapi.New(httpapi.Options{
 		Keeper: keeper, Authority: w.pki, Intake: w.rest, Feed: w.rest, Census: w.rest, Lookup: w.rest, Glass: w.rest, Directory: w.rest, Events: w.rest, Looks: w.rest,
-		People: &httpapi.People{Door: w.door, Sessions: w.door, URL: w.base},
+		People: &httpapi.People{Door: w.door, Sessions: w.door, Pages: pages, URL: w.base},
 		Ready:  func(context.Context) error { return nil }, Now: w.now, Log: logs, Metrics: prometheus.NewRegistry(),
 	})
 	if err != nil {
@@ -216,7 +221,7 @@ func (b *browser) post(t *testing.T, path string, body any, alter ...func(*http.
 	return b.send(t, http.MethodPost, path, api.TypeJSON, string(text), alter...)
 }
 
-var leadsTo = regexp.MustCompile(`href="([^"]+)"`)
+var leadsTo = regexp.MustCompile(`href="(https?://[^"]+)"`)
 
 // toProvider follows the page that leads to the provider, and gives where the
 // provider sends the browser back.

@@ -93,10 +93,7 @@ func (in *Intake) maySay(ctx context.Context, c access.Caller, s *Statement) err
 			return fault.Field("scheme", "a national code is stated by the registry itself", "choose another kind of identifier")
 		}
 	}
-	if c.SpeaksFor(s.Structure) {
-		return nil
-	}
-	return in.without(ctx, c, s.Structure)
+	return in.MaySpeakFor(ctx, c, s.Structure)
 }
 
 // without fails with [fault.Denied] unless the office is a structure of the
@@ -170,4 +167,13 @@ func (in *Intake) signed(h change.Header, b change.Body) (change.Record, error) 
 	var salt [16]byte
 	copy(salt[:], mac.Sum(nil))
 	return change.SignWith(in.Registry.Key, h, b, salt)
+}
+
+// MaySpeakFor fails with [fault.Denied] unless [Intake.Say] takes what the caller
+// says for an office.
+func (in *Intake) MaySpeakFor(ctx context.Context, c access.Caller, o institution.OfficeID) error {
+	if c.SpeaksFor(o) {
+		return nil
+	}
+	return in.without(ctx, c, o)
 }

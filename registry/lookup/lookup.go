@@ -102,11 +102,15 @@ type Casefile struct {
 	casefile.File
 	Sections []change.Section `json:"sections"`          // those that the caller sees; the others are empty
 	Glasses  []glass.Broken   `json:"glasses,omitempty"` // every glass broken before it, oldest first
+
+	Records []change.Placed   `json:"-"` // of these sections, by position
+	Seen    change.Seen       `json:"-"` // what who writes on this page has before their eyes
+	Ties    []access.Relation `json:"-"` // of the caller to the minor
 }
 
 // Casefile gives the sections of a casefile that the caller sees: of a joined
-// child the same by each of its minors. It fails with [fault.NotFound] for a minor whom the caller may not see or who does not
-// exist.
+// child the same by each of its minors. It fails with [fault.NotFound] for a
+// minor whom the caller may not see or who does not exist.
 func (l *Lookup) Casefile(ctx context.Context, caller access.Caller, m minor.ID) (Casefile, error) {
 	return l.casefile(ctx, caller, byID(m))
 }
@@ -130,14 +134,24 @@ func (l *Lookup) casefile(ctx context.Context, caller access.Caller, of target) 
 		}
 		minors, out.Sections = v.all(), v.sections
 		held := slices.DeleteFunc(records, func(p change.Placed) bool { return !slices.Contains(v.sections, p.Section) })
-		out.File = casefile.Fold(v.Minor, held)
-		return nil
+		out.File, out.Records, out.Ties = casefile.Fold(v.Minor, held), held, v.ties(caller)
+		out.Seen.Minors = slices.DeleteFunc(slices.Clone(minors), func(m minor.ID) bool { return m == v.Minor })
+		return seen(ctx, tx, &out.Seen)
 	})
 	if err != nil {
 		return Casefile{}, err
 	}
 	out.Glasses, err = l.book.Of(ctx, caller, minors...)
 	return out, err
+}
+
+// seen reads what a page shows of the ledger: all of it, now.
+func seen(ctx context.Context, q pg.Querier, out *change.Seen) error {
+	err := q.QueryRow(ctx, `SELECT epoch, position FROM ledger_head`).Scan(&out.Epoch, &out.Position)
+	if err != nil {
+		return fmt.Errorf("read the ledger's head: %w", err)
+	}
+	return nil
 }
 
 // view is a minor that was found, and what of it is to be shown.

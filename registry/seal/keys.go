@@ -151,6 +151,17 @@ func (s *Sealer) MatchKey() ([]byte, error) {
 	return key, nil
 }
 
+// PageKey gives the key by which registry/webui seals what travels through a
+// browser and comes back. It comes from the oldest line of the key file, as
+// [Sealer.BundleKey] does.
+func (s *Sealer) PageKey() ([]byte, error) {
+	key, err := s.masters[len(s.masters)-1].derived("faro pages 1")
+	if err != nil {
+		return nil, fmt.Errorf("derive a key for pages: %w", err)
+	}
+	return key, nil
+}
+
 // keep holds the newest keys in recent; when it is full it becomes older, and
 // what was older is dropped. The caller holds mu.
 func (s *Sealer) keep(m minor.ID, k *Key) {

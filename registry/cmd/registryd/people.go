@@ -5,6 +5,7 @@ import (
 
 	"faro.example/registry/assembly"
 	"faro.example/registry/httpapi"
+	"faro.example/registry/webui"
 	"faro.example/shared/mtls"
 )
 
@@ -32,7 +33,17 @@ func (s *server) people() (*httpapi.People, error) {
 		return nil, err
 	}
 	introduce(door)
-	return &httpapi.People{Door: door, Sessions: door, URL: s.cfg.PeopleURL, TrustedProxies: s.cfg.TrustedProxies}, nil
+	key, err := s.reg.Sealer.PageKey()
+	if err != nil {
+		return nil, err
+	}
+	pages, err := webui.New(webui.Options{Now: time.Now, Log: s.log, Desk: &webui.Desk{
+		Lookup: s.reg.Lookup, Intake: s.reg.Intake, Directory: s.reg.Directory, Glass: s.reg.Glass, Places: s.reg.Places, Key: key,
+	}})
+	if err != nil {
+		return nil, err
+	}
+	return &httpapi.People{Door: door, Sessions: door, Pages: pages, URL: s.cfg.PeopleURL, TrustedProxies: s.cfg.TrustedProxies}, nil
 }
 
 // addPeople listens for people, with the certificate that browsers know, or

@@ -81,7 +81,7 @@ func TestThePeopleOfTheDemoSignInByAList(t *testing.T) {
 		}
 		return m[1]
 	}
-	to := found(`href="([^"]+)"`, ask(http.MethodPost, n.cfg.PeopleURL+"/signin/begin", url.Values{"provider": {"demo"}}))
+	to := found(`href="(https?://[^"]+)"`, ask(http.MethodPost, n.cfg.PeopleURL+"/signin/begin", url.Values{"provider": {"demo"}}))
 	list := ask(http.MethodGet, to, nil)
 	if !strings.Contains(list, "Ines Prova") {
 		t.Fatalf("got %s, want the demo's people", list)

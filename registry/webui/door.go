@@ -1,0 +1,145 @@
+package webui
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"faro.example/registry/signin"
+	"faro.example/shared/api"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/pages"
+)
+
+// Door is what the pages of the sign-in show: no name, and nothing of any minor.
+type Door struct {
+	Choices []signin.Choice
+	Session *signin.Session // of who is signed in; nil for nobody
+	Role    string
+	To      string // the provider's address, on the page that leads there
+	Refused bool
+}
+
+// First is where somebody is led who has signed in.
+func (p *Pages) First() string {
+	if p.desk == nil {
+		return "/signin"
+	}
+	return pathHome
+}
+
+// ShowDoor shows by whom one can sign in, or that one is signed in, or what
+// leads to a provider.
+func (p *Pages) ShowDoor(c *gin.Context, d Door) error {
+	l := language(c)
+	body := doorBody{Door: d}
+	title := "door.title"
+	switch {
+	case d.To != "":
+		title = "door.lead"
+	case d.Session != nil:
+		title = "door.in"
+		body.Signed = p.kit.Say(l, "door.signed", p.kit.Say(l, "role."+d.Role), pages.Clock(d.Session.Began), pages.Clock(d.Session.Expires))
+	}
+	pg := pages.Page{Lang: l, Name: "door", Title: p.kit.Say(l, title), Help: p.kit.Say(l, "help.door"), Others: p.othersOf(l), Body: body}
+	status := http.StatusOK
+	if d.Refused {
+		status = http.StatusUnauthorized
+		pg.Notices = []pages.Notice{{Tone: pages.Bad, Text: p.kit.Say(l, "door.refused")}}
+	}
+	return p.draw(c, status, pg)
+}
+
+type doorBody struct {
+	Door
+	Signed string
+}
+
+// Fail answers with an error as a page: what is wrong, and what to do. Who is
+// not signed in is led to the sign-in, unless something was sent: then it says
+// that nothing was recorded.
+func (p *Pages) Fail(c *gin.Context, problem api.Problem) error {
+	l := language(c)
+	if problem.Status == http.StatusUnauthorized && c.Request.Method == http.MethodGet {
+		c.Redirect(http.StatusSeeOther, "/signin")
+		return nil
+	}
+	kind := problem.Kind
+	switch {
+	case problem.Status == http.StatusTooManyRequests, problem.Status == http.StatusForbidden, problem.Status == http.StatusMethodNotAllowed,
+		problem.Status == http.StatusRequestEntityTooLarge, problem.Status == http.StatusMisdirectedRequest:
+		kind = strconv.Itoa(problem.Status)
+	case !p.kit.Knows("error." + kind):
+		kind = fault.Internal.String()
+	}
+	body := errorBody{Text: p.kit.Say(l, "error."+kind), Do: p.kit.Say(l, "error."+kind+".do"), Instance: problem.Instance,
+		SignIn: problem.Status == http.StatusUnauthorized}
+	if said, of := p.translated(l, problem.Detail); of != "" && kind != fault.Internal.String() {
+		body.Text, body.TextLang = said, of
+		if do, of := p.translated(l, problem.Remedy); of != "" {
+			body.Do, body.DoLang = do, of
+		}
+	}
+	return p.draw(c, problem.Status, pages.Page{
+		Lang: l, Name: "failed", Title: p.kit.Say(l, "error.title"), Others: p.othersOf(l), Body: body,
+	})
+}
+
+type errorBody struct {
+	Text, Do         string
+	TextLang, DoLang pages.Lang
+	Instance         string
+	SignIn           bool
+}
+
+// before gives the path of our own page from which a request was made, "/" if
+// there is none that can be gone back to.
+func before(r *http.Request) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") {
+		return "/"
+	}
+	if u.RawQuery != "" {
+		return u.Path + "?" + u.RawQuery
+	}
+	return u.Path
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func dayOf(t time.Time) day.Date { return day.FromTime(t) }
+
+// acceptsGzip reports whether a browser takes gzip.
+func acceptsGzip(header string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		if name, _, _ := strings.Cut(strings.TrimSpace(part), ";"); strings.EqualFold(name, "gzip") {
+			return true
+		}
+	}
+	return false
+}
+
+// translated gives what a message of package fault says in a language, and in
+// which language it is: of what nobody has translated, English.
+func (p *Pages) translated(l pages.Lang, detail string) (text string, of pages.Lang) {
+	if detail == "" {
+		return "", ""
+	}
+	if l == pages.English {
+		return upper(detail), l
+	}
+	if said, ok := faults()[detail]; ok {
+		return said, l
+	}
+	return upper(detail), pages.English
+}
+
+// upper begins a sentence, and ends it.
+func upper(text string) string {
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}

@@ -1,0 +1,257 @@
+package webui
+
+import (
+	"slices"
+	"time"
+
+	"faro.example/registry/intake"
+	"faro.example/shared/access"
+	"faro.example/shared/api"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/id"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+	"faro.example/shared/pages"
+)
+
+// form is one form by which something is recorded about a child.
+type form struct {
+	name  string // in its address
+	group string
+	body  change.Body      // of the kind that it writes first, for who may
+	in    change.Section   // of a kind that takes the section of what it concerns
+	fits  func(*file) bool // whether it can be meant now; nil for always
+	ask   func(*writing) []pages.Field
+	say   func(*writing) []saying
+	grave bool
+	alone bool // it is reached from elsewhere, not from the list of what can be done
+}
+
+// saying is one record that a form says.
+type saying struct {
+	body    change.Body
+	section change.Section
+	office  institution.OfficeID // zero for the reader's own
+}
+
+// actions are forms that belong together.
+type actions struct {
+	Legend string
+	Links  []pages.Link
+}
+
+// actions are the forms that the reader may send about the child.
+func (f *file) actions() []actions {
+	v := f.v
+	var out []actions
+	for _, d := range forms() {
+		if d.alone || !f.offers(d) {
+			continue
+		}
+		if n := len(out); n == 0 || out[n-1].Legend != v.say("group."+d.group) {
+			out = append(out, actions{Legend: v.say("group." + d.group)})
+		}
+		g := &out[len(out)-1]
+		g.Links = append(g.Links, pages.Link{Text: v.say("form." + d.name), Href: f.at + "/form/" + d.name})
+	}
+	return out
+}
+
+// offers reports whether a form is offered: the reader's role may write that kind
+// about this child, and it can be meant. Whether it is taken is judged by intake.
+func (f *file) offers(d form) bool {
+	section := d.in
+	if e, ok := change.Lookup(d.body.Kind()); ok && e.Section != "" {
+		section = e.Section
+	}
+	if d.fits != nil && !d.fits(f) {
+		return false
+	}
+	return access.MayWrite(f.v.who.Role, d.body.Kind(), section, f.Ties...)
+}
+
+func formOf(name string) (form, error) {
+	for _, d := range slices.Concat(forms(), []form{arrivalForm()}) {
+		if d.name == name {
+			return d, nil
+		}
+	}
+	return form{}, fault.Newf(fault.NotFound, "no such form")
+}
+
+// given is what a form was given with when it was opened; it comes back sealed,
+// so that nobody changes what was on the page, and is good for this person alone.
+type given struct {
+	Form  string      `json:"f"`
+	Minor minor.ID    `json:"m"`
+	New   bool        `json:"n,omitempty"` // the child is registered by it
+	Why   string      `json:"w"`
+	IDs   []change.ID `json:"i"` // of the records to be: the same form sent twice is the same records
+	Seen  change.Seen `json:"s"`
+	At    time.Time   `json:"t"`
+	Of    change.ID   `json:"o,omitzero"` // the record that it is about
+	Slot  string      `json:"c,omitempty"`
+	Saw   []change.ID `json:"x,omitempty"` // what contended in the slot, on the page
+}
+
+// formTime is how long a form that was opened may be sent. Arbitrary: over a
+// night, and the day after.
+const formTime = 48 * time.Hour
+
+// idsOf is how many records a form writes at most.
+const idsOf = 4
+
+func (v *visit) give(d form, m minor.ID, why string, s change.Seen) given {
+	g := given{Form: d.name, Minor: m, Why: why, Seen: s, At: v.now().UTC().Truncate(time.Second)}
+	for range idsOf {
+		g.IDs = append(g.IDs, change.ID(id.New[struct{}]()))
+	}
+	return g
+}
+
+// form opens a form about the child of a casefile.
+func (v *visit) form() error {
+	of, err := v.openedOf()
+	if err != nil {
+		return err
+	}
+	d, err := formOf(v.c.Param("form"))
+	if err != nil {
+		return err
+	}
+	f, err := v.read(of)
+	if err != nil {
+		return err
+	}
+	g := v.give(d, f.Minor, f.of.Why, f.Seen)
+	if text := v.c.Query("record"); text != "" {
+		if err := g.Of.UnmarshalText([]byte(text)); err != nil {
+			return fault.Newf(fault.NotFound, "no such record")
+		}
+	}
+	if !f.offers(d) && !d.alone {
+		return fault.Newf(fault.NotFound, "no such form")
+	}
+	w := &writing{v: v, f: f, form: d, given: g}
+	return w.show(200, nil)
+}
+
+// send takes a form that was sent: it records what it says, once, unless it is
+// wrong, or something changed that was not on the page.
+func (v *visit) send() error {
+	d, err := formOf(v.c.Param("form"))
+	if err != nil {
+		return err
+	}
+	w := &writing{v: v, form: d, sent: true}
+	if err := v.seal.open("form", v.person(), v.field("form"), &w.given); err != nil {
+		return err
+	}
+	if w.given.Form != d.name || v.now().Sub(w.given.At) > formTime {
+		return errStale
+	}
+	if !w.given.New {
+		if w.f, err = v.read(opened{Minor: w.given.Minor, Why: w.given.Why}); err != nil {
+			return err
+		}
+	}
+	if w.f != nil && w.f.has(w.given.IDs[0]) {
+		return w.recorded("known")
+	}
+	said := d.say(w)
+	switch {
+	case v.ours() != nil:
+		return w.show(409, []pages.Notice{{Tone: pages.Warning, Text: v.say("form.newsession")}})
+	case len(w.wrong) > 0:
+		return w.show(422, nil)
+	}
+	if changed := w.meanwhile(said); len(changed) > 0 {
+		w.given.Seen = w.f.Seen // now it is on the page
+		return w.show(409, []pages.Notice{{Tone: pages.Warning, Text: v.say("form.meanwhile", len(changed))}}, changed...)
+	}
+	return w.record(said)
+}
+
+// has reports whether a record is in the casefile.
+func (f *file) has(id change.ID) bool {
+	return slices.ContainsFunc(f.Records, func(p change.Placed) bool { return p.ID == id })
+}
+
+// meanwhile gives what was recorded, in the sections that the form writes in,
+// since the form was opened.
+func (w *writing) meanwhile(said []saying) []pages.Moment {
+	if w.f == nil {
+		return nil
+	}
+	fresh := *w.f
+	fresh.Records = slices.DeleteFunc(slices.Clone(w.f.Records), func(p change.Placed) bool {
+		return p.Position <= w.given.Seen.Position || !slices.ContainsFunc(said, func(s saying) bool { return s.at() == p.Section })
+	})
+	return fresh.moments()
+}
+
+// at is the section of what is said.
+func (s saying) at() change.Section {
+	if e, ok := change.Lookup(s.body.Kind()); ok && e.Section != "" {
+		return e.Section
+	}
+	return s.section
+}
+
+// record has intake take what the form says.
+func (w *writing) record(said []saying) error {
+	v := w.v
+	statements := make([]intake.Statement, len(said))
+	for i, s := range said {
+		if s.office.IsZero() {
+			s.office = v.as.ID
+		}
+		seen := w.given.Seen
+		if w.given.New {
+			seen = change.Seen{}
+		}
+		statements[i] = intake.Statement{ID: w.given.IDs[i], Minor: w.given.Minor, On: day.On(w.on()), Structure: s.office, Section: s.section, Seen: seen, Body: s.body}
+	}
+	receipts, err := v.desk.Intake.Say(v.ctx, v.because(w.given.Why), statements)
+	if fault.Is(err, fault.Invalid) {
+		w.take(err)
+		return w.show(422, nil)
+	}
+	if err != nil {
+		return err
+	}
+	done := "known"
+	for _, r := range receipts {
+		switch r.Verdict {
+		case api.Refused:
+			w.refused(r)
+			return w.show(409, nil)
+		case api.Taken:
+			if done = "recorded"; len(r.Conflicts) > 0 {
+				done = "contends"
+			}
+		}
+	}
+	return w.recorded(done)
+}
+
+// recorded goes back to the casefile, which says so.
+func (w *writing) recorded(done string) error {
+	at, err := w.v.address(opened{Minor: w.given.Minor, Why: w.given.Why})
+	if err != nil {
+		return err
+	}
+	w.v.c.Redirect(303, at+"?done="+done)
+	return nil
+}
+
+// refused says why the registry did not take it.
+func (w *writing) refused(r api.Receipt) {
+	v := w.v
+	w.problem = v.word("refused", r.Reason)
+	if !v.kit.Knows("refused." + r.Reason) {
+		w.problem = r.Detail + ". " + r.Remedy
+	}
+}

@@ -1,0 +1,93 @@
+package webui
+
+import (
+	"strings"
+
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+	"faro.example/shared/pages"
+)
+
+func identityForms() []form {
+	return []form{
+		{name: "identity", group: "identity", body: minor.IdentityStated{},
+			ask: func(w *writing) []pages.Field { return append([]pages.Field{w.onField()}, w.whoFields()...) },
+			say: func(w *writing) []saying { return w.one(w.identity(), institution.OfficeID{}) }},
+		{name: "alias", group: "identity", body: minor.IdentityAlias{},
+			ask: func(w *writing) []pages.Field {
+				return []pages.Field{w.text("given", "", false, minor.MaxName), w.text("family", "", false, minor.MaxName), w.source(), w.onField()}
+			},
+			say: func(w *writing) []saying {
+				return w.one(minor.IdentityAlias{Name: minor.Name{Given: w.said("given"), Family: w.said("family")}, Source: minor.Source(w.v.field("source"))}, institution.OfficeID{})
+			}},
+		{name: "document", group: "identity", body: minor.DocumentAdded{},
+			ask: func(w *writing) []pages.Field {
+				return []pages.Field{w.list("type", "document", "passport", true, "passport", "identity-card", "birth-certificate", "other"), w.text("number", "", false, 100),
+					w.text("country", "", false, 100), w.dayIf("expires"), w.list("photo", "volunteer", "no", true, "yes", "no"), w.onField()}
+			},
+			say: func(w *writing) []saying {
+				body := minor.DocumentAdded{Type: w.v.field("type"), Number: w.said("number"), Country: w.countryOf("country"), Photo: w.v.field("photo") == "yes"}
+				if w.v.field("expires") != "" {
+					body.Expires = w.dayOf("expires")
+				}
+				return w.one(body, institution.OfficeID{})
+			}},
+		{name: "identifier", group: "identity", body: minor.IdentifierStated{},
+			ask: func(w *writing) []pages.Field {
+				return []pages.Field{w.list("scheme", "scheme", "sim", true, "sim", "second-reception", "police", "wristband"), w.text("value", "", true, 100), w.onField()}
+			},
+			say: func(w *writing) []saying {
+				return w.one(minor.IdentifierStated{Scheme: minor.Scheme(w.v.field("scheme")), Value: w.needed("value")}, institution.OfficeID{})
+			}},
+		{name: "relative", group: "identity", body: minor.RelativeStated{},
+			ask: func(w *writing) []pages.Field {
+				return []pages.Field{w.list("kinship", "kinship", "parent", true, "parent", "sibling", "grandparent", "aunt-uncle", "cousin", "spouse", "other-relative"),
+					w.text("given", "", false, minor.MaxName), w.text("family", "", true, minor.MaxName), w.text("where", "", false, 200), w.source(), w.onField()}
+			},
+			say: func(w *writing) []saying {
+				return w.one(minor.RelativeStated{Source: minor.Source(w.v.field("source")), Is: minor.Kinship(w.v.field("kinship")),
+					Name: &minor.Name{Given: w.said("given"), Family: w.needed("family")}, Where: w.said("where")}, institution.OfficeID{})
+			}},
+		{name: "notice", group: "identity", body: minor.NoticeGiven{},
+			ask: func(w *writing) []pages.Field {
+				return []pages.Field{w.text("sheet", "", true, 100), w.text("language", "", true, 20), w.text("explained", "", false, 200), w.onField()}
+			},
+			say: func(w *writing) []saying {
+				return w.one(minor.NoticeGiven{Text: w.needed("sheet").Reveal(), Language: w.needed("language").Reveal(), Explained: w.said("explained")}, institution.OfficeID{})
+			}},
+	}
+}
+
+// source asks upon what a statement rests.
+func (w *writing) source() pages.Field {
+	return w.list("source", "source", "declared", true, "declared", "document-photo", "document", "authority", "relative", "observed", "assessment", "decree")
+}
+
+// whoFields ask who a child is.
+func (w *writing) whoFields() []pages.Field {
+	return []pages.Field{
+		w.source(), w.text("given", "", false, minor.MaxName), w.text("family", "", false, minor.MaxName), w.list("sex", "sex", "", false, "M", "F", "X"),
+		w.dayIf("born"), w.list("provenance", "provenance", "declared", true, "declared", "documented", "presumed", "assessed"),
+		w.text("citizenship", "", false, 100), w.text("languages", "", false, 100), w.text("cites", "", false, 100),
+	}
+}
+
+// identity is what is said of who a child is.
+func (w *writing) identity() minor.IdentityStated {
+	out := minor.IdentityStated{
+		Source: minor.Source(w.v.field("source")), Cites: w.said("cites"), Sex: minor.Sex(w.v.field("sex")), Citizenship: w.countryOf("citizenship"),
+	}
+	if name := (minor.Name{Given: w.said("given"), Family: w.said("family")}); name != (minor.Name{}) {
+		out.Name = &name
+	}
+	if w.v.field("born") != "" {
+		out.Birth = &minor.Birth{Date: w.dayOf("born"), Precision: minor.ToDay, Provenance: minor.Provenance(w.v.field("provenance"))}
+		if out.Birth.Provenance == minor.Presumed {
+			out.Birth.Precision = minor.ToYear
+		}
+	}
+	for _, l := range strings.FieldsFunc(w.said("languages").Reveal(), func(r rune) bool { return r == ',' || r == ' ' }) {
+		out.Languages = append(out.Languages, l)
+	}
+	return out
+}

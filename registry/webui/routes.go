@@ -1,0 +1,88 @@
+package webui
+
+import (
+	"net/http"
+
+	"faro.example/shared/access"
+	"faro.example/shared/pages"
+)
+
+// The addresses of the pages. What stands in one is a word, a day or a handle
+// (see [sealer]).
+const (
+	pathHome     = "/"
+	pathList     = "/list/"
+	pathOpen     = "/open"
+	pathFind     = "/find"
+	pathCustody  = "/custody"
+	pathCasefile = "/casefile/"
+	pathNew      = "/new"
+	pathGlass    = "/glass"
+	pathNotices  = "/notices"
+	pathForm     = "/form/"
+	pathDecide   = "/decide"
+)
+
+func (p *Pages) routes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, pathHome, (*visit).home},
+		{get, pathList + ":which", (*visit).list},
+		{post, pathOpen, (*visit).open},
+		{get, pathFind, (*visit).find},
+		{post, pathFind, (*visit).found},
+		{get, pathCustody, (*visit).custody},
+		{post, pathCustody, (*visit).custodyOn},
+		{get, pathCasefile + ":handle", (*visit).casefile},
+		{get, pathCasefile + ":handle/" + "form/:form", (*visit).form},
+		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
+		{get, pathNew, (*visit).arrival},
+		{post, pathForm + ":form", (*visit).send},
+		{post, pathDecide, (*visit).decide},
+		{get, pathGlass, (*visit).glass},
+		{post, pathGlass, (*visit).breakGlass},
+		{get, pathNotices, (*visit).notices},
+	}
+}
+
+// nav are the pages that the reader's role has something on.
+func (v *visit) nav() []pages.Link {
+	here := v.c.FullPath()
+	var out []pages.Link
+	add := func(may bool, path, key, letter string) {
+		if may {
+			out = append(out, pages.Link{Text: v.say(key), Href: path, Here: here == path, Key: letter})
+		}
+	}
+	add(true, pathHome, "nav.home", "h")
+	add(v.searches(), pathFind, "nav.find", "f")
+	add(v.asks(), pathCustody, "nav.custody", "c")
+	add(v.registers(), pathNew, "nav.new", "n")
+	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
+	add(access.Allow(v.who, access.ReadNotices) == nil, pathNotices, "nav.notices", "")
+	return out
+}
+
+// searches reports whether there are minors among whom the reader may search.
+func (v *visit) searches() bool {
+	return access.Allow(v.who, access.Search, access.InTerritory, access.InCustody, access.InScope) == nil
+}
+
+// asks reports whether there are minors of whom the reader may ask who has custody.
+func (v *visit) asks() bool {
+	return access.Allow(v.who, access.AskCustody, access.InTerritory, access.InCustody, access.UnderGlass, access.Ward) == nil
+}
+
+// registers reports whether the reader writes for structures or for the own office.
+func (v *visit) registers() bool {
+	return v.who.Role == access.Municipality || v.who.Role == access.Ministry
+}
+
+// flash is what the page before has done, by a word in the address.
+func (v *visit) flash() []pages.Notice {
+	key := "done." + v.c.Query("done")
+	if v.c.Query("done") == "" || !v.kit.Knows(key) {
+		return nil
+	}
+	return []pages.Notice{{Tone: pages.Good, Text: v.say(key)}}
+}

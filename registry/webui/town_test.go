@@ -1,0 +1,292 @@
+package webui_test
+
+import (
+	"html"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+
+	"faro.example/registry/audit"
+	"faro.example/registry/directory"
+	"faro.example/registry/glass"
+	"faro.example/registry/intake/intaketest"
+	"faro.example/registry/lookup"
+	"faro.example/registry/signin"
+	"faro.example/registry/webui"
+	"faro.example/shared/access"
+	"faro.example/shared/api"
+	"faro.example/shared/change"
+	"faro.example/shared/facility"
+	"faro.example/shared/fault"
+	"faro.example/shared/id"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+	"faro.example/shared/placement"
+	"faro.example/shared/reference"
+)
+
+// Towns of the tests: Siracusa, where Anna works, and Milan.
+const siracusa, milan = "089017", "015146"
+
+var places = sync.OnceValues(reference.Load)
+
+// town is a registry with people who look at its pages.
+type town struct {
+	*intaketest.House
+	t      *testing.T
+	dir    *directory.Directory
+	engine *gin.Engine
+	who    map[string]webui.Visitor // by the cookie of their browser
+}
+
+func newTown(t *testing.T) *town {
+	t.Helper()
+	gin.SetMode(gin.ReleaseMode)
+	w := &town{House: intaketest.New(t), t: t, who: map[string]webui.Visitor{}}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	log := slog.New(slog.DiscardHandler)
+	lines, err := audit.New(w.DB.As("faro_audit"), w.Now)
+	must(err)
+	lines.Seal = w.Sealer
+	book, err := glass.New(w.DB.As("faro_audit"), lines, w.Now)
+	must(err)
+	find, err := lookup.New(w.DB.As("faro_reader"), lines, w.Sealer, book)
+	must(err)
+	w.dir, err = directory.New(w.DB.As("faro_directory"), w.Intake, w.Now, log)
+	must(err)
+	tables, err := places()
+	must(err)
+	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Desk: &webui.Desk{
+		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
+	}})
+	must(err)
+	w.engine = gin.New()
+	signedIn := w.engine.Group("/", func(c *gin.Context) { webui.Admit(c, w.who[c.GetHeader("X-Who")]) })
+	p.Mount(w.engine.Group("/"), signedIn, func(c *gin.Context, err error) {
+		if fault.KindOf(err) == fault.Internal {
+			t.Errorf("%s: %v", c.FullPath(), err)
+		}
+		if err := p.Fail(c, api.ProblemOf(err)); err != nil {
+			t.Errorf("an error that cannot be shown: %v", err)
+		}
+		c.Abort()
+	})
+	return w
+}
+
+// person adds somebody who works at an institution of their own.
+func (w *town) person(name string, role access.Role, kind institution.Kind, territory ...string) *browser {
+	w.t.Helper()
+	return w.personAt(name, role, institution.Office(w.Institution(kind, territory...)), territory...)
+}
+
+func (w *town) personAt(name string, role access.Role, office institution.OfficeID, territory ...string) *browser {
+	w.t.Helper()
+	p := institution.PersonID(id.New[struct{}]())
+	w.Exec(`INSERT INTO people (id, name, office, role, valid_from, known_from, changed_at) VALUES ($1, $2, $3, $4, '2000-01-01', 0, now())`, p, name, office, string(role))
+	v := webui.Visitor{
+		Caller:  access.Caller{Role: role, Person: p, Offices: []institution.OfficeID{office}, Territory: territory, Session: "s-" + name, Reason: "signed in"},
+		Session: signin.Session{ID: signin.SessionID(id.New[struct{}]()), Person: p},
+	}
+	w.who[name] = v
+	return &browser{w: w, t: w.t, who: name, Visitor: v, lang: "it"}
+}
+
+// centre adds a structure of a town with its agent.
+func (w *town) centre(t string) *intaketest.Agent {
+	return w.Agent(institution.OfficeOf(w.Structure(t)))
+}
+
+// arrives has an agent record a child who comes.
+func (w *town) arrives(a *intaketest.Agent, on, given, family string, more ...change.Body) minor.ID {
+	w.t.Helper()
+	m := intaketest.Minor()
+	records := []change.Record{
+		a.Write(m, on, minor.Registered{Code: a.Code(), Tag: "17"}),
+		a.Write(m, on, minor.Found{Mode: minor.ByFinding, Setting: minor.Inside}),
+		a.Write(m, on, minor.IdentityStated{
+			Source: minor.OwnWord, Name: &minor.Name{Given: minor.Text(given), Family: minor.Text(family)}, Sex: minor.Male, Citizenship: "GN",
+		}),
+		a.Write(m, on, placement.Began{At: facility.At(facility.ID(a.Office))}),
+	}
+	for _, b := range more {
+		records = append(records, a.Write(m, on, b))
+	}
+	a.Taken(records...)
+	return m
+}
+
+func (w *town) codeOf(m minor.ID) minor.Code {
+	w.t.Helper()
+	var serial uint32
+	w.Scan(&serial, `SELECT serial FROM codes WHERE minor = $1`, m)
+	c, err := minor.NewCode(serial)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
+
+// line is a line of the record of access.
+type line struct {
+	Action  string
+	Allowed bool
+	Reason  string
+}
+
+// linesOf gives the lines about a minor, the newest first.
+func (w *town) linesOf(m minor.ID) []line {
+	w.t.Helper()
+	rows, err := w.DB.Admin().Query(w.t.Context(), `SELECT action, allowed, reason FROM access_lines WHERE $1 = ANY (subjects) ORDER BY id DESC`, m)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer rows.Close()
+	var out []line
+	for rows.Next() {
+		var l line
+		if err := rows.Scan(&l.Action, &l.Allowed, &l.Reason); err != nil {
+			w.t.Fatal(err)
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// records counts the records of a kind about a minor.
+func (w *town) records(m minor.ID, kind string) (n int) {
+	w.t.Helper()
+	w.Scan(&n, `SELECT count(*) FROM records WHERE minor = $1 AND kind = $2`, m, kind)
+	return n
+}
+
+// browser is somebody's browser.
+type browser struct {
+	webui.Visitor
+	w    *town
+	t    *testing.T
+	who  string
+	lang string
+}
+
+// answer is a page that came back.
+type answer struct {
+	*httptest.ResponseRecorder
+	t    *testing.T
+	path string
+	text string
+}
+
+func (b *browser) send(method, path string, values url.Values) answer {
+	b.t.Helper()
+	r := httptest.NewRequestWithContext(b.t.Context(), method, "https://registry.example"+path, strings.NewReader(values.Encode()))
+	r.Header.Set("X-Who", b.who)
+	r.Header.Set("Accept-Language", b.lang)
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	rec := httptest.NewRecorder()
+	b.w.engine.ServeHTTP(rec, r)
+	return answer{rec, b.t, path, rec.Body.String()}
+}
+
+func (b *browser) get(path string) answer { b.t.Helper(); return b.send(http.MethodGet, path, nil) }
+
+// follow gets a page and the one that it leads to.
+func (b *browser) follow(a answer) answer {
+	b.t.Helper()
+	if a.Code != http.StatusSeeOther {
+		b.t.Fatalf("%s: got %d, want to be led on: %s", a.path, a.Code, a.main())
+	}
+	return b.get(a.Header().Get("Location"))
+}
+
+var (
+	hiddens = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)">`)
+	mains   = regexp.MustCompile(`(?s)<main.*</main>`)
+	forms   = regexp.MustCompile(`(?s)<form method="post" action="([^"]+)".*?</form>`)
+	tags    = regexp.MustCompile(`<[^>]*>`)
+)
+
+// main is the page without its shell.
+func (a answer) main() string { return mains.FindString(a.text) }
+
+// words is what is read on the page.
+func (a answer) words() string {
+	return html.UnescapeString(strings.Join(strings.Fields(tags.ReplaceAllString(a.main(), " ")), " "))
+}
+
+// wants fails the test unless the page is as it ought to be.
+func (a answer) wants(status int, texts ...string) answer {
+	a.t.Helper()
+	if a.Code != status {
+		a.t.Fatalf("%s: got %d, want %d: %s", a.path, a.Code, status, a.words())
+	}
+	for _, text := range texts {
+		if !strings.Contains(a.words(), text) {
+			a.t.Errorf("%s: does not say %q: %s", a.path, text, a.words())
+		}
+	}
+	return a
+}
+
+// without fails the test if the page says something.
+func (a answer) without(texts ...string) answer {
+	a.t.Helper()
+	for _, text := range texts {
+		if strings.Contains(a.words(), text) {
+			a.t.Errorf("%s: says %q", a.path, text)
+		}
+	}
+	return a
+}
+
+// form gives the hidden fields of the form in the page that goes to an address.
+func (a answer) form(action string) url.Values {
+	a.t.Helper()
+	for _, m := range forms.FindAllStringSubmatch(a.main(), -1) {
+		if m[1] != action {
+			continue
+		}
+		out := url.Values{}
+		for _, h := range hiddens.FindAllStringSubmatch(m[0], -1) {
+			out.Set(h[1], html.UnescapeString(h[2]))
+		}
+		return out
+	}
+	a.t.Fatalf("%s: no form to %s: %s", a.path, action, a.main())
+	return nil
+}
+
+func with(v url.Values, pairs ...string) url.Values {
+	for i := 0; i < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	return v
+}
+
+// open opens the casefile of a minor by its code.
+func (b *browser) open(m minor.ID) answer {
+	b.t.Helper()
+	page := b.get("/find").wants(http.StatusOK)
+	return b.follow(b.send(http.MethodPost, "/find", with(page.form("/find"), "code", b.w.codeOf(m).Display(), "reason", "care")))
+}
+
+// write opens a form on a casefile, fills it in and sends it.
+func (b *browser) write(file answer, form string, pairs ...string) answer {
+	b.t.Helper()
+	page := b.get(file.path + "/form/" + form).wants(http.StatusOK)
+	return b.send(http.MethodPost, "/form/"+form, with(page.form("/form/"+form), pairs...))
+}

@@ -1,0 +1,136 @@
+// Package webui is what people see of the registry in a browser: the pages of
+// institutions, drawn on the shell of shared/pages. With httpapi, which lets
+// people in and calls these pages, it is the only importer of gin.
+//
+// The invariant: a page shows what the table of package access gives its reader,
+// through packages that leave a line in the record of access first; it changes
+// something only by a form that this person was given, and then only by a
+// record that package intake judges; and nothing personal stands in an address
+// or a title. What a page rests upon is asked elsewhere: this package knows no
+// table and no rule of its own.
+package webui
+
+import (
+	"context"
+	"embed"
+	"log/slog"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"faro.example/registry/directory"
+	"faro.example/registry/glass"
+	"faro.example/registry/intake"
+	"faro.example/registry/lookup"
+	"faro.example/shared/access"
+	"faro.example/shared/api"
+	"faro.example/shared/day"
+	"faro.example/shared/facility"
+	"faro.example/shared/fault"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+	"faro.example/shared/pages"
+	"faro.example/shared/reference"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// What the pages are made of: package lookup, intake, directory and glass.
+type (
+	finder interface {
+		Lists(ctx context.Context, c access.Caller, which []lookup.Which, after lookup.Key, most int) ([]lookup.List, error)
+		Find(ctx context.Context, c access.Caller, q lookup.Query) ([]lookup.Found, bool, error)
+		Casefile(ctx context.Context, c access.Caller, m minor.ID) (lookup.Casefile, error)
+		CasefileOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
+		Custody(ctx context.Context, c access.Caller, code minor.Code, on day.Date) (lookup.Answer, error)
+		Break(ctx context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error)
+	}
+	taker interface {
+		Say(ctx context.Context, c access.Caller, said []intake.Statement) ([]api.Receipt, error)
+		MaySpeakFor(ctx context.Context, c access.Caller, o institution.OfficeID) error
+	}
+	guide interface {
+		Self(ctx context.Context, c access.Caller) (directory.Self, error)
+		Names(ctx context.Context, offices ...institution.OfficeID) (map[institution.OfficeID]directory.Name, error)
+		FindStructures(ctx context.Context, words string) ([]facility.Structure, error)
+		FindMunicipalities(ctx context.Context, words string) ([]institution.Institution, error)
+		Unattended(ctx context.Context, c access.Caller) ([]facility.Structure, error)
+	}
+	teller interface {
+		Notices(ctx context.Context, c access.Caller) ([]glass.Notice, error)
+	}
+)
+
+// Desk is what stands behind the pages of who is signed in; all of it is needed.
+type Desk struct {
+	Lookup    finder
+	Intake    taker
+	Directory guide
+	Glass     teller
+	Places    *reference.Tables
+	Key       []byte // by which what travels through a browser is sealed
+}
+
+// Options are what the pages are made of; all must be given but the desk,
+// without which there are the pages of the sign-in alone.
+type Options struct {
+	Desk *Desk
+	Now  func() time.Time
+	Log  *slog.Logger
+}
+
+// Pages are the pages. They are safe for use by several goroutines.
+type Pages struct {
+	desk   *Desk
+	kit    *pages.Kit
+	assets *pages.Assets
+	seal   *sealer
+	now    func() time.Time
+	log    *slog.Logger
+	fail   func(*gin.Context, error)
+}
+
+// New makes the pages.
+func New(o Options) (*Pages, error) {
+	if o.Now == nil || o.Log == nil {
+		return nil, fault.Newf(fault.Internal, "pages without all their parts")
+	}
+	p := &Pages{desk: o.Desk, now: o.Now, log: o.Log}
+	var err error
+	if p.assets, err = pages.NewAssets(); err != nil {
+		return nil, err
+	}
+	if p.kit, err = pages.New(p.assets, words(), templates); err != nil {
+		return nil, err
+	}
+	if o.Desk == nil {
+		return p, nil
+	}
+	if d := o.Desk; d.Lookup == nil || d.Intake == nil || d.Directory == nil || d.Glass == nil || d.Places == nil {
+		return nil, fault.Newf(fault.Internal, "pages without all that stands behind them")
+	}
+	p.seal, err = newSealer(o.Desk.Key)
+	return p, err
+}
+
+// Mount puts in their places what anybody may fetch, and the pages of who is
+// signed in: their group MUST recognise people, and [Admit] them. What goes
+// wrong is given to fail, which answers by [Pages.Fail].
+func (p *Pages) Mount(anybody, signedIn *gin.RouterGroup, fail func(*gin.Context, error)) {
+	p.fail = fail
+	anybody.GET(pages.AssetPrefix+"*file", p.asset)
+	anybody.GET(pathLanguage+":lang", p.chooseLanguage)
+	if p.desk == nil {
+		return
+	}
+	for _, r := range p.routes() {
+		signedIn.Handle(r.method, r.path, p.handle(r.show))
+	}
+}
+
+// route is one page.
+type route struct {
+	method, path string
+	show         func(*visit) error
+}
