@@ -190,3 +190,19 @@ func (d *Dispute) fill(v view, records []change.Placed) {
 		}
 	}
 }
+
+// Decision is how somebody decides a conflict: exactly one of the three.
+type Decision struct {
+	Choose change.ID       // one of the records
+	Both   bool            // both stand
+	Third  json.RawMessage // a value of its own
+	Reason minor.Text
+}
+
+// Resolve gives what decides the conflict as it stood on this page: it names
+// every record that contended there.
+func (d *Dispute) Resolve(how Decision) change.Resolved {
+	return change.Resolved{
+		Slot: d.Slot, Saw: slices.Clone(d.Records), Choose: how.Choose, Both: how.Both, Third: how.Third, Reason: how.Reason,
+	}
+}
