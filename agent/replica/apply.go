@@ -68,7 +68,9 @@ func (r *Replica) applyItem(ctx context.Context, tx *sql.Tx, item api.Item) erro
 	case item.What == api.WhatLeave:
 		const q = `UPDATE minors SET left_at = ?, shown = NULL WHERE minor = ? AND left_at IS NULL`
 		_, err := tx.ExecContext(ctx, q, r.now().Unix(), item.Minor)
-		return err
+		return errors.Join(err, keepCandidates(ctx, tx, item.Minor, nil))
+	case item.What == api.WhatCandidates && item.Candidates != nil:
+		return keepCandidates(ctx, tx, item.Minor, item.Candidates.Of)
 	case item.What == api.WhatDirectory && item.Directory != nil:
 		return KeepDirectory(ctx, tx, *item.Directory)
 	}
@@ -80,7 +82,7 @@ func (r *Replica) applyRecord(ctx context.Context, tx *sql.Tx, item api.Item) er
 	if err != nil {
 		return err
 	}
-	if err := r.keepRecord(ctx, tx, sections, *item.Record); err != nil {
+	if err := r.keepRecord(ctx, tx, item.Minor, sections, *item.Record); err != nil {
 		return err
 	}
 	return keepShown(ctx, tx, item.Minor, item.Record.Shown)
@@ -96,6 +98,9 @@ func (r *Replica) applyEnter(ctx context.Context, tx *sql.Tx, item api.Item) err
 	if _, err := tx.ExecContext(ctx, `DELETE FROM records WHERE minor = ? AND agent <> ? AND due = 0`, item.Minor, r.agent); err != nil {
 		return err
 	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM crossings WHERE file = ?`, item.Minor); err != nil {
+		return err
+	}
 	const q = `INSERT OR REPLACE INTO minors (minor, sections, entered, left_at, shown) VALUES (?, ?, ?, NULL, NULL)`
 	sections := append([]change.Section{}, item.Enter.Sections...)
 	if _, err := tx.ExecContext(ctx, q, item.Minor, localdb.JSON{V: sections}, item.N); err != nil {
@@ -105,16 +110,19 @@ func (r *Replica) applyEnter(ctx context.Context, tx *sql.Tx, item api.Item) err
 		if len(p.Data) == 0 {
 			p.Data = before[p.Ref]
 		}
-		if err := r.keepRecord(ctx, tx, sections, p); err != nil {
+		if err := r.keepRecord(ctx, tx, item.Minor, sections, p); err != nil {
 			return err
 		}
+	}
+	if err := keepCandidates(ctx, tx, item.Minor, item.Enter.Candidates); err != nil {
+		return err
 	}
 	return keepShown(ctx, tx, item.Minor, item.Enter.Shown)
 }
 
-// keepRecord keeps one record that the feed brings, if it is of a section held
-// or was written here.
-func (r *Replica) keepRecord(ctx context.Context, tx *sql.Tx, sections []change.Section, p api.Placed) error {
+// keepRecord keeps one record that the feed brings for a minor, if it is of a
+// section held or was written here.
+func (r *Replica) keepRecord(ctx context.Context, tx *sql.Tx, m minor.ID, sections []change.Section, p api.Placed) error {
 	own := p.Ref.Agent == r.agent
 	if own {
 		if err := r.brought(ctx, tx, &p); err != nil || len(p.Data) == 0 {
@@ -130,6 +138,9 @@ func (r *Replica) keepRecord(ctx context.Context, tx *sql.Tx, sections []change.
 	}
 	if !own && !slices.Contains(sections, rec.Section) {
 		return nil // not in scope: holding it would be holding too much
+	}
+	if rec.Minor != m {
+		return keepCrossing(ctx, tx, m, &rec, p)
 	}
 	const q = `INSERT INTO records (agent, seq, id, minor, section, position, standing, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (agent, seq) DO UPDATE SET position = excluded.position, standing = excluded.standing, data = excluded.data, due = 0, carried = 0`

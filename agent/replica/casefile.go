@@ -25,6 +25,11 @@ type Held struct {
 	Sections []change.Section // held whole; none out of scope
 	Unsent   int              // records about the minor that the registry has not answered for
 	Shown    *api.Shown       // what the registry shows, where its rules are newer than ours
+
+	// Checking says that the minor was registered here lately, and is compared
+	// with all others at the registry: it is said of every one alike.
+	Checking   bool
+	Candidates []api.Candidate // who may be the same child, among those in scope
 }
 
 // Find gives what is known of a minor: the fold of the records that the feed
@@ -35,10 +40,10 @@ func (r *Replica) Find(ctx context.Context, q localdb.Querier, m minor.ID) (Held
 	if err := r.locked(ctx, q); err != nil {
 		return Held{}, err
 	}
-	return find(ctx, q, m)
+	return r.find(ctx, q, m)
 }
 
-func find(ctx context.Context, q localdb.Querier, m minor.ID) (Held, error) {
+func (r *Replica) find(ctx context.Context, q localdb.Querier, m minor.ID) (Held, error) {
 	p, err := readPage(ctx, q, m)
 	if err != nil {
 		return Held{}, err
@@ -46,9 +51,14 @@ func find(ctx context.Context, q localdb.Querier, m minor.ID) (Held, error) {
 	if p.hidden || len(p.entries) == 0 {
 		return Held{}, fault.Newf(fault.NotFound, "no minor of that name is in this installation's scope")
 	}
-	return Held{
+	h := Held{
 		File: casefile.Fold(m, p.entries), InScope: p.inScope, Sections: p.sections, Unsent: p.unsent, Shown: p.shown,
-	}, nil
+		Checking: r.checking(p.entries),
+	}
+	if h.InScope {
+		h.Candidates, err = findCandidates(ctx, q, m)
+	}
+	return h, err
 }
 
 // List gives the minors that are known here, in order of identifier.
@@ -86,7 +96,7 @@ func (r *Replica) All(ctx context.Context, q localdb.Querier) ([]Held, error) {
 	}
 	out := make([]Held, 0, len(ids))
 	for _, m := range ids {
-		h, err := find(ctx, q, m)
+		h, err := r.find(ctx, q, m)
 		if fault.Is(err, fault.NotFound) {
 			continue
 		}
@@ -95,7 +105,7 @@ func (r *Replica) All(ctx context.Context, q localdb.Querier) ([]Held, error) {
 		}
 		out = append(out, h)
 	}
-	return out, nil
+	return once(out), nil
 }
 
 // FindCode gives the minor with a national code. It fails as [Replica.Find] does.
@@ -104,7 +114,7 @@ func (r *Replica) FindCode(ctx context.Context, q localdb.Querier, code minor.Co
 	if err != nil {
 		return Held{}, err
 	}
-	i := slices.IndexFunc(all, func(h Held) bool { return h.File.Identity.Code == code })
+	i := slices.IndexFunc(all, func(h Held) bool { return h.File.Identity.HasCode(code) })
 	if i < 0 {
 		return Held{}, fault.Newf(fault.NotFound, "no minor with that code is in this installation's scope")
 	}
@@ -132,6 +142,7 @@ type page struct {
 	sections []change.Section
 	unsent   int
 	shown    *api.Shown
+	others   []other // the other minors of a joined child
 }
 
 func readPage(ctx context.Context, q localdb.Querier, m minor.ID) (page, error) {
@@ -146,11 +157,7 @@ func readPage(ctx context.Context, q localdb.Querier, m minor.ID) (page, error) 
 	if err := p.readScope(ctx, q, m); err != nil {
 		return page{}, err
 	}
-	if err := p.readRecords(ctx, q, m, sp.Epochs); err != nil {
-		return page{}, err
-	}
-	err = p.readOwn(ctx, q, m, sp.Epochs)
-	return p, err
+	return p, p.readChild(ctx, q, m, sp.Epochs)
 }
 
 func (p *page) readScope(ctx context.Context, q localdb.Querier, m minor.ID) error {
@@ -177,17 +184,22 @@ func (p *page) readScope(ctx context.Context, q localdb.Querier, m minor.ID) err
 // readRecords reads what the feed brought. A record that a restore of the
 // registry has lost counts as not in the ledger until it is brought again.
 func (p *page) readRecords(ctx context.Context, q localdb.Querier, m minor.ID, epochs []change.Epoch) error {
-	rows, err := q.QueryContext(ctx, `SELECT position, standing, data, carried FROM records WHERE minor = ? ORDER BY position, agent, seq`, m)
+	rows, err := q.QueryContext(ctx, `SELECT position, standing, data, carried, agent, seq FROM records WHERE minor = ?1
+		UNION ALL SELECT position, standing, data, 0, agent, seq FROM crossings WHERE file = ?1 ORDER BY position, agent, seq`, m)
 	if err != nil {
 		return fmt.Errorf("read records: %w", err)
 	}
 	defer rows.Close()
-	p.carried = map[change.ID]bool{}
+	if p.carried == nil {
+		p.carried = map[change.ID]bool{}
+	}
 	for rows.Next() {
 		var e change.Placed
 		var data []byte
 		var carried bool
-		if err := rows.Scan(&e.Position, localdb.JSON{V: &e.Standing}, &data, &carried); err != nil {
+		var agent string
+		var seq uint64
+		if err := rows.Scan(&e.Position, localdb.JSON{V: &e.Standing}, &data, &carried, &agent, &seq); err != nil {
 			return fmt.Errorf("read records: %w", err)
 		}
 		if e.Record, err = change.Decode(data); err != nil {
@@ -253,7 +265,7 @@ func (r *Replica) SeenFor(ctx context.Context, q localdb.Querier, m minor.ID, s 
 	var out change.Seen
 	held := slices.Contains(p.sections, s)
 	if held {
-		out.Epoch, out.Position = p.progress.Epoch, p.progress.Position
+		out.Epoch, out.Position, out.Minors = p.progress.Epoch, p.progress.Position, p.shows(s)
 	}
 	for _, e := range p.entries {
 		if e.Section != s || held && e.Position > 0 && e.Position <= p.progress.Position {
@@ -273,6 +285,7 @@ func (r *Replica) SeenFor(ctx context.Context, q localdb.Querier, m minor.ID, s 
 // is written about that record. It fails with [fault.NotFound].
 func FindRecord(ctx context.Context, q localdb.Querier, rec change.ID) (m minor.ID, s change.Section, err error) {
 	const query = `SELECT minor, section FROM records WHERE id = ?1
+		UNION SELECT minor, section FROM crossings WHERE id = ?1
 		UNION SELECT minor, section FROM outbox WHERE id = ?1`
 	err = q.QueryRowContext(ctx, query, rec).Scan(&m, &s)
 	if errors.Is(err, sql.ErrNoRows) {

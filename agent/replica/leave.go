@@ -39,8 +39,13 @@ func (r *Replica) Purge(ctx context.Context, tx *sql.Tx) error {
 	if err := rows.Err(); err != nil {
 		return fmt.Errorf("purge: %w", err)
 	}
+	for m := range late { // while all of a joined child is still held
+		if err := r.keepDays(ctx, tx, m, late); err != nil {
+			return fmt.Errorf("purge: %w", err)
+		}
+	}
 	for m, old := range late {
-		if err := errors.Join(r.keepDays(ctx, tx, m), r.purge(ctx, tx, m, old)); err != nil {
+		if err := r.purge(ctx, tx, m, old); err != nil {
 			return fmt.Errorf("purge: %w", err)
 		}
 	}
@@ -50,8 +55,10 @@ func (r *Replica) Purge(ctx context.Context, tx *sql.Tx) error {
 // purge deletes what is held of a minor. The row that hides the minor stays as
 // long as own records about them can be read here.
 func (r *Replica) purge(ctx context.Context, tx *sql.Tx, m minor.ID, late bool) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM records WHERE minor = ? AND due = 0`, m); err != nil {
-		return err
+	for _, q := range []string{`DELETE FROM records WHERE minor = ? AND due = 0`, `DELETE FROM crossings WHERE file = ?`} {
+		if _, err := tx.ExecContext(ctx, q, m); err != nil {
+			return err
+		}
 	}
 	if late {
 		if err := outbox.Forget(ctx, tx, m); err != nil {
@@ -72,12 +79,15 @@ func (r *Replica) forgetGone(ctx context.Context, tx *sql.Tx) error {
 }
 
 // keepDays keeps the code and the days of the stays at own structures.
-func (r *Replica) keepDays(ctx context.Context, tx *sql.Tx, m minor.ID) error {
+func (r *Replica) keepDays(ctx context.Context, tx *sql.Tx, m minor.ID, leave map[minor.ID]bool) error {
 	p, err := readPage(ctx, tx, m)
 	if err != nil {
 		return err
 	}
 	f := casefile.Fold(m, p.entries)
+	if leading(&f, m, leave) {
+		return nil
+	}
 	for _, s := range f.Presence.Stays {
 		if s.State != casefile.Present || s.At.Facility.IsZero() {
 			continue

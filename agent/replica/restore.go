@@ -25,12 +25,18 @@ func (r *Replica) GoBack(ctx context.Context, tx *sql.Tx, epoch int, restored ui
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("go back: %w", err)
 	}
+	for _, q := range []string{`DELETE FROM feed_marks WHERE n > ?`, `DELETE FROM minors WHERE entered > ?`} {
+		if _, err := tx.ExecContext(ctx, q, at.Cursor); err != nil {
+			return fmt.Errorf("go back: %w", err)
+		}
+	}
+	if err := goBackCrossings(ctx, tx, restored); err != nil {
+		return err
+	}
 	for _, step := range []struct {
 		q    string
 		args []any
 	}{
-		{`DELETE FROM feed_marks WHERE n > ?`, []any{at.Cursor}},
-		{`DELETE FROM minors WHERE entered > ?`, []any{at.Cursor}},
 		// Own ones are given back from the outbox, and shown from there.
 		{`DELETE FROM records WHERE position > ? AND EXISTS (
 			SELECT 1 FROM outbox o WHERE o.agent = records.agent AND o.seq = records.seq AND o.data IS NOT NULL)`, []any{restored}},

@@ -32,7 +32,7 @@ type floor struct {
 // of ledger and installations.
 var counted = []string{
 	"minor_keys", "ledger", "records", "receipts", "codes", "casefiles", "placements", "custodies", "conflicts", "scopes",
-	"feed", "census.rows",
+	"feed", "census.rows", "match_keys",
 }
 
 // ledgerOnly is the ledger alone.

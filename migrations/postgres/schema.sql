@@ -4,6 +4,7 @@
 -- schema public
 -- extension btree_gist
 -- extension plpgsql
+-- role faro_alert login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_audit login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_census login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_directory login=t super=f bypassrls=f createrole=f createdb=f
@@ -19,6 +20,7 @@
 -- table public.access_lines owner=faro_owner rls=t forced=t options={}
 -- table public.access_lines_other owner=faro_owner rls=t forced=t options={}
 -- table public.access_waiting owner=faro_owner rls=f forced=f options={}
+-- table public.alerts owner=faro_owner rls=t forced=t options={}
 -- table public.candidates owner=faro_owner rls=t forced=t options={}
 -- table public.casefiles owner=faro_owner rls=t forced=t options={fillfactor=70}
 -- table public.certificates owner=faro_owner rls=f forced=f options={}
@@ -65,6 +67,8 @@
 -- table public.structure_joins owner=faro_owner rls=f forced=f options={}
 -- table public.structures owner=faro_owner rls=f forced=f options={}
 -- table public.sweeps owner=faro_owner rls=f forced=f options={}
+-- table public.telling_progress owner=faro_owner rls=f forced=f options={}
+-- table public.tellings owner=faro_owner rls=t forced=t options={}
 -- table public.tree_runs owner=faro_owner rls=f forced=f options={}
 -- table public.tree_tiles owner=faro_owner rls=f forced=f options={}
 -- column access_lines.id bigint not null default nextval('access_lines_id_seq'::regclass)
@@ -108,6 +112,17 @@
 -- column access_lines_other.chain bytea null
 -- column access_lines_other.salt bytea not null default '\x'::bytea
 -- column access_waiting.line bigint not null
+-- column alerts.rule text not null
+-- column alerts.record uuid not null
+-- column alerts.minor uuid not null
+-- column alerts.sent_from uuid null
+-- column alerts.sent_to uuid null
+-- column alerts.happened_on date not null
+-- column alerts.due_at timestamp with time zone not null
+-- column alerts.raised_at timestamp with time zone not null
+-- column alerts.ended_at timestamp with time zone null
+-- column alerts.offices uuid[] not null
+-- column alerts.persons uuid[] not null
 -- column candidates.low uuid not null
 -- column candidates.high uuid not null
 -- column candidates.probability double precision not null
@@ -457,6 +472,15 @@
 -- column sweeps.done_up_to uuid null
 -- column sweeps.found integer not null default 0
 -- column sweeps.ended_at timestamp with time zone null
+-- column telling_progress.one boolean not null default true
+-- column telling_progress.told bigint not null
+-- column tellings.guardian uuid not null
+-- column tellings.record uuid not null
+-- column tellings.minor uuid not null
+-- column tellings.kind text not null
+-- column tellings.happened_on date not null
+-- column tellings.position bigint not null
+-- column tellings.told_at timestamp with time zone not null
 -- column tree_runs.epoch integer not null
 -- column tree_runs.first bigint not null
 -- column tree_runs.count integer not null
@@ -476,6 +500,9 @@
 -- constraint access_lines_other access_lines_look CHECK ((((look_seq IS NULL) = (looked_at IS NULL)) AND ((look_seq IS NULL) = (chain IS NULL))))
 -- constraint access_lines_other access_lines_other_pkey PRIMARY KEY (at, id)
 -- constraint access_waiting access_waiting_pkey PRIMARY KEY (line)
+-- constraint alerts alerts_ended CHECK ((ended_at >= raised_at))
+-- constraint alerts alerts_pkey PRIMARY KEY (rule, record)
+-- constraint alerts alerts_rule CHECK ((rule = ANY (ARRAY['arrival-missing'::text, 'departure-missing'::text])))
 -- constraint candidates candidates_decided CHECK (((decided IS NOT NULL) = (state = ANY (ARRAY['same'::text, 'distinct'::text]))))
 -- constraint candidates candidates_pkey PRIMARY KEY (low, high)
 -- constraint candidates candidates_probability CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision)))
@@ -619,6 +646,9 @@
 -- constraint structures structures_type CHECK ((type = ANY (ARRAY['first'::text, 'second'::text, 'temporary'::text, 'family'::text, 'other'::text])))
 -- constraint sweeps sweeps_model FOREIGN KEY (model) REFERENCES match_models(id)
 -- constraint sweeps sweeps_pkey PRIMARY KEY (id)
+-- constraint telling_progress telling_progress_one CHECK (one)
+-- constraint telling_progress telling_progress_pkey PRIMARY KEY (one)
+-- constraint tellings tellings_pkey PRIMARY KEY (guardian, record)
 -- constraint tree_runs tree_runs_bounds CHECK (((epoch > 0) AND (first >= 0) AND (count > 0)))
 -- constraint tree_runs tree_runs_epoch CHECK (((what = 'epoch'::text) = (begun IS NOT NULL)))
 -- constraint tree_runs tree_runs_ledger CHECK (((what = 'ledger'::text) = ("position" IS NOT NULL)))
@@ -635,6 +665,7 @@
 -- index CREATE INDEX access_lines_other_id_idx ON public.access_lines_other USING btree (id)
 -- index CREATE INDEX access_lines_other_person_at_idx ON public.access_lines_other USING btree (person, at)
 -- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
+-- index CREATE INDEX alerts_open ON public.alerts USING btree (due_at, record) WHERE (ended_at IS NULL)
 -- index CREATE INDEX candidates_by_high ON public.candidates USING btree (high)
 -- index CREATE INDEX candidates_open ON public.candidates USING btree (missing DESC, probability DESC, low, high) WHERE (state = 'open'::text)
 -- index CREATE INDEX casefiles_by_birth ON public.casefiles USING btree (birth_on) WHERE (birth_on IS NOT NULL)
@@ -663,7 +694,9 @@
 -- index CREATE INDEX people_by_office ON public.people USING btree (office) WHERE (known_until IS NULL)
 -- index CREATE INDEX people_one_version ON public.people USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX placements_counted_once ON public.placements USING gist (minor, daterange(from_on, until_on)) WHERE counted
+-- index CREATE INDEX placements_half ON public.placements USING btree (minor) WHERE (((state = 'in-transit'::text) AND (until_on IS NULL)) OR ((until_on IS NOT NULL) AND (NOT confirmed)))
 -- index CREATE INDEX records_by_minor ON public.records USING btree (minor, "position")
+-- index CREATE INDEX records_reserved ON public.records USING btree (happened_on) WHERE (kind = 'place.reserved'::text)
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian)
 -- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
@@ -672,11 +705,13 @@
 -- index CREATE INDEX stand_ins_one_version ON public.stand_ins USING gist (person, stand_in, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX structures_by_municipality ON public.structures USING btree (municipality) WHERE (known_until IS NULL)
 -- index CREATE INDEX structures_one_version ON public.structures USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
+-- index CREATE INDEX tellings_of_guardian ON public.tellings USING btree (guardian, "position" DESC)
 -- index CREATE INDEX tree_runs_by_line ON public.tree_runs USING gin (lines)
 -- index CREATE INDEX tree_runs_by_position ON public.tree_runs USING btree ("position") WHERE ("position" IS NOT NULL)
 -- index CREATE UNIQUE INDEX access_lines_other_pkey ON public.access_lines_other USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_lines_pkey ON ONLY public.access_lines USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_waiting_pkey ON public.access_waiting USING btree (line)
+-- index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (rule, record)
 -- index CREATE UNIQUE INDEX candidates_pkey ON public.candidates USING btree (low, high)
 -- index CREATE UNIQUE INDEX casefiles_pkey ON public.casefiles USING btree (minor)
 -- index CREATE UNIQUE INDEX certificates_pkey ON public.certificates USING btree (serial)
@@ -734,6 +769,8 @@
 -- index CREATE UNIQUE INDEX structures_pkey ON public.structures USING btree (version)
 -- index CREATE UNIQUE INDEX sweeps_one ON public.sweeps USING btree ((true)) WHERE (ended_at IS NULL)
 -- index CREATE UNIQUE INDEX sweeps_pkey ON public.sweeps USING btree (id)
+-- index CREATE UNIQUE INDEX telling_progress_pkey ON public.telling_progress USING btree (one)
+-- index CREATE UNIQUE INDEX tellings_pkey ON public.tellings USING btree (guardian, record)
 -- index CREATE UNIQUE INDEX tree_runs_pkey ON public.tree_runs USING btree (epoch, first)
 -- index CREATE UNIQUE INDEX tree_tiles_pkey ON public.tree_tiles USING btree (epoch, level, tile)
 -- trigger CREATE TRIGGER access_lines_not_emptied BEFORE TRUNCATE ON public.access_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
@@ -758,6 +795,8 @@
 -- function refuse_second_decision()  BEGIN IF OLD.outcome IS NOT NULL THEN RAISE EXCEPTION 'a proposal is decided once' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- function refuse_shrink()  BEGIN IF (NEW.epoch, NEW.level, NEW.tile) IS DISTINCT FROM (OLD.epoch, OLD.level, OLD.tile) OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes THEN RAISE EXCEPTION 'rows of % only grow', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- policy added on public.access_lines for INSERT to {faro_audit} using  check true
+-- policy addressed on public.alerts for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif") = ANY (persons))) check 
+-- policy addressed on public.tellings for SELECT to {faro_reader} using ((guardian = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) OR (guardian = ANY (( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[]))) check 
 -- policy audited on public.codes for SELECT to {faro_audit} using true check 
 -- policy audited on public.feed for SELECT to {faro_audit} using true check 
 -- policy audited on public.records for SELECT to {faro_audit} using true check 
@@ -786,7 +825,12 @@
 -- policy told on public.casefiles for ALL to {faro_directory} using true check true
 -- policy told on public.feed for ALL to {faro_directory} using true check true
 -- policy told on public.scopes for ALL to {faro_directory} using true check true
+-- policy watched on public.crossings for SELECT to {faro_alert} using true check 
+-- policy watched on public.minor_keys for SELECT to {faro_alert} using true check 
+-- policy watched on public.placements for SELECT to {faro_alert} using true check 
+-- policy watched on public.records for SELECT to {faro_alert} using true check 
 -- policy whole_nation on census.rows for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.alerts for ALL to {faro_alert,faro_erasure} using true check true
 -- policy whole_nation on public.candidates for ALL to {faro_erasure,faro_feed,faro_match,faro_search} using true check true
 -- policy whole_nation on public.casefiles for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.codes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
@@ -799,6 +843,7 @@
 -- policy whole_nation on public.placements for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.records for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.scopes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.tellings for ALL to {faro_alert,faro_erasure} using true check true
 -- grant DELETE, INSERT, SELECT on access_waiting to faro_audit
 -- grant DELETE, INSERT, SELECT on conflicts to faro_intake
 -- grant DELETE, INSERT, SELECT on custodies to faro_intake
@@ -808,17 +853,20 @@
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
 -- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
+-- grant DELETE, SELECT on alerts to faro_erasure
 -- grant DELETE, SELECT on candidates to faro_erasure
 -- grant DELETE, SELECT on crossings to faro_erasure
 -- grant DELETE, SELECT on feed to faro_feed
 -- grant DELETE, SELECT on match_keys to faro_erasure
 -- grant DELETE, SELECT on minor_keys to faro_erasure
 -- grant DELETE, SELECT on records to faro_erasure
+-- grant DELETE, SELECT on tellings to faro_erasure
 -- grant INSERT on feed to faro_directory
 -- grant INSERT on feed to faro_match
 -- grant INSERT on ledger to faro_directory
 -- grant INSERT on ledger to faro_match
 -- grant INSERT on refused_frames to faro_intake
+-- grant INSERT, SELECT on alerts to faro_alert
 -- grant INSERT, SELECT on census.rows to faro_intake
 -- grant INSERT, SELECT on certificates to faro_directory
 -- grant INSERT, SELECT on checkpoints to faro_audit
@@ -854,11 +902,14 @@
 -- grant INSERT, SELECT on structure_joins to faro_directory
 -- grant INSERT, SELECT on structures to faro_directory
 -- grant INSERT, SELECT on sweeps to faro_match
+-- grant INSERT, SELECT on telling_progress to faro_alert
+-- grant INSERT, SELECT on tellings to faro_alert
 -- grant INSERT, SELECT on tree_runs to faro_audit
 -- grant INSERT, SELECT on tree_tiles to faro_audit
 -- grant INSERT, SELECT, UPDATE on candidates to faro_match
 -- grant INSERT, SELECT, UPDATE on feed_cursors to faro_feed
 -- grant SELECT on access_lines to faro_audit
+-- grant SELECT on alerts to faro_reader
 -- grant SELECT on candidates to faro_reader
 -- grant SELECT on candidates to faro_search
 -- grant SELECT on casefiles to faro_reader
@@ -867,6 +918,7 @@
 -- grant SELECT on codes to faro_audit
 -- grant SELECT on codes to faro_reader
 -- grant SELECT on conflicts to faro_reader
+-- grant SELECT on crossings to faro_alert
 -- grant SELECT on crossings to faro_feed
 -- grant SELECT on crossings to faro_match
 -- grant SELECT on crossings to faro_reader
@@ -889,6 +941,7 @@
 -- grant SELECT on installations to faro_feed
 -- grant SELECT on installations to faro_intake
 -- grant SELECT on installations to faro_reader
+-- grant SELECT on institutions to faro_alert
 -- grant SELECT on institutions to faro_audit
 -- grant SELECT on institutions to faro_census
 -- grant SELECT on institutions to faro_feed
@@ -897,6 +950,7 @@
 -- grant SELECT on ledger to faro_audit
 -- grant SELECT on ledger to faro_census
 -- grant SELECT on ledger to faro_feed
+-- grant SELECT on ledger_head to faro_alert
 -- grant SELECT on ledger_head to faro_audit
 -- grant SELECT on ledger_head to faro_census
 -- grant SELECT on ledger_head to faro_directory
@@ -906,6 +960,7 @@
 -- grant SELECT on ledger_head to faro_reader
 -- grant SELECT on looking_rules to faro_audit
 -- grant SELECT on match_keys to faro_match
+-- grant SELECT on minor_keys to faro_alert
 -- grant SELECT on minor_keys to faro_feed
 -- grant SELECT on minor_keys to faro_match
 -- grant SELECT on minor_keys to faro_reader
@@ -921,7 +976,9 @@
 -- grant SELECT on people to faro_feed
 -- grant SELECT on people to faro_intake
 -- grant SELECT on people to faro_reader
+-- grant SELECT on placements to faro_alert
 -- grant SELECT on placements to faro_reader
+-- grant SELECT on records to faro_alert
 -- grant SELECT on records to faro_feed
 -- grant SELECT on records to faro_match
 -- grant SELECT on records to faro_reader
@@ -931,12 +988,14 @@
 -- grant SELECT on structure_joins to faro_census
 -- grant SELECT on structure_joins to faro_intake
 -- grant SELECT on structure_joins to faro_reader
+-- grant SELECT on structures to faro_alert
 -- grant SELECT on structures to faro_audit
 -- grant SELECT on structures to faro_census
 -- grant SELECT on structures to faro_feed
 -- grant SELECT on structures to faro_intake
 -- grant SELECT on structures to faro_reader
 -- grant SELECT on structures to faro_search
+-- grant SELECT on tellings to faro_reader
 -- grant SELECT, UPDATE, USAGE on code_block_numbers to faro_directory
 -- grant USAGE on access_lines_id_seq to faro_audit
 -- grant USAGE on code_block_numbers to faro_intake
@@ -963,6 +1022,7 @@
 -- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
 -- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
 -- grant UPDATE (done, done_up_to, ended_at, found, model, total) on sweeps to faro_match
+-- grant UPDATE (due_at, ended_at, offices, persons) on alerts to faro_alert
 -- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
@@ -979,6 +1039,7 @@
 -- grant UPDATE (looked) on match_progress to faro_match
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory
+-- grant UPDATE (told) on telling_progress to faro_alert
 -- grant CREATE on schema census to faro_owner
 -- grant CREATE on schema public to faro_owner
 -- grant USAGE on schema census to faro_census

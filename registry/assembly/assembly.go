@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/census"
@@ -26,10 +27,12 @@ import (
 	"faro.example/registry/feed"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
+	"faro.example/registry/link"
 	"faro.example/registry/lookup"
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
 	"faro.example/registry/seal"
+	"faro.example/registry/sweep"
 	"faro.example/shared/fault"
 	"faro.example/shared/reference"
 )
@@ -56,8 +59,11 @@ type Registry struct {
 	Feed      *feed.Feed
 	Census    *census.Census
 	Lookup    *lookup.Lookup
+	Link      *link.Desk
+	Sweep     *sweep.Sweep
 	Glass     *glass.Book
 	Events    *events.Events
+	Alerts    *alert.Alerts
 	Audit     *audit.Log
 	Tree      *tree.Sealer // of the lines of access and the ledger
 	TreeKey   *tree.Key
@@ -79,6 +85,8 @@ type Pools struct {
 	Reader    *pgxpool.Pool
 	Census    *pgxpool.Pool
 	Signin    *pgxpool.Pool
+	Alert     *pgxpool.Pool
+	Match     *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -146,6 +154,12 @@ func (r *Registry) answering(o Options) (err error) {
 	if r.Glass, err = glass.New(r.Pools.Audit, r.Audit, o.Now); err != nil {
 		return err
 	}
+	r.Alerts, err = alert.New(alert.Config{
+		Pool: r.Pools.Alert, Reader: r.Pools.Reader, Lines: r.Audit, Sealer: r.Sealer, Places: r.Places, Now: o.Now, Log: o.Log,
+	})
+	if err != nil {
+		return err
+	}
 	r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer, r.Glass)
 	return err
 }
@@ -159,6 +173,9 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		Recovery: r.Recovery, Transactions: o.Transactions, Now: ledgerClock(o.State, o.Now), Clock: o.Now, Log: o.Log,
 		Metrics: r.Metrics,
 	})
+	if r.Link, err = link.New(r.Pools.Reader, r.Audit, r.Sealer, r.Intake, o.Now); err != nil {
+		return err
+	}
 	if r.Directory, err = directory.New(r.Pools.Directory, r.Intake, o.Now, o.Log); err != nil {
 		return err
 	}
@@ -171,6 +188,12 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	r.Directory.Machines = r.Authority
+	r.Sweep, err = sweep.New(sweep.Config{
+		Pool: r.Pools.Match, Sealer: r.Sealer, Teller: r.Intake, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+	})
+	if err != nil {
+		return err
+	}
 	r.Feed = feed.New(feed.Config{
 		Pool: r.Pools.Feed, Sealer: r.Sealer, Directory: r.Directory, Codes: codes, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
 		Recover: r.Recovery.Recipient(),

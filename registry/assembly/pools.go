@@ -26,6 +26,8 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 		{&p.Reader, "faro_reader", true},
 		{&p.Census, "faro_census", true},
 		{&p.Signin, "faro_signin", false},
+		{&p.Alert, "faro_alert", false},
+		{&p.Match, "faro_match", false},
 	}
 	errs := make([]error, len(parts))
 	var wait sync.WaitGroup
@@ -46,7 +48,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 }
 
 func (p *Pools) close() {
-	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin} {
+	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin, p.Alert, p.Match} {
 		if pool != nil {
 			pool.Close()
 		}

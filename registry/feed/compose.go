@@ -25,6 +25,7 @@ type composer struct {
 	told      *api.Directory
 	at        map[uint64]*change.Placed
 	of        map[minor.ID][]change.Placed
+	alike     map[minor.ID][]api.Candidate
 }
 
 // compose makes items of rows, in their order. A row that has nothing to say
@@ -65,7 +66,7 @@ func (c *composer) shows() bool { return c.rules < casefile.Rules }
 // the minors who are brought whole or shown.
 func (c *composer) load(ctx context.Context, tx pgx.Tx, f *Feed) error {
 	var positions []uint64
-	var minors []minor.ID
+	var minors, matched []minor.ID
 	for i := range c.rows {
 		r := &c.rows[i]
 		switch what := r.becomes(); {
@@ -74,7 +75,9 @@ func (c *composer) load(ctx context.Context, tx pgx.Tx, f *Feed) error {
 		case what == api.WhatRecord:
 			positions, minors = append(positions, r.Position), append(minors, r.Minor)
 		case what == api.WhatEnter:
-			minors = append(minors, r.Minor)
+			minors, matched = append(minors, r.Minor), append(matched, r.Minor)
+		case what == api.WhatCandidates:
+			matched = append(matched, r.Minor)
 		}
 	}
 	records, err := ledger.At(ctx, tx, f.Sealer, positions)
@@ -86,6 +89,9 @@ func (c *composer) load(ctx context.Context, tx pgx.Tx, f *Feed) error {
 		c.at[records[i].Position] = &records[i]
 	}
 	if c.of, err = ledger.Of(ctx, tx, f.Sealer, minors); err != nil {
+		return err
+	}
+	if c.alike, err = candidates(ctx, tx, c.agent, matched); err != nil {
 		return err
 	}
 	if c.directory >= 0 {
@@ -110,6 +116,9 @@ func (c *composer) item(i int) (item api.Item, said bool, err error) {
 		return item, item.Record != nil, err
 	case api.WhatEnter:
 		item.Enter, err = c.enter(i)
+	case api.WhatCandidates:
+		item.Candidates = &api.Candidates{Of: append([]api.Candidate{}, c.alike[r.Minor]...)}
+		return item, c.entered[r.Minor] <= i, nil // else it comes with the enter
 	case api.WhatDirectory:
 		item.Directory = c.told
 		return item, i == c.directory, nil
@@ -143,7 +152,7 @@ func (c *composer) record(i int) (*api.Placed, error) {
 // own with their bytes too: it may have deleted them when the minor left.
 func (c *composer) enter(i int) (*api.Enter, error) {
 	held := c.held(i)
-	out := &api.Enter{Sections: c.rows[i].Sections, Records: make([]api.Placed, len(held))}
+	out := &api.Enter{Sections: c.rows[i].Sections, Records: make([]api.Placed, len(held)), Candidates: c.alike[c.rows[i].Minor]}
 	for j := range held {
 		p := &held[j]
 		out.Records[j] = api.Placed{

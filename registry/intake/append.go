@@ -26,6 +26,7 @@ func (t *transaction) fold(ctx context.Context) error {
 		s.change = &projection.Change{Minor: s.minor, Rules: casefile.Rules, Carried: carried}
 		if s.before != nil {
 			s.change.Old, s.change.New = projection.Between(s.before, f, s.carried, carried)
+			s.change.Stands = s.before == s.was && carried == s.carried && s.rules == casefile.Rules
 		} else {
 			s.change.Old, s.change.New = s.stands, projection.RowsOf(f, carried)
 		}

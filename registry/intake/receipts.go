@@ -8,6 +8,7 @@ import (
 
 	"faro.example/registry/judge"
 	"faro.example/registry/ledger"
+	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -137,59 +138,34 @@ func (t *transaction) known(p pending, k taken) {
 
 // queueReceipts adds the final receipts, and the frames that are kept aside.
 func (t *transaction) queueReceipts(b *pgx.Batch) error {
-	var taken, refused receiptColumns
+	now, before, refused := pg.NewColumns(5, len(t.finals)), pg.NewColumns(5, 1), pg.NewColumns(8, 1)
 	for _, f := range t.finals {
+		r := f.receipt
+		start := func(rows *pg.Columns) *pg.Columns {
+			return rows.ID(f.ref.Agent).Int(int64(f.ref.Seq)).Bytes(f.print[:]).Text(string(r.Verdict))
+		}
 		switch {
-		case f.receipt.Verdict == api.Refused:
-			refused.add(f, 0)
+		case r.Verdict == api.Refused:
+			start(refused).Text(r.Reason).Text(r.Field).Text(r.Detail).Text(r.Remedy)
 		case f.at > 0:
-			taken.add(f, ledger.Back(f.at-1, len(t.taken)))
+			start(now).Int(ledger.Back(f.at-1, len(t.taken)))
 		default:
-			taken.add(f, int64(f.receipt.Position))
+			start(before).Int(int64(r.Position))
 		}
 	}
-	if len(taken.agent) > 0 {
-		b.Queue(`INSERT INTO receipts (agent, seq, fingerprint, verdict, position)
-			SELECT agent, seq, fingerprint, verdict,
-				CASE WHEN back > 0 THEN back ELSE (SELECT position FROM ledger_head) + back END
-			FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::text[], $5::bigint[])
-				AS n (agent, seq, fingerprint, verdict, back)`,
-			taken.agent, taken.seq, taken.print, taken.verdict, taken.position)
+	const first = `SELECT unnest($1::uuid[]), unnest($2::bigint[]), unnest($3::bytea[]), unnest($4::text[]), `
+	if now.Len() > 0 {
+		b.Queue(`INSERT INTO receipts (agent, seq, fingerprint, verdict, position) `+first+`h.position + unnest($5::bigint[])
+			FROM ledger_head h`, now.Args()...)
 	}
-	if len(refused.agent) > 0 {
-		b.Queue(`INSERT INTO receipts (agent, seq, fingerprint, verdict, reason, field, detail, remedy)
-			SELECT agent, seq, fingerprint, verdict, reason, nullif(field, ''), nullif(detail, ''), nullif(remedy, '')
-			FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-				AS n (agent, seq, fingerprint, verdict, reason, field, detail, remedy)`,
-			refused.agent, refused.seq, refused.print, refused.verdict,
-			refused.words[0], refused.words[1], refused.words[2], refused.words[3])
+	if before.Len() > 0 {
+		b.Queue(`INSERT INTO receipts (agent, seq, fingerprint, verdict, position) `+first+`unnest($5::bigint[])`, before.Args()...)
+	}
+	if refused.Len() > 0 {
+		b.Queue(`INSERT INTO receipts (agent, seq, fingerprint, verdict, reason, field, detail, remedy) `+first+`
+			unnest($5::text[]), unnest($6::text[]), unnest($7::text[]), unnest($8::text[])`, refused.Args()...)
 	}
 	return t.queueAside(b)
-}
-
-// receiptColumns are receipts, by column.
-type receiptColumns struct {
-	agent    []change.AgentID
-	seq      []int64
-	print    [][]byte
-	verdict  []string
-	position []int64
-	words    [4][]string // reason, field, detail and remedy, of refusals
-}
-
-// add adds a receipt; a position not above 0 is how far it stands before the
-// head's.
-func (n *receiptColumns) add(f *final, position int64) {
-	r := f.receipt
-	n.agent, n.seq = append(n.agent, f.ref.Agent), append(n.seq, int64(f.ref.Seq))
-	n.print, n.verdict = append(n.print, f.print[:]), append(n.verdict, string(r.Verdict))
-	if r.Verdict != api.Refused {
-		n.position = append(n.position, position)
-		return
-	}
-	for i, w := range []string{r.Reason, r.Field, r.Detail, r.Remedy} {
-		n.words[i] = append(n.words[i], w)
-	}
 }
 
 // queueAside keeps the bytes of frames that could not be read or verified,

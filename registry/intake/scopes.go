@@ -9,6 +9,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/judge"
+	"faro.example/registry/ledger"
+	"faro.example/registry/pg"
 	"faro.example/registry/projection"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -252,18 +254,14 @@ func queueNotes(b *pgx.Batch, notes []note) {
 }
 
 func queueFeed(b *pgx.Batch, notes []note) {
-	agents := make([]change.AgentID, len(notes))
-	minors := make([]minor.ID, len(notes))
-	positions, what := make([]int64, len(notes)), make([]string, len(notes))
-	named := map[change.AgentID]bool{}
+	rows, named := pg.NewColumns(5, len(notes)), map[change.AgentID]bool{}
 	for i, n := range notes {
-		agents[i], minors[i], positions[i], what[i] = n.agent, n.minor, n.position, n.what
+		rows.ID(n.agent).Int(ledger.Back(i, len(notes))).Int(n.position).Text(n.what).ID(n.minor)
 		named[n.agent] = true
 	}
 	b.Queue(`INSERT INTO feed (agent, n, position, what, minor)
-		SELECT f.agent, h.feed - $5 + f.n, h.position + f.back, f.what, f.minor FROM ledger_head h,
-			unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[]) WITH ORDINALITY AS f (agent, back, what, minor, n)`,
-		agents, positions, what, minors, int64(len(notes)))
+		SELECT unnest($1::uuid[]), h.feed + unnest($2::bigint[]), h.position + unnest($3::bigint[]), unnest($4::text[]),
+			unnest($5::uuid[]) FROM ledger_head h`, rows.Args()...)
 	b.Queue(`SELECT pg_notify($1, $2)`, Channel, wakeText(named))
 }
 

@@ -44,6 +44,28 @@ func (in *Intake) Tell(ctx context.Context, tx pgx.Tx, agents []change.AgentID) 
 	return head.Position, write(ctx, tx, notes)
 }
 
+// TellCandidates tells installations that it changed who may be the same child
+// as some minors, in the transaction that changes it; the feed composes what it
+// says when it is read. It takes a position and the head's lock as [Intake.Tell]
+// does.
+func (in *Intake) TellCandidates(ctx context.Context, tx pgx.Tx, about map[change.AgentID][]minor.ID) error {
+	var notes []note
+	for agent, minors := range about {
+		for _, m := range minors {
+			if agent != in.Registry.Agent {
+				notes = append(notes, note{agent: agent, what: api.WhatCandidates, minor: m})
+			}
+		}
+	}
+	if len(notes) == 0 {
+		return nil
+	}
+	if _, err := ledger.Mark(ctx, tx, "candidates", len(notes), in.Now()); err != nil {
+		return fmt.Errorf("tell: %w", err)
+	}
+	return write(ctx, tx, notes)
+}
+
 // Rescope puts the minors in whose scope installations are now into their feed,
 // and takes those out in whose they are no longer: after the offices that they
 // speak for were changed, in the same transaction. nil is all installations. It

@@ -11,55 +11,35 @@ import (
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/change"
-	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 )
-
-// columns are the rows of records, by column.
-type columns struct {
-	leaf                 [][]byte
-	id                   []change.ID
-	minor                []minor.ID
-	agent                []change.AgentID
-	position, seq, knows []int64
-	section, kind        []string
-	on                   []day.Date
-	header, sig, body    [][]byte
-	entitled             []bool
-}
 
 // Queue adds to a batch the rows of records that take the positions which end
 // with the head's last, with their leaves, after [QueueAdvance]. The keys hold
 // one for each minor.
 func Queue(b *pgx.Batch, records []*change.Placed, keys map[minor.ID]*seal.Key) error {
-	var n columns
+	if len(records) == 0 {
+		return nil
+	}
+	leaves, rows := pg.NewColumns(2, len(records)), pg.NewColumns(13, len(records))
 	for i, r := range records {
 		sealed, err := sealBody(keys[r.Minor], &r.Record)
 		if err != nil {
 			return err
 		}
-		leaf := r.Leaf()
-		n.leaf, n.position = append(n.leaf, leaf[:]), append(n.position, Back(i, len(records)))
-		n.id, n.minor, n.agent = append(n.id, r.ID), append(n.minor, r.Minor), append(n.agent, r.Agent)
-		n.seq, n.section, n.kind = append(n.seq, int64(r.Seq)), append(n.section, string(r.Section)), append(n.kind, r.Kind)
-		n.on, n.header, n.sig = append(n.on, r.On.Day()), append(n.header, r.Raw), append(n.sig, r.Sig[:])
-		n.body, n.entitled = append(n.body, sealed), append(n.entitled, r.Standing.Entitled)
-		n.knows = append(n.knows, int64(r.Standing.Knows))
+		leaf, back := r.Leaf(), Back(i, len(records))
+		leaves.Int(back).Bytes(leaf[:])
+		rows.Int(back).ID(r.ID).ID(r.Minor).ID(r.Agent).Int(int64(r.Seq)).Text(string(r.Section)).Text(r.Kind).Day(r.On.Day()).
+			Bytes(r.Raw).Bytes(r.Sig[:]).Bytes(sealed).Bool(r.Standing.Entitled).Int(int64(r.Standing.Knows))
 	}
-	if len(n.id) == 0 {
-		return nil
-	}
-	b.Queue(`INSERT INTO ledger (position, leaf, at) SELECT h.position + n.back, n.leaf, h.at
-		FROM ledger_head h, unnest($1::bigint[], $2::bytea[]) AS n (back, leaf)`, n.position, n.leaf)
+	b.Queue(`INSERT INTO ledger (position, leaf, at)
+		SELECT h.position + unnest($1::bigint[]), unnest($2::bytea[]), h.at FROM ledger_head h`, leaves.Args()...)
 	b.Queue(`INSERT INTO records (position, id, minor, agent, seq, section, kind, happened_on, header, sig, body, entitled,
 			knows)
-		SELECT (SELECT position FROM ledger_head) + back, id, minor, agent, seq, section, kind, happened_on, header, sig, body,
-			entitled, knows
-		FROM unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::date[],
-			$9::bytea[], $10::bytea[], $11::bytea[], $12::boolean[], $13::bigint[])
-			AS n (back, id, minor, agent, seq, section, kind, happened_on, header, sig, body, entitled, knows)`,
-		n.position, n.id, n.minor, n.agent, n.seq, n.section, n.kind, n.on, n.header, n.sig, n.body, n.entitled, n.knows)
+		SELECT h.position + unnest($1::bigint[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::uuid[]), unnest($5::bigint[]),
+			unnest($6::text[]), unnest($7::text[]), unnest($8::date[]), unnest($9::bytea[]), unnest($10::bytea[]),
+			unnest($11::bytea[]), unnest($12::boolean[]), unnest($13::bigint[]) FROM ledger_head h`, rows.Args()...)
 	return nil
 }
 

@@ -9,9 +9,9 @@ import (
 	"faro.example/shared/minor"
 )
 
-// invented is how many registrations the first model is learnt from: as few as
+// Invented is how many registrations the first model is learnt from: as few as
 // show what agreements are worth in a tenth of a second.
-const invented = 500
+const Invented = 500
 
 // First gives what agreements are worth before anything is known of a nation's
 // names: as it is learnt from invented registrations, of which each tenth child
@@ -20,7 +20,7 @@ const invented = 500
 func First() *match.Model {
 	d := rand.New(rand.NewPCG(20, 3))
 	var records []match.Record
-	for len(records) < invented {
+	for len(records) < Invented {
 		r := invent(d)
 		records = append(records, r)
 		if len(records)%10 == 0 {

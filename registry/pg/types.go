@@ -30,6 +30,18 @@ func registerTypes(m *pgtype.Map) {
 		m.RegisterType(&pgtype.Type{Name: "_bytea", OID: pgtype.ByteaArrayOID,
 			Codec: bytesCodec{&pgtype.ArrayCodec{ElementType: t}}})
 	}
+	for array, element := range elements {
+		if t, ok := m.TypeForOID(array); ok {
+			m.RegisterType(&pgtype.Type{Name: t.Name, OID: array, Codec: columnCodec{t.Codec, element}})
+		}
+	}
+}
+
+// elements are the types of whose arrays intake writes columns.
+var elements = map[uint32]uint32{
+	pgtype.UUIDArrayOID: pgtype.UUIDOID, pgtype.DateArrayOID: pgtype.DateOID, pgtype.ByteaArrayOID: pgtype.ByteaOID,
+	pgtype.TextArrayOID: pgtype.TextOID, pgtype.Int8ArrayOID: pgtype.Int8OID, pgtype.Int4ArrayOID: pgtype.Int4OID,
+	pgtype.BoolArrayOID: pgtype.BoolOID,
 }
 
 var (

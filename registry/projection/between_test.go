@@ -64,7 +64,7 @@ func TestTheRowsBetweenTwoCasefilesAreThoseInWhichTheyDiffer(t *testing.T) {
 		if !slices.EqualFunc(closed, goes, sameConflict) || !slices.EqualFunc(opened, comes, sameConflict) {
 			r.Errorf("conflicts: got %v and %v, want %v and %v\n%s", goes, comes, closed, opened, w.Story())
 		}
-		if !new.Summary.equal(after.Summary) || !old.Summary.equal(before.Summary) {
+		if !new.Summary.equal(&after.Summary) || !old.Summary.equal(&before.Summary) {
 			r.Errorf("summaries differ\n%s", w.Story())
 		}
 	})

@@ -21,8 +21,9 @@ type Change struct {
 	// Card is what the child is looked up by from now on; nil if that stays.
 	Card *likeness.Card
 
-	// Known is the position from which the census says so; 0 for the head's.
-	Known uint64
+	// Stands: the casefile's own row says what Old does, and is of the same rules
+	// and counted up to the same month.
+	Stands bool
 	// Stuck is set by [Write] when the rows break a constraint: the old ones stay.
 	Stuck bool
 }
@@ -69,7 +70,7 @@ func unlike[T comparable](old, new []T) (restOld, restNew []T) {
 func (c *Change) Empty() bool {
 	return slices.Equal(c.Old.Placements, c.New.Placements) && slices.Equal(c.Old.Custodies, c.New.Custodies) &&
 		slices.Equal(c.Old.Census, c.New.Census) && slices.EqualFunc(c.Old.Conflicts, c.New.Conflicts, sameConflict) &&
-		c.Old.Summary.equal(c.New.Summary)
+		c.Old.Summary.equal(&c.New.Summary)
 }
 
 func sameConflict(a, b Conflict) bool {
@@ -77,14 +78,9 @@ func sameConflict(a, b Conflict) bool {
 		slices.Equal(a.Records, b.Records) && slices.Equal(a.Offices, b.Offices) && slices.Equal(a.Deciders, b.Deciders)
 }
 
-func (s Summary) equal(t Summary) bool {
-	lists := slices.Equal(s.Offices, t.Offices) && slices.Equal(s.Custodians, t.Custodians) && slices.Equal(s.Joined, t.Joined)
-	return lists && s.key() == t.key()
-}
-
-// key is the summary without its lists, comparable.
-func (s Summary) key() any {
-	return [...]any{
-		s.Registered, s.Sex, s.Birth, s.Citizenship, s.Mode, s.State, s.Facility, s.Since, s.ExitReason, s.ExitOn,
-	}
+func (s *Summary) equal(t *Summary) bool {
+	return s.Registered == t.Registered && s.Sex == t.Sex && s.Birth == t.Birth && s.Citizenship == t.Citizenship &&
+		s.Mode == t.Mode && s.State == t.State && s.Facility == t.Facility && s.Since == t.Since &&
+		s.ExitReason == t.ExitReason && s.ExitOn == t.ExitOn && slices.Equal(s.Offices, t.Offices) &&
+		slices.Equal(s.Custodians, t.Custodians) && slices.Equal(s.Joined, t.Joined)
 }

@@ -28,7 +28,7 @@ func compare(m minor.ID, stand, ought Rows) []Difference {
 			out = append(out, Difference{m, table, fmt.Sprintf("%d extra", extra)})
 		}
 	}
-	if !stand.Summary.equal(ought.Summary) {
+	if !stand.Summary.equal(&ought.Summary) {
 		out = append(out, Difference{m, "casefiles", "other"})
 	}
 	gone, come := difference(stand.Placements, ought.Placements)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/jackc/pgx/v5"
 
@@ -17,9 +16,7 @@ import (
 // QueueCards adds to a batch what the children are looked up by of whom that
 // changed. It needs no position, and keys hold one for each of them.
 func QueueCards(b *pgx.Batch, changes []*Change, k *likeness.Keeper, keys map[minor.ID]*seal.Key) error {
-	var minors []minor.ID
-	var numbers []string
-	var cards [][]byte
+	rows, numbers := pg.NewColumns(4, len(changes)), pg.NewColumns(1, 8*len(changes))
 	for _, c := range changes {
 		if c.Card == nil {
 			continue
@@ -28,27 +25,19 @@ func QueueCards(b *pgx.Batch, changes []*Change, k *likeness.Keeper, keys map[mi
 		if err != nil {
 			return err
 		}
-		minors, cards = append(minors, c.Minor), append(cards, sealed)
-		numbers = append(numbers, numberText(k.Keys(c.Card)))
+		from := numbers.Len() + 1
+		for _, n := range k.Keys(c.Card) {
+			numbers.Int(n)
+		}
+		rows.ID(c.Minor).Short(int32(from)).Short(int32(numbers.Len())).Bytes(sealed)
 	}
-	if len(minors) > 0 {
+	if rows.Len() > 0 {
 		b.Queue(`INSERT INTO match_keys (minor, keys, card)
-			SELECT minor, keys::bigint[], card FROM unnest($1::uuid[], $2::text[], $3::bytea[]) AS n (minor, keys, card)
-			ON CONFLICT (minor) DO UPDATE SET keys = excluded.keys, card = excluded.card`, minors, numbers, cards)
+			SELECT n.minor, ($5::bigint[])[n.first:n.last], n.card FROM (SELECT unnest($1::uuid[]) AS minor,
+				unnest($2::int[]) AS first, unnest($3::int[]) AS last, unnest($4::bytea[]) AS card) AS n
+			ON CONFLICT (minor) DO UPDATE SET keys = excluded.keys, card = excluded.card`, append(rows.Args(), numbers.Args()...)...)
 	}
 	return nil
-}
-
-// numberText writes numbers as the text of an array.
-func numberText(numbers []int64) string {
-	b := []byte{'{'}
-	for i, n := range numbers {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = strconv.AppendInt(b, n, 10)
-	}
-	return string(append(b, '}'))
 }
 
 // likenesses are what children are looked up by, as the table has it.

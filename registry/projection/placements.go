@@ -3,62 +3,43 @@ package projection
 import (
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/pg"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
-	"faro.example/shared/facility"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
-// placementColumns are the placements to remove and to add, by column.
-type placementColumns struct {
-	gone struct {
-		minor []minor.ID
-		began []change.ID
-		from  []day.Date
-	}
-	minor                       []minor.ID
-	began, ended                []change.ID
-	state, words, sentFromWords []string
-	facility, sentFrom          []facility.ID
-	from, until                 []day.Date
-	granted, confirmed          []bool
+// placementRows are the placements to remove and to add.
+type placementRows struct{ gone, come *pg.Columns }
+
+func newPlacementRows(changes int) placementRows {
+	return placementRows{pg.NewColumns(3, changes), pg.NewColumns(12, 2*changes)}
 }
 
-func (n *placementColumns) add(c *Change) {
+func (n placementRows) add(c *Change) {
 	gone, come := difference(c.Old.Placements, c.New.Placements)
 	for _, p := range gone {
-		n.gone.minor = append(n.gone.minor, c.Minor)
-		n.gone.began, n.gone.from = append(n.gone.began, p.Began), append(n.gone.from, p.From)
+		n.gone.ID(c.Minor).ID(p.Began).Day(p.From)
 	}
 	for _, p := range come {
-		n.minor = append(n.minor, c.Minor)
-		n.began, n.ended = append(n.began, p.Began), append(n.ended, p.Ended)
-		n.state = append(n.state, string(p.State))
-		n.facility, n.words = append(n.facility, p.Facility), append(n.words, p.Words)
-		n.sentFrom, n.sentFromWords = append(n.sentFrom, p.SentFrom), append(n.sentFromWords, p.SentFromWords)
-		n.from, n.until = append(n.from, p.From), append(n.until, p.Until)
-		n.granted, n.confirmed = append(n.granted, p.Granted), append(n.confirmed, p.Confirmed)
+		n.come.ID(c.Minor).ID(p.Began).ID(p.Ended).Text(string(p.State)).ID(p.Facility).Text(p.Words).ID(p.SentFrom).
+			Text(p.SentFromWords).Day(p.From).Day(p.Until).Bool(p.Granted).Bool(p.Confirmed)
 	}
 }
 
-func (n *placementColumns) queue(b *pgx.Batch) {
-	if len(n.gone.minor) > 0 {
-		b.Queue(`DELETE FROM placements p USING unnest($1::uuid[], $2::uuid[], $3::date[]) AS g (minor, began, from_on)
-			WHERE p.minor = g.minor AND p.from_on = g.from_on AND p.began = g.began`,
-			n.gone.minor, n.gone.began, n.gone.from)
+func (n placementRows) queue(b *pgx.Batch) {
+	if n.gone.Len() > 0 {
+		b.Queue(`DELETE FROM placements p
+			USING (SELECT unnest($1::uuid[]) AS minor, unnest($2::uuid[]) AS began, unnest($3::date[]) AS from_on) AS g
+			WHERE p.minor = g.minor AND p.from_on = g.from_on AND p.began = g.began`, n.gone.Args()...)
 	}
-	if len(n.minor) > 0 {
+	if n.come.Len() > 0 {
 		b.Queue(`INSERT INTO placements (minor, began, ended, state, facility, words, sent_from, sent_from_words,
-				from_on, until_on, counted, granted, confirmed)
-			SELECT minor, began, ended, state, facility, nullif(words, ''), sent_from, nullif(sent_from_words, ''),
-				from_on, until_on, true, granted, confirmed
-			FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::uuid[], $8::text[],
-				$9::date[], $10::date[], $11::boolean[], $12::boolean[])
-				AS n (minor, began, ended, state, facility, words, sent_from, sent_from_words, from_on, until_on,
-					granted, confirmed)`,
-			n.minor, n.began, n.ended, n.state, n.facility, n.words, n.sentFrom, n.sentFromWords, n.from, n.until,
-			n.granted, n.confirmed)
+				from_on, until_on, granted, confirmed, counted)
+			SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::text[]), unnest($5::uuid[]),
+				unnest($6::text[]), unnest($7::uuid[]), unnest($8::text[]), unnest($9::date[]), unnest($10::date[]),
+				unnest($11::boolean[]), unnest($12::boolean[]), true`, n.come.Args()...)
 	}
 }
 

@@ -5,71 +5,77 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/pg"
 	"faro.example/shared/casefile"
-	"faro.example/shared/change"
-	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/minor"
 )
 
-// summaryColumns are the casefiles' own rows, by column.
-type summaryColumns struct {
-	minor                                  []minor.ID
-	rules                                  []int32
-	position                               []int64
-	registered                             []bool
-	carried, birth, since, exitOn          []day.Date
-	sex, citizenship, mode, state, exitWhy []string
-	facility                               []facility.ID
-	offices, custodians, joined            []string
+// summaryRows are the casefiles' own rows: those of which all is written, those
+// that say what they said, and those that are stuck.
+type summaryRows struct {
+	whole, same, stuck *pg.Columns
+	lists              *pg.Columns // the members of all lists, one after the other
+}
 
-	stuck struct {
-		minor    []minor.ID
-		position []int64
+func newSummaryRows(changes int) *summaryRows {
+	return &summaryRows{
+		whole: pg.NewColumns(20, changes), same: pg.NewColumns(2, changes), stuck: pg.NewColumns(2, 1), lists: pg.NewColumns(1, 2*changes),
 	}
 }
 
-func (n *summaryColumns) add(c *Change) {
-	if c.Stuck {
-		n.stuck.minor, n.stuck.position = append(n.stuck.minor, c.Minor), append(n.stuck.position, c.Position)
-		return
+func (n *summaryRows) add(c *Change) {
+	switch s := c.New.Summary; {
+	case c.Stuck:
+		n.stuck.ID(c.Minor).Int(c.Position)
+	case c.Stands && c.Old.Summary.equal(&s):
+		n.same.ID(c.Minor).Int(c.Position)
+	default:
+		n.whole.ID(c.Minor).Int(c.Position).Short(int32(c.Rules)).Day(c.Carried).Bool(s.Registered).Text(string(s.Sex)).Day(s.Birth).
+			Text(string(s.Citizenship)).Text(string(s.Mode)).Text(string(s.State)).ID(s.Facility).Day(s.Since).
+			Text(string(s.ExitReason)).Day(s.ExitOn)
+		list(n, s.Offices)
+		list(n, s.Custodians)
+		list(n, s.Joined)
 	}
-	s := c.New.Summary
-	n.minor, n.position = append(n.minor, c.Minor), append(n.position, c.Position)
-	n.rules, n.carried = append(n.rules, int32(c.Rules)), append(n.carried, c.Carried)
-	n.registered, n.birth = append(n.registered, s.Registered), append(n.birth, s.Birth)
-	n.sex, n.citizenship = append(n.sex, string(s.Sex)), append(n.citizenship, string(s.Citizenship))
-	n.mode, n.state = append(n.mode, string(s.Mode)), append(n.state, string(s.State))
-	n.facility, n.since = append(n.facility, s.Facility), append(n.since, s.Since)
-	n.exitWhy, n.exitOn = append(n.exitWhy, string(s.ExitReason)), append(n.exitOn, s.ExitOn)
-	n.offices, n.custodians = append(n.offices, arrayText(s.Offices)), append(n.custodians, arrayText(s.Custodians))
-	n.joined = append(n.joined, arrayText(s.Joined))
 }
 
-func (n *summaryColumns) queue(b *pgx.Batch) {
-	if len(n.minor) > 0 {
-		b.Queue(`UPDATE casefiles c SET version = c.version + 1, rules = n.rules, position = n.position,
-				projected = n.position, carried = n.carried, registered = n.registered, sex = nullif(n.sex, ''),
-				birth_on = n.birth_on, citizenship = nullif(n.citizenship, ''), mode = nullif(n.mode, ''),
-				state = nullif(n.state, ''), facility = n.facility, since_on = n.since_on,
-				exit_reason = nullif(n.exit_reason, ''), exit_on = n.exit_on, offices = n.offices::uuid[],
-				custodians = n.custodians::uuid[], joined = n.joined::uuid[]
-			FROM (SELECT minor, rules, CASE WHEN back > 0 THEN back ELSE (SELECT position FROM ledger_head) + back END AS position,
-					carried, registered, sex, birth_on, citizenship, mode, state, facility, since_on, exit_reason, exit_on,
-					offices, custodians, joined
-				FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::date[], $5::boolean[], $6::text[], $7::date[], $8::text[],
-				$9::text[], $10::text[], $11::uuid[], $12::date[], $13::text[], $14::date[], $15::text[], $16::text[], $17::text[])
-				AS a (minor, rules, back, carried, registered, sex, birth_on, citizenship, mode, state, facility,
-					since_on, exit_reason, exit_on, offices, custodians, joined)) AS n
-			WHERE c.minor = n.minor`,
-			n.minor, n.rules, n.position, n.carried, n.registered, n.sex, n.birth, n.citizenship, n.mode, n.state,
-			n.facility, n.since, n.exitWhy, n.exitOn, n.offices, n.custodians, n.joined)
+// list adds a list: its members, and where they stand among those of all lists.
+// There are no arrays of lists, and as text they would be parsed.
+func list[T ~[16]byte](n *summaryRows, members []T) {
+	from := n.lists.Len() + 1
+	for _, m := range members {
+		n.lists.ID(m)
 	}
-	if len(n.stuck.minor) > 0 {
-		b.Queue(`UPDATE casefiles c SET version = c.version + 1,
-				position = CASE WHEN n.back > 0 THEN n.back ELSE (SELECT position FROM ledger_head) + n.back END
-			FROM unnest($1::uuid[], $2::bigint[]) AS n (minor, back) WHERE c.minor = n.minor`,
-			n.stuck.minor, n.stuck.position)
+	n.whole.Short(int32(from)).Short(int32(n.lists.Len()))
+}
+
+func (n *summaryRows) queue(b *pgx.Batch) {
+	const last = `CASE WHEN n.back > 0 THEN n.back ELSE (SELECT position FROM ledger_head) + n.back END`
+	if n.whole.Len() > 0 {
+		b.Queue(`UPDATE casefiles c SET version = c.version + 1, position = `+last+`, projected = `+last+`, rules = n.rules,
+				carried = n.carried, registered = n.registered, sex = n.sex, birth_on = n.birth_on, citizenship = n.citizenship,
+				mode = n.mode, state = n.state, facility = n.facility, since_on = n.since_on, exit_reason = n.exit_reason,
+				exit_on = n.exit_on, offices = ($21::uuid[])[n.o:n.o_end], custodians = ($21::uuid[])[n.c:n.c_end],
+				joined = ($21::uuid[])[n.j:n.j_end]
+			FROM (SELECT unnest($1::uuid[]) AS minor, unnest($2::bigint[]) AS back, unnest($3::int[]) AS rules,
+				unnest($4::date[]) AS carried, unnest($5::boolean[]) AS registered, unnest($6::text[]) AS sex,
+				unnest($7::date[]) AS birth_on, unnest($8::text[]) AS citizenship, unnest($9::text[]) AS mode,
+				unnest($10::text[]) AS state, unnest($11::uuid[]) AS facility, unnest($12::date[]) AS since_on,
+				unnest($13::text[]) AS exit_reason, unnest($14::date[]) AS exit_on, unnest($15::int[]) AS o,
+				unnest($16::int[]) AS o_end, unnest($17::int[]) AS c, unnest($18::int[]) AS c_end, unnest($19::int[]) AS j,
+				unnest($20::int[]) AS j_end) AS n
+			WHERE c.minor = n.minor`, append(n.whole.Args(), n.lists.Args()...)...)
+	}
+	if n.same.Len() > 0 {
+		b.Queue(`UPDATE casefiles c SET version = c.version + 1, position = `+last+`, projected = `+last+`
+			FROM (SELECT unnest($1::uuid[]) AS minor, unnest($2::bigint[]) AS back) AS n WHERE c.minor = n.minor`,
+			n.same.Args()...)
+	}
+	if n.stuck.Len() > 0 {
+		b.Queue(`UPDATE casefiles c SET version = c.version + 1, position = `+last+`
+			FROM (SELECT unnest($1::uuid[]) AS minor, unnest($2::bigint[]) AS back) AS n WHERE c.minor = n.minor`,
+			n.stuck.Args()...)
 	}
 }
 
@@ -149,50 +155,33 @@ func conflictDifference(old, new []Conflict) (gone, come []Conflict) {
 	return gone, come
 }
 
-// countColumns are the signed rows of the census to add, by column.
-type countColumns struct {
-	month, from, until, birth                []day.Date
-	known                                    []int64
-	sign                                     []int16
-	state, reception, citizenship, sex, mode []string
-	facility                                 []facility.ID
-	minor                                    []minor.ID
-	record                                   []change.ID
-}
+// countRows are the signed rows of the census to add.
+type countRows struct{ *pg.Columns }
 
-func (n *countColumns) change(c *Change) {
+func (n countRows) change(c *Change) {
 	gone, come := difference(c.Old.Census, c.New.Census)
-	for _, r := range gone {
-		n.add(c.Minor, r, -1, c.Known)
+	for i := range gone {
+		n.add(c.Minor, &gone[i], -1)
 	}
-	for _, r := range append(come, c.Old.Owed...) {
-		n.add(c.Minor, r, 1, c.Known)
+	for _, rows := range [][]Count{come, c.Old.Owed} {
+		for i := range rows {
+			n.add(c.Minor, &rows[i], 1)
+		}
 	}
 }
 
-func (n *countColumns) add(m minor.ID, r Count, sign int16, known uint64) {
-	n.month, n.birth = append(n.month, r.Month), append(n.birth, r.Birth)
-	n.from, n.until = append(n.from, r.From), append(n.until, r.Until)
-	n.known, n.sign = append(n.known, int64(known)), append(n.sign, sign)
-	n.state, n.reception = append(n.state, string(r.State)), append(n.reception, string(r.Reception))
-	n.citizenship, n.sex = append(n.citizenship, string(r.Citizenship)), append(n.sex, string(r.Sex))
-	n.mode, n.facility = append(n.mode, string(r.Mode)), append(n.facility, r.Facility)
-	n.minor, n.record = append(n.minor, m), append(n.record, r.Record)
+func (n countRows) add(m minor.ID, r *Count, sign int32) {
+	n.Day(r.Month).Short(sign).Day(r.From).Day(r.Until).Text(string(r.State)).ID(r.Facility).Text(string(r.Reception)).
+		Text(string(r.Citizenship)).Text(string(r.Sex)).Day(r.Birth).Text(string(r.Mode)).ID(m).ID(r.Record)
 }
 
-func (n *countColumns) queue(b *pgx.Batch) {
-	if len(n.minor) == 0 {
+func (n countRows) queue(b *pgx.Batch) {
+	if n.Len() == 0 {
 		return
 	}
 	b.Queue(`INSERT INTO census.rows (month, known, sign, from_on, until_on, state, facility, reception, citizenship, sex,
 			birth_on, mode, minor, record)
-		SELECT month, coalesce(nullif(known, 0), (SELECT position FROM ledger_head)), sign, from_on, until_on, state, facility,
-			nullif(reception, ''), nullif(citizenship, ''),
-			nullif(sex, ''), birth_on, nullif(mode, ''), minor, record
-		FROM unnest($1::date[], $2::bigint[], $3::smallint[], $4::date[], $5::date[], $6::text[], $7::uuid[], $8::text[],
-			$9::text[], $10::text[], $11::date[], $12::text[], $13::uuid[], $14::uuid[])
-			AS n (month, known, sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode,
-				minor, record)`,
-		n.month, n.known, n.sign, n.from, n.until, n.state, n.facility, n.reception, n.citizenship, n.sex, n.birth,
-		n.mode, n.minor, n.record)
+		SELECT unnest($1::date[]), h.position, unnest($2::integer[]), unnest($3::date[]), unnest($4::date[]), unnest($5::text[]),
+			unnest($6::uuid[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::date[]),
+			unnest($11::text[]), unnest($12::uuid[]), unnest($13::uuid[]) FROM ledger_head h`, n.Args()...)
 }

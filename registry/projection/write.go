@@ -34,7 +34,7 @@ func Write(ctx context.Context, tx pgx.Tx, changes []*Change) error {
 // within writes changes under a savepoint, which it goes back to when they
 // break a constraint.
 func within(ctx context.Context, tx pgx.Tx, changes []*Change) error {
-	var placements placementColumns
+	placements := newPlacementRows(len(changes))
 	var custodies custodyColumns
 	for _, c := range changes {
 		placements.add(c)
@@ -76,9 +76,8 @@ func Settle(ctx context.Context, tx pgx.Tx, changes []*Change) error {
 
 // Queue adds to a batch what [Settle] writes, after [ledger.QueueAdvance].
 func Queue(b *pgx.Batch, changes []*Change) {
-	var summaries summaryColumns
+	summaries, counts := newSummaryRows(len(changes)), countRows{pg.NewColumns(13, 4*len(changes))}
 	var conflicts conflictColumns
-	var counts countColumns
 	for _, c := range changes {
 		summaries.add(c)
 		if c.Stuck {

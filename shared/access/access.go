@@ -142,6 +142,7 @@ const (
 	Search       Action = "search"       // among the minors to whom there is such a tie
 	BreakGlass   Action = "break-glass"  // open a casefile that no other relation opens
 	ReadNotices  Action = "read-notices" // of broken glass: all of them, or those to the own office
+	ReadAlerts   Action = "read-alerts"  // about children: all of them, or those to the own office or person
 	CountCensus  Action = "count-census"
 	Operate      Action = "operate"       // check, rebuild, enrol, revoke: touches data without showing it
 	Record       Action = "record"        // write a record about a minor: of which kinds, the cell says
@@ -186,7 +187,7 @@ func Roles() []Role {
 // Actions lists every action in a fixed order.
 func Actions() []Action {
 	return []Action{
-		OpenCasefile, AskCustody, Search, BreakGlass, ReadNotices, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
+		OpenCasefile, AskCustody, Search, BreakGlass, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
 		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver,
 	}
 }

@@ -23,6 +23,7 @@ ministry operate nobody
 ministry keep-directory nobody
 ministry hand-over nobody
 ministry read-notices nobody
+ministry read-alerts nobody
 ministry ask-looks nobody
 ministry ask-holdings nobody
 ministry record nobody: claims here charge decrees links exit.recorded retracted resolved
@@ -33,6 +34,7 @@ municipality hand-over nobody
 municipality count-census nobody
 municipality break-glass nobody
 municipality read-notices nobody
+municipality read-alerts nobody
 municipality record nobody: claims
 municipality record own: retracted
 municipality open-casefile in-territory: identity presence custody guardian permit protection measure rights link
@@ -54,6 +56,7 @@ prefecture keep-staff nobody
 prefecture hand-over nobody
 prefecture count-census nobody
 prefecture break-glass nobody
+prefecture read-alerts nobody
 prefecture record nobody: claims
 prefecture record own: retracted
 prefecture open-casefile in-territory: identity presence custody protection link
@@ -135,6 +138,7 @@ tracing-partner keep-staff nobody
 tracing-partner hand-over nobody
 tracing-partner open-casefile entrusted: identity tracing family-report link
 
+guardian read-alerts nobody
 guardian open-casefile ward: all
 guardian ask-custody ward: custody
 guardian ask-looks ward
@@ -142,6 +146,7 @@ guardian ask-looks ward
 centre keep-staff nobody
 centre hand-over nobody
 centre push nobody
+centre read-alerts nobody
 centre pull nobody
 centre record nobody: claims
 centre record own: here retracted
@@ -246,7 +251,7 @@ func TestEveryCellIsAllowedOrDeniedAsThePolicySays(t *testing.T) {
 			}
 		}
 	}
-	if want := 14 * 19 * 9; cells != want {
+	if want := 14 * 20 * 9; cells != want {
 		t.Errorf("walked %d cells, want %d: a role, action or relation came or went", cells, want)
 	}
 }

@@ -73,17 +73,17 @@ var (
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ReadNotices, AskLooks, AskHoldings, KeepDirectory, HandOver), write(claims, where, charge, decrees, links)),
+		plain(CountCensus, Operate, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver), write(claims, where, charge, decrees, links)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
 
-	to(Municipality, Nobody, plain(CountCensus, BreakGlass, ReadNotices, KeepStaff, HandOver), write(claims)),
+	to(Municipality, Nobody, plain(CountCensus, BreakGlass, ReadNotices, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Municipality, Own, write(takesBack)),
 	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), write(where, charge, decrees)),
 	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees)),
 	to(Municipality, InScope, look(services), show(services, Pull), write(where, charge, decrees)),
 	to(Municipality, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Prefecture, Nobody, plain(CountCensus, BreakGlass, KeepStaff, HandOver), write(claims)),
+	to(Prefecture, Nobody, plain(CountCensus, BreakGlass, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Prefecture, Own, write(takesBack)),
 	to(Prefecture, InTerritory, look(byPrefecture), show(onlyCustody, AskCustody), write(where)),
 	to(Prefecture, InScope, look(whoWhere), show(whoWhere, Pull), write(where)),
@@ -118,9 +118,10 @@ var table = slices.Concat(
 	to(TracingPartner, Nobody, plain(KeepStaff, HandOver)),
 	to(TracingPartner, Entrusted, show(traced, OpenCasefile)),
 
+	to(Guardian, Nobody, plain(ReadAlerts)),
 	to(Guardian, Ward, show(ofWard, OpenCasefile), show(onlyCustody, AskCustody), plain(AskLooks)),
 
-	to(Centre, Nobody, plain(Push, Pull, KeepStaff, HandOver), write(claims)),
+	to(Centre, Nobody, plain(Push, Pull, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Centre, Own, write(here, takesBack)),
 	to(Centre, Expected, look(atCentre)),
 	to(Centre, InScope, look(atCentre), show(atCentre, Pull), write(where)),

@@ -66,6 +66,9 @@ func wire() map[string]any {
 		}},
 		"feed":          api.Feed{Standpoint: standpoint, Items: items, Next: 4, More: true},
 		"enrol-request": api.EnrolRequest{Code: secret, Request: []byte("request"), Key: []byte("key"), Proof: []byte("proof")},
+		"candidates": api.Item{N: 5, Position: 19, What: api.WhatCandidates, Minor: m, Candidates: &api.Candidates{Of: []api.Candidate{{
+			Minor: numbered[minor.ID](0x0b), Probability: .5, Reasons: []api.Reason{{Field: "birth_date", English: "the same", Italian: "uguale"}},
+		}}}},
 		"renew-request": api.RenewRequest{Request: []byte("request")},
 		"enrolment":     api.Enrolment{Standpoint: standpoint, Agent: agent, Certificate: []byte("leaf"), Roots: []byte("roots"), Directory: directory},
 		"problem": api.Problem{

@@ -88,10 +88,11 @@ type Feed struct {
 
 // The values of [Item.What].
 const (
-	WhatRecord    = "record"
-	WhatEnter     = "enter"
-	WhatLeave     = "leave"
-	WhatDirectory = "directory"
+	WhatRecord     = "record"
+	WhatEnter      = "enter"
+	WhatLeave      = "leave"
+	WhatDirectory  = "directory"
+	WhatCandidates = "candidates"
 )
 
 // Item is one entry of the feed.
@@ -103,6 +104,30 @@ type Item struct {
 	Record    *Placed    `json:"record,omitempty"`
 	Enter     *Enter     `json:"enter,omitempty"`
 	Directory *Directory `json:"directory,omitempty"`
+
+	Candidates *Candidates `json:"candidates,omitempty"`
+}
+
+// Candidates are the minors who may be the same child as one: all of them, in
+// the place of those told before. Those are named who are in the installation's
+// scope as well; of others nothing is told.
+type Candidates struct {
+	Of []Candidate `json:"of"`
+}
+
+// Candidate is a minor who may be the same child as another, for a person to
+// decide about at the registry.
+type Candidate struct {
+	Minor       minor.ID `json:"minor"`
+	Probability float64  `json:"probability"`
+	Reasons     []Reason `json:"reasons,omitempty"`
+}
+
+// Reason says how far two registrations agree in a field, never in what.
+type Reason struct {
+	Field   string `json:"field"`
+	English string `json:"english"`
+	Italian string `json:"italian"`
 }
 
 // Placed is a record with its place in the ledger. Data is left out of an
@@ -123,6 +148,8 @@ type Enter struct {
 	Sections []change.Section `json:"sections"`
 	Records  []Placed         `json:"records"`
 	Shown    *Shown           `json:"shown,omitempty"`
+
+	Candidates []Candidate `json:"candidates,omitempty"`
 }
 
 // Shown is what the registry shows of the sections an installation holds. It

@@ -67,6 +67,8 @@ type status struct {
 	Skew        int64           `json:"clock_ahead_seconds"`
 	Children    int             `json:"children_in_scope"`
 	OwnOnly     int             `json:"children_known_by_own_records_only"`
+	Checking    int             `json:"children_being_checked"`           // every one registered here lately
+	Twice       int             `json:"children_perhaps_twice,omitempty"` // in scope, as another in scope
 	Locked      bool            `json:"locked,omitempty"`
 	Rules       string          `json:"rules,omitempty"` // said when the registry's are newer
 	Cursor      uint64          `json:"cursor"`
@@ -144,6 +146,12 @@ func (d *desk) readChildren(q localdb.Querier, st *status) error {
 		} else {
 			st.OwnOnly++
 		}
+		if h.Checking {
+			st.Checking++
+		}
+		if len(h.Candidates) > 0 {
+			st.Twice++
+		}
 	}
 	return err
 }
@@ -173,6 +181,12 @@ func (d *desk) printStatus(st status) error {
 		fmt.Sprintf("records        %d taken, %d unsent, %d refused", st.Records.Taken, st.Records.Unsent, st.Records.Refused),
 		fmt.Sprintf("children       %d in this centre's scope, %d known by its own records only", st.Children, st.OwnOnly),
 		fmt.Sprintf("codes          %d national codes left for use with the line cut", st.Codes),
+	}
+	if st.Checking > 0 {
+		lines = append(lines, fmt.Sprintf("being checked  %d registered here lately: the registry compares each with all others, in the whole country", st.Checking))
+	}
+	if st.Twice > 0 {
+		lines = append(lines, fmt.Sprintf("perhaps twice  %d children of this centre may be the same as another of this centre", st.Twice))
 	}
 	if !st.Line.OK.IsZero() {
 		lines = append(lines, "line           the registry last answered at "+clock(st.Line.OK, d.now()))

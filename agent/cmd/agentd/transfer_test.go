@@ -176,4 +176,3 @@ func TestATransferIsWithdrawnAndRefused(t *testing.T) {
 		t.Errorf("got %v", kinds)
 	}
 }
-

@@ -11,6 +11,7 @@ import (
 	"faro.example/registry/assembly"
 	"faro.example/registry/config"
 	"faro.example/registry/intake"
+	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
 	care "faro.example/shared/custody"
@@ -29,15 +30,12 @@ func (m *terminal) says(t *testing.T, of minor.ID, bodies ...func(institution.ID
 		ctx: t.Context(), common: config.Common{Database: m.args[1], State: m.state}, out: io.Discard, err: io.Discard, now: time.Now,
 		log: slog.New(slog.DiscardHandler),
 	}
-	var person institution.PersonID
-	if err := person.UnmarshalText([]byte(anna)); err != nil {
+	var who looker
+	if err := who.As.UnmarshalText([]byte(anna)); err != nil {
 		t.Fatal(err)
 	}
-	err := c.with(func(r *assembly.Registry) error {
-		caller, err := r.Directory.Caller(c.ctx, person, "interview")
-		if err != nil {
-			return err
-		}
+	who.Reason = "interview"
+	err := who.saying(c, func(r *assembly.Registry, caller access.Caller) error {
 		for _, b := range bodies {
 			got, err := r.Intake.Say(c.ctx, caller, []intake.Statement{{
 				ID: change.ID(id.New[struct{}]()), Minor: of, On: day.On(day.FromTime(time.Now())), Structure: caller.Offices[0],

@@ -58,11 +58,7 @@ func (q resolveCmd) Run(c *console) error {
 		}
 		how.Third = value.Bytes()
 	}
-	return c.with(func(r *assembly.Registry) error {
-		caller, err := q.caller(c, r, access.Record)
-		if err != nil {
-			return err
-		}
+	return q.saying(c, func(r *assembly.Registry, caller access.Caller) error {
 		d, err := r.Lookup.Conflict(c.ctx, caller, q.Conflict)
 		if err != nil {
 			return err

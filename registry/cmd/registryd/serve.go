@@ -101,7 +101,7 @@ func (s *server) prepare() (err error) {
 	}
 	s.api, err = httpapi.New(httpapi.Options{
 		Authority: r.Authority, Intake: r.Intake, Feed: r.Feed, Census: r.Census, Lookup: r.Lookup, Directory: r.Directory, Keeper: r.Directory,
-		Glass: r.Glass, Events: r.Events, Looks: r.Audit, People: people, Ready: r.Ready, PerMinute: s.cfg.RequestsPerMinute, PerSystem: s.cfg.SystemPerMinute,
+		Glass: r.Glass, Alerts: r.Alerts, Events: r.Events, Looks: r.Audit, People: people, Ready: r.Ready, PerMinute: s.cfg.RequestsPerMinute, PerSystem: s.cfg.SystemPerMinute,
 		Pushes: s.cfg.Pushes, Now: time.Now, Log: s.log, Metrics: r.Metrics,
 	})
 	if err != nil {
@@ -197,8 +197,10 @@ func listenOn(address, flag string) (net.Listener, error) {
 func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Intake.Run(work) })
 	s.workers.Go(func() { s.reg.Feed.Run(work) })
+	s.workers.Go(func() { s.reg.Sweep.Run(work) })
 	s.workers.Go(func() { s.reg.Tree.Run(work) })
 	s.workers.Go(func() { s.reg.Audit.Run(work, s.log) })
+	s.workers.Go(func() { s.reg.Alerts.Run(work) })
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
 	})

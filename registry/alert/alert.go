@@ -1,0 +1,115 @@
+// Package alert tells people about children they have to see to: of transfers
+// of which one half is missing, and of what happens to a guardian's wards. It
+// alone writes alerts about children.
+//
+// The invariant: what is raised follows from the ledger and an instant, so a
+// sweep that runs twice, or on two machines, raises and tells nothing twice; an
+// alert ends by itself once what it is about is recorded, and none is ever
+// removed. Neither holds anything that was said: who is told opens the casefile,
+// and leaves a line.
+package alert
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"faro.example/registry/audit"
+	"faro.example/registry/pg"
+	"faro.example/registry/seal"
+	"faro.example/shared/fault"
+	"faro.example/shared/reference"
+)
+
+// Every is how often a registry looks: an alert comes at most so much late.
+const Every = 5 * time.Minute
+
+// folded is how many casefiles are folded at a time. Arbitrary.
+const folded = 500
+
+// Lines is the record of access; package audit has it.
+type Lines interface {
+	Write(ctx context.Context, line audit.Line) error
+}
+
+// Config is what alerts need.
+type Config struct {
+	Pool   *pgxpool.Pool // of the role faro_alert
+	Reader *pgxpool.Pool // of the role faro_reader
+	Lines  Lines
+	Sealer *seal.Sealer
+	Places *reference.Tables
+	Now    func() time.Time // the clock by which a half is overdue
+	Log    *slog.Logger
+}
+
+// Alerts raises alerts and shows them. It is safe for use by several goroutines.
+type Alerts struct{ Config }
+
+// New makes it.
+func New(c Config) (*Alerts, error) {
+	if c.Pool == nil || c.Reader == nil || c.Lines == nil || c.Sealer == nil || c.Places == nil || c.Now == nil || c.Log == nil {
+		return nil, fault.Newf(fault.Internal, "alerts without a database, a record of access, keys, places, clock or log")
+	}
+	return &Alerts{c}, nil
+}
+
+// Swept is what a sweep did.
+type Swept struct {
+	Raised, Ended, Told int
+}
+
+// sweeping is the name of the lock that one sweep at a time holds, of the whole
+// registry. Arbitrary.
+const sweeping = 0x616c657274
+
+// Sweep looks at every transfer of which a half may be missing and at all that
+// was recorded since the last sweep, and raises, ends and tells what follows. If
+// another sweep is under way it does nothing.
+func (a *Alerts) Sweep(ctx context.Context) (Swept, error) {
+	var out Swept
+	err := pg.InTx(ctx, a.Pool, func(ctx context.Context, tx pgx.Tx) error {
+		out = Swept{}
+		var alone bool
+		if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock($1)`, sweeping).Scan(&alone); err != nil || !alone {
+			return pg.Fault(err)
+		}
+		d, err := readDirectory(ctx, tx, a.Places)
+		if err != nil {
+			return err
+		}
+		if err := a.halves(ctx, tx, d, &out); err != nil {
+			return fmt.Errorf("look for lone halves: %w", err)
+		}
+		out.Told, err = a.tell(ctx, tx)
+		if err != nil {
+			return fmt.Errorf("tell guardians: %w", err)
+		}
+		return nil
+	})
+	if err == nil && out != (Swept{}) {
+		a.Log.Info("alerts", "raised", out.Raised, "ended", out.Ended, "told", out.Told)
+	}
+	return out, err
+}
+
+// Run sweeps now and then until ctx is done. What fails is logged and done again
+// the next time.
+func (a *Alerts) Run(ctx context.Context) {
+	tick := time.NewTicker(Every)
+	defer tick.Stop()
+	for {
+		if _, err := a.Sweep(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Error("could not sweep for alerts", "error", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}

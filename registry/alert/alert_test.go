@@ -1,0 +1,258 @@
+package alert_test
+
+import (
+	"log/slog"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"faro.example/registry/alert"
+	"faro.example/registry/audit"
+	"faro.example/registry/intake/intaketest"
+	"faro.example/shared/access"
+	"faro.example/shared/change"
+	"faro.example/shared/custody"
+	"faro.example/shared/day"
+	"faro.example/shared/facility"
+	"faro.example/shared/fault"
+	"faro.example/shared/guardian"
+	"faro.example/shared/id"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+	"faro.example/shared/placement"
+	"faro.example/shared/reference"
+)
+
+// Towns of Sicily and one beyond.
+const (
+	siracusa = "089017"
+	augusta  = "089001" // of the same province
+	palermo  = "082053" // of the same region
+	roma     = "058091"
+)
+
+// world is a registry with a centre that sends children to others.
+type world struct {
+	*intaketest.House
+	t        *testing.T
+	alerts   *alert.Alerts
+	from     facility.ID
+	service  institution.ID
+	centre   *intaketest.Agent // speaks for the place left and its social service
+	guardian institution.PersonID
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{House: intaketest.New(t), t: t, guardian: institution.PersonID(id.New[struct{}]())}
+	places, err := reference.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := audit.New(w.DB.As("faro_audit"), w.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.alerts, err = alert.New(alert.Config{
+		Pool: w.DB.As("faro_alert"), Reader: w.DB.As("faro_reader"), Lines: lines, Sealer: w.Sealer, Places: places, Now: w.Now,
+		Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.from, w.service = w.Structure(siracusa), w.Institution(institution.Municipality, siracusa)
+	w.centre = w.Agent(institution.OfficeOf(w.from), institution.Office(w.service))
+	return w
+}
+
+// hosted gives a child at the centre, in the care of its social service, with a
+// guardian.
+func (w *world) hosted() minor.ID {
+	m, forService := intaketest.Minor(), intaketest.For(institution.Office(w.service))
+	reg := w.centre.Write(m, "2026-03-01", minor.Registered{Code: w.centre.Code()})
+	appointed := guardian.Appointed{
+		Guardian: guardian.Who{Person: w.guardian}, Decree: institution.Decree{Court: "Catania", Number: "1/26", On: day.Must("2026-03-01")},
+	}
+	w.centre.Taken(reg, w.centre.Write(m, "2026-03-01", placement.Began{At: facility.At(w.from)}),
+		w.centre.Write(m, "2026-03-01", custody.Taken{By: w.service}, forService))
+	w.centre.Taken(w.centre.Write(m, "2026-03-01", appointed, forService))
+	return m
+}
+
+// at sets the clock to an hour of a day of March 2026.
+func (w *world) at(d, hour int) {
+	w.SetNow(time.Date(2026, time.March, d, hour, 0, 0, 0, day.Rome))
+}
+
+func (w *world) sweep() alert.Swept {
+	w.t.Helper()
+	out, err := w.alerts.Sweep(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return out
+}
+
+func (w *world) open(c access.Caller) []alert.Alert {
+	w.t.Helper()
+	out, err := w.alerts.Open(w.t.Context(), c)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return out
+}
+
+func caller(role access.Role, offices ...institution.OfficeID) access.Caller {
+	return access.Caller{Role: role, Person: institution.PersonID(id.New[struct{}]()), Offices: offices, Reason: "to see to it"}
+}
+
+func TestAHalfThatStaysAloneBeyondTheTimeOfItsDistanceIsAnAlert(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		to   string
+		due  [2]int // day and hour
+	}{
+		{"within a town: six hours", siracusa, [2]int{10, 14}},
+		{"within a province: twelve", augusta, [2]int{10, 20}},
+		{"within a region: a day", palermo, [2]int{11, 8}},
+		{"beyond: two days", roma, [2]int{12, 8}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			m := w.hosted()
+			w.at(10, 9)
+			to := w.Structure(c.to)
+			w.centre.Taken(w.centre.Write(m, "2026-03-10T08:00:00+01:00", movement.Departed{From: facility.At(w.from), To: facility.At(to)}))
+			w.at(c.due[0], c.due[1]-1)
+			if got := w.sweep(); got.Raised != 0 {
+				t.Errorf("an hour early: raised %d", got.Raised)
+			}
+			w.at(c.due[0], c.due[1])
+			if got := w.sweep(); got.Raised != 1 {
+				t.Errorf("in time: raised %d, want 1", got.Raised)
+			}
+		})
+	}
+}
+
+func TestAnAlertGoesToEverybodyConcernedOnceAndEndsByItself(t *testing.T) {
+	w := newWorld(t)
+	m := w.hosted()
+	to, theirs := w.Structure(palermo), w.Institution(institution.Municipality, palermo)
+	there := w.Agent(institution.OfficeOf(to))
+	sent := w.centre.Write(m, "2026-03-10", movement.Departed{From: facility.At(w.from), To: facility.At(to)})
+	w.centre.Taken(sent)
+	w.at(14, 9)
+	if got := w.sweep(); got.Raised != 1 || got.Ended != 0 {
+		t.Fatalf("got %+v, want one raised", got)
+	}
+	if got := w.sweep(); got.Raised != 0 || got.Told != 0 {
+		t.Errorf("swept again: got %+v, want nothing", got)
+	}
+	got := w.open(access.Caller{Role: access.Ministry, Reason: "weekly"})
+	if len(got) != 1 || got[0].Rule != alert.ArrivalMissing || got[0].Record != sent.ID || got[0].SentFrom != w.from || got[0].SentTo != to || got[0].Code == "" {
+		t.Fatalf("got %+v", got)
+	}
+	want := []institution.OfficeID{
+		institution.OfficeOf(w.from), institution.OfficeOf(to), institution.Office(w.service), institution.Office(theirs), institution.Office(w.Ministry),
+	}
+	slices.SortFunc(want, institution.OfficeID.Compare)
+	if d := cmp.Diff(want, got[0].Offices); d != "" {
+		t.Errorf("raised to (-want +got)\n%s", d)
+	}
+	for _, c := range []access.Caller{
+		caller(access.Municipality, institution.Office(w.service)), caller(access.Municipality, institution.Office(theirs)),
+		caller(access.Centre, institution.OfficeOf(to)), {Role: access.Guardian, Person: w.guardian, Reason: "my ward"},
+	} {
+		if got := w.open(c); len(got) != 1 {
+			t.Errorf("%s is shown %d alerts, want 1", c.Role, len(got))
+		}
+	}
+	if got := w.open(caller(access.Municipality, institution.Office(w.Institution(institution.Municipality, roma)))); len(got) != 0 {
+		t.Errorf("another social service is shown %d alerts", len(got))
+	}
+	came := there.Write(m, "2026-03-13", movement.Arrived{At: facility.At(to)})
+	there.Taken(came)
+	if got := w.sweep(); got.Ended != 1 || len(w.open(access.Caller{Role: access.Ministry, Reason: "weekly"})) != 0 {
+		t.Errorf("arrived: got %+v, want it ended", got)
+	}
+	there.Taken(there.Write(m, "2026-03-13", change.Retracted{Record: came.ID, Reason: "another child"}, intaketest.In(change.Presence)))
+	if w.sweep(); len(w.open(access.Caller{Role: access.Ministry, Reason: "weekly"})) != 1 {
+		t.Error("the arrival was taken back, and nobody is told")
+	}
+}
+
+func TestAnArrivalThatNobodySentIsAnAlertToo(t *testing.T) {
+	w := newWorld(t)
+	m := w.hosted()
+	to := w.Structure(augusta)
+	there := w.Agent(institution.OfficeOf(to))
+	came := there.Write(m, "2026-03-10", movement.Arrived{At: facility.At(to)})
+	there.Taken(came)
+	w.at(12, 9)
+	w.sweep()
+	got := w.open(access.Caller{Role: access.Ministry, Reason: "weekly"})
+	if len(got) != 1 || got[0].Rule != alert.DepartureMissing || got[0].SentFrom != w.from || got[0].SentTo != to {
+		t.Fatalf("got %+v", got)
+	}
+	w.centre.Taken(w.centre.Write(m, "2026-03-10", movement.Departed{From: facility.At(w.from), To: facility.At(to)}))
+	if got := w.sweep(); got.Ended != 1 {
+		t.Errorf("confirmed: got %+v, want it ended", got)
+	}
+}
+
+func TestAGuardianIsToldOfWhatHappensToAWardOnce(t *testing.T) {
+	w := newWorld(t)
+	m := w.hosted()
+	w.sweep()
+	to := w.Structure(palermo)
+	there := w.Agent(institution.OfficeOf(to))
+	w.centre.Taken(w.centre.Write(m, "2026-03-10", movement.Departed{From: facility.At(w.from), To: facility.At(to)}))
+	there.Taken(there.Write(m, "2026-03-10", movement.Arrived{At: facility.At(to)}), there.Write(m, "2026-03-10", movement.AbsenceReported{From: facility.At(to)}))
+	w.centre.Taken(w.centre.Write(m, "2026-03-10", custody.Released{By: w.service, Reason: "moved"}, intaketest.For(institution.Office(w.service))),
+		w.centre.Write(m, "2026-03-10", minor.IdentityAlias{Name: minor.Name{Given: "Omar"}, Source: minor.OwnWord}))
+	if got := w.sweep(); got.Told != 4 {
+		t.Errorf("told %d, want 4: a departure, an arrival, an absence, a release; and no alias", got.Told)
+	}
+	if got := w.sweep(); got.Told != 0 {
+		t.Errorf("told again: %d", got.Told)
+	}
+	me := access.Caller{Role: access.Guardian, Person: w.guardian, Reason: "my ward"}
+	all, err := w.alerts.Tellings(t.Context(), me)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kinds []string
+	for _, told := range all {
+		if told.Minor == m {
+			kinds = append(kinds, told.Kind)
+		}
+	}
+	want := []string{"custody.released", "absence.reported", "transfer.arrived", "transfer.departed", "custody.taken"}
+	if d := cmp.Diff(want, kinds); d != "" {
+		t.Errorf("told, newest first (-want +got)\n%s", d)
+	}
+	if other, err := w.alerts.Tellings(t.Context(), caller(access.Guardian)); err != nil || len(other) != 0 {
+		t.Errorf("another guardian is shown %d tellings, %v", len(other), err)
+	}
+	var lines int
+	w.Scan(&lines, `SELECT count(*) FROM access_lines WHERE action = 'read-alerts' AND $1 = ANY (subjects)`, m)
+	if lines != 1 {
+		t.Errorf("%d lines name the child, want that of who was shown it", lines)
+	}
+}
+
+func TestWhoIsToldOfNoChildIsDeniedAndLeavesALine(t *testing.T) {
+	w := newWorld(t)
+	if _, err := w.alerts.Open(t.Context(), caller(access.Region)); !fault.Is(err, fault.Denied) {
+		t.Errorf("got %v, want it denied", err)
+	}
+	var lines int
+	w.Scan(&lines, `SELECT count(*) FROM access_lines WHERE action = 'read-alerts' AND NOT allowed`)
+	if lines != 1 {
+		t.Errorf("got %d lines, want 1", lines)
+	}
+}
