@@ -51,15 +51,17 @@ type cli struct {
 	Bundle struct {
 		Take bundleTakeCmd `cmd:"" help:"Take in the sealed file that agentd bundle write made."`
 	} `cmd:"" help:"Records that come on a stick."`
-	Census   censusCmd   `cmd:"" help:"Count the minors present on a day."`
-	Custody  custodyCmd  `cmd:"" help:"Who has custody of a child on a day."`
-	Casefile casefileCmd `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
-	Find     findCmd     `cmd:"" aliases:"search" help:"Which children, among those whose casefiles open to the person who looks."`
-	Alerts   alertsCmd   `cmd:"" help:"Transfers of which a half is missing."`
-	Told     toldCmd     `cmd:"" help:"What a guardian was told of the wards."`
-	Missing  missingCmd  `cmd:"" help:"The children whom nobody has found."`
-	Places   placesCmd   `cmd:"" help:"How many places each structure has free."`
-	Access   struct {
+	Census    censusCmd    `cmd:"" help:"Count the minors present on a day."`
+	Custody   custodyCmd   `cmd:"" help:"Who has custody of a child on a day."`
+	Casefile  casefileCmd  `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
+	Find      findCmd      `cmd:"" aliases:"search" help:"Which children, among those whose casefiles open to the person who looks."`
+	Alerts    alertsCmd    `cmd:"" help:"Transfers of which a half is missing."`
+	Told      toldCmd      `cmd:"" help:"What a guardian was told of the wards."`
+	Missing   missingCmd   `cmd:"" help:"The children whom nobody has found."`
+	Places    placesCmd    `cmd:"" help:"How many places each structure has free."`
+	Conflicts conflictsCmd `cmd:"" help:"What contends, and who is to decide it."`
+	Resolve   resolveCmd   `cmd:"" help:"Decide a conflict."`
+	Access    struct {
 		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
 	} `cmd:"" help:"Who may see what."`
