@@ -107,6 +107,36 @@ func otherWords() pages.Words {
 	}
 }
 
+func candidateWords() pages.Words {
+	return pages.Words{
+		"candidates.title":    {"Forse lo stesso minore", "Perhaps the same child"},
+		"candidates.caption":  {"Da confrontare", "To compare"},
+		"candidates.empty":    {"Nessuno da confrontare, tra i minori che puoi vedere.", "Nobody to compare, among the children you may see."},
+		"candidates.one":      {"L’uno", "The one"},
+		"candidates.other":    {"L’altro", "The other"},
+		"candidates.sure":     {"Probabilità", "Probability"},
+		"candidates.compare":  {"Confronta", "Compare"},
+		"candidates.missing":  {"scomparso", "missing"},
+		"candidates.beyond":   {"Altri, di cui puoi vedere uno solo", "Others, of whom you may see one alone"},
+		"candidates.yours":    {"Apri il fascicolo che segui", "Open the casefile that is yours"},
+		"candidates.ask":      {"Chiedi a: %s", "Ask: %s"},
+		"candidates.pair":     {"Sono lo stesso minore?", "Are they the same child?"},
+		"candidates.is":       {"Probabilità che siano lo stesso minore: %s", "Probability that they are the same child: %s"},
+		"candidates.why":      {"Che cosa lo dice", "What says so"},
+		"candidates.field":    {"Dato", "Detail"},
+		"candidates.says":     {"Confronto", "Comparison"},
+		"candidates.for":      {"Parla", "It speaks"},
+		"candidates.pro":      {"a favore", "for it"},
+		"candidates.con":      {"contro", "against it"},
+		"candidates.which":    {"Che cosa decidi?", "What do you decide?"},
+		"candidates.same":     {"Sono lo stesso minore", "They are the same child"},
+		"candidates.distinct": {"Sono due minori diversi", "They are two children"},
+		"candidates.choose":   {"Scegli una delle due.", "Choose one of the two."},
+		"candidates.notyours": {"Decide il Ministero: se sai qualcosa che aiuta, aggiungilo ai fascicoli.", "The Ministry decides: if you know something that helps, add it to the casefiles."},
+		"candidates.next":     {"Avanti", "Next"},
+	}
+}
+
 func stepWords() pages.Words {
 	return pages.Words{
 		"step.title":         {"Che cosa fare ora", "What to do next"},
