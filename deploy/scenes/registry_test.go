@@ -81,7 +81,8 @@ func (n *nation) decides(t *testing.T) {
 	if n.count(`SELECT count(*) FROM conflicts`) == 0 {
 		t.Fatal("nothing is in conflict")
 	}
-	anna.Go("/").Sees("Conflitti che spetta a te decidere").To("child").Press()
+	anna.Go("/").Sees("Conflitti che spetta a te decidere")
+	anna.Go("/find").Fill("code", child).To("Cerca").Press()
 	anna.To("Confronta").Press()
 	anna.Sees("Quale registrazione vale?").Inspect().To("choose").Space().Fill("why", "lo dice il documento").To("Decidi").Press()
 	anna.Sees("Registrato.").Inspect()
