@@ -22,6 +22,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/census"
@@ -29,6 +30,7 @@ import (
 	"faro.example/registry/glass"
 	"faro.example/registry/httpapi"
 	"faro.example/registry/intake"
+	"faro.example/registry/link"
 	"faro.example/registry/lookup"
 	"faro.example/registry/pg/pgtest"
 	"faro.example/registry/pki"
@@ -61,6 +63,8 @@ type rest struct {
 	asked  events.Query
 	said   glass.Breaking
 	filter audit.Filter
+	linked []link.Of
+	given  []change.Assignment
 }
 
 func (r *rest) answer(c access.Caller) error {
@@ -146,6 +150,14 @@ func (r *rest) Break(_ context.Context, c access.Caller, code minor.Code, said g
 
 func (r *rest) Notices(_ context.Context, c access.Caller) ([]glass.Notice, error) {
 	return []glass.Notice{{Broken: glass.Broken{Purpose: glass.Found}, To: []institution.OfficeID{{1}}}}, r.answer(c)
+}
+
+func (r *rest) Open(_ context.Context, c access.Caller) ([]alert.Alert, error) {
+	return []alert.Alert{{Rule: alert.ArrivalMissing, Offices: []institution.OfficeID{{1}}}}, r.answer(c)
+}
+
+func (r *rest) Tellings(_ context.Context, c access.Caller) ([]alert.Telling, error) {
+	return []alert.Telling{{Kind: "transfer.departed"}}, r.answer(c)
 }
 
 func (r *rest) After(_ context.Context, c access.Caller, q events.Query) (events.Page, error) {
@@ -250,7 +262,7 @@ func newFixture(t *testing.T, alter ...func(*httpapi.Options)) *fixture {
 	f.makeAuthority(t, dir, log)
 	o := httpapi.Options{
 		Authority: f.pki, Intake: f.rest, Feed: f.rest, Census: f.rest, Lookup: f.rest, Directory: f.rest, Events: f.rest, Looks: f.rest,
-		Glass: f.rest,
+		Glass: f.rest, Links: f.rest, Alerts: f.rest,
 		Ready: func(context.Context) error {
 			f.mu.Lock()
 			defer f.mu.Unlock()

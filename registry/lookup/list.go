@@ -27,6 +27,7 @@ type Which string
 // The lists. The words stand in the record of access: never reused.
 const (
 	Held       Which = "custody"    // in the caller's custody
+	Offered    Which = "offered"    // offered to the caller's office, or registered by it, and not in its custody
 	Uncared    Which = "uncared"    // in the caller's territory, and nobody answers for them
 	Missing    Which = "missing"    // absent, not found
 	Travelling Which = "in-transit" // sent, not arrived
@@ -41,6 +42,7 @@ func (w Which) Valid() bool { return conditions[w] != "" }
 // offices, $2 is the role. The wall of the database and [tied] do the rest.
 var conditions = map[Which]string{
 	Held:       `c.custodians && $1`,
+	Offered:    `c.offices && $1 AND NOT c.custodians && $1 AND c.state IS NOT NULL`,
 	Uncared:    `c.custodians = '{}' AND c.state IS NOT NULL`,
 	Missing:    `c.state = 'missing'`,
 	Travelling: `c.state = 'in-transit'`,
@@ -69,6 +71,7 @@ type Listed struct {
 	At          facility.Place // where, or where to, or from where missing
 	Since       day.Date
 	Conflicts   []casefile.Conflict
+	Key         Key // after which a list goes on
 
 	joined []minor.ID // all minors of a joined child
 }
@@ -100,7 +103,7 @@ type Key struct {
 }
 
 // Lists gives lists, of each the first most minors after a key, those who wait
-// longest first. It fails with [fault.Denied] for who may not search at all. One
+// longest first, and those who are nowhere last. It fails with [fault.Denied] for who may not search at all. One
 // line says which lists, and whom they show.
 func (l *Lookup) Lists(ctx context.Context, caller access.Caller, which []Which, after Key, most int) ([]List, error) {
 	if most < 1 || most > MaxFound || slices.ContainsFunc(which, func(w Which) bool { return !w.Valid() }) {
@@ -147,16 +150,16 @@ func (l *Lookup) list(ctx context.Context, caller access.Caller, w Which, after 
 		if err := tx.QueryRow(ctx, count, append(slices.Clone(args), MaxCounted)...).Scan(&out.Count); err != nil {
 			return fmt.Errorf("count list: %w", err)
 		}
-		const order = ` ORDER BY coalesce(c.since_on, '0001-01-01'), c.minor LIMIT $6`
-		page := `SELECT c.minor, coalesce(c.state, '') AS state, c.since_on, c.joined` + from +
-			` AND (coalesce(c.since_on, '0001-01-01'), c.minor) > (coalesce($7::date, '-infinity'), $8::uuid)` + order
+		const order = ` ORDER BY coalesce(c.since_on, '9999-12-31'), c.minor LIMIT $6`
+		page := `SELECT c.minor, coalesce(c.state, '') AS state, c.since_on, coalesce(c.since_on, '9999-12-31'), c.joined` + from +
+			` AND (coalesce(c.since_on, '9999-12-31'), c.minor) > (coalesce($7::date, '-infinity'), $8::uuid)` + order
 		rows, err := tx.Query(ctx, page, append(slices.Clone(args), most, after.Since, after.Minor)...)
 		if err != nil {
 			return fmt.Errorf("read list: %w", err)
 		}
 		var m Listed
-		_, err = pgx.ForEachRow(rows, []any{&m.Minor, &m.State, &m.Since, &m.joined}, func() error {
-			m.joined = slices.Clone(m.joined)
+		_, err = pgx.ForEachRow(rows, []any{&m.Minor, &m.State, &m.Since, &m.Key.Since, &m.joined}, func() error {
+			m.joined, m.Key.Minor = slices.Clone(m.joined), m.Minor
 			out.Listed = append(out.Listed, m)
 			return nil
 		})

@@ -17,6 +17,7 @@ import (
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake/intaketest"
+	"faro.example/registry/link"
 	"faro.example/registry/lookup"
 	"faro.example/registry/signin"
 	"faro.example/registry/webui"
@@ -68,8 +69,11 @@ func newTown(t *testing.T) *town {
 	must(err)
 	tables, err := places()
 	must(err)
+	desk, err := link.New(w.DB.As("faro_reader"), lines, w.Sealer, w.Intake, w.Now)
+	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
+		Candidates: find, Link: desk,
 	}})
 	must(err)
 	w.engine = gin.New()
@@ -110,7 +114,7 @@ func (w *town) centre(t string) *intaketest.Agent {
 }
 
 // arrives has an agent record a child who comes.
-func (w *town) arrives(a *intaketest.Agent, on, given, family string, more ...change.Body) minor.ID {
+func (w *town) arrives(a *intaketest.Agent, on, given, family string) minor.ID {
 	w.t.Helper()
 	m := intaketest.Minor()
 	records := []change.Record{
@@ -121,11 +125,17 @@ func (w *town) arrives(a *intaketest.Agent, on, given, family string, more ...ch
 		}),
 		a.Write(m, on, placement.Began{At: facility.At(facility.ID(a.Office))}),
 	}
-	for _, b := range more {
-		records = append(records, a.Write(m, on, b))
-	}
 	a.Taken(records...)
 	return m
+}
+
+// says has an agent record what happened later, having all before its eyes.
+func (w *town) says(a *intaketest.Agent, m minor.ID, on string, b change.Body) {
+	w.t.Helper()
+	var position uint64
+	w.Scan(&position, `SELECT position FROM ledger_head`)
+	a.Sent(position)
+	a.Taken(a.Write(m, on, b, intaketest.Seen(position)))
 }
 
 func (w *town) codeOf(m minor.ID) minor.Code {
@@ -270,6 +280,18 @@ func (a answer) form(action string) url.Values {
 	return nil
 }
 
+var children = regexp.MustCompile(`name="child" value="([^"]+)"`)
+
+// firstChild is the first minor of a list.
+func firstChild(a answer) string {
+	a.t.Helper()
+	m := children.FindStringSubmatch(a.text)
+	if m == nil {
+		a.t.Fatalf("%s: nobody is on a list", a.path)
+	}
+	return m[1]
+}
+
 func with(v url.Values, pairs ...string) url.Values {
 	for i := 0; i < len(pairs); i += 2 {
 		v.Set(pairs[i], pairs[i+1])
@@ -287,6 +309,7 @@ func (b *browser) open(m minor.ID) answer {
 // write opens a form on a casefile, fills it in and sends it.
 func (b *browser) write(file answer, form string, pairs ...string) answer {
 	b.t.Helper()
-	page := b.get(file.path + "/form/" + form).wants(http.StatusOK)
+	at, _, _ := strings.Cut(file.path, "?")
+	page := b.get(at + "/form/" + form).wants(http.StatusOK)
 	return b.send(http.MethodPost, "/form/"+form, with(page.form("/form/"+form), pairs...))
 }
