@@ -108,6 +108,10 @@ func (v *visit) actions(f *casefile.File) (out []pages.Link) {
 	return out
 }
 
+// attributeOrder is that in which people ask who a child is.
+var attributeOrder = []string{minor.AttrName, minor.AttrSex, minor.AttrBirth, minor.AttrBirthPlace, minor.AttrCitizenship, minor.AttrLanguages,
+	minor.AttrMother, minor.AttrFather}
+
 // whoItems are who the child is said to be, each value with its source.
 func (v *visit) whoItems(f *casefile.File, history []change.Placed) (out []pages.Item) {
 	item := func(term string, cells ...pages.Cell) {
@@ -116,7 +120,11 @@ func (v *visit) whoItems(f *casefile.File, history []change.Placed) (out []pages
 	if f.Identity.Tag != "" {
 		item("field.tag", pages.Cell{Text: f.Identity.Tag.Reveal(), Own: true})
 	}
-	for _, a := range f.Identity.Attributes {
+	attributes := slices.Clone(f.Identity.Attributes)
+	slices.SortStableFunc(attributes, func(a, b casefile.Attribute) int {
+		return slices.Index(attributeOrder, a.Slot) - slices.Index(attributeOrder, b.Slot)
+	})
+	for _, a := range attributes {
 		cells := []pages.Cell{v.valueCell(a.Value, v.sourceOf(a.Record, history))}
 		for _, o := range a.Others {
 			c := v.valueCell(o.Value, v.sourceOf(o.Record, history))

@@ -63,4 +63,12 @@ var inItalian = map[string]string{
 	"a child with this number was recorded before, with other words in the row": "un minore con questo numero è già registrato, con altri dati nella riga",
 	"this file was read before for another landing or day":                      "questo foglio è già stato letto per un altro sbarco o giorno",
 	"give the same landing or day, or --again if these are other children":      "scrivi lo stesso sbarco o giorno, o segna che sono altri minori",
+	"it is not a day": "non è un giorno", "the year has two digits": "l’anno ha due cifre", "the month comes before the day": "il mese viene prima del giorno", "that month has no such day": "quel mese non ha quel giorno",
+	"write day, month and year, as 31/03/2008": "scrivi giorno, mese e anno, come 31/03/2008",
+	"no country is called that":                "nessuno Stato si chiama così", "use its name in Italian or English, or the two letters of ISO 3166": "scrivi il nome in italiano o in inglese, o le due lettere ISO 3166",
+	"several countries are called that": "più Stati si chiamano così",
+	"the file is larger than 8 MiB":     "il foglio supera 8 MiB", "split it into several files": "dividilo in più fogli",
+	"the file is not text": "il foglio non è un testo", "save the sheet as CSV or XLSX and import that": "salvalo come CSV o XLSX e leggi quello",
+	"the workbook is of the old kind (XLS)": "la cartella è del tipo vecchio (XLS)", "save it as XLSX or CSV from the spreadsheet program and import that": "salvala come XLSX o CSV e leggi quella",
+	"the workbook is protected by a password": "la cartella è protetta da una password", "take the password away in the spreadsheet program, save it, and import that": "togli la password, salvala e leggi quella",
 }

@@ -120,7 +120,7 @@ func (v *visit) savedMoments(records []change.Placed) (out []pages.Moment) {
 		} else {
 			m.State, m.Tone = v.say("record.taken"), pages.Good
 		}
-		if _, retraction := e.Body.(change.Retracted); !retraction {
+		if _, retraction := e.Body.(change.Retracted); !retraction && len(records) > 1 {
 			m.Links = []pages.Link{{Text: v.say("do.undo"), Href: "/new/undo?record=" + e.ID.String()}}
 		}
 		out = append(out, m)
@@ -147,6 +147,7 @@ func (v *visit) next(f draft.Form, records []change.Placed) (out []pages.Link) {
 	for _, e := range records {
 		if found, ok := e.Body.(minor.Found); ok && found.Landing != nil {
 			out = append(out, pages.Link{Text: v.say("next.landing"), Href: "/landings/" + found.Landing.ID.String(), Key: "s"})
+			break
 		}
 	}
 	if f.Page == "expected" || f.Page == "arrived" {

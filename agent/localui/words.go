@@ -126,7 +126,7 @@ var pageWords = pages.Words{
 	"saved.help":     {"Ecco che cosa è stato scritto, su questo computer e al sicuro. Parte da solo appena c’è linea.", "This is what was written, safe on this computer. It leaves by itself as soon as there is a line."},
 	"saved.notice":   {"%s riga scritta.|%s righe scritte.", "%s line written.|%s lines written."},
 	"saved.children": {"Di chi si tratta", "Whom it is about"},
-	"saved.undo":     {"Annullare tutto scrive:", "Undoing all of it writes:"},
+	"saved.undo":     {"L’annullamento scriverà:", "Undoing it will write:"},
 	"saved.lines":    {"Righe scritte", "Lines written"},
 	"next.child":     {"Prossimo minore dello stesso arrivo", "Next child of the same arrival"},
 	"next.landing":   {"Riepilogo dello sbarco", "Summary of the landing"},

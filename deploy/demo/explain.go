@@ -42,9 +42,10 @@ func (d *demo) explain(centres []*centre, before day.Date) error {
 	}
 	say("\nThe API is at %s, the metrics at %s, the logs in %s.", d.stack.URL(), d.stack.MetricsURL(), d.rel(d.stack.Logs()))
 	say("registryctl looks as the Ministry with --as %s", d.person(access.Ministry))
-	say("People sign in at %s/signin: press Demo and choose anybody of the list, such as %s of the Ministry or %s of a",
-		d.people, d.personName(access.Ministry), d.personName(access.Municipality))
-	say("municipality. The certificate is the registry's own (%s), so a browser warns once.", d.rel(d.stack.RootFile()))
+	say("People sign in at %s: press Demo and choose somebody of the list, as %s of the Ministry, or of a municipality, a",
+		d.people, d.personName(access.Ministry))
+	say("prefecture, a court, the police; of each role those with the most children come first. The certificate is the")
+	say("registry's own (%s), so a browser warns once.", d.rel(d.stack.RootFile()))
 	for _, c := range centres {
 		say("%s, %s: %s --dir %s status", c.structure.Code, c.structure.Name, d.program("agentd"), d.rel(c.agent.Home))
 	}

@@ -5,6 +5,7 @@ DROP POLICY watched ON minor_keys;
 DROP POLICY watched ON crossings;
 DROP POLICY watched ON placements;
 REVOKE ALL ON records, minor_keys, crossings, placements, ledger_head, structures, institutions FROM faro_alert;
+DROP INDEX records_reserved;
 DROP INDEX placements_half;
 DROP TABLE telling_progress;
 DROP TABLE tellings;

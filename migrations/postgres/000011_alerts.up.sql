@@ -49,6 +49,9 @@ CREATE TABLE telling_progress (
 CREATE INDEX placements_half ON placements (minor)
     WHERE state = 'in-transit' AND until_on IS NULL OR until_on IS NOT NULL AND NOT confirmed;
 
+-- why: for whom places were kept; there are few such records
+CREATE INDEX records_reserved ON records (happened_on) WHERE kind = 'place.reserved';
+
 -- The role is made by whoever migrates: the owner makes none.
 RESET ROLE;
 DO $$

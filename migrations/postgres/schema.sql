@@ -696,6 +696,7 @@
 -- index CREATE INDEX placements_counted_once ON public.placements USING gist (minor, daterange(from_on, until_on)) WHERE counted
 -- index CREATE INDEX placements_half ON public.placements USING btree (minor) WHERE (((state = 'in-transit'::text) AND (until_on IS NULL)) OR ((until_on IS NOT NULL) AND (NOT confirmed)))
 -- index CREATE INDEX records_by_minor ON public.records USING btree (minor, "position")
+-- index CREATE INDEX records_reserved ON public.records USING btree (happened_on) WHERE (kind = 'place.reserved'::text)
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian)
 -- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)

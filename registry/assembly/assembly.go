@@ -27,6 +27,7 @@ import (
 	"faro.example/registry/feed"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
+	"faro.example/registry/link"
 	"faro.example/registry/lookup"
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
@@ -58,6 +59,7 @@ type Registry struct {
 	Feed      *feed.Feed
 	Census    *census.Census
 	Lookup    *lookup.Lookup
+	Link      *link.Desk
 	Sweep     *sweep.Sweep
 	Glass     *glass.Book
 	Events    *events.Events
@@ -171,6 +173,9 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		Recovery: r.Recovery, Transactions: o.Transactions, Now: ledgerClock(o.State, o.Now), Clock: o.Now, Log: o.Log,
 		Metrics: r.Metrics,
 	})
+	if r.Link, err = link.New(r.Pools.Reader, r.Audit, r.Sealer, r.Intake, o.Now); err != nil {
+		return err
+	}
 	if r.Directory, err = directory.New(r.Pools.Directory, r.Intake, o.Now, o.Log); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"faro.example/registry/alert"
 	"faro.example/registry/glass"
 	"faro.example/registry/httpapi"
 	"faro.example/registry/lookup"
@@ -89,5 +90,19 @@ func TestTheNoticesOfBrokenGlassAreRead(t *testing.T) {
 	w.signedIn(t).get(t, "/v1/glasses/notices").decode(t, http.StatusOK, &out)
 	if len(out.Notices) != 1 || out.Notices[0].Purpose != glass.Found || len(out.Notices[0].To) != 1 {
 		t.Errorf("got %+v", out.Notices)
+	}
+}
+
+func TestAlertsAndWhatAGuardianWasToldAreRead(t *testing.T) {
+	w := newTown(t)
+	var alerts httpapi.Alerts
+	w.signedIn(t).get(t, "/v1/alerts").decode(t, http.StatusOK, &alerts)
+	if len(alerts.Alerts) != 1 || alerts.Alerts[0].Rule != alert.ArrivalMissing {
+		t.Errorf("got %+v", alerts.Alerts)
+	}
+	var told httpapi.Tellings
+	w.signedIn(t).get(t, "/v1/tellings").decode(t, http.StatusOK, &told)
+	if len(told.Tellings) != 1 || told.Tellings[0].Kind != "transfer.departed" {
+		t.Errorf("got %+v", told.Tellings)
 	}
 }

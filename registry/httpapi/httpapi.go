@@ -23,6 +23,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/census"
 	"faro.example/registry/directory"
@@ -75,6 +76,10 @@ type (
 	teller interface {
 		Notices(ctx context.Context, c access.Caller) ([]glass.Notice, error)
 	}
+	alerter interface {
+		Open(ctx context.Context, c access.Caller) ([]alert.Alert, error)
+		Tellings(ctx context.Context, c access.Caller) ([]alert.Telling, error)
+	}
 	guide interface {
 		Of(ctx context.Context, agent change.AgentID) (*api.Directory, error)
 		Caller(ctx context.Context, person institution.PersonID, reason string) (access.Caller, error)
@@ -107,6 +112,7 @@ type Options struct {
 	Census    counter
 	Lookup    custodian
 	Glass     teller
+	Alerts    alerter
 	Directory guide
 	Keeper    keeper // nil if the directory is not kept here
 	Events    chronicler
@@ -137,7 +143,7 @@ type API struct {
 
 // New makes the API. It fails with [fault.Internal] if a part is missing.
 func New(o Options) (*API, error) {
-	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Glass == nil || o.Directory == nil ||
+	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Glass == nil || o.Alerts == nil || o.Directory == nil ||
 		o.Events == nil || o.Looks == nil || o.Ready == nil || o.Now == nil || o.Log == nil || o.Metrics == nil {
 		return nil, fault.Newf(fault.Internal, "an API without all its parts")
 	}

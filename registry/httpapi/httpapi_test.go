@@ -22,6 +22,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/census"
@@ -148,6 +149,14 @@ func (r *rest) Notices(_ context.Context, c access.Caller) ([]glass.Notice, erro
 	return []glass.Notice{{Broken: glass.Broken{Purpose: glass.Found}, To: []institution.OfficeID{{1}}}}, r.answer(c)
 }
 
+func (r *rest) Open(_ context.Context, c access.Caller) ([]alert.Alert, error) {
+	return []alert.Alert{{Rule: alert.ArrivalMissing, Offices: []institution.OfficeID{{1}}}}, r.answer(c)
+}
+
+func (r *rest) Tellings(_ context.Context, c access.Caller) ([]alert.Telling, error) {
+	return []alert.Telling{{Kind: "transfer.departed"}}, r.answer(c)
+}
+
 func (r *rest) After(_ context.Context, c access.Caller, q events.Query) (events.Page, error) {
 	err := r.answer(c)
 	r.mu.Lock()
@@ -250,7 +259,7 @@ func newFixture(t *testing.T, alter ...func(*httpapi.Options)) *fixture {
 	f.makeAuthority(t, dir, log)
 	o := httpapi.Options{
 		Authority: f.pki, Intake: f.rest, Feed: f.rest, Census: f.rest, Lookup: f.rest, Directory: f.rest, Events: f.rest, Looks: f.rest,
-		Glass: f.rest,
+		Glass: f.rest, Alerts: f.rest,
 		Ready: func(context.Context) error {
 			f.mu.Lock()
 			defer f.mu.Unlock()

@@ -69,6 +69,7 @@ type Listed struct {
 	At          facility.Place // where, or where to, or from where missing
 	Since       day.Date
 	Conflicts   []casefile.Conflict
+	Key         Key // after which a list goes on
 
 	joined []minor.ID // all minors of a joined child
 }
@@ -100,7 +101,7 @@ type Key struct {
 }
 
 // Lists gives lists, of each the first most minors after a key, those who wait
-// longest first. It fails with [fault.Denied] for who may not search at all. One
+// longest first, and those who are nowhere last. It fails with [fault.Denied] for who may not search at all. One
 // line says which lists, and whom they show.
 func (l *Lookup) Lists(ctx context.Context, caller access.Caller, which []Which, after Key, most int) ([]List, error) {
 	if most < 1 || most > MaxFound || slices.ContainsFunc(which, func(w Which) bool { return !w.Valid() }) {
@@ -147,16 +148,16 @@ func (l *Lookup) list(ctx context.Context, caller access.Caller, w Which, after 
 		if err := tx.QueryRow(ctx, count, append(slices.Clone(args), MaxCounted)...).Scan(&out.Count); err != nil {
 			return fmt.Errorf("count list: %w", err)
 		}
-		const order = ` ORDER BY coalesce(c.since_on, '0001-01-01'), c.minor LIMIT $6`
-		page := `SELECT c.minor, coalesce(c.state, '') AS state, c.since_on, c.joined` + from +
-			` AND (coalesce(c.since_on, '0001-01-01'), c.minor) > (coalesce($7::date, '-infinity'), $8::uuid)` + order
+		const order = ` ORDER BY coalesce(c.since_on, '9999-12-31'), c.minor LIMIT $6`
+		page := `SELECT c.minor, coalesce(c.state, '') AS state, c.since_on, coalesce(c.since_on, '9999-12-31'), c.joined` + from +
+			` AND (coalesce(c.since_on, '9999-12-31'), c.minor) > (coalesce($7::date, '-infinity'), $8::uuid)` + order
 		rows, err := tx.Query(ctx, page, append(slices.Clone(args), most, after.Since, after.Minor)...)
 		if err != nil {
 			return fmt.Errorf("read list: %w", err)
 		}
 		var m Listed
-		_, err = pgx.ForEachRow(rows, []any{&m.Minor, &m.State, &m.Since, &m.joined}, func() error {
-			m.joined = slices.Clone(m.joined)
+		_, err = pgx.ForEachRow(rows, []any{&m.Minor, &m.State, &m.Since, &m.Key.Since, &m.joined}, func() error {
+			m.joined, m.Key.Minor = slices.Clone(m.joined), m.Minor
 			out.Listed = append(out.Listed, m)
 			return nil
 		})

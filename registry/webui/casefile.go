@@ -91,6 +91,7 @@ func (v *visit) openedOf() (of opened, err error) {
 
 // fileBody is what the page of a casefile shows.
 type fileBody struct {
+	Name      string
 	Code      string
 	Who       []pages.Item
 	Now       []pages.Item
@@ -118,7 +119,7 @@ func (v *visit) casefile() error {
 		return err
 	}
 	body := fileBody{
-		Code: f.Identity.Code.Display(), Who: f.who(), Now: f.now(), Steps: f.steps(), Axis: f.axis(), At: f.at, Actions: f.actions(),
+		Name: f.called(), Code: f.Identity.Code.Display(), Who: f.who(), Now: f.now(), Steps: f.steps(), Axis: f.axis(), At: f.at, Actions: f.actions(),
 		Moments: f.moments(), Glasses: f.glasses(), Sections: f.sections(),
 	}
 	for _, c := range f.Conflicts {
@@ -150,7 +151,7 @@ func (f *file) who() []pages.Item {
 		}
 	}
 	add("who.code", pages.Cell{Text: i.Code.Display()})
-	for _, a := range i.Attributes {
+	for _, a := range inOrder(i.Attributes) {
 		cell := v.value(a.Value)
 		if a.Held {
 			cell.Note = v.say("who.held")
@@ -177,6 +178,28 @@ func (f *file) who() []pages.Item {
 	if len(out) == 0 {
 		add("who.nobody", pages.Cell{Text: v.say("who.nothing")})
 	}
+	return out
+}
+
+// called is the name shown, or that there is none.
+func (f *file) called() string {
+	if n, ok := f.Identity.Name(); ok {
+		return f.v.nameOf(n)
+	}
+	return f.v.say("who.nameless")
+}
+
+// inOrder gives attributes as people ask for them: the name first.
+func inOrder(attributes []casefile.Attribute) []casefile.Attribute {
+	order := []string{minor.AttrName, minor.AttrBirth, minor.AttrAge, minor.AttrSex, minor.AttrCitizenship}
+	at := func(a casefile.Attribute) int {
+		if i := slices.Index(order, a.Slot); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	out := slices.Clone(attributes)
+	slices.SortStableFunc(out, func(a, b casefile.Attribute) int { return at(a) - at(b) })
 	return out
 }
 

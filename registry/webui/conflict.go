@@ -67,9 +67,7 @@ func (v *visit) showConflict(status int, f *file, c casefile.Conflict, g given, 
 		return err
 	}
 	body.Sealed, body.Back, body.What, body.Code = sealed, f.at, v.slot(c.Slot), f.Identity.Code.Display()
-	if n, ok := f.Identity.Name(); ok {
-		body.Name = v.nameOf(n)
-	}
+	body.Name = f.called()
 	body.May, body.Decider = f.decides(c), v.say("decider."+decider(c.Slot, c.Section))
 	body.Reason = pages.Field{Name: "why", Kind: "textarea", Label: v.say("conflict.why"), Hint: v.say("conflict.hint"), Value: v.field("why"), Required: true, Error: body.Reason.Error}
 	for _, id := range c.Records {

@@ -74,6 +74,8 @@ func (p *Pages) Fail(c *gin.Context, problem api.Problem) error {
 	case problem.Status == http.StatusTooManyRequests, problem.Status == http.StatusForbidden, problem.Status == http.StatusMethodNotAllowed,
 		problem.Status == http.StatusRequestEntityTooLarge, problem.Status == http.StatusMisdirectedRequest:
 		kind = strconv.Itoa(problem.Status)
+	case kind == fault.NotFound.String() && (strings.HasPrefix(c.Request.URL.Path, pathCasefile) || c.Request.Method == http.MethodPost):
+		kind = "no-child"
 	case !p.kit.Knows("error." + kind):
 		kind = fault.Internal.String()
 	}

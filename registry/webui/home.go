@@ -22,9 +22,9 @@ const atHome = 8
 func listsOf(r access.Role) []lookup.Which {
 	switch r {
 	case access.Municipality:
-		return []lookup.Which{lookup.Missing, lookup.Uncared, lookup.Contended, lookup.Travelling, lookup.Held, lookup.Everybody}
+		return []lookup.Which{lookup.Missing, lookup.Uncared, lookup.Contended, lookup.Travelling, lookup.Held}
 	case access.Prefecture:
-		return []lookup.Which{lookup.Missing, lookup.Contended, lookup.Travelling, lookup.Uncared, lookup.Everybody}
+		return []lookup.Which{lookup.Missing, lookup.Contended, lookup.Travelling, lookup.Uncared}
 	case access.Ministry:
 		return []lookup.Which{lookup.Missing, lookup.Contended, lookup.Uncared, lookup.Travelling}
 	}
@@ -38,7 +38,8 @@ type kids struct {
 	Words  pages.Field
 	Action string
 	Lists  []kidsList
-	None   string // said where the role has no lists
+	None   string   // said where the role has no lists, or nobody is on any
+	Others []string // what the lists on which nobody is say
 	Tasks  []pages.Link
 }
 
@@ -107,9 +108,10 @@ func (v *visit) stated() (string, error) {
 // home shows what waits.
 func (v *visit) home() error {
 	title := "home.title"
-	body := kids{Action: pathOpen, Tasks: v.tasks()}
+	body := kids{Action: pathOpen}
 	body.Reason, body.Words = v.why("care", "")
 	if !v.searches() {
+		body.Tasks = v.tasks()
 		body.None = v.say("home.none." + v.noneOf())
 		return v.show("home", title, body)
 	}
@@ -118,8 +120,19 @@ func (v *visit) home() error {
 	if err != nil {
 		return err
 	}
-	if body.Lists, err = v.lists(lists); err != nil {
+	all, err := v.lists(lists)
+	if err != nil {
 		return err
+	}
+	for _, l := range all {
+		if len(l.Rows) > 0 {
+			body.Lists = append(body.Lists, l)
+		} else {
+			body.Others = append(body.Others, l.Empty)
+		}
+	}
+	if !slices.Contains(which, lookup.Everybody) {
+		body.Tasks = []pages.Link{{Text: v.say("list.all"), Href: pathList + string(lookup.Everybody)}}
 	}
 	return v.show("home", title, body)
 }
@@ -149,7 +162,7 @@ func (v *visit) because(reason string) access.Caller {
 // list shows one list whole, a page at a time.
 func (v *visit) list() error {
 	w := lookup.Which(v.c.Param("which"))
-	if !slices.Contains(listsOf(v.who.Role), w) || !v.searches() {
+	if !slices.Contains(append(listsOf(v.who.Role), lookup.Everybody), w) || !v.searches() {
 		return fault.Newf(fault.NotFound, "no such list")
 	}
 	var after lookup.Key
@@ -170,8 +183,7 @@ func (v *visit) list() error {
 	l := &body.Lists[0]
 	l.All = ""
 	if n := len(lists[0].Listed); n == lookup.MaxFound {
-		last := lists[0].Listed[n-1]
-		h, err := v.seal.text("after", v.session(), lookup.Key{Since: last.Since, Minor: last.Minor})
+		h, err := v.seal.text("after", v.session(), lists[0].Listed[n-1].Key)
 		if err != nil {
 			return err
 		}
@@ -221,6 +233,9 @@ func (v *visit) kid(m lookup.Listed, names names) (kid, error) {
 	out := kid{
 		Handle: h, Name: v.nameOf(m.Name), Code: m.Code.Display(), Birth: v.birth(m.Birth), Citizenship: v.country(m.Citizenship),
 		State: v.state(m.State), Where: names.place(v, m.At), Since: pages.Date(v.l, m.Since),
+	}
+	if m.State == "" {
+		out.Where = pages.Cell{}
 	}
 	out.Open = v.say("open.this", firstOf(out.Name, out.Code))
 	for _, c := range m.Conflicts {

@@ -98,11 +98,19 @@ func own(texts ...string) []pages.Cell {
 	return out
 }
 
+// labelled says what a text is; nothing where there is none.
+func (v *visit) labelled(key, text string) string {
+	if text == "" {
+		return ""
+	}
+	return v.say(key, text)
+}
+
 func (f *file) identityLines(body change.Body) []pages.Cell {
 	v := f.v
 	switch b := body.(type) {
 	case minor.Registered:
-		return own(b.Code.Display(), b.Tag.Reveal())
+		return own(b.Code.Display(), v.labelled("moment.tag", b.Tag.Reveal()))
 	case minor.IdentityStated:
 		out := own(v.word("source", string(b.Source)))
 		for _, c := range b.Claims() {
@@ -163,7 +171,7 @@ func (f *file) otherLines(body change.Body) []pages.Cell {
 	case movement.Arrived:
 		return []pages.Cell{at(b.At)}
 	case movement.AbsenceReported:
-		return append([]pages.Cell{at(b.From)}, own(b.Report)...)
+		return append([]pages.Cell{at(b.From)}, own(v.labelled("moment.report", b.Report))...)
 	case movement.AbsenceEnded:
 		if b.At != nil {
 			return []pages.Cell{at(*b.At)}

@@ -110,7 +110,7 @@ func (w *town) centre(t string) *intaketest.Agent {
 }
 
 // arrives has an agent record a child who comes.
-func (w *town) arrives(a *intaketest.Agent, on, given, family string, more ...change.Body) minor.ID {
+func (w *town) arrives(a *intaketest.Agent, on, given, family string) minor.ID {
 	w.t.Helper()
 	m := intaketest.Minor()
 	records := []change.Record{
@@ -121,11 +121,17 @@ func (w *town) arrives(a *intaketest.Agent, on, given, family string, more ...ch
 		}),
 		a.Write(m, on, placement.Began{At: facility.At(facility.ID(a.Office))}),
 	}
-	for _, b := range more {
-		records = append(records, a.Write(m, on, b))
-	}
 	a.Taken(records...)
 	return m
+}
+
+// says has an agent record what happened later, having all before its eyes.
+func (w *town) says(a *intaketest.Agent, m minor.ID, on string, b change.Body) {
+	w.t.Helper()
+	var position uint64
+	w.Scan(&position, `SELECT position FROM ledger_head`)
+	a.Sent(position)
+	a.Taken(a.Write(m, on, b, intaketest.Seen(position)))
 }
 
 func (w *town) codeOf(m minor.ID) minor.Code {
@@ -287,6 +293,7 @@ func (b *browser) open(m minor.ID) answer {
 // write opens a form on a casefile, fills it in and sends it.
 func (b *browser) write(file answer, form string, pairs ...string) answer {
 	b.t.Helper()
-	page := b.get(file.path + "/form/" + form).wants(http.StatusOK)
+	at, _, _ := strings.Cut(file.path, "?")
+	page := b.get(at + "/form/" + form).wants(http.StatusOK)
 	return b.send(http.MethodPost, "/form/"+form, with(page.form("/form/"+form), pairs...))
 }

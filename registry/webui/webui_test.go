@@ -16,7 +16,8 @@ func TestASocialWorkerSeesWhatWaitsAndTakesAChildIntoCustody(t *testing.T) {
 	w := newTown(t)
 	a := w.centre(siracusa)
 	m := w.arrives(a, "2026-03-01", "Amadou", "Bah")
-	gone := w.arrives(a, "2026-03-02", "Ibrahima", "Sow", movement.AbsenceReported{From: facility.At(facility.ID(a.Office))})
+	gone := w.arrives(a, "2026-03-02", "Ibrahima", "Sow")
+	w.says(a, gone, "2026-03-05", movement.AbsenceReported{From: facility.At(facility.ID(a.Office))})
 	anna := w.person("Anna", access.Municipality, institution.Municipality, siracusa)
 	home := anna.get("/").wants(http.StatusOK, "Scomparsi", "Ibrahima Sow", "Nel territorio, e nessuno ne risponde", "Amadou Bah")
 	if l := w.linesOf(gone); len(l) != 1 || l[0].Action != string(access.Search) || !l[0].Allowed {

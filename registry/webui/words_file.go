@@ -55,6 +55,8 @@ func fileWords() pages.Words {
 		"moment.gone":        {"ritirato", "taken back"},
 		"moment.contends":    {"in conflitto", "in conflict"},
 		"moment.bodiless":    {"Il contenuto non c’è più, o questa versione non lo conosce.", "The content is gone, or this version does not know it."},
+		"moment.report":      {"Denuncia: %s", "Report: %s"},
+		"moment.tag":         {"Braccialetto: %s", "Wristband: %s"},
 		"moment.claim":       {"%s: %s", "%s: %s"},
 		"moment.days":        {"dal %s al %s compreso", "from %s to %s included"},
 		"moment.route":       {"da %s a %s", "from %s to %s"},

@@ -155,7 +155,6 @@ func refusalWords() pages.Words {
 // person can meet on a page.
 func faults() map[string]string {
 	return map[string]string{
-		"there is no such child, or not one of yours":                                        "Nessun minore così, o non è tra i tuoi.",
 		"check the code; outside your territory a casefile opens only by breaking the glass": "Controlla il codice; fuori dal tuo territorio un fascicolo si apre solo con l’accesso d’emergenza.",
 		"this address is of another sign-in, or of nothing":                                  "Questo indirizzo vale per un altro accesso, o per nulla.",
 		"go to the first page and open it again":                                             "Torna all’inizio e aprilo di nuovo.",

@@ -90,10 +90,7 @@ func (w *writing) show(status int, notices []pages.Notice, changed ...pages.Mome
 	if w.f != nil {
 		body.Form.Cancel.Href = w.f.at
 		body.Child = w.f.now()
-		if n, ok := w.f.Identity.Name(); ok {
-			body.Name = v.nameOf(n)
-		}
-		body.Code = w.f.Identity.Code.Display()
+		body.Name, body.Code = w.f.called(), w.f.Identity.Code.Display()
 	}
 	return v.page(status, pages.Page{Name: "form-page", Title: v.say("form." + w.form.name), Help: v.say("help.form"), Body: body, Notices: notices})
 }

@@ -88,33 +88,43 @@ func (b *blocks) partners(s *space, i int32, seen []int32, out []int32) []int32 
 // chunk is how many cards one worker takes at a time. Arbitrary.
 const chunk = 512
 
+// parallel does what is to be done from 0 to n, so many at a time, by as many
+// workers as there are processors.
+func parallel(n, chunk int, do func(from, to int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for from := int(next.Add(int64(chunk))) - chunk; from < n; from = int(next.Add(int64(chunk))) - chunk {
+				do(from, min(from+chunk, n))
+			}
+		})
+	}
+	wg.Wait()
+}
+
 // candidates compares the pairs that share a key and keeps those that may
 // matter, in order.
 func (m *Model) candidates(s *space, progress Progress) (kept []compared, count int) {
 	b := s.blocks()
 	n := len(s.cards)
 	results := make([][]compared, (n+chunk-1)/chunk)
-	var next, pairs atomic.Int64
+	var pairs atomic.Int64
 	var told sync.Mutex // guards done
 	done := 0
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			seen := make([]int32, n)
-			for k := int(next.Add(1)) - 1; k < len(results); k = int(next.Add(1)) - 1 {
-				from, to := k*chunk, min((k+1)*chunk, n)
-				var looked int
-				results[k], looked = m.compareRange(s, b, from, to, seen)
-				pairs.Add(int64(looked))
-				told.Lock()
-				if done += to - from; progress != nil {
-					progress(done, n)
-				}
-				told.Unlock()
-			}
-		})
-	}
-	wg.Wait()
+	seens := sync.Pool{New: func() any { return new(make([]int32, n)) }}
+	parallel(n, chunk, func(from, to int) {
+		seen := seens.Get().(*[]int32)
+		defer seens.Put(seen)
+		kept, looked := m.compareRange(s, b, from, to, *seen)
+		results[from/chunk] = kept
+		pairs.Add(int64(looked))
+		told.Lock()
+		defer told.Unlock()
+		if done += to - from; progress != nil {
+			progress(done, n)
+		}
+	})
 	return slices.Concat(results...), int(pairs.Load())
 }
 

@@ -7,8 +7,15 @@ import "math"
 // those names are common. Without them each would count as news.
 type lifts [fields][contexts][2]float64
 
-// contexts: neither part of the name agrees, one, or both.
-const contexts = 3
+// The contexts of a field: which parts of the name agree, of those counted
+// before it.
+const (
+	neither = iota
+	givenAgrees
+	familyAgrees
+	bothAgree
+	contexts
+)
 
 // depends reports whether a field goes with names.
 func depends(f field) bool {
@@ -23,11 +30,11 @@ func agreed(f field, l level) int {
 	return 0
 }
 
-// context counts the parts of the name that agree, of those counted before f.
+// context says which parts of the name agree, of those counted before f.
 func context(f field, l *levels) int {
 	n := agreed(given, l[given])
 	if f != family {
-		n += agreed(family, l[family])
+		n += 2 * agreed(family, l[family])
 	}
 	return n
 }
@@ -40,7 +47,7 @@ func (m *Model) lift(s *space, f field, p *compared) float64 {
 	l := &p.l
 	mean := m.lifts[f][context(f, l)][agreed(f, l[f])]
 	if f == family && agreed(given, l[given])+agreed(family, l[family]) == 2 {
-		return max(mean, s.pairing(p))
+		return max(mean, m.pairing(s, p))
 	}
 	return mean
 }
@@ -48,25 +55,38 @@ func (m *Model) lift(s *space, f field, p *compared) float64 {
 // pairing is how much more often the parts of a name stand together than they
 // would if one said nothing of the other, in logs: of the names of two records,
 // that of the more frequent.
-func (s *space) pairing(p *compared) float64 {
+func (m *Model) pairing(s *space, p *compared) float64 {
 	out := math.Inf(-1)
 	for _, c := range []*card{&s.cards[p.a], &s.cards[p.b]} {
 		if c.given.empty() || c.family.empty() || c.whole < 0 {
 			continue
 		}
-		apart := s.frequency(given, c, true) * s.frequency(family, c, true) * float64(s.size)
-		if others := float64(s.wholes[c.whole] - 2); others > 0 && apart > 0 {
+		apart := c.frequency(given, true) * c.frequency(family, true) * float64(s.size)
+		if others := m.children(s.wholes[c.whole]) - 2; others > 0 && apart > 0 {
 			out = max(out, math.Log(others/apart))
 		}
 	}
 	return out
 }
 
+// children is how many children bear a name, of whom so many were told apart by
+// their birth dates: the more there are, the likelier a further one has a date
+// that may be one of theirs.
+func (m *Model) children(apart int) float64 {
+	if apart < 3 {
+		return float64(apart)
+	}
+	c := max(math.Exp(m.chance[birth][bornDifferent]), .5)
+	return (math.Pow(c, -float64(apart)) - 1) / (1/c - 1)
+}
+
 // steady is how many pairs of fewer agreements those of more are held against:
 // few are met at random. Arbitrary.
 const steady = 20
 
-// goTogether learns the lifts from pairs drawn at random.
+// goTogether learns the lifts from pairs drawn at random. Pairs of which both
+// parts of the name agree are mostly of one child, and teach nothing of chance:
+// what either part does is put together.
 func (m *Model) goTogether(t *tally) {
 	for f := range fields {
 		if !depends(f) {
@@ -77,11 +97,15 @@ func (m *Model) goTogether(t *tally) {
 			all[0], all[1] = all[0]+c[0], all[1]+c[1]
 		}
 		whole := (all[1] + .5) / (all[0] + all[1] + 1)
-		before := whole
+		odds := func(share float64) float64 { return math.Log(share / (1 - share)) }
+		var logits [contexts]float64
 		for k, c := range t.alongside[f] {
-			share := (c[1] + steady*before) / (c[0] + c[1] + steady)
+			logits[k] = odds((c[1] + steady*whole) / (c[0] + c[1] + steady))
+		}
+		logits[bothAgree] = logits[givenAgrees] + logits[familyAgrees] - odds(whole)
+		for k := range logits {
+			share := certain(logits[k])
 			m.lifts[f][k] = [2]float64{math.Log((1 - share) / (1 - whole)), math.Log(share / whole)}
-			before = share
 		}
 	}
 }

@@ -20,8 +20,12 @@ var textWords = [textLevels]words{
 	same:      {"the same", "uguale"},
 	alike:     {"sounds the same", "suona uguale"},
 	slipped:   {"one letter differs", "una lettera diversa"},
+	doubly:    {"two letters differ", "due lettere diverse"},
+	cut:       {"one is the beginning of the other", "uno è l'inizio dell'altro"},
 	contained: {"one is part of the other", "uno è parte dell'altro"},
 	close:     {"resembles it", "somiglia"},
+	initial:   {"one is the other's initial", "uno è l'iniziale dell'altro"},
+	faint:     {"resembles it a little", "somiglia poco"},
 	different: {"different", "diverso"},
 }
 

@@ -32,8 +32,12 @@ const (
 	same      level = 1 + iota
 	alike           // sounds the same
 	slipped         // one slip of the fingers
+	doubly          // two
+	cut             // the beginning of the other
 	contained       // all words of one are in the other
 	close           // looks or sounds alike in part
+	initial         // the first letter of the other
+	faint           // looks alike a little, or some words agree and others do not
 	different
 	textLevels
 )
@@ -68,7 +72,7 @@ const (
 )
 
 // most is one more than the largest level of any field.
-const most = birthLevels
+const most = textLevels
 
 func levelsOf(f field) level {
 	switch f {
@@ -87,41 +91,62 @@ type levels [fields]level
 
 // worth orders the levels of texts when the better of two ways to compare a
 // name is looked for: only the order matters.
-var worth = [textLevels]int{missing: 0, same: 10, alike: 9, slipped: 8, contained: 6, close: 4, different: 0}
+var worth = [textLevels]int{same: 10, alike: 9, slipped: 8, doubly: 7, cut: 5, contained: 6, close: 4, initial: 3, faint: 1}
 
 // compareWords says how far two words agree.
 func compareWords(a, b *word) level {
+	m, n := len(a.text), len(b.text)
 	switch {
 	case a.text == b.text:
 		return same
 	case a.sound == b.sound && a.sound != "":
 		return alike
-	case len(a.text) > 2 && len(b.text) > 2 && oneSlip(a.text, b.text):
+	case m == 0 || n == 0:
+		return different
+	case m == 1 || n == 1:
+		if a.text[0] == b.text[0] {
+			return initial
+		}
+		return different
+	}
+	unlike := bits.OnesCount32(a.mask ^ b.mask)
+	switch {
+	case unlike <= 2 && m > 2 && n > 2 && oneSlip(a.text, b.text):
 		return slipped
-	case len(a.bones) > 1 && a.bones == b.bones, closeTexts(a, b):
+	case unlike <= 4 && m > 5 && n > 5 && slips(a.text, b.text, 2):
+		return doubly
+	case min(m, n) > 2 && a.text[:min(m, n)] == b.text[:min(m, n)]:
+		return cut
+	case len(a.bones) > 1 && a.bones == b.bones:
 		return close
 	}
-	return different
+	return compareTexts(a, b)
 }
 
-// closeTexts reports whether two texts look alike: Winkler's measure over 0.85,
-// where he and most after him cut.
-func closeTexts(a, b *word) bool {
+// compareTexts says how alike two texts look: by Winkler's measure over 0.85,
+// where he and most after him cut, or over 0.75.
+func compareTexts(a, b *word) level {
 	m, n := len(a.text), len(b.text)
-	if min(m, n)*2 < max(m, n) || m == 0 || n == 0 {
-		return false
+	if min(m, n)*2 < max(m, n) {
+		return different
 	}
-	// The measure without the bonus for a common beginning must reach 0.75, or
-	// 0.85 if the first letters differ; that bounds the letters in common.
+	// The measure without the bonus for a common beginning must reach 0.58, or
+	// 0.75 if the first letters differ; that bounds the letters in common.
 	common := min(m-bits.OnesCount32(a.mask&^b.mask), n-bits.OnesCount32(b.mask&^a.mask))
-	least := 1.25
+	least := 0.75
 	if a.text[0] != b.text[0] {
-		least = 1.55
+		least = 1.25
 	}
 	if float64(common)/float64(m)+float64(common)/float64(n) < least-1e-9 {
-		return false
+		return different
 	}
-	return jaroWinkler(a.text, b.text) >= 0.85
+	switch w := jaroWinkler(a.text, b.text); {
+	case w >= 0.85:
+		return close
+	case w >= 0.75:
+		return faint
+	}
+	return different
 }
 
 // compareParts says how far two parts of a name, or two places, agree: as
@@ -137,13 +162,15 @@ func compareParts(a, b *part) level {
 	if len(a.words) == 1 && len(b.words) == 1 {
 		return best(whole, compareWords(&a.words[0], &b.words[0]))
 	}
-	if whole == alike || whole == slipped {
+	if whole <= doubly {
 		return whole
 	}
-	worst, ok := align(a.words, b.words)
+	worst, count := align(a.words, b.words)
 	switch {
-	case !ok:
-		return whole
+	case count == 0:
+		return best(whole, different)
+	case count < min(len(a.words), len(b.words)):
+		return faint // what looks alike as a whole is the word in common
 	case len(a.words) == len(b.words):
 		return best(whole, worst)
 	case worst <= slipped:
@@ -159,24 +186,24 @@ func best(a, b level) level {
 	return a
 }
 
-// align gives every word of the shorter name a word of the other, the likest
-// first, and says how far the worst two agree; ok if all do.
-func align(a, b []word) (worst level, ok bool) {
+// align gives words of the shorter name a word of the other, the likest first,
+// and says how far the worst two agree, and how many do better than a little:
+// if not all do, how far does not matter.
+func align(a, b []word) (worst level, count int) {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	var usedA, usedB [maxWords]bool
 	if len(b) > maxWords {
-		return different, false
+		return different, 0
 	}
+	var usedA, usedB [maxWords]bool
 	var found [maxWords][maxWords]level
 	for i := range a {
 		for j := range b {
 			found[i][j] = compareWords(&a[i], &b[j])
 		}
 	}
-	left := len(a)
-	for l := same; l < different && left > 0; l++ {
+	for l := same; l < faint && count < len(a); l++ {
 		for i := range a {
 			for j := range b {
 				if usedA[i] || usedB[j] || found[i][j] != l {
@@ -184,11 +211,11 @@ func align(a, b []word) (worst level, ok bool) {
 				}
 				usedA[i], usedB[j] = true, true
 				worst = l
-				left--
+				count++
 			}
 		}
 	}
-	return worst, left == 0
+	return worst, count
 }
 
 // maxWords bounds the words of a name that are looked at one by one; longer
@@ -216,8 +243,8 @@ func (c *card) compareNames(d *card, l *levels) {
 	if len(c.all) == len(d.all) && len(c.all) < 3 && g != missing && f != missing || min(len(c.all), len(d.all)) < 2 {
 		return
 	}
-	worst, ok := align(c.all, d.all)
-	if !ok || worst > slipped {
+	worst, count := align(c.all, d.all)
+	if count < min(len(c.all), len(d.all)) || worst > slipped {
 		return
 	}
 	if len(c.all) != len(d.all) {

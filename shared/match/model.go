@@ -14,8 +14,10 @@ type Model struct {
 	prior   float64               // log odds that any two records are of one child
 	agree   [fields][most]float64 // log chance of a level between records of one child
 	chance  [fields][most]float64 // log chance of a level between any others
-	usual   [fields]float64       // mean log frequency of values that are near each other by chance
+	once    [fields]float64       // of how many pairs one agrees by chance
+	near    [fields]near          // the same of texts that are near each other, by how frequent they are
 	lifts   lifts                 // what is likelier by chance once names agree
+	kin     kin                   // pairs of one house
 	seen    [fields]bool          // whether any two records have a value
 	random  []compared            // any pairs, of which some may be of one child
 	settled tally                 // of the others
@@ -28,8 +30,8 @@ const (
 	// draws is how many pairs drawn at random show what chance does. Arbitrary:
 	// enough for levels met once in ten thousand pairs.
 	draws = 400_000
-	// rounds bounds the estimation; it stands still long before.
-	rounds = 40
+	// turns and rounds bound the estimation; it stands still long before.
+	turns, rounds = 12, 3
 	// believed: the first guess is worth one pair beside what is found for each
 	// so many records.
 	believed = 100
@@ -40,7 +42,7 @@ const (
 func firstGuess(f field) []float64 {
 	switch f {
 	case given, family, place:
-		return []float64{0, .75, .06, .06, .03, .03, .07}
+		return []float64{0, .72, .06, .06, .02, .01, .03, .02, .01, .01, .06}
 	case order:
 		return []float64{0, .95, .04, .01}
 	case birth:
@@ -61,6 +63,12 @@ func estimate(s *space) *Model {
 		}
 		m.agree[f][missing] = 0
 	}
+	m.kin.prior = m.prior - seldom
+	for f := range fields {
+		if common(f) {
+			m.kin.agree[f] = m.agree[f]
+		}
+	}
 	all := tally{}
 	for i := range m.random {
 		all.add(s, &m.random[i], 1)
@@ -80,6 +88,7 @@ func estimate(s *space) *Model {
 	m.random = doubtful
 	chance := m.chances(s)
 	m.byChance(&chance)
+	m.goTogether(&chance)
 	return m
 }
 
@@ -116,8 +125,7 @@ func (s *space) draw() []compared {
 // tally is what pairs drawn at random show.
 type tally struct {
 	counts    [fields][most]float64
-	logs      [fields]float64 // of frequencies of values near each other
-	near      [fields]float64 // how many those are
+	near      [fields]near
 	alongside [fields][contexts][2]float64
 }
 
@@ -126,11 +134,10 @@ func (t *tally) add(s *space, p *compared, w float64) {
 	for f := range fields {
 		l := p.l[f]
 		t.counts[f][l] += w
-		if l > alike && l < different && levelsOf(f) == textLevels {
-			t.logs[f] += w * math.Log(max(s.shared(f, p, true), rarest))
-			t.near[f] += w
+		if l != missing && levelsOf(f) == textLevels {
+			t.near[f][s.band(f, p)][l] += w
 		}
-		if depends(f) && l != missing {
+		if depends(f) && l != missing && (p.l[birth] == missing || p.l[birth] == bornDifferent) {
 			t.alongside[f][context(f, &p.l)][agreed(f, l)] += w
 		}
 	}
@@ -145,14 +152,12 @@ func (m *Model) chances(s *space) tally {
 	return t
 }
 
-// rarest bounds frequencies from below. Arbitrary.
-const rarest = 1e-9
-
 // byChance learns what chance does.
 func (m *Model) byChance(t *tally) {
 	for f := range fields {
 		m.chance[f] = shares(t.counts[f], levelsOf(f), .5, nil)
-		m.usual[f] = (t.logs[f] - 5) / (t.near[f] + 1) // one more, of middling frequency
+		m.once[f] = math.Exp(-m.chance[f][same])
+		m.near[f] = t.near[f].logs(&m.chance[f])
 	}
 }
 
@@ -181,21 +186,18 @@ func (s *space) shared(f field, p *compared, heard bool) float64 {
 	if p.l[order] == exchanged && (f == given || f == family) {
 		g = given + family - f
 	}
-	return max(s.frequency(f, a, heard), s.frequency(g, b, heard))
+	return max(a.frequency(f, heard), b.frequency(g, heard))
 }
 
-func (s *space) frequency(f field, c *card, heard bool) float64 {
-	t, id := &s.texts[f], c.values[f].text
-	if heard {
-		t, id = &s.heard[f], c.values[f].sound
-	}
-	if t.known == 0 || (f == given && c.given.empty()) || (f == family && c.family.empty()) {
+// frequency is how frequent a card's value is.
+func (c *card) frequency(f field, heard bool) float64 {
+	if (f == given && c.given.empty()) || (f == family && c.family.empty()) {
 		return 0
 	}
-	if id < 0 { // nobody of those from whom the model was learnt has it: one more might
-		return 1 / float64(t.known+1)
+	if heard {
+		return float64(c.values[f].hear)
 	}
-	return float64(t.counts[id]) / float64(t.known)
+	return float64(c.values[f].have)
 }
 
 // byLuck is the log chance that two records of different children agree so far
@@ -213,7 +215,7 @@ func (m *Model) byLuck(s *space, f field, p *compared) float64 {
 	case l == alike:
 		return m.rarity(s, f, p, true)
 	case l < different:
-		return min(u+math.Log(max(s.shared(f, p, true), rarest))-m.usual[f], -.1)
+		return m.near[f][s.band(f, p)][l]
 	}
 	return u
 }
@@ -224,12 +226,17 @@ func (m *Model) rarity(s *space, f field, p *compared, heard bool) float64 {
 	t := &s.texts[f]
 	known := float64(t.known)
 	count := s.shared(f, p, heard) * known
-	mean := math.Exp(m.chance[f][same])
-	return math.Log(min(max(count-1, 1)/(known+1/mean), .9))
+	return math.Log(min(max(count-1, 1)/(known+m.once[f]), .9))
 }
 
 // odds are the log odds that a pair is of one child.
 func (m *Model) odds(s *space, p *compared) float64 {
+	return m.alone(s, p) - softplus(m.kinOdds(s, p))
+}
+
+// alone are the log odds that a pair is of one child and not of two who have
+// nothing to do with each other.
+func (m *Model) alone(s *space, p *compared) float64 {
 	sum := m.prior
 	for f := range fields {
 		sum += m.bits(s, f, p)
@@ -245,31 +252,78 @@ func (m *Model) bits(s *space, f field, p *compared) float64 {
 	if f == order {
 		return m.agree[f][p.l[f]] // by chance both ways are there to be looked at
 	}
-	return m.agree[f][p.l[f]] - min(m.byLuck(s, f, p)+m.lift(s, f, p), 0)
+	return m.agree[f][p.l[f]] - m.luck(s, f, p)
+}
+
+// luck is the log chance that two records of different children agree so far in
+// a field, as far as they agree in their names.
+func (m *Model) luck(s *space, f field, p *compared) float64 {
+	return min(m.byLuck(s, f, p)+m.lift(s, f, p), 0)
 }
 
 func certain(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
 
 // learn estimates the model from the pairs that were compared, without being
 // told which are of one child: whatever else was not compared is taken not to
-// be.
+// be. What chance does changes little meanwhile, and is learnt anew only when
+// the rest stands still.
 func (m *Model) learn(s *space, kept []compared) {
 	guess := float64(len(s.cards)) / believed
-	for range rounds {
-		before := m.prior
-		counts, matched := m.believe(s, kept)
-		chance := m.chances(s)
-		for f := range fields {
-			m.agree[f] = shares(counts[f], levelsOf(f), guess, firstGuess(f))
+	lucks := make([]luck, len(kept))
+	for range turns {
+		began := m.prior
+		m.lucks(s, kept, lucks)
+		for range rounds {
+			before := m.prior
+			ones, houses := m.believe(s, kept, lucks)
+			for f := range fields {
+				m.agree[f] = shares(ones.counts[f], levelsOf(f), guess, firstGuess(f))
+				if kin := &m.kin.agree[f]; common(f) {
+					*kin = shares(houses.counts[f], levelsOf(f), guess, firstGuess(f))
+				}
+			}
+			m.prior = priorOf(ones.pairs, s.total)
+			m.kin.prior = priorOf(houses.pairs, s.total)
+			if math.Abs(m.prior-before) < 1e-3 {
+				break
+			}
 		}
+		chance := m.chances(s)
 		m.byChance(&chance)
 		m.goTogether(&chance)
-		matched = max(matched, .5)
-		m.prior = math.Log(matched / max(s.total-matched, 1))
-		if math.Abs(m.prior-before) < 1e-4 {
+		if math.Abs(m.prior-began) < 1e-3 {
 			return
 		}
 	}
+}
+
+// luck is what chance does to agree as a pair agrees: in all fields, and in those
+// of a house.
+type luck struct{ all, house float32 }
+
+func (m *Model) lucks(s *space, kept []compared, out []luck) {
+	parallel(len(kept), 1<<14, func(from, to int) {
+		for i := from; i < to; i++ {
+			p := &kept[i]
+			var l luck
+			for f := range fields {
+				if p.l[f] == missing || f == order {
+					continue
+				}
+				of := float32(m.luck(s, f, p))
+				l.all += of
+				if common(f) {
+					l.house += of
+				}
+			}
+			out[i] = l
+		}
+	})
+}
+
+func priorOf(pairs, total float64) float64 {
+	pairs = max(pairs, .5)
+	return math.Log(pairs / max(total-pairs, 1))
 }
 
 // few is how many other registrations a child is taken to have at most when the
@@ -277,30 +331,50 @@ func (m *Model) learn(s *space, kept []compared) {
 // Many different children with one common name would else pass for one.
 const few = 3
 
-// believe counts the levels of the pairs that are likelier than not of one
-// child, as far as they are, and those pairs.
-func (m *Model) believe(s *space, kept []compared) (counts [fields][most]float64, matched float64) {
+// belief is what a class of pairs is made of.
+type belief struct {
+	counts [fields][most]float64
+	pairs  float64
+}
+
+// believe counts the levels of the pairs of one child and of one house, as far
+// as they are.
+func (m *Model) believe(s *space, kept []compared, lucks []luck) (ones, houses belief) {
 	say := make([]float64, len(kept))
 	partners := make([]float64, len(s.cards))
 	for i := range kept {
-		if w := certain(m.odds(s, &kept[i])); w >= .5 {
+		p := &kept[i]
+		one, kin := m.prior-float64(lucks[i].all), m.kin.prior-float64(lucks[i].house)
+		for f, l := range p.l {
+			one += m.agree[f][l]
+			kin += m.kin.agree[f][l]
+		}
+		either := softplus(one) + softplus(kin-softplus(one)) // of 1 + exp(one) + exp(kin)
+		houses.add(p, math.Exp(kin-either))
+		if w := math.Exp(one - either); w >= teaching {
 			say[i] = w
-			partners[kept[i].a] += w
-			partners[kept[i].b] += w
+			partners[p.a] += w
+			partners[p.b] += w
 		}
 	}
 	for i := range kept {
-		if say[i] == 0 {
-			continue
-		}
-		w := say[i] / max(1, partners[kept[i].a]/few, partners[kept[i].b]/few)
-		matched += w
-		for f, l := range kept[i].l {
-			counts[f][l] += w
+		if say[i] > 0 {
+			ones.add(&kept[i], say[i]/max(1, partners[kept[i].a]/few, partners[kept[i].b]/few))
 		}
 	}
-	return counts, matched
+	return ones, houses
 }
+
+func (b *belief) add(p *compared, w float64) {
+	b.pairs += w
+	for f, l := range p.l {
+		b.counts[f][l] += w
+	}
+}
+
+// teaching is how likely a pair is at least of one child that teaches what such
+// pairs are like.
+const teaching = .01
 
 // scored is a pair with its probability.
 type scored struct {

@@ -111,7 +111,7 @@ func letters(text string) (mask uint32) {
 }
 
 // unservant writes Abd el Rahman, Abdel Rahman, Abdur-Rahman and Abdelrahman
-// as abd rahman, so that whatever follows is compared.
+// as abdelrahman, so that whatever follows is compared.
 func unservant(words []string) []string {
 	var out []string
 	for i := 0; i < len(words); i++ {
@@ -134,7 +134,7 @@ func unservant(words []string) []string {
 		case len(rest) > 4 && strings.ContainsRune("eua", rune(rest[0])) && rest[1] == rest[2]: // abdurrahman
 			rest = rest[2:]
 		}
-		out = append(out, servant+rest)
+		out = append(out, servant+"el"+rest)
 	}
 	return out
 }

@@ -25,6 +25,39 @@ func oneSlip(a, b string) bool {
 	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }
 
+// slips reports whether so many slips of the fingers, or fewer, make b of a.
+func slips(a, b string, most int) bool {
+	if len(a)-len(b) > most || len(b)-len(a) > most || len(a) > 64 || len(b) > 64 {
+		return false
+	}
+	var rows [3][66]int8
+	before, last, now := &rows[0], &rows[1], &rows[2]
+	for j := range len(b) + 1 {
+		last[j] = int8(j)
+	}
+	for i := 1; i <= len(a); i++ {
+		now[0] = int8(i)
+		least := now[0]
+		for j := 1; j <= len(b); j++ {
+			cost := int8(1)
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			d := min(last[j]+1, now[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d = min(d, before[j-2]+1)
+			}
+			now[j] = d
+			least = min(least, d)
+		}
+		if int(least) > most {
+			return false
+		}
+		before, last, now = last, now, before
+	}
+	return int(last[len(b)]) <= most
+}
+
 // jaroWinkler says how alike two texts of letters a to z are, from 0 to 1: how
 // many letters they share in about the same places, and more if they begin
 // alike (Winkler 1990, with his weight of 0.1 for each of four letters).
@@ -35,7 +68,7 @@ func jaroWinkler(a, b string) float64 {
 	if len(a) == 0 || len(b) == 0 || len(a) > 64 || len(b) > 64 {
 		return 0
 	}
-	m, t := common(a, b)
+	m, t := shared(a, b)
 	if m == 0 {
 		return 0
 	}
@@ -48,9 +81,9 @@ func jaroWinkler(a, b string) float64 {
 	return jaro + float64(prefix)*0.1*(1-jaro)
 }
 
-// common counts the letters that two texts share, and those of them that are
+// shared counts the letters that two texts share, and those of them that are
 // out of order.
-func common(a, b string) (shared, moved int) {
+func shared(a, b string) (both, moved int) {
 	window := max(max(len(a), len(b))/2-1, 0)
 	var inA, inB uint64
 	for i := range len(a) {
@@ -58,7 +91,7 @@ func common(a, b string) (shared, moved int) {
 			if inB&(1<<j) == 0 && a[i] == b[j] {
 				inA |= 1 << i
 				inB |= 1 << j
-				shared++
+				both++
 				break
 			}
 		}
@@ -76,5 +109,5 @@ func common(a, b string) (shared, moved int) {
 		}
 		j++
 	}
-	return shared, moved
+	return both, moved
 }

@@ -17,13 +17,17 @@ type card struct {
 	place  part
 	plain  [4]string // sex, citizenship, phone, document
 	values [fields]value
-	whole  int32 // the whole name, in space.wholes
+	common [fields]float32 // how frequent the most frequent word of a part is
+	whole  int32           // the whole name, in space.wholes
 	record *Record
 }
 
 // value is what a card's value is called in the table of a field: by its text,
-// and by its sound.
-type value struct{ text, sound int32 }
+// and by its sound; and the shares of the records that have it.
+type value struct {
+	text, sound int32
+	have, hear  float32
+}
 
 // space is the records that are compared with each other, in an order of their
 // own content, so that the one in which they came does not matter.
@@ -33,7 +37,8 @@ type space struct {
 	total  float64
 	texts  [fields]table
 	heard  [fields]table
-	wholes []int // of each whole name, on how many birth dates it occurs
+	words  [2]table // of names, of places, by sound
+	wholes []int    // of each whole name, on how many birth dates it occurs
 	names  map[[2]string]int32
 	size   int // cards that were counted
 }
@@ -66,6 +71,17 @@ func (t *table) find(v string) int32 {
 		return id
 	}
 	return -1
+}
+
+// share is how many of those that have a value have this one.
+func (t *table) share(id int32) float32 {
+	if t.known == 0 {
+		return 0
+	}
+	if id < 0 { // too few of those from whom the model was learnt have it: one more might
+		return 1 / float32(t.known+1)
+	}
+	return float32(t.counts[id]) / float32(t.known)
 }
 
 func newCard(r *Record, from int, second bool) card {
@@ -108,11 +124,46 @@ func newSpace(a, b []Record) *space {
 	for i := range s.cards {
 		c := &s.cards[i]
 		c.each(func(f field, text, sound string) {
-			c.values[f] = value{s.texts[f].add(text), s.heard[f].add(sound)}
+			c.values[f] = value{text: s.texts[f].add(text), sound: s.heard[f].add(sound)}
 		})
+		for _, f := range []field{given, family, place} {
+			for _, w := range c.part(f).words {
+				s.words[f/place].add(w.sound)
+			}
+		}
+	}
+	for i := range s.cards {
+		s.weigh(&s.cards[i])
 	}
 	s.countWholes()
 	return s
+}
+
+// part gives the part of a card that is a text.
+func (c *card) part(f field) *part {
+	switch f {
+	case given:
+		return &c.given
+	case family:
+		return &c.family
+	}
+	return &c.place
+}
+
+// weigh notes how frequent the values of a card are, and their words.
+func (s *space) weigh(c *card) {
+	for f := range c.values {
+		v := &c.values[f]
+		v.have, v.hear = s.texts[f].share(v.text), s.heard[f].share(v.sound)
+	}
+	for _, f := range []field{given, family, place} {
+		t := &s.words[f/place]
+		for _, w := range c.part(f).words {
+			if id := t.find(w.sound); id >= 0 {
+				c.common[f] = max(c.common[f], float32(t.counts[id])/float32(s.size))
+			}
+		}
+	}
 }
 
 // compareContent orders cards by all that stands in their records.
@@ -164,8 +215,9 @@ func (s *space) with(a, b card) *space {
 	for i := range out.cards {
 		c := &out.cards[i]
 		c.each(func(f field, text, sound string) {
-			c.values[f] = value{s.texts[f].find(text), s.heard[f].find(sound)}
+			c.values[f] = value{text: s.texts[f].find(text), sound: s.heard[f].find(sound)}
 		})
+		s.weigh(c)
 		c.whole = -1
 		if id, ok := s.names[c.name()]; ok {
 			c.whole = id
@@ -189,28 +241,28 @@ func (s *space) restoreWhole(name string, n int) {
 }
 
 // countWholes counts the birth dates under each whole name as it sounds, its
-// parts in any order: children of one name, and not one child several times.
+// parts in any order, of which none may be another one written wrongly: children
+// of one name, and not one child several times.
 func (s *space) countWholes() {
-	type bearer struct {
-		whole int32
-		born  born
-	}
 	s.names = map[[2]string]int32{}
-	known := map[bearer]bool{}
+	var apart [][]born
 	for i := range s.cards {
 		c := &s.cards[i]
 		key := c.name()
 		id, ok := s.names[key]
 		if !ok {
-			id = int32(len(s.wholes))
+			id = int32(len(apart))
 			s.names[key] = id
-			s.wholes = append(s.wholes, 0)
+			apart = append(apart, nil)
 		}
 		c.whole = id
-		if b := (bearer{id, c.born}); !known[b] {
-			known[b] = true
-			s.wholes[id]++
+		if c.born.year != 0 && !slices.ContainsFunc(apart[id], func(b born) bool { return b.compare(&c.born) != bornDifferent }) {
+			apart[id] = append(apart[id], c.born)
 		}
+	}
+	s.wholes = make([]int, len(apart))
+	for id := range apart {
+		s.wholes[id] = len(apart[id])
 	}
 }
 

@@ -2,6 +2,7 @@ package match
 
 import (
 	"encoding/json"
+	"math"
 
 	"faro.example/shared/fault"
 )
@@ -18,6 +19,8 @@ type stored struct {
 	Prior  float64                `json:"prior"`
 	Size   int                    `json:"size"`
 	Fields map[string]storedField `json:"fields"`
+	Kin    float64                `json:"kin"`
+	Words  []storedWords          `json:"words"`
 	Wholes map[string]int         `json:"names"` // whole names as they sound, parted by a space
 }
 
@@ -25,7 +28,8 @@ type stored struct {
 type storedField struct {
 	Agree  []float64        `json:"agree"`
 	Chance []float64        `json:"chance"`
-	Usual  float64          `json:"usual"`
+	Near   [][]float64      `json:"near,omitempty"`
+	Kin    []float64        `json:"kin"`
 	Lifts  [][2]float64     `json:"lifts,omitempty"`
 	Seen   bool             `json:"seen"`
 	Known  int              `json:"known"`
@@ -33,20 +37,36 @@ type storedField struct {
 	Heard  map[string]int32 `json:"sounds,omitempty"`
 }
 
+// storedWords are the words of names, or of places.
+type storedWords struct {
+	Known  int              `json:"known"`
+	Sounds map[string]int32 `json:"sounds"`
+}
+
 // MarshalJSON gives a model in a form that may be kept, with the names that
 // three records and more share and how many do: it is personal data of nobody,
 // and yet not for everybody.
 func (m *Model) MarshalJSON() ([]byte, error) {
-	out := stored{Format: format, Prior: m.prior, Size: m.space.size, Fields: map[string]storedField{}, Wholes: map[string]int{}}
+	s := m.space
+	out := stored{Format: format, Prior: m.prior, Kin: m.kin.prior, Size: s.size, Fields: map[string]storedField{}, Wholes: map[string]int{}}
 	for f := range fields {
-		t := &m.space.texts[f]
-		out.Fields[fieldNames[f]] = storedField{
-			Agree: m.agree[f][1:levelsOf(f)], Chance: m.chance[f][1:levelsOf(f)], Usual: m.usual[f], Lifts: m.lifts[f][:],
-			Seen: m.seen[f], Known: t.known, Texts: t.frequent(), Heard: m.space.heard[f].frequent(),
+		t, n := &s.texts[f], levelsOf(f)
+		field := storedField{
+			Agree: m.agree[f][1:n], Chance: m.chance[f][1:n], Kin: m.kin.agree[f][1:n], Lifts: m.lifts[f][:],
+			Seen: m.seen[f], Known: t.known, Texts: t.frequent(), Heard: s.heard[f].frequent(),
 		}
+		if n == textLevels {
+			for b := range m.near[f] {
+				field.Near = append(field.Near, m.near[f][b][1:n])
+			}
+		}
+		out.Fields[fieldNames[f]] = field
 	}
-	for name, id := range m.space.names {
-		if n := m.space.wholes[id]; n >= shown {
+	for k := range s.words {
+		out.Words = append(out.Words, storedWords{s.words[k].known, s.words[k].frequent()})
+	}
+	for name, id := range s.names {
+		if n := s.wholes[id]; n >= shown {
 			out.Wholes[name[0]+" "+name[1]] = n
 		}
 	}
@@ -57,18 +77,26 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 // is fault.Invalid.
 func (m *Model) UnmarshalJSON(b []byte) error {
 	var in stored
-	if err := json.Unmarshal(b, &in); err != nil || in.Format != format || len(in.Fields) != int(fields) {
+	s := &space{names: map[[2]string]int32{}}
+	if err := json.Unmarshal(b, &in); err != nil || in.Format != format || len(in.Fields) != int(fields) || len(in.Words) != len(s.words) {
 		return &fault.Error{Kind: fault.Invalid, Detail: "the model is of another format", Remedy: "sweep again: it is learnt anew"}
 	}
-	s := &space{size: in.Size, names: map[[2]string]int32{}}
-	out := Model{space: s, prior: in.Prior}
+	s.size = in.Size
+	out := Model{space: s, prior: in.Prior, kin: kin{prior: in.Kin}}
 	for f := range fields {
 		g := in.Fields[fieldNames[f]]
 		copy(out.agree[f][1:], g.Agree)
 		copy(out.chance[f][1:], g.Chance)
+		copy(out.kin.agree[f][1:], g.Kin)
 		copy(out.lifts[f][:], g.Lifts)
-		out.usual[f], out.seen[f] = g.Usual, g.Seen
+		for k := range min(len(g.Near), bands) {
+			copy(out.near[f][k][1:], g.Near[k])
+		}
+		out.seen[f], out.once[f] = g.Seen, math.Exp(-out.chance[f][same])
 		s.texts[f], s.heard[f] = newTable(g.Texts, g.Known), newTable(g.Heard, g.Known)
+	}
+	for k, w := range in.Words {
+		s.words[k] = newTable(w.Sounds, w.Known)
 	}
 	for name, n := range in.Wholes {
 		s.restoreWhole(name, n)

@@ -6,9 +6,6 @@ import (
 )
 
 const (
-	// sure bounds what one pair can say about others, in log odds: a thousand
-	// to one.
-	sure = 6.9
 	// many is how many registrations are looked at as a whole, at most.
 	// Arbitrary; larger groups are compared pair by pair.
 	many = 150
@@ -82,61 +79,102 @@ func components(n int, pairs []scored) [][]int32 {
 	return slices.DeleteFunc(out, func(g []int32) bool { return len(g) < 2 })
 }
 
+// signs are what is said for two groups being one child, and of one house, by
+// what is compared as one: the name, and every other field. Of each, the best
+// that any registration of the one says of any of the other: what is wrong in
+// one of them is right in another.
+type signs struct {
+	sum, pairs float64 // what the pairs say each for itself
+	one, kin   [signsOf]float64
+}
+
+// signsOf: the name, then the fields from the birth date on.
+const signsOf = 1 + fields - birth
+
+func (m *Model) signs(s *space, p *compared) signs {
+	out := signs{sum: m.odds(s, p), pairs: 1}
+	for f := range fields {
+		k := field(0)
+		if f >= birth {
+			k = 1 + f - birth
+		}
+		out.one[k] += m.bits(s, f, p)
+		if common(f) && p.l[f] != missing {
+			out.kin[k] += m.kin.agree[f][p.l[f]] - m.luck(s, f, p)
+		}
+	}
+	return out
+}
+
+func (a *signs) better(b *signs) {
+	a.sum, a.pairs = a.sum+b.sum, a.pairs+b.pairs
+	for k := range a.one {
+		a.one[k], a.kin[k] = max(a.one[k], b.one[k]), max(a.kin[k], b.kin[k])
+	}
+}
+
+// odds are the log odds that two groups are of one child.
+func (a *signs) odds(m *Model) float64 {
+	one, kin := m.prior, m.kin.prior
+	for k := range a.one {
+		one, kin = one+a.one[k], kin+a.kin[k]
+	}
+	return (one - softplus(kin) + a.sum/a.pairs) / 2
+}
+
 // join joins the cards of a group, step by step, and gives every pair of it
 // with the probability of the step that joined it.
 func (m *Model) join(s *space, group []int32) []scored {
-	sum := m.table(s, group)
+	table := m.table(s, group)
 	clusters := make([][]int32, len(group))
 	for i, c := range group {
 		clusters[i] = []int32{c}
 	}
 	var out []scored
 	for {
-		i, j, mean := likeliest(clusters, sum)
-		if i < 0 || certain(mean) < Least {
+		i, j, odds := m.likeliest(clusters, table)
+		if i < 0 || certain(odds) < Least {
 			return out
 		}
 		for _, a := range clusters[i] {
 			for _, b := range clusters[j] {
-				out = append(out, scored{min(a, b), max(a, b), certain(mean)})
+				out = append(out, scored{min(a, b), max(a, b), certain(odds)})
 			}
 		}
 		clusters[i], clusters[j] = append(clusters[i], clusters[j]...), nil
 		for k := range clusters {
-			sum[i][k] += sum[j][k]
-			sum[k][i] = sum[i][k]
+			if k != i && clusters[k] != nil {
+				table[min(i, k)][max(i, k)].better(&table[min(j, k)][max(j, k)])
+			}
 		}
 	}
 }
 
-// table gives what each pair of a group says, bounded.
-func (m *Model) table(s *space, group []int32) [][]float64 {
-	sum := make([][]float64, len(group))
-	for i := range sum {
-		sum[i] = make([]float64, len(group))
-	}
+// table gives what each pair of a group says.
+func (m *Model) table(s *space, group []int32) [][]signs {
+	out := make([][]signs, len(group))
 	for i, a := range group {
+		out[i] = make([]signs, len(group))
 		for j := i + 1; j < len(group); j++ {
 			p := compared{a, group[j], compareCards(&s.cards[a], &s.cards[group[j]])}
-			sum[i][j] = min(max(m.odds(s, &p), -sure), sure)
-			sum[j][i] = sum[i][j]
+			out[i][j] = m.signs(s, &p)
 		}
 	}
-	return sum
+	return out
 }
 
-// likeliest finds the two clusters whose pairs say most for them on the mean.
-func likeliest(clusters [][]int32, sum [][]float64) (x, y int, mean float64) {
+// likeliest finds the two clusters for which most is said.
+func (m *Model) likeliest(clusters [][]int32, table [][]signs) (x, y int, odds float64) {
 	x, y = -1, -1
 	for i := range clusters {
 		for j := i + 1; j < len(clusters); j++ {
 			if clusters[i] == nil || clusters[j] == nil {
 				continue
 			}
-			if m := sum[i][j] / float64(len(clusters[i])*len(clusters[j])); x < 0 || m > mean {
-				x, y, mean = i, j, m
+			if o := table[i][j].odds(m); x < 0 || o > odds {
+				x, y, odds = i, j, o
 			}
 		}
 	}
-	return x, y, mean
+	return x, y, odds
 }

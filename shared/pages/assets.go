@@ -136,9 +136,14 @@ func (f *asset) make() {
 // named is how our own styles name another file.
 var named = regexp.MustCompile(`asset\(([a-z0-9.-]+)\)`)
 
+// inline is a font within a style sheet, of a video player that no page has:
+// [Policy] refuses it, and the browser would say so on each page.
+var inline = regexp.MustCompile(`@font-face\{[^}]*url\(data:[^}]*\}`)
+
 // link puts the addresses of files in the place of their names. A font that was
 // not built in leads nowhere, and the system's own is taken.
 func (a *Assets) link(css []byte) []byte {
+	css = inline.ReplaceAll(css, nil)
 	return named.ReplaceAllFunc(css, func(m []byte) []byte {
 		return []byte(`url("` + a.Path(string(named.FindSubmatch(m)[1])) + `")`)
 	})

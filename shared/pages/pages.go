@@ -138,7 +138,8 @@ type part struct {
 	Of   any
 }
 
-// markedField is a field of a form that says which may stay empty, or does not.
+// markedField is a field of a form that says which may not stay empty, or does
+// not say it.
 type markedField struct {
 	Field
 	Marked bool

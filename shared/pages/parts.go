@@ -128,7 +128,7 @@ type Form struct {
 	Cancel  *Link
 	Problem string // wrong with the whole
 	File    bool   // it sends a file
-	Marked  bool   // fields that may stay empty say so
+	Marked  bool   // fields that may not stay empty say so
 }
 
 // Wrong is one thing in the summary of errors.

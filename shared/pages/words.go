@@ -99,7 +99,7 @@ var own = Words{
 	"notice.warning":  {"Attenzione", "Mind"},
 	"notice.danger":   {"Errore", "Error"},
 	"form.errors":     {"%s cosa da correggere|%s cose da correggere", "%s thing to mend|%s things to mend"},
-	"form.optional":   {"facoltativo", "optional"},
+	"form.required":   {"obbligatorio", "required"},
 	"form.error":      {"Errore", "Error"},
 	"form.keep":       {"Conserva per dopo", "Keep for later"},
 	"form.kept":       {"Conservato su questo computer", "Kept on this computer"},

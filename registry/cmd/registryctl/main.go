@@ -55,6 +55,10 @@ type cli struct {
 	Custody  custodyCmd  `cmd:"" help:"Who has custody of a child on a day."`
 	Casefile casefileCmd `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
 	Find     findCmd     `cmd:"" aliases:"search" help:"Which children, among those whose casefiles open to the person who looks."`
+	Alerts   alertsCmd   `cmd:"" help:"Transfers of which a half is missing."`
+	Told     toldCmd     `cmd:"" help:"What a guardian was told of the wards."`
+	Missing  missingCmd  `cmd:"" help:"The children whom nobody has found."`
+	Places   placesCmd   `cmd:"" help:"How many places each structure has free."`
 	Access   struct {
 		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
@@ -63,6 +67,7 @@ type cli struct {
 	Audit     auditCmd     `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
 	Signin    signinCmd    `cmd:"" help:"Who signs in as whom."`
 	Match     matchCmd     `cmd:"" help:"The same child, registered twice."`
+	Link      linkCmd      `cmd:"" help:"Say who is the same child, and who is not."`
 	Report    reportCmd    `cmd:"" help:"What is published, and what can be worked out from it."`
 	Check     checkCmd     `cmd:"" help:"Prove that the read tables agree with the ledger."`
 	Rebuild   rebuildCmd   `cmd:"" help:"Make the read tables anew from the ledger."`

@@ -45,13 +45,22 @@ func (s *server) demoProvider() ([]signin.Provider, func(*signin.Signin), error)
 }
 
 // demoPeople lists those of the directory who can be chosen: a few of each
-// role, and not the registry itself.
+// role, those with the most children in their territory first, and not the
+// registry itself.
 func (s *server) demoPeople(ctx context.Context) ([]devprovider.Person, error) {
-	const q = `SELECT id, name, role, office FROM (
-			SELECT p.id, p.name, p.role, o.code AS office, row_number() OVER (PARTITION BY p.role ORDER BY o.code, p.id) AS n
-			FROM people p JOIN offices o ON o.id = p.office
+	const q = `WITH towns AS (
+			SELECT s.municipality, count(*) AS children FROM casefiles c, unnest(c.offices) AS at (office)
+				JOIN structures s ON s.id = at.office AND s.known_until IS NULL GROUP BY s.municipality
+		), busy AS (
+			SELECT i.id, sum(t.children) AS children FROM institutions i JOIN towns t ON t.municipality = ANY (i.territory)
+			WHERE i.known_until IS NULL GROUP BY i.id
+		)
+		SELECT id, name, role, office FROM (
+			SELECT p.id, p.name, p.role, o.code AS office,
+				row_number() OVER (PARTITION BY p.role ORDER BY coalesce(b.children, 0) DESC, o.code, p.id) AS n
+			FROM people p JOIN offices o ON o.id = p.office LEFT JOIN busy b ON b.id = p.office
 			WHERE p.known_until IS NULL AND p.valid_until IS NULL AND p.role <> 'centre' AND p.id <> $1
-		) AS few WHERE n <= 5 ORDER BY role, office, id`
+		) AS few WHERE n <= 5 ORDER BY role, n`
 	rows, err := s.reg.Pools.Directory.Query(ctx, q, s.reg.Intake.Registry.Author)
 	if err != nil {
 		return nil, pg.Fault(err)
