@@ -32,6 +32,14 @@ demo: preflight-demo prepare ## the registry, three centres and 2,000 children w
 test: preflight prepare postgres ## every test, on a private PostgreSQL server that is gone afterwards
 	go test $(TESTFLAGS) $(PACKAGES)
 	go test -tags demo $(TESTFLAGS) $(WITH_DEMO)
+	@deploy/browser.sh
+
+.PHONY: shots
+shots: preflight prepare ## a picture of every page in both languages and two widths, into .shots/ with an index.html
+	@deploy/browser.sh wanted
+	@rm -rf .shots && mkdir .shots
+	FARO_SHOTS=$(CURDIR)/.shots go test -count=1 -timeout 30m -run TestEveryPageIsHeldToTheSame ./deploy/scenes
+	@echo "look at .shots/index.html"
 
 .PHONY: e2e
 e2e: preflight prepare postgres ## the programs themselves under faults: ROUNDS (100) of each; SEED=... repeats a round that failed

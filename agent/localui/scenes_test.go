@@ -224,7 +224,7 @@ func TestASheetIsMatchedOnceForItsSenderAndRecordsItsGoodRows(t *testing.T) {
 	b.get("/new/sheet").wants(http.StatusOK)
 	at := b.at
 	b.post(at, append(same, "pasted", rows)...).wants(http.StatusOK, "A · Num. bracc.", "E · Paese").lacks("B · Cognome")
-	b.post(at, "step", "match", "column-A", "tag", "column-E", "citizenship").wants(http.StatusOK, "2 good rows", "2 rows to mend", "row 3, column D", "row 4, column B", "Alpha Sow").lacks("SUM(A1)")
+	b.post(at, "step", "match", "column-A", "tag", "column-E", "citizenship").wants(http.StatusOK, "2 good rows", "2 rows to mend", "row 3, column D", "row 4, column B", "Alpha Sow", "Mali").lacks("SUM(A1)")
 	b.post(at, "step", "record").wants(http.StatusOK, "Recorded", "Awa Traoré", "Alpha Sow")
 	if got := len(c.open()); got != 8 {
 		t.Errorf("recorded %d, want 8", got)
