@@ -98,10 +98,42 @@ func otherWords() pages.Words {
 		"conflict.notyours":    {"Non spetta a te deciderlo. Decide: %s.", "It is not yours to decide. Who decides: %s."},
 		"conflict.back":        {"Torna al fascicolo", "Back to the casefile"},
 		"conflict.changed":     {"Mentre guardavi, le registrazioni in conflitto sono cambiate: eccole come sono ora. Guarda e decidi di nuovo.", "While you looked, the records in conflict have changed: here they are as they are now. Look and decide again."},
-		"decider.custody":      {"i due comuni insieme con un passaggio, altrimenti il Ministero", "the two municipalities together by a hand-over, else the Ministry"},
-		"decider.prefecture":   {"la prefettura dell’ultimo luogo certo, o il Ministero", "the prefecture of the place last confirmed, or the Ministry"},
-		"decider.court":        {"solo una registrazione che cita un decreto del tribunale", "only a record that cites a court’s decree"},
-		"decider.services":     {"il servizio sociale che ha in carico il minore, altrimenti il Ministero", "the social service in custody, else the Ministry"},
+		"decider.handover":     {"i due servizi insieme, con un passaggio", "the two services together, by a hand-over"},
+		"decider.prefecture":   {"la prefettura di %s", "the prefecture of %s"},
+		"decider.court":        {"il tribunale per i minorenni", "the juvenile court"},
+		"decider.ministry":     {"il Ministero", "the Ministry"},
+		"decider.or":           {", o ", ", or "},
+		"conflict.decree":      {"Qui vale solo una registrazione che cita un decreto del tribunale.", "Here only a record that cites a court’s decree may hold."},
+	}
+}
+
+func candidateWords() pages.Words {
+	return pages.Words{
+		"candidates.title":    {"Forse lo stesso minore", "Perhaps the same child"},
+		"candidates.caption":  {"Da confrontare", "To compare"},
+		"candidates.empty":    {"Nessuno da confrontare, tra i minori che puoi vedere.", "Nobody to compare, among the children you may see."},
+		"candidates.one":      {"L’uno", "The one"},
+		"candidates.other":    {"L’altro", "The other"},
+		"candidates.sure":     {"Probabilità", "Probability"},
+		"candidates.compare":  {"Confronta", "Compare"},
+		"candidates.missing":  {"scomparso", "missing"},
+		"candidates.beyond":   {"Altri, di cui puoi vedere uno solo", "Others, of whom you may see one alone"},
+		"candidates.yours":    {"Apri il fascicolo che segui", "Open the casefile that is yours"},
+		"candidates.ask":      {"Chiedi a: %s", "Ask: %s"},
+		"candidates.pair":     {"Sono lo stesso minore?", "Are they the same child?"},
+		"candidates.is":       {"Probabilità che siano lo stesso minore: %s", "Probability that they are the same child: %s"},
+		"candidates.why":      {"Che cosa lo dice", "What says so"},
+		"candidates.field":    {"Dato", "Detail"},
+		"candidates.says":     {"Confronto", "Comparison"},
+		"candidates.for":      {"Parla", "It speaks"},
+		"candidates.pro":      {"a favore", "for it"},
+		"candidates.con":      {"contro", "against it"},
+		"candidates.which":    {"Che cosa decidi?", "What do you decide?"},
+		"candidates.same":     {"Sono lo stesso minore", "They are the same child"},
+		"candidates.distinct": {"Sono due minori diversi", "They are two children"},
+		"candidates.choose":   {"Scegli una delle due.", "Choose one of the two."},
+		"candidates.notyours": {"Decide il Ministero: se sai qualcosa che aiuta, aggiungilo ai fascicoli.", "The Ministry decides: if you know something that helps, add it to the casefiles."},
+		"candidates.next":     {"Avanti", "Next"},
 	}
 }
 
