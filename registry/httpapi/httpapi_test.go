@@ -30,6 +30,7 @@ import (
 	"faro.example/registry/glass"
 	"faro.example/registry/httpapi"
 	"faro.example/registry/intake"
+	"faro.example/registry/link"
 	"faro.example/registry/lookup"
 	"faro.example/registry/pg/pgtest"
 	"faro.example/registry/pki"
@@ -62,6 +63,8 @@ type rest struct {
 	asked  events.Query
 	said   glass.Breaking
 	filter audit.Filter
+	linked []link.Of
+	given  []change.Assignment
 }
 
 func (r *rest) answer(c access.Caller) error {
@@ -259,7 +262,7 @@ func newFixture(t *testing.T, alter ...func(*httpapi.Options)) *fixture {
 	f.makeAuthority(t, dir, log)
 	o := httpapi.Options{
 		Authority: f.pki, Intake: f.rest, Feed: f.rest, Census: f.rest, Lookup: f.rest, Directory: f.rest, Events: f.rest, Looks: f.rest,
-		Glass: f.rest, Alerts: f.rest,
+		Glass: f.rest, Links: f.rest, Alerts: f.rest,
 		Ready: func(context.Context) error {
 			f.mu.Lock()
 			defer f.mu.Unlock()

@@ -12,6 +12,7 @@ import (
 
 type matchCmd struct {
 	Evaluate evaluateCmd `cmd:"" help:"Measure how well the same children are found, on a file of which the truth is known."`
+	Sweep    sweepCmd    `cmd:"" help:"Look at every child of the register for another registration."`
 }
 
 type evaluateCmd struct {
