@@ -65,15 +65,16 @@ type cli struct {
 		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
 	} `cmd:"" help:"Who may see what."`
-	Directory directoryCmd `cmd:"" help:"Who and where: what its administrators keep."`
-	Audit     auditCmd     `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
-	Signin    signinCmd    `cmd:"" help:"Who signs in as whom."`
-	Match     matchCmd     `cmd:"" help:"The same child, registered twice."`
-	Link      linkCmd      `cmd:"" help:"Say who is the same child, and who is not."`
-	Report    reportCmd    `cmd:"" help:"What is published, and what can be worked out from it."`
-	Check     checkCmd     `cmd:"" help:"Prove that the read tables agree with the ledger."`
-	Rebuild   rebuildCmd   `cmd:"" help:"Make the read tables anew from the ledger."`
-	Backup    backupCmd    `cmd:"" help:"Copy the database, and restore it."`
+	Directory  directoryCmd  `cmd:"" help:"Who and where: what its administrators keep."`
+	Audit      auditCmd      `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
+	Signin     signinCmd     `cmd:"" help:"Who signs in as whom."`
+	Match      matchCmd      `cmd:"" help:"The same child, registered twice."`
+	Link       linkCmd       `cmd:"" help:"Say who is the same child, and who is not."`
+	Candidates candidatesCmd `cmd:"" help:"Who may be registered twice, for a person to decide."`
+	Report     reportCmd     `cmd:"" help:"What is published, and what can be worked out from it."`
+	Check      checkCmd      `cmd:"" help:"Prove that the read tables agree with the ledger."`
+	Rebuild    rebuildCmd    `cmd:"" help:"Make the read tables anew from the ledger."`
+	Backup     backupCmd     `cmd:"" help:"Copy the database, and restore it."`
 }
 
 // aside are the commands that need no registry: they ask for no database.
