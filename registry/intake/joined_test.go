@@ -10,6 +10,7 @@ import (
 	"faro.example/registry/intake"
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/judge"
+	"faro.example/registry/projection"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
 	"faro.example/shared/minor"
@@ -304,6 +305,24 @@ func TestARebuildPutsJoinedChildrenRight(t *testing.T) {
 	}
 	wantClean(t, w.h)
 	w.wantCount("2026-03-08", w.position(), map[string]int{"present": 1})
+}
+
+func TestCheckSeesWhatIsWrongAboutJoinedChildren(t *testing.T) {
+	w := newTwice(t)
+	w.joins(w.a, w.b)
+	for _, spoil := range []string{
+		`DELETE FROM crossings`, `UPDATE casefiles SET joined = '{}'`, `UPDATE casefiles SET state = 'present' WHERE state IS NULL`,
+	} {
+		w.h.Exec(spoil)
+		found, err := projection.Check(t.Context(), w.h.DB.As("faro_intake"), w.h.Sealer, nil)
+		if err != nil || len(found) == 0 {
+			t.Errorf("%s: check finds nothing: %v", spoil, err)
+		}
+		if _, err := w.h.Intake.Rebuild(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		wantClean(t, w.h)
+	}
 }
 
 func TestPushesAndJoiningsAtTheSameTimeLoseNothing(t *testing.T) {
