@@ -310,13 +310,14 @@ func TestARebuildPutsJoinedChildrenRight(t *testing.T) {
 func TestCheckSeesWhatIsWrongAboutJoinedChildren(t *testing.T) {
 	w := newTwice(t)
 	w.joins(w.a, w.b)
-	for _, spoil := range []string{
-		`DELETE FROM crossings`, `UPDATE casefiles SET joined = '{}'`, `UPDATE casefiles SET state = 'present' WHERE state IS NULL`,
+	for spoil, table := range map[string]string{
+		`DELETE FROM crossings`: "crossings", `UPDATE casefiles SET joined = '{}'`: "casefiles",
+		`UPDATE casefiles SET state = 'present' WHERE state IS NULL`: "casefiles",
 	} {
 		w.h.Exec(spoil)
 		found, err := projection.Check(t.Context(), w.h.DB.As("faro_intake"), w.h.Sealer, nil)
-		if err != nil || len(found) == 0 {
-			t.Errorf("%s: check finds nothing: %v", spoil, err)
+		if err != nil || !slices.ContainsFunc(found, func(d projection.Difference) bool { return d.Table == table }) {
+			t.Errorf("%s: check finds %v, %v", spoil, found, err)
 		}
 		if _, err := w.h.Intake.Rebuild(t.Context(), nil); err != nil {
 			t.Fatal(err)
