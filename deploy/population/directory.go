@@ -210,11 +210,12 @@ func (n *Nation) employ(office institution.OfficeID, role access.Role, count int
 	}
 }
 
-// fillBeds gives each structure beds for about the most children it ever had.
+// fillBeds gives each structure beds for somewhat more than the most children it
+// ever had, so that those who are on their way have a place too.
 func (n *Nation) fillBeds() {
 	for i, most := range n.peaks() {
 		d := roll(n.Seed, "beds", i)
-		n.Structures[i].Beds = max(4, most*d.between(95, 130)/100)
+		n.Structures[i].Beds = max(4, most*d.between(110, 140)/100)
 	}
 }
 

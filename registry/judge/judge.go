@@ -21,6 +21,7 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/minor"
+	"faro.example/shared/movement"
 	"faro.example/shared/placement"
 )
 
@@ -79,6 +80,12 @@ type Bench struct {
 	Listed func(facility.ID) bool
 	// Town gives the municipality of a structure, "" if it is none.
 	Town func(context.Context, facility.ID) (string, error)
+	// Stays reports whether one of these minors is at the structure that another
+	// leaves, and is not sent along. Nil: not asked.
+	Stays func(context.Context, []minor.ID, movement.Departed) (bool, error)
+	// Full reports whether a structure has no place left, of those that the
+	// directory says it has. Nil: not asked.
+	Full func(context.Context, facility.ID) (bool, error)
 }
 
 // Case is one record to be judged.
@@ -122,6 +129,9 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 		if why := check(c); why != nil {
 			return Verdict{Refusal: why}, nil
 		}
+	}
+	if why, err = b.room(ctx, c); err != nil || why != nil {
+		return Verdict{Refusal: why}, err
 	}
 	var entitled bool
 	if _, decides := c.Record.Body.(change.Resolved); decides {

@@ -32,13 +32,15 @@ const (
 	AtRegistry  Reason = "at-registry"  // of a kind that is written at the registry alone
 	NotUndone   Reason = "not-undone"   // takes back what is undone by a parting
 	NotLinkable Reason = "not-linkable" // joins, parts or assigns what cannot be
+	Parts       Reason = "parts"        // leaves a brother or sister behind, and does not say why
+	Full        Reason = "full"         // goes above a structure's places, and does not say why
 )
 
 // Reasons lists every [Reason].
 func Reasons() []Reason {
 	return []Reason{
 		Unreadable, Unverified, Lost, Misnumbered, Format, Future, NotOffice, NotOperator, NotHeld, NotOwn, Seen,
-		NotGiven, NoTarget, NoConflict, NotDecider, NoPlace, IDTaken, Revoked, AtRegistry, NotUndone, NotLinkable,
+		NotGiven, NoTarget, NoConflict, NotDecider, NoPlace, IDTaken, Revoked, AtRegistry, NotUndone, NotLinkable, Parts, Full,
 	}
 }
 

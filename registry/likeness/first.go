@@ -3,6 +3,7 @@ package likeness
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 
 	"faro.example/shared/day"
 	"faro.example/shared/match"
@@ -63,9 +64,15 @@ func word(d *rand.Rand, of int) string {
 	return out
 }
 
+// byEar spells as somebody else hears it.
+var byEar = strings.NewReplacer("u", "ou", "k", "c", "tu", "too", "di", "dy")
+
 // miswritten is a registration of the same child at another place.
 func miswritten(d *rand.Rand, r match.Record) match.Record {
-	switch d.IntN(9) {
+	if d.IntN(2) == 0 {
+		r.Given, r.Family = byEar.Replace(r.Given), byEar.Replace(r.Family)
+	}
+	switch d.IntN(12) {
 	case 0:
 		r.Given, r.Family = r.Family, r.Given
 	case 1:
@@ -81,6 +88,10 @@ func miswritten(d *rand.Rand, r match.Record) match.Record {
 		r.Given = word(d, 60) // another name altogether
 	case 6:
 		r.Family = "o" + r.Family
+	case 7, 8:
+		r.Given += " " + word(d, 60)
+	case 9:
+		r.Family += " " + word(d, 200)
 	}
 	return r
 }

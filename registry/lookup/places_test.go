@@ -72,4 +72,3 @@ func TestFreePlacesAreThoseThatNobodyHasIsExpectedAtOrKeptFor(t *testing.T) {
 		t.Errorf("lines: %+v", l.written)
 	}
 }
-

@@ -51,27 +51,30 @@ type cli struct {
 	Bundle struct {
 		Take bundleTakeCmd `cmd:"" help:"Take in the sealed file that agentd bundle write made."`
 	} `cmd:"" help:"Records that come on a stick."`
-	Census   censusCmd   `cmd:"" help:"Count the minors present on a day."`
-	Custody  custodyCmd  `cmd:"" help:"Who has custody of a child on a day."`
-	Casefile casefileCmd `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
-	Find     findCmd     `cmd:"" aliases:"search" help:"Which children, among those whose casefiles open to the person who looks."`
-	Alerts   alertsCmd   `cmd:"" help:"Transfers of which a half is missing."`
-	Told     toldCmd     `cmd:"" help:"What a guardian was told of the wards."`
-	Missing  missingCmd  `cmd:"" help:"The children whom nobody has found."`
-	Places   placesCmd   `cmd:"" help:"How many places each structure has free."`
-	Access   struct {
+	Census    censusCmd    `cmd:"" help:"Count the minors present on a day."`
+	Custody   custodyCmd   `cmd:"" help:"Who has custody of a child on a day."`
+	Casefile  casefileCmd  `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
+	Find      findCmd      `cmd:"" aliases:"search" help:"Which children, among those whose casefiles open to the person who looks."`
+	Alerts    alertsCmd    `cmd:"" help:"Transfers of which a half is missing."`
+	Told      toldCmd      `cmd:"" help:"What a guardian was told of the wards."`
+	Missing   missingCmd   `cmd:"" help:"The children whom nobody has found."`
+	Places    placesCmd    `cmd:"" help:"How many places each structure has free."`
+	Conflicts conflictsCmd `cmd:"" help:"What contends, and who is to decide it."`
+	Resolve   resolveCmd   `cmd:"" help:"Decide a conflict."`
+	Access    struct {
 		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
 	} `cmd:"" help:"Who may see what."`
-	Directory directoryCmd `cmd:"" help:"Who and where: what its administrators keep."`
-	Audit     auditCmd     `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
-	Signin    signinCmd    `cmd:"" help:"Who signs in as whom."`
-	Match     matchCmd     `cmd:"" help:"The same child, registered twice."`
-	Link      linkCmd      `cmd:"" help:"Say who is the same child, and who is not."`
-	Report    reportCmd    `cmd:"" help:"What is published, and what can be worked out from it."`
-	Check     checkCmd     `cmd:"" help:"Prove that the read tables agree with the ledger."`
-	Rebuild   rebuildCmd   `cmd:"" help:"Make the read tables anew from the ledger."`
-	Backup    backupCmd    `cmd:"" help:"Copy the database, and restore it."`
+	Directory  directoryCmd  `cmd:"" help:"Who and where: what its administrators keep."`
+	Audit      auditCmd      `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
+	Signin     signinCmd     `cmd:"" help:"Who signs in as whom."`
+	Match      matchCmd      `cmd:"" help:"The same child, registered twice."`
+	Link       linkCmd       `cmd:"" help:"Say who is the same child, and who is not."`
+	Candidates candidatesCmd `cmd:"" help:"Who may be registered twice, for a person to decide."`
+	Report     reportCmd     `cmd:"" help:"What is published, and what can be worked out from it."`
+	Check      checkCmd      `cmd:"" help:"Prove that the read tables agree with the ledger."`
+	Rebuild    rebuildCmd    `cmd:"" help:"Make the read tables anew from the ledger."`
+	Backup     backupCmd     `cmd:"" help:"Copy the database, and restore it."`
 }
 
 // aside are the commands that need no registry: they ask for no database.

@@ -53,9 +53,15 @@ func Fill(t testing.TB, pool *pgxpool.Pool, s *seal.Sealer, n int) *Nation {
 	out := &Nation{}
 	d := rand.New(rand.NewPCG(7, 11))
 	for len(out.Cards) < n {
-		if err := out.write(t.Context(), pool, s, k, d, min(batch, n-len(out.Cards))); err != nil {
+		cards := make([]likeness.Card, min(batch, n-len(out.Cards)))
+		for i := range cards {
+			cards[i] = Invent(d, len(out.Cards)+i)
+		}
+		minors, err := write(t.Context(), pool, s, k, cards)
+		if err != nil {
 			t.Fatal(err)
 		}
+		out.Minors, out.Cards = append(out.Minors, minors...), append(out.Cards, cards...)
 	}
 	if _, err := pool.Exec(t.Context(), `VACUUM ANALYZE`); err != nil {
 		t.Fatal(err)
@@ -63,37 +69,47 @@ func Fill(t testing.TB, pool *pgxpool.Pool, s *seal.Sealer, n int) *Nation {
 	return out
 }
 
-func (n *Nation) write(ctx context.Context, pool *pgxpool.Pool, s *seal.Sealer, k *likeness.Keeper, d *rand.Rand, count int) error {
-	minors := make([]minor.ID, count)
+// Add writes children of cards, and gives them in their order.
+func Add(t testing.TB, pool *pgxpool.Pool, s *seal.Sealer, cards ...likeness.Card) []minor.ID {
+	t.Helper()
+	k, err := likeness.NewKeeper(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	minors, err := write(t.Context(), pool, s, k, cards)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return minors
+}
+
+func write(ctx context.Context, pool *pgxpool.Pool, s *seal.Sealer, k *likeness.Keeper, cards []likeness.Card) ([]minor.ID, error) {
+	minors := make([]minor.ID, len(cards))
 	for i := range minors {
 		minors[i] = minor.ID(id.New[struct{}]())
 	}
 	b := &pgx.Batch{}
 	fresh, err := s.Make(b, minors)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var keys []string
-	var cards [][]byte
+	var sealed [][]byte
 	var births []day.Date
-	at := make([]int32, count)
 	for i, m := range minors {
-		c := Invent(d, len(n.Cards))
-		sealed, err := likeness.Seal(fresh[m], m, &c)
+		one, err := likeness.Seal(fresh[m], m, &cards[i])
 		if err != nil {
-			return err
+			return nil, err
 		}
-		at[i] = int32(len(n.Cards) % 1000)
-		births, cards = append(births, c.Births[0].Date), append(cards, sealed)
-		keys = append(keys, "{"+strings.Trim(strings.ReplaceAll(fmt.Sprint(k.Keys(&c)), " ", ","), "[]")+"}")
-		n.Minors, n.Cards = append(n.Minors, m), append(n.Cards, c)
+		births, sealed = append(births, cards[i].Births[0].Date), append(sealed, one)
+		keys = append(keys, "{"+strings.Trim(strings.ReplaceAll(fmt.Sprint(k.Keys(&cards[i])), " ", ","), "[]")+"}")
 	}
 	b.Queue(`INSERT INTO casefiles (minor, version, position, projected, birth_on, sex, state, facility, offices)
-		SELECT m, 1, 1, 1, b, 'M', 'present', md5('s' || s)::uuid, ARRAY[md5('s' || s)::uuid]
-		FROM unnest($1::uuid[], $2::date[], $3::int[]) AS n (m, b, s)`, minors, births, at)
+		SELECT m, 1, 1, 1, b, 'M', 'present', md5('s' || (n - 1) % 1000)::uuid, ARRAY[md5('s' || (n - 1) % 1000)::uuid]
+		FROM unnest($1::uuid[], $2::date[]) WITH ORDINALITY AS n (m, b, n)`, minors, births)
 	b.Queue(`INSERT INTO match_keys (minor, keys, card) SELECT m, k::bigint[], c
-		FROM unnest($1::uuid[], $2::text[], $3::bytea[]) AS n (m, k, c)`, minors, keys, cards)
-	return pg.InTx(ctx, pool, func(ctx context.Context, tx pgx.Tx) error { return tx.SendBatch(ctx, b).Close() })
+		FROM unnest($1::uuid[], $2::text[], $3::bytea[]) AS n (m, k, c)`, minors, keys, sealed)
+	return minors, pg.InTx(ctx, pool, func(ctx context.Context, tx pgx.Tx) error { return tx.SendBatch(ctx, b).Close() })
 }
 
 // Invent makes a card: names as frequent as names are, the first of two

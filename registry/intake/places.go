@@ -1,0 +1,76 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/shared/facility"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+	"faro.example/shared/placement"
+)
+
+// stays reports whether one of these minors is at the structure that a departure
+// leaves, and is not sent along in the pushes that are taken together.
+func (t *transaction) stays(ctx context.Context, minors []minor.ID, sent movement.Departed) (bool, error) {
+	left := slices.DeleteFunc(slices.Clone(minors), func(m minor.ID) bool { return t.sendsAlong(m, sent) })
+	if len(left) == 0 {
+		return false, nil
+	}
+	const q = `SELECT EXISTS (SELECT FROM casefiles c JOIN casefiles l ON l.minor = coalesce(c.joined[1], c.minor)
+		WHERE c.minor = ANY ($1) AND l.state = 'present' AND l.facility = $2)`
+	var there bool
+	if err := t.tx.QueryRow(ctx, q, left, sent.From.Facility).Scan(&there); err != nil {
+		return false, fmt.Errorf("find brothers and sisters: %w", err)
+	}
+	return there, nil
+}
+
+// sendsAlong reports whether a frame that is pushed too sends a minor the same way.
+func (t *transaction) sendsAlong(m minor.ID, sent movement.Departed) bool {
+	for _, j := range t.jobs {
+		for i := range j.frames {
+			f := &j.frames[i]
+			d, ok := f.rec.Body.(movement.Departed)
+			if ok && f.why == nil && f.rec.Minor == m && d.From.Same(sent.From) && d.To.Same(sent.To) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// full reports whether a structure has no place left, of those that the
+// directory says it has: who is there by right, who was sent there, and whom
+// this transaction sends there before.
+func (t *transaction) full(ctx context.Context, f facility.ID) (bool, error) {
+	var beds, taken int
+	const q = `SELECT s.beds, (SELECT count(*) FROM casefiles c WHERE c.offices @> ARRAY[s.id]
+				AND (c.state = 'present' AND c.facility = s.id OR c.state = 'in-transit' AND c.facility IS DISTINCT FROM s.id))
+		FROM structures s WHERE s.id = $1 AND s.beds > 0 AND s.known_until IS NULL AND s.valid_from <= $2
+			AND (s.valid_until IS NULL OR $2 < s.valid_until)`
+	err := t.tx.QueryRow(ctx, q, f, t.today).Scan(&beds, &taken)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil // how many places it has is not known
+	}
+	if err != nil {
+		return false, fmt.Errorf("count places: %w", err)
+	}
+	for _, a := range t.taken {
+		switch b := a.record().Body.(type) {
+		case movement.Departed:
+			if b.To.Facility == f {
+				taken++
+			}
+		case placement.Reserved:
+			if b.At.Facility == f {
+				taken++
+			}
+		}
+	}
+	return taken >= beds, nil
+}

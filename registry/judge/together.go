@@ -1,0 +1,66 @@
+package judge
+
+import (
+	"context"
+
+	"faro.example/shared/facility"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+	"faro.example/shared/placement"
+)
+
+// stillOpen is for how many days what is sent or kept is judged by where there
+// is room and who stays behind. What happened longer ago is history, and is
+// taken as it was. Arbitrary.
+const stillOpen = 7
+
+// room checks what is decided about where a child goes: that it parts no brother
+// or sister, and goes above no structure's places, without a reason. Whoever is
+// at a structure is there, also above its places: what a structure says of itself
+// is always taken (design section 5 rule 10).
+func (b *Bench) room(ctx context.Context, c Case) (*Refusal, error) {
+	r := c.Record
+	if c.Given || r.On.Day().Before(b.Today.Add(-stillOpen)) {
+		return nil, nil
+	}
+	var to facility.Place
+	var reason minor.Text
+	switch body := r.Body.(type) {
+	case movement.Departed:
+		to, reason = body.To, body.Reason
+		if parts, err := b.parts(ctx, c, body); err != nil || parts && reason == "" {
+			return Refuse(Parts, "body.reason", "a brother or sister of the child stays behind",
+				"send them in one transfer, or say why they are parted"), err
+		}
+	case placement.Reserved:
+		to, reason = body.At, body.Reason
+	case placement.Began:
+		if c.At.Structure {
+			return nil, nil
+		}
+		to, reason = body.At, body.Reason
+	default:
+		return nil, nil
+	}
+	if b.Full == nil || reason != "" || to.Facility.IsZero() {
+		return nil, nil
+	}
+	full, err := b.Full(ctx, to.Facility)
+	if err != nil || !full {
+		return nil, err
+	}
+	// Above the places there are only in extreme urgency (D.L. 133/2023 art. 5).
+	return Refuse(Full, "body.reason", "that structure has no place left", "choose another, or say why it has to take one more"), nil
+}
+
+// parts reports whether a departure leaves a brother or sister behind.
+func (b *Bench) parts(ctx context.Context, c Case, d movement.Departed) (bool, error) {
+	if b.Stays == nil || d.From.Facility.IsZero() {
+		return false, nil
+	}
+	kin := c.Subject.Fold().Identity.Siblings()
+	if len(kin) == 0 {
+		return false, nil
+	}
+	return b.Stays(ctx, kin, d)
+}
