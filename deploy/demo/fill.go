@@ -13,6 +13,7 @@ import (
 	"faro.example/deploy/loader"
 	"faro.example/deploy/population"
 	"faro.example/deploy/stack"
+	"faro.example/shared/api"
 	"faro.example/shared/facility"
 	"faro.example/shared/institution"
 )
@@ -121,16 +122,21 @@ type person struct {
 }
 
 type operator struct {
-	Person institution.PersonID `json:"person"`
-	Office institution.OfficeID `json:"office"`
+	Person  institution.PersonID `json:"person"`
+	Office  institution.OfficeID `json:"office"`
+	CodeSum []byte               `json:"code_sum"`
 }
+
+// operatorCode is the one-time code of every operator of the demo: in earnest
+// each has another, from the institution's administrator.
+const operatorCode = "DEMO-DEMO-DEMO"
 
 // catalogue has the directory imported: everybody writes for their own office.
 func (d *demo) catalogue(ctx context.Context) error {
 	c := catalogue{Institutions: d.nation.Institutions, Structures: d.nation.Structures}
 	for _, p := range d.nation.People {
 		c.People = append(c.People, person{p.ID, p.Name.Reveal(), string(p.Role), p.Office})
-		c.Operators = append(c.Operators, operator{p.ID, p.Office})
+		c.Operators = append(c.Operators, operator{p.ID, p.Office, api.SumCode(operatorCode)})
 	}
 	b, err := json.Marshal(c)
 	if err != nil {

@@ -27,6 +27,7 @@ type Which string
 // The lists. The words stand in the record of access: never reused.
 const (
 	Held       Which = "custody"    // in the caller's custody
+	Offered    Which = "offered"    // offered to the caller's office, or registered by it, and not in its custody
 	Uncared    Which = "uncared"    // in the caller's territory, and nobody answers for them
 	Missing    Which = "missing"    // absent, not found
 	Travelling Which = "in-transit" // sent, not arrived
@@ -41,6 +42,7 @@ func (w Which) Valid() bool { return conditions[w] != "" }
 // offices, $2 is the role. The wall of the database and [tied] do the rest.
 var conditions = map[Which]string{
 	Held:       `c.custodians && $1`,
+	Offered:    `c.offices && $1 AND NOT c.custodians && $1 AND c.state IS NOT NULL`,
 	Uncared:    `c.custodians = '{}' AND c.state IS NOT NULL`,
 	Missing:    `c.state = 'missing'`,
 	Travelling: `c.state = 'in-transit'`,
