@@ -68,7 +68,8 @@ var formWords = pages.Words{
 	"field.type": {"Tipo", "Type"}, "type.passport": {"Passaporto", "Passport"}, "type.identity-card": {"Carta d’identità", "Identity card"}, "type.birth-certificate": {"Certificato di nascita", "Birth certificate"}, "type.consular-card": {"Tessera consolare", "Consular card"}, "type.other": {"Altro documento", "Other document"},
 	"field.number": {"Numero", "Number"}, "field.country": {"Stato che lo ha rilasciato", "Country that issued it"}, "field.expires": {"Scade il", "Expires on"}, "field.photo": {"Fotografia", "Photograph"}, "photo.yes": {"Ha una fotografia", "It has a photograph"},
 	"undo.title": {"Annulla", "Undo"}, "undo.help": {"Nulla viene cancellato: si scrive che queste righe non valgono, e perché. Quello che avevano sostituito torna a valere.", "Nothing is deleted: it is written that these lines do not count, and why. What they had displaced counts again."}, "undo.submit": {"Annulla le righe", "Take the lines back"},
-	"undo.says": {"Annullata: %s, %s", "Taken back: %s, %s"},
+	"undo.whose": {"Sarà annullata: %s, %s (%s)", "Will be taken back: %s, %s (%s)"},
+	"undo.says":  {"Annullata: %s, %s", "Taken back: %s, %s"},
 
 	"sheet.title": {"Foglio di arrivi", "Sheet of arrivals"}, "sheet.help": {"Trascina o incolla il foglio di chi segnala, come CSV o XLSX. Prima di registrare vedi ogni riga e ogni cella da correggere.", "Drop or paste the sheet of who reports, as CSV or XLSX. Before anything is recorded you see every row and every bad cell."}, "sheet.submit": {"Leggi il foglio", "Read the sheet"},
 	"field.file": {"Foglio", "Sheet"}, "field.file.hint": {"CSV o XLSX, fino a 8 MB: trascinalo qui o sceglilo", "CSV or XLSX, up to 8 MB: drop it here or choose it"},
