@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -62,11 +63,13 @@ func Missing(t testing.TB) bool {
 type Person struct {
 	t    testing.TB
 	ctx  context.Context
+	base string // of the site: its scheme and host
 	host string
 	axe  string
 
-	mu     sync.Mutex // guards the field below
-	faults []string   // what the browser complained of, and where it asked for more
+	mu      sync.Mutex // guards the fields below
+	faults  []string   // what the browser complained of, and where it asked for more
+	allowed []string   // other hosts to which a page may lead
 }
 
 // Sit opens a browser at the address of a site, in a language. The folder is
@@ -81,7 +84,7 @@ func Sit(t testing.TB, at, lang, root string) *Person {
 	if err != nil {
 		t.Fatalf("axe-core is missing: run make prepare: %v", err)
 	}
-	p := &Person{t: t, host: site.Host, axe: string(axe)}
+	p := &Person{t: t, base: site.Scheme + "://" + site.Host, host: site.Host, axe: string(axe)}
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(Find()), chromedp.NoSandbox, chromedp.Headless,
 		chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.DisableGPU, chromedp.Flag("lang", lang), chromedp.Flag("accept-lang", lang),
 		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true), chromedp.IgnoreCertErrors)
@@ -107,7 +110,7 @@ func (p *Person) hear(ev any) {
 	switch e := ev.(type) {
 	case *network.EventRequestWillBeSent:
 		to, err := url.Parse(e.Request.URL)
-		if err == nil && to.Scheme != "data" && to.Scheme != "about" && to.Host != p.host && to.Scheme != "chrome" && to.Scheme != "chrome-extension" {
+		if err == nil && to.Scheme != "data" && to.Scheme != "about" && to.Host != p.host && !p.may(to.Host) && to.Scheme != "chrome" && to.Scheme != "chrome-extension" {
 			complaint = "a request to another host: " + to.Host
 		}
 	case *runtime.EventExceptionThrown:
@@ -127,6 +130,20 @@ func (p *Person) hear(ev any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.faults = append(p.faults, complaint)
+}
+
+// Allow lets pages lead to another host: where people sign in.
+func (p *Person) Allow(host string) *Person {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.allowed = append(p.allowed, host)
+	return p
+}
+
+func (p *Person) may(host string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Contains(p.allowed, host)
 }
 
 // do takes steps, within patience.
@@ -154,7 +171,7 @@ func value[T any](p *Person, script string, opts ...chromedp.EvaluateOption) (ou
 func (p *Person) Go(at string) *Person {
 	p.t.Helper()
 	if strings.HasPrefix(at, "/") {
-		at = "http://" + p.host + at
+		at = p.base + at
 	}
 	p.do(chromedp.Navigate(at))
 	p.settle()

@@ -63,6 +63,10 @@ func (d *demo) explain(centres []*centre, before day.Date) error {
 	say("\n3. Who has custody of one child:\n")
 	say("   %s custody %s --on %s --as %s --reason 'trying the demo'",
 		ctl, child.Code, child.On, d.person(access.Ministry))
+	say("\nAnd at the pages of institutions, %s:", d.people)
+	say("  as somebody of a municipality: open a child of a list, and offer or take custody; “Nuovo minore” registers one at the")
+	say("  structure without an agent; as the police of another place: “Accesso d'emergenza” with the code %s;", child.Code)
+	say("  as somebody of the Ministry: the conflicts and those who may be the same child, side by side.")
 	say("\nCtrl-C stops everything.")
 	return nil
 }

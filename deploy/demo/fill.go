@@ -15,6 +15,7 @@ import (
 	"faro.example/deploy/stack"
 	"faro.example/shared/api"
 	"faro.example/shared/facility"
+	"faro.example/shared/id"
 	"faro.example/shared/institution"
 )
 
@@ -61,7 +62,25 @@ func (d *demo) fill(ctx context.Context) error {
 	if err := d.keepExample(ctx, by); err != nil {
 		return err
 	}
+	if err := d.houses(ctx); err != nil {
+		return err
+	}
 	return d.markFilled()
+}
+
+// houses adds a structure without an agent to each municipality, for which its
+// social service writes at the registry's own pages.
+func (d *demo) houses(ctx context.Context) error {
+	var c catalogue
+	for _, i := range d.nation.Institutions {
+		if i.Kind != institution.Municipality || len(i.Territory) == 0 {
+			continue
+		}
+		c.Structures = append(c.Structures, facility.Structure{
+			ID: facility.ID(id.New[struct{}]()), Code: "CF-" + i.Territory[0], Name: "Casa famiglia senza agente", Type: facility.Family, Municipality: i.Territory[0],
+		})
+	}
+	return d.bring(ctx, "houses.json", c)
 }
 
 func (d *demo) mark() string { return filepath.Join(d.dir, "filled") }
@@ -138,11 +157,16 @@ func (d *demo) catalogue(ctx context.Context) error {
 		c.People = append(c.People, person{p.ID, p.Name.Reveal(), string(p.Role), p.Office})
 		c.Operators = append(c.Operators, operator{p.ID, p.Office, api.SumCode(operatorCode)})
 	}
+	return d.bring(ctx, "catalogue.json", c)
+}
+
+// bring has a part of the directory imported.
+func (d *demo) bring(ctx context.Context, name string, c catalogue) error {
 	b, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
-	file := filepath.Join(d.dir, "catalogue.json")
+	file := filepath.Join(d.dir, name)
 	if err := os.WriteFile(file, b, 0o600); err != nil {
 		return err
 	}

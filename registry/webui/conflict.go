@@ -21,6 +21,7 @@ type conflictBody struct {
 	Sides      []side
 	May        bool // the reader decides it
 	Decider    string
+	Only       string // which of the records may be chosen at all
 	Token      string // added by the page
 	Sealed     string
 	Reason     pages.Field
@@ -68,29 +69,25 @@ func (v *visit) showConflict(status int, f *file, c casefile.Conflict, g given, 
 	}
 	body.Sealed, body.Back, body.What, body.Code = sealed, f.at, v.slot(c.Slot), f.Identity.Code.Display()
 	body.Name = f.called()
-	body.May, body.Decider = f.decides(c), v.say("decider."+decider(c.Slot, c.Section))
+	body.May, body.Decider = f.decides(c), f.decider(c.Slot)
+	if f.Deciders(c.Slot).Decree {
+		body.Only = v.say("conflict.decree")
+	}
 	body.Reason = pages.Field{Name: "why", Kind: "textarea", Label: v.say("conflict.why"), Hint: v.say("conflict.hint"), Value: v.field("why"), Required: true, Error: body.Reason.Error}
-	for _, id := range c.Records {
-		if i := slices.IndexFunc(f.Records, func(p change.Placed) bool { return p.ID == id }); i >= 0 {
-			body.Sides = append(body.Sides, f.side(&f.Records[i], c.Slot))
-		}
+	for _, one := range casefile.Sides(c, f.Records) {
+		body.Sides = append(body.Sides, f.side(one, c.Slot))
 	}
 	return v.page(status, pages.Page{Name: "conflict", Title: v.say("conflict.title"), Help: v.say("help.conflict"), Body: body, Notices: notices})
 }
 
 // side draws one of the records that contend: what it says of what is in
 // conflict, and all else that it says.
-func (f *file) side(p *change.Placed, slot string) side {
-	v := f.v
+func (f *file) side(one casefile.Side, slot string) side {
+	v, p := f.v, one.Placed
 	out := side{Record: p.ID.String(), Title: v.kind(p.Kind), Lines: f.lines(p), On: v.kit.When(v.l, p.On),
 		From: v.say("moment.from", firstOf(f.names.of(p.Structure), v.say("office.unknown")), v.kit.Near(v.l, p.Made.At, v.now()))}
 	if b, ok := p.Body.(minor.IdentityStated); ok {
-		out.Lines = own(v.word("source", string(b.Source)))
-		for _, c := range b.Claims() {
-			if c.Attribute == slot {
-				out.Title = v.value(c.Value).Text
-			}
-		}
+		out.Title, out.Lines = v.value(one.Value).Text, own(v.word("source", string(b.Source)))
 	}
 	out.Shown = slices.ContainsFunc(f.Identity.Attributes, func(a casefile.Attribute) bool { return a.Slot == slot && a.Record == p.ID })
 	return out
@@ -103,15 +100,16 @@ func (f *file) decides(c casefile.Conflict) bool {
 	if !access.MayWrite(r, change.Resolved{}.Kind(), c.Section, f.Ties...) {
 		return false
 	}
-	switch decider(c.Slot, c.Section) {
-	case "custody":
-		return r == access.Ministry
-	case "prefecture":
-		return r == access.Ministry || r == access.Prefecture
-	case "court":
-		return false
+	d := f.Deciders(c.Slot)
+	switch r {
+	case access.Ministry:
+		return d.Ministry
+	case access.Prefecture: // of which place, intake knows
+		return !d.Near.IsZero()
+	case access.Court:
+		return d.Court
 	}
-	return f.holds() || r == access.Ministry && len(f.Custody.On(f.v.today())) == 0
+	return slices.Contains(d.Custodians, institution.ID(f.v.as.ID))
 }
 
 // decide takes a decision.

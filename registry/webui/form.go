@@ -160,6 +160,7 @@ func (v *visit) send() error {
 	if w.f != nil && w.f.has(w.given.IDs[0]) {
 		return w.recorded("known")
 	}
+	w.on()
 	said := d.say(w)
 	switch {
 	case v.ours() != nil:

@@ -33,13 +33,13 @@ func custodyForms() []form {
 		{name: "custody-accept", group: "custody", body: custody.Accepted{}, fits: (*file).offered,
 			ask: func(w *writing) []pages.Field { return []pages.Field{w.onField()} },
 			say: func(w *writing) []saying {
-				of, _ := w.f.offer()
+				of, _ := w.f.toMe()
 				return w.one(custody.Accepted{By: w.own(), From: of.By}, institution.OfficeID{})
 			}},
 		{name: "custody-refuse", group: "custody", body: custody.Refused{}, fits: (*file).offered,
 			ask: func(w *writing) []pages.Field { return []pages.Field{w.onField(), w.area("reason", true)} },
 			say: func(w *writing) []saying {
-				of, _ := w.f.offer()
+				of, _ := w.f.toMe()
 				return w.one(custody.Refused{By: w.own(), From: of.By, Reason: w.needed("reason")}, institution.OfficeID{})
 			}},
 		{name: "custody-offer", group: "custody", body: custody.Offered{}, fits: (*file).holds,
@@ -57,10 +57,18 @@ func custodyForms() []form {
 	}
 }
 
-// offered reports whether custody is offered to the reader's own office.
+// toMe is the offer of custody to the reader's own office, and whether there is one.
+func (f *file) toMe() (casefile.Offer, bool) {
+	i := slices.IndexFunc(f.Custody.Offers, func(o casefile.Offer) bool { return institution.Office(o.To) == f.v.as.ID })
+	if i < 0 {
+		return casefile.Offer{}, false
+	}
+	return f.Custody.Offers[i], true
+}
+
 func (f *file) offered() bool {
-	of, open := f.offer()
-	return open && institution.Office(of.To) == f.v.as.ID
+	_, ok := f.toMe()
+	return ok
 }
 
 // here gives where the child is now: at a structure, missing from it, or on the

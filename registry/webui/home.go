@@ -22,7 +22,7 @@ const atHome = 8
 func listsOf(r access.Role) []lookup.Which {
 	switch r {
 	case access.Municipality:
-		return []lookup.Which{lookup.Missing, lookup.Uncared, lookup.Contended, lookup.Travelling, lookup.Held}
+		return []lookup.Which{lookup.Missing, lookup.Offered, lookup.Uncared, lookup.Contended, lookup.Travelling, lookup.Held}
 	case access.Prefecture:
 		return []lookup.Which{lookup.Missing, lookup.Contended, lookup.Travelling, lookup.Uncared}
 	case access.Ministry:

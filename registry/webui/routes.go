@@ -21,6 +21,8 @@ const (
 	pathNotices  = "/notices"
 	pathForm     = "/form/"
 	pathDecide   = "/decide"
+
+	pathCandidates = "/candidates"
 )
 
 func (p *Pages) routes() []route {
@@ -39,6 +41,9 @@ func (p *Pages) routes() []route {
 		{get, pathNew, (*visit).arrival},
 		{post, pathForm + ":form", (*visit).send},
 		{post, pathDecide, (*visit).decide},
+		{get, pathCandidates, (*visit).candidates},
+		{post, pathCandidates, (*visit).join},
+		{get, pathCandidates + "/:handle", (*visit).compare},
 		{get, pathGlass, (*visit).glass},
 		{post, pathGlass, (*visit).breakGlass},
 		{get, pathNotices, (*visit).notices},
@@ -58,6 +63,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.searches(), pathFind, "nav.find", "f")
 	add(v.asks(), pathCustody, "nav.custody", "c")
 	add(v.registers(), pathNew, "nav.new", "n")
+	add(v.compares(), pathCandidates, "nav.candidates", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
 	add(access.Allow(v.who, access.ReadNotices) == nil, pathNotices, "nav.notices", "")
 	return out

@@ -116,8 +116,17 @@ func TestCustodyIsHandedOverByOfferAndAcceptance(t *testing.T) {
 	w.Scan(&code, `SELECT code FROM offices WHERE id = $1`, dario.Caller.Offices[0])
 	anna.write(file, "custody-offer", "to", "nessuno così", "on", "03/03/2026").wants(http.StatusUnprocessableEntity, "Nessun servizio sociale così")
 	anna.follow(anna.write(file, "custody-offer", "to", code, "on", "03/03/2026")).wants(http.StatusOK, "Accettare o rifiutare")
-	if w.records(m, "custody.offered") != 1 {
-		t.Error("the offer is not in the ledger")
+	home := dario.get("/").wants(http.StatusOK, "Offerti al tuo servizio", "Amadou Bah")
+	dario.follow(dario.send(http.MethodPost, "/open", with(home.form("/open"), "child", firstChild(home), "reason", "custody"))).
+		wants(http.StatusOK, "Accettare o rifiutare", "Accetta la presa in carico")
+	dario.follow(dario.write(dario.open(m), "custody-accept", "on", "04/03/2026")).wants(http.StatusOK, "Registrato.").without("Accettare o rifiutare")
+	if w.records(m, "custody.offered") != 1 || w.records(m, "custody.accepted") != 1 {
+		t.Error("the hand-over is not in the ledger")
+	}
+	var by institution.OfficeID
+	w.Scan(&by, `SELECT institution FROM custodies WHERE minor = $1 AND until_on IS NULL`, m)
+	if by != dario.Caller.Offices[0] {
+		t.Errorf("%v answers, want Dario's service", by)
 	}
 }
 

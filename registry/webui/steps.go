@@ -2,11 +2,11 @@ package webui
 
 import (
 	"slices"
+	"strings"
 
 	"faro.example/shared/access"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
-	"faro.example/shared/custody"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
@@ -87,24 +87,11 @@ func (f *file) custodySteps() []step {
 func (f *file) left() bool { return f.Presence.Exit != nil && f.Presence.Exit.Counted }
 
 // offer is the hand-over that waits for an answer, and whether there is one.
-func (f *file) offer() (last custody.Offered, open bool) {
-	for i := range f.Records {
-		p := &f.Records[i]
-		if f.gone(p) {
-			continue
-		}
-		switch b := p.Body.(type) {
-		case custody.Offered:
-			last, open = b, true
-		case custody.Accepted:
-			open = open && b.By != last.To
-		case custody.Refused:
-			open = open && b.By != last.To
-		case custody.Taken:
-			open = open && b.By != last.To
-		}
+func (f *file) offer() (casefile.Offer, bool) {
+	if n := len(f.Custody.Offers); n > 0 {
+		return f.Custody.Offers[n-1], true
 	}
-	return last, open
+	return casefile.Offer{}, false
 }
 
 func (f *file) conflictSteps() []step {
@@ -112,23 +99,31 @@ func (f *file) conflictSteps() []step {
 	var out []step
 	for _, c := range f.Conflicts {
 		link := &pages.Link{Text: v.say("step.look"), Href: f.at + "/conflict/" + c.Slot}
-		out = append(out, step{What: v.say("step.conflict", v.slot(c.Slot)), Who: v.say("decider." + decider(c.Slot, c.Section)), Link: link})
+		out = append(out, step{What: v.say("step.conflict", v.slot(c.Slot)), Who: f.decider(c.Slot), Link: link})
 	}
 	return out
 }
 
-// decider says, for people to read, who decides a conflict (design section 4);
-// package judge has the rule.
-func decider(slot string, s change.Section) string {
-	switch {
-	case slot == casefile.SlotCustody:
-		return "custody"
-	case slot == casefile.SlotPlace || slot == casefile.SlotExit:
-		return "prefecture"
-	case s == change.Guardian || slot == minor.AttrAge:
-		return "court"
+// decider says, for people to read, who decides a conflict.
+func (f *file) decider(slot string) string {
+	v, d := f.v, f.Deciders(slot)
+	var who []string
+	for _, c := range d.Custodians {
+		who = append(who, firstOf(f.names.of(institution.Office(c)), v.say("office.unknown")))
 	}
-	return "services"
+	if d.HandOver {
+		who = append(who, v.say("decider.handover"))
+	}
+	if !d.Near.IsZero() {
+		who = append(who, v.say("decider.prefecture", f.names.place(v, d.Near).Text))
+	}
+	if d.Court {
+		who = append(who, v.say("decider.court"))
+	}
+	if d.Ministry {
+		who = append(who, v.say("decider.ministry"))
+	}
+	return strings.Join(who, v.say("decider.or"))
 }
 
 func (f *file) movementSteps() []step {

@@ -17,6 +17,7 @@ import (
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake/intaketest"
+	"faro.example/registry/link"
 	"faro.example/registry/lookup"
 	"faro.example/registry/signin"
 	"faro.example/registry/webui"
@@ -68,8 +69,11 @@ func newTown(t *testing.T) *town {
 	must(err)
 	tables, err := places()
 	must(err)
+	desk, err := link.New(w.DB.As("faro_reader"), lines, w.Sealer, w.Intake, w.Now)
+	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
+		Candidates: find, Link: desk,
 	}})
 	must(err)
 	w.engine = gin.New()
@@ -274,6 +278,18 @@ func (a answer) form(action string) url.Values {
 	}
 	a.t.Fatalf("%s: no form to %s: %s", a.path, action, a.main())
 	return nil
+}
+
+var children = regexp.MustCompile(`name="child" value="([^"]+)"`)
+
+// firstChild is the first minor of a list.
+func firstChild(a answer) string {
+	a.t.Helper()
+	m := children.FindStringSubmatch(a.text)
+	if m == nil {
+		a.t.Fatalf("%s: nobody is on a list", a.path)
+	}
+	return m[1]
 }
 
 func with(v url.Values, pairs ...string) url.Values {

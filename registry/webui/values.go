@@ -51,7 +51,7 @@ func (v *visit) nameOf(n minor.Name) string {
 // birth is a birth date as it is known, with the age today.
 func (v *visit) birth(b minor.Birth) string {
 	if b.Date.IsZero() {
-		return ""
+		return v.say("birth.none")
 	}
 	var on string
 	switch b.Precision {

@@ -21,6 +21,7 @@ import (
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
+	"faro.example/registry/link"
 	"faro.example/registry/lookup"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
@@ -62,6 +63,18 @@ type (
 	}
 )
 
+// What the pages of those who may be one child are made of: package lookup and link.
+type (
+	comparer interface {
+		Candidates(ctx context.Context, c access.Caller, after lookup.Two) (lookup.Candidates, error)
+		Compare(ctx context.Context, c access.Caller, of lookup.Two) (lookup.Compared, error)
+	}
+	linker interface {
+		Same(ctx context.Context, c access.Caller, a, b link.Of) (link.Said, error)
+		Distinct(ctx context.Context, c access.Caller, a, b link.Of) (link.Said, error)
+	}
+)
+
 // Desk is what stands behind the pages of who is signed in; all of it is needed.
 type Desk struct {
 	Lookup    finder
@@ -70,6 +83,9 @@ type Desk struct {
 	Glass     teller
 	Places    *reference.Tables
 	Key       []byte // by which what travels through a browser is sealed
+
+	Candidates comparer
+	Link       linker
 }
 
 // Options are what the pages are made of; all must be given but the desk,
@@ -107,7 +123,7 @@ func New(o Options) (*Pages, error) {
 	if o.Desk == nil {
 		return p, nil
 	}
-	if d := o.Desk; d.Lookup == nil || d.Intake == nil || d.Directory == nil || d.Glass == nil || d.Places == nil {
+	if d := o.Desk; d.Lookup == nil || d.Intake == nil || d.Directory == nil || d.Glass == nil || d.Places == nil || d.Candidates == nil || d.Link == nil {
 		return nil, fault.Newf(fault.Internal, "pages without all that stands behind them")
 	}
 	p.seal, err = newSealer(o.Desk.Key)

@@ -5,7 +5,7 @@ import "faro.example/shared/pages"
 // words are the messages of these pages, in both languages.
 func words() pages.Words {
 	out := pages.Words{}
-	for _, list := range []pages.Words{shellWords(), helpWords(), listWords(), fileWords(), otherWords(), stepWords(), formWords(), fieldWords(), valueWords(), placeWords(), kindWords(), refusalWords()} {
+	for _, list := range []pages.Words{shellWords(), helpWords(), listWords(), fileWords(), otherWords(), candidateWords(), stepWords(), formWords(), fieldWords(), valueWords(), placeWords(), kindWords(), refusalWords()} {
 		for key, w := range list {
 			out[key] = w
 		}
@@ -20,6 +20,7 @@ func shellWords() pages.Words {
 		"nav.find":                 {"Cerca un minore", "Find a child"},
 		"nav.custody":              {"Chi l’ha in carico", "Who has custody"},
 		"nav.new":                  {"Nuovo minore", "New child"},
+		"nav.candidates":           {"Forse lo stesso minore", "Perhaps the same child"},
 		"nav.glass":                {"Accesso d’emergenza", "Emergency access"},
 		"nav.notices":              {"Accessi d’emergenza avvenuti", "Emergency accesses made"},
 		"door.title":               {"Accedi", "Sign in"},
@@ -65,22 +66,26 @@ func shellWords() pages.Words {
 		"error.429.do":             {"Aspetta un minuto e riprova.", "Wait a minute and try again."},
 		"done.recorded":            {"Registrato.", "Recorded."},
 		"done.known":               {"Era già registrato: inviare due volte registra una volta sola.", "It was recorded already: sending twice records once."},
+		"done.same":                {"Registrato: sono lo stesso minore, con un solo fascicolo.", "Recorded: they are the same child, with one casefile."},
+		"done.distinct":            {"Registrato: sono due minori diversi, e nessuno lo chiederà più.", "Recorded: they are two children, and nobody is asked again."},
 		"done.contends":            {"Registrato. Contraddice qualcosa detto da altri: il fascicolo ora mostra un conflitto da decidere.", "Recorded. It contradicts what others have said: the casefile now shows a conflict to decide."},
 	}
 }
 
 func helpWords() pages.Words {
 	return pages.Words{
-		"help.door":     {"Si accede con la propria identità digitale; il registro non ha password. Ogni accesso è annotato.", "You sign in with your digital identity; the registry keeps no password. Every sign-in is written down."},
-		"help.home":     {"Qui trovi i minori per i quali c’è qualcosa da fare, i più urgenti per primi. Scegli perché apri il fascicolo, poi premi Apri.", "Here are the children for whom something is to be done, the most urgent first. Choose why you open the casefile, then press Open."},
-		"help.list":     {"L’elenco comincia da chi aspetta da più tempo. Scegli perché apri il fascicolo, poi premi Apri.", "The list begins with those who have waited longest. Choose why you open the casefile, then press Open."},
-		"help.find":     {"Con il codice si apre il fascicolo; con gli altri dati si cerca tra i minori del tuo territorio o a te affidati. Ogni ricerca è annotata con il suo motivo.", "A code opens the casefile; the rest searches among the children of your territory or in your charge. Every search is written down with its reason."},
-		"help.custody":  {"Scrivi il codice e il giorno per sapere quale servizio sociale risponde del minore. La domanda è annotata con il suo motivo.", "Give the code and the day to learn which social service answers for the child. The question is written down with its reason."},
-		"help.casefile": {"Prima ciò che va fatto, poi chi è il minore, dov’è e chi ne risponde, infine tutto ciò che è stato registrato e da chi. Questa apertura è annotata con il tuo nome e il motivo.", "First what is to be done, then who the child is, where, and who answers, last all that was recorded and by whom. That you opened it is written down, with your name and the reason."},
-		"help.form":     {"Ciò che invii è firmato dal registro con te come autore e non si cancella: uno sbaglio si ritira con una registrazione che lo dice. Inviare due volte registra una volta sola.", "What you send is signed by the registry with you as its author and is never deleted: a mistake is taken back by a record that says so. Sending twice records once."},
-		"help.conflict": {"Due o più registrazioni si contraddicono: sono una accanto all’altra con chi le ha fatte. Chi ne ha il compito sceglie quale vale, e dice perché.", "Two records or more contradict each other: they stand side by side, with who made them. Whoever is entitled chooses which one holds, and says why."},
-		"help.glass":    {"Apre per alcune ore il fascicolo di un minore che non è nel tuo territorio, se serve a proteggerlo. Il servizio sociale competente e chi controlla gli accessi sono avvisati subito.", "It opens, for some hours, the casefile of a child outside your territory, where that protects the child. The competent social service and the auditors are told at once."},
-		"help.notices":  {"Chi ha aperto un fascicolo con l’accesso d’emergenza, e perché. Se il motivo non ti convince, avvisa chi controlla gli accessi.", "Who opened a casefile by emergency access, and why. If the reason does not convince you, tell the auditors."},
+		"help.door":       {"Si accede con la propria identità digitale; il registro non ha password. Ogni accesso è annotato.", "You sign in with your digital identity; the registry keeps no password. Every sign-in is written down."},
+		"help.home":       {"Qui trovi i minori per i quali c’è qualcosa da fare, i più urgenti per primi. Scegli perché apri il fascicolo, poi premi Apri.", "Here are the children for whom something is to be done, the most urgent first. Choose why you open the casefile, then press Open."},
+		"help.list":       {"L’elenco comincia da chi aspetta da più tempo. Scegli perché apri il fascicolo, poi premi Apri.", "The list begins with those who have waited longest. Choose why you open the casefile, then press Open."},
+		"help.find":       {"Con il codice si apre il fascicolo; con gli altri dati si cerca tra i minori del tuo territorio o a te affidati. Ogni ricerca è annotata con il suo motivo.", "A code opens the casefile; the rest searches among the children of your territory or in your charge. Every search is written down with its reason."},
+		"help.custody":    {"Scrivi il codice e il giorno per sapere quale servizio sociale risponde del minore. La domanda è annotata con il suo motivo.", "Give the code and the day to learn which social service answers for the child. The question is written down with its reason."},
+		"help.casefile":   {"Prima ciò che va fatto, poi chi è il minore, dov’è e chi ne risponde, infine tutto ciò che è stato registrato e da chi. Questa apertura è annotata con il tuo nome e il motivo.", "First what is to be done, then who the child is, where, and who answers, last all that was recorded and by whom. That you opened it is written down, with your name and the reason."},
+		"help.form":       {"Ciò che invii è firmato dal registro con te come autore e non si cancella: uno sbaglio si ritira con una registrazione che lo dice. Inviare due volte registra una volta sola.", "What you send is signed by the registry with you as its author and is never deleted: a mistake is taken back by a record that says so. Sending twice records once."},
+		"help.conflict":   {"Due o più registrazioni si contraddicono: sono una accanto all’altra con chi le ha fatte. Chi ne ha il compito sceglie quale vale, e dice perché.", "Two records or more contradict each other: they stand side by side, with who made them. Whoever is entitled chooses which one holds, and says why."},
+		"help.candidates": {"Minori registrati due volte, forse: prima gli scomparsi, poi i più probabili. Decide il Ministero, dopo averli confrontati.", "Children registered twice, perhaps: the missing first, then the likeliest. The Ministry decides, after comparing them."},
+		"help.compare":    {"I due fascicoli uno accanto all’altro, e che cosa parla a favore o contro. Unire si può disfare, con una registrazione che lo dice.", "The two casefiles side by side, and what speaks for or against. A joining can be undone, by a record that says so."},
+		"help.glass":      {"Apre per alcune ore il fascicolo di un minore che non è nel tuo territorio, se serve a proteggerlo. Il servizio sociale competente e chi controlla gli accessi sono avvisati subito.", "It opens, for some hours, the casefile of a child outside your territory, where that protects the child. The competent social service and the auditors are told at once."},
+		"help.notices":    {"Chi ha aperto un fascicolo con l’accesso d’emergenza, e perché. Se il motivo non ti convince, avvisa chi controlla gli accessi.", "Who opened a casefile by emergency access, and why. If the reason does not convince you, tell the auditors."},
 	}
 }
 
@@ -93,6 +98,9 @@ func listWords() pages.Words {
 		"list.custody":          {"In carico al tuo servizio", "In your custody"},
 		"list.custody.what":     {"Apri il fascicolo per il prossimo passo.", "Open the casefile for the next step."},
 		"list.custody.empty":    {"Nessun minore è in carico al tuo servizio. Quando ne prendi uno in carico lo trovi qui.", "No child is in your custody. Those you take into custody are listed here."},
+		"list.offered":          {"Offerti al tuo servizio, o registrati da esso", "Offered to your service, or registered by it"},
+		"list.offered.what":     {"Accetta o rifiuta chi ti è offerto; prendi in carico chi hai registrato.", "Accept or refuse those offered to you; take into custody those you registered."},
+		"list.offered.empty":    {"Nessuno ti è offerto.", "Nobody is offered to you."},
 		"list.uncared":          {"Nel territorio, e nessuno ne risponde", "In the territory, and nobody answers"},
 		"list.uncared.what":     {"Un servizio sociale li prende in carico subito.", "A social service takes them into custody at once."},
 		"list.uncared.empty":    {"Di ogni minore del territorio risponde qualcuno.", "Somebody answers for every child of the territory."},

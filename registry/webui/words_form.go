@@ -147,6 +147,11 @@ func refusalWords() pages.Words {
 		"refused.no-place":     {"La struttura non è nel catalogo: scrivila a parole.", "The structure is not in the directory: name it by words."},
 		"refused.seen":         {"La pagina era superata: ricaricala.", "The page was out of date: reload it."},
 		"refused.unreadable":   {"Non si può registrare così: controlla i campi.", "It cannot be recorded like that: check the fields."},
+		"refused.not-decider":  {"Non spetta al tuo ufficio deciderlo, o qui vale solo una registrazione che cita un decreto.", "It is not your office’s to decide, or only a record that cites a decree may hold here."},
+		"refused.no-conflict":  {"Il conflitto non c’è più, o è già deciso: apri di nuovo il fascicolo.", "There is no such conflict any more, or it is decided: open the casefile again."},
+		"refused.not-undone":   {"Un’unione non si ritira come le altre registrazioni.", "A joining is not taken back like other records."},
+		"refused.at-registry":  {"Si registra solo presso il Ministero.", "It is recorded at the Ministry alone."},
+		"refused.not-linkable": {"Questi minori non si possono unire o separare così.", "These minors cannot be joined or parted like that."},
 		"refused.not-entitled": {"Non spetta a te deciderlo.", "It is not yours to decide."},
 	}
 }

@@ -5,6 +5,7 @@ import "faro.example/shared/pages"
 func valueWords() pages.Words {
 	return pages.Words{
 		"birth.age":                   {"%s anni (%[2]s, %[3]s)", "%s years old (%[2]s, %[3]s)"},
+		"birth.none":                  {"non nota", "not known"},
 		"birth.year":                  {"nel %s", "in %s"},
 		"value.unknown":               {"valore che questa pagina non conosce", "a value that this page does not know"},
 		"country.stateless":           {"apolide", "stateless"},

@@ -1,0 +1,140 @@
+package scenes
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"faro.example/deploy/browsertest"
+)
+
+const (
+	recordsOf = `SELECT count(*) FROM records WHERE kind = $1`
+	linesOf   = `SELECT count(*) FROM access_lines WHERE action = $1 AND reason = $2 AND allowed AND person = $3`
+)
+
+// TestInstitutionsWorkAtTheirPagesByKeyboard goes through scenes one after the
+// other, each ending with a change in the ledger or a line in the record of access.
+func TestInstitutionsWorkAtTheirPagesByKeyboard(t *testing.T) {
+	if browsertest.Missing(t) {
+		return
+	}
+	n := newNation(t)
+	n.arrive("1,Ousmane,Diallo,M,Guinea", "2,عمر,الحسن,M,Egitto", "3,Don Sebastian Lakshitha,Wijewardenapathiranehelage,M,Sri Lanka")
+	t.Run("a social worker takes a child into custody", n.takesCustody)
+	t.Run("and writes for a structure without an agent", n.registers)
+	t.Run("a conflict is decided with a reason", n.decides)
+	t.Run("the police break the glass", n.breaksTheGlass)
+	t.Run("every page, in both languages and at both widths", n.everyPage)
+}
+
+func (n *nation) takesCustody(t *testing.T) {
+	anna := n.sit("SS-SR", "it").Sees("Nel territorio, e nessuno ne risponde", "Ousmane Diallo")
+	anna.Inspect().To("reason").Type("Presa").To("Apri").Press()
+	anna.Sees("Prendere in carico: nessuno ne risponde").Inspect()
+	if got := n.count(linesOf, "open-casefile", "custody", n.offices["SS-SR"].person); got != 1 {
+		t.Errorf("got %d lines of the casefile, want one with the reason", got)
+	}
+	anna.To("Prendi in carico").Press()
+	anna.Fill("on", "31 febbraio").To("Registra").Press()
+	anna.Sees("Non è una data").Inspect()
+	anna.Fill("on", today).To("Registra").Press()
+	anna.Sees("Registrato.", "Servizi sociali del Comune di Siracusa").Inspect()
+	if got := n.count(recordsOf, "custody.taken"); got != 1 {
+		t.Errorf("got %d records, want one", got)
+	}
+}
+
+func (n *nation) registers(t *testing.T) {
+	anna := n.sit("SS-SR", "it")
+	anna.Go("/new").Inspect().To("at").Type("Casa Due").Fill("tag", "77").Fill("given", "Mariam").Fill("family", "Traoré").To("sex").Type("femm")
+	anna.Fill("citizenship", "Mali").To("Registra").Press()
+	anna.Sees("Registrato.", "Mariam Traoré", "Casa Due").Inspect()
+	anna.To("Segnala un allontanamento").Press()
+	anna.Fill("report", "12/2026").To("Registra").Press()
+	anna.Sees("scomparso", "Denuncia: 12/2026").Inspect()
+	if got := n.count(`SELECT count(*) FROM casefiles WHERE state = 'missing'`); got != 1 {
+		t.Errorf("got %d missing children, want one", got)
+	}
+}
+
+// decides has the agent, with its line cut, and the social worker say different
+// things of the same child.
+func (n *nation) decides(t *testing.T) {
+	n.agent.Line.Cut()
+	anna := n.sit("SS-SR", "it")
+	child := n.code(`SELECT k.serial FROM codes k JOIN casefiles c ON c.minor = k.minor JOIN offices o ON o.id = c.facility
+		WHERE o.code = 'SR-01' AND c.custodians = '{}' ORDER BY k.serial LIMIT 1`).Display()
+	anna.Go("/find").Fill("code", child).To("Cerca").Press()
+	anna.To("Prendi in carico").Press()
+	anna.To("Registra").Press()
+	anna.To("Di’ chi è").Press()
+	anna.To("sex").Type("femm").To("Registra").Press()
+	anna.Sees("Registrato.")
+	_, err := n.agent.Record(t.Context(), "identity.stated", map[string]string{"minor": child, "source": "declared", "sex": "M"}, "--as", "Nina SR-01")
+	must(t, err)
+	n.agent.Line.Restore()
+	_, err = n.agent.Record(t.Context(), "minor.registered", map[string]string{"tag": "later"}, "--as", "Nina SR-01", "--wait", "30s")
+	must(t, err)
+	if n.count(`SELECT count(*) FROM conflicts`) == 0 {
+		t.Fatal("nothing is in conflict")
+	}
+	anna.Go("/").Sees("Conflitti che spetta a te decidere")
+	anna.Go("/find").Fill("code", child).To("Cerca").Press()
+	anna.To("Confronta").Press()
+	anna.Sees("Quale registrazione vale?").Inspect().To("choose").Space().Fill("why", "lo dice il documento").To("Decidi").Press()
+	anna.Sees("Registrato.").Inspect()
+	if got := n.count(recordsOf, "resolved"); got != 1 {
+		t.Errorf("got %d decisions, want one", got)
+	}
+}
+
+func (n *nation) breaksTheGlass(t *testing.T) {
+	code := n.code(`SELECT min(serial) FROM codes`)
+	gino := n.sit("QU-MI", "it")
+	gino.Go("/glass").Inspect().Fill("code", code.Display()).To("purpose").Space().Fill("happened", "trovato in stazione, dice il suo codice").To("Apri in emergenza").Press()
+	gino.Sees("accesso d’emergenza").Inspect()
+	if got := n.count(`SELECT count(*) FROM access_lines WHERE action = 'break-glass' AND allowed AND person = $1`, n.offices["QU-MI"].person); got != 1 {
+		t.Errorf("got %d lines, want one", got)
+	}
+	n.sit("SS-SR", "it").Go("/notices").Sees("Questura di Milano", "trovato in stazione").Inspect()
+}
+
+// everyPage holds every page to the same, and with FARO_SHOTS takes its picture.
+func (n *nation) everyPage(t *testing.T) {
+	dir := os.Getenv("FARO_SHOTS")
+	if dir != "" {
+		dir = filepath.Join(dir, "registry")
+		must(t, os.MkdirAll(dir, 0o700))
+	}
+	a := &album{t: t, dir: dir}
+	for _, lang := range []string{"it", "en"} {
+		for _, code := range []string{"SS-SR", "PR-SR", "TM-CT", "QU-MI"} {
+			p := browsertest.Sit(t, n.people+"/signin", lang, root).Allow(n.provider)
+			if code == "SS-SR" {
+				a.page(p, lang, "01-signin")
+			}
+			a.page(n.enter(p, code, lang), lang, code+"-10-home")
+			if code == "QU-MI" { // nobody is in its territory
+				continue
+			}
+			if code == "SS-SR" {
+				for i, path := range []string{"/find", "/custody", "/new", "/glass", "/notices", "/list/all", "/nowhere"} {
+					a.page(p.Go(path), lang, fmt.Sprintf("%s-2%d", code, i))
+				}
+			}
+			p.Go("/list/all").To("child").Press()
+			a.page(p, lang, code+"-30-casefile")
+			if code != "SS-SR" {
+				continue
+			}
+			at := p.At()
+			for _, form := range regexp.MustCompile(`/form/[a-z-]+"`).FindAllString(p.HTML("#record-forms"), -1) {
+				a.page(p.Go(at+form[:len(form)-1]), lang, code+"-40-"+form[6:len(form)-1])
+			}
+		}
+	}
+	a.bind()
+}

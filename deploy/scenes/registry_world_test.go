@@ -1,0 +1,192 @@
+package scenes
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/deploy/browsertest"
+	"faro.example/deploy/line"
+	"faro.example/deploy/stack"
+	"faro.example/registry/pg/privatepg"
+	"faro.example/shared/day"
+	"faro.example/shared/facility"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+)
+
+// office is an institution of the small nation of the scenes.
+type office struct {
+	institution.Institution
+	person institution.PersonID
+	role   string
+}
+
+// nation is a registry with its programs, one centre with an agent, one without,
+// and somebody of every role, who sign in by the demo's provider.
+type nation struct {
+	t        *testing.T
+	stack    *stack.Stack
+	agent    *stack.Agent
+	db       *pgx.Conn
+	people   string // where they sign in
+	provider string
+	offices  map[string]office
+}
+
+// program builds the programs that a registry is made of, as the demo has them.
+func programs(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-tags", "demo", "-o", dir+string(filepath.Separator),
+		"faro.example/registry/cmd/registryd", "faro.example/registry/cmd/registryctl", "faro.example/agent/cmd/agentd")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if said, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, said)
+	}
+	return dir
+}
+
+func newNation(t *testing.T) *nation {
+	t.Helper()
+	n := &nation{t: t, offices: map[string]office{}}
+	free := func() string {
+		a, err := stack.FreeAddress()
+		must(t, err)
+		return a
+	}
+	people := free()
+	n.people, n.provider = "https://"+people, free()
+	var err error
+	n.stack, err = stack.Open(t.Context(), stack.Options{
+		Dir: entered(t), Bin: programs(t), Log: slog.New(slog.DiscardHandler),
+		Registry: []string{"--people", people, "--people-url", n.people, "--demo-provider", n.provider, "--requests-per-minute", "60000"},
+	})
+	must(t, err)
+	t.Cleanup(func() { must(t, n.stack.Close()) })
+	n.catalogue()
+	n.db, err = pgx.Connect(t.Context(), n.stack.Postgres.DSN("faro", privatepg.Superuser))
+	must(t, err)
+	t.Cleanup(func() { must(t, n.db.Close(context.WithoutCancel(t.Context()))) })
+	n.agent, err = n.stack.Agent("SR-01", line.Quality{})
+	must(t, err)
+	t.Cleanup(func() { must(t, n.agent.Close()) })
+	code, err := n.stack.Invite(t.Context(), "--office", "SR-01", "--label", "Casa Uno")
+	must(t, err)
+	must(t, n.agent.Enrol(t.Context(), code))
+	must(t, n.agent.Serve.Start())
+	return n
+}
+
+// entered is a folder that PostgreSQL, which runs as another user, may enter.
+func entered(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "faro-scenes-")
+	must(t, err)
+	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
+	must(t, os.Chmod(dir, 0o711))
+	return dir
+}
+
+// catalogue brings the directory in.
+func (n *nation) catalogue() {
+	type person struct {
+		ID     institution.PersonID `json:"id"`
+		Name   string               `json:"name"`
+		Role   string               `json:"role"`
+		Office institution.OfficeID `json:"office"`
+	}
+	type operator struct {
+		Person institution.PersonID `json:"person"`
+		Office institution.OfficeID `json:"office"`
+	}
+	var c struct {
+		Institutions []institution.Institution `json:"institutions"`
+		Structures   []facility.Structure      `json:"structures"`
+		People       []person                  `json:"people"`
+		Operators    []operator                `json:"operators"`
+	}
+	siracusa, milan := []string{"089017"}, []string{"015146"}
+	for _, o := range []struct {
+		code, name, who string
+		kind            institution.Kind
+		territory       []string
+	}{
+		{"SS-SR", "Servizi sociali del Comune di Siracusa", "Anna Prova", institution.Municipality, siracusa},
+		{"SS-MI", "Servizi sociali del Comune di Milano", "Dario Esempio", institution.Municipality, milan},
+		{"PR-SR", "Prefettura di Siracusa", "Franca Finta", institution.Prefecture, siracusa},
+		{"QU-MI", "Questura di Milano", "Gino Inventato", institution.Police, milan},
+		{"TM-CT", "Tribunale per i minorenni di Catania", "Tea Ipotetica", institution.Court, siracusa},
+	} {
+		i := institution.Institution{ID: newID[institution.ID](), Code: o.code, Name: o.name, Kind: o.kind, Territory: o.territory}
+		p := person{newID[institution.PersonID](), o.who, string(o.kind), institution.Office(i.ID)}
+		c.Institutions, c.People = append(c.Institutions, i), append(c.People, p)
+		n.offices[o.code] = office{i, p.ID, string(o.kind)}
+	}
+	for code, name := range map[string]string{"SR-01": "Casa Uno", "SR-02": "Casa Due"} {
+		s := facility.Structure{ID: newID[facility.ID](), Code: code, Name: name, Type: facility.First, Municipality: "089017"}
+		c.Structures = append(c.Structures, s)
+		nina := person{newID[institution.PersonID](), "Nina " + code, "centre", institution.OfficeOf(s.ID)}
+		c.People, c.Operators = append(c.People, nina), append(c.Operators, operator{nina.ID, nina.Office})
+	}
+	b, err := json.Marshal(c)
+	must(n.t, err)
+	file := filepath.Join(n.t.TempDir(), "catalogue.json")
+	must(n.t, os.WriteFile(file, b, 0o600))
+	_, err = n.stack.Ctl(n.t.Context(), "import", "catalogue", file, "--from", "2020-01-01")
+	must(n.t, err)
+}
+
+// arrive has the centre register children, and waits until they are in Rome.
+func (n *nation) arrive(rows ...string) {
+	n.t.Helper()
+	file := filepath.Join(n.t.TempDir(), "landing.csv")
+	must(n.t, os.WriteFile(file, []byte("Numero,Nome,Cognome,Sesso,Cittadinanza\n"+strings.Join(rows, "\n")+"\n"), 0o600))
+	on := day.FromTime(time.Now()).Add(-3).String()
+	_, err := n.agent.Ctl(n.t.Context(), "import", file, "--landing-place", "Augusta", "--landing-on", on, "--as", "Nina SR-01")
+	must(n.t, err)
+	_, err = n.agent.Record(n.t.Context(), "minor.registered", map[string]string{"tag": "last"}, "--as", "Nina SR-01", "--wait", "30s")
+	must(n.t, err)
+}
+
+// count asks the database.
+func (n *nation) count(sql string, args ...any) (out int) {
+	n.t.Helper()
+	must(n.t, n.db.QueryRow(n.t.Context(), sql, args...).Scan(&out))
+	return out
+}
+
+// sit has somebody of an office sign in, by keyboard.
+func (n *nation) sit(code, lang string) *browsertest.Person {
+	n.t.Helper()
+	p := browsertest.Sit(n.t, n.people+"/signin", lang, root)
+	u, err := url.Parse("http://" + n.provider)
+	must(n.t, err)
+	p.Allow(u.Host)
+	return n.enter(p, code, lang)
+}
+
+// enter signs somebody in.
+func (n *nation) enter(p *browsertest.Person, code, lang string) *browsertest.Person {
+	n.t.Helper()
+	p.Go("/signin").To("Demo").Press()
+	p.To(map[string]string{"it": "Vai all’accesso", "en": "Go on to sign in"}[lang]).Press()
+	return p.To(n.offices[code].person.String()).Press()
+}
+
+// code gives a national code that the database is asked for.
+func (n *nation) code(sql string) minor.Code {
+	n.t.Helper()
+	c, err := minor.NewCode(uint32(n.count(sql)))
+	must(n.t, err)
+	return c
+}

@@ -1,0 +1,210 @@
+package webui
+
+import (
+	"net/http"
+	"strings"
+
+	"faro.example/registry/link"
+	"faro.example/registry/lookup"
+	"faro.example/shared/access"
+	"faro.example/shared/change"
+	"faro.example/shared/fault"
+	"faro.example/shared/institution"
+	"faro.example/shared/match"
+	"faro.example/shared/minor"
+	"faro.example/shared/pages"
+)
+
+// pair is what the address of two children side by side holds, sealed.
+type pair struct {
+	One   minor.ID `json:"a"`
+	Other minor.ID `json:"b"`
+}
+
+// candidatesBody is the list of those who may be one child.
+type candidatesBody struct {
+	Table  pages.Table
+	Next   string
+	Beyond []pages.Item
+}
+
+// compares reports whether the reader may be told of candidates.
+func (v *visit) compares() bool { return v.searches() }
+
+// candidates lists those who may be one child, the missing and the likeliest first.
+func (v *visit) candidates() error {
+	if !v.compares() {
+		return fault.Newf(fault.NotFound, "no such page")
+	}
+	var after pair
+	if h := v.c.Query("after"); h != "" {
+		if err := v.seal.open("pairs", v.session(), h, &after); err != nil {
+			return err
+		}
+	}
+	found, err := v.desk.Candidates.Candidates(v.ctx, v.because("candidates"), lookup.Two{One: after.One, Other: after.Other})
+	if err != nil {
+		return err
+	}
+	body := candidatesBody{Table: pages.Table{Caption: v.say("candidates.caption"), Empty: v.say("candidates.empty"),
+		Head: []pages.Cell{{Text: v.say("candidates.one")}, {Text: v.say("candidates.other")}, {Text: v.say("candidates.sure"), Num: true}, {Text: v.say("col.do")}}}}
+	for i, c := range found.Open {
+		h, err := v.seal.text("pair", v.session(), pair{c.Low, c.High})
+		if err != nil {
+			return err
+		}
+		row := []pages.Cell{v.one(c, 0), v.one(c, 1), {Text: v.percent(c.Probability), Num: true}, {Text: v.say("candidates.compare"), Href: pathCandidates + "/" + h}}
+		body.Table.Rows = append(body.Table.Rows, row)
+		if found.More && i == len(found.Open)-1 {
+			next, err := v.seal.text("pairs", v.session(), pair{c.Low, c.High})
+			if err != nil {
+				return err
+			}
+			body.Next = pathCandidates + "?after=" + next
+		}
+	}
+	if body.Beyond, err = v.beyond(found.Beyond); err != nil {
+		return err
+	}
+	return v.show("candidates", "candidates.title", body)
+}
+
+// one is one of the two in the list.
+func (v *visit) one(c lookup.Candidate, k int) pages.Cell {
+	cell := pages.Cell{Text: firstOf(v.nameOf(c.Names[k]), v.say("who.nameless")), Own: true, Note: c.Codes[k].Display()}
+	if c.Missing && k == 0 {
+		cell.Note += " · " + v.say("candidates.missing")
+	}
+	return cell
+}
+
+// percent writes a probability, never as certain.
+func (v *visit) percent(p float64) string {
+	return pages.Number(v.l, min(99, max(1, int(p*100)))) + " %"
+}
+
+// beyond are the children for whom the reader answers and who may be known where
+// the reader may not look: it says whom to ask.
+func (v *visit) beyond(found []lookup.Beyond) ([]pages.Item, error) {
+	var offices []institution.OfficeID
+	for _, b := range found {
+		for _, a := range b.Answers {
+			offices = append(offices, institution.Office(a))
+		}
+	}
+	called, err := v.names(offices...)
+	if err != nil {
+		return nil, err
+	}
+	var out []pages.Item
+	for _, b := range found {
+		at, err := v.address(opened{Minor: b.Minor, Why: "check: candidate"})
+		if err != nil {
+			return nil, err
+		}
+		item := pages.Item{Term: v.percent(b.Probability), Values: []pages.Cell{{Text: v.say("candidates.yours"), Href: at}}}
+		for _, a := range b.Answers {
+			item.Values = append(item.Values, pages.Cell{Text: v.say("candidates.ask", firstOf(called.of(institution.Office(a)), v.say("office.unknown"))), Own: true})
+		}
+		out = append(out, item)
+	}
+	return out, nil
+}
+
+// compareBody is two children side by side.
+type compareBody struct {
+	Sides   []compared
+	Reasons pages.Table
+	Sure    string
+	May     bool
+	Sealed  string
+	Chosen  string
+	Wrong   string
+	Why     pages.Field
+}
+
+// compared is one of the two.
+type compared struct {
+	Name, Code string
+	Who, Now   []pages.Item
+}
+
+// compare shows two children side by side, and asks who may to decide.
+func (v *visit) compare() error {
+	var of pair
+	if err := v.seal.open("pair", v.session(), v.c.Param("handle"), &of); err != nil {
+		return err
+	}
+	return v.showPair(http.StatusOK, of, compareBody{})
+}
+
+func (v *visit) showPair(status int, of pair, body compareBody) error {
+	if !v.compares() {
+		return fault.Newf(fault.NotFound, "no such page")
+	}
+	both, err := v.desk.Candidates.Compare(v.ctx, v.because("check: candidate"), lookup.Two{One: of.One, Other: of.Other})
+	if err != nil {
+		return err
+	}
+	for k := range both.Sides {
+		f := &file{Casefile: both.Sides[k], v: v}
+		if f.names, err = v.names(f.offices()...); err != nil {
+			return err
+		}
+		body.Sides = append(body.Sides, compared{f.called(), f.Identity.Code.Display(), f.who(), f.now()})
+	}
+	body.Sure, body.Reasons = v.say("candidates.is", v.percent(both.Candidate.Probability)), v.reasons(both.Candidate.Reasons)
+	body.May = access.MayWrite(v.who.Role, change.LinkSame{}.Kind(), change.Link)
+	if body.Sealed, err = v.seal.text("pair-form", v.person(), of); err != nil {
+		return err
+	}
+	body.Why = pages.Field{Name: "why", Kind: "textarea", Label: v.say("conflict.why"), Hint: v.say("conflict.hint"), Required: true, Value: v.field("why"), Error: body.Why.Error}
+	return v.page(status, pages.Page{Name: "compare", Title: v.say("candidates.pair"), Help: v.say("help.compare"), Body: body})
+}
+
+// reasons says what each field says for or against.
+func (v *visit) reasons(list []match.Reason) pages.Table {
+	t := pages.Table{Caption: v.say("candidates.why"), Head: []pages.Cell{{Text: v.say("candidates.field")}, {Text: v.say("candidates.says")}, {Text: v.say("candidates.for")}}}
+	for _, r := range list {
+		says, side := r.Italian, pages.Cell{Text: v.say("candidates.pro"), Tone: pages.Good}
+		if v.l == pages.English {
+			says = r.English
+		}
+		if r.Bits < 0 {
+			side = pages.Cell{Text: v.say("candidates.con"), Tone: pages.Warning}
+		}
+		t.Rows = append(t.Rows, []pages.Cell{{Text: v.word("match", r.Field)}, {Text: says}, side})
+	}
+	return t
+}
+
+// join takes the decision about two children.
+func (v *visit) join() error {
+	var of pair
+	if err := v.seal.open("pair-form", v.person(), v.field("form"), &of); err != nil {
+		return err
+	}
+	if err := v.ours(); err != nil {
+		return err
+	}
+	body := compareBody{Chosen: v.field("choose")}
+	why := strings.TrimSpace(v.field("why"))
+	if body.Chosen != "same" && body.Chosen != "distinct" {
+		body.Wrong = v.say("candidates.choose")
+	}
+	if why == "" || minor.Text(why).Check("why", 900) != nil {
+		body.Why.Error = v.say("conflict.why.missing")
+	}
+	if body.Wrong != "" || body.Why.Error != "" {
+		return v.showPair(http.StatusUnprocessableEntity, of, body)
+	}
+	say := v.desk.Link.Distinct
+	if body.Chosen == "same" {
+		say = v.desk.Link.Same
+	}
+	if _, err := say(v.ctx, v.because(why), link.Of{Minor: of.One}, link.Of{Minor: of.Other}); err != nil {
+		return err
+	}
+	v.c.Redirect(http.StatusSeeOther, pathCandidates+"?done="+body.Chosen)
+	return nil
+}

@@ -1,0 +1,64 @@
+package webui_test
+
+import (
+	"bytes"
+	"net/http"
+	"regexp"
+	"testing"
+
+	"faro.example/shared/access"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+)
+
+// candidates has two minors wait for a decision.
+func (w *town) candidates(a, b minor.ID) {
+	w.t.Helper()
+	if bytes.Compare(a[:], b[:]) > 0 {
+		a, b = b, a
+	}
+	w.Exec(`INSERT INTO candidates (low, high, probability, reasons, stated, missing, found, found_at)
+		VALUES ($1, $2, 0.97, '[{"field": "family_name", "english": "sounds the same", "italian": "suona uguale", "bits": 9}]', false, true, 1, now())`, a, b)
+}
+
+var pairs = regexp.MustCompile(`/candidates/[A-Za-z0-9_-]+`)
+
+func TestTheMinistryDecidesWhoIsTheSameChildSideBySide(t *testing.T) {
+	w := newTown(t)
+	a := w.centre(siracusa)
+	one, other := w.arrives(a, "2026-03-01", "Amadou", "Bah"), w.arrives(w.centre(milan), "2026-03-04", "Amadu", "Ba")
+	w.candidates(one, other)
+	anna := w.person("Anna", access.Municipality, institution.Municipality, siracusa)
+	anna.get("/candidates").wants(http.StatusOK, "Nessuno da confrontare").without("Amadu")
+	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
+	list := bruno.get("/candidates").wants(http.StatusOK, "Amadou Bah", "Amadu Ba", "97 %", "scomparso")
+	page := bruno.get(pairs.FindString(list.text)).wants(http.StatusOK, "Amadou Bah", "Amadu Ba", "suona uguale", "a favore", "Che cosa decidi?")
+	for _, m := range []minor.ID{one, other} {
+		if l := w.linesOf(m)[0]; l.Action != string(access.OpenCasefile) || l.Reason != "check: candidate" {
+			t.Errorf("got the line %+v, want one for each casefile", l)
+		}
+	}
+	again := bruno.send(http.MethodPost, "/candidates", page.form("/candidates")).wants(http.StatusUnprocessableEntity, "Scegli una delle due.", "Di’ perché")
+	values := with(again.form("/candidates"), "choose", "same", "why", "stesso volto, stesso racconto")
+	bruno.follow(bruno.send(http.MethodPost, "/candidates", values)).wants(http.StatusOK, "sono lo stesso minore, con un solo fascicolo")
+	if n := w.records(one, "link.same") + w.records(other, "link.same"); n != 1 {
+		t.Errorf("got %d joinings, want one", n)
+	}
+	bruno.send(http.MethodPost, "/candidates", values).wants(http.StatusConflict)
+	bruno.open(one).wants(http.StatusOK, "Amadou Bah", "Amadu Ba")
+}
+
+func TestNobodyButTheMinistryIsAskedWhoIsTheSameChild(t *testing.T) {
+	w := newTown(t)
+	a := w.centre(siracusa)
+	one, other := w.arrives(a, "2026-03-01", "Amadou", "Bah"), w.arrives(a, "2026-03-04", "Amadu", "Ba")
+	w.candidates(one, other)
+	anna := w.person("Anna", access.Municipality, institution.Municipality, siracusa)
+	anna.get(pairs.FindString(anna.get("/candidates").text)).wants(http.StatusOK, "Decide il Ministero").without("Che cosa decidi?")
+	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
+	form := bruno.get(pairs.FindString(bruno.get("/candidates").text)).form("/candidates")
+	anna.send(http.MethodPost, "/candidates", with(form, "choose", "same", "why", "lo dico io")).wants(http.StatusNotFound)
+	if w.records(one, "link.same")+w.records(other, "link.same") != 0 {
+		t.Error("it was recorded")
+	}
+}
