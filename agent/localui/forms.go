@@ -81,7 +81,7 @@ func (v *visit) openForm() error {
 // halfFilled finds the operator's form of the same sort about the same child.
 func (v *visit) halfFilled(q localdb.Querier, f draft.Form) (*draft.Form, error) {
 	all, err := v.forms.Half(v.ctx, q, v.op.Person)
-	if err != nil || v.r.URL.Query().Has("after") {
+	if err != nil || v.r.URL.Query().Has("after") || v.r.URL.Query().Has("mend") {
 		return nil, err
 	}
 	i := slices.IndexFunc(all, func(x draft.Form) bool { return x.Page == f.Page && x.About == f.About })
@@ -95,6 +95,9 @@ func (v *visit) halfFilled(q localdb.Querier, f draft.Form) (*draft.Form, error)
 func (v *visit) prepare(q localdb.Querier, k kind, f *draft.Form) error {
 	if err := v.after(q, f); err != nil {
 		return err
+	}
+	if mend := v.r.URL.Query().Get("mend"); mend != "" {
+		f.Fields.Set("mend", mend)
 	}
 	if k.open != nil {
 		if err := k.open(v, q, f); err != nil {
@@ -193,6 +196,10 @@ func (v *visit) showForm(status int, k kind, f *draft.Form, wrong error, news []
 	body.Form.Cancel = &pages.Link{Text: v.say("form.cancel"), Href: "/"}
 	if k.says != nil {
 		body.Form.Says = k.says(v, f)
+	}
+	if mend := f.Fields.Get("mend"); mend != "" {
+		body.Form.Says = append(body.Form.Says, v.say("form.mends"))
+		body.Form.Groups = append(body.Form.Groups, pages.Group{Fields: []pages.Field{{Name: "mend", Kind: "hidden", Value: mend}}})
 	}
 	for _, g := range groups {
 		body.Form.File = body.Form.File || slices.ContainsFunc(g.Fields, func(x pages.Field) bool { return x.Kind == "file" })
@@ -315,6 +322,9 @@ func (v *visit) sendForm() error {
 func (v *visit) recordOnce(tx *sql.Tx, k kind, f *draft.Form) error {
 	records, err := k.record(v, tx, f)
 	if err != nil {
+		return err
+	}
+	if err := v.mends(tx, f, records); err != nil {
 		return err
 	}
 	kept := url.Values{}

@@ -237,3 +237,22 @@ func TestASheetIsMatchedOnceForItsSenderAndRecordsItsGoodRows(t *testing.T) {
 		t.Errorf("recorded %d, want 12: what was recorded is not added twice", got)
 	}
 }
+
+func TestARefusedRecordIsMendedByWritingItAnewAndNoOtherOfficeMendsIt(t *testing.T) {
+	c := newCentre(t)
+	b, omar := c.signedIn(c.nina, ninasCode), c.signedIn(c.omar, omarsCode)
+	b.arrive("tag", "17", "family", "Traoré")
+	minor := strings.TrimPrefix(childPath(t, b), "/children/")
+	b.get("/new/departed?child=" + minor)
+	b.post(b.at, "to", c.there.String(), "on", "31/03/2026").wants(http.StatusOK, "Recorded")
+	c.refuse(5, "parts")
+	b.get("/outbox").wants(http.StatusOK, "A brother or sister stays behind", "Mend it: write it anew")
+	omar.get("/outbox").wants(http.StatusOK).lacks("brother")
+	omar.post("/outbox/5/aside").wants(http.StatusNotFound)
+	b.get("/new/departed?child="+minor+"&mend=5").wants(http.StatusOK, "takes the place of the refused one")
+	b.post(b.at, "to", c.there.String(), "on", "31/03/2026", "reason", "a bed in hospital", "mend", "5").wants(http.StatusOK, "Recorded")
+	b.get("/outbox").wants(http.StatusOK, "No record was refused")
+	if got := kindsOf(c); !slices.Equal(got[4:], []string{"transfer.departed"}) {
+		t.Errorf("what is open is %v", got)
+	}
+}

@@ -5,6 +5,7 @@ import "faro.example/shared/pages"
 // formWords are those of forms.
 var formWords = pages.Words{
 	"form.cancel": {"Lascia stare", "Leave it"},
+	"form.mends":  {"Questa registrazione prende il posto di quella rifiutata.", "This record takes the place of the refused one."},
 	"form.news":   {"Da quando hai aperto il modulo è arrivato: %s, %s (%s). Ricontrolla, poi invia di nuovo.", "Since you opened the form this has come: %s, %s (%s). Check, then send it again."},
 
 	"do.see": {"Apri il fascicolo", "Open the casefile"}, "do.confirm": {"Conferma la partenza", "Confirm the departure"},
@@ -44,7 +45,8 @@ var formWords = pages.Words{
 	"arrived.title": {"Registra l’arrivo", "Record an arrival"}, "arrived.help": {"Questo minore è arrivato qui. Controlla che sia lui, poi registra.", "This child has come here. Make sure it is the same, then record."}, "arrived.submit": {"È arrivato", "Has arrived"},
 	"departed.title": {"Trasferisci un minore", "Transfer a child"}, "departed.help": {"Registra che il minore parte da qui per un’altra struttura. Chi lo riceve lo vede tra gli attesi.", "Records that the child leaves here for another structure. Who receives the child sees them among the expected."}, "departed.submit": {"Registra la partenza", "Record the departure"},
 	"field.to": {"Verso la struttura", "To the structure"}, "field.words": {"Oppure un luogo in parole", "Or a place in words"}, "field.words.hint": {"Solo se la struttura non è nell’elenco", "Only if the structure is not in the list"},
-	"departed.reason": {"Perché, se lo separa da fratelli o compagni", "Why, if it parts the child from siblings or companions"},
+	"departed.reason": {"Perché, se lo separa da fratelli o supera i posti", "Why, if it parts the child from siblings or goes above the places there are"},
+	"group.reason":    {"Perché, se separa fratelli o supera i posti", "Why, if it parts siblings or goes above the places there are"},
 	"group.title":     {"Trasferisci un gruppo", "Transfer a group"}, "group.help": {"Scegli chi parte insieme e per dove. Alla fine puoi stampare il foglio di accompagnamento.", "Choose who leaves together and where to. At the end you can print the sheet that goes with them."}, "group.submit": {"Registra le partenze", "Record the departures"},
 	"field.children": {"Chi", "Who"}, "group.children": {"Chi parte", "Who leaves"},
 	"absent.title": {"Segnala un’assenza", "Report an absence"}, "absent.help": {"Registra che il minore si è allontanato. La denuncia di scomparsa alla polizia va fatta subito.", "Records that the child has gone missing. The report to the police has to be made at once."}, "absent.submit": {"Registra l’assenza", "Record the absence"},

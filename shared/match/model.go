@@ -14,7 +14,7 @@ type Model struct {
 	prior   float64               // log odds that any two records are of one child
 	agree   [fields][most]float64 // log chance of a level between records of one child
 	chance  [fields][most]float64 // log chance of a level between any others
-	once    [fields]float64       // of how many pairs one agrees by chance
+	once    [fields][2]float64    // of how many pairs one agrees by chance: as written, as heard
 	near    [fields]near          // the same of texts that are near each other, by how frequent they are
 	lifts   lifts                 // what is likelier by chance once names agree
 	kin     kin                   // pairs of one house
@@ -156,7 +156,7 @@ func (m *Model) chances(s *space) tally {
 func (m *Model) byChance(t *tally) {
 	for f := range fields {
 		m.chance[f] = shares(t.counts[f], levelsOf(f), .5, nil)
-		m.once[f] = math.Exp(-m.chance[f][same])
+		m.setOnce(f)
 		m.near[f] = t.near[f].logs(&m.chance[f])
 	}
 }
@@ -226,7 +226,15 @@ func (m *Model) rarity(s *space, f field, p *compared, heard bool) float64 {
 	t := &s.texts[f]
 	known := float64(t.known)
 	count := s.shared(f, p, heard) * known
-	return math.Log(min(max(count-1, 1)/(known+m.once[f]), .9))
+	once := m.once[f][0]
+	if heard {
+		once = m.once[f][1]
+	}
+	return math.Log(min(max(count-1, 1)/(known+once), .9))
+}
+
+func (m *Model) setOnce(f field) {
+	m.once[f] = [2]float64{math.Exp(-m.chance[f][same]), 1 / (math.Exp(m.chance[f][same]) + math.Exp(m.chance[f][alike]))}
 }
 
 // odds are the log odds that a pair is of one child.
@@ -351,7 +359,7 @@ func (m *Model) believe(s *space, kept []compared, lucks []luck) (ones, houses b
 		}
 		either := softplus(one) + softplus(kin-softplus(one)) // of 1 + exp(one) + exp(kin)
 		houses.add(p, math.Exp(kin-either))
-		if w := math.Exp(one - either); w >= teaching {
+		if w := sharper(math.Exp(one - either)); w >= teaching {
 			say[i] = w
 			partners[p.a] += w
 			partners[p.b] += w
@@ -372,8 +380,13 @@ func (b *belief) add(p *compared, w float64) {
 	}
 }
 
-// teaching is how likely a pair is at least of one child that teaches what such
-// pairs are like.
+// sharper is what a pair that is so likely of one child teaches of such pairs:
+// less than its share if it is likelier not, more if it is likelier so. By their
+// share, very many pairs that merely have common names would teach that those of
+// one child are like them, and ever more so.
+func sharper(p float64) float64 { return p * p / (p*p + (1-p)*(1-p)) }
+
+// teaching is the least that is counted.
 const teaching = .01
 
 // scored is a pair with its probability.

@@ -2,7 +2,6 @@ package match
 
 import (
 	"encoding/json"
-	"math"
 
 	"faro.example/shared/fault"
 )
@@ -92,7 +91,8 @@ func (m *Model) UnmarshalJSON(b []byte) error {
 		for k := range min(len(g.Near), bands) {
 			copy(out.near[f][k][1:], g.Near[k])
 		}
-		out.seen[f], out.once[f] = g.Seen, math.Exp(-out.chance[f][same])
+		out.seen[f] = g.Seen
+		out.setOnce(f)
 		s.texts[f], s.heard[f] = newTable(g.Texts, g.Known), newTable(g.Heard, g.Known)
 	}
 	for k, w := range in.Words {

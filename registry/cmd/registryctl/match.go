@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"faro.example/shared/fault"
 	"faro.example/shared/match"
 )
 
@@ -33,15 +34,29 @@ func (evaluateCmd) Help() string {
 
   registryctl match evaluate --records list.csv --map given_name=nome,family_name=cognome,birth_date=nato --truth pairs.csv
   registryctl match evaluate --records list.csv --map family_name=name,birth_date=born --truth-regexp 'rec-(\d+)-' --explain-weights
+  registryctl match evaluate --records ours.csv --records-b theirs.csv --map given_name=first,phone=tel --id code --truth-column child
 
-Needs no database. Dates may be 20080331, 2008-03-31 or 31/03/2008; what cannot be
-read counts as missing, and how often is told. What agreements are worth, and from
-where on two records are called the same, is estimated from the records alone: the
-truth only measures. The first line is the F1 measure.`
+Needs no database. Files are CSV with a heading; cells may be parted by comma,
+semicolon, tab or bar; spaces around them do not count, nor whether a heading is in
+capitals. Every field is optional, but the more there are the better. Dates may be
+20080331, 2008-03-31, 31/03/2008, 31-03-2008, or 2008 alone; what cannot be read
+counts as missing, and how often is told. With two files, --map and --id hold for
+both.
+
+The truth is said in one of three ways: a file of pairs of identifiers (in either
+order, with or without a heading; if A is B and B is C, A is C), a column that names
+the child, or an expression whose group, found in the identifier, does.
+
+What agreements are worth, and from where on two records are called the same, is
+estimated from the records alone: the truth only measures. The first line is the F1
+measure; the table at the end shows what other thresholds would give.`
 }
 
 // Run measures.
 func (e evaluateCmd) Run(c *console) error {
+	if e.Threshold != estimated && (e.Threshold < 0 || e.Threshold > 1) {
+		return fault.Field("threshold", "not a probability", "write a number from 0 to 1, or leave it out: it is estimated")
+	}
 	t, err := e.read()
 	if err != nil {
 		return err
@@ -55,11 +70,14 @@ func (e evaluateCmd) Run(c *console) error {
 		found = match.Link(t.a.records, t.b.records, progress)
 	}
 	took := c.now().Sub(began)
-	if e.Threshold < 0 {
+	if e.Threshold == estimated {
 		e.Threshold = found.Threshold
 	}
 	return e.print(c.out, t, found, took)
 }
+
+// estimated is the threshold that nobody set.
+const estimated = -1
 
 // outcome is how well the pairs from a threshold on are the true ones.
 type outcome struct {
@@ -77,15 +95,25 @@ func ratio(a, b int) float64 {
 	return float64(a) / float64(b)
 }
 
-// measure counts at a threshold.
+// measure counts at a threshold. Where identifiers name the true pairs, a pair
+// of them counts once, however many records have them.
 func (t *trial) measure(pairs []match.Pair, threshold float64) outcome {
 	o := outcome{truth: t.pairs}
+	counted := map[[2]string]bool{}
 	for _, p := range pairs {
-		if p.P >= threshold {
-			o.named++
-			if t.same(p) {
-				o.right++
+		if p.P < threshold {
+			continue
+		}
+		if t.truth != nil {
+			ids := t.ids(p)
+			if counted[ids] || !t.two && ids[0] == ids[1] {
+				continue
 			}
+			counted[ids] = true
+		}
+		o.named++
+		if t.same(p) {
+			o.right++
 		}
 	}
 	return o
@@ -100,7 +128,7 @@ func (e evaluateCmd) print(out io.Writer, t *trial, found match.Found, took time
 	if e.RecordsB != "" {
 		fmt.Fprintf(out, " and %d", len(t.b.records))
 	}
-	fmt.Fprintf(out, "\nunreadable %d\ntime %.2f s\n\n", t.a.unreadable+t.b.unreadable, took.Seconds())
+	fmt.Fprintf(out, "\nunreadable %d\nrepeated identifiers %d\ntime %.2f s\n\n", t.a.unreadable+t.b.unreadable, t.a.repeated()+t.b.repeated(), took.Seconds())
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "threshold\tprecision\trecall\tf1\tpairs\t")
 	for _, at := range curve {

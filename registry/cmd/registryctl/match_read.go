@@ -9,12 +9,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
-	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/match"
-	"faro.example/shared/minor"
-	"faro.example/shared/sheet"
+	"faro.example/shared/spelling"
 )
 
 // trial is files of records and what is true of them.
@@ -34,14 +33,24 @@ type listing struct {
 
 // same reports whether a pair is true.
 func (t *trial) same(p match.Pair) bool {
-	b := &t.a
-	if t.two {
-		b = &t.b
-	}
 	if t.truth != nil {
-		return t.truth[both(t.a.records[p.A].ID, b.records[p.B].ID, t.two)]
+		return t.truth[t.ids(p)]
 	}
+	b := t.second()
 	return t.a.children[p.A] != "" && t.a.children[p.A] == b.children[p.B]
+}
+
+// second is the file of the second records of pairs.
+func (t *trial) second() *listing {
+	if t.two {
+		return &t.b
+	}
+	return &t.a
+}
+
+// ids are the identifiers of a pair.
+func (t *trial) ids(p match.Pair) [2]string {
+	return both(t.a.records[p.A].ID, t.second().records[p.B].ID, t.two)
 }
 
 // both is a pair of identifiers; within one file they have no order.
@@ -52,12 +61,15 @@ func both(a, b string, two bool) [2]string {
 	return [2]string{a, b}
 }
 
+// repeated counts the records whose identifier another one before has.
+func (l *listing) repeated() int { return len(l.records) - len(identifiers(l.records)) }
+
 func (e evaluateCmd) read() (*trial, error) {
 	var child *regexp.Regexp
 	if e.TruthRegexp != "" {
 		re, err := regexp.Compile(e.TruthRegexp)
-		if err != nil || re.NumSubexp() != 1 {
-			return nil, fault.Field("truth-regexp", "not an expression with one group", "write for example 'rec-([0-9]+)-'")
+		if err != nil || re.NumSubexp() < 1 {
+			return nil, fault.Field("truth-regexp", "not an expression with a group", "put what names the child in brackets, for example 'rec-([0-9]+)-'")
 		}
 		child = re
 	}
@@ -71,8 +83,22 @@ func (e evaluateCmd) read() (*trial, error) {
 	}
 	if err == nil && e.Truth == "" {
 		t.count()
+		err = t.known(child != nil)
 	}
 	return t, err
+}
+
+// known refuses a truth that says of no record whose it is.
+func (t *trial) known(byExpression bool) error {
+	for _, c := range slices.Concat(t.a.children, t.b.children) {
+		if c != "" {
+			return nil
+		}
+	}
+	if byExpression {
+		return fault.Field("truth-regexp", "it fits no identifier", "try it on the values of the first column, or of the one that --id names")
+	}
+	return fault.Field("truth-column", "it is empty", "name the column that says of which child a record is")
 }
 
 // count counts the true pairs where every record says of whom it is.
@@ -104,39 +130,55 @@ type table struct {
 	rows    [][]string
 }
 
-// readTable reads a CSV file with a heading, whichever of three signs parts its
-// cells; spaces around them do not count.
+// readTable reads a CSV file with a heading, whichever of four signs parts its
+// cells; spaces around them do not count, nor do rows without anything.
 func readTable(flag, path string) (*table, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fault.Field(flag, "it cannot be read", "give the path of a CSV file")
 	}
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	if !utf8.Valid(text) { // as spreadsheets of Western Europe save it
+		text = fromLatin(text)
+	}
 	r := csv.NewReader(bytes.NewReader(text))
 	r.Comma = separator(text)
-	r.FieldsPerRecord, r.LazyQuotes, r.TrimLeadingSpace = -1, true, true
+	r.FieldsPerRecord, r.LazyQuotes, r.TrimLeadingSpace = -1, true, r.Comma != '\t'
 	all, err := r.ReadAll()
 	if err != nil || len(all) == 0 {
 		return nil, fault.Field(flag, "it is not a CSV file with a heading", "save it as CSV, in UTF-8")
 	}
-	t := &table{name: flag, columns: map[string]int{}, heading: all[0], rows: all[1:]}
 	for _, row := range all {
 		for i := range row {
 			row[i] = strings.TrimSpace(row[i])
 		}
 	}
-	for i, h := range t.heading {
+	t := &table{name: flag, columns: map[string]int{}, heading: all[0]}
+	for i, h := range slices.Backward(t.heading) { // of two of one name the first counts
+		t.columns[spelling.Key(h)] = i
+	}
+	for i, h := range slices.Backward(t.heading) {
 		t.columns[h] = i
 	}
+	t.rows = slices.DeleteFunc(all[1:], func(row []string) bool { return strings.Join(row, "") == "" })
 	return t, nil
+}
+
+// fromLatin reads text that has a byte for each letter, which is its number.
+func fromLatin(text []byte) []byte {
+	var out []byte
+	for _, b := range text {
+		out = utf8.AppendRune(out, rune(b))
+	}
+	return out
 }
 
 // separator is the sign that the heading has most of.
 func separator(text []byte) rune {
 	line, _, _ := bytes.Cut(text, []byte("\n"))
 	best := ','
-	for _, r := range ";\t" {
-		if bytes.ContainsRune(line, r) && bytes.Count(line, []byte(string(r))) > bytes.Count(line, []byte(string(best))) {
+	for _, r := range ";\t|" {
+		if bytes.Count(line, []byte(string(r))) > bytes.Count(line, []byte(string(best))) {
 			best = r
 		}
 	}
@@ -145,7 +187,11 @@ func separator(text []byte) rune {
 
 // column finds a column by its heading.
 func (t *table) column(name string) (int, error) {
-	if i, ok := t.columns[strings.TrimSpace(name)]; ok {
+	name = strings.TrimSpace(name)
+	if i, ok := t.columns[name]; ok {
+		return i, nil
+	}
+	if i, ok := t.columns[spelling.Key(name)]; ok { // Given Name, given_name
 		return i, nil
 	}
 	return 0, fault.Field(t.name, fmt.Sprintf("there is no column %q", name), "the columns are: "+strings.Join(t.heading, ", "))
@@ -169,25 +215,17 @@ var setters = map[string]func(*match.Record, string) bool{
 	"place":       func(r *match.Record, v string) bool { r.Place = v; return true },
 	"phone":       func(r *match.Record, v string) bool { r.Phone = v; return true },
 	"document":    func(r *match.Record, v string) bool { r.Document = v; return true },
-	"birth_date": func(r *match.Record, v string) bool {
-		d, err := readDay(v)
-		r.Birth = minor.Birth{Date: d}
-		return err == nil
+	"birth_date": func(r *match.Record, v string) (ok bool) {
+		r.Birth, ok = readBirth(v)
+		return ok
 	},
-}
-
-// readDay reads 20080331, or what people type.
-func readDay(v string) (day.Date, error) {
-	if len(v) == 8 && strings.Trim(v, "0123456789") == "" {
-		v = v[:4] + "-" + v[4:6] + "-" + v[6:]
-	}
-	return sheet.Day(v)
 }
 
 // fields finds the columns of the fields that are mapped.
 func (e evaluateCmd) fields(t *table) (map[string]int, error) {
 	out := map[string]int{}
 	for name, column := range e.Map {
+		name = strings.ToLower(strings.TrimSpace(name))
 		if setters[name] == nil {
 			return nil, fault.Field("map", "there is no field "+name, "the fields are: "+strings.Join(slices.Sorted(maps.Keys(setters)), ", "))
 		}
@@ -231,7 +269,7 @@ func (e evaluateCmd) readFile(flag, path string, expression *regexp.Regexp, out 
 	for _, row := range t.rows {
 		r := match.Record{ID: cellAt(row, id)}
 		for name, i := range columns {
-			if v := cellAt(row, i); v != "" && !setters[name](&r, v) {
+			if v := cellAt(row, i); !absent(v) && !setters[name](&r, v) {
 				out.unreadable++
 			}
 		}
@@ -244,31 +282,5 @@ func (e evaluateCmd) readFile(flag, path string, expression *regexp.Regexp, out 
 		out.records = append(out.records, r)
 		out.children = append(out.children, of)
 	}
-	return nil
-}
-
-// readTruth reads the true pairs: the first two columns, with or without a
-// heading. A pair of which a record is not there counts as not found.
-func (t *trial) readTruth(path string) error {
-	list, err := readTable("truth", path)
-	if err != nil {
-		return err
-	}
-	known := map[string]bool{}
-	for _, r := range slices.Concat(t.a.records, t.b.records) {
-		known[r.ID] = true
-	}
-	if known[cellAt(list.heading, 0)] && known[cellAt(list.heading, 1)] {
-		list.rows = append(list.rows, list.heading)
-	}
-	t.truth = map[[2]string]bool{}
-	for _, row := range list.rows {
-		a, b := cellAt(row, 0), cellAt(row, 1)
-		if a == "" || b == "" || a == b && !t.two {
-			continue
-		}
-		t.truth[both(a, b, t.two)] = true
-	}
-	t.pairs = len(t.truth)
 	return nil
 }

@@ -101,8 +101,78 @@ func TestTwoFilesAreLinkedAndWhatCannotBeReadIsCounted(t *testing.T) {
 	}
 }
 
+func TestFilesAsProgramsSaveThem(t *testing.T) {
+	rows := couples(60)
+	head := "id,nome,cognome,nato,child"
+	table := func(head string, change func(row string) string) string {
+		out := []string{head}
+		for _, r := range rows {
+			out = append(out, change(r))
+		}
+		return strings.Join(out, "\n")
+	}
+	plain := func(row string) string { return row }
+	for _, tc := range []struct{ name, text string }{
+		{"a mark of the byte order, and lines of Windows", "\xef\xbb\xbf" + strings.ReplaceAll(table(head, plain), "\n", "\r\n")},
+		{"parted by tabs, some cells empty", strings.ReplaceAll(table("id,vuoto,nome,cognome,nato,child", func(r string) string { return strings.Replace(r, ",", ",,", 1) }), ",", "\t")},
+		{"parted by bars", strings.ReplaceAll(table(head, plain), ",", "|")},
+		{"quoted", table(`"id","nome","cognome","nato","child"`, func(r string) string { return `"` + strings.ReplaceAll(r, ",", `","`) + `"` })},
+		{"a heading in capitals", table("ID,NOME,COGNOME,NATO,CHILD", plain)},
+		{"rows without anything", strings.ReplaceAll(table(head, plain), "\n", "\n,,,,\n\n")},
+		{"rows without the last cells", table(head, func(r string) string { return strings.TrimSuffix(r, ",") })},
+		{"letters of a byte each", strings.ReplaceAll(table(head, plain), "Nome", "Nom\xe9")},
+		{"what is not known written out", table(head, plain) + "\nx-1,NULL,n/a,nan,\nx-2,None,-,?,"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			lines, err := evaluate(t, "--records", writeFile(t, "list.csv", tc.text), "--map", mapped, "--truth-column", "child")
+			if err != nil || lines[0] != "f1 1.0000" || lines[6] != "unreadable 0" {
+				t.Errorf("%v: %q", err, lines)
+			}
+		})
+	}
+}
+
+func TestTruePairsAreTakenAsTheyAreListed(t *testing.T) {
+	rows := couples(60)
+	rows = append(rows, strings.Replace(rows[0], "k0-1", "k0-3", 1))
+	list := writeFile(t, "list.csv", "id,nome,cognome,nato,child\n"+strings.Join(rows, "\n"))
+	var chain []string // k0-1 is k0-2 and k0-2 is k0-3: k0-1 is k0-3
+	for i := range 10 {
+		chain = append(chain, fmt.Sprintf("k%d-%d,k%d-%d", i, 1+i%2, i, 2-i%2))
+	}
+	chain = append(chain, "k0-3,k0-2")
+	for _, head := range []string{"", "first,second\n", "\xef\xbb\xbfa;b\n"} {
+		text := head + strings.Join(chain, "\n")
+		if strings.Contains(head, ";") {
+			text = strings.ReplaceAll(text, ",", ";")
+		}
+		lines, err := evaluate(t, "--records", list, "--map", mapped, "--truth", writeFile(t, "truth.csv", text))
+		if err != nil || lines[0] != "f1 1.0000" || !strings.Contains(lines[3], "12 true") {
+			t.Errorf("%q: %v: %q", head, err, lines)
+		}
+	}
+}
+
+func TestBirthDatesAreReadAsPeopleWriteThem(t *testing.T) {
+	for _, tc := range []struct{ in, want string }{
+		{"20080331", "2008-03-31 day"}, {"2008-03-31", "2008-03-31 day"}, {"31/03/2008", "2008-03-31 day"}, {"31-3-2008", "2008-03-31 day"},
+		{"31.03.2008", "2008-03-31 day"}, {"2008/03/31", "2008-03-31 day"}, {"2008-03-31T00:00:00", "2008-03-31 day"}, {"31032008", "2008-03-31 day"},
+		{"31 Mar 2008", "2008-03-31 day"}, {"2008", "2008-01-01 year"}, {"2008-03", "2008-03-01 month"},
+		{"03/31/2008", "2008-03-31 day"}, {"2008-31-03", "2008-03-31 day"}, {"20083103", "2008-03-31 day"},
+		{"31/02/2008", ""}, {"20081399", ""}, {"00000000", ""}, {"31/3/08", ""}, {"soon", ""},
+	} {
+		got := ""
+		if b, ok := readBirth(tc.in); ok {
+			got = b.Date.String() + " " + string(b.Precision)
+		}
+		if got != tc.want {
+			t.Errorf("%q: %q, want %q", tc.in, got, tc.want)
+		}
+	}
+}
+
 func TestEvaluateSaysWhatIsWrongWithWhatItWasGiven(t *testing.T) {
-	list := writeFile(t, "list.csv", "id,nome\n1,Omar\n")
+	list := writeFile(t, "list.csv", "id,nome,child\n1,Omar,\n")
 	for _, tc := range []struct {
 		name  string
 		args  []string
@@ -110,6 +180,10 @@ func TestEvaluateSaysWhatIsWrongWithWhatItWasGiven(t *testing.T) {
 	}{
 		{"no such field", []string{"--map", "surname=nome", "--truth-column", "id"}, "map"},
 		{"no such column", []string{"--map", "given_name=name", "--truth-column", "id"}, "records"},
+		{"a truth that fits nothing", []string{"--map", "given_name=nome", "--truth-regexp", `x(\d+)`}, "truth-regexp"},
+		{"a truth of other records", []string{"--map", "given_name=nome", "--truth", writeFile(t, "others.csv", "a,b\n7,8\n")}, "truth"},
+		{"a truth that is empty", []string{"--map", "given_name=nome", "--truth-column", "child"}, "truth-column"},
+		{"a threshold that is none", []string{"--map", "given_name=nome", "--truth-column", "id", "--threshold", "2"}, "threshold"},
 		{"no group", []string{"--map", "given_name=nome", "--truth-regexp", `\d+`}, "truth-regexp"},
 		{"not a file with a heading", []string{"--map", "given_name=nome", "--truth", writeFile(t, "empty.csv", "")}, "truth"},
 	} {
