@@ -51,12 +51,15 @@ func (a *Alerts) halves(ctx context.Context, tx pgx.Tx, d *directory, out *Swept
 	now := a.Now()
 	var overdue []half
 	for some := range slices.Chunk(minors, folded) {
-		records, err := ledger.Of(ctx, tx, a.Sealer, some)
+		records, err := ledger.OfChildren(ctx, tx, a.Sealer, some)
 		if err != nil {
 			return err
 		}
 		for _, m := range some {
 			f := casefile.Fold(m, records[m])
+			if f.Minor != m && slices.Contains(some, f.Minor) {
+				continue // a joined child, looked at by the minor that stands for it
+			}
 			for _, h := range loneHalves(&f, records[m], d) {
 				if !h.due.After(now) {
 					overdue = append(overdue, h)

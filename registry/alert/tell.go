@@ -104,7 +104,7 @@ func (a *Alerts) tellOf(ctx context.Context, tx pgx.Tx, all []happened) (n int, 
 	}
 	wards := map[minor.ID][]guardian.Who{}
 	for some := range slices.Chunk(minors, folded) {
-		records, err := ledger.Of(ctx, tx, a.Sealer, some)
+		records, err := ledger.OfChildren(ctx, tx, a.Sealer, some)
 		if err != nil {
 			return 0, err
 		}
