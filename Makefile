@@ -38,7 +38,7 @@ test: preflight prepare postgres ## every test, on a private PostgreSQL server t
 shots: preflight prepare ## a picture of every page in both languages and two widths, into .shots/ with an index.html
 	@deploy/browser.sh wanted
 	@rm -rf .shots && mkdir .shots
-	FARO_SHOTS=$(CURDIR)/.shots go test -count=1 -timeout 30m -run TestEveryPageIsHeldToTheSame ./deploy/scenes
+	FARO_SHOTS=$(CURDIR)/.shots go test -count=1 -timeout 30m -run 'TestEveryPageIsHeldToTheSame|TestInstitutionsWorkAtTheirPages' ./deploy/scenes
 	@echo "look at .shots/index.html"
 
 .PHONY: e2e
@@ -95,7 +95,7 @@ preflight:
 	@deploy/preflight.sh
 
 preflight-demo: # with the ports that the demo listens on
-	@deploy/preflight.sh 8443 8444 9443 9444
+	@deploy/preflight.sh 8443 8444 9443 9444 8481 8482 8483
 
 # The reference data and the styles come from npm and are never committed: this
 # makes the tables, and copies the styles, that are built into the programs.

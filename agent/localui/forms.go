@@ -39,6 +39,8 @@ type kind struct {
 	says func(*visit, *draft.Form) []string
 	// show shows a form otherwise, and reports whether it did; nil for never.
 	show func(*visit, *draft.Form, error) (bool, error)
+	// more is the address of what helps to fill it in, "" for nothing.
+	more string
 	// keep names the fields that are the same for the next child.
 	keep []string
 }
@@ -81,7 +83,7 @@ func (v *visit) openForm() error {
 // halfFilled finds the operator's form of the same sort about the same child.
 func (v *visit) halfFilled(q localdb.Querier, f draft.Form) (*draft.Form, error) {
 	all, err := v.forms.Half(v.ctx, q, v.op.Person)
-	if err != nil || v.r.URL.Query().Has("after") {
+	if err != nil || v.r.URL.Query().Has("after") || v.r.URL.Query().Has("mend") {
 		return nil, err
 	}
 	i := slices.IndexFunc(all, func(x draft.Form) bool { return x.Page == f.Page && x.About == f.About })
@@ -95,6 +97,9 @@ func (v *visit) halfFilled(q localdb.Querier, f draft.Form) (*draft.Form, error)
 func (v *visit) prepare(q localdb.Querier, k kind, f *draft.Form) error {
 	if err := v.after(q, f); err != nil {
 		return err
+	}
+	if mend := v.r.URL.Query().Get("mend"); mend != "" {
+		f.Fields.Set("mend", mend)
 	}
 	if k.open != nil {
 		if err := k.open(v, q, f); err != nil {
@@ -175,6 +180,7 @@ func (v *visit) formPage() error {
 type formBody struct {
 	Child []pages.Item
 	Form  pages.Form
+	More  *pages.Link // what helps to fill it in
 }
 
 // showForm shows a form with what is wrong in it, and what came meanwhile.
@@ -194,6 +200,10 @@ func (v *visit) showForm(status int, k kind, f *draft.Form, wrong error, news []
 	if k.says != nil {
 		body.Form.Says = k.says(v, f)
 	}
+	if mend := f.Fields.Get("mend"); mend != "" {
+		body.Form.Says = append(body.Form.Says, v.say("form.mends"))
+		body.Form.Groups = append(body.Form.Groups, pages.Group{Fields: []pages.Field{{Name: "mend", Kind: "hidden", Value: mend}}})
+	}
 	for _, g := range groups {
 		body.Form.File = body.Form.File || slices.ContainsFunc(g.Fields, func(x pages.Field) bool { return x.Kind == "file" })
 	}
@@ -205,6 +215,9 @@ func (v *visit) showForm(status int, k kind, f *draft.Form, wrong error, news []
 			return err
 		}
 		body.Form.Cancel.Href = "/children/" + f.About.String()
+	}
+	if k.more != "" {
+		body.More = &pages.Link{Text: v.say(f.Page + ".more"), Href: k.more}
 	}
 	v.mark(&body.Form, wrong)
 	p := v.page(f.Page)
@@ -315,6 +328,9 @@ func (v *visit) sendForm() error {
 func (v *visit) recordOnce(tx *sql.Tx, k kind, f *draft.Form) error {
 	records, err := k.record(v, tx, f)
 	if err != nil {
+		return err
+	}
+	if err := v.mends(tx, f, records); err != nil {
 		return err
 	}
 	kept := url.Values{}

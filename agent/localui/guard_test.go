@@ -38,6 +38,11 @@ func TestOnlyOurOwnPageByItsOwnNameChangesAnything(t *testing.T) {
 			t.Errorf("%s: got status %d", name, b.status)
 		}
 	}
+	// No cookie goes to a foreign name; it learns nothing either, and tries no passphrase.
+	b.do(http.MethodGet, "/signin", nil, map[string]string{"Host": "evil.example:8480"})
+	if b.status != http.StatusMisdirectedRequest {
+		t.Errorf("a page is shown under a foreign name: status %d", b.status)
+	}
 	if got := c.open(); len(got) != 0 {
 		t.Fatalf("%d records were written", len(got))
 	}

@@ -52,7 +52,7 @@ func (v *visit) landing() error {
 		v.tallies("landing.country", l.Citizenship, v.tallyCountry),
 	}
 	body.Children = v.childTable("today.here", all, func(f *casefile.File) pages.Cell {
-		return pages.Cell{Text: v.say("do.see"), Href: "/children/" + f.Minor.String()}
+		return pages.Cell{Text: v.say("do.see"), Href: "/children/" + f.Minor.String(), For: v.childName(f)}
 	})
 	body.Children.Caption = v.say("saved.children")
 	p := v.page("landing")

@@ -266,3 +266,12 @@ func (c *centre) looks() []api.Look {
 	}
 	return out.Looks
 }
+
+// refuse has the registry refuse a record that waits here, for a reason.
+func (c *centre) refuse(seq uint64, reason string) {
+	c.t.Helper()
+	c.tx(func(tx *sql.Tx) error {
+		_, err := c.ui.Box.Settle(c.t.Context(), tx, c.agent, api.Push{Receipts: []api.Receipt{{Seq: seq, Verdict: api.Refused, Reason: reason, Detail: "d", Remedy: "r"}}})
+		return err
+	})
+}

@@ -327,7 +327,7 @@ func openGroup(v *visit, q localdb.Querier, f *draft.Form) error {
 
 func groupGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 	children, err := v.presentField(f, "form group")
-	return []pages.Group{{Fields: append([]pages.Field{children}, append(v.toFields(f), v.dayField(f, "on"))...)}}, err
+	return []pages.Group{{Fields: append([]pages.Field{children}, append(v.toFields(f), v.dayField(f, "on"), v.field(f, "reason", "textarea"))...)}}, err
 }
 
 func recordGroup(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
@@ -339,7 +339,7 @@ func recordGroup(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	}
 	var drafts []outbox.Draft
 	for _, m := range who {
-		drafts = append(drafts, v.draftOf(f, m, on, movement.Departed{From: from, To: to}))
+		drafts = append(drafts, v.draftOf(f, m, on, movement.Departed{From: from, To: to, Reason: minor.Text(f.Fields.Get("reason"))}))
 	}
 	return v.append(tx, drafts...)
 }

@@ -184,6 +184,7 @@ type refusal struct {
 	Who     pages.Cell
 	Why     pages.Cell
 	Written string
+	Mend    string // where it is written anew; "" for what has no form
 }
 
 // outboxPage shows what is unsent, and what was refused and why.
@@ -229,13 +230,49 @@ func (v *visit) outboxPage() error {
 		}
 		text, lang := v.refused(e)
 		body.Refused = append(body.Refused, refusal{Number: strconv.FormatUint(e.Seq, 10), Title: v.kindWord(e.Kind), Who: names[e.Minor],
-			Why: pages.Cell{Text: text, Lang: lang}, Written: written})
+			Why: pages.Cell{Text: text, Lang: lang}, Written: written, Mend: mendAt(e)})
 	}
 	if more := counts.Unsent + counts.Refused - len(own); more > 0 {
 		body.Others = v.say("outbox.others", more)
 	}
 	p.Body = body
 	return v.show(http.StatusOK, p)
+}
+
+// mendForms are the forms by which kinds of records are written anew.
+var mendForms = map[string]string{
+	"transfer.departed": "departed", "transfer.arrived": "arrived", "transfer.withdrawn": "withdrawn", "placement.began": "bed",
+	"absence.reported": "absent", "absence.ended": "found", "identity.stated": "identity", "document.added": "document",
+}
+
+// mendAt is where a refused record is written anew.
+func mendAt(e outbox.Entry) string {
+	page, ok := mendForms[e.Kind]
+	if !ok {
+		return ""
+	}
+	return "/new/" + page + "?child=" + e.Minor.String() + "&mend=" + strconv.FormatUint(e.Seq, 10)
+}
+
+// mends puts the first record that came of a form in the place of the refused
+// one that it mends, and offers again what was refused after that.
+func (v *visit) mends(tx *sql.Tx, f *draft.Form, records []change.ID) error {
+	seq, err := strconv.ParseUint(f.Fields.Get("mend"), 10, 64)
+	if err != nil || len(records) == 0 {
+		return nil // it mends nothing
+	}
+	if err := v.mayMend(tx, seq); err != nil {
+		return err
+	}
+	refused, err := v.Box.Refused(v.ctx, tx, seq)
+	if err != nil {
+		return err
+	}
+	if err := v.Box.Cure(v.ctx, tx, seq); err != nil {
+		return err
+	}
+	_, err = v.Box.Again(v.ctx, tx, refused[1:], v.op.Person, v.op.Office, map[change.ID]change.ID{refused[0].ID: records[0]})
+	return err
 }
 
 func keys(entries []outbox.Entry) func(func(minor.ID) bool) {
@@ -259,16 +296,21 @@ func (v *visit) refused(e outbox.Entry) (string, pages.Lang) {
 
 // entry finds the refused record that the address names, if it is the office's.
 func (v *visit) entry(q localdb.Querier) (seq uint64, err error) {
+	seq, _ = strconv.ParseUint(v.r.PathValue("seq"), 10, 64) // 0 is nobody's number
+	return seq, v.mayMend(q, seq)
+}
+
+// mayMend fails with [fault.NotFound] unless a refused record is the office's.
+func (v *visit) mayMend(q localdb.Querier, seq uint64) error {
 	own, _, err := v.open(q)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	seq, _ = strconv.ParseUint(v.r.PathValue("seq"), 10, 64) // 0 is nobody's number
 	i := slices.IndexFunc(own, func(e outbox.Entry) bool { return e.Seq == seq && e.State == outbox.Refused })
 	if i < 0 {
-		return 0, &fault.Error{Kind: fault.NotFound, Detail: "no record of that number is refused", Remedy: "look at the list again"}
+		return &fault.Error{Kind: fault.NotFound, Detail: "no record of that number is refused", Remedy: "look at the list again"}
 	}
-	return seq, nil
+	return nil
 }
 
 // again offers a refused record once more as it was, with what was refused after

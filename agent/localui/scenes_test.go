@@ -109,7 +109,7 @@ func TestATransferAndItsUndoingAreRecordedAndSaidBeforehand(t *testing.T) {
 		t.Errorf("recorded %v", got)
 	}
 	undo := regexp.MustCompile(`/new/undo\?form=[0-9a-f-]+`).FindString(b.page)
-	b.get(undo).wants(http.StatusOK, "Undo", "Taken back: Departed")
+	b.get(undo).wants(http.StatusOK, "Undo", "Will be taken back: Departed, 31 March 2026 (Traoré)")
 	at = b.at
 	fields = nil
 	for _, m := range regexp.MustCompile(`name="record" value="([^"]+)"`).FindAllStringSubmatch(b.page, -1) {
@@ -165,7 +165,8 @@ func TestEveryPageWithChildrenLeavesALineBeforeItIsShown(t *testing.T) {
 	b := c.signedIn(c.nina, ninasCode)
 	b.arrive("tag", "17", "family", "Traoré")
 	child := childPath(t, b)
-	for path, what := range map[string]string{"/": "today", child: "casefile", "/outbox": "outbox", "/new/group": "form group"} {
+	for path, what := range map[string]string{"/": "today", child: "casefile", "/outbox": "outbox", "/new/group": "form group",
+		"/new/undo?record=" + c.open()[0].ID.String(): "form undo"} {
 		before := c.looks()
 		b.get(path).wants(http.StatusOK, "Traor")
 		after := c.looks()[len(before):]
@@ -235,5 +236,24 @@ func TestASheetIsMatchedOnceForItsSenderAndRecordsItsGoodRows(t *testing.T) {
 	b.post(b.at, "step", "record").wants(http.StatusOK, "Recorded", "Sékou Diallo").lacks("Awa Traoré")
 	if got := len(c.open()); got != 12 {
 		t.Errorf("recorded %d, want 12: what was recorded is not added twice", got)
+	}
+}
+
+func TestARefusedRecordIsMendedByWritingItAnewAndNoOtherOfficeMendsIt(t *testing.T) {
+	c := newCentre(t)
+	b, omar := c.signedIn(c.nina, ninasCode), c.signedIn(c.omar, omarsCode)
+	b.arrive("tag", "17", "family", "Traoré")
+	minor := strings.TrimPrefix(childPath(t, b), "/children/")
+	b.get("/new/departed?child=" + minor)
+	b.post(b.at, "to", c.there.String(), "on", "31/03/2026").wants(http.StatusOK, "Recorded")
+	c.refuse(5, "parts")
+	b.get("/outbox").wants(http.StatusOK, "A brother or sister stays behind", "Mend it: write it anew")
+	omar.get("/outbox").wants(http.StatusOK).lacks("brother")
+	omar.post("/outbox/5/aside").wants(http.StatusNotFound)
+	b.get("/new/departed?child="+minor+"&mend=5").wants(http.StatusOK, "takes the place of the refused one")
+	b.post(b.at, "to", c.there.String(), "on", "31/03/2026", "reason", "a bed in hospital", "mend", "5").wants(http.StatusOK, "Recorded")
+	b.get("/outbox").wants(http.StatusOK, "No record was refused")
+	if got := kindsOf(c); !slices.Equal(got[4:], []string{"transfer.departed"}) {
+		t.Errorf("what is open is %v", got)
 	}
 }

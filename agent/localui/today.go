@@ -21,6 +21,7 @@ type today struct {
 	Tiles  []pages.Link
 	Half   []half
 	Tables []anchored
+	Roll   *pages.Link // to the roll-call; nil where nobody is here
 	Lands  []pages.Link
 }
 
@@ -76,6 +77,9 @@ func (v *visit) today() error {
 	}
 	body := today{Tables: v.todayTables(g), Half: v.halves(open)}
 	body.Tiles = v.tiles(g, own)
+	if len(g.here) > 0 && !v.mine().IsZero() {
+		body.Roll = &pages.Link{Text: v.say("do.rollcall"), Href: "/new/rollcall"}
+	}
 	recent := day.FromTime(v.Now()).Add(-7)
 	for _, l := range landings {
 		if !l.On.Before(recent) {
@@ -124,11 +128,11 @@ func (v *visit) todayTables(g groups) (out []anchored) {
 	}
 	to := func(page, word string) func(*casefile.File) pages.Cell {
 		return func(f *casefile.File) pages.Cell {
-			return pages.Cell{Text: v.say(word), Href: "/new/" + page + "?child=" + f.Minor.String()}
+			return pages.Cell{Text: v.say(word), Href: "/new/" + page + "?child=" + f.Minor.String(), For: v.childName(f)}
 		}
 	}
 	see := func(f *casefile.File) pages.Cell {
-		return pages.Cell{Text: v.say("do.see"), Href: "/children/" + f.Minor.String()}
+		return pages.Cell{Text: v.say("do.see"), Href: "/children/" + f.Minor.String(), For: v.childName(f)}
 	}
 	add("torn", false, g.torn, see)
 	add("asked", false, g.asked, to("departed", "do.confirm"))

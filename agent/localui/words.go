@@ -143,6 +143,7 @@ var pageWords = pages.Words{
 	"outbox.refused":     {"Rifiutate", "Refused"},
 	"outbox.fine":        {"Nessuna registrazione è stata rifiutata.", "No record was refused."},
 	"outbox.others":      {"Inoltre %s di altri uffici di questo computer.|Inoltre %s di altri uffici di questo computer.", "And %s of other offices of this computer.|And %s of other offices of this computer."},
+	"outbox.mend":        {"Correggi: scrivila di nuovo", "Mend it: write it anew"},
 	"outbox.again":       {"Riprova così com’è", "Try again as it is"},
 	"outbox.aside":       {"Metti da parte: risolto altrimenti", "Put aside: settled otherwise"},
 	"outbox.writtenat":   {"Scritta %s", "Written %s"},

@@ -5,6 +5,7 @@ import "faro.example/shared/pages"
 // formWords are those of forms.
 var formWords = pages.Words{
 	"form.cancel": {"Lascia stare", "Leave it"},
+	"form.mends":  {"Questa registrazione prende il posto di quella rifiutata.", "This record takes the place of the refused one."},
 	"form.news":   {"Da quando hai aperto il modulo è arrivato: %s, %s (%s). Ricontrolla, poi invia di nuovo.", "Since you opened the form this has come: %s, %s (%s). Check, then send it again."},
 
 	"do.see": {"Apri il fascicolo", "Open the casefile"}, "do.confirm": {"Conferma la partenza", "Confirm the departure"},
@@ -44,7 +45,8 @@ var formWords = pages.Words{
 	"arrived.title": {"Registra l’arrivo", "Record an arrival"}, "arrived.help": {"Questo minore è arrivato qui. Controlla che sia lui, poi registra.", "This child has come here. Make sure it is the same, then record."}, "arrived.submit": {"È arrivato", "Has arrived"},
 	"departed.title": {"Trasferisci un minore", "Transfer a child"}, "departed.help": {"Registra che il minore parte da qui per un’altra struttura. Chi lo riceve lo vede tra gli attesi.", "Records that the child leaves here for another structure. Who receives the child sees them among the expected."}, "departed.submit": {"Registra la partenza", "Record the departure"},
 	"field.to": {"Verso la struttura", "To the structure"}, "field.words": {"Oppure un luogo in parole", "Or a place in words"}, "field.words.hint": {"Solo se la struttura non è nell’elenco", "Only if the structure is not in the list"},
-	"departed.reason": {"Perché, se lo separa da fratelli o compagni", "Why, if it parts the child from siblings or companions"},
+	"departed.reason": {"Perché, se lo separa da fratelli o supera i posti", "Why, if it parts the child from siblings or goes above the places there are"},
+	"group.reason":    {"Perché, se separa fratelli o supera i posti", "Why, if it parts siblings or goes above the places there are"},
 	"group.title":     {"Trasferisci un gruppo", "Transfer a group"}, "group.help": {"Scegli chi parte insieme e per dove. Alla fine puoi stampare il foglio di accompagnamento.", "Choose who leaves together and where to. At the end you can print the sheet that goes with them."}, "group.submit": {"Registra le partenze", "Record the departures"},
 	"field.children": {"Chi", "Who"}, "group.children": {"Chi parte", "Who leaves"},
 	"absent.title": {"Segnala un’assenza", "Report an absence"}, "absent.help": {"Registra che il minore si è allontanato. La denuncia di scomparsa alla polizia va fatta subito.", "Records that the child has gone missing. The report to the police has to be made at once."}, "absent.submit": {"Registra l’assenza", "Record the absence"},
@@ -66,7 +68,8 @@ var formWords = pages.Words{
 	"field.type": {"Tipo", "Type"}, "type.passport": {"Passaporto", "Passport"}, "type.identity-card": {"Carta d’identità", "Identity card"}, "type.birth-certificate": {"Certificato di nascita", "Birth certificate"}, "type.consular-card": {"Tessera consolare", "Consular card"}, "type.other": {"Altro documento", "Other document"},
 	"field.number": {"Numero", "Number"}, "field.country": {"Stato che lo ha rilasciato", "Country that issued it"}, "field.expires": {"Scade il", "Expires on"}, "field.photo": {"Fotografia", "Photograph"}, "photo.yes": {"Ha una fotografia", "It has a photograph"},
 	"undo.title": {"Annulla", "Undo"}, "undo.help": {"Nulla viene cancellato: si scrive che queste righe non valgono, e perché. Quello che avevano sostituito torna a valere.", "Nothing is deleted: it is written that these lines do not count, and why. What they had displaced counts again."}, "undo.submit": {"Annulla le righe", "Take the lines back"},
-	"undo.says": {"Annullata: %s, %s", "Taken back: %s, %s"},
+	"undo.whose": {"Sarà annullata: %s, %s (%s)", "Will be taken back: %s, %s (%s)"},
+	"undo.says":  {"Annullata: %s, %s", "Taken back: %s, %s"},
 
 	"sheet.title": {"Foglio di arrivi", "Sheet of arrivals"}, "sheet.help": {"Trascina o incolla il foglio di chi segnala, come CSV o XLSX. Prima di registrare vedi ogni riga e ogni cella da correggere.", "Drop or paste the sheet of who reports, as CSV or XLSX. Before anything is recorded you see every row and every bad cell."}, "sheet.submit": {"Leggi il foglio", "Read the sheet"},
 	"field.file": {"Foglio", "Sheet"}, "field.file.hint": {"CSV o XLSX, fino a 8 MB: trascinalo qui o sceglilo", "CSV or XLSX, up to 8 MB: drop it here or choose it"},
@@ -76,8 +79,8 @@ var formWords = pages.Words{
 	"sheet.unread": {"Non leggere", "Do not read"}, "sheet.match": {"Leggi con queste colonne", "Read with these columns"}, "sheet.heading": {"“%s”", "“%s”"},
 	"sheet.good": {"%s riga buona|%s righe buone", "%s good row|%s good rows"}, "sheet.bad": {"%s riga da correggere|%s righe da correggere", "%s row to mend|%s rows to mend"}, "sheet.record": {"Registra le righe buone", "Record the good rows"},
 	"sheet.preview": {"Prime righe buone, come saranno registrate", "First good rows, as they will be recorded"}, "sheet.problems": {"Celle da correggere", "Cells to mend"}, "sheet.noproblem": {"Nessuna cella da correggere.", "No cell to mend."}, "sheet.nogood": {"Nessuna riga può essere registrata.", "No row can be recorded."},
-	"sheet.more": {"E altre %s.", "And %s more."}, "sheet.mend": {"Correggi il foglio e rileggilo: quello che è già registrato non si aggiunge due volte.", "Mend the sheet and read it again: what was recorded is not added twice."},
-	"sheet.cell": {"riga %s", "row %s"}, "sheet.cellcolumn": {"riga %s, colonna %s (%s)", "row %s, column %s (%s)"}, "sheet.again": {"Leggi un altro foglio", "Read another sheet"}, "sheet.template": {"Scarica un foglio vuoto", "Download an empty sheet"},
+	"sheet.rest": {"E altre %s.", "And %s more."}, "sheet.mend": {"Correggi il foglio e rileggilo: quello che è già registrato non si aggiunge due volte.", "Mend the sheet and read it again: what was recorded is not added twice."},
+	"sheet.cell": {"riga %s", "row %s"}, "sheet.cellcolumn": {"riga %s, colonna %s (%s)", "row %s, column %s (%s)"}, "sheet.again": {"Leggi un altro foglio", "Read another sheet"}, "sheet.more": {"Scarica un foglio vuoto", "Download an empty sheet"},
 	"sheet.taken": {"%s minore registrato|%s minori registrati", "%s child recorded|%s children recorded"}, "sheet.known": {"%s riga era già registrata|%s righe erano già registrate", "%s row was recorded before|%s rows were recorded before"},
 	"sheet.others": {"Della cartella è stato letto solo il foglio %s; gli altri no.", "Only sheet %s of the workbook was read; the others were not."}, "sheet.hidden": {"Sono state lette anche righe o colonne nascoste: controlla che c’entrino.", "Hidden rows or columns were read too: look whether they belong."}, "sheet.accents": {"Il foglio non è UTF-8 ed è stato letto come Windows-1252: controlla gli accenti.", "The sheet is not UTF-8 and was read as Windows-1252: look at the accents."},
 	"sheet.other": {"Sono altri minori, anche se il foglio è già stato letto", "These are other children, though the sheet was read before"}, "other.yes": {"Sono altri minori", "These are other children"}, "field.other": {"Foglio già letto", "Sheet read before"},

@@ -16,6 +16,7 @@ import (
 type centre struct {
 	structure facility.Structure
 	agent     *stack.Agent
+	pages     string // address of its operators' pages
 	stop      context.CancelFunc
 	done      chan struct{}
 }
@@ -32,7 +33,7 @@ func (d *demo) centres(ctx context.Context) ([]*centre, error) {
 		if province := s.Municipality[:3]; s.Type == facility.First && !towns[province] && len(out) < howMany {
 			towns[province] = true
 			say("starting the agent of %s ...", s.Code)
-			c, err := d.centre(ctx, s)
+			c, err := d.centre(ctx, s, len(out))
 			if c != nil {
 				out = append(out, c)
 			}
@@ -47,12 +48,17 @@ func (d *demo) centres(ctx context.Context) ([]*centre, error) {
 	return out, nil
 }
 
-func (d *demo) centre(ctx context.Context, s facility.Structure) (*centre, error) {
+// firstPages is where the pages of the first centre's operators are; those of
+// the others follow.
+const firstPages = 8481
+
+func (d *demo) centre(ctx context.Context, s facility.Structure, nth int) (*centre, error) {
 	a, err := d.stack.Agent(s.Code, line.Quality{})
 	if err != nil {
 		return nil, err
 	}
-	c := &centre{structure: s, agent: a, done: make(chan struct{})}
+	c := &centre{structure: s, agent: a, done: make(chan struct{}), pages: fmt.Sprintf("127.0.0.1:%d", firstPages+nth)}
+	a.With("FARO_AGENT_UI", c.pages)
 	watching, stop := context.WithCancel(context.WithoutCancel(ctx))
 	c.stop = stop
 	go c.watch(watching, d.cutFile(s.Code))

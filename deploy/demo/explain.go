@@ -47,8 +47,10 @@ func (d *demo) explain(centres []*centre, before day.Date) error {
 	say("prefecture, a court, the police; of each role those with the most children come first. The certificate is the")
 	say("registry's own (%s), so a browser warns once.", d.rel(d.stack.RootFile()))
 	for _, c := range centres {
-		say("%s, %s: %s --dir %s status", c.structure.Code, c.structure.Name, d.program("agentd"), d.rel(c.agent.Home))
+		say("%s, %s: pages at http://%s for %s; %s --dir %s status", c.structure.Code, c.structure.Name, c.pages, d.operator(c),
+			d.program("agentd"), d.rel(c.agent.Home))
 	}
+	say("At those pages an operator first chooses a passphrase: with the one-time code %s.", operatorCode)
 	c, today := centres[0], day.FromTime(time.Now())
 	cut, agent, env := d.rel(d.cutFile(c.structure.Code)), d.program("agentd")+" --dir "+d.rel(c.agent.Home), d.rel(d.envFile())
 	ctl := "source " + env + "; " + d.program("registryctl")
@@ -61,6 +63,10 @@ func (d *demo) explain(centres []*centre, before day.Date) error {
 	say("\n3. Who has custody of one child:\n")
 	say("   %s custody %s --on %s --as %s --reason 'trying the demo'",
 		ctl, child.Code, child.On, d.person(access.Ministry))
+	say("\nAnd at the pages of institutions, %s:", d.people)
+	say("  as somebody of a municipality: open a child of a list, and offer or take custody; “Nuovo minore” registers one at the")
+	say("  structure without an agent; as the police of another place: “Accesso d'emergenza” with the code %s;", child.Code)
+	say("  as somebody of the Ministry: the conflicts and those who may be the same child, side by side.")
 	say("\nCtrl-C stops everything.")
 	return nil
 }

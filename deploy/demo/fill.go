@@ -13,7 +13,9 @@ import (
 	"faro.example/deploy/loader"
 	"faro.example/deploy/population"
 	"faro.example/deploy/stack"
+	"faro.example/shared/api"
 	"faro.example/shared/facility"
+	"faro.example/shared/id"
 	"faro.example/shared/institution"
 )
 
@@ -60,7 +62,25 @@ func (d *demo) fill(ctx context.Context) error {
 	if err := d.keepExample(ctx, by); err != nil {
 		return err
 	}
+	if err := d.houses(ctx); err != nil {
+		return err
+	}
 	return d.markFilled()
+}
+
+// houses adds a structure without an agent to each municipality, for which its
+// social service writes at the registry's own pages.
+func (d *demo) houses(ctx context.Context) error {
+	var c catalogue
+	for _, i := range d.nation.Institutions {
+		if i.Kind != institution.Municipality || len(i.Territory) == 0 {
+			continue
+		}
+		c.Structures = append(c.Structures, facility.Structure{
+			ID: facility.ID(id.New[struct{}]()), Code: "CF-" + i.Territory[0], Name: "Casa famiglia senza agente", Type: facility.Family, Municipality: i.Territory[0],
+		})
+	}
+	return d.bring(ctx, "houses.json", c)
 }
 
 func (d *demo) mark() string { return filepath.Join(d.dir, "filled") }
@@ -121,22 +141,32 @@ type person struct {
 }
 
 type operator struct {
-	Person institution.PersonID `json:"person"`
-	Office institution.OfficeID `json:"office"`
+	Person  institution.PersonID `json:"person"`
+	Office  institution.OfficeID `json:"office"`
+	CodeSum []byte               `json:"code_sum"`
 }
+
+// operatorCode is the one-time code of every operator of the demo: in earnest
+// each has another, from the institution's administrator.
+const operatorCode = "DEMO-DEMO-DEMO"
 
 // catalogue has the directory imported: everybody writes for their own office.
 func (d *demo) catalogue(ctx context.Context) error {
 	c := catalogue{Institutions: d.nation.Institutions, Structures: d.nation.Structures}
 	for _, p := range d.nation.People {
 		c.People = append(c.People, person{p.ID, p.Name.Reveal(), string(p.Role), p.Office})
-		c.Operators = append(c.Operators, operator{p.ID, p.Office})
+		c.Operators = append(c.Operators, operator{p.ID, p.Office, api.SumCode(operatorCode)})
 	}
+	return d.bring(ctx, "catalogue.json", c)
+}
+
+// bring has a part of the directory imported.
+func (d *demo) bring(ctx context.Context, name string, c catalogue) error {
 	b, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
-	file := filepath.Join(d.dir, "catalogue.json")
+	file := filepath.Join(d.dir, name)
 	if err := os.WriteFile(file, b, 0o600); err != nil {
 		return err
 	}

@@ -265,6 +265,7 @@ GRANT SELECT, INSERT ON records, minor_keys, receipts, codes, feed TO faro_intak
 GRANT INSERT ON refused_frames TO faro_intake;
 GRANT SELECT, INSERT, UPDATE, DELETE ON casefiles TO faro_intake;
 GRANT SELECT, INSERT, DELETE ON placements, custodies TO faro_intake;
+GRANT UPDATE (ended, state, facility, words, sent_from, sent_from_words, until_on, granted, confirmed) ON placements TO faro_intake;
 GRANT SELECT, INSERT, DELETE, UPDATE (section, records) ON conflicts TO faro_intake;
 GRANT SELECT, INSERT, UPDATE ("left") ON scopes TO faro_intake;
 GRANT SELECT, INSERT ON census.rows TO faro_intake;

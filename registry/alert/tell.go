@@ -83,10 +83,25 @@ func (a *Alerts) tell(ctx context.Context, tx pgx.Tx) (n int, err error) {
 	return n, pg.Fault(err)
 }
 
+// guarded gives those of some minors of whom a guardian may be known: most have
+// none, and their casefiles need not be read.
+func guarded(ctx context.Context, tx pgx.Tx, minors []minor.ID) ([]minor.ID, error) {
+	rows, err := tx.Query(ctx, `SELECT n.minor FROM unnest($1::uuid[]) AS n (minor)
+		WHERE EXISTS (SELECT FROM records r WHERE r.minor = n.minor AND r.section = $2)
+		ORDER BY n.minor`, minors, string(change.Guardian))
+	if err != nil {
+		return nil, pg.Fault(err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[minor.ID])
+}
+
 // tellOf tells the guardians of some records.
 func (a *Alerts) tellOf(ctx context.Context, tx pgx.Tx, all []happened) (n int, err error) {
 	minors := column(all, func(h happened) minor.ID { return h.Minor })
-	minors = once(minors)
+	minors, err = guarded(ctx, tx, once(minors))
+	if err != nil {
+		return 0, err
+	}
 	wards := map[minor.ID][]guardian.Who{}
 	for some := range slices.Chunk(minors, folded) {
 		records, err := ledger.Of(ctx, tx, a.Sealer, some)

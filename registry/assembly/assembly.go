@@ -41,7 +41,7 @@ import (
 type Options struct {
 	config.Common
 	Connections         int32 // to the database for each part; 0 leaves it to the driver
-	Transactions        int   // of intake; 0 is one for each processor
+	Transactions        int   // of intake; 0 is one for each processor and one more
 	CertificateLifetime time.Duration
 	SilentAfter         time.Duration
 	Reapply             bool // bring back what the journal holds and a restored database lacks

@@ -9,7 +9,7 @@ import (
 // stays below [enough]. Both are arbitrary but for their order of magnitude: a
 // nation's casefiles are half a GiB.
 const (
-	garbage = 400
+	garbage = 800
 	enough  = 4 << 30
 )
 

@@ -71,7 +71,7 @@ type Server struct {
 	SystemPerMinute     int           `name:"system-requests-per-minute" help:"How many requests the system of another administration may make in a minute." default:"600" env:"FARO_SYSTEM_REQUESTS_PER_MINUTE"`
 	RequestsPerMinute   int           `help:"How many requests a caller may make in a minute." default:"6000" env:"FARO_REQUESTS_PER_MINUTE"`
 	Pushes              int           `help:"How many pushes are taken in at a time." default:"64" env:"FARO_PUSHES"`
-	Transactions        int           `help:"How many transactions take records in at a time; 0 for one per processor." default:"0" env:"FARO_TRANSACTIONS"`
+	Transactions        int           `help:"How many transactions take records in at a time; 0 for one per processor and one more." default:"0" env:"FARO_TRANSACTIONS"`
 	Connections         int32         `help:"Connections to the database for each part of the registry." default:"8" env:"FARO_CONNECTIONS"`
 	CertificateLifetime time.Duration `help:"How long an agent's certificate is valid; it is renewed by itself." default:"168h" env:"FARO_CERTIFICATE_LIFETIME"`
 	SilentAfter         time.Duration `help:"After how long without a word an agent counts as silent." default:"24h" env:"FARO_SILENT_AFTER"`
@@ -113,7 +113,7 @@ func (s Server) Validate() error {
 	case s.CertificateLifetime > longestCertificate:
 		return fault.Field("certificate-lifetime", "longer than 30 days", "certificates renew themselves: make them short")
 	case s.Transactions < 0:
-		return fault.Field("transactions", "below zero", "use 0 for one per processor")
+		return fault.Field("transactions", "below zero", "use 0 for one per processor and one more")
 	}
 	return nil
 }

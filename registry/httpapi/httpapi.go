@@ -113,6 +113,8 @@ type Options struct {
 	Lookup    custodian
 	Glass     teller
 	Links     linker
+	Conflicts umpire
+	Speaker   speaker
 	Alerts    alerter
 	Directory guide
 	Keeper    keeper // nil if the directory is not kept here
@@ -144,7 +146,7 @@ type API struct {
 
 // New makes the API. It fails with [fault.Internal] if a part is missing.
 func New(o Options) (*API, error) {
-	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Glass == nil || o.Links == nil || o.Alerts == nil || o.Directory == nil ||
+	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Glass == nil || o.Links == nil || o.Conflicts == nil || o.Speaker == nil || o.Alerts == nil || o.Directory == nil ||
 		o.Events == nil || o.Looks == nil || o.Ready == nil || o.Now == nil || o.Log == nil || o.Metrics == nil {
 		return nil, fault.Newf(fault.Internal, "an API without all its parts")
 	}

@@ -70,8 +70,8 @@ type Config struct {
 	Clock func() time.Time
 	// Recovery opens what is given back sealed; nil if there is no such key.
 	Recovery *seal.Recovery
-	// Transactions bounds those at work at once; 0 is one for each processor,
-	// at least two (design section 6, measured).
+	// Transactions bounds those at work at once; 0 is one for each processor and
+	// one more, since one of them waits for the disk (design section 6, measured).
 	Transactions int
 	// AfterCommit is for tests of faults: it is called after a commit and
 	// before anybody is answered, and its error is answered instead.
@@ -96,7 +96,7 @@ type Intake struct {
 // New makes an intake; [Intake.Run] sets it to work.
 func New(c Config) *Intake {
 	if c.Transactions == 0 {
-		c.Transactions = max(2, runtime.GOMAXPROCS(0))
+		c.Transactions = 1 + runtime.GOMAXPROCS(0)
 	}
 	if c.Clock == nil {
 		c.Clock = c.Now

@@ -82,6 +82,8 @@ func TestAboveItsPlacesAStructureTakesOnlyForAReason(t *testing.T) {
 	for _, m := range []minor.ID{one, two, three} {
 		there.Taken(there.Write(m, "2026-03-10", movement.Arrived{At: facility.At(c.to)}))
 	}
+	more := intaketest.Minor()
+	there.Taken(there.Write(more, "2026-03-10", minor.Registered{Code: there.Code()}), there.Write(more, "2026-03-10", placement.Began{At: facility.At(c.to)}))
 }
 
 func TestWhatHappenedLongAgoIsTakenAsItWas(t *testing.T) {

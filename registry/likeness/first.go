@@ -67,12 +67,15 @@ func word(d *rand.Rand, of int) string {
 // byEar spells as somebody else hears it.
 var byEar = strings.NewReplacer("u", "ou", "k", "c", "tu", "too", "di", "dy")
 
+// vowels are heard one for another, and in Arabic script not written.
+var vowels = strings.NewReplacer("a", "e", "i", "a", "o", "a")
+
 // miswritten is a registration of the same child at another place.
 func miswritten(d *rand.Rand, r match.Record) match.Record {
 	if d.IntN(2) == 0 {
 		r.Given, r.Family = byEar.Replace(r.Given), byEar.Replace(r.Family)
 	}
-	switch d.IntN(12) {
+	switch d.IntN(16) {
 	case 0:
 		r.Given, r.Family = r.Family, r.Given
 	case 1:
@@ -92,6 +95,10 @@ func miswritten(d *rand.Rand, r match.Record) match.Record {
 		r.Given += " " + word(d, 60)
 	case 9:
 		r.Family += " " + word(d, 200)
+	case 10, 11:
+		r.Given = vowels.Replace(r.Given)
+	case 12, 13:
+		r.Family = vowels.Replace(r.Family)
 	}
 	return r
 }

@@ -166,7 +166,7 @@ const maxLooked = 2*MaxFound + 1
 func shown(ctx context.Context, tx pgx.Tx, minors []minor.ID) ([]Found, error) {
 	rows, err := tx.Query(ctx, `SELECT minor, coalesce(sex, '') AS sex, birth_on AS born, coalesce(citizenship, '') AS citizenship,
 			coalesce(state, '') AS state, facility
-		FROM casefiles WHERE minor = ANY ($1) ORDER BY minor`, minors)
+		FROM casefiles WHERE minor = ANY ($1) AND (cardinality(joined) < 2 OR joined[1] = minor) ORDER BY minor`, minors)
 	if err != nil {
 		return nil, fmt.Errorf("read found: %w", err)
 	}

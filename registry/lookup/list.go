@@ -115,13 +115,13 @@ func (l *Lookup) Lists(ctx context.Context, caller access.Caller, which []Which,
 	}
 	line := audit.Line{Caller: caller, Action: access.Search, Asked: string(asked)}
 	denied := access.Allow(caller, access.Search, access.InTerritory, access.InCustody, access.InScope)
-	out := make([]List, len(which))
+	var out []List
 	if denied == nil {
 		line.Allowed = true
-		for i, w := range which {
-			if out[i], err = l.list(ctx, caller, w, after, most); err != nil {
-				return nil, err
-			}
+		if out, err = l.lists(ctx, caller, which, after, most); err != nil {
+			return nil, err
+		}
+		for i := range out {
 			for _, m := range out[i].Listed {
 				if !slices.Contains(line.Subjects, m.Minor) {
 					line.Subjects = append(line.Subjects, m.Minor)
@@ -138,32 +138,42 @@ func (l *Lookup) Lists(ctx context.Context, caller access.Caller, which []Which,
 	return out, l.tell(ctx, caller, out)
 }
 
-// list finds who is on a list: identifiers and where they are.
-func (l *Lookup) list(ctx context.Context, caller access.Caller, w Which, after Key, most int) (out List, err error) {
-	out.Which = w
+// lists finds who is on lists, in one moment: identifiers and where they are.
+func (l *Lookup) lists(ctx context.Context, caller access.Caller, which []Which, after Key, most int) ([]List, error) {
+	out := make([]List, len(which))
+	err := pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) (err error) {
+		for i, w := range which {
+			if out[i], err = list(ctx, tx, caller, w, after, most); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+func list(ctx context.Context, tx pgx.Tx, caller access.Caller, w Which, after Key, most int) (List, error) {
+	out := List{Which: w}
 	nation := caller.Role == access.Ministry
 	from := ` FROM casefiles c WHERE c.position > 0 AND (cardinality(c.joined) < 2 OR c.joined[1] = c.minor) AND ` + tied + ` AND (` + conditions[w] + `) AND $2::text IS NOT NULL
 		AND ($5::uuid IS NULL OR c.facility = $5)`
 	args := []any{append([]institution.OfficeID{}, caller.Offices...), string(caller.Role), append([]string{}, caller.Territory...), nation, after.At}
-	err = pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
-		count := `SELECT count(*) FROM (SELECT` + from + ` LIMIT $6) AS those`
-		if err := tx.QueryRow(ctx, count, append(slices.Clone(args), MaxCounted)...).Scan(&out.Count); err != nil {
-			return fmt.Errorf("count list: %w", err)
-		}
-		const order = ` ORDER BY coalesce(c.since_on, '9999-12-31'), c.minor LIMIT $6`
-		page := `SELECT c.minor, coalesce(c.state, '') AS state, c.since_on, coalesce(c.since_on, '9999-12-31'), c.joined` + from +
-			` AND (coalesce(c.since_on, '9999-12-31'), c.minor) > (coalesce($7::date, '-infinity'), $8::uuid)` + order
-		rows, err := tx.Query(ctx, page, append(slices.Clone(args), most, after.Since, after.Minor)...)
-		if err != nil {
-			return fmt.Errorf("read list: %w", err)
-		}
-		var m Listed
-		_, err = pgx.ForEachRow(rows, []any{&m.Minor, &m.State, &m.Since, &m.Key.Since, &m.joined}, func() error {
-			m.joined, m.Key.Minor = slices.Clone(m.joined), m.Minor
-			out.Listed = append(out.Listed, m)
-			return nil
-		})
-		return err
+	count := `SELECT count(*) FROM (SELECT` + from + ` LIMIT $6) AS those`
+	if err := tx.QueryRow(ctx, count, append(slices.Clone(args), MaxCounted)...).Scan(&out.Count); err != nil {
+		return List{}, fmt.Errorf("count list: %w", err)
+	}
+	const order = ` ORDER BY coalesce(c.since_on, '9999-12-31'), c.minor LIMIT $6`
+	page := `SELECT c.minor, coalesce(c.state, '') AS state, c.since_on, coalesce(c.since_on, '9999-12-31'), c.joined` + from +
+		` AND (coalesce(c.since_on, '9999-12-31'), c.minor) > (coalesce($7::date, '-infinity'), $8::uuid)` + order
+	rows, err := tx.Query(ctx, page, append(slices.Clone(args), most, after.Since, after.Minor)...)
+	if err != nil {
+		return List{}, fmt.Errorf("read list: %w", err)
+	}
+	var m Listed
+	_, err = pgx.ForEachRow(rows, []any{&m.Minor, &m.State, &m.Since, &m.Key.Since, &m.joined}, func() error {
+		m.joined, m.Key.Minor = slices.Clone(m.joined), m.Minor
+		out.Listed = append(out.Listed, m)
+		return nil
 	})
 	return out, err
 }

@@ -3,6 +3,7 @@ package sweep
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -17,6 +18,7 @@ type decision struct {
 	position uint64
 	same     []two
 	distinct []two
+	named    []minor.ID // who are to be looked at again: as one child they are like others
 }
 
 // decisions reads what was decided at positions.
@@ -43,14 +45,16 @@ func (s *Sweep) decisions(ctx context.Context, positions []uint64) (out []decisi
 // decisionOf reads one record. A joining is undone by a record that says so, and
 // never taken back.
 func decisionOf(p *change.Placed) decision {
-	d := decision{position: p.Position}
+	d := decision{position: p.Position, named: []minor.ID{p.Minor}}
 	switch b := p.Body.(type) {
 	case change.LinkSame:
-		d.same = among(append([]minor.ID{p.Minor}, b.Minors...))
+		d.named = append(d.named, b.Minors...)
+		d.same = among(d.named)
 	case change.LinkDistinct:
 		d.distinct = across([]minor.ID{p.Minor}, []minor.ID{b.Minor})
 	case change.LinkParted:
-		here := append([]minor.ID{p.Minor}, b.Minors...)
+		here := append(d.named, b.Minors...)
+		d.named = append(slices.Clone(here), b.Apart...)
 		d.same, d.distinct = append(among(here), among(b.Apart)...), across(here, b.Apart)
 	}
 	return d

@@ -132,6 +132,9 @@ func (s *Sweep) step(ctx context.Context) (behind uint64, err error) {
 	if err != nil {
 		return 0, err
 	}
+	for _, d := range decided {
+		n.named = append(n.named, d.named...)
+	}
 	slices.SortFunc(n.named, minor.ID.Compare)
 	all, err := s.lookAt(ctx, slices.Compact(n.named))
 	if err != nil {

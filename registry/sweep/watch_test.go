@@ -161,8 +161,8 @@ func TestACodeThatIsAnothersMakesACandidateAndTellsNothing(t *testing.T) {
 func TestTheMissingAreLookedAtFirst(t *testing.T) {
 	w := newWorld(t)
 	palermo, milan := w.centre("082053"), w.centre("015146")
-	gone := w.child(palermo, "Mohamed Lamine", "Diallo", "2009-05-12")
-	here := w.child(palermo, "Mohamed Lamine", "Diallo", "2009-12-05")
+	gone := w.child(palermo, "Mohamed Lamine", "Diallo", "2009-12-05") // less like him than the other
+	here := w.child(palermo, "Mohamed Lamine", "Diallo", "2009-05-12")
 	palermo.Taken(palermo.Write(gone, "2026-03-03", movement.AbsenceReported{From: facility.At(facility.ID(palermo.Office))}))
 	again := w.child(milan, "Mohamed Lamine", "Diallo", "2009-05-12")
 	w.catchUp()
@@ -187,7 +187,7 @@ func TestAPairThatWasDecidedAboutIsNotAskedAboutAgain(t *testing.T) {
 		ministry.Write(a, "2026-03-04", change.LinkSame{Minors: []minor.ID{c}, Reason: "the scar on the left hand"}),
 	)
 	w.catchUp()
-	if got := []string{w.state(a, b), w.state(a, c), w.state(b, c)}; !slices.Equal(got, []string{"distinct", "same", "open"}) {
+	if got := []string{w.state(a, b), w.state(a, c), w.state(b, c)}; !slices.Equal(got, []string{"distinct", "same", "gone"}) {
 		t.Errorf("after the decisions: %v", got)
 	}
 	if got := w.alike(palermo, a); len(got) != 0 {

@@ -220,6 +220,13 @@ func (f *file) now() []pages.Item {
 	if slices.Contains(f.Sections, change.Custody) {
 		out = append(out, pages.Item{Term: v.say("now.custody"), Values: f.charges(v.today())})
 	}
+	var guardians []pages.Cell
+	for _, g := range f.Guardian.On(v.today()) {
+		guardians = append(guardians, pages.Cell{Text: f.guardian(g.Who), Own: true, Note: v.say("since", pages.Date(v.l, g.Span.From))})
+	}
+	if len(guardians) > 0 {
+		out = append(out, pages.Item{Term: v.say("now.guardian"), Values: guardians})
+	}
 	return out
 }
 

@@ -28,6 +28,8 @@ func TestEveryRoleSeesWhatItsCellsGiveAndNoMore(t *testing.T) {
 	m := w.arrives(w.centre(siracusa), "2026-03-01", "Amadou", "Bah")
 	anna := w.person("Anna", access.Municipality, institution.Municipality, siracusa)
 	anna.follow(anna.write(anna.open(m), "custody-take", "on", "02/03/2026"))
+	anna.follow(anna.write(anna.open(m), "guardian", "given", "Gaia", "family", "Tutrice", "volunteer", "yes", "on", "05/03/2026",
+		"court", "TM Catania", "number", "12/2026", "decreed", "04/03/2026")).wants(http.StatusOK, "Tutore nominato")
 	for _, role := range access.Roles() {
 		if kindOf[role] == "" {
 			continue // no person has it
@@ -53,7 +55,7 @@ func TestEveryRoleSeesWhatItsCellsGiveAndNoMore(t *testing.T) {
 		}
 		file.wants(http.StatusOK, "Amadou Bah")
 		sees := access.Shown(role, access.OpenCasefile, ties...)
-		for section, words := range map[change.Section]string{change.Custody: "Presa in carico", change.Presence: "Accoglienza cominciata"} {
+		for section, words := range map[change.Section]string{change.Custody: "Presa in carico", change.Presence: "Accoglienza cominciata", change.Guardian: "Tutore nominato"} {
 			if got := strings.Contains(file.words(), words); got != slices.Contains(sees, section) {
 				t.Errorf("%s: sees %s: %t", role, section, got)
 			}

@@ -36,6 +36,7 @@ func fileWords() pages.Words {
 		"who.other":          {"detto anche così", "stated as well"},
 		"now.where":          {"Dove", "Where"},
 		"now.custody":        {"In carico a", "In custody of"},
+		"now.guardian":       {"Tutore", "Guardian"},
 		"on.where":           {"Dove, il %s", "Where, on %s"},
 		"on.custody":         {"In carico, il %s", "In custody, on %s"},
 		"since":              {"dal %s", "since %s"},

@@ -60,13 +60,16 @@ func (t *timeline) appendDay(out, today []event) []event {
 	if len(today) == 1 {
 		return append(out, today[0])
 	}
-	rest := slices.Clone(today)
+	rest := make([]*event, len(today))
+	for i := range today {
+		rest[i] = &today[i]
+	}
 	for len(rest) > 0 {
 		next := 0
 		if len(rest) > 1 {
 			next = t.first(rest)
 		}
-		out = append(out, rest[next])
+		out = append(out, *rest[next])
 		rest = slices.Delete(rest, next, next+1)
 	}
 	return out
@@ -75,9 +78,9 @@ func (t *timeline) appendDay(out, today []event) []event {
 // first gives the event that comes next. Among those that nobody else's
 // knowledge puts behind, and no earlier instant, the class decides, then the
 // canonical order. Forged knowledge can make a circle: then nobody is behind.
-func (t *timeline) first(rest []event) int {
+func (t *timeline) first(rest []*event) int {
 	free := among(rest, t.behind)
-	candidates := among(pick(rest, free), func(e, by event) bool {
+	candidates := among(pick(rest, free), func(e, by *event) bool {
 		a, okA := e.On.Instant()
 		b, okB := by.On.Instant()
 		return okA && okB && b.Before(a)
@@ -93,7 +96,7 @@ func (t *timeline) first(rest []event) int {
 
 // behind reports whether e comes after by: it is the arrival of that departure,
 // or its author knew of it and not the other way round.
-func (t *timeline) behind(e, by event) bool {
+func (t *timeline) behind(e, by *event) bool {
 	if t.pairs[e.Placed] == by.Placed {
 		return e.class == arrives
 	}
@@ -102,10 +105,10 @@ func (t *timeline) behind(e, by event) bool {
 
 // among gives the indexes of the events that no other precedes, all if there
 // are none.
-func among(events []event, behind func(e, by event) bool) []int {
-	var out []int
+func among(events []*event, behind func(e, by *event) bool) []int {
+	out := make([]int, 0, len(events))
 	for i, e := range events {
-		if !slices.ContainsFunc(events, func(by event) bool { return by.Placed != e.Placed && behind(e, by) }) {
+		if !slices.ContainsFunc(events, func(by *event) bool { return by.Placed != e.Placed && behind(e, by) }) {
 			out = append(out, i)
 		}
 	}
@@ -118,8 +121,8 @@ func among(events []event, behind func(e, by event) bool) []int {
 	return out
 }
 
-func pick(events []event, at []int) []event {
-	out := make([]event, len(at))
+func pick(events []*event, at []int) []*event {
+	out := make([]*event, len(at))
 	for i, k := range at {
 		out[i] = events[k]
 	}

@@ -156,6 +156,14 @@ func TestNothingThatWasWrittenVanishes(t *testing.T) {
 		all := w.Records()
 		for i := range all {
 			p := &all[i]
+			if b, ok := p.Body.(minor.IdentityStated); ok && !takenBack(all, p) {
+				for _, c := range b.Claims() {
+					if !claimed(f, c) && !replaced(all, p, c) {
+						r.Fatalf("what record %d says of the %s is nowhere to be seen\n%s%s", p.Position, c.Attribute, text, w.Story())
+					}
+				}
+				continue
+			}
 			if strings.Contains(text, p.ID.String()) || unsaid(all, p) || says(f, p) || leftOn(all, p.On.Day()) {
 				continue
 			}
@@ -167,6 +175,11 @@ func TestNothingThatWasWrittenVanishes(t *testing.T) {
 // unsaid reports whether a record was taken back, or decided about, or somebody
 // who knew of it wrote in its section after it.
 func unsaid(all []change.Placed, p *change.Placed) bool {
+	return takenBack(all, p) || slices.ContainsFunc(all, func(q change.Placed) bool { return change.Knew(&q, p) })
+}
+
+// takenBack reports whether a record was taken back, or decided about.
+func takenBack(all []change.Placed, p *change.Placed) bool {
 	return slices.ContainsFunc(all, func(q change.Placed) bool {
 		switch b := q.Body.(type) {
 		case change.Retracted:
@@ -174,7 +187,18 @@ func unsaid(all []change.Placed, p *change.Placed) bool {
 		case change.Resolved:
 			return slices.Contains(b.Saw, p.ID)
 		}
-		return change.Knew(&q, p)
+		return false
+	})
+}
+
+// replaced reports whether somebody who knew of a claim said otherwise, with no
+// weaker a source.
+func replaced(all []change.Placed, p *change.Placed, c minor.Claim) bool {
+	return slices.ContainsFunc(all, func(q change.Placed) bool {
+		b, ok := q.Body.(interface{ Claims() []minor.Claim })
+		return ok && change.Knew(&q, p) && slices.ContainsFunc(b.Claims(), func(d minor.Claim) bool {
+			return d.Attribute == c.Attribute && d.Rank >= c.Rank
+		})
 	})
 }
 

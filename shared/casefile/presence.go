@@ -20,7 +20,7 @@ func (f *File) foldPresence(s section) {
 	for _, p := range s.live {
 		switch b := p.Body.(type) {
 		case minor.Found:
-			found = append(found, conflict.Claim{Record: p, Slot: SlotFound, Value: b, Key: keyOf(b)})
+			found = append(found, conflict.Claim{Record: p, Slot: SlotFound, Value: p.Body, Key: keyOf(b)})
 		case movement.ExitRecorded:
 			exits = append(exits, exitClaim(p, b))
 		case placement.Reserved, placement.Released:
@@ -84,22 +84,14 @@ func placeClaim(p *change.Placed) (conflict.Claim, bool) {
 	case movement.Arrived:
 		c.Value = b.At
 	case movement.AbsenceEnded:
-		c.Value = b
+		c.Value = p.Body
 		if b.At != nil {
 			c.Value = *b.At
 		}
-	case placement.Ended:
-		c.Value = b
-	case movement.Departed:
-		c.Value = b
-	case movement.AbsenceReported:
-		c.Value = b
 	case placement.Confirmed:
 		c.Value = b.At
-	case movement.Refused:
-		c.Value = b
-	case movement.Withdrawn:
-		c.Value = b
+	case placement.Ended, movement.Departed, movement.AbsenceReported, movement.Refused, movement.Withdrawn:
+		c.Value = p.Body // itself: making another of it is memory for each record
 	default:
 		return c, false
 	}

@@ -35,6 +35,11 @@ func TestWhatTwoRecordsOfPresenceSayTogether(t *testing.T) {
 			"F1 01-06, F2 06-", nil,
 		},
 		{
+			"a departure dated late is not the other half of an arrival from before the stay that it ends",
+			`M1 finds at F4 on 1; F1 blindly hosts on 2; F1 blindly sends to F4 on 3`,
+			"F4 01-02, F1 02-03, (F1>F4) 03-", nil,
+		},
+		{
 			"a departure confirmed on the same day by who saw the arrival still comes before it",
 			`F1 hosts on 1; F2 blindly receives on 6; F1 sends to F2 on 6`,
 			"F1 01-06, F2 06-", nil,
@@ -288,4 +293,18 @@ func TestALoneHalfIsNamed(t *testing.T) {
 	if got := w.File().Presence.Halves; len(got) != 0 {
 		t.Errorf("lone halves %v, want none once both are recorded", got)
 	}
+}
+
+// What a decision chose against an exit stays decided, also where the minor came
+// back after it to the knowledge of another.
+func TestAnExitThatADecisionSetAsideContendsNoMore(t *testing.T) {
+	historytest.New(t).Tell(`
+		F3 receives Amadou on 2
+		F2 blindly exits Amadou for majority on 1
+		F1 receives Amadou on 3
+		then exit is in conflict between F2 and F3
+		prefecture P chooses F3's on 4
+		then nothing is in conflict
+		then stays are F3 02-03, F1 03-
+		everybody shows the same`)
 }

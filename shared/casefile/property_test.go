@@ -2,11 +2,13 @@ package casefile_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"faro.example/shared/access"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/historytest"
@@ -58,27 +60,55 @@ func TestAHolderOfSomeSectionsShowsInThemWhatTheRegistryShows(t *testing.T) {
 				part = append(part, p)
 			}
 		}
-		got := casefile.Fold(subject, part)
-		want := casefile.File{Minor: whole.Minor, Rules: whole.Rules}
-		if held[change.Identity] {
-			want.Identity = whole.Identity
+		wantSections(r, whole, casefile.Fold(subject, part), func(s change.Section) bool { return held[s] })
+	})
+}
+
+// wantSections checks that a holder of some sections shows in them what a holder
+// of all shows, with the same conflicts, and nothing of the others.
+func wantSections(r *rapid.T, whole, got casefile.File, held func(change.Section) bool) {
+	want := casefile.File{Minor: whole.Minor, Rules: whole.Rules}
+	if held(change.Identity) {
+		want.Identity = whole.Identity
+	}
+	if held(change.Presence) {
+		want.Presence = whole.Presence
+	}
+	if held(change.Custody) {
+		want.Custody = whole.Custody
+	}
+	if held(change.Guardian) {
+		want.Guardian = whole.Guardian
+	}
+	for _, c := range whole.Conflicts {
+		if held(c.Section) {
+			want.Conflicts = append(want.Conflicts, c)
 		}
-		if held[change.Presence] {
-			want.Presence = whole.Presence
+	}
+	if a, b := historytest.Text(want), historytest.Text(got); a != b {
+		r.Fatalf("sections differ\n%s", cmp.Diff(a, b))
+	}
+	for _, c := range got.Conflicts {
+		if got.Conflict(c.Slot) != whole.Conflict(c.Slot) {
+			r.Fatalf("the conflict about the %s has two identifiers", c.Slot)
 		}
-		if held[change.Custody] {
-			want.Custody = whole.Custody
-		}
-		if held[change.Guardian] {
-			want.Guardian = whole.Guardian
-		}
-		for _, c := range whole.Conflicts {
-			if held[c.Section] {
-				want.Conflicts = append(want.Conflicts, c)
+	}
+}
+
+// Whatever a role is shown, or is brought, of whatever minor.
+func TestEveryRoleShowsInItsSectionsWhatTheRegistryShows(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		w := drawn(r, t, 24)
+		whole := w.File()
+		for _, role := range access.Roles() {
+			for _, action := range []access.Action{access.OpenCasefile, access.Pull} {
+				for _, tie := range access.Relations() {
+					sections := access.Shown(role, action, tie)
+					held := func(s change.Section) bool { return slices.Contains(sections, s) }
+					part := slices.DeleteFunc(slices.Clone(w.Ledger()), func(p change.Placed) bool { return !held(p.Section) })
+					wantSections(r, whole, casefile.Fold(subject, part), held)
+				}
 			}
-		}
-		if a, b := historytest.Text(want), historytest.Text(got); a != b {
-			r.Fatalf("sections %v differ\n%s", held, cmp.Diff(a, b))
 		}
 	})
 }

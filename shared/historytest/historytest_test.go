@@ -20,6 +20,7 @@ func TestAHistoryIsToldInSentences(t *testing.T) {
 		line of B is cut
 		B receives Amadou on 2026-03-04
 		A misses Amadou on 2026-03-04 as absence
+		A says Amadou's mother is Aissatou; B shows mother is "not known"
 		then stays are A 01-04, missing from A 04-
 		B shows stays are A 01-04, B 04-
 		lines heal

@@ -40,8 +40,34 @@ var apostrophes = strings.NewReplacer("'", "", "’", "", "ʼ", "", "`", "", "ʿ
 // plain gives the words of a text in letters a to z and digits, whatever script
 // it is in.
 func plain(text string) []string {
+	if words, ok := typewritten(text); ok {
+		return words
+	}
 	text = apostrophes.Replace(text)
 	return strings.Fields(spelling.Key(unidecode.Unidecode(arabic(text))))
+}
+
+// typewritten is [plain] for a text of characters that every typewriter has,
+// which most are.
+func typewritten(text string) (words []string, ok bool) {
+	word := make([]byte, 0, len(text))
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= 0x80:
+			return nil, false
+		case c >= 'A' && c <= 'Z':
+			word = append(word, c-'A'+'a')
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+			word = append(word, c)
+		case c == '\'', c == '`':
+		case len(word) > 0:
+			words, word = append(words, string(word)), word[:0]
+		}
+	}
+	if len(word) > 0 {
+		words = append(words, string(word))
+	}
+	return words, true
 }
 
 // readPart makes a part of a text.

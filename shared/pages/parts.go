@@ -5,6 +5,7 @@ type Cell struct {
 	Text  string
 	Own   bool   // as somebody typed it: set apart from the direction of the text around it
 	Href  string // where it leads
+	For   string // whom or what a link is about, for who hears it without its row
 	Tone  Tone   // shown as a badge
 	Num   bool   // a number: set to the right
 	Note  string // in small type below
