@@ -39,6 +39,8 @@ type kind struct {
 	says func(*visit, *draft.Form) []string
 	// show shows a form otherwise, and reports whether it did; nil for never.
 	show func(*visit, *draft.Form, error) (bool, error)
+	// more is the address of what helps to fill it in, "" for nothing.
+	more string
 	// keep names the fields that are the same for the next child.
 	keep []string
 }
@@ -178,6 +180,7 @@ func (v *visit) formPage() error {
 type formBody struct {
 	Child []pages.Item
 	Form  pages.Form
+	More  *pages.Link // what helps to fill it in
 }
 
 // showForm shows a form with what is wrong in it, and what came meanwhile.
@@ -212,6 +215,9 @@ func (v *visit) showForm(status int, k kind, f *draft.Form, wrong error, news []
 			return err
 		}
 		body.Form.Cancel.Href = "/children/" + f.About.String()
+	}
+	if k.more != "" {
+		body.More = &pages.Link{Text: v.say(f.Page + ".more"), Href: k.more}
 	}
 	v.mark(&body.Form, wrong)
 	p := v.page(f.Page)
