@@ -234,14 +234,21 @@ func TestEveryHolderOfAJoinedChildShowsWhatTheRegistryShows(t *testing.T) {
 	if !slices.Equal(on.Seen.Minors, []minor.ID{a}) {
 		t.Errorf("the page names %v besides its own minor, want the other", on.Seen.Minors)
 	}
+	other := f1.writes(a, "2026-03-08", alias("Musa"))
 	wantSame("edited on the joined page", both, both)
 	if f := w.folded(a, change.Sections()); len(f.Conflicts) != 0 || f.Identity.Citizenship() != "ML" {
 		t.Errorf("got %s with %v in conflict: the edit knew both", f.Identity.Citizenship(), f.Conflicts)
 	}
 
 	late := f2.writes(a, "2026-03-09", alias("Issa")) // off line, on the joined page
-	w.says(a, change.LinkParted{Apart: []minor.ID{b}, Records: []change.Assignment{{Record: on.ID, Minor: b}}, Reason: "a brother"})
+	w.says(a, change.LinkParted{Apart: []minor.ID{b}, Reason: "a brother", Records: []change.Assignment{
+		{Record: on.ID, Minor: b}, {Record: other.ID, Minor: b},
+	}})
 	wantSame("parted", first, second)
+	_, kept := f1.held[a].records[other.ID]
+	if _, there := f2.held[b].records[other.ID]; kept || !there {
+		t.Errorf("what was assigned to the other side: goes on being brought %t, is brought there %t", kept, there)
+	}
 	if f := w.folded(a, change.Sections()); !slices.Equal(f.Held, []change.ID{late.ID}) {
 		t.Errorf("held is %v, want what was written off line", f.Held)
 	}
@@ -249,7 +256,7 @@ func TestEveryHolderOfAJoinedChildShowsWhatTheRegistryShows(t *testing.T) {
 	wantSame("told apart", first, second)
 	w.says(a, change.Assigned{Record: late.ID, Minor: b, Reason: "says the centre"})
 	wantSame("assigned", first, second)
-	if f := w.folded(b, change.Sections()); len(f.Identity.Aliases) != 1 || len(f.Held) != 0 {
+	if f := w.folded(b, change.Sections()); len(f.Identity.Aliases) != 2 || len(f.Held) != 0 {
 		t.Error("what was assigned does not count")
 	}
 	w.says(a, change.LinkSame{Minors: []minor.ID{b}, Reason: "it is the same child after all"})

@@ -10,6 +10,7 @@ import (
 	"faro.example/registry/intake"
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/judge"
+	"faro.example/registry/projection"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
 	"faro.example/shared/minor"
@@ -304,6 +305,25 @@ func TestARebuildPutsJoinedChildrenRight(t *testing.T) {
 	}
 	wantClean(t, w.h)
 	w.wantCount("2026-03-08", w.position(), map[string]int{"present": 1})
+}
+
+func TestCheckSeesWhatIsWrongAboutJoinedChildren(t *testing.T) {
+	w := newTwice(t)
+	w.joins(w.a, w.b)
+	for spoil, table := range map[string]string{
+		`DELETE FROM crossings`: "crossings", `UPDATE casefiles SET joined = '{}'`: "casefiles",
+		`UPDATE casefiles SET state = 'present' WHERE state IS NULL`: "casefiles",
+	} {
+		w.h.Exec(spoil)
+		found, err := projection.Check(t.Context(), w.h.DB.As("faro_intake"), w.h.Sealer, nil)
+		if err != nil || !slices.ContainsFunc(found, func(d projection.Difference) bool { return d.Table == table }) {
+			t.Errorf("%s: check finds %v, %v", spoil, found, err)
+		}
+		if _, err := w.h.Intake.Rebuild(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		wantClean(t, w.h)
+	}
 }
 
 func TestPushesAndJoiningsAtTheSameTimeLoseNothing(t *testing.T) {

@@ -9,7 +9,9 @@ import (
 	"faro.example/shared/access"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
+	"faro.example/shared/day"
 	"faro.example/shared/fault"
+	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
@@ -29,18 +31,31 @@ func (g *glazed) contested(t *testing.T) (first, second change.Record) {
 	return first, second
 }
 
+// twoGuardians has two courts appoint a guardian each: a section that the police
+// do not see.
+func (g *glazed) twoGuardians(t *testing.T) {
+	t.Helper()
+	for i, court := range []string{"Catania", "Palermo"} {
+		g.h.Registry.Taken(g.h.Registry.Write(g.child, "2026-03-09", guardian.Appointed{
+			Guardian: guardian.Who{Person: institution.PersonID{byte(i + 1)}},
+			Decree:   institution.Decree{Court: court, Number: "1", On: day.Must("2026-03-09")},
+		}))
+	}
+}
+
 func ministry() access.Caller { return access.Caller{Role: access.Ministry} }
 
 func TestTheOpenConflictsOfWhoMaySeeThem(t *testing.T) {
 	g := newGlazed(t)
 	first, second := g.contested(t)
+	g.twoGuardians(t)
 	police := access.Caller{Role: access.Police, Territory: []string{"088009"}}
 	for name, x := range map[string]struct {
 		c    access.Caller
 		want int
 	}{
-		"the Ministry":                  {ministry(), 2},
-		"the social services in charge": {services(g.keeps, "088009"), 2},
+		"the Ministry":                  {ministry(), 3},
+		"the social services in charge": {services(g.keeps, "088009"), 3},
 		"the police of the place":       {police, 2},
 		"another social service":        {services(milan, "058091"), 0},
 	} {

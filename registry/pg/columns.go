@@ -17,13 +17,14 @@ import (
 type Columns struct {
 	columns []column
 	at      int // whose value comes next
+	rows    int // about how many there will be
 }
 
 // NewColumns makes room for about as many rows, of that many columns.
 func NewColumns(columns, rows int) *Columns {
-	c := &Columns{columns: make([]column, columns)}
+	c := &Columns{columns: make([]column, columns), rows: rows}
 	for i := range c.columns {
-		c.columns[i].of, c.columns[i].bytes = c, make([]byte, 0, 20*rows)
+		c.columns[i].of = c
 	}
 	return c
 }
@@ -40,20 +41,26 @@ func (c *Columns) Args() []any {
 	return out
 }
 
-// next gives the column whose value comes next, with room for its length.
-func (c *Columns) next(length uint32) *column {
+// next gives the column whose value comes next, of so many bytes. Where there is
+// no room it is made for values like this one in all rows that are to come.
+func (c *Columns) next(length int) *column {
 	to := &c.columns[c.at]
 	if c.at++; c.at == len(c.columns) {
 		c.at = 0
 	}
+	if need := 4 + length; cap(to.bytes)-len(to.bytes) < need {
+		to.bytes = slices.Grow(to.bytes, need*max(1, c.rows-to.length))
+	}
 	to.length++
-	to.bytes = binary.BigEndian.AppendUint32(to.bytes, length)
+	to.bytes = binary.BigEndian.AppendUint32(to.bytes, uint32(length))
 	return to
 }
 
 // Null adds a value that is absent.
 func (c *Columns) Null() *Columns {
-	c.next(nullElement).nulls = true
+	to := c.next(0)
+	to.nulls = true
+	binary.BigEndian.PutUint32(to.bytes[len(to.bytes)-4:], nullElement)
 	return c
 }
 
@@ -72,7 +79,7 @@ func (c *Columns) Text(v string) *Columns {
 	if v == "" {
 		return c.Null()
 	}
-	to := c.next(uint32(len(v)))
+	to := c.next(len(v))
 	to.bytes = append(to.bytes, v...)
 	return c
 }
@@ -82,7 +89,7 @@ func (c *Columns) Bytes(v []byte) *Columns {
 	if v == nil {
 		return c.Null()
 	}
-	to := c.next(uint32(len(v)))
+	to := c.next(len(v))
 	to.bytes = append(to.bytes, v...)
 	return c
 }

@@ -26,6 +26,14 @@ func Contradicting(a, b *File, find func(change.ID) *change.Placed) string {
 			}
 		}
 	}
+	for _, x := range a.Guardian.Spans {
+		for _, y := range b.Guardian.Spans {
+			// The later of two decrees of one court tells.
+			if x.Span.Open() && y.Span.Open() && x.Who.Key() != y.Who.Key() && x.Decree.Court != y.Decree.Court {
+				return SlotGuardian
+			}
+		}
+	}
 	return ""
 }
 

@@ -26,7 +26,6 @@ type Links struct {
 type side struct {
 	record *change.Placed
 	minors []minor.ID
-	apart  bool
 }
 
 // LinksOf reads the links among records. Only what the registry took by right
@@ -42,10 +41,10 @@ func linksOf(all []*change.Placed) *Links {
 		}
 		switch b := p.Body.(type) {
 		case change.LinkSame:
-			l.say(p, false, append([]minor.ID{p.Minor}, b.Minors...))
+			l.say(p, append([]minor.ID{p.Minor}, b.Minors...))
 		case change.LinkParted:
-			l.say(p, false, append([]minor.ID{p.Minor}, b.Minors...))
-			l.say(p, true, b.Apart)
+			l.say(p, append([]minor.ID{p.Minor}, b.Minors...))
+			l.say(p, b.Apart)
 			for _, a := range b.Records {
 				l.home[a.Record] = a.Minor
 			}
@@ -56,9 +55,9 @@ func linksOf(all []*change.Placed) *Links {
 	return l
 }
 
-func (l *Links) say(p *change.Placed, apart bool, minors []minor.ID) {
+func (l *Links) say(p *change.Placed, minors []minor.ID) {
 	for _, m := range minors {
-		l.last[m] = side{p, minors, apart}
+		l.last[m] = side{p, minors}
 	}
 }
 
@@ -72,7 +71,7 @@ func (l *Links) Joined(m minor.ID) []minor.ID {
 	}
 	var out []minor.ID
 	for _, x := range at.minors {
-		if s := l.last[x]; s.record == at.record && s.apart == at.apart {
+		if l.last[x].record == at.record {
 			out = append(out, x)
 		}
 	}

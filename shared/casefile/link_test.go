@@ -385,3 +385,29 @@ func TestNobodyJoinsOnTheirOwnMachine(t *testing.T) {
 		t.Errorf("a record that the registry did not take by right joins %v", got)
 	}
 }
+
+func TestWhateverIsSaidAMinorIsOfOneChild(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		n := newNation(t)
+		for range rapid.IntRange(1, 6).Draw(r, "records") {
+			minors := rapid.Permutation([]minor.ID{child(1), child(2), child(3), child(4)}).Draw(r, "minors")[:rapid.IntRange(2, 4).Draw(r, "of them")]
+			if rapid.Bool().Draw(r, "parted") {
+				n.says(minors[0], "ministry", 9, change.LinkParted{Apart: minors[1:], Reason: "x"})
+			} else {
+				n.says(minors[0], "ministry", 9, change.LinkSame{Minors: minors[1:], Reason: "x"})
+			}
+		}
+		l := n.links()
+		for i := 1; i <= 4; i++ {
+			mine := l.Joined(child(i))
+			if !slices.Contains(mine, child(i)) {
+				r.Fatalf("%d is not among those that it is joined with", i)
+			}
+			for _, x := range mine {
+				if !slices.Equal(l.Joined(x), mine) {
+					r.Fatalf("%d is of %v, and %s of %v", i, mine, x, l.Joined(x))
+				}
+			}
+		}
+	})
+}
