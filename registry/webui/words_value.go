@@ -84,6 +84,7 @@ func placeWords() pages.Words {
 		"match.given_name":       {"nome", "given name"},
 		"match.family_name":      {"cognome", "family name"},
 		"match.name_order":       {"ordine dei nomi", "order of the names"},
+		"match.household":        {"stessa famiglia", "the same family"},
 		"match.birth_date":       {"nascita", "birth date"},
 		"match.sex":              {"sesso", "sex"},
 		"match.citizenship":      {"cittadinanza", "citizenship"},

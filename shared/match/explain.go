@@ -113,8 +113,15 @@ func (m *Model) Compare(a, b Record) Verdict {
 			v.Reasons = append(v.Reasons, Reason{fieldNames[f], w.english, w.italian, m.bits(s, f, &p) / math.Ln2})
 		}
 	}
+	if against := softplus(m.kinOdds(s, &p)) / math.Ln2; against >= told {
+		v.Reasons = append(v.Reasons, Reason{"household", "could be a brother or sister", "potrebbe essere un fratello o una sorella", -against})
+	}
 	return v
 }
+
+// told is how many bits speak at least for two children of one house for that
+// to be said. Arbitrary.
+const told = 0.1
 
 // Prior is how many bits speak for two records being of one child before
 // anything is compared; far below zero.

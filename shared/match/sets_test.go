@@ -1,8 +1,10 @@
 package match_test
 
 import (
+	"math"
 	"testing"
 
+	"faro.example/shared/day"
 	"faro.example/shared/match"
 	"faro.example/shared/match/matchtest"
 )
@@ -54,6 +56,29 @@ func TestBrothersAndSistersAreNotOneChild(t *testing.T) {
 	}
 	if q := measure(plan.Make()); q.precision < .97 || q.recall < .95 {
 		t.Errorf("precision %.3f, recall %.3f", q.precision, q.recall)
+	}
+}
+
+func TestAVerdictSaysWhatSpeaksForABrotherOrSister(t *testing.T) {
+	plan := matchtest.Plan{
+		Name: "sisters", Children: 600, Doubles: 120, Most: 1, Errors: 1, Kinds: matchtest.Clerical(), Household: .9, Cultures: []string{"egypt"},
+		Fields: []string{"given_name", "family_name", "birth_date", "place", "phone"},
+	}
+	m := match.Sweep(plan.Make().A, nil).Model
+	a := match.Record{Given: "Karim", Family: "Shawky Lotfy", Birth: born(day.Must("2008-03-04")), Place: "Ragusa", Phone: "3331234567"}
+	b := a
+	b.Given, b.Birth = "Walid", born(day.Must("2010-11-19"))
+	v := m.Compare(a, b)
+	last := v.Reasons[len(v.Reasons)-1]
+	if v.P > .5 || last.Field != "household" || last.Bits >= 0 || last.English == "" || last.Italian == "" {
+		t.Errorf("%.3f, and last of all %v", v.P, last)
+	}
+	sum := m.Prior()
+	for _, r := range v.Reasons {
+		sum += r.Bits
+	}
+	if is := math.Log2(v.P / (1 - v.P)); math.Abs(sum-is) > 1 { // what is not said is little
+		t.Errorf("the reasons make %.1f bits of what is %.1f", sum, is)
 	}
 }
 

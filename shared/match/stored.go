@@ -9,7 +9,7 @@ import (
 // format is the form in which a model is stored. Another way to compare is
 // another format: what was learnt for one means nothing to the other, and is
 // learnt anew.
-const format = 1
+const format = 2
 
 // stored is a model as it is kept. Values that fewer than three records have
 // are not in it: a model judges by them as by values that nobody has.
