@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
-	"time"
 
 	"faro.example/agent/courier"
 	"faro.example/agent/localdb"
@@ -110,6 +109,3 @@ func (v *visit) lightNow() error {
 	v.write(v.w, b)
 	return nil
 }
-
-// registryNow is the registry's clock, as far as it is known here.
-func (s state) registryNow(now time.Time) time.Time { return s.point.Now(now) }

@@ -109,7 +109,7 @@ func TestATransferAndItsUndoingAreRecordedAndSaidBeforehand(t *testing.T) {
 		t.Errorf("recorded %v", got)
 	}
 	undo := regexp.MustCompile(`/new/undo\?form=[0-9a-f-]+`).FindString(b.page)
-	b.get(undo).wants(http.StatusOK, "Undo", "Taken back: Departed")
+	b.get(undo).wants(http.StatusOK, "Undo", "Will be taken back: Departed, 31 March 2026 (Traoré)")
 	at = b.at
 	fields = nil
 	for _, m := range regexp.MustCompile(`name="record" value="([^"]+)"`).FindAllStringSubmatch(b.page, -1) {
@@ -165,7 +165,8 @@ func TestEveryPageWithChildrenLeavesALineBeforeItIsShown(t *testing.T) {
 	b := c.signedIn(c.nina, ninasCode)
 	b.arrive("tag", "17", "family", "Traoré")
 	child := childPath(t, b)
-	for path, what := range map[string]string{"/": "today", child: "casefile", "/outbox": "outbox", "/new/group": "form group"} {
+	for path, what := range map[string]string{"/": "today", child: "casefile", "/outbox": "outbox", "/new/group": "form group",
+		"/new/undo?record=" + c.open()[0].ID.String(): "form undo"} {
 		before := c.looks()
 		b.get(path).wants(http.StatusOK, "Traor")
 		after := c.looks()[len(before):]

@@ -22,7 +22,7 @@ import (
 // sheetKind reads many arrivals at once: first the file and what is the same for
 // all, then its columns, then what would be recorded.
 func sheetKind() kind {
-	return kind{page: "sheet", here: "/new/sheet", open: openArrival, groups: sheetGroups, send: sendSheet, show: showSheet,
+	return kind{page: "sheet", here: "/new/sheet", open: openArrival, groups: sheetGroups, send: sendSheet, show: showSheet, more: "/sheet/template",
 		keep: append(sameForAll(), "sender")}
 }
 
@@ -274,7 +274,7 @@ func (v *visit) previewSheet(b *sheetBody, r reading) {
 	}
 	b.Problems = v.problemTable(r.table.Problems)
 	if more := len(r.table.Problems) - maxProblems + r.table.Unlisted; more > 0 {
-		b.More = v.say("sheet.more", more)
+		b.More = v.say("sheet.rest", more)
 	}
 	if len(r.table.Rows) > 0 {
 		b.Form.Submit = v.say("sheet.record")

@@ -94,16 +94,26 @@ func (v *visit) undoing(q localdb.Querier, f *draft.Form) (out []change.Placed, 
 	return out, nil
 }
 
-// undoSays tells what will be recorded.
+// undoSays tells what will be recorded, and about whom.
 func undoSays(v *visit, f *draft.Form) (out []string) {
+	var who []minor.ID
 	err := v.view(func(q localdb.Querier) error {
 		all, err := v.undoing(q, f)
 		for i := range all {
-			out = append(out, v.say("undo.says", v.title(&all[i].Record), v.kit.When(v.lang, all[i].On)))
+			h, err := v.child(q, all[i].Minor)
+			if err != nil {
+				return err
+			}
+			who = append(who, all[i].Minor)
+			out = append(out, v.say("undo.whose", v.title(&all[i].Record), v.kit.When(v.lang, all[i].On), v.childName(&h.File)))
 		}
 		return err
 	})
+	if err == nil {
+		err = v.look("form undo", who)
+	}
 	if err != nil {
+		v.Log.Warn("what is to be undone is not shown", "err", err)
 		return nil // sending it says why
 	}
 	return out

@@ -87,11 +87,12 @@ func (v *visit) read() error {
 	if v.r.Method != http.MethodPost {
 		return nil
 	}
-	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxFile)
 	var err error
 	if strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/") {
+		v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxFile)
 		err = v.r.ParseMultipartForm(maxFile)
 	} else {
+		v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxForm)
 		err = v.r.ParseForm()
 	}
 	if err != nil {

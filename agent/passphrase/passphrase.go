@@ -14,6 +14,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -37,6 +38,7 @@ const (
 	// one thread, as for the key of the store.
 	argonTime   = 3
 	argonMemory = 64 << 10 // KiB
+	sumSize     = 32
 
 	// free is how many tries in a row cost no wait. Arbitrary.
 	free = 5
@@ -88,6 +90,14 @@ func find(ctx context.Context, q localdb.Querier, p institution.PersonID) (s sec
 	return s, err
 }
 
+// of gives what is kept of a passphrase, by the cost of the secret, and gives the
+// memory back that it takes: the machine at a centre is small.
+func (s secret) of(phrase string) []byte {
+	sum := argon2.IDKey([]byte(phrase), s.salt, s.time, s.memory, 1, sumSize)
+	debug.FreeOSMemory()
+	return sum
+}
+
 func errPhrase() error {
 	return &fault.Error{Kind: fault.Unauthenticated, Field: "passphrase", Detail: "not the passphrase of this operator", Remedy: "type it again"}
 }
@@ -114,8 +124,7 @@ func (b *Book) Check(ctx context.Context, db *localdb.DB, p institution.PersonID
 	case len(phrase) > maxPhrase:
 		return errPhrase()
 	}
-	sum := argon2.IDKey([]byte(phrase), s.salt, s.time, s.memory, 1, uint32(len(s.sum)))
-	right := subtle.ConstantTimeCompare(sum, s.sum) == 1
+	right := subtle.ConstantTimeCompare(s.of(phrase), s.sum) == 1
 	if right && s.failed == 0 {
 		return nil
 	}
@@ -158,7 +167,7 @@ func (b *Book) Choose(ctx context.Context, db *localdb.DB, op api.Operator, code
 	if _, err := rand.Read(s.salt); err != nil {
 		return nil, err
 	}
-	s.sum = argon2.IDKey([]byte(phrase), s.salt, s.time, s.memory, 1, 32)
+	s.sum = s.of(phrase)
 	var codes []string
 	err := db.InTx(ctx, func(tx *sql.Tx) (err error) {
 		if err := b.use(ctx, tx, op, code); err != nil {

@@ -105,10 +105,9 @@ func TestACodeMadeAtTheMachineIsGoodForAnHour(t *testing.T) {
 		m.wants("made", err, fault.Internal)
 		return code
 	}
-	late, used := code(), code()
-	_, err := m.choose(used, phrase)
+	_, err := m.choose(code(), phrase)
 	m.wants("at once", err, fault.Internal)
-	late = code()
+	late := code()
 	m.now = m.now.Add(machineCodeFor)
 	_, err = m.choose(late, phrase)
 	m.wants("after an hour", err, fault.Unauthenticated)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -56,13 +57,18 @@ func (d *demo) open(ctx context.Context) error {
 }
 
 // truth keeps what the nation knows of itself and no record says, for those who
-// look for the same child under two names.
+// look for the same child under two names; and what was first written down of
+// every child, as a list by which to measure that.
 func (d *demo) truth() error {
-	f, err := os.OpenFile(filepath.Join(d.dir, "truth.json"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	return errors.Join(d.write("truth.json", d.nation.WriteTruth), d.write("list.csv", d.nation.WriteList))
+}
+
+func (d *demo) write(name string, from func(io.Writer) error) error {
+	f, err := os.OpenFile(filepath.Join(d.dir, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.nation.WriteTruth(f), f.Close())
+	return errors.Join(from(f), f.Close())
 }
 
 // live loads what is not in yet, and says what to try as soon as there is

@@ -404,7 +404,7 @@ func (r *restores) happen(ctx context.Context, all []*branch, b *branch) error {
 	case to != b:
 		b.children = slices.Delete(b.children, i, i+1)
 		to.sent = append(to.sent, m)
-		return about("transfer.departed", m, map[string]any{"from": here, "to": map[string]any{"facility": to.ID}})
+		return about("transfer.departed", m, map[string]any{"from": here, "to": map[string]any{"facility": to.ID}, "reason": urgent})
 	}
 	return nil
 }

@@ -292,6 +292,10 @@ func (s *station) identity() map[string]any {
 	}
 }
 
+// urgent is why a child is sent though a sibling stays, or all places are taken:
+// a departure without is refused, and these rounds lose nothing to that.
+const urgent = "an inspection closes the house"
+
 // send sends a child to another station, which records the arrival whether or
 // not it has been told; of some it is withdrawn before they leave.
 func (s *station) send(ctx context.Context, a *stack.Agent, i int) error {
@@ -301,7 +305,7 @@ func (s *station) send(ctx context.Context, a *stack.Agent, i int) error {
 		return nil
 	}
 	m := s.children[i].minor
-	err := s.record(ctx, a, "transfer.departed", m, map[string]any{"from": s.here(), "to": to.here()})
+	err := s.record(ctx, a, "transfer.departed", m, map[string]any{"from": s.here(), "to": to.here(), "reason": urgent})
 	if err == nil && s.rng.IntN(4) == 0 {
 		return s.record(ctx, a, "transfer.withdrawn", m, map[string]any{"from": s.here(), "to": to.here(), "reason": "the bus did not come"})
 	}

@@ -2,6 +2,7 @@ package population_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"math"
 	"slices"
@@ -264,5 +265,23 @@ func TestTheTruthNamesDoublesAndLoneHalvesByWhatIsInTheRegister(t *testing.T) {
 	}
 	if bytes.Contains(b.Bytes(), []byte(n.Minors[n.Doubles[0].First].Name.Family.Reveal())) {
 		t.Error("the truth names a child")
+	}
+}
+
+func TestTheListNamesEveryChildByOneNameAndDoublesByTheFirst(t *testing.T) {
+	n := wholeNation(t)
+	var b bytes.Buffer
+	if err := n.WriteList(&b); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&b).ReadAll()
+	if err != nil || len(rows) != len(n.Minors)+1 {
+		t.Fatalf("%v: %d rows of %d children", err, len(rows), len(n.Minors))
+	}
+	for _, p := range n.Doubles {
+		first, second := rows[p.First+1], rows[p.Second+1]
+		if first[0] == second[0] || first[6] != second[6] || first[6] != first[0] {
+			t.Fatalf("a double is told as %q and %q", first[6], second[6])
+		}
 	}
 }

@@ -52,6 +52,9 @@ CREATE INDEX placements_half ON placements (minor)
 -- why: for whom places were kept; there are few such records
 CREATE INDEX records_reserved ON records (happened_on) WHERE kind = 'place.reserved';
 
+-- why: who has, or had, a guardian who may have to be told
+CREATE INDEX records_of_wards ON records (minor) WHERE kind = 'guardian.appointed';
+
 -- The role is made by whoever migrates: the owner makes none.
 RESET ROLE;
 DO $$
@@ -69,6 +72,7 @@ SET LOCAL ROLE faro_owner;
 
 GRANT USAGE ON SCHEMA public TO faro_alert;
 GRANT SELECT ON records, minor_keys, crossings, placements, ledger_head, structures, institutions TO faro_alert;
+GRANT SELECT (minor, joined) ON casefiles TO faro_alert;
 GRANT SELECT, INSERT, UPDATE (due_at, ended_at, offices, persons) ON alerts TO faro_alert;
 GRANT SELECT, INSERT ON tellings TO faro_alert;
 GRANT SELECT, INSERT, UPDATE (told) ON telling_progress TO faro_alert;
@@ -86,7 +90,7 @@ BEGIN
     FOREACH t IN ARRAY ARRAY['alerts', 'tellings'] LOOP
         EXECUTE format('CREATE POLICY whole_nation ON %s TO faro_alert, faro_erasure USING (true) WITH CHECK (true)', t);
     END LOOP;
-    FOREACH t IN ARRAY ARRAY['records', 'minor_keys', 'crossings', 'placements'] LOOP
+    FOREACH t IN ARRAY ARRAY['records', 'minor_keys', 'crossings', 'placements', 'casefiles'] LOOP
         EXECUTE format('CREATE POLICY watched ON %s FOR SELECT TO faro_alert USING (true)', t);
     END LOOP;
 END

@@ -696,6 +696,7 @@
 -- index CREATE INDEX placements_counted_once ON public.placements USING gist (minor, daterange(from_on, until_on)) WHERE counted
 -- index CREATE INDEX placements_half ON public.placements USING btree (minor) WHERE (((state = 'in-transit'::text) AND (until_on IS NULL)) OR ((until_on IS NOT NULL) AND (NOT confirmed)))
 -- index CREATE INDEX records_by_minor ON public.records USING btree (minor, "position")
+-- index CREATE INDEX records_of_wards ON public.records USING btree (minor) WHERE (kind = 'guardian.appointed'::text)
 -- index CREATE INDEX records_reserved ON public.records USING btree (happened_on) WHERE (kind = 'place.reserved'::text)
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian)
@@ -825,6 +826,7 @@
 -- policy told on public.casefiles for ALL to {faro_directory} using true check true
 -- policy told on public.feed for ALL to {faro_directory} using true check true
 -- policy told on public.scopes for ALL to {faro_directory} using true check true
+-- policy watched on public.casefiles for SELECT to {faro_alert} using true check 
 -- policy watched on public.crossings for SELECT to {faro_alert} using true check 
 -- policy watched on public.minor_keys for SELECT to {faro_alert} using true check 
 -- policy watched on public.placements for SELECT to {faro_alert} using true check 
@@ -1008,6 +1010,7 @@
 -- grant SELECT (high, low, missing, probability, reasons, state, stated) on candidates to faro_feed
 -- grant SELECT (id, kind, known_until, valid_from, valid_until) on institutions to faro_signin
 -- grant SELECT (id, known_until, office, role, valid_from, valid_until) on people to faro_signin
+-- grant SELECT (joined, minor) on casefiles to faro_alert
 -- grant SELECT (joined, minor, state) on casefiles to faro_match
 -- grant SELECT (keys, minor) on match_keys to faro_search
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory

@@ -72,29 +72,44 @@ const sweeping = 0x616c657274
 // another sweep is under way it does nothing.
 func (a *Alerts) Sweep(ctx context.Context) (Swept, error) {
 	var out Swept
-	err := pg.InTx(ctx, a.Pool, func(ctx context.Context, tx pgx.Tx) error {
+	err := a.alone(ctx, func(ctx context.Context, tx pgx.Tx) error {
 		out = Swept{}
-		var alone bool
-		if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock($1)`, sweeping).Scan(&alone); err != nil || !alone {
-			return pg.Fault(err)
-		}
 		d, err := readDirectory(ctx, tx, a.Places)
 		if err != nil {
 			return err
 		}
-		if err := a.halves(ctx, tx, d, &out); err != nil {
-			return fmt.Errorf("look for lone halves: %w", err)
-		}
-		out.Told, err = a.tell(ctx, tx)
-		if err != nil {
-			return fmt.Errorf("tell guardians: %w", err)
-		}
-		return nil
+		return a.halves(ctx, tx, d, &out)
 	})
-	if err == nil && out != (Swept{}) {
+	if err != nil {
+		return out, fmt.Errorf("look for lone halves: %w", err)
+	}
+	for more := true; more; { // a stretch at a time: after a load of years there is much to look through
+		var n int
+		more = false
+		err := a.alone(ctx, func(ctx context.Context, tx pgx.Tx) (err error) {
+			n, more, err = a.tell(ctx, tx)
+			return err
+		})
+		if err != nil {
+			return out, fmt.Errorf("tell guardians: %w", err)
+		}
+		out.Told += n
+	}
+	if out != (Swept{}) {
 		a.Log.Info("alerts", "raised", out.Raised, "ended", out.Ended, "told", out.Told)
 	}
-	return out, err
+	return out, nil
+}
+
+// alone runs fn in a transaction, unless another sweep is under way.
+func (a *Alerts) alone(ctx context.Context, fn pg.Func) error {
+	return pg.InTx(ctx, a.Pool, func(ctx context.Context, tx pgx.Tx) error {
+		var alone bool
+		if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock($1)`, sweeping).Scan(&alone); err != nil || !alone {
+			return pg.Fault(err)
+		}
+		return fn(ctx, tx)
+	})
 }
 
 // Run sweeps now and then until ctx is done. What fails is logged and done again

@@ -256,3 +256,20 @@ func TestWhoIsToldOfNoChildIsDeniedAndLeavesALine(t *testing.T) {
 		t.Errorf("got %d lines, want 1", lines)
 	}
 }
+
+func TestAGuardianIsToldOfWhatIsWrittenAboutTheSameChildUnderAnotherCode(t *testing.T) {
+	w := newWorld(t)
+	m, other := w.hosted(), intaketest.Minor()
+	w.centre.Taken(w.centre.Write(other, "2026-03-02", minor.Registered{Code: w.centre.Code()}))
+	w.sweep()
+	w.Registry.Taken(w.Registry.Write(m, "2026-03-09", change.LinkSame{Minors: []minor.ID{other}, Reason: "one child"}))
+	to := w.Structure(palermo)
+	w.Registry.Taken(w.Registry.Write(other, "2026-03-10", movement.Departed{From: facility.At(w.from), To: facility.At(to)}))
+	if got := w.sweep(); got.Told != 1 {
+		t.Errorf("told %d, want the departure", got.Told)
+	}
+	w.at(14, 9)
+	if got := w.sweep(); got.Raised != 1 {
+		t.Errorf("raised %d, want one alert for the one child", got.Raised)
+	}
+}

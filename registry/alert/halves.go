@@ -50,25 +50,57 @@ func (a *Alerts) halves(ctx context.Context, tx pgx.Tx, d *directory, out *Swept
 	}
 	now := a.Now()
 	var overdue []half
-	for some := range slices.Chunk(minors, folded) {
-		records, err := ledger.Of(ctx, tx, a.Sealer, some)
-		if err != nil {
-			return err
-		}
-		for _, m := range some {
-			f := casefile.Fold(m, records[m])
-			for _, h := range loneHalves(&f, records[m], d) {
-				if !h.due.After(now) {
-					overdue = append(overdue, h)
-				}
+	err = a.each(ctx, tx, minors, func(_ minor.ID, f *casefile.File, records []change.Placed) {
+		for _, h := range loneHalves(f, records, d) {
+			if !h.due.After(now) {
+				overdue = append(overdue, h)
 			}
 		}
+	})
+	if err != nil {
+		return err
 	}
 	if out.Raised, err = raise(ctx, tx, overdue, now); err != nil {
 		return err
 	}
 	out.Ended, err = end(ctx, tx, overdue, now)
 	return err
+}
+
+// each folds the casefiles of minors, each of all the minors that a joined child
+// is, and hands them over with their records.
+func (a *Alerts) each(ctx context.Context, tx pgx.Tx, minors []minor.ID, see func(minor.ID, *casefile.File, []change.Placed)) error {
+	for some := range slices.Chunk(minors, folded) {
+		rows, err := tx.Query(ctx, `SELECT minor, joined FROM casefiles WHERE minor = ANY ($1) ORDER BY minor`, some)
+		if err != nil {
+			return pg.Fault(err)
+		}
+		all, child := slices.Clone(some), map[minor.ID][]minor.ID{}
+		var m minor.ID
+		var joined []minor.ID
+		if _, err := pgx.ForEachRow(rows, []any{&m, &joined}, func() error {
+			if child[m] = []minor.ID{m}; len(joined) > 1 {
+				child[m] = slices.Clone(joined)
+			}
+			all = append(all, joined...)
+			return nil
+		}); err != nil {
+			return pg.Fault(err)
+		}
+		records, err := ledger.Of(ctx, tx, a.Sealer, once(all))
+		if err != nil {
+			return err
+		}
+		for _, m := range some {
+			var entries []change.Placed
+			for _, of := range child[m] {
+				entries = append(entries, records[of]...)
+			}
+			f := casefile.Fold(m, entries)
+			see(m, &f, entries)
+		}
+	}
+	return nil
 }
 
 // suspects gives the minors of whose transfers a half may be missing: who is

@@ -3,11 +3,9 @@ package alert
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
-	"faro.example/registry/ledger"
 	"faro.example/registry/pg"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -28,8 +26,9 @@ var told = []string{
 	change.Resolved{}.Kind(), minor.AgeDecided{}.Kind(),
 }
 
-// page is how many records are read at a time. Arbitrary.
-const page = 1000
+// stretch is how many positions of the ledger are looked through in one
+// transaction. Arbitrary.
+const stretch = 20_000
 
 // happened is a record of which guardians are told.
 type happened struct {
@@ -51,67 +50,46 @@ func guardians(f *casefile.File) []guardian.Who {
 	return out
 }
 
-// tell tells the guardians of all that was recorded since the last time; it
-// gives how many were told something.
-func (a *Alerts) tell(ctx context.Context, tx pgx.Tx) (n int, err error) {
+// tell tells the guardians of what was recorded since the last time, up to a
+// stretch of the ledger; it gives how many were told something, and whether there
+// is more. Children who never had a guardian are not looked at.
+func (a *Alerts) tell(ctx context.Context, tx pgx.Tx) (n int, more bool, err error) {
 	var from, to uint64
 	const reach = `SELECT coalesce((SELECT told FROM telling_progress), 0), (SELECT position FROM ledger_head)`
-	if err := tx.QueryRow(ctx, reach).Scan(&from, &to); err != nil {
-		return 0, pg.Fault(err)
+	if err := tx.QueryRow(ctx, reach).Scan(&from, &to); err != nil || from >= to {
+		return 0, false, pg.Fault(err)
 	}
-	for from < to {
-		const next = `SELECT position, id, minor, kind, happened_on FROM records
-			WHERE position > $1 AND position <= $2 AND kind = ANY ($3) ORDER BY position LIMIT $4`
-		rows, err := tx.Query(ctx, next, from, to, told, page)
-		if err != nil {
-			return 0, pg.Fault(err)
-		}
-		all, err := pgx.CollectRows(rows, pgx.RowToStructByName[happened])
-		if err != nil {
-			return 0, pg.Fault(err)
-		}
-		some, err := a.tellOf(ctx, tx, all)
-		if n += some; err != nil {
-			return 0, err
-		}
-		if from = to; len(all) == page {
-			from = all[page-1].Position
-		}
+	more, to = to > from+stretch, min(to, from+stretch)
+	const next = `SELECT r.position, r.id, r.minor, r.kind, r.happened_on FROM records r
+		WHERE r.position > $1 AND r.position <= $2 AND r.kind = ANY ($3)
+			AND EXISTS (SELECT FROM records g WHERE g.kind = 'guardian.appointed'
+				AND g.minor = ANY (SELECT unnest(c.joined || c.minor) FROM casefiles c WHERE c.minor = r.minor))
+		ORDER BY r.position`
+	rows, err := tx.Query(ctx, next, from, to, told)
+	if err != nil {
+		return 0, false, pg.Fault(err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[happened])
+	if err != nil {
+		return 0, false, pg.Fault(err)
+	}
+	if n, err = a.tellOf(ctx, tx, all); err != nil {
+		return 0, false, err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO telling_progress (told) VALUES ($1) ON CONFLICT (one) DO UPDATE SET told = excluded.told
 		WHERE telling_progress.told < excluded.told`, to)
-	return n, pg.Fault(err)
-}
-
-// guarded gives those of some minors of whom a guardian may be known: most have
-// none, and their casefiles need not be read.
-func guarded(ctx context.Context, tx pgx.Tx, minors []minor.ID) ([]minor.ID, error) {
-	rows, err := tx.Query(ctx, `SELECT n.minor FROM unnest($1::uuid[]) AS n (minor)
-		WHERE EXISTS (SELECT FROM records r WHERE r.minor = n.minor AND r.section = $2)
-		ORDER BY n.minor`, minors, string(change.Guardian))
-	if err != nil {
-		return nil, pg.Fault(err)
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[minor.ID])
+	return n, more, pg.Fault(err)
 }
 
 // tellOf tells the guardians of some records.
 func (a *Alerts) tellOf(ctx context.Context, tx pgx.Tx, all []happened) (n int, err error) {
 	minors := column(all, func(h happened) minor.ID { return h.Minor })
-	minors, err = guarded(ctx, tx, once(minors))
+	wards := map[minor.ID][]guardian.Who{}
+	err = a.each(ctx, tx, once(minors), func(m minor.ID, f *casefile.File, _ []change.Placed) {
+		wards[m] = guardians(f)
+	})
 	if err != nil {
 		return 0, err
-	}
-	wards := map[minor.ID][]guardian.Who{}
-	for some := range slices.Chunk(minors, folded) {
-		records, err := ledger.Of(ctx, tx, a.Sealer, some)
-		if err != nil {
-			return 0, err
-		}
-		for _, m := range some {
-			f := casefile.Fold(m, records[m])
-			wards[m] = guardians(&f)
-		}
 	}
 	b, now := &pgx.Batch{}, a.Now()
 	for _, h := range all {

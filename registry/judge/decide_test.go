@@ -208,3 +208,21 @@ func TestAHandOverIsByRightOnceItIsOffered(t *testing.T) {
 		}
 	}
 }
+
+func TestAPlaceThatIsStatedInDecidingStandsInTheDirectory(t *testing.T) {
+	c := newContested(t)
+	at := func(f facility.ID) change.Resolved {
+		raw, err := json.Marshal(facility.At(f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return change.Resolved{Slot: "place", Saw: c.place[:], Third: raw, Reason: "seen there"}
+	}
+	bench := bench()
+	for f, why := range map[facility.ID]Reason{home: "", away: NoPlace} {
+		got := bench.stated(Case{Record: record(t, at(f), in(change.Presence))})
+		if (got == nil) != (why == "") || got != nil && (got.Reason != why || got.Field != "body.third") {
+			t.Errorf("%v: got %+v, want %q", f, got, why)
+		}
+	}
+}

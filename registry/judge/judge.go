@@ -193,8 +193,12 @@ func (b *Bench) stated(c Case) *Refusal {
 		}
 	case change.Resolved:
 		if len(body.Third) > 0 {
-			if _, err := casefile.Third(body.Slot, body.Third); err != nil {
+			v, err := casefile.Third(body.Slot, body.Third)
+			if err != nil {
 				return RefuseFor(Unreadable, err)
+			}
+			if at, ok := v.(facility.Place); ok && !at.Facility.IsZero() && !b.Listed(at.Facility) {
+				return Refuse(NoPlace, "body.third", "a structure that is not in the directory", "name it by words: its name and town")
 			}
 		}
 	}

@@ -110,7 +110,7 @@ func TestAQueryThatBypassesAccessGetsNoForeignRow(t *testing.T) {
 			if got := w.named(t, w.as(""), table, column); len(got) != 0 {
 				t.Errorf("to nobody: %d minors", len(got))
 			}
-			if table == "glasses" { // its own test, below
+			if table == "glasses" || table == "alerts" || table == "tellings" { // addressed to somebody: tests of their own
 				return
 			}
 			for town, m := range w.children {
@@ -126,6 +126,35 @@ func TestAQueryThatBypassesAccessGetsNoForeignRow(t *testing.T) {
 				t.Errorf("to the nation: got %d minors, want both", len(got))
 			}
 		})
+	}
+}
+
+// Alerts, and what guardians were told, are read by whom they are addressed to:
+// an office, and nobody else of its town.
+func TestWhatIsAddressedIsReadByWhomItIsAddressedTo(t *testing.T) {
+	w := newWalled(t)
+	for town, m := range w.children {
+		w.h.Exec(`INSERT INTO alerts (rule, record, minor, happened_on, due_at, raised_at, offices, persons)
+			VALUES ('arrival-missing', gen_random_uuid(), $1, '2026-03-01', now(), now(), ARRAY[$2::uuid], '{}')`, m, w.offices[town][0])
+		w.h.Exec(`INSERT INTO tellings (guardian, record, minor, kind, happened_on, position, told_at)
+			VALUES ($2, gen_random_uuid(), $1, 'transfer.departed', '2026-03-01', 1, now())`, m, w.offices[town][0])
+	}
+	for _, table := range []string{"alerts", "tellings"} {
+		for town, m := range w.children {
+			for name, c := range map[string]struct {
+				as   pg.Settings
+				want []minor.ID
+			}{
+				"the office":             {w.as("", w.offices[town][0]), []minor.ID{m}},
+				"another of its offices": {w.as("", w.offices[town][1]), nil},
+				"its town":               {w.as(town), nil},
+				"nobody":                 {w.as(""), nil},
+			} {
+				if got := w.named(t, c.as, table, "minor"); !slices.Equal(got, c.want) {
+					t.Errorf("%s to %s: got %v, want %v", table, name, got, c.want)
+				}
+			}
+		}
 	}
 }
 

@@ -32,7 +32,7 @@ const (
 
 	// maxLearnt is from how many registrations a sweep learns what agreements
 	// are worth, at most: pairs drawn among them show what those among all would.
-	maxLearnt = 100_000
+	maxLearnt = 50_000
 	// inAStep is how many children a sweep looks at between two commits.
 	inAStep = 100
 )

@@ -115,6 +115,31 @@ func BenchmarkLook(b *testing.B) {
 	floor(b, w, nation)
 }
 
+// BenchmarkNation sweeps a nation.
+func BenchmarkNation(b *testing.B) {
+	n := 200_000
+	if testing.Short() {
+		n = 20_000
+	}
+	w := newWorld(b)
+	likenesstest.Fill(b, w.DB.Admin(), w.Sealer, n)
+	var learnt, looked time.Duration
+	for b.Loop() {
+		begun := time.Now()
+		first := true
+		if _, err := w.sweep.Nation(b.Context(), func(at sweep.Stage, _, _ int) {
+			if first && at == sweep.Looking {
+				first, learnt = false, time.Since(begun)
+			}
+		}); err != nil {
+			b.Fatal(err)
+		}
+		looked = time.Since(begun) - learnt
+	}
+	b.ReportMetric(learnt.Seconds(), "learnt-s")
+	b.ReportMetric(float64(n)/looked.Seconds(), "looked/s")
+}
+
 // floor tells how long it takes to read one child.
 func floor(b *testing.B, w *world, nation *likenesstest.Nation) {
 	b.Helper()

@@ -182,6 +182,10 @@ func (v *visit) list() error {
 	}
 	l := &body.Lists[0]
 	l.All = ""
+	if len(l.Rows) == 0 {
+		body.None, body.Lists = l.Empty, nil
+		return v.page(http.StatusOK, pages.Page{Name: "home", Title: v.say("list." + string(w)), Help: v.say("help.list"), Body: body})
+	}
 	if n := len(lists[0].Listed); n == lookup.MaxFound {
 		h, err := v.seal.text("after", v.session(), lists[0].Listed[n-1].Key)
 		if err != nil {

@@ -25,6 +25,9 @@ func common(f field) bool {
 // kinOdds are the log odds that a pair is of one house and not of two children
 // who have nothing to do with each other.
 func (m *Model) kinOdds(s *space, p *compared) float64 {
+	if !p.tells() {
+		return math.Inf(-1)
+	}
 	sum := m.kin.prior
 	for f := range fields {
 		if common(f) && p.l[f] != missing {
@@ -32,6 +35,12 @@ func (m *Model) kinOdds(s *space, p *compared) float64 {
 		}
 	}
 	return sum
+}
+
+// tells reports whether a pair could tell children of one house apart: whether
+// both say something that is each child's own.
+func (p *compared) tells() bool {
+	return p.l[given] != missing || p.l[birth] != missing || p.l[document] != missing
 }
 
 // softplus is log(1+exp(x)).

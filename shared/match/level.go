@@ -231,6 +231,9 @@ func (c *card) compareNames(d *card, l *levels) {
 		l[order] = missing
 		return
 	}
+	if c.given.empty() && d.given.empty() || c.family.empty() && d.family.empty() {
+		return // whole names in one part: there is no other to look in
+	}
 	score := worth[g] + worth[f]
 	if score >= worth[alike]*2 {
 		return

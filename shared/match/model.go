@@ -357,6 +357,9 @@ func (m *Model) believe(s *space, kept []compared, lucks []luck) (ones, houses b
 			one += m.agree[f][l]
 			kin += m.kin.agree[f][l]
 		}
+		if !p.tells() {
+			kin = math.Inf(-1)
+		}
 		either := softplus(one) + softplus(kin-softplus(one)) // of 1 + exp(one) + exp(kin)
 		houses.add(p, math.Exp(kin-either))
 		if w := sharper(math.Exp(one - either)); w >= teaching {

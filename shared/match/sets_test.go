@@ -18,6 +18,8 @@ var floors = map[string]float64{
 	"names-phone":   .88,
 	"family-date":   .94,
 	"households":    .99,
+	"joined":        .98,
+	"joined-place":  .9,
 	"many-each":     .985,
 	"tiny":          .95,
 	"tiny-half":     .97,

@@ -85,6 +85,7 @@ func components(n int, pairs []scored) [][]int32 {
 // one of them is right in another.
 type signs struct {
 	sum, pairs float64 // what the pairs say each for itself
+	tells      bool    // whether any could tell children of one house apart
 	one, kin   [signsOf]float64
 }
 
@@ -92,7 +93,7 @@ type signs struct {
 const signsOf = 1 + fields - birth
 
 func (m *Model) signs(s *space, p *compared) signs {
-	out := signs{sum: m.odds(s, p), pairs: 1}
+	out := signs{sum: m.odds(s, p), pairs: 1, tells: p.tells()}
 	for f := range fields {
 		k := field(0)
 		if f >= birth {
@@ -107,7 +108,7 @@ func (m *Model) signs(s *space, p *compared) signs {
 }
 
 func (a *signs) better(b *signs) {
-	a.sum, a.pairs = a.sum+b.sum, a.pairs+b.pairs
+	a.sum, a.pairs, a.tells = a.sum+b.sum, a.pairs+b.pairs, a.tells || b.tells
 	for k := range a.one {
 		a.one[k], a.kin[k] = max(a.one[k], b.one[k]), max(a.kin[k], b.kin[k])
 	}
@@ -119,7 +120,10 @@ func (a *signs) odds(m *Model) float64 {
 	for k := range a.one {
 		one, kin = one+a.one[k], kin+a.kin[k]
 	}
-	return (one - softplus(kin) + a.sum/a.pairs) / 2
+	if a.tells {
+		one -= softplus(kin)
+	}
+	return (one + a.sum/a.pairs) / 2
 }
 
 // join joins the cards of a group, step by step, and gives every pair of it

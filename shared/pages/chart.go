@@ -18,11 +18,11 @@ type Chart struct {
 
 // The measures of a chart, in its own units; the picture scales with the page.
 const (
-	chartWidth  = 600
-	chartLabel  = 170 // room for the labels
-	chartNumber = 60  // room for the numbers
-	chartRow    = 34
-	chartThick  = 20
+	chartWidth  = 360
+	chartLabel  = 120 // room for the labels
+	chartNumber = 50  // room for the numbers
+	chartRow    = 28
+	chartThick  = 18
 )
 
 // NewChart makes a chart of bars, writing their numbers.

@@ -32,7 +32,9 @@ func TestTheSameChildIsFoundByNameSweptForAndListed(t *testing.T) {
 	}
 	twins := likenesstest.Add(t, m.db.Admin(), s, cardOf("Mohamed Lamine", "Diallo", "2009-05-12"), cardOf("Muhammad Lamin", "Dialo", "2009-05-12"))
 	likenesstest.Fill(t, m.db.Admin(), s, 150)
-	ask := func(who string, args ...string) []string { return append(args, "--as", who, "--reason", "today's candidates") }
+	ask := func(who string, args ...string) []string {
+		return append(args, "--as", who, "--reason", "today's candidates")
+	}
 	out := m.must(t, ask(ministry, "find", "--name", "diallo mohamed", "--age", "16")...)
 	for _, want := range []string{twins[0].String(), twins[1].String(), "Muhammad Lamin Dialo", "given name"} {
 		if !strings.Contains(out, want) {

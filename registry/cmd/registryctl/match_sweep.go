@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 
 	"faro.example/registry/assembly"
 	"faro.example/registry/sweep"
@@ -25,7 +26,9 @@ are looked at by registryd as they come.`
 // Run sweeps.
 func (sweepCmd) Run(c *console) error {
 	assembly.CollectLess()
-	return c.with(func(r *assembly.Registry) error {
+	o := c.options()
+	o.Connections = int32(runtime.GOMAXPROCS(0)) + 2 // one for each look, one for the lock, one to spare
+	return c.opened(o, func(r *assembly.Registry) error {
 		learning, looking := c.counting("learning from", "children"), c.counting("looked at", "children")
 		done, err := r.Sweep.Nation(c.ctx, func(at sweep.Stage, done, total int) {
 			if at == sweep.Learning {

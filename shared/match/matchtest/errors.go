@@ -66,6 +66,9 @@ func (p Plan) write(d dice, who person, nth int) match.Record {
 		}
 	}
 	r := w.record(fmt.Sprintf("%d-%d", d.Uint32(), nth))
+	if p.Joined {
+		r.Given, r.Family = "", strings.TrimSpace(r.Given+" "+r.Family)
+	}
 	p.lack(d, &r)
 	return r
 }

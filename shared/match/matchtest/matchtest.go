@@ -43,6 +43,7 @@ type Plan struct {
 	Arabic    float64  // share of registrations in Arabic letters, of names that have them
 	January   float64  // share of children registered with 1 January
 	Lacking   float64  // share of values that a registration lacks
+	Joined    bool     // the whole name is in the family name's field
 	Linked    bool     // further registrations are a file of their own
 }
 

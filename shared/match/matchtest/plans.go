@@ -30,6 +30,8 @@ func Plans() []Plan {
 		{Name: "many-each", Children: 300, Doubles: 1500, Most: 9, Errors: 4, Kinds: append(Clerical(), Heard()...), Fields: whole},
 		{Name: "ocr", Children: 2000, Doubles: 1000, Most: 2, Errors: 5, Kinds: []Kind{Scan, Scan, Scan, Digit, Cut, Regrouped}, Fields: whole},
 		{Name: "abbreviated", Children: 2000, Doubles: 700, Most: 2, Errors: 2, Kinds: []Kind{Initial, Cut, Nickname, Dropped, Lost, Digit}, Fields: whole},
+		{Name: "joined", Children: 1500, Doubles: 500, Most: 2, Errors: 2, Kinds: append(Clerical(), Heard()...), Fields: whole, Joined: true},
+		{Name: "joined-place", Children: 1500, Doubles: 500, Most: 2, Errors: 1, Kinds: append(Clerical(), Heard()...), Fields: []string{"family_name", "place"}, Joined: true},
 		{Name: "tiny", Children: 150, Doubles: 50, Most: 2, Errors: 2, Kinds: mixed, Fields: whole},
 		{Name: "tiny-half", Children: 100, Doubles: 100, Most: 1, Errors: 2, Kinds: Clerical(), Fields: whole},
 		{Name: "tiny-rare", Children: 400, Doubles: 12, Most: 1, Errors: 2, Kinds: mixed, Fields: rich, Lacking: .2},
