@@ -41,7 +41,9 @@ type siblings struct {
 
 func (s *siblings) learn(m minor.ID, joined []minor.ID) {
 	if len(joined) < 2 {
-		s.of.Delete(m)
+		if s.any.Load() {
+			s.of.Delete(m)
+		}
 		return
 	}
 	s.of.Store(m, joined)

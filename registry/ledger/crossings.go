@@ -10,6 +10,7 @@ import (
 
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/minor"
 )
@@ -141,6 +142,44 @@ func OfChild(ctx context.Context, q pg.Querier, s *seal.Sealer, minors []minor.I
 		return records[minors[0]], nil
 	}
 	return Together(records, minors), nil
+}
+
+// OfChildren gives of each minor all records of the child that it is: of a
+// joined one the same for each of its minors. Else it is [Of].
+func OfChildren(ctx context.Context, q pg.Querier, s *seal.Sealer, minors []minor.ID) (map[minor.ID][]change.Placed, error) {
+	records, err := Of(ctx, q, s, minors)
+	if err != nil {
+		return nil, err
+	}
+	return Complete(ctx, q, s, minors, records)
+}
+
+// Complete gives what [OfChildren] does, from what [Of] gives of the same minors:
+// of joined children it reads the rest.
+func Complete(ctx context.Context, q pg.Querier, s *seal.Sealer, minors []minor.ID, records map[minor.ID][]change.Placed) (map[minor.ID][]change.Placed, error) {
+	joined := map[minor.ID][]minor.ID{}
+	var more []minor.ID
+	for _, m := range minors {
+		if j := casefile.Joined(m, records[m]); len(j) > 1 {
+			joined[m] = j
+			more = append(more, j...)
+		}
+	}
+	if len(joined) == 0 {
+		return records, nil
+	}
+	slices.SortFunc(more, minor.ID.Compare)
+	all, err := Of(ctx, q, s, slices.Compact(more))
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[minor.ID][]change.Placed, len(minors))
+	for _, m := range minors {
+		if out[m] = records[m]; joined[m] != nil {
+			out[m] = Together(all, joined[m])
+		}
+	}
+	return out, nil
 }
 
 // Together puts the records of several minors, as [Of] gives them, in one list

@@ -126,12 +126,15 @@ func (l *Lookup) reserved(ctx context.Context, tx pgx.Tx, on day.Date) (map[faci
 	}
 	out := map[facility.ID]int{}
 	for some := range slices.Chunk(minors, MaxFound) {
-		records, err := ledger.Of(ctx, tx, l.seal, some)
+		records, err := ledger.OfChildren(ctx, tx, l.seal, some)
 		if err != nil {
 			return nil, err
 		}
 		for _, m := range some {
 			f := casefile.Fold(m, records[m])
+			if f.Minor != m && slices.Contains(minors, f.Minor) {
+				continue // a joined child, counted by the minor that stands for it
+			}
 			now, _ := f.Presence.Now()
 			for _, r := range f.Presence.Reserved {
 				if r.Span.Contains(on) && !now.At.Same(r.At) {

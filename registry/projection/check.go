@@ -153,7 +153,7 @@ func (c *checker) batch(ctx context.Context, tx pgx.Tx, metas []meta, seats map[
 	if err != nil {
 		return err
 	}
-	whole, err := together(ctx, tx, c.sealer, minors, records)
+	whole, err := ledger.Complete(ctx, tx, c.sealer, minors, records)
 	if err != nil {
 		return err
 	}

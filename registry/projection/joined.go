@@ -11,9 +11,7 @@ import (
 	"faro.example/registry/ledger"
 	"faro.example/registry/likeness"
 	"faro.example/registry/pg"
-	"faro.example/registry/seal"
 	"faro.example/shared/casefile"
-	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/minor"
 )
@@ -44,34 +42,6 @@ func cardFor(m minor.ID, f *casefile.File) likeness.Card {
 		return likeness.Card{}
 	}
 	return likeness.Of(f)
-}
-
-// together gives of each minor all records of the child that it is, from those
-// that are read for each; of joined children it reads the rest.
-func together(ctx context.Context, q pg.Querier, s *seal.Sealer, minors []minor.ID, records map[minor.ID][]change.Placed) (map[minor.ID][]change.Placed, error) {
-	joined := map[minor.ID][]minor.ID{}
-	var more []minor.ID
-	for _, m := range minors {
-		if j := casefile.Joined(m, records[m]); len(j) > 1 {
-			joined[m] = j
-			more = append(more, j...)
-		}
-	}
-	if len(joined) == 0 {
-		return records, nil
-	}
-	slices.SortFunc(more, minor.ID.Compare)
-	all, err := ledger.Of(ctx, q, s, slices.Compact(more))
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[minor.ID][]change.Placed, len(minors))
-	for _, m := range minors {
-		if out[m] = records[m]; joined[m] != nil {
-			out[m] = ledger.Together(all, joined[m])
-		}
-	}
-	return out, nil
 }
 
 // checkCrossings compares which records are read for other minors than their own.

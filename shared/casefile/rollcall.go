@@ -25,8 +25,13 @@ func (t *timeline) stated(e event) {
 }
 
 // judgeCalls asks the rules about an event within the days of a roll-call
-// before it, unless a departure on that roll-call's last day explains both.
+// before it, unless a departure on that roll-call's last day explains both. What
+// a roll-call says against an exit is in conflict as the exit, not as the place:
+// who decides the one has decided.
 func (t *timeline) judgeCalls(e event) {
+	if _, out := e.claim.Value.(movement.ExitRecorded); out {
+		return
+	}
 	for _, c := range t.calls {
 		moved := t.cur != nil && t.cur.State == InTransit && t.cur.Span.From == e.day && t.cur.From.Same(c.Body.(placement.Confirmed).At)
 		if c.Placed == e.Placed || moved && conflict.DaysOf(c.claim).Until.Sub(e.day) == 1 {
