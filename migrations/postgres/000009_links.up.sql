@@ -5,7 +5,9 @@ SET LOCAL ROLE faro_owner;
 -- The minors of a joined child, in order: the first stands for it, and has its
 -- rows in the read tables; the others have of it who is in whose scope, so that
 -- they are found by the same people. Empty for a child of one minor.
+-- All rows satisfy the check by the default; it reads them once, when a migration is run by hand.
 ALTER TABLE casefiles ADD COLUMN joined uuid[] NOT NULL DEFAULT '{}',
+    -- squawk-ignore constraint-missing-not-valid
     ADD CONSTRAINT casefiles_joined CHECK (joined = '{}' OR cardinality(joined) > 1 AND minor = ANY (joined));
 
 -- Records of other minors that are read for the casefile of a minor: those by
