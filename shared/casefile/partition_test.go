@@ -282,8 +282,8 @@ func told(f casefile.File, p *change.Placed) bool {
 		return !within(f, casefile.Present, b.From, on)
 	case movement.ExitRecorded:
 		return f.Presence.Exit != nil && f.Presence.Exit.Reason == b.Reason && f.Presence.Exit.On == on
-	case custody.Taken:
-		return answers(f, b.By, on)
+	case custody.Taken: // one that ended on its first day holds none
+		return answers(f, b.By, on) || slices.ContainsFunc(f.Custody.Spans, func(c casefile.Charge) bool { return c.Span.From == on })
 	case custody.Released:
 		return !slices.ContainsFunc(f.Custody.Spans, func(c casefile.Charge) bool {
 			return c.By == b.By && c.Span.From.Before(on) && c.Span.Open() && !c.Released
