@@ -114,11 +114,11 @@ func (a *album) walk(c *centre, p *browsertest.Person, lang string) {
 	c.r.Refuse(func(r *change.Record) *api.Receipt {
 		return &api.Receipt{Verdict: api.Refused, Reason: "not-held", Field: "minor", Detail: "this office may not record that about this child", Remedy: "record what happens at your own structure"}
 	})
-	p.Go("/new/bed?child=" + short).Fill("bed", "12").Press()
+	p.Go("/new/bed?child="+short).Fill("bed", "12").Press()
 	p.Go("/outbox").Waits(map[string]string{"it": "1 rifiutata", "en": "1 refused"}[lang])
 	a.page(p.Go("/outbox"), lang, "50-outbox")
 	c.line.Cut()
-	p.Go("/new/bed?child=" + short).Fill("bed", "14").Press()
+	p.Go("/new/bed?child="+short).Fill("bed", "14").Press()
 	p.Go("/").Waits(map[string]string{"it": "nessuna linea da", "en": "no line since"}[lang])
 	a.page(p, lang, "51-today-cut")
 	a.page(p.Go("/outbox"), lang, "52-outbox-cut")
