@@ -135,11 +135,10 @@ check-go:
 	@unformatted=$$(gofmt -l $(MODULES)); [ -z "$$unformatted" ] || { echo "not formatted (run gofmt -w):" $$unformatted; exit 1; }
 	go vet $(PACKAGES)
 	go vet -tags demo $(PACKAGES)
-	go vet -tags demo $(PACKAGES)
 	@staticcheck=$$(cd tools && GOWORK=off go tool -n staticcheck) || exit 1; \
 	for module in $(MODULES); do \
 		echo "staticcheck $$module"; \
-		(cd $$module && "$$staticcheck" ./...) || exit 1; \
+		(cd $$module && "$$staticcheck" ./... && "$$staticcheck" -tags demo ./...) || exit 1; \
 	done
 
 # In the workspace an import that a go.mod does not declare compiles silently.

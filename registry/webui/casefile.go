@@ -1,7 +1,6 @@
 package webui
 
 import (
-	"net/http"
 	"slices"
 
 	"faro.example/registry/lookup"
@@ -338,12 +337,4 @@ func (f *file) gone(p *change.Placed) bool {
 		b, ok := r.Body.(change.Retracted)
 		return ok && b.Record == p.ID && (r.Structure == p.Structure || r.Standing.Entitled) && !f.gone(&r)
 	})
-}
-
-// status is the answer to a form that was not taken as it is.
-func status(err error) int {
-	if fault.Is(err, fault.Conflict) {
-		return http.StatusConflict
-	}
-	return http.StatusUnprocessableEntity
 }

@@ -86,8 +86,6 @@ func (w *writing) identity() minor.IdentityStated {
 			out.Birth.Precision = minor.ToYear
 		}
 	}
-	for _, l := range strings.FieldsFunc(w.said("languages").Reveal(), func(r rune) bool { return r == ',' || r == ' ' }) {
-		out.Languages = append(out.Languages, l)
-	}
+	out.Languages = strings.FieldsFunc(w.said("languages").Reveal(), func(r rune) bool { return r == ',' || r == ' ' })
 	return out
 }

@@ -81,7 +81,6 @@ type phrase struct {
 	label string
 	right bool
 	left  bool // "without right"
-	dated bool
 	hour  string
 	blind bool
 	json  string
