@@ -47,6 +47,11 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
+require (
+	github.com/godbus/dbus/v5 v5.2.2 // indirect
+	github.com/zalando/go-keyring v0.2.8 // indirect
+)
+
 replace (
 	faro.example/agent => ../agent
 	faro.example/registry => ../registry
