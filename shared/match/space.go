@@ -19,6 +19,7 @@ type card struct {
 	values [fields]value
 	common [fields]float32 // how frequent the most frequent word of a part is
 	whole  int32           // the whole name, in space.wholes
+	apart  float64         // how many would bear it, in either order, if its parts said nothing of each other
 	record *Record
 }
 
@@ -82,6 +83,14 @@ func (t *table) share(id int32) float32 {
 		return 1 / float32(t.known+1)
 	}
 	return float32(t.counts[id]) / float32(t.known)
+}
+
+// shareOf is the share of a value; none if too few have it to say.
+func (t *table) shareOf(v string) float64 {
+	if id := t.find(v); id >= 0 {
+		return float64(t.share(id))
+	}
+	return 0
 }
 
 func newCard(r *Record, from int, second bool) card {
@@ -155,6 +164,10 @@ func (s *space) weigh(c *card) {
 	for f := range c.values {
 		v := &c.values[f]
 		v.have, v.hear = s.texts[f].share(v.text), s.heard[f].share(v.sound)
+	}
+	if !c.given.empty() && !c.family.empty() {
+		turned := s.heard[given].shareOf(c.family.sound) * s.heard[family].shareOf(c.given.sound)
+		c.apart = (c.frequency(given, true)*c.frequency(family, true) + turned) * float64(s.size)
 	}
 	for _, f := range []field{given, family, place} {
 		t := &s.words[f/place]
