@@ -12,6 +12,7 @@ type card struct {
 	second bool
 	given  part
 	family part
+	entire part   // the whole name, if it was written in one and divided here
 	all    []word // of both
 	born   born
 	place  part
@@ -41,7 +42,8 @@ type space struct {
 	words  [2]table // of names, of places, by sound
 	wholes []int    // of each whole name, on how many birth dates it occurs
 	names  map[[2]string]int32
-	size   int // cards that were counted
+	size   int  // cards that were counted
+	entire bool // whether whole names stand in one column
 }
 
 // table counts the values of a field.
@@ -124,6 +126,11 @@ func newSpace(a, b []Record) *space {
 		s.cards = append(s.cards, newCard(&b[i], i, true))
 	}
 	slices.SortStableFunc(s.cards, compareContent)
+	if s.entire = s.entireNames(); s.entire {
+		for i := range s.cards {
+			s.cards[i].divide()
+		}
+	}
 	n, m := float64(len(a)), float64(len(b))
 	s.total = n * (n - 1) / 2
 	if len(b) > 0 {
@@ -227,6 +234,9 @@ func (s *space) with(a, b card) *space {
 	out.cards, out.split = []card{a, b}, 0
 	for i := range out.cards {
 		c := &out.cards[i]
+		if s.entire && (c.given.empty() || c.family.empty()) {
+			c.divide()
+		}
 		c.each(func(f field, text, sound string) {
 			c.values[f] = value{text: s.texts[f].find(text), sound: s.heard[f].find(sound)}
 		})
