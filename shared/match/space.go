@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 )
@@ -20,7 +21,8 @@ type card struct {
 	values [fields]value
 	common [fields]float32 // how frequent the most frequent word of a part is
 	whole  int32           // the whole name, in space.wholes
-	apart  float64         // how many would bear it, in either order, if its parts said nothing of each other
+	turned float64         // how many would bear it the other way round, if its parts said nothing of each other
+	apart  float64         // how many would bear it, in either order
 	record *Record
 }
 
@@ -42,8 +44,9 @@ type space struct {
 	words  [2]table // of names, of places, by sound
 	wholes []int    // of each whole name, on how many birth dates it occurs
 	names  map[[2]string]int32
-	size   int  // cards that were counted
-	entire bool // whether whole names stand in one column
+	size   int           // cards that were counted
+	orders [most]float64 // log chance that a name shared by chance stands in this order
+	entire bool          // whether whole names stand in one column
 }
 
 // table counts the values of a field.
@@ -152,7 +155,22 @@ func newSpace(a, b []Record) *space {
 		s.weigh(&s.cards[i])
 	}
 	s.countWholes()
+	s.orders = s.byOrder()
 	return s
+}
+
+// byOrder says how often, of two children who have a name in common, one has it
+// the other way round: seldom, unless given names are family names too or many
+// were exchanged. Of a name divided otherwise nothing is known; that counts for
+// nothing.
+func (s *space) byOrder() (out [most]float64) {
+	turned, either := .5, 1.
+	for i := range s.cards {
+		turned += s.cards[i].turned / 2
+		either += s.cards[i].apart / 2
+	}
+	out[straight], out[exchanged] = math.Log(1-turned/either), math.Log(turned/either)
+	return out
 }
 
 // part gives the part of a card that is a text.
@@ -173,8 +191,8 @@ func (s *space) weigh(c *card) {
 		v.have, v.hear = s.texts[f].share(v.text), s.heard[f].share(v.sound)
 	}
 	if !c.given.empty() && !c.family.empty() {
-		turned := s.heard[given].shareOf(c.family.sound) * s.heard[family].shareOf(c.given.sound)
-		c.apart = (c.frequency(given, true)*c.frequency(family, true) + turned) * float64(s.size)
+		c.turned = s.heard[given].shareOf(c.family.sound) * s.heard[family].shareOf(c.given.sound) * float64(s.size)
+		c.apart = c.frequency(given, true)*c.frequency(family, true)*float64(s.size) + c.turned
 	}
 	for _, f := range []field{given, family, place} {
 		t := &s.words[f/place]
