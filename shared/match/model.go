@@ -210,7 +210,9 @@ func (m *Model) byLuck(s *space, f field, p *compared) float64 {
 	l := p.l[f]
 	u := m.chance[f][l]
 	switch {
-	case f == sex:
+	case f == order && agreed(given, p.l[given])+agreed(family, p.l[family]) < 2:
+		return 0 // where the parts do not agree, by chance both ways are there to be looked at
+	case f == order || f == sex:
 		return u
 	case l == same: // also bornSame and equal
 		return m.rarity(s, f, p, false)
