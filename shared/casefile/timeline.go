@@ -218,6 +218,9 @@ func (t *timeline) byHost(e event) bool {
 func (t *timeline) departed(e event, b movement.Departed) {
 	transit := Stay{State: InTransit, From: b.From, At: b.To, Granted: e.Standing.Entitled, First: t.nobodyBefore(e), Reason: b.Reason}
 	if transit.Granted {
+		if t.sent == nil {
+			t.sent = make([]sending, 0, len(t.pairs)/2+1) // those that somebody received, and the last
+		}
 		t.sent = append(t.sent, sending{event: e, Departed: b})
 	}
 	switch {
