@@ -183,7 +183,7 @@ func TestAConflictIsDecidedWithAReasonByWhoIsEntitled(t *testing.T) {
 	if len(choose) != 4 { // the two records, both, and a value of its own
 		t.Fatalf("got %d sides", len(choose))
 	}
-	again := anna.send(http.MethodPost, "/decide", page.form("/decide")).wants(http.StatusUnprocessableEntity, "Scegli una delle registrazioni.", "Di’ perché")
+	again := anna.send(http.MethodPost, "/decide", page.form("/decide")).wants(http.StatusUnprocessableEntity, "Scegli una delle registrazioni, o un altro modo", "Di’ perché")
 	values := with(again.form("/decide"), "choose", choose[1][1], "why", "lo dice il medico")
 	anna.follow(anna.send(http.MethodPost, "/decide", values)).wants(http.StatusOK, "Registrato.", "Conflitto deciso", "lo dice il medico").without("Conflitto: il sesso")
 	anna.follow(anna.send(http.MethodPost, "/decide", values)).wants(http.StatusOK, "Era già registrato")
