@@ -119,13 +119,14 @@ func TestBrothersArePartedOnlyForAReason(t *testing.T) {
 func TestASiblingOfTheGroupIsNamedInTheDeparture(t *testing.T) {
 	c := newCentre(t)
 	c.neighbour()
+	stop := c.serve()
 	a, b := c.record("minor.registered", `{"tag": "1"}`), c.record("minor.registered", `{"tag": "2"}`)
 	for _, m := range []recordedJSON{a, b} {
 		c.record("placement.began", `{"at": {"facility": "AG-01"}}`, "--minor", m.Minor.String(), "--on", "2026-03-01")
 	}
 	c.record("relative.stated", fmt.Sprintf(`{"source": "declared", "is": "sibling", "with": %q}`, b.Minor), "--minor", a.Minor.String())
+	c.until("everything to be sent", sent)
 	c.must("transfer", "--to", "PA-07", a.Code, b.Code)
-	stop := c.serve()
 	c.until("everything to be sent", sent)
 	stop()
 	with := map[minor.ID][]minor.ID{}
