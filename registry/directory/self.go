@@ -3,12 +3,15 @@ package directory
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
+	"faro.example/shared/change"
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
+	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
@@ -114,8 +117,14 @@ type KnownGuardian struct {
 }
 
 // FindGuardians gives the guardians of today whose name holds all of the words
-// given, at most 20: for who writes down a court's appointment.
-func (d *Directory) FindGuardians(ctx context.Context, words minor.Text) ([]KnownGuardian, error) {
+// given, at most 20: for who writes down a court's appointment. It fails with
+// [fault.Denied] for all others.
+func (d *Directory) FindGuardians(ctx context.Context, by access.Caller, words minor.Text) ([]KnownGuardian, error) {
+	if !slices.ContainsFunc(access.Relations(), func(r access.Relation) bool {
+		return access.MayWrite(by.Role, guardian.Appointed{}.Kind(), change.Guardian, r)
+	}) {
+		return nil, denied("who names no guardian looks for none")
+	}
 	const sql = `SELECT p.id, p.name, coalesce(i.name, o.code) AS office FROM people p JOIN offices o ON o.id = p.office
 			LEFT JOIN institutions i ON i.id = o.id AND i.known_until IS NULL
 				AND i.valid_from <= $1 AND (i.valid_until IS NULL OR $1 < i.valid_until)
@@ -126,8 +135,14 @@ func (d *Directory) FindGuardians(ctx context.Context, words minor.Text) ([]Know
 }
 
 // Called gives the names of people as the directory said last, also of those who
-// have left it: a record names its guardian by identifier.
-func (d *Directory) Called(ctx context.Context, people ...institution.PersonID) (map[institution.PersonID]minor.Text, error) {
+// have left it: a record names its guardian by identifier. It fails with
+// [fault.Denied] for who is shown no guardian of anybody.
+func (d *Directory) Called(ctx context.Context, by access.Caller, people ...institution.PersonID) (map[institution.PersonID]minor.Text, error) {
+	if !slices.ContainsFunc(access.Relations(), func(r access.Relation) bool {
+		return slices.Contains(access.Shown(by.Role, access.OpenCasefile, r), change.Guardian)
+	}) {
+		return nil, denied("this role is shown no guardian")
+	}
 	const sql = `SELECT DISTINCT ON (id) id, name FROM people WHERE id = ANY ($1) AND known_until IS NULL ORDER BY id, valid_from DESC`
 	type row struct {
 		ID   institution.PersonID

@@ -77,7 +77,7 @@ func (f *file) call() (err error) {
 		}
 	}
 	if len(people) > 0 {
-		f.wards, err = f.v.desk.Directory.Called(f.v.ctx, people...)
+		f.wards, err = f.v.desk.Directory.Called(f.v.ctx, f.v.who, people...)
 	}
 	return err
 }

@@ -162,7 +162,7 @@ const byName = "name"
 // the ward's casefile, or somebody by name. Who could be meant is asked.
 func (w *writing) guardianOf() guardian.Who {
 	name := minor.Name{Given: w.said("given"), Family: w.needed("family")}
-	known, err := w.v.desk.Directory.FindGuardians(w.v.ctx, name.Given+" "+name.Family)
+	known, err := w.v.desk.Directory.FindGuardians(w.v.ctx, w.v.who, name.Given+" "+name.Family)
 	if err != nil {
 		w.bad("family", "place.bad")
 	}

@@ -65,8 +65,8 @@ type (
 		Unattended(ctx context.Context, c access.Caller) ([]facility.Structure, error)
 	}
 	peopleGuide interface {
-		FindGuardians(ctx context.Context, words minor.Text) ([]directory.KnownGuardian, error)
-		Called(ctx context.Context, people ...institution.PersonID) (map[institution.PersonID]minor.Text, error)
+		FindGuardians(ctx context.Context, c access.Caller, words minor.Text) ([]directory.KnownGuardian, error)
+		Called(ctx context.Context, c access.Caller, people ...institution.PersonID) (map[institution.PersonID]minor.Text, error)
 	}
 	teller interface {
 		Notices(ctx context.Context, c access.Caller) ([]glass.Notice, error)
