@@ -2,8 +2,6 @@ package localui
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -136,9 +134,3 @@ func (v *visit) languages(tags []string) string {
 
 // trim takes away the spaces around what was typed.
 func trim(s string) string { return strings.TrimSpace(s) }
-
-// capital begins a sentence.
-func capital(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[size:]
-}

@@ -359,32 +359,6 @@ func (v *visit) answered(k kind, f *draft.Form, err error) error {
 	return err
 }
 
-// meanwhile says what has come about the child since the form was opened, and
-// puts it on the page: what is sent again was written knowing it.
-func (v *visit) meanwhile(k kind, f *draft.Form) (news []string, err error) {
-	if !k.child {
-		return nil, nil
-	}
-	var came []change.Placed
-	err = v.view(func(q localdb.Querier) error {
-		history, err := v.Replica.History(v.ctx, q, f.About)
-		if err != nil {
-			return err
-		}
-		for _, s := range k.sections {
-			came = append(came, replica.Since(history, s, f.Seen[draft.SeenOf(f.About, s)])...)
-		}
-		return v.see(q, f, k.sections, f.About)
-	})
-	if err != nil || len(came) == 0 {
-		return nil, err
-	}
-	for _, e := range came {
-		news = append(news, v.say("form.news", v.title(&e.Record), v.kit.When(v.lang, e.On), v.names.office(e.Structure)))
-	}
-	return news, v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.forms.Keep(v.ctx, tx, *f) })
-}
-
 // draftOf begins a record about a child, with what was on the form's page.
 func (v *visit) draftOf(f *draft.Form, m minor.ID, on day.When, body change.Body) outbox.Draft {
 	e, _ := change.Lookup(body.Kind())

@@ -28,6 +28,7 @@ import (
 	"faro.example/agent/outbox"
 	"faro.example/agent/passphrase"
 	"faro.example/agent/replica"
+	"faro.example/agent/wording"
 	"faro.example/shared/fault"
 	"faro.example/shared/pages"
 	"faro.example/shared/reference"
@@ -66,7 +67,7 @@ func New(c Config) (*UI, error) {
 	if err != nil {
 		return nil, err
 	}
-	kit, err := pages.New(assets, words(), templates)
+	kit, err := pages.New(assets, wording.Words(), templates)
 	if err != nil {
 		return nil, err
 	}
@@ -144,6 +145,7 @@ func (u *UI) Handler() http.Handler {
 	signed("POST /outbox/{seq}/again", (*visit).again)
 	signed("POST /outbox/{seq}/aside", (*visit).aside)
 	signed("GET /landings/{landing}", (*visit).landing)
+	signed("GET /handover/{structure}", (*visit).handover)
 	signed("GET /sheet/template", (*visit).template)
 	open("/", (*visit).nowhere)
 	return u.guard(m)

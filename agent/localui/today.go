@@ -29,6 +29,7 @@ type today struct {
 type anchored struct {
 	ID    string
 	Table pages.Table
+	Links []pages.Link
 }
 
 // half is a form that is half filled.
@@ -123,7 +124,7 @@ func (v *visit) halves(open []draft.Form) (out []half) {
 func (v *visit) todayTables(g groups) (out []anchored) {
 	add := func(id string, always bool, list []replica.Held, action func(*casefile.File) pages.Cell) {
 		if len(list) > 0 || always {
-			out = append(out, anchored{id, v.childTable("today."+id, list, action)})
+			out = append(out, anchored{ID: id, Table: v.childTable("today."+id, list, action)})
 		}
 	}
 	to := func(page, word string) func(*casefile.File) pages.Cell {
@@ -139,6 +140,9 @@ func (v *visit) todayTables(g groups) (out []anchored) {
 	add("expected", true, g.expected, to("arrived", "do.arrived"))
 	add("missing", true, g.missing, to("found", "do.found"))
 	add("away", false, g.away, see)
+	if len(g.away) > 0 {
+		out[len(out)-1].Links = v.handovers(g.away)
+	}
 	add("here", true, g.here, see)
 	return out
 }

@@ -1,4 +1,4 @@
-package localui
+package wording
 
 import "faro.example/shared/pages"
 
