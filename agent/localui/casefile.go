@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"faro.example/agent/localdb"
-	"faro.example/agent/replica"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
@@ -25,28 +23,13 @@ type casefileBody struct {
 	Moments   []pages.Moment
 }
 
-// torn is one conflict, with the records that contend.
-type torn struct {
-	Title   string
-	Why     string
-	Moments []pages.Moment
-}
-
 // casefile shows one child.
 func (v *visit) casefile() error {
 	m, err := pathID[minor.ID](v, "minor")
 	if err != nil {
 		return err
 	}
-	var h replica.Held
-	var history []change.Placed
-	err = v.view(func(q localdb.Querier) (err error) {
-		if h, err = v.child(q, m); err != nil {
-			return err
-		}
-		history, err = v.Replica.History(v.ctx, q, m)
-		return err
-	})
+	h, history, err := v.held(m)
 	if err != nil {
 		return err
 	}
@@ -57,10 +40,10 @@ func (v *visit) casefile() error {
 	p := v.page("casefile")
 	body := casefileBody{
 		Code: v.codeText(f.Identity.Code), Name: v.childName(f), Actions: v.actions(f), Who: v.whoItems(f, history), Where: v.whereItems(f),
-		Moments: v.moments(f, history),
+		Moments: v.moments(history),
 	}
 	for _, c := range f.Conflicts {
-		body.Conflicts = append(body.Conflicts, v.torn(f, c, history))
+		body.Conflicts = append(body.Conflicts, v.torn(&h, c, history))
 	}
 	if !h.InScope {
 		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Neutral, Text: v.say("casefile.own")})
@@ -247,29 +230,8 @@ func (v *visit) whereItems(f *casefile.File) (out []pages.Item) {
 	return out
 }
 
-// torn shows the records that contend in one slot, and says who decides.
-func (v *visit) torn(f *casefile.File, c casefile.Conflict, history []change.Placed) torn {
-	word := "slot." + c.Slot
-	if !v.kit.Knows(word) {
-		word = "slot.other"
-	}
-	out := torn{Title: v.say(word), Why: v.say("torn.identity")}
-	switch c.Slot {
-	case casefile.SlotPlace, casefile.SlotExit:
-		out.Why = v.say("torn.place")
-	case casefile.SlotCustody:
-		out.Why = v.say("torn.custody")
-	}
-	for _, m := range v.moments(f, history) {
-		if slices.ContainsFunc(c.Records, func(rec change.ID) bool { return m.ID == rec.String() }) {
-			out.Moments = append(out.Moments, m)
-		}
-	}
-	return out
-}
-
 // moments are the records of the child, the latest first.
-func (v *visit) moments(f *casefile.File, history []change.Placed) (out []pages.Moment) {
+func (v *visit) moments(history []change.Placed) (out []pages.Moment) {
 	back := map[change.ID]bool{}
 	for _, e := range history {
 		if r, ok := e.Body.(change.Retracted); ok {

@@ -135,6 +135,8 @@ func (u *UI) Handler() http.Handler {
 	signed("GET /{$}", (*visit).today)
 	signed("GET /light", (*visit).lightNow)
 	signed("GET /children/{minor}", (*visit).casefile)
+	signed("GET /children/{minor}/conflicts/{slot}", (*visit).conflict)
+	signed("GET /attention", (*visit).attention)
 	signed("GET /new/{page}", (*visit).openForm)
 	signed("GET /form/{form}", (*visit).formPage)
 	signed("POST /form/{form}", (*visit).sendForm)

@@ -45,12 +45,21 @@ func (v *visit) today() error {
 	var own []outbox.Entry
 	var open []draft.Form
 	var landings []minor.Landing
+	waits := 0 // to be looked at
 	err := v.view(func(q localdb.Querier) (err error) {
 		if all, err = v.children(q); err != nil {
 			return err
 		}
 		if own, _, err = v.open(q); err != nil {
 			return err
+		}
+		soon, err := v.due(q, all)
+		if err != nil {
+			return err
+		}
+		waits = len(soon) + len(pairsOf(all))
+		for i := range all {
+			waits += len(all[i].File.Conflicts)
 		}
 		if open, err = v.forms.Half(v.ctx, q, v.op.Person); err != nil {
 			return err
@@ -77,7 +86,7 @@ func (v *visit) today() error {
 		return err
 	}
 	body := today{Tables: v.todayTables(g), Half: v.halves(open)}
-	body.Tiles = v.tiles(g, own)
+	body.Tiles = append(v.tiles(g, own), pages.Link{Text: v.say("today.attention"), Href: "/attention", Count: waits, Key: "waits"})
 	if len(g.here) > 0 && !v.mine().IsZero() {
 		body.Roll = &pages.Link{Text: v.say("do.rollcall"), Href: "/new/rollcall"}
 	}
@@ -135,7 +144,9 @@ func (v *visit) todayTables(g groups) (out []anchored) {
 	see := func(f *casefile.File) pages.Cell {
 		return pages.Cell{Text: v.say("do.see"), Href: "/children/" + f.Minor.String(), For: v.childName(f)}
 	}
-	add("torn", false, g.torn, see)
+	add("torn", false, g.torn, func(f *casefile.File) pages.Cell {
+		return pages.Cell{Text: v.say("do.sides"), Href: conflictAt(f.Minor, f.Conflicts[0].Slot), For: v.childName(f)}
+	})
 	add("asked", false, g.asked, to("departed", "do.confirm"))
 	add("expected", true, g.expected, to("arrived", "do.arrived"))
 	add("missing", true, g.missing, to("found", "do.found"))

@@ -74,6 +74,8 @@ var inItalian = map[string]string{
 	"a brother or sister would stay behind": "un fratello o una sorella resterebbe indietro", "send them together, or say why they are parted": "falli partire insieme, o scrivi perché vengono separati",
 	"before a child who is ticked came": "è prima dell’arrivo di un minore segnato", "take the mark off who came later": "togli il segno a chi è arrivato dopo",
 
+	"there is no such conflict any more": "questo contrasto non c’è più", "open the casefile again: it says what counts now": "riapri il fascicolo: dice che cosa vale ora",
+
 	// What the concepts find wrong (packages minor, movement, placement, facility).
 	"a name needs a given or a family part": "a un nome serve almeno una parte, nome o cognome", "leave the name out if it is not known": "lascia vuoto se il nome non si sa",
 	"give the day, or 1 January with precision year": "scrivi il giorno, o il solo anno", "leave the birth place out if it is not known": "lascia vuoto il luogo di nascita se non si sa",

@@ -105,10 +105,6 @@ var pageWords = pages.Words{
 	"casefile.line":     {"Che cosa è successo", "What happened"},
 	"casefile.torn":     {"Versioni che si contraddicono", "Statements that contradict each other"},
 
-	"torn.identity": {"Decide il servizio sociale che ha in carico il minore; se nessuno lo ha, il Ministero. Fino ad allora vale quella che protegge di più. Se una delle due è un vostro errore, annullala.", "The social service in custody decides; the Ministry, if there is none. Until then the one that protects more counts. If one of them is a mistake of yours, take it back."},
-	"torn.place":    {"Decide la prefettura del luogo, o il Ministero. Fino ad allora il minore conta come presente. Se una delle due è un vostro errore, annullala.", "The prefecture of the place decides, or the Ministry. Until then the child counts as present. If one of them is a mistake of yours, take it back."},
-	"torn.custody":  {"Decide il Ministero. Fino ad allora rispondono entrambi.", "The Ministry decides. Until then both answer for the child."},
-
 	"saved.title":        {"Registrato", "Recorded"},
 	"saved.help":         {"Ecco che cosa è stato scritto, su questo computer e al sicuro. Parte da solo appena c’è linea.", "This is what was written, safe on this computer. It leaves by itself as soon as there is a line."},
 	"saved.notice":       {"%s riga scritta.|%s righe scritte.", "%s line written.|%s lines written."},
