@@ -5,9 +5,14 @@ import (
 	"slices"
 	"time"
 
+	"faro.example/agent/localdb"
+	"faro.example/agent/replica"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/guardian"
+	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/pages"
 )
@@ -16,9 +21,11 @@ import (
 type casefileBody struct {
 	Code      string
 	Name      string
-	Actions   []pages.Link
+	Actions   []pages.Link // what can have happened to the child
+	More      []pages.Link // what can be known better
 	Who       []pages.Item
 	Where     []pages.Item
+	Answers   []pages.Item // who answers for the child, and who belongs to it
 	Conflicts []torn
 	Moments   []pages.Moment
 }
@@ -37,9 +44,14 @@ func (v *visit) casefile() error {
 		return err
 	}
 	f := &h.File
+	kin, err := v.kin(f)
+	if err != nil {
+		return err
+	}
 	p := v.page("casefile")
 	body := casefileBody{
-		Code: v.codeText(f.Identity.Code), Name: v.childName(f), Actions: v.actions(f), Who: v.whoItems(f, history), Where: v.whereItems(f),
+		Code: v.codeText(f.Identity.Code), Name: v.childName(f), Actions: v.actions(f), More: v.more(f), Who: v.whoItems(f, history), Where: v.whereItems(f),
+		Answers: v.answersItems(f, kin),
 		Moments: v.moments(history),
 	}
 	for _, c := range f.Conflicts {
@@ -51,8 +63,12 @@ func (v *visit) casefile() error {
 	if h.Checking {
 		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Neutral, Text: v.say("casefile.checking")})
 	}
-	if len(h.Candidates) > 0 {
-		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Warning, Text: v.say("casefile.twice", len(h.Candidates))})
+	others, err := v.alike(&h)
+	if err != nil {
+		return err
+	}
+	if others > 0 {
+		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Warning, Text: v.say("casefile.twice", others), Links: []pages.Link{{Text: v.say("do.sides"), Href: "/attention#twice"}}})
 	}
 	if h.Shown != nil {
 		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Warning, Text: v.say("casefile.rules")})
@@ -62,6 +78,24 @@ func (v *visit) casefile() error {
 	}
 	p.Body = body
 	return v.show(http.StatusOK, p)
+}
+
+// alike counts the casefiles that may be of the same child, of those that the
+// operator may open.
+func (v *visit) alike(h *replica.Held) (n int, err error) {
+	return n, v.view(func(q localdb.Querier) error {
+		for _, c := range h.Candidates {
+			_, err := v.child(q, c.Minor)
+			if fault.Is(err, fault.NotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
 }
 
 // actions are what can be recorded of the child next, by where it is now.
@@ -76,7 +110,7 @@ func (v *visit) actions(f *casefile.File) (out []pages.Link) {
 	case open && stay.State == casefile.Present && v.atStructure(stay.At):
 		add("departed", "absent", "bed")
 	case open && stay.State == casefile.InTransit && v.atStructure(stay.At):
-		add("arrived")
+		add("arrived", "refused")
 	case open && stay.State == casefile.InTransit && v.atStructure(stay.From):
 		add("withdrawn")
 	case open && stay.State == casefile.Missing && v.atStructure(stay.At):
@@ -87,8 +121,31 @@ func (v *visit) actions(f *casefile.File) (out []pages.Link) {
 	if slices.ContainsFunc(f.Presence.Halves, func(l casefile.LoneHalf) bool { return !l.From.IsZero() && v.atStructure(l.From) }) && !(open && v.atStructure(stay.At)) {
 		add("departed")
 	}
-	add("identity", "document")
+	if open && (v.atStructure(stay.At) || v.atStructure(stay.From)) {
+		add("exit")
+	}
 	return out
+}
+
+// more are the forms that say better who the child is.
+func (v *visit) more(f *casefile.File) (out []pages.Link) {
+	for _, page := range []string{"identity", "document", "alias", "identifier", "relative", "notice"} {
+		out = append(out, pages.Link{Text: v.say("do." + page), Href: "/new/" + page + "?child=" + f.Minor.String()})
+	}
+	return out
+}
+
+// guardianName is who a guardian is, as far as it is known here.
+func (v *visit) guardianName(w guardian.Who) string {
+	switch {
+	case w.Name != nil:
+		return v.wholeName(*w.Name)
+	case v.names.people[w.Person] != "":
+		return v.names.people[w.Person]
+	case v.names.office(institution.Office(w.Institution)) != "":
+		return v.names.office(institution.Office(w.Institution))
+	}
+	return v.say("guardian.other")
 }
 
 // attributeOrder is that in which people ask who a child is.
@@ -124,6 +181,40 @@ func (v *visit) whoItems(f *casefile.File, history []change.Placed) (out []pages
 	}
 	for _, d := range f.Identity.Documents {
 		item("attr.document", v.documentCell(d.DocumentAdded))
+	}
+	if cells := v.noticeCells(f); cells != nil {
+		item("attr.notices", cells...)
+	}
+	return out
+}
+
+// answersItems are who answers for the child and who belongs to it.
+func (v *visit) answersItems(f *casefile.File, all []replica.Held) (out []pages.Item) {
+	var services, guardians []pages.Cell
+	for _, c := range f.Custody.Spans {
+		if !c.Span.Open() {
+			continue
+		}
+		name := v.names.office(institution.Office(c.By))
+		if name == "" {
+			name = v.say("service.other")
+		}
+		cell := pages.Cell{Text: name, Note: v.say("since", pages.Date(v.lang, c.Span.From))}
+		if c.Released {
+			cell.Note = v.say("custody.released")
+		}
+		services = append(services, cell)
+	}
+	for _, g := range f.Guardian.Spans {
+		if g.Span.Open() {
+			guardians = append(guardians, pages.Cell{Text: v.guardianName(g.Who), Own: true, Note: v.say("since", pages.Date(v.lang, g.Span.From))})
+		}
+	}
+	for _, i := range []pages.Item{{Term: v.say("attr.custody"), Values: services}, {Term: v.say("attr.guardian"), Values: guardians}, {Term: v.say("attr.relatives"), Values: v.kinCells(f, all)}} {
+		if i.Values == nil {
+			i.Values = []pages.Cell{{Text: v.say("nobody.yet")}}
+		}
+		out = append(out, i)
 	}
 	return out
 }

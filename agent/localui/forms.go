@@ -38,6 +38,9 @@ type kind struct {
 	says func(*visit, *draft.Form) []string
 	// show shows a form otherwise, and reports whether it did; nil for never.
 	show func(*visit, *draft.Form, error) (bool, error)
+	// upon names the children whom it would write about, of those on its page; nil
+	// for all of them.
+	upon func(*draft.Form) []string
 	// more is the address of what helps to fill it in, "" for nothing.
 	more string
 	// keep names the fields that are the same for the next child.

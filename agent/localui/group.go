@@ -28,7 +28,7 @@ func (v *visit) present(q localdb.Querier) ([]replica.Held, error) {
 
 // presentField offers the children who are here, as boxes to tick. Who came
 // since the form was opened comes onto its page.
-func (v *visit) presentField(f *draft.Form, what string) (pages.Field, error) {
+func (v *visit) presentField(f *draft.Form, what string, section change.Section) (pages.Field, error) {
 	field := v.field(f, "children", "checks")
 	field.Required = true
 	var here []replica.Held
@@ -36,7 +36,7 @@ func (v *visit) presentField(f *draft.Form, what string) (pages.Field, error) {
 		if here, err = v.present(tx); err != nil {
 			return err
 		}
-		return v.joinPage(tx, f, here)
+		return v.joinPage(tx, f, section, here)
 	})
 	if err != nil {
 		return field, err
@@ -48,15 +48,15 @@ func (v *visit) presentField(f *draft.Form, what string) (pages.Field, error) {
 }
 
 // joinPage keeps of children who were not on a form's page that they are now.
-func (v *visit) joinPage(tx *sql.Tx, f *draft.Form, here []replica.Held) error {
+func (v *visit) joinPage(tx *sql.Tx, f *draft.Form, section change.Section, here []replica.Held) error {
 	came := slices.DeleteFunc(minors(here), func(m minor.ID) bool {
-		_, seen := f.Seen[draft.SeenOf(m, change.Presence)]
+		_, seen := f.Seen[draft.SeenOf(m, section)]
 		return seen
 	})
 	if len(came) == 0 {
 		return nil
 	}
-	if err := v.see(tx, f, []change.Section{change.Presence}, came...); err != nil {
+	if err := v.see(tx, f, []change.Section{section}, came...); err != nil {
 		return err
 	}
 	return v.forms.See(v.ctx, tx, *f)
@@ -66,12 +66,12 @@ func (v *visit) joinPage(tx *sql.Tx, f *draft.Form, here []replica.Held) error {
 const everybody = "everybody"
 
 // ticked reads whom a form names, who must be on its page and here still.
-func (v *visit) ticked(q localdb.Querier, f *draft.Form, bad *wrongs) (out []replica.Held, err error) {
+func (v *visit) ticked(q localdb.Querier, f *draft.Form, section change.Section, bad *wrongs) (out []replica.Held, err error) {
 	here, err := v.present(q)
 	if err != nil {
 		return nil, err
 	}
-	seen := func(m minor.ID) bool { _, ok := f.Seen[draft.SeenOf(m, change.Presence)]; return ok }
+	seen := func(m minor.ID) bool { _, ok := f.Seen[draft.SeenOf(m, section)]; return ok }
 	named := f.Fields["children"]
 	if slices.Contains(named, everybody) {
 		named = nil
@@ -112,7 +112,7 @@ func openGroup(v *visit, q localdb.Querier, f *draft.Form) error {
 }
 
 func groupGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
-	children, err := v.presentField(f, "form group")
+	children, err := v.presentField(f, "form group", change.Presence)
 	if len(children.Options) > 1 {
 		children.Options = append([]pages.Option{{Value: everybody, Text: v.say("group.everybody", len(children.Options))}}, children.Options...)
 	}
@@ -122,7 +122,7 @@ func groupGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 
 func recordGroup(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	var bad wrongs
-	who, err := v.ticked(tx, f, &bad)
+	who, err := v.ticked(tx, f, change.Presence, &bad)
 	if err != nil {
 		return nil, err
 	}

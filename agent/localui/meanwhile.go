@@ -21,14 +21,16 @@ type onPage struct {
 	section change.Section
 }
 
-// concerned gives upon what a form would write: all that it was opened upon, or
-// of a list of children those who are ticked.
-func concerned(f *draft.Form) (out []onPage) {
-	all := !f.Fields.Has("children") || slices.Contains(f.Fields["children"], everybody)
+// concerned gives upon what a form would write, of what it was opened upon.
+func (k kind) concerned(f *draft.Form) (out []onPage) {
+	var named []string
+	if k.upon != nil {
+		named = k.upon(f)
+	}
 	for _, key := range slices.Sorted(maps.Keys(f.Seen)) {
 		m, section, _ := strings.Cut(key, " ")
 		parsed, err := id.Parse[struct{}](m)
-		if err != nil || !all && !slices.Contains(f.Fields["children"], m) {
+		if err != nil || named != nil && !slices.Contains(named, m) {
 			continue
 		}
 		out = append(out, onPage{minor.ID(parsed), change.Section(section)})
@@ -36,10 +38,18 @@ func concerned(f *draft.Form) (out []onPage) {
 	return out
 }
 
+// uponTicked names the children who are ticked; all, if the box for all is.
+func uponTicked(f *draft.Form) []string {
+	if slices.Contains(f.Fields["children"], everybody) {
+		return nil
+	}
+	return append([]string{}, f.Fields["children"]...)
+}
+
 // meanwhile says what has come since the form was opened about whom it would
 // write, and puts it on the page: what is sent again was written knowing it.
 func (v *visit) meanwhile(k kind, f *draft.Form) (news []string, err error) {
-	upon := concerned(f)
+	upon := k.concerned(f)
 	err = v.view(func(q localdb.Querier) error {
 		for _, on := range upon {
 			history, err := v.Replica.History(v.ctx, q, on.minor)

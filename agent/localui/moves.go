@@ -28,17 +28,17 @@ func kinds() []kind {
 	arrived.here = "/new/expected"
 	departed := child("departed", departedGroups, recordDeparted)
 	departed.open = openDeparted
-	return []kind{
+	return append(fileKinds(), []kind{
 		arrived, departed,
 		child("absent", absentGroups, recordAbsent),
 		child("found", foundGroups, recordFound),
 		child("bed", bedGroups, recordBed),
 		child("withdrawn", reasonGroups, recordWithdrawn),
 		{page: "expected", here: "/new/expected", groups: expectedGroups, send: sendExpected},
-		{page: "group", here: "/new/group", open: openGroup, groups: groupGroups, record: recordGroup},
-		{page: "rollcall", open: openRollcall, groups: rollcallGroups, record: recordRollcall},
+		{page: "group", here: "/new/group", open: openGroup, groups: groupGroups, record: recordGroup, upon: uponTicked},
+		{page: "rollcall", open: openRollcall, groups: rollcallGroups, record: recordRollcall, upon: uponTicked},
 		arrivalKind(), identityKind(), documentKind(), undoKind(), sheetKind(),
-	}
+	}...)
 }
 
 // dayOnly is a form that asks for nothing but the day.

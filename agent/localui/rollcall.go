@@ -30,7 +30,7 @@ func openRollcall(v *visit, q localdb.Querier, f *draft.Form) error {
 }
 
 func rollcallGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
-	children, err := v.presentField(f, "form rollcall")
+	children, err := v.presentField(f, "form rollcall", change.Presence)
 	from, to := v.dayField(f, "from"), v.dayField(f, "to")
 	return []pages.Group{{Fields: []pages.Field{from, to, children}}}, err
 }
@@ -39,7 +39,7 @@ func rollcallGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 // first night to the last, both counted; who came later, from the first night here.
 func recordRollcall(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	var bad wrongs
-	who, err := v.ticked(tx, f, &bad)
+	who, err := v.ticked(tx, f, change.Presence, &bad)
 	if err != nil {
 		return nil, err
 	}

@@ -250,6 +250,8 @@ func (v *visit) outboxPage() error {
 var mendForms = map[string]string{
 	"transfer.departed": "departed", "transfer.arrived": "arrived", "transfer.withdrawn": "withdrawn", "placement.began": "bed",
 	"absence.reported": "absent", "absence.ended": "found", "identity.stated": "identity", "document.added": "document",
+	"transfer.refused": "refused", "exit.recorded": "exit", "identity.alias": "alias", "identifier.stated": "identifier", "notice.given": "notice",
+	"relative.stated": "relative",
 }
 
 // mendAt is where a refused record is written anew.

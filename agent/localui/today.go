@@ -21,7 +21,7 @@ type today struct {
 	Tiles  []pages.Link
 	Half   []half
 	Tables []anchored
-	Roll   *pages.Link // to the roll-call; nil where nobody is here
+	Roll   []pages.Link // what is recorded of all who are here; none where nobody is
 	Lands  []pages.Link
 }
 
@@ -88,7 +88,7 @@ func (v *visit) today() error {
 	body := today{Tables: v.todayTables(g), Half: v.halves(open)}
 	body.Tiles = append(v.tiles(g, own), pages.Link{Text: v.say("today.attention"), Href: "/attention", Count: waits, Key: "waits"})
 	if len(g.here) > 0 && !v.mine().IsZero() {
-		body.Roll = &pages.Link{Text: v.say("do.rollcall"), Href: "/new/rollcall"}
+		body.Roll = []pages.Link{{Text: v.say("do.rollcall"), Href: "/new/rollcall"}, {Text: v.say("do.together"), Href: "/new/together"}}
 	}
 	recent := day.FromTime(v.Now()).Add(-7)
 	for _, l := range landings {

@@ -76,6 +76,11 @@ var inItalian = map[string]string{
 
 	"there is no such conflict any more": "questo contrasto non c’è più", "open the casefile again: it says what counts now": "riapri il fascicolo: dice che cosa vale ora",
 
+	"nobody is named": "nessuno è indicato", "choose another child, or write a name": "scegli un altro minore, o scrivi un nome",
+	"two people are named": "sono indicate due persone", "leave the name empty, or choose nobody from the list": "lascia vuoto il nome, o non scegliere nessuno dall’elenco",
+	"say whether they are siblings or travelled together": "scegli se sono fratelli o compagni di viaggio", "one child alone": "un minore da solo", "tick at least two": "segnane almeno due",
+	"too many for siblings": "troppi per essere fratelli", "tick those of one family": "segna quelli di una famiglia", "more than one language": "più di una lingua", "give the one in which the sheet is written": "scrivi quella del foglio",
+
 	// What the concepts find wrong (packages minor, movement, placement, facility).
 	"a name needs a given or a family part": "a un nome serve almeno una parte, nome o cognome", "leave the name out if it is not known": "lascia vuoto se il nome non si sa",
 	"give the day, or 1 January with precision year": "scrivi il giorno, o il solo anno", "leave the birth place out if it is not known": "lascia vuoto il luogo di nascita se non si sa",
