@@ -25,8 +25,13 @@ func minorAt(path string) minor.ID {
 // says has an office say something about a child without having seen anything.
 func (c *centre) says(m minor.ID, office institution.OfficeID, body change.Body) {
 	c.t.Helper()
+	c.saysOn("2026-03-31", m, office, body)
+}
+
+func (c *centre) saysOn(on string, m minor.ID, office institution.OfficeID, body change.Body) {
+	c.t.Helper()
 	c.tx(func(tx *sql.Tx) error {
-		_, err := c.ui.Box.Append(c.t.Context(), tx, outbox.Draft{Minor: m, On: day.On(day.Of(2026, 3, 31)), Structure: office, Author: newID[institution.PersonID](), Body: body})
+		_, err := c.ui.Box.Append(c.t.Context(), tx, outbox.Draft{Minor: m, On: day.On(day.Must(on)), Structure: office, Author: newID[institution.PersonID](), Body: body})
 		return err
 	})
 }

@@ -63,7 +63,7 @@ func TestAChildWhoIsNotReceivedGoesBackToWhoSentIt(t *testing.T) {
 	m := newID[minor.ID]()
 	there, here := facility.At(c.there), facility.At(c.here)
 	c.says(m, c.nina.Office, minor.Registered{Tag: "17"})
-	c.says(m, c.omar.Office, placement.Began{At: there})
+	c.saysOn("2026-03-30", m, c.omar.Office, placement.Began{At: there})
 	c.says(m, c.omar.Office, movement.Departed{From: there, To: here})
 	before := len(c.open())
 	b.get("/children/"+m.String()).wants(http.StatusOK, "We do not receive the child")
