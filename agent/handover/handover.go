@@ -73,9 +73,9 @@ func (d Desk) Depart(ctx context.Context, tx *sql.Tx, dep Departure, group []min
 		return nil, fault.Field("reason", fmt.Sprintf("brothers or sisters of %d children of the group would stay behind", len(parted)),
 			"send them together, or say why they are parted")
 	}
-	body := movement.Departed{From: d.Here(), To: dep.To, Reason: dep.Reason}
 	out := make([]Traveller, len(group))
 	for i, f := range files {
+		body := movement.Departed{From: d.Here(), To: dep.To, Reason: dep.Reason, With: f.Identity.SiblingsAmong(group)}
 		rec, err := d.append(ctx, tx, f.Minor, dep.On, body)
 		if err != nil {
 			return nil, err

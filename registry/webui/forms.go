@@ -118,6 +118,27 @@ func decreeForms() []form {
 				}
 				return w.one(body, institution.OfficeID{})
 			}},
+		{name: "guardian-ended", group: "court", body: guardian.Ended{}, fits: func(f *file) bool { return len(f.guardians()) > 0 }, grave: true,
+			ask: func(w *writing) []pages.Field {
+				who := w.list("who", "", "", true)
+				for _, g := range w.f.guardians() {
+					who.Options = append(who.Options, pages.Option{Value: g.Began.String(), Text: w.f.guardian(g.Who)})
+				}
+				var ends []string
+				for _, e := range guardian.Ends() {
+					ends = append(ends, string(e))
+				}
+				return append([]pages.Field{who, w.list("end", "guardian", "", true, ends...), w.onField()}, w.decreeFields(false)...)
+			},
+			say: func(w *writing) []saying {
+				all := w.f.guardians()
+				i := slices.IndexFunc(all, func(g casefile.Guardianship) bool { return g.Began.String() == w.v.field("who") })
+				if i < 0 {
+					w.bad("who", "field.missing")
+					return nil
+				}
+				return w.one(guardian.Ended{Guardian: all[i].Who, Why: guardian.End(w.needed("end").Reveal()), Decree: w.decree()}, institution.OfficeID{})
+			}},
 		{name: "age", group: "court", body: minor.AgeDecided{},
 			ask: func(w *writing) []pages.Field {
 				return []pages.Field{w.list("found", "age", "minor", true, "minor", "adult"), w.dayIf("born"), w.text("margin", "", false, 3),
@@ -131,6 +152,11 @@ func decreeForms() []form {
 				return w.one(body, institution.OfficeID{})
 			}},
 	}
+}
+
+// guardians are those whose guardianship has not ended.
+func (f *file) guardians() []casefile.Guardianship {
+	return slices.DeleteFunc(slices.Clone(f.Guardian.Spans), func(g casefile.Guardianship) bool { return !g.Span.Open() })
 }
 
 // decreeFields ask for the decree that a record rests upon.

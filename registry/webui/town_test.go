@@ -44,6 +44,7 @@ type town struct {
 	t      *testing.T
 	dir    *directory.Directory
 	engine *gin.Engine
+	pages  *webui.Pages
 	who    map[string]webui.Visitor // by the cookie of their browser
 }
 
@@ -76,7 +77,7 @@ func newTown(t *testing.T) *town {
 		Candidates: find, Link: desk,
 	}})
 	must(err)
-	w.engine = gin.New()
+	w.pages, w.engine = p, gin.New()
 	signedIn := w.engine.Group("/", func(c *gin.Context) { webui.Admit(c, w.who[c.GetHeader("X-Who")]) })
 	p.Mount(w.engine.Group("/"), signedIn, func(c *gin.Context, err error) {
 		if fault.KindOf(err) == fault.Internal {
