@@ -113,7 +113,13 @@ func TestSiblingsAreWrittenAboutEachAndNotPartedWithoutAReason(t *testing.T) {
 	b.get("/new/group")
 	at = b.at
 	b.post(at, "children", one, "children", three, "to", c.there.String(), "on", "31/03/2026").wants(http.StatusUnprocessableEntity, "A brother or sister would stay behind")
+	before = len(c.open())
 	b.post(at, "children", one, "children", two, "to", c.there.String(), "on", "31/03/2026").wants(http.StatusOK, "Recorded")
+	for _, r := range c.bodies(before) {
+		if got := r.Body.(movement.Departed).With; len(got) != 1 || got[0] == r.Minor {
+			t.Errorf("the departure names %v as leaving too", got)
+		}
+	}
 }
 
 func TestCompanionsAreOneGroupAndOneWhoComesLaterJoinsIt(t *testing.T) {

@@ -137,7 +137,9 @@ func recordGroup(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	}
 	var drafts []outbox.Draft
 	for _, h := range who {
-		drafts = append(drafts, v.draftOf(f, h.File.Minor, on, movement.Departed{From: from, To: to, Reason: reason}))
+		drafts = append(drafts, v.draftOf(f, h.File.Minor, on, movement.Departed{
+			From: from, To: to, Reason: reason, With: h.File.Identity.SiblingsAmong(minors(who)),
+		}))
 	}
 	return v.append(tx, drafts...)
 }

@@ -116,6 +116,9 @@ var inItalian = map[string]string{
 	"not a type of reception": "non è un tipo di accoglienza", "use first, second, temporary, family or other": "sceglilo dall’elenco",
 	"the structure takes no children by itself": "la struttura non accoglie minori",
 
+	"nobody, or too many": "nessuno, o troppi", "name the brothers and sisters who leave too, at most #": "indica i fratelli e le sorelle che partono, al massimo #",
+	"not in order, or twice": "fuori ordine, o due volte", "name each brother or sister once, in order of identifier": "indica ogni fratello o sorella una volta",
+
 	// What the machine finds wrong (packages arrival, handover, outbox, replica).
 	"if it is the same child, correct it with agentd record identity.stated; if not, give another number": "se è lo stesso minore, correggilo dal suo fascicolo; se no, scrivi un altro numero",
 	"brothers or sisters of # children of the group would stay behind":                                    "i fratelli o le sorelle di # minori del gruppo resterebbero indietro",
