@@ -42,7 +42,7 @@ func (v *visit) candidates() error {
 			return err
 		}
 	}
-	found, err := v.desk.Candidates.Candidates(v.ctx, v.because("candidates"), lookup.Two{One: after.One, Other: after.Other})
+	found, err := v.desk.Candidates.Candidates(v.ctx, v.because("candidates"), lookup.Asked{After: lookup.Two{One: after.One, Other: after.Other}})
 	if err != nil {
 		return err
 	}

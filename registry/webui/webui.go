@@ -76,7 +76,7 @@ type (
 // What the pages of those who may be one child are made of: package lookup and link.
 type (
 	comparer interface {
-		Candidates(ctx context.Context, c access.Caller, after lookup.Two) (lookup.Candidates, error)
+		Candidates(ctx context.Context, c access.Caller, q lookup.Asked) (lookup.Candidates, error)
 		Compare(ctx context.Context, c access.Caller, of lookup.Two) (lookup.Compared, error)
 	}
 	linker interface {

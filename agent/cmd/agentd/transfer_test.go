@@ -130,8 +130,7 @@ func TestBrothersArePartedOnlyForAReason(t *testing.T) {
 
 func TestASiblingOfTheGroupIsNamedInTheDeparture(t *testing.T) {
 	c := newCentre(t)
-	c.neighbour()
-	stop := c.serve()
+	stop := c.serveBeside()
 	a, b := c.record("minor.registered", `{"tag": "1"}`), c.record("minor.registered", `{"tag": "2"}`)
 	for _, m := range []recordedJSON{a, b} {
 		c.record("placement.began", `{"at": {"facility": "AG-01"}}`, "--minor", m.Minor.String(), "--on", "2026-03-01")
