@@ -84,7 +84,7 @@ func (n *nation) decides(t *testing.T) {
 	anna.Go("/").Sees("Conflitti che spetta a te decidere")
 	anna.Go("/find").Fill("code", child).To("Cerca").Press()
 	anna.To("Confronta").Press()
-	anna.Sees("Quale registrazione vale?").Inspect().To("choose").Space().Fill("why", "lo dice il documento").To("Decidi").Press()
+	anna.Sees("Che cosa vale?").Inspect().To("choose").Space().Fill("why", "lo dice il documento").To("Decidi").Press()
 	anna.Sees("Registrato.").Inspect()
 	if got := n.count(recordsOf, "resolved"); got != 1 {
 		t.Errorf("got %d decisions, want one", got)
