@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
 )
@@ -124,6 +126,29 @@ func TestBrothersArePartedOnlyForAReason(t *testing.T) {
 	}
 	c.must("transfer", "--to", "PA-07", "--reason", "hospital, one goes ahead", b.Code)
 	stop()
+}
+
+func TestASiblingOfTheGroupIsNamedInTheDeparture(t *testing.T) {
+	c := newCentre(t)
+	stop := c.serveBeside()
+	a, b := c.record("minor.registered", `{"tag": "1"}`), c.record("minor.registered", `{"tag": "2"}`)
+	for _, m := range []recordedJSON{a, b} {
+		c.record("placement.began", `{"at": {"facility": "AG-01"}}`, "--minor", m.Minor.String(), "--on", "2026-03-01")
+	}
+	c.record("relative.stated", fmt.Sprintf(`{"source": "declared", "is": "sibling", "with": %q}`, b.Minor), "--minor", a.Minor.String())
+	c.until("everything to be sent", sent)
+	c.must("transfer", "--to", "PA-07", a.Code, b.Code)
+	c.until("everything to be sent", sent)
+	stop()
+	with := map[minor.ID][]minor.ID{}
+	for _, p := range c.r.Records() {
+		if d, ok := p.Body.(movement.Departed); ok {
+			with[p.Minor] = d.With
+		}
+	}
+	if len(with) != 2 || !slices.Equal(with[a.Minor], []minor.ID{b.Minor}) || with[b.Minor] != nil {
+		t.Errorf("got %v", with) // so that the registry knows it, though the batch be cut between the two
+	}
 }
 
 func TestARollCallConfirmsWhoWasThere(t *testing.T) {
