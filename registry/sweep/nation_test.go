@@ -3,9 +3,11 @@ package sweep_test
 import (
 	"context"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 	"time"
 
+	"faro.example/registry/likeness"
 	"faro.example/registry/likeness/likenesstest"
 	"faro.example/registry/pg"
 	"faro.example/registry/sweep"
@@ -117,29 +119,51 @@ func BenchmarkLook(b *testing.B) {
 	floor(b, w, nation)
 }
 
-// BenchmarkNation sweeps a nation.
+// BenchmarkNation sweeps a nation, of whom every twentieth child is there twice,
+// written otherwise; and tells what each stage took, how much memory was used at
+// most, and the floor: reading all cards, without looking at them.
 func BenchmarkNation(b *testing.B) {
 	n := 200_000
 	if testing.Short() {
 		n = 20_000
 	}
 	w := newWorld(b)
-	likenesstest.Fill(b, w.DB.Admin(), w.Sealer, n)
-	var learnt, looked time.Duration
+	nation := likenesstest.Fill(b, w.DB.Admin(), w.Sealer, n-n/20)
+	again := make([]likeness.Card, n/20)
+	for i := range again {
+		again[i] = likenesstest.Again(nation.Cards[20*i%len(nation.Cards)])
+	}
+	doubles := likenesstest.Add(b, w.DB.Admin(), w.Sealer, again...)
 	for b.Loop() {
 		begun := time.Now()
-		first := true
-		if _, err := w.sweep.Nation(b.Context(), func(at sweep.Stage, _, _ int) {
-			if first && at == sweep.Looking {
-				first, learnt = false, time.Since(begun)
-			}
-		}); err != nil {
+		at := map[sweep.Stage]time.Duration{}
+		if _, err := w.sweep.Nation(b.Context(), func(stage sweep.Stage, _, _ int) { at[stage] = time.Since(begun) }); err != nil {
 			b.Fatal(err)
 		}
-		looked = time.Since(begun) - learnt
+		b.ReportMetric(at[sweep.Learning].Seconds(), "learnt-s")
+		b.ReportMetric((at[sweep.Reading] - at[sweep.Learning]).Seconds(), "read-s")
+		b.ReportMetric((at[sweep.Looking] - at[sweep.Reading]).Seconds(), "looked-s")
 	}
-	b.ReportMetric(learnt.Seconds(), "learnt-s")
-	b.ReportMetric(float64(n)/looked.Seconds(), "looked/s")
+	var mem runtime.MemStats
+	runtime.ReadMemStats(&mem)
+	b.ReportMetric(float64(mem.Sys>>20), "MiB")
+	found := 0
+	for i, m := range doubles {
+		if w.state(nation.Minors[20*i%len(nation.Minors)], m) == "open" {
+			found++
+		}
+	}
+	b.ReportMetric(float64(found)/float64(len(doubles)), "found")
+	var likely, open int
+	w.Scan(&likely, `SELECT count(*) FROM candidates WHERE state = 'open' AND likely`)
+	w.Scan(&open, `SELECT count(*) FROM candidates WHERE state = 'open'`)
+	b.ReportMetric(float64(likely), "likely")
+	b.ReportMetric(float64(open), "open")
+	begun := time.Now()
+	if _, err := w.DB.As("faro_match").Exec(b.Context(), `SELECT minor, card FROM match_keys ORDER BY minor`); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(time.Since(begun).Seconds(), "floor-s")
 }
 
 // floor tells how long it takes to read one child.
