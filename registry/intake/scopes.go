@@ -119,6 +119,7 @@ func (t *transaction) findScopes(ctx context.Context) error {
 			for _, row := range t.rows(s) {
 				t.tellScope(i, row)
 			}
+			t.tellContests(i, s)
 		}
 	}
 	if t.relinked() {
