@@ -30,8 +30,8 @@ demo: preflight-demo prepare ## the registry, three centres and 2,000 children w
 
 .PHONY: test
 test: preflight prepare postgres ## every test, on a private PostgreSQL server that is gone afterwards
-	go test $(TESTFLAGS) $(PACKAGES)
-	go test -tags demo $(TESTFLAGS) $(WITH_DEMO)
+	go test -timeout 20m $(TESTFLAGS) $(PACKAGES)
+	go test -timeout 20m -tags demo $(TESTFLAGS) $(WITH_DEMO)
 	@deploy/browser.sh
 
 .PHONY: shots

@@ -187,12 +187,8 @@ func (d Desk) Call(ctx context.Context, tx *sql.Tx, on day.When, nights day.Span
 	}
 	n := 0
 	for _, f := range here {
-		now, _ := f.Presence.Now()
-		mine := day.Span{From: nights.From, Until: nights.Until}
-		if now.Span.From.After(mine.From) {
-			mine.From = now.Span.From // who came later was there since
-		}
-		if slices.Contains(but, f.Minor) || !mine.From.Before(mine.Until) {
+		mine, any := Slept(&f, nights)
+		if slices.Contains(but, f.Minor) || !any {
 			continue
 		}
 		if _, err := d.append(ctx, tx, f.Minor, on, placement.Confirmed{At: d.Here(), Days: mine}); err != nil {
@@ -201,4 +197,13 @@ func (d Desk) Call(ctx context.Context, tx *sql.Tx, on day.When, nights day.Span
 		n++
 	}
 	return n, nil
+}
+
+// Slept gives which of the nights of a roll-call a child can have slept where it
+// is now: who came later was there since. It reports whether there is any.
+func Slept(f *casefile.File, nights day.Span) (day.Span, bool) {
+	if now, there := f.Presence.Now(); there && now.Span.From.After(nights.From) {
+		nights.From = now.Span.From
+	}
+	return nights, nights.From.Before(nights.Until)
 }

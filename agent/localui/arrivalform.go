@@ -224,12 +224,8 @@ func identityKind() kind {
 }
 
 func identityGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
-	if f.Fields.Get("source") == "" {
-		f.Fields.Set("source", string(minor.OwnWord))
-	}
-	source := v.choice(f, "source", "select", string(minor.OwnWord), string(minor.ByRelative), string(minor.Observed),
-		string(minor.Document), string(minor.PhotoDocument), string(minor.ByAuthority))
-	source.Required, source.Focus = true, true
+	source := v.sources(f)
+	source.Focus = true
 	child := v.childFields(f)
 	fields := []pages.Field{source, v.field(f, "cites", "text")}
 	for _, one := range child {

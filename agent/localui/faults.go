@@ -1,39 +1,18 @@
 package localui
 
 import (
+	"faro.example/agent/wording"
 	"faro.example/shared/fault"
 	"faro.example/shared/pages"
 )
 
-// wrong gives an error in the words of the visit's language: what is wrong and
-// what to do. What nobody has put into Italian is shown in English and said to
-// be: the words of a registry newer than this program, for one.
+// wrong gives an error in the words of the visit's language.
 func (v *visit) wrong(err error) (text string, lang pages.Lang) {
 	e := fault.As(err)
 	if e.Kind == fault.Internal {
 		return v.say("fault.elsewhere"), ""
 	}
-	return v.wrongWords(e.Detail, e.Remedy)
-}
-
-func (v *visit) wrongWords(detail, remedy string) (text string, lang pages.Lang) {
-	if v.lang == pages.English {
-		return sentence(detail, remedy), ""
-	}
-	d, known := inItalian[detail]
-	r, ok := inItalian[remedy]
-	if !known || !ok && remedy != "" {
-		return sentence(detail, remedy), pages.English
-	}
-	return sentence(d, r), ""
-}
-
-// sentence joins what is wrong and what to do.
-func sentence(detail, remedy string) string {
-	if remedy == "" {
-		return capital(detail) + "."
-	}
-	return capital(detail) + ": " + remedy + "."
+	return wording.Fault(v.lang, e.Detail, e.Remedy)
 }
 
 // wrongs are several errors of one form, by field.

@@ -38,6 +38,9 @@ type kind struct {
 	says func(*visit, *draft.Form) []string
 	// show shows a form otherwise, and reports whether it did; nil for never.
 	show func(*visit, *draft.Form, error) (bool, error)
+	// upon names the children whom it would write about, of those on its page; nil
+	// for all of them.
+	upon func(*draft.Form) []string
 	// more is the address of what helps to fill it in, "" for nothing.
 	more string
 	// keep names the fields that are the same for the next child.
@@ -357,32 +360,6 @@ func (v *visit) answered(k kind, f *draft.Form, err error) error {
 		return v.showForm(http.StatusUnprocessableEntity, k, f, err, nil)
 	}
 	return err
-}
-
-// meanwhile says what has come about the child since the form was opened, and
-// puts it on the page: what is sent again was written knowing it.
-func (v *visit) meanwhile(k kind, f *draft.Form) (news []string, err error) {
-	if !k.child {
-		return nil, nil
-	}
-	var came []change.Placed
-	err = v.view(func(q localdb.Querier) error {
-		history, err := v.Replica.History(v.ctx, q, f.About)
-		if err != nil {
-			return err
-		}
-		for _, s := range k.sections {
-			came = append(came, replica.Since(history, s, f.Seen[draft.SeenOf(f.About, s)])...)
-		}
-		return v.see(q, f, k.sections, f.About)
-	})
-	if err != nil || len(came) == 0 {
-		return nil, err
-	}
-	for _, e := range came {
-		news = append(news, v.say("form.news", v.title(&e.Record), v.kit.When(v.lang, e.On), v.names.office(e.Structure)))
-	}
-	return news, v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.forms.Keep(v.ctx, tx, *f) })
 }
 
 // draftOf begins a record about a child, with what was on the form's page.

@@ -28,6 +28,7 @@ import (
 	"faro.example/agent/outbox"
 	"faro.example/agent/passphrase"
 	"faro.example/agent/replica"
+	"faro.example/agent/wording"
 	"faro.example/shared/fault"
 	"faro.example/shared/pages"
 	"faro.example/shared/reference"
@@ -66,7 +67,7 @@ func New(c Config) (*UI, error) {
 	if err != nil {
 		return nil, err
 	}
-	kit, err := pages.New(assets, words(), templates)
+	kit, err := pages.New(assets, wording.Words(), templates)
 	if err != nil {
 		return nil, err
 	}
@@ -134,6 +135,8 @@ func (u *UI) Handler() http.Handler {
 	signed("GET /{$}", (*visit).today)
 	signed("GET /light", (*visit).lightNow)
 	signed("GET /children/{minor}", (*visit).casefile)
+	signed("GET /children/{minor}/conflicts/{slot}", (*visit).conflict)
+	signed("GET /attention", (*visit).attention)
 	signed("GET /new/{page}", (*visit).openForm)
 	signed("GET /form/{form}", (*visit).formPage)
 	signed("POST /form/{form}", (*visit).sendForm)
@@ -144,6 +147,7 @@ func (u *UI) Handler() http.Handler {
 	signed("POST /outbox/{seq}/again", (*visit).again)
 	signed("POST /outbox/{seq}/aside", (*visit).aside)
 	signed("GET /landings/{landing}", (*visit).landing)
+	signed("GET /handover/{structure}", (*visit).handover)
 	signed("GET /sheet/template", (*visit).template)
 	open("/", (*visit).nowhere)
 	return u.guard(m)

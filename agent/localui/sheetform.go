@@ -11,6 +11,7 @@ import (
 
 	"faro.example/agent/arrival"
 	"faro.example/agent/draft"
+	"faro.example/agent/wording"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -290,7 +291,7 @@ func (v *visit) problemTable(problems []sheet.Problem) pages.Table {
 		if p.Place.Column != "" {
 			where = v.say("sheet.cellcolumn", p.Place.Row, p.Place.Column, v.say("field."+p.Field))
 		}
-		text, lang := v.wrongWords(p.Reason, p.Remedy)
+		text, lang := wording.Fault(v.lang, p.Reason, p.Remedy)
 		t.Rows = append(t.Rows, []pages.Cell{{Text: where}, {Text: text, Lang: lang}})
 	}
 	return t

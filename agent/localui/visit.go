@@ -208,6 +208,7 @@ func (v *visit) frame(p *pages.Page) error {
 		{Text: v.say("nav.expected"), Href: "/new/expected", Key: "e"},
 		{Text: v.say("nav.transfer"), Href: "/new/group", Key: "t"},
 		{Text: v.say("nav.sheet"), Href: "/new/sheet"},
+		{Text: v.say("nav.attention"), Href: "/attention"},
 		{Text: v.say("nav.outbox"), Href: "/outbox", Count: waiting},
 	} {
 		l.Here = l.Href == v.r.URL.Path || l.Href == v.here

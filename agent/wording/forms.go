@@ -1,4 +1,4 @@
-package localui
+package wording
 
 import "faro.example/shared/pages"
 
@@ -7,6 +7,9 @@ var formWords = pages.Words{
 	"form.cancel": {"Lascia stare", "Leave it"},
 	"form.mends":  {"Questa registrazione prende il posto di quella rifiutata.", "This record takes the place of the refused one."},
 	"form.news":   {"Da quando hai aperto il modulo è arrivato: %s, %s (%s). Ricontrolla, poi invia di nuovo.", "Since you opened the form this has come: %s, %s (%s). Check, then send it again."},
+
+	"form.newswhose":  {"Da quando hai aperto il modulo, per %s è arrivato: %s, %s (%s). Ricontrolla, poi invia di nuovo.", "Since you opened the form this has come about %s: %s, %s (%s). Check, then send it again."},
+	"group.everybody": {"Tutti quelli che sono in questo elenco (%s)", "All who are on this list (%s)"},
 
 	"do.see": {"Apri il fascicolo", "Open the casefile"}, "do.confirm": {"Conferma la partenza", "Confirm the departure"},
 	"do.arrived": {"Registra l’arrivo", "Record the arrival"}, "do.found": {"Registra il ritorno", "Record the return"},

@@ -1,4 +1,4 @@
-package localui
+package wording
 
 // inItalian are what is wrong and what to do, as the packages that judge say it
 // in English, in Italian.
@@ -55,8 +55,7 @@ var inItalian = map[string]string{
 	"write it as arabo, francese, bambara, or by its tag (BCP 47) as ar, fr, bm, parted by commas": "scrivila come arabo, francese, bambara, o con la sigla ar, fr, bm, separate da virgole",
 	"not valid UTF-8": "non è UTF-8 valido", "save the text as UTF-8 and send it again": "salva il testo come UTF-8 e invialo di nuovo",
 	"holds a control character": "contiene un carattere di controllo", "type the text again without pasting it": "riscrivi il testo senza incollarlo",
-	"shorten it": "accorcialo", "longer than 40 bytes": "più lungo di 40 byte", "longer than 200 bytes": "più lungo di 200 byte", "longer than 400 bytes": "più lungo di 400 byte",
-	"longer than 100 bytes": "più lungo di 100 byte", "longer than 1000 bytes": "più lungo di 1000 byte", "longer than 2000 bytes": "più lungo di 2000 byte",
+	"shorten it": "accorcialo", "longer than # bytes": "più lungo di # byte",
 	"the disk is full, nothing was written": "il disco è pieno, nulla è stato scritto", "free some space, then try again: what is stored is safe": "libera spazio, poi riprova: quello che è conservato è al sicuro",
 	"another process holds the store": "un altro programma sta scrivendo", "try again in a moment": "riprova tra un momento",
 	"no sheet is given": "manca il foglio", "choose a file, or paste the rows": "scegli un file, o incolla le righe",
@@ -71,4 +70,64 @@ var inItalian = map[string]string{
 	"the file is not text": "il foglio non è un testo", "save the sheet as CSV or XLSX and import that": "salvalo come CSV o XLSX e leggi quello",
 	"the workbook is of the old kind (XLS)": "la cartella è del tipo vecchio (XLS)", "save it as XLSX or CSV from the spreadsheet program and import that": "salvala come XLSX o CSV e leggi quella",
 	"the workbook is protected by a password": "la cartella è protetta da una password", "take the password away in the spreadsheet program, save it, and import that": "togli la password, salvala e leggi quella",
+	"a child who is not here any more": "un minore che non è più qui", "look at the list again, and tick who is": "riguarda l’elenco e segna chi c’è",
+	"a brother or sister would stay behind": "un fratello o una sorella resterebbe indietro", "send them together, or say why they are parted": "falli partire insieme, o scrivi perché vengono separati",
+	"before a child who is ticked came": "è prima dell’arrivo di un minore segnato", "take the mark off who came later": "togli il segno a chi è arrivato dopo",
+
+	"there is no such conflict any more": "questo contrasto non c’è più", "open the casefile again: it says what counts now": "riapri il fascicolo: dice che cosa vale ora",
+
+	"nobody is named": "nessuno è indicato", "choose another child, or write a name": "scegli un altro minore, o scrivi un nome",
+	"two people are named": "sono indicate due persone", "leave the name empty, or choose nobody from the list": "lascia vuoto il nome, o non scegliere nessuno dall’elenco",
+	"say whether they are siblings or travelled together": "scegli se sono fratelli o compagni di viaggio", "one child alone": "un minore da solo", "tick at least two": "segnane almeno due",
+	"too many for siblings": "troppi per essere fratelli", "tick those of one family": "segna quelli di una famiglia", "more than one language": "più di una lingua", "give the one in which the sheet is written": "scrivi quella del foglio",
+
+	// What the concepts find wrong (packages minor, movement, placement, facility).
+	"a name needs a given or a family part": "a un nome serve almeno una parte, nome o cognome", "leave the name out if it is not known": "lascia vuoto se il nome non si sa",
+	"give the day, or 1 January with precision year": "scrivi il giorno, o il solo anno", "leave the birth place out if it is not known": "lascia vuoto il luogo di nascita se non si sa",
+	"more exact than its precision": "più esatta di quello che si sa", "write the first day of the month or year": "scrivi il primo giorno del mese o dell’anno",
+	"neither country nor town is given": "non c’è né lo Stato né la città", "not a country: use the two capital letters of ISO 3166, or stateless": "non è uno Stato: scrivi le due lettere ISO 3166, o apolide",
+	"not a precision": "non dice quanto è esatta", "use day, month or year": "scegli giorno, mese o anno",
+	"not a provenance": "non dice da dove viene", "use documented, declared, assessed or presumed": "scegli documento, dichiarazione, accertamento o presunzione",
+	"not a source: use observed, relative, declared, document, authority, document-photo, assessment or decree": "non è una fonte: sceglila dall’elenco",
+	"a decree or an assessment is cited by its number":                                                          "un decreto o un accertamento si cita con il suo numero", "give the number and the office that gave it": "scrivi il numero e l’ufficio che lo ha dato",
+	"a landing has no setting": "uno sbarco non ha un luogo di rintraccio", "leave it out, or use mode found": "lascialo vuoto, o scegli rintraccio",
+	"found on the territory, not at a landing": "rintracciato sul territorio, non a uno sbarco", "leave it out, or use mode landing": "lascialo vuoto, o scegli sbarco",
+	"empty": "è vuoto", "give the identifier": "scrivi il numero", "give 64 hexadecimal digits in lower case": "scrivi le 64 cifre esadecimali", "not a SHA-256": "non è un’impronta SHA-256",
+	"more than twenty": "più di venti", "state those that the child speaks best": "scrivi quelle che il minore parla meglio",
+	"name the sheet that was given": "scrivi quale foglio è stato consegnato", "no sheet is named": "manca il nome del foglio",
+	"neither a code nor a tag number is given": "non c’è né il codice né il numero del braccialetto",
+	"not a code of ISTAT":                      "non è un codice ISTAT", "use its six digits, as 082053 for Palermo; other words go into place": "scrivi le sei cifre, come 082053 per Palermo; altre parole vanno nel luogo",
+	"not a language": "non è una lingua", "use a tag such as ar (BCP 47)": "scrivi la sigla, come ar", "use tags such as ar, fr, bm (BCP 47)": "scrivi le sigle, come ar, fr, bm",
+	"not a scheme": "non è un tipo di identificativo", "use national-code, sim, second-reception, police or wristband": "sceglilo dall’elenco",
+	"say what it is: passport, identity-card, birth-certificate": "scegli che cos’è", "state at least one attribute": "scrivi almeno un dato",
+	"use M, F or X, or leave it out if it is not known": "scrivi M, F o X, o lascia vuoto se non si sa",
+	"give it in months, up to 120, or leave it out":     "scrivilo in mesi, fino a 120, o lascia vuoto", "not a margin of error": "non è un margine di errore",
+	"not what a court finds": "non è ciò che decide un tribunale", "use minor or adult": "scegli minore o adulto", "a decree is cited by court and number: give both": "un decreto si cita con tribunale e numero: scrivi entrambi",
+	"a national code has only digits": "un codice nazionale ha solo cifre", "a national code has ten digits": "un codice nazionale ha dieci cifre", "the check digits do not agree": "le cifre di controllo non tornano",
+	"the serial number of a code has at most eight digits": "il numero di un codice ha al massimo otto cifre",
+	"a group is of companions":                             "un gruppo è di compagni di viaggio", "name a relative as with or by name, or say that they are companions": "indica il parente, o scegli compagni di viaggio",
+	"not exactly one relative": "non è indicata una persona sola", "name another minor, or a group, or somebody by name": "indica un altro minore, o un gruppo, o qualcuno per nome",
+	"not a kinship": "non è una parentela", "use sibling, parent, grandparent, aunt-uncle, cousin, spouse, child, other-relative or companion": "sceglila dall’elenco",
+	"the same structure as at": "è la stessa struttura", "name the structure the child came from, or leave it out": "indica da dove viene il minore, o lascia vuoto",
+	"not a reason of exit": "non è un motivo di uscita", "use one of the reasons of form H, such as majority or family-reunification": "sceglilo dall’elenco",
+	"not a span with both ends": "non è un periodo con inizio e fine", "not after the first day": "non è dopo il primo giorno", "give the first day that is confirmed, and the first after it that is not": "scrivi il primo e l’ultimo giorno confermato",
+	"a structure of the directory needs no words": "una struttura dell’elenco non ha bisogno di parole", "leave words and type out": "lascia vuote le parole",
+	"name a structure of the directory, or give its name and town as words": "scegli la struttura dall’elenco, o scrivi nome e città", "no structure is named": "manca la struttura",
+	"not a type of reception": "non è un tipo di accoglienza", "use first, second, temporary, family or other": "sceglilo dall’elenco",
+	"the structure takes no children by itself": "la struttura non accoglie minori",
+
+	"nobody, or too many": "nessuno, o troppi", "name the brothers and sisters who leave too, at most #": "indica i fratelli e le sorelle che partono, al massimo #",
+	"not in order, or twice": "fuori ordine, o due volte", "name each brother or sister once, in order of identifier": "indica ogni fratello o sorella una volta",
+
+	// What the machine finds wrong (packages arrival, handover, outbox, replica).
+	"if it is the same child, correct it with agentd record identity.stated; if not, give another number": "se è lo stesso minore, correggilo dal suo fascicolo; se no, scrivi un altro numero",
+	"brothers or sisters of # children of the group would stay behind":                                    "i fratelli o le sorelle di # minori del gruppo resterebbero indietro",
+	"nobody is named, or too many": "nessuno è indicato, o troppi", "name the children who leave, at most #": "indica chi parte, al massimo #",
+	"the child of line # is named twice": "il minore della riga # è indicato due volte", "name each child once": "indica ognuno una volta",
+	"the child of line # is not at this structure": "il minore della riga # non è in questa struttura", "record first that the child is here, or leave the child out": "registra prima che è qui, o lascialo fuori",
+	"child # of those who were not there is not at this structure": "il minore # tra gli assenti non è in questa struttura", "name children of this structure": "indica minori di questa struttura",
+	"record # cannot be read back": "la registrazione # non si rilegge", "record it again, with --instead-of": "registrala di nuovo",
+	"no such record was written here": "questa registrazione non è stata scritta qui", "agentd outbox lists them": "guarda In uscita",
+	"enrol this machine again with a new code: what is unsent is kept and goes with it": "questo computer va iscritto di nuovo con un altro codice: quello che aspetta è conservato",
+	"no such record is held here": "questa registrazione non è più qui", "give the identifier as agentd shows it": "apri di nuovo il fascicolo",
 }
