@@ -38,6 +38,7 @@ func (l *ledger) concerns(m minor.ID, c *api.Concerns) {
 // whose scope the child has left.
 func left(t *testing.T) (c *centre, l *ledger, m minor.ID, own change.Placed) {
 	c, l, m = newCentre(t), newLedger(), newID[minor.ID]()
+	l.recoverable(t)
 	l.write(t, m, minor.Registered{Tag: "17"})
 	l.enter(m, c.agent)
 	c.pull(l)
