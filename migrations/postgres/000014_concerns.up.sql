@@ -37,6 +37,22 @@ CREATE TABLE alert_progress (
 -- why: the children about whom something that bears on a transfer was recorded since
 CREATE INDEX alerts_of_minor ON alerts (minor) WHERE ended_at IS NULL;
 
+-- Records that contend about a minor whom their installation had in scope when
+-- it wrote them, and has no more. Only added.
+CREATE TABLE contests (
+    agent uuid NOT NULL,
+    minor uuid NOT NULL,
+    record uuid NOT NULL,
+    CONSTRAINT contests_pkey PRIMARY KEY (minor, agent, record)
+);
+
+GRANT SELECT, INSERT ON contests TO faro_intake;
+GRANT SELECT ON contests TO faro_feed;
+GRANT SELECT, DELETE ON contests TO faro_erasure;
+ALTER TABLE contests ENABLE ROW LEVEL SECURITY;
+ALTER TABLE contests FORCE ROW LEVEL SECURITY;
+CREATE POLICY whole_nation ON contests TO faro_intake, faro_feed, faro_erasure USING (true) WITH CHECK (true);
+
 GRANT SELECT, INSERT, DELETE ON lone_halves TO faro_alert;
 GRANT SELECT, INSERT, UPDATE (looked) ON alert_progress TO faro_alert;
 GRANT SELECT, DELETE ON lone_halves TO faro_erasure;
@@ -46,7 +62,6 @@ GRANT INSERT ON ledger, feed TO faro_alert;
 GRANT UPDATE (position, feed, at) ON ledger_head TO faro_alert;
 
 GRANT SELECT (rule, record, minor, sent_from, sent_to, happened_on, due_at, ended_at, offices) ON alerts TO faro_feed;
-GRANT SELECT (minor, records) ON conflicts TO faro_feed;
 GRANT SELECT (minor, joined) ON casefiles TO faro_feed;
 
 ALTER TABLE lone_halves ENABLE ROW LEVEL SECURITY;

@@ -29,6 +29,7 @@
 -- table public.code_blocks owner=faro_owner rls=f forced=f options={}
 -- table public.codes owner=faro_owner rls=t forced=t options={}
 -- table public.conflicts owner=faro_owner rls=t forced=t options={}
+-- table public.contests owner=faro_owner rls=t forced=t options={}
 -- table public.crossings owner=faro_owner rls=t forced=t options={}
 -- table public.custodies owner=faro_owner rls=t forced=t options={}
 -- table public.directory_proposals owner=faro_owner rls=f forced=f options={}
@@ -202,6 +203,9 @@
 -- column conflicts.offices uuid[] not null
 -- column conflicts.deciders text[] not null
 -- column conflicts.near uuid null
+-- column contests.agent uuid not null
+-- column contests.minor uuid not null
+-- column contests.record uuid not null
 -- column crossings.minor uuid not null
 -- column crossings.position bigint not null
 -- column crossings.of uuid not null
@@ -544,6 +548,7 @@
 -- constraint codes codes_serial CHECK (((serial >= 0) AND (serial <= 99999999)))
 -- constraint conflicts conflicts_id UNIQUE (id)
 -- constraint conflicts conflicts_pkey PRIMARY KEY (minor, slot)
+-- constraint contests contests_pkey PRIMARY KEY (minor, agent, record)
 -- constraint crossings crossings_other CHECK ((minor <> of))
 -- constraint crossings crossings_pkey PRIMARY KEY (minor, "position")
 -- constraint custodies custodies_days CHECK ((until_on >= from_on))
@@ -751,6 +756,7 @@
 -- index CREATE UNIQUE INDEX codes_pkey ON public.codes USING btree (serial)
 -- index CREATE UNIQUE INDEX conflicts_id ON public.conflicts USING btree (id)
 -- index CREATE UNIQUE INDEX conflicts_pkey ON public.conflicts USING btree (minor, slot)
+-- index CREATE UNIQUE INDEX contests_pkey ON public.contests USING btree (minor, agent, record)
 -- index CREATE UNIQUE INDEX crossings_pkey ON public.crossings USING btree (minor, "position")
 -- index CREATE UNIQUE INDEX custodies_pkey ON public.custodies USING btree (minor, from_on, institution, began)
 -- index CREATE UNIQUE INDEX directory_proposals_pkey ON public.directory_proposals USING btree (id)
@@ -873,6 +879,7 @@
 -- policy whole_nation on public.casefiles for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.codes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.conflicts for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.contests for ALL to {faro_erasure,faro_feed,faro_intake} using true check true
 -- policy whole_nation on public.crossings for ALL to {faro_erasure,faro_feed,faro_intake,faro_match,faro_search} using true check true
 -- policy whole_nation on public.custodies for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.feed for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
@@ -895,6 +902,7 @@
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
 -- grant DELETE, SELECT on alerts to faro_erasure
 -- grant DELETE, SELECT on candidates to faro_erasure
+-- grant DELETE, SELECT on contests to faro_erasure
 -- grant DELETE, SELECT on crossings to faro_erasure
 -- grant DELETE, SELECT on feed to faro_feed
 -- grant DELETE, SELECT on lone_halves to faro_erasure
@@ -917,6 +925,7 @@
 -- grant INSERT, SELECT on code_blocks to faro_directory
 -- grant INSERT, SELECT on code_blocks to faro_intake
 -- grant INSERT, SELECT on codes to faro_intake
+-- grant INSERT, SELECT on contests to faro_intake
 -- grant INSERT, SELECT on crossings to faro_intake
 -- grant INSERT, SELECT on directory_proposals to faro_directory
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
@@ -962,6 +971,7 @@
 -- grant SELECT on codes to faro_audit
 -- grant SELECT on codes to faro_reader
 -- grant SELECT on conflicts to faro_reader
+-- grant SELECT on contests to faro_feed
 -- grant SELECT on crossings to faro_alert
 -- grant SELECT on crossings to faro_feed
 -- grant SELECT on crossings to faro_match
@@ -1065,7 +1075,6 @@
 -- grant SELECT (keys, minor) on match_keys to faro_search
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
 -- grant SELECT (minor, record) on census.rows to faro_erasure
--- grant SELECT (minor, records) on conflicts to faro_feed
 -- grant UPDATE (actions, active, closes, most, opens, within) on looking_rules to faro_audit
 -- grant UPDATE (at, chain, seq) on look_heads to faro_audit
 -- grant UPDATE (at, feed, position) on ledger_head to faro_alert

@@ -104,9 +104,6 @@ func (c *composer) load(ctx context.Context, tx pgx.Tx, f *Feed) error {
 	if c.alike, err = candidates(ctx, tx, c.agent, matched); err != nil {
 		return err
 	}
-	if left, err = contested(ctx, tx, c.agent, left); err != nil {
-		return err
-	}
 	if c.concerns, err = f.concerns(ctx, tx, c.agent, slices.Concat(concerned, matched, left), append(out, left...)); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -32,20 +33,17 @@ func (f *Feed) concerns(ctx context.Context, tx pgx.Tx, agent change.AgentID, al
 	if err := alerts(ctx, tx, agent, all, func(m minor.ID, a api.Alert) { at(m).Alerts = append(at(m).Alerts, a) }); err != nil {
 		return nil, fmt.Errorf("read alerts: %w", err)
 	}
-	if len(out) == 0 {
-		return of, nil
+	own, err := contested(ctx, tx, agent, out)
+	if err != nil || len(own) == 0 {
+		return of, err
 	}
-	records, err := ledger.OfChildren(ctx, tx, f.Sealer, out)
+	records, err := ledger.OfChildren(ctx, tx, f.Sealer, slices.Collect(maps.Keys(own)))
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range out {
-		c, err := contests(agent, m, records[m])
-		if err != nil {
+	for m := range own {
+		if at(m).Contests, err = contests(own[m], m, records[m]); err != nil {
 			return nil, err
-		}
-		if len(c) > 0 {
-			at(m).Contests = c
 		}
 	}
 	return of, nil
@@ -77,44 +75,49 @@ func alerts(ctx context.Context, tx pgx.Tx, agent change.AgentID, minors []minor
 	return pg.Fault(err)
 }
 
-// contested gives those of some minors about whom an installation's own record is
-// in an open conflict.
-func contested(ctx context.Context, tx pgx.Tx, agent change.AgentID, minors []minor.ID) ([]minor.ID, error) {
+// contested gives the records that contend, or did, of an installation about
+// some minors whom it has in scope no more, as intake noted them: by minor.
+func contested(ctx context.Context, tx pgx.Tx, agent change.AgentID, minors []minor.ID) (map[minor.ID][]change.ID, error) {
+	out := map[minor.ID][]change.ID{}
 	if len(minors) == 0 {
-		return nil, nil
+		return out, nil
 	}
-	const sql = `SELECT DISTINCT c.minor FROM casefiles c JOIN conflicts k ON k.minor = coalesce(c.joined[1], c.minor)
-		JOIN records r ON r.id = ANY (k.records) AND r.agent = $1 WHERE c.minor = ANY ($2)`
-	rows, err := tx.Query(ctx, sql, agent, minors)
+	rows, err := tx.Query(ctx, `SELECT minor, record FROM contests WHERE agent = $1 AND minor = ANY ($2)`, agent, minors)
 	if err != nil {
 		return nil, fmt.Errorf("find contests: %w", err)
 	}
-	return pgx.CollectRows(rows, pgx.RowTo[minor.ID])
+	var m minor.ID
+	var rec change.ID
+	_, err = pgx.ForEachRow(rows, []any{&m, &rec}, func() error {
+		out[m] = append(out[m], rec)
+		return nil
+	})
+	return out, err
 }
 
 // contests gives the conflicts of a child in which an installation's own records
 // contend, or did before somebody decided.
-func contests(agent change.AgentID, m minor.ID, entries []change.Placed) ([]api.Contest, error) {
+func contests(own []change.ID, m minor.ID, entries []change.Placed) ([]api.Contest, error) {
 	file := casefile.Fold(m, entries)
 	var out []api.Contest
 	for _, c := range file.Conflicts {
+		if !slices.ContainsFunc(c.Records, func(id change.ID) bool { return slices.Contains(own, id) }) {
+			continue
+		}
 		contest := api.Contest{Slot: c.Slot, Section: c.Section}
 		var err error
-		var own bool
-		if contest.Sides, own, err = sides(agent, casefile.Sides(c, entries)); err != nil {
+		if contest.Sides, err = sides(own, casefile.Sides(c, entries)); err != nil {
 			return nil, err
 		}
-		if own {
-			out = append(out, contest)
-		}
+		out = append(out, contest)
 	}
-	return decided(agent, out, entries)
+	return decided(own, out, entries)
 }
 
 // decided adds to the open conflicts those that somebody decided, of each slot
 // the last, with the installation's own records alone: of what the others said
 // nothing is told any more.
-func decided(agent change.AgentID, out []api.Contest, entries []change.Placed) ([]api.Contest, error) {
+func decided(own []change.ID, out []api.Contest, entries []change.Placed) ([]api.Contest, error) {
 	open := len(out)
 	for i := range entries {
 		z := &entries[i]
@@ -123,14 +126,13 @@ func decided(agent change.AgentID, out []api.Contest, entries []change.Placed) (
 		if !ok || !z.Standing.Entitled || slices.ContainsFunc(out[:open], is) {
 			continue
 		}
-		own := slices.DeleteFunc(casefile.Sides(casefile.Conflict{Slot: b.Slot, Records: b.Saw}, entries), func(s casefile.Side) bool { return s.Agent != agent })
-		if len(own) == 0 {
+		mine := slices.DeleteFunc(slices.Clone(b.Saw), func(id change.ID) bool { return !slices.Contains(own, id) })
+		if len(mine) == 0 {
 			continue
 		}
-		contest := api.Contest{Slot: b.Slot, Section: z.Section, Decided: z.ID}
-		contest.Stands = b.Both || slices.ContainsFunc(own, func(s casefile.Side) bool { return s.ID == b.Choose })
+		contest := api.Contest{Slot: b.Slot, Section: z.Section, Decided: z.ID, Stands: b.Both || slices.Contains(mine, b.Choose)}
 		var err error
-		if contest.Sides, _, err = sides(agent, own); err != nil {
+		if contest.Sides, err = sides(own, casefile.Sides(casefile.Conflict{Slot: b.Slot, Records: mine}, entries)); err != nil {
 			return nil, err
 		}
 		out = append(slices.DeleteFunc(out, is), contest)
@@ -138,20 +140,19 @@ func decided(agent change.AgentID, out []api.Contest, entries []change.Placed) (
 	return out, nil
 }
 
-// sides gives what records say in a slot, an installation's own whole, and
-// whether one of them is its own.
-func sides(agent change.AgentID, all []casefile.Side) (out []api.Side, own bool, err error) {
+// sides gives what records say in a slot, an installation's own whole.
+func sides(own []change.ID, all []casefile.Side) (out []api.Side, err error) {
 	for _, s := range all {
 		side := api.Side{Record: s.ID, Kind: s.Kind, On: s.On}
 		if side.Value, err = json.Marshal(bare(s.Value)); err != nil {
-			return nil, false, fmt.Errorf("write a side: %w", err)
+			return nil, fmt.Errorf("write a side: %w", err)
 		}
-		if s.Agent == agent {
-			own, side.Own = true, change.AppendRecord(nil, &s.Placed.Record)
+		if slices.Contains(own, s.ID) {
+			side.Own = change.AppendRecord(nil, &s.Placed.Record)
 		}
 		out = append(out, side)
 	}
-	return out, own, nil
+	return out, nil
 }
 
 // bare gives what a record says in a slot without the words that people added:
@@ -190,6 +191,9 @@ func (c *composer) concern(r *row, nothing *api.Concerns) *api.Concerns {
 		return &api.Concerns{Alerts: of.Alerts}
 	}
 	out := &api.Concerns{Contests: of.Contests}
+	if nothing == nil { // with a leave: what was decided while the child was here is known
+		out.Contests = slices.DeleteFunc(slices.Clone(of.Contests), func(c api.Contest) bool { return !c.Decided.IsZero() })
+	}
 	for _, a := range of.Alerts {
 		a.From, a.To = facility.Place{}, facility.Place{}
 		out.Alerts = append(out.Alerts, a)

@@ -152,3 +152,23 @@ func TestAnAlertIsToldToWhoseOfficeItIsRaisedAndPlacesOnlyToWhoHoldsTheChild(t *
 		}
 	}
 }
+
+// Who has let go of a child and claims an older page learns nothing by it, nor
+// does who never had the child.
+func TestWhoHasLetGoOfAChildIsToldNothingOfWhatContendsWithALaterRecord(t *testing.T) {
+	w := newMoved(t)
+	page := pull(t, w.feed, w.from, w.cursor)
+	pull(t, w.feed, w.from, page.Next) // it has arrived
+	if got := w.from.Taken(w.own); len(got[0].Conflicts) == 0 {
+		t.Error("it contends with nothing")
+	}
+	stranger := w.centre()
+	stranger.Taken(stranger.Write(w.child, day, name("Hamidou")))
+	for _, a := range []*intaketest.Agent{w.from, stranger} {
+		for _, i := range pull(t, w.feed, a, 0).Items {
+			if i.Concerns != nil && len(i.Concerns.Contests) > 0 || i.What == api.WhatConcerns {
+				t.Errorf("told %+v", i.Concerns)
+			}
+		}
+	}
+}
