@@ -60,7 +60,7 @@ func TestEveryPageIsHeldToTheSame(t *testing.T) {
 		p := browsertest.Sit(t, c.at, lang, root)
 		a.page(p, lang, "01-signin")
 		a.page(p.Go("/choose"), lang, "02-choose")
-		p.To("who").Type("N").Fill("code", code).Fill("passphrase", "corta").Fill("repeated", "corta").Press()
+		p.To("who").Type("N").Fill("code", operatorCode).Fill("passphrase", "corta").Fill("repeated", "corta").Press()
 		a.page(p, lang, "03-choose-wrong")
 		p.Fill("passphrase", phrase).Fill("repeated", phrase).Press()
 		a.page(p, lang, "04-codes")
