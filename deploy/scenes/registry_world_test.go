@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -44,19 +43,6 @@ type nation struct {
 	offices  map[string]office
 }
 
-// program builds the programs that a registry is made of, as the demo has them.
-func programs(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-tags", "demo", "-o", dir+string(filepath.Separator),
-		"faro.example/registry/cmd/registryd", "faro.example/registry/cmd/registryctl", "faro.example/agent/cmd/agentd")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if said, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, said)
-	}
-	return dir
-}
-
 func newNation(t *testing.T) *nation {
 	t.Helper()
 	n := &nation{t: t, offices: map[string]office{}}
@@ -69,7 +55,7 @@ func newNation(t *testing.T) *nation {
 	n.people, n.provider = "https://"+people, free()
 	var err error
 	n.stack, err = stack.Open(t.Context(), stack.Options{
-		Dir: entered(t), Bin: programs(t), Log: slog.New(slog.DiscardHandler),
+		Dir: entered(t), Bin: built(t), Log: slog.New(slog.DiscardHandler),
 		Registry: []string{"--people", people, "--people-url", n.people, "--demo-provider", n.provider, "--requests-per-minute", "60000"},
 	})
 	must(t, err)

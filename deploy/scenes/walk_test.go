@@ -20,8 +20,8 @@ type album struct {
 	html strings.Builder
 }
 
-// widths are a telephone's and a desk's.
-var widths = []int{320, 1280}
+// widths are a telephone's, a desk's at 200 %, and a desk's.
+var widths = []int{320, 640, 1280}
 
 // page holds the page that is open to what every page is held to, at each width,
 // and takes its pictures.
@@ -29,7 +29,7 @@ func (a *album) page(p *browsertest.Person, lang, name string) {
 	a.t.Helper()
 	for _, w := range widths {
 		p.Width(w).Inspect()
-		if a.dir == "" {
+		if a.dir == "" || w == 640 {
 			continue
 		}
 		file := fmt.Sprintf("%s-%s-%d.png", name, lang, w)

@@ -63,9 +63,10 @@ func (w *whole) transfer(t *testing.T) {
 	p := w.nina.Go("/new/group").To("children").Space()
 	p.To("to").Type("Casa Tre").To("on").Press()
 	p.Sees("Registrato")
+	w.nina.Go("/").Waits("sono a Roma").Waits("3 partiti da qui")
 	w.in(t, "transfer.departed", 3)
 	codes := w.codes(`SELECT k.serial FROM codes k JOIN records r ON r.minor = k.minor WHERE r.kind = 'transfer.departed' ORDER BY k.serial`)
-	w.mila.Go("/").Waits("3 children expected")
+	w.mila.Comes("/", "3 children expected")
 	for _, code := range codes[:2] {
 		w.mila.Go("/new/expected").Type(code).Press()
 		w.mila.To("Has arrived").Press().Sees("Recorded")
@@ -75,12 +76,12 @@ func (w *whole) transfer(t *testing.T) {
 	if got := w.count(`SELECT count(*) FROM conflicts`); got != 0 {
 		t.Errorf("the two halves make %d conflicts", got)
 	}
-	w.nina.Go("/").Waits("1 partito da qui")
+	w.nina.Comes("/", "1 partito da qui")
 }
 
 func (w *whole) missing(t *testing.T) {
 	w.there.Line.Cut()
-	w.mila.Go("/").To("Report absence").Press()
+	w.mila.Go(childLink.FindString(w.mila.Go("/").HTML("#here"))).To("Report absence").Press()
 	w.mila.Fill("report", "44/2026").Press().Sees("Recorded", "not in Rome yet")
 	w.mila.Go("/").Sees("1 child missing").To("Record the return").Press()
 	w.mila.Press().Sees("Recorded")
@@ -108,17 +109,26 @@ func (w *whole) handOver(t *testing.T) {
 	anna.To("Offri la presa in carico").Press()
 	anna.To("to").Type("Servizi sociali del Comune di Milano").To("Registra").Press().Sees("Registrato.")
 	dario := w.sit("SS-MI", "en")
-	dario.Go("/find").Fill("code", code).To("Search").Press()
+	dario.Go("/find").Fill("code", code).To("Find").Press()
 	dario.To("Accept custody").Press()
 	dario.To("Record").Press().Sees("Recorded.")
 	w.in(t, "custody.taken", 1)
 	w.in(t, "custody.offered", 1)
 	w.in(t, "custody.accepted", 1)
 	who := w.offices["SS-MI"]
-	if got := w.count(linesOf, "open-casefile", "custody", who.person); got < 1 {
+	if got := w.count(`SELECT count(*) FROM access_lines WHERE action = 'open-casefile' AND allowed AND person = $1`, who.person); got < 1 {
 		t.Errorf("nothing says that %s looked", who.Code)
 	}
-	anna.Go("/custody").Fill("code", code).Fill("reason", "verifica").To("Chi ne risponde?").Press()
+	printed := dario.Printed()
+	for _, want := range []string{who.person.String(), "Dario Esempio"} {
+		if !strings.Contains(printed, want) {
+			t.Errorf("what is printed does not say %q:\n%s", want, printed)
+		}
+	}
+	if strings.Contains(printed, "Sign out") {
+		t.Errorf("what is printed has buttons:\n%s", printed)
+	}
+	anna.Go("/custody").Fill("code", code).Fill("reason", "verifica").To("Chiedi").Press()
 	if !strings.Contains(anna.Text(), "Milano") {
 		t.Errorf("who has custody: %s", anna.Text())
 	}

@@ -61,7 +61,7 @@ type centre struct {
 func newCentre(t *testing.T) *centre {
 	t.Helper()
 	r := registrytest.New(time.Now)
-	c := &centre{t: t, r: r, program: browsertest.BuildAgent(t, t.TempDir()), dir: filepath.Join(t.TempDir(), "agent"),
+	c := &centre{t: t, r: r, program: filepath.Join(built(t), "agentd"), dir: filepath.Join(t.TempDir(), "agent"),
 		house: newID[facility.ID](), other: newID[facility.ID](), nina: newID[institution.PersonID]()}
 	office := institution.OfficeOf(c.house)
 	r.Tell(api.Directory{
