@@ -23,6 +23,7 @@ const (
 	pathDecide   = "/decide"
 
 	pathCandidates = "/candidates"
+	pathHouses     = "/structures"
 	pathAlerts     = "/alerts"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
@@ -47,6 +48,9 @@ func (p *Pages) routes() []route {
 		{get, pathCandidates, (*visit).candidates},
 		{post, pathCandidates, (*visit).join},
 		{get, pathCandidates + "/:handle", (*visit).compare},
+		{get, pathHouses, (*visit).houses},
+		{get, pathHouses + "/:handle/:form", (*visit).house},
+		{post, pathHouses + "/:form", (*visit).sendHouse},
 		{get, pathAlerts, (*visit).alerts},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
@@ -69,6 +73,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.searches(), pathFind, "nav.find", "f")
 	add(v.asks(), pathCustody, "nav.custody", "c")
 	add(v.registers(), pathNew, "nav.new", "n")
+	add(v.attends(), pathHouses, "nav.houses", "")
 	add(v.compares(), pathCandidates, "nav.candidates", "")
 	add(v.told(), pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")

@@ -21,6 +21,7 @@ func shellWords() pages.Words {
 		"nav.custody":              {"Chi ne risponde", "Who has custody"},
 		"nav.new":                  {"Nuovo minore", "New child"},
 		"nav.candidates":           {"Forse lo stesso", "Perhaps the same"},
+		"nav.houses":               {"Strutture", "Structures"},
 		"nav.alerts":               {"Avvisi", "Alerts"},
 		"nav.places":               {"Posti liberi", "Free places"},
 		"nav.centres":              {"Programmi delle strutture", "Structures’ programs"},
