@@ -23,6 +23,8 @@ const (
 	pathDecide   = "/decide"
 
 	pathCandidates = "/candidates"
+	pathPart       = "/part"
+	pathHeld       = "/held"
 	pathHouses     = "/structures"
 	pathAlerts     = "/alerts"
 	pathPlaces     = "/places"
@@ -42,6 +44,11 @@ func (p *Pages) routes() []route {
 		{get, pathCasefile + ":handle", (*visit).casefile},
 		{get, pathCasefile + ":handle/" + "form/:form", (*visit).form},
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
+		{get, pathCasefile + ":handle/part", (*visit).part},
+		{post, pathPart, (*visit).parted},
+		{get, pathHeld, (*visit).held},
+		{get, pathHeld + "/:handle", (*visit).heldOne},
+		{post, pathHeld, (*visit).assign},
 		{get, pathNew, (*visit).arrival},
 		{post, pathForm + ":form", (*visit).send},
 		{post, pathDecide, (*visit).decide},
@@ -75,6 +82,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.registers(), pathNew, "nav.new", "n")
 	add(v.attends(), pathHouses, "nav.houses", "")
 	add(v.compares(), pathCandidates, "nav.candidates", "")
+	add(v.assigns(), pathHeld, "nav.held", "")
 	add(v.told(), pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")
