@@ -146,6 +146,7 @@ func (v *visit) after(q localdb.Querier, f *draft.Form) error {
 	}
 	if before.Page == f.Page && before.Fields != nil {
 		f.Fields = before.Fields
+		f.Fields.Set(following, "yes")
 	}
 	return err
 }
