@@ -193,13 +193,13 @@ func recordArrival(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	if err := bad.or(nil); err != nil {
 		return nil, err
 	}
-	desk := arrival.Desk{Box: v.Box, Author: v.op.Person, Office: v.op.Office}
+	desk := arrival.Desk{Box: v.Box, Author: v.op.Person, Office: v.op.Office, StandIn: v.as.Name}
 	arrived, err := desk.Record(v.ctx, tx, group, child)
 	if err != nil {
 		return nil, err
 	}
 	if stated != nil {
-		d := outbox.Draft{Minor: arrived.Minor, On: group.On, Structure: v.op.Office, Author: v.op.Person, Body: *stated}
+		d := outbox.Draft{Minor: arrived.Minor, On: group.On, Structure: v.op.Office, Author: v.op.Person, StandIn: v.as.Name, Body: *stated}
 		if _, err := v.Box.Append(v.ctx, tx, d); err != nil {
 			return nil, err
 		}

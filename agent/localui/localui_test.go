@@ -280,3 +280,6 @@ func (c *centre) refuse(seq uint64, reason string) {
 		return err
 	})
 }
+
+// whoValue names an operator in the form to sign in with.
+func whoValue(o api.Operator) string { return entrant{Operator: o}.value() }
