@@ -133,6 +133,9 @@
 -- column candidates.found bigint not null
 -- column candidates.found_at timestamp with time zone not null
 -- column candidates.decided bigint null
+-- column candidates.id uuid not null default gen_random_uuid()
+-- column candidates.likely boolean not null default true
+-- column candidates.judged bigint not null default 0
 -- column casefiles.minor uuid not null
 -- column casefiles.version bigint not null default 0
 -- column casefiles.rules integer not null default 0
@@ -153,6 +156,7 @@
 -- column casefiles.offices uuid[] not null default '{}'::uuid[]
 -- column casefiles.custodians uuid[] not null default '{}'::uuid[]
 -- column casefiles.joined uuid[] not null default '{}'::uuid[]
+-- column casefiles.guardians uuid[] not null default '{}'::uuid[]
 -- column census.rows.month date not null
 -- column census.rows.known bigint not null
 -- column census.rows.sign smallint not null
@@ -472,6 +476,7 @@
 -- column sweeps.done_up_to uuid null
 -- column sweeps.found integer not null default 0
 -- column sweeps.ended_at timestamp with time zone null
+-- column sweeps.position bigint not null default 0
 -- column telling_progress.one boolean not null default true
 -- column telling_progress.told bigint not null
 -- column tellings.guardian uuid not null
@@ -667,10 +672,14 @@
 -- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
 -- index CREATE INDEX alerts_open ON public.alerts USING btree (due_at, record) WHERE (ended_at IS NULL)
 -- index CREATE INDEX candidates_by_high ON public.candidates USING btree (high)
--- index CREATE INDEX candidates_open ON public.candidates USING btree (missing DESC, probability DESC, low, high) WHERE (state = 'open'::text)
+-- index CREATE INDEX candidates_open ON public.candidates USING btree (likely DESC, missing DESC, probability DESC, low, high) WHERE (state = 'open'::text)
 -- index CREATE INDEX casefiles_by_birth ON public.casefiles USING btree (birth_on) WHERE (birth_on IS NOT NULL)
 -- index CREATE INDEX casefiles_by_office ON public.casefiles USING gin (offices) WITH (fastupdate='on', gin_pending_list_limit='256')
+-- index CREATE INDEX casefiles_by_state ON public.casefiles USING btree (state, since_on, minor) WHERE (state <> 'present'::text)
 -- index CREATE INDEX casefiles_missing ON public.casefiles USING btree (minor) WHERE (state = 'missing'::text)
+-- index CREATE INDEX casefiles_of_guardian ON public.casefiles USING gin (guardians) WHERE (guardians <> '{}'::uuid[])
+-- index CREATE INDEX casefiles_uncared ON public.casefiles USING btree (since_on, minor) WHERE ((custodians = '{}'::uuid[]) AND (state IS NOT NULL))
+-- index CREATE INDEX casefiles_waiting ON public.casefiles USING btree (since_on, minor) WHERE (state IS NOT NULL)
 -- index CREATE INDEX certificates_by_installation ON public.certificates USING btree (installation, issued_at)
 -- index CREATE INDEX code_blocks_by_installation ON public.code_blocks USING btree (installation, first)
 -- index CREATE INDEX code_blocks_no_overlap ON public.code_blocks USING gist (int8range(first, (first + count)))
@@ -713,6 +722,7 @@
 -- index CREATE UNIQUE INDEX access_lines_pkey ON ONLY public.access_lines USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_waiting_pkey ON public.access_waiting USING btree (line)
 -- index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (rule, record)
+-- index CREATE UNIQUE INDEX candidates_by_id ON public.candidates USING btree (id)
 -- index CREATE UNIQUE INDEX candidates_pkey ON public.candidates USING btree (low, high)
 -- index CREATE UNIQUE INDEX casefiles_pkey ON public.casefiles USING btree (minor)
 -- index CREATE UNIQUE INDEX certificates_pkey ON public.certificates USING btree (serial)
@@ -789,9 +799,10 @@
 -- trigger CREATE TRIGGER tree_tiles_kept BEFORE DELETE OR TRUNCATE ON public.tree_tiles FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_tiles_only_grow BEFORE UPDATE ON public.tree_tiles FOR EACH ROW EXECUTE FUNCTION refuse_shrink() enabled=A
 -- function access_month(date)  DECLARE from_day date := date_trunc('month', on_day); part text := 'access_lines_' || to_char(from_day, 'YYYY_MM'); BEGIN IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF; EXECUTE format('CREATE TABLE %I (LIKE access_lines INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part); EXECUTE format('ALTER TABLE access_lines ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', part, from_day::timestamp AT TIME ZONE 'UTC', (from_day + interval '1 month')::timestamp AT TIME ZONE 'UTC'); EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', part || '_not_emptied', part); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', part, part || '_not_emptied'); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER access_lines_only_added', part); EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part); EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', part); RETURN true; EXCEPTION WHEN check_violation THEN RETURN false; END 
--- function candidates_beyond()  WITH mine AS MATERIALIZED ( SELECT coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') AS offices ) SELECT a.minor, p.probability, p.missing, b.custodians FROM ( SELECT c.low AS own, c.high AS other, c.probability, c.missing FROM candidates c WHERE c.state = 'open' UNION ALL SELECT c.high, c.low, c.probability, c.missing FROM candidates c WHERE c.state = 'open' ) p JOIN casefiles a ON a.minor = p.own JOIN casefiles b ON b.minor = p.other JOIN mine ON a.custodians && mine.offices AND NOT b.offices && mine.offices ORDER BY p.missing DESC, p.probability DESC, a.minor LIMIT 500 
+-- function candidates_beyond()  WITH mine AS MATERIALIZED ( SELECT coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') AS offices, ARRAY(SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))) AS structures ) SELECT p.id, a.minor, p.probability, p.missing, p.found_at, coalesce(nullif(b.custodians, '{}'), ARRAY( SELECT i.id FROM institutions i JOIN structures s ON s.municipality = ANY (i.territory) WHERE i.kind = 'municipality' AND i.known_until IS NULL AND s.known_until IS NULL AND s.id = b.facility ORDER BY i.id)) FROM mine JOIN casefiles a ON a.offices && (mine.offices || mine.structures) AND (a.custodians && mine.offices OR a.custodians = '{}' AND a.facility = ANY (mine.structures)) JOIN LATERAL ( SELECT c.id, c.high AS other, c.probability, c.missing, c.found_at FROM candidates c WHERE c.low = a.minor AND c.state = 'open' AND c.likely UNION ALL SELECT c.id, c.low, c.probability, c.missing, c.found_at FROM candidates c WHERE c.high = a.minor AND c.state = 'open' AND c.likely ) p ON true JOIN casefiles b ON b.minor = p.other AND NOT b.offices && (mine.offices || mine.structures) ORDER BY p.missing DESC, p.probability DESC, a.minor, p.id LIMIT 500 
 -- function find_minors(text[],date,text,text,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); mine uuid[] := coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') || ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); own uuid[]; all_of bigint[]; these integer; so_far integer := 0; BEGIN IF cardinality(wanted) = 0 THEN RETURN QUERY SELECT c.minor, 0 FROM casefiles c WHERE c.birth_on = born AND (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) ORDER BY c.minor LIMIT most; RETURN; END IF; IF NOT nation THEN -- those in anybody's scope are few: each is compared with every list own := ARRAY(SELECT c.minor FROM casefiles c WHERE c.offices && mine AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility)); RETURN QUERY WITH k AS MATERIALIZED (SELECT m.minor, m.keys FROM match_keys m WHERE m.minor = ANY (own)) SELECT k.minor, min(w.i)::integer FROM k JOIN unnest(wanted) WITH ORDINALITY AS w (list, i) ON k.keys @> w.list::bigint[] GROUP BY k.minor ORDER BY 2, 1 LIMIT most; RETURN; END IF; FOR i IN 1 .. cardinality(wanted) LOOP all_of := wanted[i]::bigint[]; RETURN QUERY SELECT k.minor, i FROM (SELECT m.minor FROM match_keys m WHERE m.keys @> all_of LIMIT 20000) k WHERE (of_sex IS NULL AND of_citizenship IS NULL AND at_facility IS NULL) OR (SELECT (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) FROM casefiles c WHERE c.minor = k.minor) LIMIT most; GET DIAGNOSTICS these = ROW_COUNT; so_far := so_far + these; EXIT WHEN so_far >= most; END LOOP; END 
 -- function joined_with(uuid[])  SELECT coalesce(array_agg(m), '{}') FROM ( SELECT unnest(minors) AS m UNION SELECT unnest(c.joined) FROM casefiles c WHERE c.minor = ANY (minors) ) AS n 
+-- function list_minors(text,text,uuid,date,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); own uuid[] := coalesce(string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[], '{}'); near_me uuid[] := ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); person uuid := nullif(current_setting('faro.person', true), '')::uuid; gives text := $q$SELECT c.minor, coalesce(c.state, ''), c.since_on, coalesce(c.since_on, '9999-12-31'), c.joined FROM casefiles c WHERE c.position > 0 AND (cardinality(c.joined) < 2 OR c.joined[1] = c.minor) AND ($1::uuid IS NULL OR c.facility = $1) AND $q$; after text := $q$ AND (coalesce(c.since_on, '9999-12-31'), c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY coalesce(c.since_on, '9999-12-31'), c.minor LIMIT $4$q$; these integer := 0; cond text := CASE which WHEN 'custody' THEN 'c.custodians && $6' WHEN 'offered' THEN 'c.offices && $6 AND NOT c.custodians && $6 AND c.state IS NOT NULL' WHEN 'uncared' THEN $q$c.custodians = '{}' AND c.state IS NOT NULL$q$ WHEN 'missing' THEN $q$c.state = 'missing'$q$ WHEN 'in-transit' THEN $q$c.state = 'in-transit'$q$ WHEN 'conflicts' THEN $q$EXISTS (SELECT FROM conflicts x WHERE x.minor = c.minor AND CASE $5 WHEN 'municipality' THEN 'custody' = ANY (x.deciders) AND c.custodians && $6 WHEN 'prefecture' THEN 'prefecture' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'court' THEN 'court' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'ministry' THEN 'ministry' = ANY (x.deciders) ELSE false END)$q$ WHEN 'all' THEN 'true' END; BEGIN IF cond IS NULL THEN RETURN; END IF; IF as_role <> 'guardian' AND nation AND which <> 'conflicts' THEN -- those who are somewhere in the order of an index, then those who are not RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NOT NULL AND (c.since_on, c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY c.since_on, c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most, as_role, own; GET DIAGNOSTICS these = ROW_COUNT; IF which IN ('all', 'custody') AND these < most THEN RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NULL AND ($2 IS DISTINCT FROM '9999-12-31' OR c.minor > $3) ORDER BY c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most - these, as_role, own; END IF; RETURN; END IF; gives := gives || CASE WHEN as_role = 'guardian' THEN $q$c.guardians <> '{}' AND c.guardians @> ARRAY[$8] AND $q$ WHEN nation THEN 'c.minor = ANY (ARRAY(SELECT x.minor FROM conflicts x)) AND ' ELSE 'c.offices && ($6 || $7) AND ' END; RETURN QUERY EXECUTE gives || cond || after USING at_facility, after_on, after_minor, most, as_role, own, near_me, person; END 
 -- function refuse_change()  BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END 
 -- function refuse_second_decision()  BEGIN IF OLD.outcome IS NOT NULL THEN RAISE EXCEPTION 'a proposal is decided once' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- function refuse_shrink()  BEGIN IF (NEW.epoch, NEW.level, NEW.tile) IS DISTINCT FROM (OLD.epoch, OLD.level, OLD.tile) OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes THEN RAISE EXCEPTION 'rows of % only grow', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
@@ -826,6 +837,7 @@
 -- policy told on public.casefiles for ALL to {faro_directory} using true check true
 -- policy told on public.feed for ALL to {faro_directory} using true check true
 -- policy told on public.scopes for ALL to {faro_directory} using true check true
+-- policy wards on public.casefiles for SELECT to {faro_reader} using (guardians @> ARRAY[( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")]) check 
 -- policy watched on public.casefiles for SELECT to {faro_alert} using true check 
 -- policy watched on public.crossings for SELECT to {faro_alert} using true check 
 -- policy watched on public.minor_keys for SELECT to {faro_alert} using true check 
@@ -949,6 +961,7 @@
 -- grant SELECT on institutions to faro_feed
 -- grant SELECT on institutions to faro_intake
 -- grant SELECT on institutions to faro_reader
+-- grant SELECT on institutions to faro_search
 -- grant SELECT on ledger to faro_audit
 -- grant SELECT on ledger to faro_census
 -- grant SELECT on ledger to faro_feed
@@ -962,6 +975,7 @@
 -- grant SELECT on ledger_head to faro_reader
 -- grant SELECT on looking_rules to faro_audit
 -- grant SELECT on match_keys to faro_match
+-- grant SELECT on match_models to faro_reader
 -- grant SELECT on minor_keys to faro_alert
 -- grant SELECT on minor_keys to faro_feed
 -- grant SELECT on minor_keys to faro_match
@@ -1006,8 +1020,9 @@
 -- grant SELECT (agent, position, seq, verdict) on receipts to faro_audit
 -- grant SELECT (birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, sex, sign, state, until_on) on census.rows to faro_census
 -- grant SELECT (card, minor) on match_keys to faro_reader
+-- grant SELECT (deciders, minor, near) on conflicts to faro_search
 -- grant SELECT (enrolled_at, id, label, revoked_at, role) on installations to faro_audit
--- grant SELECT (high, low, missing, probability, reasons, state, stated) on candidates to faro_feed
+-- grant SELECT (high, id, judged, likely, low, missing, probability, reasons, state, stated) on candidates to faro_feed
 -- grant SELECT (id, kind, known_until, valid_from, valid_until) on institutions to faro_signin
 -- grant SELECT (id, known_until, office, role, valid_from, valid_until) on people to faro_signin
 -- grant SELECT (joined, minor) on casefiles to faro_alert

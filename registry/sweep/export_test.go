@@ -12,5 +12,8 @@ func (s *Sweep) CatchUp(ctx context.Context) error {
 	}
 }
 
-// InAStep is how many children a sweep looks at between two commits.
-const InAStep = inAStep
+// InSteps has a sweep look at so many children between two commits.
+func (s *Sweep) InSteps(of int) *Sweep {
+	s.inAStep = of
+	return s
+}

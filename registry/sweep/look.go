@@ -16,7 +16,7 @@ import (
 
 // look finds with whom a child may be the same: among those who share a list of
 // keys, the missing first. A child whose key is gone is the same as nobody.
-func (s *Sweep) look(ctx context.Context, tx pgx.Tx, by *scale, m minor.ID) (looked, error) {
+func (s *Sweep) look(ctx context.Context, tx pgx.Tx, by *likeness.Scale, m minor.ID) (looked, error) {
 	out := looked{minor: m}
 	// A list that many share is to be looked up all the same, and cut off.
 	if _, err := tx.Exec(ctx, `SET LOCAL enable_seqscan = off`); err != nil {
@@ -43,10 +43,8 @@ func (s *Sweep) look(ctx context.Context, tx pgx.Tx, by *scale, m minor.ID) (loo
 			continue
 		}
 		p := pairOf(m, o)
-		p.Stated = mine.states(&theirs)
 		p.Missing = missing[o] || missing[m]
-		p.P, p.Reasons = by.compare(&mine.Card, &theirs.Card)
-		if p.P >= likely || p.Stated {
+		if p.judge(by, &mine, &theirs) {
 			out.pairs = append(out.pairs, p)
 		}
 	}
@@ -75,13 +73,22 @@ func (c *card) states(o *card) bool {
 // place and say nothing.
 const worth = 12
 
+// judge says how likely two are one child, and why, and reports whether that is
+// to be kept.
+func (p *Pair) judge(by *likeness.Scale, a, b *card) bool {
+	p.Stated = a.states(b)
+	p.P, p.Reasons = compare(by, &a.Card, &b.Card)
+	p.Likely = p.Stated || p.P >= by.Threshold
+	return p.Likely || p.P >= kept
+}
+
 // compare gives how likely two children are one, by those of their names and
 // birth dates that agree best, and why.
-func (by *scale) compare(a, b *likeness.Card) (p float64, why []match.Reason) {
+func compare(by *likeness.Scale, a, b *likeness.Card) (p float64, why []match.Reason) {
 	best := -1.0
 	for _, x := range a.Records() {
 		for _, y := range b.Records() {
-			if v := by.model.Compare(x, y); v.P > best {
+			if v := by.Model.Compare(x, y); v.P > best {
 				best, why = v.P, v.Reasons
 			}
 		}
@@ -95,7 +102,7 @@ func (by *scale) compare(a, b *likeness.Card) (p float64, why []match.Reason) {
 	if bits > 0 {
 		why = append(why, match.Reason{Field: "number", English: "the same", Italian: "uguale", Bits: bits})
 	}
-	return by.chance(best, bits), why
+	return by.Chance(best, bits), why
 }
 
 // partners gives whom a child is compared with, the missing first, and who is

@@ -42,7 +42,7 @@ func (v *visit) candidates() error {
 			return err
 		}
 	}
-	found, err := v.desk.Candidates.Candidates(v.ctx, v.because("candidates"), lookup.Two{One: after.One, Other: after.Other})
+	found, err := v.desk.Candidates.Candidates(v.ctx, v.because("candidates"), lookup.Asked{After: lookup.Two{One: after.One, Other: after.Other}})
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (v *visit) showPair(status int, of pair, body compareBody) error {
 	}
 	for k := range both.Sides {
 		f := &file{Casefile: both.Sides[k], v: v}
-		if f.names, err = v.names(f.offices()...); err != nil {
+		if err := f.call(); err != nil {
 			return err
 		}
 		body.Sides = append(body.Sides, compared{f.called(), f.Identity.Code.Display(), f.who(), f.now()})

@@ -23,6 +23,9 @@ const (
 	pathDecide   = "/decide"
 
 	pathCandidates = "/candidates"
+	pathAlerts     = "/alerts"
+	pathPlaces     = "/places"
+	pathCentres    = "/centres"
 )
 
 func (p *Pages) routes() []route {
@@ -44,6 +47,9 @@ func (p *Pages) routes() []route {
 		{get, pathCandidates, (*visit).candidates},
 		{post, pathCandidates, (*visit).join},
 		{get, pathCandidates + "/:handle", (*visit).compare},
+		{get, pathAlerts, (*visit).alerts},
+		{get, pathPlaces, (*visit).places},
+		{get, pathCentres, (*visit).centres},
 		{get, pathGlass, (*visit).glass},
 		{post, pathGlass, (*visit).breakGlass},
 		{get, pathNotices, (*visit).notices},
@@ -64,6 +70,9 @@ func (v *visit) nav() []pages.Link {
 	add(v.asks(), pathCustody, "nav.custody", "c")
 	add(v.registers(), pathNew, "nav.new", "n")
 	add(v.compares(), pathCandidates, "nav.candidates", "")
+	add(v.told(), pathAlerts, "nav.alerts", "")
+	add(v.counts(), pathPlaces, "nav.places", "")
+	add(v.operates(), pathCentres, "nav.centres", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
 	add(access.Allow(v.who, access.ReadNotices) == nil, pathNotices, "nav.notices", "")
 	return out

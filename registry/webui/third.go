@@ -46,7 +46,8 @@ func (w *writing) thirdFields(slot string) []pages.Field {
 	case casefile.SlotCustody:
 		return append([]pages.Field{w.optional(w.service("to")), w.onField()}, w.decreeFields(false)...)
 	case casefile.SlotGuardian:
-		return append(append(names(), w.onField()), w.decreeFields(false)...)
+		which := pages.Field{Name: "which", Kind: "hidden", Label: w.v.say("field.which"), Value: w.field("which", "")}
+		return append(append(names(), which, w.onField()), w.decreeFields(false)...)
 	}
 	return nil
 }
@@ -83,9 +84,7 @@ func (w *writing) third(slot string) any {
 	case casefile.SlotCustody:
 		return custody.Taken{By: w.serviceOf("to"), Decree: w.decree()}
 	case casefile.SlotGuardian:
-		body := guardian.Appointed{}
-		n := name()
-		body.Guardian.Name = &n
+		body := guardian.Appointed{Guardian: w.guardianOf()}
 		if d := w.decree(); d != nil {
 			body.Decree = *d
 		} else {

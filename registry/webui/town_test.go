@@ -1,6 +1,7 @@
 package webui_test
 
 import (
+	"context"
 	"html"
 	"log/slog"
 	"net/http"
@@ -13,12 +14,14 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
+	"faro.example/registry/pki"
 	"faro.example/registry/signin"
 	"faro.example/registry/webui"
 	"faro.example/shared/access"
@@ -45,7 +48,10 @@ type town struct {
 	dir    *directory.Directory
 	engine *gin.Engine
 	pages  *webui.Pages
-	who    map[string]webui.Visitor // by the cookie of their browser
+	alerts *alert.Alerts
+
+	machines heard
+	who      map[string]webui.Visitor // by the cookie of their browser
 }
 
 func newTown(t *testing.T) *town {
@@ -72,9 +78,13 @@ func newTown(t *testing.T) *town {
 	must(err)
 	desk, err := link.New(w.DB.As("faro_reader"), lines, w.Sealer, w.Intake, w.Now)
 	must(err)
+	w.alerts, err = alert.New(alert.Config{
+		Pool: w.DB.As("faro_alert"), Reader: w.DB.As("faro_reader"), Lines: lines, Sealer: w.Sealer, Places: tables, Now: w.Now, Log: log,
+	})
+	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
-		Candidates: find, Link: desk,
+		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Machines: &w.machines,
 	}})
 	must(err)
 	w.pages, w.engine = p, gin.New()
@@ -90,6 +100,11 @@ func newTown(t *testing.T) *town {
 	})
 	return w
 }
+
+// heard are the installations that a registry has heard of.
+type heard []pki.Installation
+
+func (h *heard) List(context.Context) ([]pki.Installation, error) { return *h, nil }
 
 // person adds somebody who works at an institution of their own.
 func (w *town) person(name string, role access.Role, kind institution.Kind, territory ...string) *browser {

@@ -11,7 +11,7 @@ import (
 // event is a record with its place in the time line.
 type event struct {
 	*change.Placed
-	claim conflict.Claim
+	claim *conflict.Claim
 	day   day.Date // when it counts: a departure stated after its arrival counts on the arrival's day
 	class int      // within a day departures come before arrivals
 }
@@ -32,16 +32,15 @@ func (t *timeline) inOrder(events []event) []event {
 	if !sameDays(events) {
 		return events
 	}
-	out := make([]event, 0, len(events))
-	for len(events) > 0 {
+	for rest := events; len(rest) > 0; {
 		n := 1
-		for n < len(events) && events[n].day == events[0].day {
+		for n < len(rest) && rest[n].day == rest[0].day {
 			n++
 		}
-		out = t.appendDay(out, events[:n])
-		events = events[n:]
+		t.orderDay(rest[:n])
+		rest = rest[n:]
 	}
-	return out
+	return events
 }
 
 // sameDays reports whether two events, which come by day, are of one.
@@ -54,25 +53,25 @@ func sameDays(events []event) bool {
 	return false
 }
 
-// appendDay takes one event of the day after the other: each time one that no
+// orderDay takes one event of the day after the other: each time one that no
 // other must precede.
-func (t *timeline) appendDay(out, today []event) []event {
+func (t *timeline) orderDay(today []event) {
 	if len(today) == 1 {
-		return append(out, today[0])
+		return
 	}
-	rest := make([]*event, len(today))
+	all := slices.Clone(today)
+	rest := make([]*event, len(all))
+	for i := range all {
+		rest[i] = &all[i]
+	}
 	for i := range today {
-		rest[i] = &today[i]
-	}
-	for len(rest) > 0 {
 		next := 0
 		if len(rest) > 1 {
 			next = t.first(rest)
 		}
-		out = append(out, *rest[next])
+		today[i] = *rest[next]
 		rest = slices.Delete(rest, next, next+1)
 	}
-	return out
 }
 
 // first gives the event that comes next. Among those that nobody else's

@@ -213,17 +213,21 @@ func (s *space) with(a, b card) *space {
 	out := *s
 	out.cards, out.split = []card{a, b}, 0
 	for i := range out.cards {
-		c := &out.cards[i]
-		c.each(func(f field, text, sound string) {
-			c.values[f] = value{text: s.texts[f].find(text), sound: s.heard[f].find(sound)}
-		})
-		s.weigh(c)
-		c.whole = -1
-		if id, ok := s.names[c.name()]; ok {
-			c.whole = id
-		}
+		s.count(&out.cards[i])
 	}
 	return &out
+}
+
+// count notes how many share the values of a card that was not counted itself.
+func (s *space) count(c *card) {
+	c.each(func(f field, text, sound string) {
+		c.values[f] = value{text: s.texts[f].find(text), sound: s.heard[f].find(sound)}
+	})
+	s.weigh(c)
+	c.whole = -1
+	if id, ok := s.names[c.name()]; ok {
+		c.whole = id
+	}
 }
 
 // without gives what was counted of a space, without the records.

@@ -1,0 +1,53 @@
+package webui
+
+import "faro.example/shared/pages"
+
+// watchWords are those of the pages of what is to be watched.
+func watchWords() pages.Words {
+	return pages.Words{
+		"help.watch":              {"Ciò che va seguito, le cose più urgenti per prime. Aprire un fascicolo da qui è annotato come ogni apertura.", "What is to be watched, the most urgent first. Opening a casefile from here is written down like every opening."},
+		"alerts.title":            {"Avvisi", "Alerts"},
+		"alerts.open":             {"Trasferimenti con una metà sola", "Transfers with one half alone"},
+		"alerts.empty":            {"Ogni trasferimento ha le sue due metà, o il tempo per averle.", "Every transfer has its two halves, or time to have them."},
+		"alerts.what":             {"Che cosa manca", "What is missing"},
+		"alerts.route":            {"Da dove a dove", "From where to where"},
+		"alerts.on":               {"Giorno", "Day"},
+		"alerts.due":              {"In ritardo da", "Late since"},
+		"alerts.elsewhere":        {"non si apre a te", "does not open to you"},
+		"alerts.told":             {"Che cosa è successo ai tuoi tutelati", "What happened to your wards"},
+		"alerts.toldat":           {"saputo %s", "told %s"},
+		"alerts.nothing":          {"Nulla, finora.", "Nothing so far."},
+		"alert.arrival-missing":   {"l’arrivo", "the arrival"},
+		"alert.departure-missing": {"la partenza", "the departure"},
+		"places.title":            {"Posti liberi", "Free places"},
+		"places.caption":          {"Strutture", "Structures"},
+		"places.empty":            {"Nessuna struttura nel tuo territorio.", "No structure in your territory."},
+		"places.region":           {"Scegli una regione.", "Choose a region."},
+		"places.regions":          {"Regioni", "Regions"},
+		"places.structure":        {"Struttura", "Structure"},
+		"places.town":             {"Comune", "Municipality"},
+		"places.beds":             {"Posti", "Places"},
+		"places.present":          {"Presenti", "Present"},
+		"places.expected":         {"Attesi", "Expected"},
+		"places.reserved":         {"Riservati", "Kept"},
+		"places.free":             {"Liberi", "Free"},
+		"places.unknown":          {"non si sa", "not known"},
+		"places.over":             {"%s in più", "%s too many"},
+		"places.full":             {"piena", "full"},
+		"facility.first":          {"prima accoglienza", "first reception"},
+		"facility.second":         {"seconda accoglienza", "second reception"},
+		"facility.temporary":      {"temporanea o straordinaria", "temporary or extraordinary"},
+		"facility.family":         {"famiglia", "private family"},
+		"facility.other":          {"altro", "other"},
+		"centres.title":           {"Programmi delle strutture", "Structures’ programs"},
+		"centres.caption":         {"Chi tace per primo", "The silent first"},
+		"centres.empty":           {"Nessuna struttura ha un programma.", "No structure has a program."},
+		"centres.who":             {"Programma", "Program"},
+		"centres.state":           {"Come sta", "How it is"},
+		"centres.since":           {"Dal", "Since"},
+		"centres.until":           {"Certificato fino al", "Certificate until"},
+		"centre.silent":           {"non si sente", "silent"},
+		"centre.locked":           {"aspetta la frase segreta", "waits for its passphrase"},
+		"centre.open":             {"in linea", "on line"},
+	}
+}
