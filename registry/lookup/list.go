@@ -69,6 +69,7 @@ type List struct {
 	Which  Which
 	Count  int // at most [MaxCounted]
 	Listed []Listed
+	Seen   change.Seen // what who writes on this page has before their eyes
 }
 
 // MaxCounted bounds what is counted for a list. Arbitrary.
@@ -191,6 +192,11 @@ func (l *Lookup) tell(ctx context.Context, caller access.Caller, lists []List) e
 		records, err := ledger.Of(ctx, tx, l.seal, all)
 		if err != nil {
 			return err
+		}
+		for i := range lists {
+			if err := seen(ctx, tx, &lists[i].Seen); err != nil {
+				return err
+			}
 		}
 		for _, list := range lists {
 			for i := range list.Listed {

@@ -27,8 +27,8 @@ type subject struct {
 	Offices    []institution.OfficeID // in whose scope the minor is
 	Custodians []institution.ID
 	Guardians  []institution.PersonID // of the directory
-	Towns      []string      // municipalities of the structures among the offices
-	Glass      audit.GlassID // that the caller broke and that lasts; zero if none
+	Towns      []string               // municipalities of the structures among the offices
+	Glass      audit.GlassID          // that the caller broke and that lasts; zero if none
 }
 
 // all gives all the minors that the child is.

@@ -114,10 +114,20 @@ func (s *Sweep) partners(ctx context.Context, tx pgx.Tx, m minor.ID, mine *card)
 	if err != nil {
 		return nil, nil, err
 	}
-	// Of those whom very many are like, the missing are looked at all the same.
+	// Of those whom very many are like, the missing are looked at all the same;
+	// and like one who is missing, who came last.
 	among := slices.DeleteFunc(crowded, func(keys []int64) bool { return len(keys) < 2 })
 	if _, err := s.follow(ctx, tx, theMissing, m, among, found); err != nil {
 		return nil, nil, err
+	}
+	mineMissing, err := areMissing(ctx, tx, []minor.ID{m})
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := 0; mineMissing[m] && i < len(among) && len(found) < maxCompared; i++ {
+		if _, err := s.follow(ctx, tx, theLast, m, among[i:i+1], found); err != nil {
+			return nil, nil, err
+		}
 	}
 	out := make([]minor.ID, 0, len(found)+1)
 	for o := range found {
@@ -127,10 +137,10 @@ func (s *Sweep) partners(ctx context.Context, tx pgx.Tx, m minor.ID, mine *card)
 	if err != nil {
 		return nil, nil, err
 	}
-	slices.SortFunc(out, func(a, b minor.ID) int {
+	slices.SortFunc(out, func(a, b minor.ID) int { // then who came last
 		switch {
 		case missing[a] == missing[b]:
-			return a.Compare(b)
+			return b.Compare(a)
 		case missing[a]:
 			return -1
 		}
@@ -139,13 +149,20 @@ func (s *Sweep) partners(ctx context.Context, tx pgx.Tx, m minor.ID, mine *card)
 	return out[:min(len(out), maxCompared)], missing, nil
 }
 
-// following is among whom lists are followed.
-type following struct{ name, sql string }
+// following is among whom lists are followed: up to so many of each list, and of
+// a list that more share nobody, or the first of them.
+type following struct {
+	name, sql string
+	most      int
+	some      bool
+}
 
 var (
-	everybody  = following{"all", `SELECT minor FROM match_keys WHERE keys @> $1 AND minor <> $2 LIMIT $3`}
-	theMissing = following{"missing", `SELECT k.minor FROM match_keys k WHERE k.keys @> $1 AND k.minor <> $2
+	everybody  = following{name: "all", most: crowd, sql: `SELECT minor FROM match_keys WHERE keys @> $1 AND minor <> $2 LIMIT $3`}
+	theMissing = following{name: "missing", most: crowd, sql: `SELECT k.minor FROM match_keys k WHERE k.keys @> $1 AND k.minor <> $2
 		AND k.minor IN (SELECT c.minor FROM casefiles c WHERE c.state = 'missing') LIMIT $3`}
+	theLast = following{name: "last", most: maxCompared, some: true,
+		sql: `SELECT minor FROM match_keys WHERE keys @> $1 AND minor <> $2 ORDER BY minor DESC LIMIT $3`}
 )
 
 // lists gives what to look for, as keys, each list once and those of more first.
@@ -164,7 +181,7 @@ func (s *Sweep) lists(mine *card) [][]int64 {
 }
 
 // follow adds to found who shares one of the lists, and gives the lists that
-// very many share, which it leaves out.
+// very many share, which it may leave out.
 func (s *Sweep) follow(ctx context.Context, tx pgx.Tx, among following, m minor.ID, lists [][]int64, found map[minor.ID]bool) ([][]int64, error) {
 	now := s.Now()
 	var crowded [][]int64
@@ -175,12 +192,12 @@ func (s *Sweep) follow(ctx context.Context, tx pgx.Tx, among following, m minor.
 			crowded = append(crowded, keys)
 			continue
 		}
-		b.Queue(among.sql, keys, m, crowd+1).Query(func(rows pgx.Rows) error {
+		b.Queue(among.sql, keys, m, among.most+1).Query(func(rows pgx.Rows) error {
 			some, err := pgx.CollectRows(rows, pgx.RowTo[minor.ID])
 			if err != nil {
 				return err
 			}
-			if len(some) > crowd {
+			if len(some) > among.most && !among.some {
 				s.crowds.add(name, now)
 				crowded = append(crowded, keys)
 				return nil

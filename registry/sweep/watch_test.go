@@ -7,7 +7,10 @@ import (
 	"testing"
 
 	"faro.example/registry/intake/intaketest"
+	"faro.example/registry/likeness"
+	"faro.example/registry/likeness/likenesstest"
 	"faro.example/shared/change"
+	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
@@ -171,6 +174,40 @@ func TestTheMissingAreLookedAtFirst(t *testing.T) {
 		ORDER BY missing DESC, probability DESC LIMIT 1`, again)
 	if first != gone {
 		t.Errorf("first stands %v, want %v, who is missing (the other is %v)", first, gone, here)
+	}
+}
+
+// Very many share all that is said of him: of them nobody is looked at but who is
+// missing.
+func TestAMissingChildWhoComesAgainElsewhereUnderAnotherSpellingIsFoundAmongVeryMany(t *testing.T) {
+	w := newWorld(t)
+	palermo, milan := w.centre("082053"), w.centre("015146")
+	gone := w.child(palermo, "Mohamed Lamine", "Diallo", "2009-01-01")
+	nation := likenesstest.Fill(t, w.DB.Admin(), w.Sealer, 1)
+	like := nation.Cards[0]
+	like.Names = []minor.Name{{Given: "Muhammad Lamine", Family: "Djallo"}}
+	like.Births = []minor.Birth{{Date: day.Must("2009-01-01"), Precision: minor.ToDay, Provenance: minor.Declared}}
+	like.Citizenship, like.Town, like.Code = "GN", "", ""
+	likenesstest.Add(t, w.DB.Admin(), w.Sealer, slices.Repeat([]likeness.Card{like}, 60)...)
+	w.catchUp()
+	again := w.child(milan, "Lamin Mohammed", "Dialo", "2009-01-01")
+	w.catchUp()
+	if got := w.state(gone, again); got != "" {
+		t.Fatalf("found among very many while he is not missing (%s): the test proves nothing", got)
+	}
+	palermo.Taken(palermo.Write(gone, "2026-03-03", movement.AbsenceReported{From: facility.At(facility.ID(palermo.Office))}))
+	w.catchUp()
+	if got := w.state(gone, again); got != "open" {
+		t.Errorf("reported missing after he came elsewhere: got %q, want it open", got)
+	}
+	w.Exec(`DELETE FROM candidates`)
+	third := w.child(milan, "Mouhamed Lamine", "Jallow", "2009-01-01")
+	w.catchUp()
+	var of, most int
+	w.Scan(&of, `SELECT count(*) FROM candidates WHERE missing AND likely AND $1 IN (low, high) AND $2 IN (low, high)`, gone, third)
+	w.Scan(&most, `SELECT count(*) FROM candidates WHERE $1 IN (low, high)`, third)
+	if of != 1 || most != 1 {
+		t.Errorf("coming after he was reported missing: %d candidates with him, %d in all; want him alone", of, most)
 	}
 }
 

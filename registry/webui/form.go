@@ -59,6 +59,9 @@ func (f *file) actions() []actions {
 		g := &out[len(out)-1]
 		g.Links = append(g.Links, pages.Link{Text: v.say("form." + d.name), Href: f.at + "/form/" + d.name})
 	}
+	if f.parts() {
+		out = append(out, actions{Legend: v.say("group.mistake"), Links: []pages.Link{{Text: v.say("part.title"), Href: f.at + "/part"}}})
+	}
 	return out
 }
 

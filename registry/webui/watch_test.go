@@ -96,4 +96,3 @@ func TestTheMinistrySeesWhichProgramsAreSilent(t *testing.T) {
 	bruno.get("/centres").wants(http.StatusOK, "Casa Uno", "non si sente").without("Casa Via")
 	w.person("Anna", access.Municipality, institution.Municipality, siracusa).get("/centres").wants(http.StatusNotFound)
 }
-

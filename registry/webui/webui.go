@@ -27,6 +27,7 @@ import (
 	"faro.example/registry/pki"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
+	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
@@ -82,6 +83,10 @@ type (
 	linker interface {
 		Same(ctx context.Context, c access.Caller, a, b link.Of) (link.Said, error)
 		Distinct(ctx context.Context, c access.Caller, a, b link.Of) (link.Said, error)
+		Torn(ctx context.Context, c access.Caller, of link.Of, apart []link.Of) ([]link.Record, error)
+		Parted(ctx context.Context, c access.Caller, of link.Of, apart []link.Of, records []change.Assignment) (link.Said, error)
+		Held(ctx context.Context, c access.Caller, n int) ([]link.Record, error)
+		Assign(ctx context.Context, c access.Caller, record change.ID, to link.Of) (link.Said, error)
 	}
 )
 

@@ -5,7 +5,7 @@ import "faro.example/shared/pages"
 // words are the messages of these pages, in both languages.
 func words() pages.Words {
 	out := pages.Words{}
-	for _, list := range []pages.Words{shellWords(), helpWords(), listWords(), fileWords(), otherWords(), candidateWords(), stepWords(), formWords(), fieldWords(), valueWords(), placeWords(), kindWords(), refusalWords(), watchWords()} {
+	for _, list := range []pages.Words{shellWords(), helpWords(), listWords(), fileWords(), otherWords(), candidateWords(), stepWords(), formWords(), fieldWords(), valueWords(), placeWords(), kindWords(), refusalWords(), watchWords(), deskWords()} {
 		for key, w := range list {
 			out[key] = w
 		}
@@ -21,6 +21,8 @@ func shellWords() pages.Words {
 		"nav.custody":              {"Chi ne risponde", "Who has custody"},
 		"nav.new":                  {"Nuovo minore", "New child"},
 		"nav.candidates":           {"Forse lo stesso", "Perhaps the same"},
+		"nav.held":                 {"Da attribuire", "To assign"},
+		"nav.houses":               {"Strutture", "Structures"},
 		"nav.alerts":               {"Avvisi", "Alerts"},
 		"nav.places":               {"Posti liberi", "Free places"},
 		"nav.centres":              {"Programmi delle strutture", "Structures’ programs"},
@@ -70,6 +72,7 @@ func shellWords() pages.Words {
 		"done.recorded":            {"Registrato.", "Recorded."},
 		"done.known":               {"Era già registrato: inviare due volte registra una volta sola.", "It was recorded already: sending twice records once."},
 		"done.same":                {"Registrato: sono lo stesso minore, con un solo fascicolo.", "Recorded: they are the same child, with one casefile."},
+		"done.parted":              {"Registrato: sono due minori, ciascuno con il suo fascicolo.", "Recorded: they are two children, each with a casefile."},
 		"done.distinct":            {"Registrato: sono due minori diversi, e nessuno lo chiederà più.", "Recorded: they are two children, and nobody is asked again."},
 		"done.contends":            {"Registrato. Contraddice qualcosa detto da altri: il fascicolo ora mostra un conflitto da decidere.", "Recorded. It contradicts what others have said: the casefile now shows a conflict to decide."},
 	}

@@ -51,3 +51,46 @@ func watchWords() pages.Words {
 		"centre.open":             {"in linea", "on line"},
 	}
 }
+
+// deskWords are those of the pages of structures without a program, and of what
+// the Ministry alone decides.
+func deskWords() pages.Words {
+	return pages.Words{
+		"help.houses":        {"Le strutture del territorio che non hanno un proprio programma: per loro registri tu. Scegli la struttura e ciò che è successo a più minori insieme.", "The structures of the territory that have no program of their own: you record for them. Choose the structure, and what happened to several children together."},
+		"houses.title":       {"Strutture per cui registri", "Structures you record for"},
+		"houses.caption":     {"Senza un proprio programma", "Without a program of their own"},
+		"houses.empty":       {"Ogni struttura del territorio ha un proprio programma.", "Every structure of the territory has a program of its own."},
+		"houses.do":          {"Presenze", "Presence"},
+		"houses.move":        {"Trasferimento", "Transfer"},
+		"houses.nobody":      {"Nessuno è in questa struttura.", "Nobody is at this structure."},
+		"houses.more":        {"Qui sono i primi %s: registra per loro, poi riapri la pagina.", "Here are the first %s: record for them, then open the page again."},
+		"houses.tick":        {"Scegli almeno un minore.", "Tick one child at least."},
+		"houses.left":        {"Dopo che hai aperto la pagina %s minore non è più qui: ecco chi c’è ora. Nulla è stato registrato.|Dopo che hai aperto la pagina %s minori non sono più qui: ecco chi c’è ora. Nulla è stato registrato.", "Since you opened the page %s child has left: here is who is there now. Nothing was recorded.|Since you opened the page %s children have left: here is who is there now. Nothing was recorded."},
+		"form.rollcall":      {"Appello", "Roll-call"},
+		"form.rollcall.says": {"Ciascun minore scelto ha dormito nella struttura in ciascuno di questi giorni.", "Each child ticked slept at the structure on each of these days."},
+		"form.group":         {"Partenza di un gruppo", "A group leaves"},
+		"form.group.says":    {"I minori scelti sono in viaggio finché chi li aspetta non registra l’arrivo di ciascuno.", "The children ticked are on the way until those who expect them record the arrival of each."},
+		"field.children":     {"Chi", "Who"},
+		"help.part":          {"Due minori uniti per sbaglio tornano due, ciascuno con il suo fascicolo. Ciò che fu scritto guardandoli insieme va attribuito all’uno o all’altro.", "Two children joined by mistake are two again, each with a casefile. What was written while both were shown is assigned to one or the other."},
+		"part.title":         {"Separa chi è un altro minore", "Part who is another child"},
+		"part.apart":         {"Chi è un altro minore?", "Who is another child?"},
+		"part.hint":          {"Chi non scegli resta insieme.", "Those you do not tick stay together."},
+		"part.some":          {"Scegli qualcuno, e lascia qualcuno.", "Tick somebody, and leave somebody."},
+		"part.torn":          {"Scritto guardandoli insieme: per chi vale?", "Written while both were shown: for whom does it count?"},
+		"part.counts":        {"%s, %s", "%s, %s"},
+		"part.choose":        {"Scegli", "Choose"},
+		"part.each":          {"Di’ per chi vale.", "Say for whom it counts."},
+		"part.says":          {"Ciò che altri scriveranno senza saperlo non vale per nessuno finché non lo attribuisci.", "What others write without knowing of it counts for nobody until you assign it."},
+		"help.held":          {"Registrazioni scritte da chi non sapeva che un minore era stato separato: finché non le attribuisci non valgono per nessuno. Scegli per chi valgono, e di’ perché.", "Records written by who did not know that a child had been parted: until you assign them they count for nobody. Choose for whom they count, and say why."},
+		"held.title":         {"Registrazioni da attribuire", "Records to assign"},
+		"held.caption":       {"Non valgono ancora per nessuno", "They count for nobody yet"},
+		"held.empty":         {"Nulla da attribuire.", "Nothing to assign."},
+		"held.what":          {"Che cosa dice", "What it says"},
+		"held.who":           {"Chi l’ha scritta", "Who wrote it"},
+		"held.assign":        {"Attribuisci", "Assign"},
+		"held.assign.title":  {"Per chi vale?", "For whom does it count?"},
+		"held.whom":          {"Vale per", "It counts for"},
+		"held.choose":        {"Scegli per chi.", "Choose for whom."},
+		"held.says":          {"Da ora vale per il minore scelto, e per nessun altro.", "From now on it counts for the child chosen, and for no other."},
+	}
+}

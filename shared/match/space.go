@@ -78,7 +78,7 @@ func (t *table) share(id int32) float32 {
 	if t.known == 0 {
 		return 0
 	}
-	if id < 0 { // too few of those from whom the model was learnt have it: one more might
+	if id < 0 || int(id) >= len(t.counts) { // too few of those from whom the model was learnt have it: one more might
 		return 1 / float32(t.known+1)
 	}
 	return float32(t.counts[id]) / float32(t.known)
