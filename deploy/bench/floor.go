@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -161,6 +162,11 @@ func (r *registry) copyIn(ctx context.Context, dumps []dump, hands int) (_ time.
 	if err := r.exec(ctx, `CHECKPOINT`); err != nil {
 		return 0, usage{}, err
 	}
+	// What registryd does afterwards, such as looking for the same child, is no part
+	// of COPY. Databases are not made meanwhile: that waits for all connections.
+	if err := syscall.Kill(r.registryd, syscall.SIGSTOP); err != nil {
+		return 0, usage{}, err
+	}
 	errs := make([]error, hands)
 	before, begun := used(r.registryd, r.postmaster), time.Now()
 	var all sync.WaitGroup
@@ -168,8 +174,8 @@ func (r *registry) copyIn(ctx context.Context, dumps []dump, hands int) (_ time.
 		all.Go(func() { errs[k] = copyHalves(ctx, conn, dumps, k, hands) })
 	}
 	all.Wait()
-	took := time.Since(begun)
-	return took, used(r.registryd, r.postmaster).since(before), errors.Join(errs...)
+	took, spent := time.Since(begun), used(r.registryd, r.postmaster).since(before)
+	return took, spent, errors.Join(append(errs, syscall.Kill(r.registryd, syscall.SIGCONT))...)
 }
 
 // copyHalves copies every hands-th half of each table, from the k-th on.
