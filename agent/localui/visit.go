@@ -199,7 +199,7 @@ func (v *visit) frame(p *pages.Page) error {
 		return err
 	}
 	p.Light = &pages.Light{Tone: how.tone(), Text: how.sentence(v), Href: "/light"}
-	p.Account = &pages.Account{Name: v.op.Name.Reveal(), Office: v.names.office(v.op.Office), At: v.kit.Near(v.lang, v.Now(), v.Now().Add(-48*time.Hour))}
+	p.Account = &pages.Account{Name: v.op.Name.Reveal(), ID: v.op.Person.String(), Office: v.names.office(v.op.Office), At: v.kit.Near(v.lang, v.Now(), v.Now().Add(-48*time.Hour))}
 	p.Idle = int(v.Idle / time.Second)
 	waiting := how.counts.Unsent + how.counts.Refused
 	for _, l := range []pages.Link{
