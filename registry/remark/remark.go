@@ -115,7 +115,9 @@ func (b *Book) Write(ctx context.Context, caller access.Caller, of lookup.Candid
 	if denied != nil {
 		return denied
 	}
-	return pg.InTx(ctx, b.pool, func(ctx context.Context, tx pgx.Tx) error { return b.keep(ctx, tx, caller, kept{remark, of, seen[0]}, words) })
+	return pg.InTx(ctx, b.pool, func(ctx context.Context, tx pgx.Tx) error {
+		return b.keep(ctx, tx, caller, kept{remark, of, seen[0]}, words)
+	})
 }
 
 // kept is where a remark stands.

@@ -81,7 +81,7 @@ func newTown(t *testing.T) *town {
 	desk, err := link.New(w.DB.As("faro_reader"), lines, w.Sealer, w.Intake, w.Now)
 	must(err)
 	w.alerts, err = alert.New(alert.Config{
-		Pool: w.DB.As("faro_alert"), Reader: w.DB.As("faro_reader"), Lines: lines, Sealer: w.Sealer, Places: tables, Now: w.Now, Log: log,
+		Pool: w.DB.As("faro_alert"), Reader: w.DB.As("faro_reader"), Lines: lines, Sealer: w.Sealer, Places: tables, Teller: w.Intake, Now: w.Now, Log: log,
 	})
 	must(err)
 	w.remarks, err = remark.New(w.DB.As("faro_match"), lines, find, w.Sealer, w.Now)
