@@ -22,6 +22,7 @@
 -- table public.access_waiting owner=faro_owner rls=f forced=f options={}
 -- table public.alert_progress owner=faro_owner rls=f forced=f options={}
 -- table public.alerts owner=faro_owner rls=t forced=t options={}
+-- table public.candidate_remarks owner=faro_owner rls=t forced=t options={}
 -- table public.candidates owner=faro_owner rls=t forced=t options={}
 -- table public.casefiles owner=faro_owner rls=t forced=t options={fillfactor=70}
 -- table public.certificates owner=faro_owner rls=f forced=f options={}
@@ -128,6 +129,13 @@
 -- column alerts.ended_at timestamp with time zone null
 -- column alerts.offices uuid[] not null
 -- column alerts.persons uuid[] not null
+-- column candidate_remarks.id uuid not null
+-- column candidate_remarks.candidate uuid not null
+-- column candidate_remarks.minor uuid not null
+-- column candidate_remarks.person uuid not null
+-- column candidate_remarks.office uuid not null
+-- column candidate_remarks.words bytea not null
+-- column candidate_remarks.written_at timestamp with time zone not null
 -- column candidates.low uuid not null
 -- column candidates.high uuid not null
 -- column candidates.probability double precision not null
@@ -527,6 +535,8 @@
 -- constraint alerts alerts_ended CHECK ((ended_at >= raised_at))
 -- constraint alerts alerts_pkey PRIMARY KEY (rule, record)
 -- constraint alerts alerts_rule CHECK ((rule = ANY (ARRAY['arrival-missing'::text, 'departure-missing'::text])))
+-- constraint candidate_remarks candidate_remarks_candidate FOREIGN KEY (candidate) REFERENCES candidates(id) ON DELETE CASCADE
+-- constraint candidate_remarks candidate_remarks_pkey PRIMARY KEY (id)
 -- constraint candidates candidates_decided CHECK (((decided IS NOT NULL) = (state = ANY (ARRAY['same'::text, 'distinct'::text]))))
 -- constraint candidates candidates_pkey PRIMARY KEY (low, high)
 -- constraint candidates candidates_probability CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision)))
@@ -693,6 +703,7 @@
 -- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
 -- index CREATE INDEX alerts_of_minor ON public.alerts USING btree (minor) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_open ON public.alerts USING btree (due_at, record) WHERE (ended_at IS NULL)
+-- index CREATE INDEX candidate_remarks_of ON public.candidate_remarks USING btree (candidate, written_at)
 -- index CREATE INDEX candidates_by_high ON public.candidates USING btree (high)
 -- index CREATE INDEX candidates_open ON public.candidates USING btree (likely DESC, missing DESC, probability DESC, low, high) WHERE (state = 'open'::text)
 -- index CREATE INDEX casefiles_by_birth ON public.casefiles USING btree (birth_on) WHERE (birth_on IS NOT NULL)
@@ -747,6 +758,7 @@
 -- index CREATE UNIQUE INDEX access_waiting_pkey ON public.access_waiting USING btree (line)
 -- index CREATE UNIQUE INDEX alert_progress_pkey ON public.alert_progress USING btree (one)
 -- index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (rule, record)
+-- index CREATE UNIQUE INDEX candidate_remarks_pkey ON public.candidate_remarks USING btree (id)
 -- index CREATE UNIQUE INDEX candidates_by_id ON public.candidates USING btree (id)
 -- index CREATE UNIQUE INDEX candidates_pkey ON public.candidates USING btree (low, high)
 -- index CREATE UNIQUE INDEX casefiles_pkey ON public.casefiles USING btree (minor)
@@ -875,6 +887,7 @@
 -- policy watched on public.scopes for SELECT to {faro_alert} using true check 
 -- policy whole_nation on census.rows for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.alerts for ALL to {faro_alert,faro_erasure} using true check true
+-- policy whole_nation on public.candidate_remarks for ALL to {faro_erasure,faro_match} using true check true
 -- policy whole_nation on public.candidates for ALL to {faro_erasure,faro_feed,faro_match,faro_search} using true check true
 -- policy whole_nation on public.casefiles for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.codes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
@@ -901,6 +914,7 @@
 -- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
 -- grant DELETE, SELECT on alerts to faro_erasure
+-- grant DELETE, SELECT on candidate_remarks to faro_erasure
 -- grant DELETE, SELECT on candidates to faro_erasure
 -- grant DELETE, SELECT on contests to faro_erasure
 -- grant DELETE, SELECT on crossings to faro_erasure
@@ -919,6 +933,7 @@
 -- grant INSERT on refused_frames to faro_intake
 -- grant INSERT, SELECT on alert_progress to faro_alert
 -- grant INSERT, SELECT on alerts to faro_alert
+-- grant INSERT, SELECT on candidate_remarks to faro_match
 -- grant INSERT, SELECT on census.rows to faro_intake
 -- grant INSERT, SELECT on certificates to faro_directory
 -- grant INSERT, SELECT on checkpoints to faro_audit
