@@ -134,6 +134,14 @@ func (r *Registry) Leave(agent change.AgentID, m minor.ID) {
 	r.wake()
 }
 
+// Concern tells an installation what it has to see to about a minor.
+func (r *Registry) Concern(agent change.AgentID, m minor.ID, c api.Concerns) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tell(r.installs[agent], api.Item{What: api.WhatConcerns, Minor: m, Concerns: &c})
+	r.wake()
+}
+
 // Records gives the ledger.
 func (r *Registry) Records() []change.Placed {
 	r.mu.Lock()

@@ -20,6 +20,7 @@
 -- table public.access_lines owner=faro_owner rls=t forced=t options={}
 -- table public.access_lines_other owner=faro_owner rls=t forced=t options={}
 -- table public.access_waiting owner=faro_owner rls=f forced=f options={}
+-- table public.alert_progress owner=faro_owner rls=f forced=f options={}
 -- table public.alerts owner=faro_owner rls=t forced=t options={}
 -- table public.candidates owner=faro_owner rls=t forced=t options={}
 -- table public.casefiles owner=faro_owner rls=t forced=t options={fillfactor=70}
@@ -28,6 +29,7 @@
 -- table public.code_blocks owner=faro_owner rls=f forced=f options={}
 -- table public.codes owner=faro_owner rls=t forced=t options={}
 -- table public.conflicts owner=faro_owner rls=t forced=t options={}
+-- table public.contests owner=faro_owner rls=t forced=t options={}
 -- table public.crossings owner=faro_owner rls=t forced=t options={}
 -- table public.custodies owner=faro_owner rls=t forced=t options={}
 -- table public.directory_proposals owner=faro_owner rls=f forced=f options={}
@@ -44,6 +46,7 @@
 -- table public.institutions owner=faro_owner rls=f forced=f options={}
 -- table public.ledger owner=faro_owner rls=f forced=f options={}
 -- table public.ledger_head owner=faro_owner rls=f forced=f options={}
+-- table public.lone_halves owner=faro_owner rls=t forced=t options={}
 -- table public.look_heads owner=faro_owner rls=f forced=f options={}
 -- table public.looking_alerts owner=faro_owner rls=f forced=f options={}
 -- table public.looking_rules owner=faro_owner rls=f forced=f options={}
@@ -112,6 +115,8 @@
 -- column access_lines_other.chain bytea null
 -- column access_lines_other.salt bytea not null default '\x'::bytea
 -- column access_waiting.line bigint not null
+-- column alert_progress.one boolean not null default true
+-- column alert_progress.looked bigint not null
 -- column alerts.rule text not null
 -- column alerts.record uuid not null
 -- column alerts.minor uuid not null
@@ -198,6 +203,9 @@
 -- column conflicts.offices uuid[] not null
 -- column conflicts.deciders text[] not null
 -- column conflicts.near uuid null
+-- column contests.agent uuid not null
+-- column contests.minor uuid not null
+-- column contests.record uuid not null
 -- column crossings.minor uuid not null
 -- column crossings.position bigint not null
 -- column crossings.of uuid not null
@@ -296,6 +304,15 @@
 -- column ledger_head.epoch integer not null default 1
 -- column ledger_head.safe bigint not null default 0
 -- column ledger_head.format integer not null default 1
+-- column lone_halves.rule text not null
+-- column lone_halves.record uuid not null
+-- column lone_halves.minor uuid not null
+-- column lone_halves.sent_from uuid null
+-- column lone_halves.sent_to uuid null
+-- column lone_halves.happened_on date not null
+-- column lone_halves.due_at timestamp with time zone not null
+-- column lone_halves.offices uuid[] not null
+-- column lone_halves.persons uuid[] not null
 -- column look_heads.agent uuid not null
 -- column look_heads.seq bigint not null
 -- column look_heads.chain bytea not null
@@ -505,6 +522,8 @@
 -- constraint access_lines_other access_lines_look CHECK ((((look_seq IS NULL) = (looked_at IS NULL)) AND ((look_seq IS NULL) = (chain IS NULL))))
 -- constraint access_lines_other access_lines_other_pkey PRIMARY KEY (at, id)
 -- constraint access_waiting access_waiting_pkey PRIMARY KEY (line)
+-- constraint alert_progress alert_progress_one CHECK (one)
+-- constraint alert_progress alert_progress_pkey PRIMARY KEY (one)
 -- constraint alerts alerts_ended CHECK ((ended_at >= raised_at))
 -- constraint alerts alerts_pkey PRIMARY KEY (rule, record)
 -- constraint alerts alerts_rule CHECK ((rule = ANY (ARRAY['arrival-missing'::text, 'departure-missing'::text])))
@@ -529,6 +548,7 @@
 -- constraint codes codes_serial CHECK (((serial >= 0) AND (serial <= 99999999)))
 -- constraint conflicts conflicts_id UNIQUE (id)
 -- constraint conflicts conflicts_pkey PRIMARY KEY (minor, slot)
+-- constraint contests contests_pkey PRIMARY KEY (minor, agent, record)
 -- constraint crossings crossings_other CHECK ((minor <> of))
 -- constraint crossings crossings_pkey PRIMARY KEY (minor, "position")
 -- constraint custodies custodies_days CHECK ((until_on >= from_on))
@@ -549,7 +569,7 @@
 -- constraint epochs epochs_pkey PRIMARY KEY (number)
 -- constraint feed feed_minor CHECK (((what = 'directory'::text) = (minor IS NULL)))
 -- constraint feed feed_pkey PRIMARY KEY (agent, n)
--- constraint feed feed_what CHECK ((what = ANY (ARRAY['record'::text, 'enter'::text, 'leave'::text, 'directory'::text, 'candidates'::text])))
+-- constraint feed feed_what CHECK ((what = ANY (ARRAY['record'::text, 'enter'::text, 'leave'::text, 'directory'::text, 'candidates'::text, 'concerns'::text])))
 -- constraint feed_cursors feed_cursors_pkey PRIMARY KEY (agent)
 -- constraint glass_notices glass_notices_glass FOREIGN KEY (glass) REFERENCES glasses(id)
 -- constraint glass_notices glass_notices_once UNIQUE NULLS NOT DISTINCT (glass, office)
@@ -584,6 +604,7 @@
 -- constraint ledger ledger_position CHECK (("position" > 0))
 -- constraint ledger_head ledger_head_one CHECK (one)
 -- constraint ledger_head ledger_head_pkey PRIMARY KEY (one)
+-- constraint lone_halves lone_halves_pkey PRIMARY KEY (rule, record)
 -- constraint look_heads look_heads_chain CHECK ((length(chain) = 32))
 -- constraint look_heads look_heads_pkey PRIMARY KEY (agent)
 -- constraint looking_alerts looking_alerts_pkey PRIMARY KEY (id)
@@ -670,6 +691,7 @@
 -- index CREATE INDEX access_lines_other_id_idx ON public.access_lines_other USING btree (id)
 -- index CREATE INDEX access_lines_other_person_at_idx ON public.access_lines_other USING btree (person, at)
 -- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
+-- index CREATE INDEX alerts_of_minor ON public.alerts USING btree (minor) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_open ON public.alerts USING btree (due_at, record) WHERE (ended_at IS NULL)
 -- index CREATE INDEX candidates_by_high ON public.candidates USING btree (high)
 -- index CREATE INDEX candidates_open ON public.candidates USING btree (likely DESC, missing DESC, probability DESC, low, high) WHERE (state = 'open'::text)
@@ -694,6 +716,8 @@
 -- index CREATE INDEX installation_offices_by_office ON public.installation_offices USING btree (office)
 -- index CREATE INDEX institutions_by_territory ON public.institutions USING gin (territory) WHERE (known_until IS NULL)
 -- index CREATE INDEX institutions_one_version ON public.institutions USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
+-- index CREATE INDEX lone_halves_due ON public.lone_halves USING btree (due_at)
+-- index CREATE INDEX lone_halves_of_minor ON public.lone_halves USING btree (minor)
 -- index CREATE INDEX looking_alerts_by_rule ON public.looking_alerts USING btree (rule, at)
 -- index CREATE INDEX managing_bodies_code_once ON public.managing_bodies USING gist (code, id)
 -- index CREATE INDEX managing_bodies_one_version ON public.managing_bodies USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
@@ -721,6 +745,7 @@
 -- index CREATE UNIQUE INDEX access_lines_other_pkey ON public.access_lines_other USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_lines_pkey ON ONLY public.access_lines USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_waiting_pkey ON public.access_waiting USING btree (line)
+-- index CREATE UNIQUE INDEX alert_progress_pkey ON public.alert_progress USING btree (one)
 -- index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (rule, record)
 -- index CREATE UNIQUE INDEX candidates_by_id ON public.candidates USING btree (id)
 -- index CREATE UNIQUE INDEX candidates_pkey ON public.candidates USING btree (low, high)
@@ -731,6 +756,7 @@
 -- index CREATE UNIQUE INDEX codes_pkey ON public.codes USING btree (serial)
 -- index CREATE UNIQUE INDEX conflicts_id ON public.conflicts USING btree (id)
 -- index CREATE UNIQUE INDEX conflicts_pkey ON public.conflicts USING btree (minor, slot)
+-- index CREATE UNIQUE INDEX contests_pkey ON public.contests USING btree (minor, agent, record)
 -- index CREATE UNIQUE INDEX crossings_pkey ON public.crossings USING btree (minor, "position")
 -- index CREATE UNIQUE INDEX custodies_pkey ON public.custodies USING btree (minor, from_on, institution, began)
 -- index CREATE UNIQUE INDEX directory_proposals_pkey ON public.directory_proposals USING btree (id)
@@ -749,6 +775,7 @@
 -- index CREATE UNIQUE INDEX institutions_pkey ON public.institutions USING btree (version)
 -- index CREATE UNIQUE INDEX ledger_head_pkey ON public.ledger_head USING btree (one)
 -- index CREATE UNIQUE INDEX ledger_pkey ON public.ledger USING btree ("position")
+-- index CREATE UNIQUE INDEX lone_halves_pkey ON public.lone_halves USING btree (rule, record)
 -- index CREATE UNIQUE INDEX look_heads_pkey ON public.look_heads USING btree (agent)
 -- index CREATE UNIQUE INDEX looking_alerts_pkey ON public.looking_alerts USING btree (id)
 -- index CREATE UNIQUE INDEX looking_rules_pkey ON public.looking_rules USING btree (name)
@@ -834,24 +861,29 @@
 -- policy own_minors on public.placements for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = placements.minor))) check 
 -- policy own_minors on public.records for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = records.minor))) check 
 -- policy recorded on public.access_lines for SELECT to {faro_audit} using true check 
+-- policy told on public.alerts for SELECT to {faro_feed} using true check 
 -- policy told on public.casefiles for ALL to {faro_directory} using true check true
 -- policy told on public.feed for ALL to {faro_directory} using true check true
 -- policy told on public.scopes for ALL to {faro_directory} using true check true
+-- policy told_alerts on public.feed for ALL to {faro_alert} using true check true
 -- policy wards on public.casefiles for SELECT to {faro_reader} using (guardians @> ARRAY[( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")]) check 
 -- policy watched on public.casefiles for SELECT to {faro_alert} using true check 
 -- policy watched on public.crossings for SELECT to {faro_alert} using true check 
 -- policy watched on public.minor_keys for SELECT to {faro_alert} using true check 
 -- policy watched on public.placements for SELECT to {faro_alert} using true check 
 -- policy watched on public.records for SELECT to {faro_alert} using true check 
+-- policy watched on public.scopes for SELECT to {faro_alert} using true check 
 -- policy whole_nation on census.rows for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.alerts for ALL to {faro_alert,faro_erasure} using true check true
 -- policy whole_nation on public.candidates for ALL to {faro_erasure,faro_feed,faro_match,faro_search} using true check true
 -- policy whole_nation on public.casefiles for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.codes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.conflicts for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.contests for ALL to {faro_erasure,faro_feed,faro_intake} using true check true
 -- policy whole_nation on public.crossings for ALL to {faro_erasure,faro_feed,faro_intake,faro_match,faro_search} using true check true
 -- policy whole_nation on public.custodies for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.feed for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.lone_halves for ALL to {faro_alert,faro_erasure} using true check true
 -- policy whole_nation on public.match_keys for ALL to {faro_erasure,faro_intake,faro_match,faro_search} using true check true
 -- policy whole_nation on public.minor_keys for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.placements for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
@@ -863,23 +895,29 @@
 -- grant DELETE, INSERT, SELECT on custodies to faro_intake
 -- grant DELETE, INSERT, SELECT on installation_offices to faro_directory
 -- grant DELETE, INSERT, SELECT on installation_scopes to faro_directory
+-- grant DELETE, INSERT, SELECT on lone_halves to faro_alert
 -- grant DELETE, INSERT, SELECT on match_keys to faro_intake
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
 -- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
 -- grant DELETE, SELECT on alerts to faro_erasure
 -- grant DELETE, SELECT on candidates to faro_erasure
+-- grant DELETE, SELECT on contests to faro_erasure
 -- grant DELETE, SELECT on crossings to faro_erasure
 -- grant DELETE, SELECT on feed to faro_feed
+-- grant DELETE, SELECT on lone_halves to faro_erasure
 -- grant DELETE, SELECT on match_keys to faro_erasure
 -- grant DELETE, SELECT on minor_keys to faro_erasure
 -- grant DELETE, SELECT on records to faro_erasure
 -- grant DELETE, SELECT on tellings to faro_erasure
+-- grant INSERT on feed to faro_alert
 -- grant INSERT on feed to faro_directory
 -- grant INSERT on feed to faro_match
+-- grant INSERT on ledger to faro_alert
 -- grant INSERT on ledger to faro_directory
 -- grant INSERT on ledger to faro_match
 -- grant INSERT on refused_frames to faro_intake
+-- grant INSERT, SELECT on alert_progress to faro_alert
 -- grant INSERT, SELECT on alerts to faro_alert
 -- grant INSERT, SELECT on census.rows to faro_intake
 -- grant INSERT, SELECT on certificates to faro_directory
@@ -887,6 +925,7 @@
 -- grant INSERT, SELECT on code_blocks to faro_directory
 -- grant INSERT, SELECT on code_blocks to faro_intake
 -- grant INSERT, SELECT on codes to faro_intake
+-- grant INSERT, SELECT on contests to faro_intake
 -- grant INSERT, SELECT on crossings to faro_intake
 -- grant INSERT, SELECT on directory_proposals to faro_directory
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
@@ -932,6 +971,7 @@
 -- grant SELECT on codes to faro_audit
 -- grant SELECT on codes to faro_reader
 -- grant SELECT on conflicts to faro_reader
+-- grant SELECT on contests to faro_feed
 -- grant SELECT on crossings to faro_alert
 -- grant SELECT on crossings to faro_feed
 -- grant SELECT on crossings to faro_match
@@ -947,11 +987,13 @@
 -- grant SELECT on feed_cursors to faro_audit
 -- grant SELECT on feed_cursors to faro_intake
 -- grant SELECT on glasses to faro_reader
+-- grant SELECT on installation_offices to faro_alert
 -- grant SELECT on installation_offices to faro_audit
 -- grant SELECT on installation_offices to faro_feed
 -- grant SELECT on installation_offices to faro_intake
 -- grant SELECT on installation_offices to faro_reader
 -- grant SELECT on installation_sightings to faro_reader
+-- grant SELECT on installations to faro_alert
 -- grant SELECT on installations to faro_feed
 -- grant SELECT on installations to faro_intake
 -- grant SELECT on installations to faro_reader
@@ -998,6 +1040,7 @@
 -- grant SELECT on records to faro_feed
 -- grant SELECT on records to faro_match
 -- grant SELECT on records to faro_reader
+-- grant SELECT on scopes to faro_alert
 -- grant SELECT on scopes to faro_audit
 -- grant SELECT on scopes to faro_feed
 -- grant SELECT on scopes to faro_match
@@ -1021,17 +1064,20 @@
 -- grant SELECT (birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, sex, sign, state, until_on) on census.rows to faro_census
 -- grant SELECT (card, minor) on match_keys to faro_reader
 -- grant SELECT (deciders, minor, near) on conflicts to faro_search
+-- grant SELECT (due_at, ended_at, happened_on, minor, offices, record, rule, sent_from, sent_to) on alerts to faro_feed
 -- grant SELECT (enrolled_at, id, label, revoked_at, role) on installations to faro_audit
 -- grant SELECT (high, id, judged, likely, low, missing, probability, reasons, state, stated) on candidates to faro_feed
 -- grant SELECT (id, kind, known_until, valid_from, valid_until) on institutions to faro_signin
 -- grant SELECT (id, known_until, office, role, valid_from, valid_until) on people to faro_signin
 -- grant SELECT (joined, minor) on casefiles to faro_alert
+-- grant SELECT (joined, minor) on casefiles to faro_feed
 -- grant SELECT (joined, minor, state) on casefiles to faro_match
 -- grant SELECT (keys, minor) on match_keys to faro_search
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
 -- grant SELECT (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (actions, active, closes, most, opens, within) on looking_rules to faro_audit
 -- grant UPDATE (at, chain, seq) on look_heads to faro_audit
+-- grant UPDATE (at, feed, position) on ledger_head to faro_alert
 -- grant UPDATE (at, feed, position) on ledger_head to faro_match
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_directory
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_intake
@@ -1055,6 +1101,7 @@
 -- grant UPDATE (label, locked_at, record_key, replaces, revoked_at, revoked_why, role, tls_key_sum) on installations to faro_directory
 -- grant UPDATE (left) on scopes to faro_directory
 -- grant UPDATE (left) on scopes to faro_intake
+-- grant UPDATE (looked) on alert_progress to faro_alert
 -- grant UPDATE (looked) on match_progress to faro_match
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory

@@ -154,12 +154,6 @@ func (r *Registry) answering(o Options) (err error) {
 	if r.Glass, err = glass.New(r.Pools.Audit, r.Audit, o.Now); err != nil {
 		return err
 	}
-	r.Alerts, err = alert.New(alert.Config{
-		Pool: r.Pools.Alert, Reader: r.Pools.Reader, Lines: r.Audit, Sealer: r.Sealer, Places: r.Places, Now: o.Now, Log: o.Log,
-	})
-	if err != nil {
-		return err
-	}
 	r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer, r.Glass)
 	return err
 }
@@ -173,6 +167,12 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		Recovery: r.Recovery, Transactions: o.Transactions, Now: ledgerClock(o.State, o.Now), Clock: o.Now, Log: o.Log,
 		Metrics: r.Metrics,
 	})
+	r.Alerts, err = alert.New(alert.Config{
+		Pool: r.Pools.Alert, Reader: r.Pools.Reader, Lines: r.Audit, Teller: r.Intake, Sealer: r.Sealer, Places: r.Places, Now: o.Now, Log: o.Log,
+	})
+	if err != nil {
+		return err
+	}
 	if r.Link, err = link.New(r.Pools.Reader, r.Audit, r.Sealer, r.Intake, o.Now); err != nil {
 		return err
 	}

@@ -52,6 +52,7 @@ type transaction struct {
 	restate   bool        // the registry's installation is locked
 	changes   []*projection.Change
 	told      []note // the feed
+	contests  []contest
 	keys      map[minor.ID]*seal.Key
 	fresh     seal.Fresh
 	crossings []ledger.Crossing
