@@ -178,8 +178,14 @@ var languageWords = [...]struct{ tag, words string }{
 	{"zh", "cinese,chinese"},
 }
 
-// parseLanguages reads names of languages or their tags, parted by commas.
-func parseLanguages(c *Child, s string) error {
+func parseLanguages(c *Child, s string) (err error) {
+	c.Languages, err = ParseLanguages(s)
+	return err
+}
+
+// ParseLanguages reads names of languages in Italian or English, or their tags
+// (BCP 47), parted by commas. It fails with [fault.Invalid].
+func ParseLanguages(s string) (out []string, err error) {
 	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(",;/+", r) }) {
 		key := spelling.Key(part)
 		if key == "" {
@@ -195,10 +201,10 @@ func parseLanguages(c *Child, s string) error {
 			tag = key
 		}
 		if tag == "" {
-			return fault.Field("languages", "a language that is not known by that name",
+			return nil, fault.Field("languages", "a language that is not known by that name",
 				"write it as arabo, francese, bambara, or by its tag (BCP 47) as ar, fr, bm, parted by commas")
 		}
-		c.Languages = append(c.Languages, tag)
+		out = append(out, tag)
 	}
-	return nil
+	return out, nil
 }

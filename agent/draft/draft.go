@@ -140,6 +140,13 @@ func (s *Shelf) Keep(ctx context.Context, tx *sql.Tx, f Form) error {
 	return s.change(ctx, tx, f, q, localdb.JSON{V: f.Fields}, f.File, localdb.JSON{V: f.Seen}, s.now().Unix(), f.ID, f.Person)
 }
 
+// See keeps what came onto the page of a form since it was opened, and leaves
+// what is filled in as it was.
+func (s *Shelf) See(ctx context.Context, tx *sql.Tx, f Form) error {
+	const q = `UPDATE forms SET seen = ? WHERE id = ? AND person = ? AND sent_at IS NULL`
+	return s.change(ctx, tx, f, q, localdb.JSON{V: f.Seen}, f.ID, f.Person)
+}
+
 // Send marks a form as sent, with the records that came of it; what stood in it
 // is forgotten but for the fields given. It fails with [fault.Conflict] if it
 // was sent before: then nothing may be recorded. It MUST be called in the

@@ -73,9 +73,9 @@ func (d Desk) Depart(ctx context.Context, tx *sql.Tx, dep Departure, group []min
 		return nil, fault.Field("reason", fmt.Sprintf("brothers or sisters of %d children of the group would stay behind", len(parted)),
 			"send them together, or say why they are parted")
 	}
-	body := movement.Departed{From: d.Here(), To: dep.To, Reason: dep.Reason}
 	out := make([]Traveller, len(group))
 	for i, f := range files {
+		body := movement.Departed{From: d.Here(), To: dep.To, Reason: dep.Reason, With: f.Identity.SiblingsAmong(group)}
 		rec, err := d.append(ctx, tx, f.Minor, dep.On, body)
 		if err != nil {
 			return nil, err
@@ -187,12 +187,8 @@ func (d Desk) Call(ctx context.Context, tx *sql.Tx, on day.When, nights day.Span
 	}
 	n := 0
 	for _, f := range here {
-		now, _ := f.Presence.Now()
-		mine := day.Span{From: nights.From, Until: nights.Until}
-		if now.Span.From.After(mine.From) {
-			mine.From = now.Span.From // who came later was there since
-		}
-		if slices.Contains(but, f.Minor) || !mine.From.Before(mine.Until) {
+		mine, any := Slept(&f, nights)
+		if slices.Contains(but, f.Minor) || !any {
 			continue
 		}
 		if _, err := d.append(ctx, tx, f.Minor, on, placement.Confirmed{At: d.Here(), Days: mine}); err != nil {
@@ -201,4 +197,13 @@ func (d Desk) Call(ctx context.Context, tx *sql.Tx, on day.When, nights day.Span
 		n++
 	}
 	return n, nil
+}
+
+// Slept gives which of the nights of a roll-call a child can have slept where it
+// is now: who came later was there since. It reports whether there is any.
+func Slept(f *casefile.File, nights day.Span) (day.Span, bool) {
+	if now, there := f.Presence.Now(); there && now.Span.From.After(nights.From) {
+		nights.From = now.Span.From
+	}
+	return nights, nights.From.Before(nights.Until)
 }

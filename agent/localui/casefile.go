@@ -10,6 +10,9 @@ import (
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/guardian"
+	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/pages"
 )
@@ -18,18 +21,13 @@ import (
 type casefileBody struct {
 	Code      string
 	Name      string
-	Actions   []pages.Link
+	Actions   []pages.Link // what can have happened to the child
+	More      []pages.Link // what can be known better
 	Who       []pages.Item
 	Where     []pages.Item
+	Answers   []pages.Item // who answers for the child, and who belongs to it
 	Conflicts []torn
 	Moments   []pages.Moment
-}
-
-// torn is one conflict, with the records that contend.
-type torn struct {
-	Title   string
-	Why     string
-	Moments []pages.Moment
 }
 
 // casefile shows one child.
@@ -38,15 +36,7 @@ func (v *visit) casefile() error {
 	if err != nil {
 		return err
 	}
-	var h replica.Held
-	var history []change.Placed
-	err = v.view(func(q localdb.Querier) (err error) {
-		if h, err = v.child(q, m); err != nil {
-			return err
-		}
-		history, err = v.Replica.History(v.ctx, q, m)
-		return err
-	})
+	h, history, err := v.held(m)
 	if err != nil {
 		return err
 	}
@@ -54,13 +44,18 @@ func (v *visit) casefile() error {
 		return err
 	}
 	f := &h.File
+	kin, err := v.kin(f)
+	if err != nil {
+		return err
+	}
 	p := v.page("casefile")
 	body := casefileBody{
-		Code: v.codeText(f.Identity.Code), Name: v.childName(f), Actions: v.actions(f), Who: v.whoItems(f, history), Where: v.whereItems(f),
-		Moments: v.moments(f, history),
+		Code: v.codeText(f.Identity.Code), Name: v.childName(f), Actions: v.actions(f), More: v.more(f), Who: v.whoItems(f, history), Where: v.whereItems(f),
+		Answers: v.answersItems(f, kin),
+		Moments: v.moments(history),
 	}
 	for _, c := range f.Conflicts {
-		body.Conflicts = append(body.Conflicts, v.torn(f, c, history))
+		body.Conflicts = append(body.Conflicts, v.torn(&h, c, history))
 	}
 	if !h.InScope {
 		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Neutral, Text: v.say("casefile.own")})
@@ -68,8 +63,12 @@ func (v *visit) casefile() error {
 	if h.Checking {
 		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Neutral, Text: v.say("casefile.checking")})
 	}
-	if len(h.Candidates) > 0 {
-		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Warning, Text: v.say("casefile.twice", len(h.Candidates))})
+	others, err := v.alike(&h)
+	if err != nil {
+		return err
+	}
+	if others > 0 {
+		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Warning, Text: v.say("casefile.twice", others), Links: []pages.Link{{Text: v.say("do.sides"), Href: "/attention#twice"}}})
 	}
 	if h.Shown != nil {
 		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Warning, Text: v.say("casefile.rules")})
@@ -79,6 +78,24 @@ func (v *visit) casefile() error {
 	}
 	p.Body = body
 	return v.show(http.StatusOK, p)
+}
+
+// alike counts the casefiles that may be of the same child, of those that the
+// operator may open.
+func (v *visit) alike(h *replica.Held) (n int, err error) {
+	return n, v.view(func(q localdb.Querier) error {
+		for _, c := range h.Candidates {
+			_, err := v.child(q, c.Minor)
+			if fault.Is(err, fault.NotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
 }
 
 // actions are what can be recorded of the child next, by where it is now.
@@ -93,7 +110,7 @@ func (v *visit) actions(f *casefile.File) (out []pages.Link) {
 	case open && stay.State == casefile.Present && v.atStructure(stay.At):
 		add("departed", "absent", "bed")
 	case open && stay.State == casefile.InTransit && v.atStructure(stay.At):
-		add("arrived")
+		add("arrived", "refused")
 	case open && stay.State == casefile.InTransit && v.atStructure(stay.From):
 		add("withdrawn")
 	case open && stay.State == casefile.Missing && v.atStructure(stay.At):
@@ -104,8 +121,31 @@ func (v *visit) actions(f *casefile.File) (out []pages.Link) {
 	if slices.ContainsFunc(f.Presence.Halves, func(l casefile.LoneHalf) bool { return !l.From.IsZero() && v.atStructure(l.From) }) && !(open && v.atStructure(stay.At)) {
 		add("departed")
 	}
-	add("identity", "document")
+	if open && (v.atStructure(stay.At) || v.atStructure(stay.From)) {
+		add("exit")
+	}
 	return out
+}
+
+// more are the forms that say better who the child is.
+func (v *visit) more(f *casefile.File) (out []pages.Link) {
+	for _, page := range []string{"identity", "document", "alias", "identifier", "relative", "notice"} {
+		out = append(out, pages.Link{Text: v.say("do." + page), Href: "/new/" + page + "?child=" + f.Minor.String()})
+	}
+	return out
+}
+
+// guardianName is who a guardian is, as far as it is known here.
+func (v *visit) guardianName(w guardian.Who) string {
+	switch {
+	case w.Name != nil:
+		return v.wholeName(*w.Name)
+	case v.names.people[w.Person] != "":
+		return v.names.people[w.Person]
+	case v.names.office(institution.Office(w.Institution)) != "":
+		return v.names.office(institution.Office(w.Institution))
+	}
+	return v.say("guardian.other")
 }
 
 // attributeOrder is that in which people ask who a child is.
@@ -141,6 +181,40 @@ func (v *visit) whoItems(f *casefile.File, history []change.Placed) (out []pages
 	}
 	for _, d := range f.Identity.Documents {
 		item("attr.document", v.documentCell(d.DocumentAdded))
+	}
+	if cells := v.noticeCells(f); cells != nil {
+		item("attr.notices", cells...)
+	}
+	return out
+}
+
+// answersItems are who answers for the child and who belongs to it.
+func (v *visit) answersItems(f *casefile.File, all []replica.Held) (out []pages.Item) {
+	var services, guardians []pages.Cell
+	for _, c := range f.Custody.Spans {
+		if !c.Span.Open() {
+			continue
+		}
+		name := v.names.office(institution.Office(c.By))
+		if name == "" {
+			name = v.say("service.other")
+		}
+		cell := pages.Cell{Text: name, Note: v.say("since", pages.Date(v.lang, c.Span.From))}
+		if c.Released {
+			cell.Note = v.say("custody.released")
+		}
+		services = append(services, cell)
+	}
+	for _, g := range f.Guardian.Spans {
+		if g.Span.Open() {
+			guardians = append(guardians, pages.Cell{Text: v.guardianName(g.Who), Own: true, Note: v.say("since", pages.Date(v.lang, g.Span.From))})
+		}
+	}
+	for _, i := range []pages.Item{{Term: v.say("attr.custody"), Values: services}, {Term: v.say("attr.guardian"), Values: guardians}, {Term: v.say("attr.relatives"), Values: v.kinCells(f, all)}} {
+		if i.Values == nil {
+			i.Values = []pages.Cell{{Text: v.say("nobody.yet")}}
+		}
+		out = append(out, i)
 	}
 	return out
 }
@@ -247,29 +321,8 @@ func (v *visit) whereItems(f *casefile.File) (out []pages.Item) {
 	return out
 }
 
-// torn shows the records that contend in one slot, and says who decides.
-func (v *visit) torn(f *casefile.File, c casefile.Conflict, history []change.Placed) torn {
-	word := "slot." + c.Slot
-	if !v.kit.Knows(word) {
-		word = "slot.other"
-	}
-	out := torn{Title: v.say(word), Why: v.say("torn.identity")}
-	switch c.Slot {
-	case casefile.SlotPlace, casefile.SlotExit:
-		out.Why = v.say("torn.place")
-	case casefile.SlotCustody:
-		out.Why = v.say("torn.custody")
-	}
-	for _, m := range v.moments(f, history) {
-		if slices.ContainsFunc(c.Records, func(rec change.ID) bool { return m.ID == rec.String() }) {
-			out.Moments = append(out.Moments, m)
-		}
-	}
-	return out
-}
-
 // moments are the records of the child, the latest first.
-func (v *visit) moments(f *casefile.File, history []change.Placed) (out []pages.Moment) {
+func (v *visit) moments(history []change.Placed) (out []pages.Moment) {
 	back := map[change.ID]bool{}
 	for _, e := range history {
 		if r, ok := e.Body.(change.Retracted); ok {

@@ -2,8 +2,6 @@ package localui
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -55,6 +53,21 @@ func (v *visit) lines(r *change.Record) (out []pages.Cell) {
 		out = append(out, v.documentCell(b))
 	case minor.NoticeGiven:
 		own(b.Text)
+		own(v.languages([]string{b.Language}))
+		own(b.Explained.Reveal())
+	case minor.RelativeStated:
+		own(v.say("is." + string(b.Is)))
+		if b.Name != nil {
+			own(v.wholeName(*b.Name))
+		}
+		own(b.Where.Reveal())
+		own(v.say("source." + string(b.Source)))
+	case minor.AgeDecided:
+		own(v.say("age." + string(b.Found)))
+		if b.Birth != nil {
+			own(v.birthText(*b.Birth))
+		}
+		own(v.say("line.decree", b.Court, b.Number))
 	case minor.Found:
 		own(v.say("mode." + string(b.Mode)))
 		own(b.Place)
@@ -80,6 +93,12 @@ func (v *visit) presenceLines(body change.Body, place func(string, facility.Plac
 		}
 		own(b.Reason.Reveal())
 	case placement.Ended:
+		place("line.at", b.At)
+		own(b.Reason.Reveal())
+	case placement.Reserved:
+		place("line.at", b.At)
+		own(b.Reason.Reveal())
+	case placement.Released:
 		place("line.at", b.At)
 		own(b.Reason.Reveal())
 	case placement.Confirmed:
@@ -136,9 +155,3 @@ func (v *visit) languages(tags []string) string {
 
 // trim takes away the spaces around what was typed.
 func trim(s string) string { return strings.TrimSpace(s) }
-
-// capital begins a sentence.
-func capital(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[size:]
-}

@@ -1,39 +1,21 @@
 package localui
 
 import (
+	"slices"
+	"strings"
+
+	"faro.example/agent/wording"
 	"faro.example/shared/fault"
 	"faro.example/shared/pages"
 )
 
-// wrong gives an error in the words of the visit's language: what is wrong and
-// what to do. What nobody has put into Italian is shown in English and said to
-// be: the words of a registry newer than this program, for one.
+// wrong gives an error in the words of the visit's language.
 func (v *visit) wrong(err error) (text string, lang pages.Lang) {
 	e := fault.As(err)
 	if e.Kind == fault.Internal {
 		return v.say("fault.elsewhere"), ""
 	}
-	return v.wrongWords(e.Detail, e.Remedy)
-}
-
-func (v *visit) wrongWords(detail, remedy string) (text string, lang pages.Lang) {
-	if v.lang == pages.English {
-		return sentence(detail, remedy), ""
-	}
-	d, known := inItalian[detail]
-	r, ok := inItalian[remedy]
-	if !known || !ok && remedy != "" {
-		return sentence(detail, remedy), pages.English
-	}
-	return sentence(d, r), ""
-}
-
-// sentence joins what is wrong and what to do.
-func sentence(detail, remedy string) string {
-	if remedy == "" {
-		return capital(detail) + "."
-	}
-	return capital(detail) + ": " + remedy + "."
+	return wording.Fault(v.lang, e.Detail, e.Remedy)
 }
 
 // wrongs are several errors of one form, by field.
@@ -51,6 +33,24 @@ func (w *wrongs) add(field string, err error) {
 	e.Field = field
 	*w = append(*w, &e)
 }
+
+// addTo keeps an error beside the field that it names, as the bodies of records
+// name it, or beside another that is on the page.
+func (w *wrongs) addTo(err error, field string) {
+	if err == nil {
+		return
+	}
+	if named := last(fault.As(err).Field); slices.Contains(sameForAll(), named) || slices.Contains(bodyFields, named) {
+		field = named
+	}
+	w.add(field, err)
+}
+
+// bodyFields are fields that are called alike in bodies and on forms.
+var bodyFields = []string{"given", "family", "where", "explained", "text", "language", "is", "value", "source"}
+
+// last is the innermost part of a field's name: given of name.given.
+func last(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }
 
 // or gives the errors, or none.
 func (w wrongs) or(err error) error {
@@ -78,10 +78,13 @@ func (v *visit) mark(f *pages.Form, err error) {
 }
 
 func (v *visit) markField(f *pages.Form, e *fault.Error) bool {
+	if e.Field == "" {
+		return false
+	}
 	for i := range f.Groups {
 		fields := f.Groups[i].Fields
 		for j := range fields {
-			if fields[j].Name == e.Field && fields[j].Error == "" {
+			if name := fields[j].Name; (name == e.Field || name == last(e.Field)) && fields[j].Kind != "hidden" && fields[j].Error == "" {
 				fields[j].Error, fields[j].ErrLang = v.wrong(e)
 				return true
 			}

@@ -114,21 +114,6 @@ func TestNothingOfAChildStandsInAnAddressOrATitle(t *testing.T) {
 	}
 }
 
-func TestEveryWordIsThereInBothLanguagesWithTheSameBlanks(t *testing.T) {
-	for key, w := range words() {
-		if w[0] == "" || w[1] == "" {
-			t.Errorf("%s lacks a language", key)
-		}
-		for _, one := range w {
-			for part := range strings.SplitSeq(one, "|") {
-				if n := strings.Count(part, "%s"); n > 0 && n != strings.Count(strings.Split(w[0], "|")[strings.Count(w[0], "|")], "%s") {
-					t.Errorf("%s: the languages fill in different things", key)
-				}
-			}
-		}
-	}
-}
-
 var saidWord = regexp.MustCompile(`(?:say\(|\bt |add\()"([a-z]+\.[a-z0-9.-]+)"`)
 
 func TestEveryWordThatAPageSaysIsThere(t *testing.T) {
@@ -156,33 +141,6 @@ func TestEveryWordThatAPageSaysIsThere(t *testing.T) {
 		for _, part := range []string{".title", ".help", ".submit"} {
 			if !c.ui.kit.Knows(page + part) {
 				t.Errorf("the form %s has no word for its %s", page, part)
-			}
-		}
-	}
-}
-
-var ownFault = regexp.MustCompile(`fault\.Field\("[a-z]+", "([^"]+)", "([^"]+)"\)|Detail: "([^"]+)", Remedy: "([^"]+)"`)
-
-func TestWhatThesePagesFindWrongIsSaidInItalian(t *testing.T) {
-	for _, pattern := range []string{"*.go", "../passphrase/*.go", "../draft/*.go"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range files {
-			b, err := os.ReadFile(f)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if strings.HasSuffix(f, "_test.go") || strings.Contains(f, "localui.go") {
-				continue // what is wrong with an address is told at the command line
-			}
-			for _, m := range ownFault.FindAllSubmatch(b, -1) {
-				for _, part := range m[1:] {
-					if _, ok := inItalian[string(part)]; len(part) > 0 && !ok {
-						t.Errorf("%s: %q is not in Italian", f, part)
-					}
-				}
 			}
 		}
 	}

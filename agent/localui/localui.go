@@ -28,6 +28,8 @@ import (
 	"faro.example/agent/outbox"
 	"faro.example/agent/passphrase"
 	"faro.example/agent/replica"
+	"faro.example/agent/standin"
+	"faro.example/agent/wording"
 	"faro.example/shared/fault"
 	"faro.example/shared/pages"
 	"faro.example/shared/reference"
@@ -56,6 +58,7 @@ type UI struct {
 	assets   *pages.Assets
 	phrases  *passphrase.Book
 	forms    *draft.Shelf
+	standins *standin.Book
 	sessions *sessions
 	kinds    map[string]kind
 }
@@ -66,14 +69,14 @@ func New(c Config) (*UI, error) {
 	if err != nil {
 		return nil, err
 	}
-	kit, err := pages.New(assets, words(), templates)
+	kit, err := pages.New(assets, wording.Words(), templates)
 	if err != nil {
 		return nil, err
 	}
 	if c.Idle == 0 {
 		c.Idle = defaultIdle
 	}
-	u := &UI{Config: c, kit: kit, assets: assets, phrases: passphrase.New(c.Now), forms: draft.New(c.Now), kinds: map[string]kind{}}
+	u := &UI{Config: c, kit: kit, assets: assets, phrases: passphrase.New(c.Now), forms: draft.New(c.Now), standins: standin.New(c.Now), kinds: map[string]kind{}}
 	u.sessions = newSessions(c.Idle, c.Now)
 	for _, k := range kinds() {
 		u.kinds[k.page] = k
@@ -134,16 +137,22 @@ func (u *UI) Handler() http.Handler {
 	signed("GET /{$}", (*visit).today)
 	signed("GET /light", (*visit).lightNow)
 	signed("GET /children/{minor}", (*visit).casefile)
+	signed("GET /children/{minor}/conflicts/{slot}", (*visit).conflict)
+	signed("GET /attention", (*visit).attention)
 	signed("GET /new/{page}", (*visit).openForm)
 	signed("GET /form/{form}", (*visit).formPage)
 	signed("POST /form/{form}", (*visit).sendForm)
 	signed("POST /form/{form}/keep", (*visit).keepForm)
 	signed("POST /form/{form}/drop", (*visit).dropForm)
 	signed("GET /saved/{form}", (*visit).saved)
+	signed("GET /standin", (*visit).standinPage)
+	signed("POST /standin", (*visit).letIn)
+	signed("POST /standin/{who}/end", (*visit).endStandin)
 	signed("GET /outbox", (*visit).outboxPage)
 	signed("POST /outbox/{seq}/again", (*visit).again)
 	signed("POST /outbox/{seq}/aside", (*visit).aside)
 	signed("GET /landings/{landing}", (*visit).landing)
+	signed("GET /handover/{structure}", (*visit).handover)
 	signed("GET /sheet/template", (*visit).template)
 	open("/", (*visit).nowhere)
 	return u.guard(m)

@@ -6,7 +6,6 @@ import (
 
 	"faro.example/agent/draft"
 	"faro.example/agent/localdb"
-	"faro.example/agent/outbox"
 	"faro.example/agent/replica"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -29,17 +28,17 @@ func kinds() []kind {
 	arrived.here = "/new/expected"
 	departed := child("departed", departedGroups, recordDeparted)
 	departed.open = openDeparted
-	return []kind{
+	return append(fileKinds(), []kind{
 		arrived, departed,
 		child("absent", absentGroups, recordAbsent),
 		child("found", foundGroups, recordFound),
 		child("bed", bedGroups, recordBed),
 		child("withdrawn", reasonGroups, recordWithdrawn),
 		{page: "expected", here: "/new/expected", groups: expectedGroups, send: sendExpected},
-		{page: "group", here: "/new/group", open: openGroup, groups: groupGroups, record: recordGroup},
-		{page: "rollcall", open: openRollcall, groups: rollcallGroups, record: recordRollcall},
+		{page: "group", here: "/new/group", open: openGroup, groups: groupGroups, record: recordGroup, upon: uponTicked},
+		{page: "rollcall", open: openRollcall, groups: rollcallGroups, record: recordRollcall, upon: uponTicked},
 		arrivalKind(), identityKind(), documentKind(), undoKind(), sheetKind(),
-	}
+	}...)
 }
 
 // dayOnly is a form that asks for nothing but the day.
@@ -148,7 +147,10 @@ func recordDeparted(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	if err := bad.or(err); err != nil {
 		return nil, err
 	}
-	body := movement.Departed{From: from, To: to, Reason: minor.Text(f.Fields.Get("reason"))}
+	body := movement.Departed{From: from, To: to, Reason: minor.Text(trim(f.Fields.Get("reason")))}
+	if err := v.together(tx, body.Reason, f.About); err != nil {
+		return nil, err
+	}
 	return v.append(tx, v.draftOf(f, f.About, on, body))
 }
 
@@ -268,78 +270,8 @@ func sendExpected(v *visit, f *draft.Form) error {
 	if err != nil {
 		return err
 	}
-	if err := v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.forms.Drop(v.ctx, tx, v.op.Person, f.ID) }); err != nil {
+	if err := v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.forms.Drop(v.ctx, tx, v.shelf(), f.ID) }); err != nil {
 		return err
 	}
 	return v.redirect("/new/arrived?child=" + h.File.Minor.String())
-}
-
-// present gives the children who are at the operator's structure.
-func (v *visit) present(q localdb.Querier) ([]replica.Held, error) {
-	all, err := v.children(q)
-	return v.sorted(all).here, err
-}
-
-// presentField offers the children who are here, as boxes to tick.
-func (v *visit) presentField(f *draft.Form, what string) (pages.Field, error) {
-	field := v.field(f, "children", "checks")
-	field.Required = true
-	var here []replica.Held
-	err := v.view(func(q localdb.Querier) (err error) {
-		here, err = v.present(q)
-		return err
-	})
-	if err != nil {
-		return field, err
-	}
-	for _, h := range here {
-		field.Options = append(field.Options, pages.Option{Value: h.File.Minor.String(), Text: v.childName(&h.File), Note: v.codeText(h.File.Identity.Code)})
-	}
-	return field, v.look(what, minors(here))
-}
-
-// ticked reads whom a form names, who must be on its page.
-func (v *visit) ticked(f *draft.Form, bad *wrongs) (out []minor.ID) {
-	for _, text := range f.Fields["children"] {
-		parsed, err := id.Parse[struct{}](text)
-		if _, seen := f.Seen[draft.SeenOf(minor.ID(parsed), change.Presence)]; err != nil || !seen {
-			bad.add("children", fault.Field("children", "a child who was not on this page", "open the page again"))
-			return nil
-		}
-		out = append(out, minor.ID(parsed))
-	}
-	if len(out) == 0 {
-		bad.add("children", fault.Field("children", "nobody is chosen", "tick at least one child"))
-	}
-	return out
-}
-
-func openGroup(v *visit, q localdb.Querier, f *draft.Form) error {
-	here, err := v.present(q)
-	if err != nil {
-		return err
-	}
-	if err := v.see(q, f, []change.Section{change.Presence}, minors(here)...); err != nil {
-		return err
-	}
-	return withToday(v, q, f)
-}
-
-func groupGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
-	children, err := v.presentField(f, "form group")
-	return []pages.Group{{Fields: append([]pages.Field{children}, append(v.toFields(f), v.dayField(f, "on"), v.field(f, "reason", "textarea"))...)}}, err
-}
-
-func recordGroup(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
-	var bad wrongs
-	who, on, to := v.ticked(f, &bad), dayOf(f, "on", &bad), v.toPlace(f, &bad)
-	from, err := v.herePlace()
-	if err := bad.or(err); err != nil {
-		return nil, err
-	}
-	var drafts []outbox.Draft
-	for _, m := range who {
-		drafts = append(drafts, v.draftOf(f, m, on, movement.Departed{From: from, To: to, Reason: minor.Text(f.Fields.Get("reason"))}))
-	}
-	return v.append(tx, drafts...)
 }

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 
 	"faro.example/agent/draft"
+	"faro.example/agent/handover"
 	"faro.example/agent/localdb"
 	"faro.example/agent/outbox"
 	"faro.example/shared/change"
@@ -29,28 +30,32 @@ func openRollcall(v *visit, q localdb.Querier, f *draft.Form) error {
 }
 
 func rollcallGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
-	children, err := v.presentField(f, "form rollcall")
+	children, err := v.presentField(f, "form rollcall", change.Presence)
 	from, to := v.dayField(f, "from"), v.dayField(f, "to")
 	return []pages.Group{{Fields: []pages.Field{from, to, children}}}, err
 }
 
 // recordRollcall confirms that each child who was ticked slept here, from the
-// first night to the last, both counted.
+// first night to the last, both counted; who came later, from the first night here.
 func recordRollcall(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	var bad wrongs
-	first, last, who := dayOf(f, "from", &bad).Day(), dayOf(f, "to", &bad).Day(), v.ticked(f, &bad)
+	who, err := v.ticked(tx, f, change.Presence, &bad)
+	if err != nil {
+		return nil, err
+	}
+	span, last := nights(f, &bad)
 	at, err := v.herePlace()
 	if err := bad.or(err); err != nil {
 		return nil, err
 	}
-	if last.Before(first) {
-		bad.add("to", fault.Field("to", "before the first day", "give the last day that is confirmed"))
-		return nil, bad
-	}
-	body := placement.Confirmed{At: at, Days: day.Span{From: first, Until: last.Add(1)}}
 	var drafts []outbox.Draft
-	for _, m := range who {
-		drafts = append(drafts, v.draftOf(f, m, day.On(last), body))
+	for i := range who {
+		slept, any := handover.Slept(&who[i].File, span)
+		if !any {
+			bad.add("to", fault.Field("to", "before a child who is ticked came", "take the mark off who came later"))
+			return nil, bad
+		}
+		drafts = append(drafts, v.draftOf(f, who[i].File.Minor, day.On(last), placement.Confirmed{At: at, Days: slept}))
 	}
 	return v.append(tx, drafts...)
 }

@@ -7,10 +7,13 @@ import (
 	"strconv"
 
 	"faro.example/agent/draft"
+	"faro.example/agent/handover"
 	"faro.example/agent/localdb"
 	"faro.example/agent/outbox"
 	"faro.example/agent/replica"
+	"faro.example/agent/wording"
 	"faro.example/shared/change"
+	"faro.example/shared/facility"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
@@ -24,7 +27,7 @@ type savedBody struct {
 	Undo     []string // what undoing the whole form would record
 	UndoAt   string
 	Next     []pages.Link
-	Sheet    []pages.Item // the head of the printed sheet of a transfer
+	Sheet    *travelSheet // that goes with the children of a transfer
 }
 
 // savedForm reads a form that was sent, and the records that came of it.
@@ -86,7 +89,7 @@ func (v *visit) saved() error {
 	p.Notices = append(p.Notices, pages.Notice{Tone: pages.Good, Text: v.say("saved.notice", len(records))})
 	p.Body = savedBody{
 		Children: v.savedChildren(files), Moments: v.savedMoments(records), UndoAt: "/new/undo?form=" + f.ID.String(),
-		Undo: v.undoes(f, records), Next: v.next(f, records), Sheet: v.transferSheet(records),
+		Undo: v.undoes(f, records), Next: v.next(f, records), Sheet: v.transferSheet(files, records),
 	}
 	return v.show(http.StatusOK, p)
 }
@@ -156,18 +159,22 @@ func (v *visit) next(f draft.Form, records []change.Placed) (out []pages.Link) {
 	return append(out, pages.Link{Text: v.say("nav.today"), Href: "/"})
 }
 
-// transferSheet heads the sheet that goes with the children.
-func (v *visit) transferSheet(records []change.Placed) []pages.Item {
+// transferSheet is the sheet that goes with the children; nil if nobody left.
+func (v *visit) transferSheet(files map[minor.ID]replica.Held, records []change.Placed) *travelSheet {
+	var who []handover.Traveller
+	var to facility.Place
+	var on string
 	for _, e := range records {
 		if d, ok := e.Body.(movement.Departed); ok {
-			return []pages.Item{
-				{Term: v.say("sheet.from"), Values: []pages.Cell{v.placeCell(d.From)}},
-				{Term: v.say("sheet.to"), Values: []pages.Cell{v.placeCell(d.To)}},
-				{Term: v.say("field.on"), Values: []pages.Cell{{Text: v.kit.When(v.lang, e.On)}}},
-			}
+			id := files[e.Minor].File.Identity
+			who = append(who, handover.Traveller{Minor: e.Minor, Code: id.Code, Tag: id.Tag})
+			to, on = d.To, v.kit.When(v.lang, e.On)
 		}
 	}
-	return nil
+	if who == nil {
+		return nil
+	}
+	return v.sheetOf(to, on, who)
 }
 
 // outboxBody is what waits and what was refused.
@@ -243,6 +250,8 @@ func (v *visit) outboxPage() error {
 var mendForms = map[string]string{
 	"transfer.departed": "departed", "transfer.arrived": "arrived", "transfer.withdrawn": "withdrawn", "placement.began": "bed",
 	"absence.reported": "absent", "absence.ended": "found", "identity.stated": "identity", "document.added": "document",
+	"transfer.refused": "refused", "exit.recorded": "exit", "identity.alias": "alias", "identifier.stated": "identifier", "notice.given": "notice",
+	"relative.stated": "relative",
 }
 
 // mendAt is where a refused record is written anew.
@@ -271,7 +280,7 @@ func (v *visit) mends(tx *sql.Tx, f *draft.Form, records []change.ID) error {
 	if err := v.Box.Cure(v.ctx, tx, seq); err != nil {
 		return err
 	}
-	_, err = v.Box.Again(v.ctx, tx, refused[1:], v.op.Person, v.op.Office, map[change.ID]change.ID{refused[0].ID: records[0]})
+	_, err = v.Box.Again(v.ctx, tx, refused[1:], v.by(), map[change.ID]change.ID{refused[0].ID: records[0]})
 	return err
 }
 
@@ -291,7 +300,7 @@ func (v *visit) refused(e outbox.Entry) (string, pages.Lang) {
 	if word := "refused." + e.Reason; v.kit.Knows(word) {
 		return v.say(word), ""
 	}
-	return v.wrongWords(e.Detail, e.Remedy)
+	return wording.Fault(v.lang, e.Detail, e.Remedy)
 }
 
 // entry finds the refused record that the address names, if it is the office's.
@@ -323,7 +332,7 @@ func (v *visit) again() error {
 		}
 		refused, err := v.Box.Refused(v.ctx, tx, seq)
 		if err == nil {
-			_, err = v.Box.Again(v.ctx, tx, refused, v.op.Person, v.op.Office, map[change.ID]change.ID{})
+			_, err = v.Box.Again(v.ctx, tx, refused, v.by(), map[change.ID]change.ID{})
 		}
 		return err
 	})

@@ -104,7 +104,7 @@ func TestATransferAndItsUndoingAreRecordedAndSaidBeforehand(t *testing.T) {
 	for _, m := range regexp.MustCompile(`name="children" value="([^"]+)"`).FindAllStringSubmatch(b.page, -1) {
 		fields = append(fields, "children", m[1])
 	}
-	b.post(at, append(fields, "to", c.there.String(), "on", "31/03/2026")...).wants(http.StatusOK, "Recorded", "Sheet that goes with them", "Taken back: Departed, 31 March 2026")
+	b.post(at, append(fields, "to", c.there.String(), "on", "31/03/2026")...).wants(http.StatusOK, "Recorded", "Hand-over sheet", "Taken back: Departed, 31 March 2026")
 	if got := kindsOf(c); !slices.Equal(got[len(got)-2:], []string{"transfer.departed", "transfer.departed"}) {
 		t.Errorf("recorded %v", got)
 	}

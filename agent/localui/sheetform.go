@@ -11,6 +11,7 @@ import (
 
 	"faro.example/agent/arrival"
 	"faro.example/agent/draft"
+	"faro.example/agent/wording"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -164,7 +165,7 @@ func (v *visit) recordSheet(f *draft.Form) error {
 	if err := errors.Join(err, r.err); err != nil {
 		return fault.As(err)
 	}
-	desk := arrival.Desk{Box: v.Box, Author: v.op.Person, Office: v.op.Office}
+	desk := arrival.Desk{Box: v.Box, Author: v.op.Person, Office: v.op.Office, StandIn: v.as.Name}
 	report, err := desk.ImportBy(v.ctx, v.DB, bytes.NewReader(f.File), r.group, r.layout, f.Fields.Get("other") == "yes")
 	if err != nil {
 		return err
@@ -290,7 +291,7 @@ func (v *visit) problemTable(problems []sheet.Problem) pages.Table {
 		if p.Place.Column != "" {
 			where = v.say("sheet.cellcolumn", p.Place.Row, p.Place.Column, v.say("field."+p.Field))
 		}
-		text, lang := v.wrongWords(p.Reason, p.Remedy)
+		text, lang := wording.Fault(v.lang, p.Reason, p.Remedy)
 		t.Rows = append(t.Rows, []pages.Cell{{Text: where}, {Text: text, Lang: lang}})
 	}
 	return t

@@ -21,7 +21,7 @@ type today struct {
 	Tiles  []pages.Link
 	Half   []half
 	Tables []anchored
-	Roll   *pages.Link // to the roll-call; nil where nobody is here
+	Roll   []pages.Link // what is recorded of all who are here; none where nobody is
 	Lands  []pages.Link
 }
 
@@ -29,6 +29,7 @@ type today struct {
 type anchored struct {
 	ID    string
 	Table pages.Table
+	Links []pages.Link
 }
 
 // half is a form that is half filled.
@@ -44,6 +45,7 @@ func (v *visit) today() error {
 	var own []outbox.Entry
 	var open []draft.Form
 	var landings []minor.Landing
+	waits := 0 // to be looked at
 	err := v.view(func(q localdb.Querier) (err error) {
 		if all, err = v.children(q); err != nil {
 			return err
@@ -51,7 +53,15 @@ func (v *visit) today() error {
 		if own, _, err = v.open(q); err != nil {
 			return err
 		}
-		if open, err = v.forms.Half(v.ctx, q, v.op.Person); err != nil {
+		soon, err := v.due(q, all)
+		if err != nil {
+			return err
+		}
+		waits = len(soon) + len(pairsOf(all))
+		for i := range all {
+			waits += len(all[i].File.Conflicts)
+		}
+		if open, err = v.forms.Half(v.ctx, q, v.shelf()); err != nil {
 			return err
 		}
 		landings, err = arrival.ListLandings(v.ctx, q)
@@ -76,9 +86,14 @@ func (v *visit) today() error {
 		return err
 	}
 	body := today{Tables: v.todayTables(g), Half: v.halves(open)}
-	body.Tiles = v.tiles(g, own)
+	body.Tiles = append(v.tiles(g, own), pages.Link{Text: v.say("today.attention"), Href: "/attention", Count: waits, Key: "waits"})
 	if len(g.here) > 0 && !v.mine().IsZero() {
-		body.Roll = &pages.Link{Text: v.say("do.rollcall"), Href: "/new/rollcall"}
+		body.Roll = []pages.Link{{Text: v.say("do.rollcall"), Href: "/new/rollcall"}, {Text: v.say("do.together"), Href: "/new/together"}}
+	}
+	if without, err := v.lineCut(); err != nil {
+		return err
+	} else if without && v.as.IsZero() {
+		body.Roll = append(body.Roll, pages.Link{Text: v.say("do.standin"), Href: "/standin"})
 	}
 	recent := day.FromTime(v.Now()).Add(-7)
 	for _, l := range landings {
@@ -123,7 +138,7 @@ func (v *visit) halves(open []draft.Form) (out []half) {
 func (v *visit) todayTables(g groups) (out []anchored) {
 	add := func(id string, always bool, list []replica.Held, action func(*casefile.File) pages.Cell) {
 		if len(list) > 0 || always {
-			out = append(out, anchored{id, v.childTable("today."+id, list, action)})
+			out = append(out, anchored{ID: id, Table: v.childTable("today."+id, list, action)})
 		}
 	}
 	to := func(page, word string) func(*casefile.File) pages.Cell {
@@ -134,11 +149,16 @@ func (v *visit) todayTables(g groups) (out []anchored) {
 	see := func(f *casefile.File) pages.Cell {
 		return pages.Cell{Text: v.say("do.see"), Href: "/children/" + f.Minor.String(), For: v.childName(f)}
 	}
-	add("torn", false, g.torn, see)
+	add("torn", false, g.torn, func(f *casefile.File) pages.Cell {
+		return pages.Cell{Text: v.say("do.sides"), Href: conflictAt(f.Minor, f.Conflicts[0].Slot), For: v.childName(f)}
+	})
 	add("asked", false, g.asked, to("departed", "do.confirm"))
 	add("expected", true, g.expected, to("arrived", "do.arrived"))
 	add("missing", true, g.missing, to("found", "do.found"))
 	add("away", false, g.away, see)
+	if len(g.away) > 0 {
+		out[len(out)-1].Links = v.handovers(g.away)
+	}
 	add("here", true, g.here, see)
 	return out
 }

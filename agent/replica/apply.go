@@ -68,9 +68,11 @@ func (r *Replica) applyItem(ctx context.Context, tx *sql.Tx, item api.Item) erro
 	case item.What == api.WhatLeave:
 		const q = `UPDATE minors SET left_at = ?, shown = NULL WHERE minor = ? AND left_at IS NULL`
 		_, err := tx.ExecContext(ctx, q, r.now().Unix(), item.Minor)
-		return errors.Join(err, keepCandidates(ctx, tx, item.Minor, nil))
+		return errors.Join(err, keepCandidates(ctx, tx, item.Minor, nil), r.keepConcerns(ctx, tx, item.Minor, item.Concerns))
 	case item.What == api.WhatCandidates && item.Candidates != nil:
 		return keepCandidates(ctx, tx, item.Minor, item.Candidates.Of)
+	case item.What == api.WhatConcerns && item.Concerns != nil:
+		return r.keepConcerns(ctx, tx, item.Minor, item.Concerns)
 	case item.What == api.WhatDirectory && item.Directory != nil:
 		return KeepDirectory(ctx, tx, *item.Directory)
 	}
@@ -115,6 +117,9 @@ func (r *Replica) applyEnter(ctx context.Context, tx *sql.Tx, item api.Item) err
 		}
 	}
 	if err := keepCandidates(ctx, tx, item.Minor, item.Enter.Candidates); err != nil {
+		return err
+	}
+	if err := r.keepConcerns(ctx, tx, item.Minor, item.Concerns); err != nil {
 		return err
 	}
 	return keepShown(ctx, tx, item.Minor, item.Enter.Shown)

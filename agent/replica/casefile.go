@@ -30,6 +30,7 @@ type Held struct {
 	// with all others at the registry: it is said of every one alike.
 	Checking   bool
 	Candidates []api.Candidate // who may be the same child, among those in scope
+	Alerts     []api.Alert     // halves of transfers that are missing for too long
 }
 
 // Find gives what is known of a minor: the fold of the records that the feed
@@ -56,8 +57,11 @@ func (r *Replica) find(ctx context.Context, q localdb.Querier, m minor.ID) (Held
 		Checking: r.checking(p.entries),
 	}
 	if h.InScope {
-		h.Candidates, err = findCandidates(ctx, q, m)
+		if h.Candidates, err = findCandidates(ctx, q, m); err != nil {
+			return h, err
+		}
 	}
+	h.Alerts, err = findAlerts(ctx, q, m)
 	return h, err
 }
 
@@ -274,6 +278,14 @@ func (r *Replica) SeenFor(ctx context.Context, q localdb.Querier, m minor.ID, s 
 		if held || e.Agent == r.agent || p.carried[e.ID] && e.Structure == office {
 			out.Records = append(out.Records, e.ID)
 		}
+	}
+	if !held {
+		kept, err := contended(ctx, q, m, s)
+		if err != nil {
+			return change.Seen{}, err
+		}
+		kept = slices.DeleteFunc(kept, func(id change.ID) bool { return slices.Contains(out.Records, id) })
+		out.Records = append(kept, out.Records...)
 	}
 	if over := len(out.Records) - change.MaxSeenRecords; over > 0 {
 		out.Records = out.Records[over:] // the oldest: to know of less is safe

@@ -49,7 +49,7 @@ func (r *Replica) Purge(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("purge: %w", err)
 		}
 	}
-	return errors.Join(r.box.Seal(ctx, tx), r.forgetGone(ctx, tx))
+	return errors.Join(r.box.Seal(ctx, tx), r.forgetGone(ctx, tx), r.forgetDecided(ctx, tx))
 }
 
 // purge deletes what is held of a minor. The row that hides the minor stays as

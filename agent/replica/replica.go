@@ -65,7 +65,7 @@ func (p Progress) keep(ctx context.Context, tx *sql.Tx) error {
 // again is another one to the registry, and is brought its scope anew. What came
 // by a bundle and has no answer stays. It MUST be called in the transaction that makes it so.
 func Reset(ctx context.Context, tx *sql.Tx) error {
-	for _, what := range []string{"feed", "feed_marks", "records WHERE carried = 0", "crossings", "minors"} {
+	for _, what := range []string{"feed", "feed_marks", "records WHERE carried = 0", "crossings", "minors", "concerns"} {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM "+what); err != nil {
 			return fmt.Errorf("forget the feed: %w", err)
 		}

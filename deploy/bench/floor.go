@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -27,20 +28,24 @@ type floor struct {
 	Bytes  int            `json:"bytes"`
 }
 
-// counted are the tables whose rows follow from records. What else a push
-// changes is a few rows that are written over and over: cursors, and the heads
-// of ledger and installations.
-var counted = []string{
-	"minor_keys", "ledger", "records", "receipts", "codes", "casefiles", "placements", "custodies", "conflicts", "scopes",
-	"feed", "census.rows", "match_keys",
+// tablesOf lists the tables of a registry but for those that refer to others:
+// all are looked at, so that none is left out of what a run has written. Those
+// others were there before; what a push writes of them is a row for each
+// installation, and pairs that may be one child.
+func tablesOf(ctx context.Context, conn *pgx.Conn) ([]string, error) {
+	const tables = `SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ('public', 'census')
+			AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f') ORDER BY 1`
+	rows, err := conn.Query(ctx, tables)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
-
-// ledgerOnly is the ledger alone.
-var ledgerOnly = []string{"ledger"}
 
 // template is the database whose tables are empty: it was migrated as the
 // registry's was, so that indexes, keys and constraints are the same.
-const template = "floor_template"
+const template = "floor_empty"
 
 // dump is the rows of a table, in the binary form of COPY, in two halves.
 type dump struct {
@@ -54,23 +59,20 @@ type dump struct {
 // would flatter the run.
 func (r *registry) floor(ctx context.Context, from uint64, records int) (floor, error) {
 	out := floor{Rows: map[string]int{}}
-	dumps := make([]dump, len(counted))
-	for k, table := range counted {
-		d, rows, err := r.dump(ctx, table, from)
-		if err != nil {
-			return out, fmt.Errorf("%s: %w", table, err)
-		}
-		dumps[k] = d
-		out.Rows[table] = rows
-		out.Bytes += len(d.halves[0]) + len(d.halves[1])
+	dumps, err := r.dumps(ctx, from, &out)
+	if err != nil {
+		return out, err
 	}
 	for _, m := range []struct {
-		to     *float64
-		hands  int
-		tables []string
-	}{{&out.Two, 2, counted}, {&out.One, 1, counted}, {&out.Ledger, 2, ledgerOnly}} {
+		to    *float64
+		hands int
+		dumps []dump
+	}{
+		{&out.Two, 2, dumps}, {&out.One, 1, dumps},
+		{&out.Ledger, 2, slices.DeleteFunc(slices.Clone(dumps), func(d dump) bool { return d.table != "ledger" })},
+	} {
 		for range 2 {
-			took, spent, err := r.copyIn(ctx, dumps, m.tables, m.hands)
+			took, spent, err := r.copyIn(ctx, m.dumps, m.hands)
 			if err != nil {
 				return out, err
 			}
@@ -81,6 +83,27 @@ func (r *registry) floor(ctx context.Context, from uint64, records int) (floor, 
 		}
 	}
 	return out, nil
+}
+
+// dumps gives the rows that a run left, table by table.
+func (r *registry) dumps(ctx context.Context, from uint64, out *floor) ([]dump, error) {
+	names, err := tablesOf(ctx, r.admin)
+	if err != nil {
+		return nil, err
+	}
+	var dumps []dump
+	for _, table := range names {
+		d, n, err := r.dump(ctx, table, from)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", table, err)
+		}
+		if n > 0 {
+			dumps = append(dumps, d)
+			out.Rows[table] = n
+			out.Bytes += len(d.halves[0]) + len(d.halves[1])
+		}
+	}
+	return dumps, nil
 }
 
 // spent keeps the less of what two tries of COPY have cost.
@@ -123,7 +146,7 @@ func (r *registry) dump(ctx context.Context, table string, from uint64) (dump, i
 // copyIn copies rows into empty tables, each connection its half of every
 // table, in one transaction, and gives how long it took until all was durable,
 // and what it has cost.
-func (r *registry) copyIn(ctx context.Context, dumps []dump, tables []string, hands int) (_ time.Duration, _ usage, err error) {
+func (r *registry) copyIn(ctx context.Context, dumps []dump, hands int) (_ time.Duration, _ usage, err error) {
 	const name = "floor"
 	if err := r.exec(ctx, `DROP DATABASE IF EXISTS `+name, `CREATE DATABASE `+name+` TEMPLATE `+template); err != nil {
 		return 0, usage{}, err
@@ -139,26 +162,28 @@ func (r *registry) copyIn(ctx context.Context, dumps []dump, tables []string, ha
 	if err := r.exec(ctx, `CHECKPOINT`); err != nil {
 		return 0, usage{}, err
 	}
+	// What registryd does afterwards, such as looking for the same child, is no part
+	// of COPY. Databases are not made meanwhile: that waits for all connections.
+	if err := syscall.Kill(r.registryd, syscall.SIGSTOP); err != nil {
+		return 0, usage{}, err
+	}
 	errs := make([]error, hands)
 	before, begun := used(r.registryd, r.postmaster), time.Now()
 	var all sync.WaitGroup
 	for k, conn := range conns {
-		all.Go(func() { errs[k] = copyHalves(ctx, conn, dumps, tables, k, hands) })
+		all.Go(func() { errs[k] = copyHalves(ctx, conn, dumps, k, hands) })
 	}
 	all.Wait()
-	took := time.Since(begun)
-	return took, used(r.registryd, r.postmaster).since(before), errors.Join(errs...)
+	took, spent := time.Since(begun), used(r.registryd, r.postmaster).since(before)
+	return took, spent, errors.Join(append(errs, syscall.Kill(r.registryd, syscall.SIGCONT))...)
 }
 
 // copyHalves copies every hands-th half of each table, from the k-th on.
-func copyHalves(ctx context.Context, conn *pgx.Conn, dumps []dump, tables []string, k, hands int) error {
+func copyHalves(ctx context.Context, conn *pgx.Conn, dumps []dump, k, hands int) error {
 	if _, err := conn.Exec(ctx, `BEGIN`); err != nil {
 		return err
 	}
 	for _, d := range dumps {
-		if !slices.Contains(tables, d.table) {
-			continue
-		}
 		for h := k; h < len(d.halves); h += hands {
 			sql := fmt.Sprintf(`COPY %s (%s) FROM STDIN (FORMAT binary)`, d.table, d.columns)
 			if _, err := conn.PgConn().CopyFrom(ctx, bytes.NewReader(d.halves[h]), sql); err != nil {
@@ -184,7 +209,36 @@ func (r *registry) makeTemplate(ctx context.Context) error {
 	if _, err := r.Ctl(ctx, "--database", dsn, "migrate", "up", "--role", privatepg.Superuser); err != nil {
 		return err
 	}
+	if err := empty(ctx, r.Postgres.DSN(draft, privatepg.Superuser)); err != nil {
+		return err
+	}
 	return r.exec(ctx, `ALTER DATABASE `+draft+` RENAME TO `+template)
+}
+
+// empty removes the rows that migrations made, such as the ledger's head.
+func empty(ctx context.Context, dsn string) error {
+	conn, err := pgx.Connect(ctx, dsn)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	names, err := tablesOf(ctx, conn)
+	if err != nil {
+		return err
+	}
+	for _, table := range names {
+		var rows bool
+		if err := conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM `+table+`)`).Scan(&rows); err != nil {
+			return fmt.Errorf("empty %s: %w", table, err)
+		}
+		if !rows { // some refuse to be emptied
+			continue
+		}
+		if _, err := conn.Exec(ctx, `DELETE FROM `+table); err != nil {
+			return fmt.Errorf("empty %s: %w", table, err)
+		}
+	}
+	return nil
 }
 
 func (r *registry) exec(ctx context.Context, statements ...string) error {

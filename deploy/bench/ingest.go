@@ -91,10 +91,10 @@ func (r *registry) sign(ctx context.Context, agents, records int) (map[*installa
 	return loads, err
 }
 
-// begin brings the disk to rest and gives the transaction from which on a run
-// writes.
+// begin brings the server to rest, so that what was written before the run costs
+// nothing in it, and gives the transaction from which on a run writes.
 func (r *registry) begin(ctx context.Context) (from uint64, err error) {
-	if _, err := r.admin.Exec(ctx, `CHECKPOINT`); err != nil {
+	if err := r.exec(ctx, `VACUUM ANALYZE`, `CHECKPOINT`); err != nil {
 		return 0, err
 	}
 	err = r.admin.QueryRow(ctx, `SELECT pg_current_xact_id()::text::bigint`).Scan(&from)

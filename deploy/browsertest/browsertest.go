@@ -21,6 +21,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -302,8 +304,23 @@ func (p *Person) Waits(words string) *Person {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	const script = `new Promise(done => { const look = () => document.body.innerText.includes(%s) ? done(true) : setTimeout(look, 50); look(); })`
-	value[bool](p, fmt.Sprintf(script, quoted), chromedp.EvalAwaitPromise)
+	const script = `new Promise(done => { const end = Date.now() + %d, look = () => document.body.innerText.includes(%s) ? done(true) : Date.now() > end ? done(false) : setTimeout(look, 50); look(); })`
+	if !value[bool](p, fmt.Sprintf(script, (patience-5*time.Second).Milliseconds(), quoted), chromedp.EvalAwaitPromise) {
+		p.t.Fatalf("%s does not come to show %q:\n%s", p.At(), words, p.Text())
+	}
+	return p
+}
+
+// Comes opens a page again and again until it shows words: what has to travel
+// first.
+func (p *Person) Comes(at, words string) *Person {
+	p.t.Helper()
+	end := time.Now().Add(patience)
+	for !strings.Contains(p.Go(at).Text(), words) {
+		if time.Now().After(end) {
+			p.t.Fatalf("%s does not come to show %q:\n%s", at, words, p.Text())
+		}
+	}
 	return p
 }
 
@@ -336,6 +353,7 @@ func (p *Person) Inspect() *Person {
 	if e := value[string](p, wide); e != "" {
 		p.t.Errorf("%s: wider than the window: %s", at, e)
 	}
+	p.light()
 	p.Quiet()
 	return p
 }
@@ -349,6 +367,41 @@ func (p *Person) Quiet() {
 		p.t.Errorf("at %s: %s", p.At(), f)
 	}
 	p.faults = nil
+}
+
+// Printed gives what the page would show on paper.
+func (p *Person) Printed() string {
+	p.t.Helper()
+	media := func(name string) {
+		p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: name})
+			return err
+		}))
+	}
+	media("print")
+	defer media("")
+	return p.Text()
+}
+
+// The most that a page weighs, as it goes over the line: compressed, with what
+// it brings along that the browser does not have yet.
+const (
+	firstLoad = 300 << 10
+	laterLoad = 50 << 10
+)
+
+// light fails the test if the page that is open weighed more than it may.
+func (p *Person) light() {
+	p.t.Helper()
+	type load struct{ Page, Brought float64 }
+	const weigh = `(() => { const sum = kind => performance.getEntriesByType(kind).filter(e => !e.name.endsWith("/light")).reduce((n, e) => n + e.transferSize, 0); return {Page: sum("navigation"), Brought: sum("resource")}; })()`
+	l, most := value[load](p, weigh), float64(laterLoad)
+	if l.Brought > 0 {
+		most = firstLoad
+	}
+	if l.Page+l.Brought > most {
+		p.t.Errorf("%s weighs %.0f bytes, and %.0f of what it brings along: more than %.0f", p.At(), l.Page, l.Brought, most)
+	}
 }
 
 // Shot writes a picture of the whole page.

@@ -24,15 +24,15 @@ import (
 const landing = "Numero,Nome,Cognome,Sesso,Cittadinanza\n" +
 	"DEMO-1,Ousmane,Diallo,M,Guinea\nDEMO-2,,,M,\nDEMO-3,Mariam,Traoré,F,Mali\n"
 
-// example is what the third thing to try asks about.
+// example is the child whose custody a command asks about.
 type example struct {
 	Code string   `json:"code"`
 	On   day.Date `json:"on"`
 }
 
-// explain ends the start: where to look, as whom, and three things to try, of
-// which one is a census of a day before today.
-func (d *demo) explain(centres []*centre, before day.Date) error {
+// explain ends the start: where to look, as whom, three scenes to try at the
+// pages, and commands, of which one is a census of a day before today.
+func (d *demo) explain(ctx context.Context, centres []*centre, before day.Date) error {
 	child, err := d.example()
 	if err != nil {
 		return err
@@ -40,35 +40,47 @@ func (d *demo) explain(centres []*centre, before day.Date) error {
 	if err := d.writeFiles(); err != nil {
 		return err
 	}
-	say("\nThe API is at %s, the metrics at %s, the logs in %s.", d.stack.URL(), d.stack.MetricsURL(), d.rel(d.stack.Logs()))
-	say("registryctl looks as the Ministry with --as %s", d.person(access.Ministry))
-	say("People sign in at %s: press Demo and choose somebody of the list, as %s of the Ministry, or of a municipality, a",
-		d.people, d.personName(access.Ministry))
-	say("prefecture, a court, the police; of each role those with the most children come first. The certificate is the")
-	say("registry's own (%s), so a browser warns once.", d.rel(d.stack.RootFile()))
-	for _, c := range centres {
-		say("%s, %s: pages at http://%s for %s; %s --dir %s status", c.structure.Code, c.structure.Name, c.pages, d.operator(c),
-			d.program("agentd"), d.rel(c.agent.Home))
+	say("\nWhere to look")
+	d.addresses(centres)
+	say("\nThree scenes to try at those pages")
+	if err := d.scenes(ctx, centres); err != nil {
+		return err
 	}
-	say("At those pages an operator first chooses a passphrase: with the one-time code %s.", operatorCode)
-	c, today := centres[0], day.FromTime(time.Now())
-	cut, agent, env := d.rel(d.cutFile(c.structure.Code)), d.program("agentd")+" --dir "+d.rel(c.agent.Home), d.rel(d.envFile())
-	ctl := "source " + env + "; " + d.program("registryctl")
-	say("\nThree things to try, in another terminal, from this folder:")
-	say("\n1. An arrival with the line of %s cut, and restored:\n", c.structure.Code)
-	say("   touch %s; %s import %s --landing-place Lampedusa --landing-on %s --as %q; %s status; rm %s; sleep 2; %s status",
-		cut, agent, d.rel(d.sheetFile()), today, d.operator(c), agent, cut, agent)
-	say("\n2. The census before it and now:\n")
-	say("   %s census --on %s --by region; %s census --on %s --by region", ctl, before, d.program("registryctl"), today)
-	say("\n3. Who has custody of one child:\n")
-	say("   %s custody %s --on %s --as %s --reason 'trying the demo'",
-		ctl, child.Code, child.On, d.person(access.Ministry))
-	say("\nAnd at the pages of institutions, %s:", d.people)
-	say("  as somebody of a municipality: open a child of a list, and offer or take custody; “Nuovo minore” registers one at the")
-	say("  structure without an agent; as the police of another place: “Accesso d'emergenza” with the code %s;", child.Code)
-	say("  as somebody of the Ministry: the conflicts and those who may be the same child, side by side.")
+	say("\nAnd at the command line, in another terminal, from this folder")
+	d.commands(centres[0], child, before)
 	say("\nCtrl-C stops everything.")
 	return nil
+}
+
+// addresses says where the pages are, and whom to sign in as.
+func (d *demo) addresses(centres []*centre) {
+	say("  centres: an operator first chooses a passphrase there, with the one-time code %s", operatorCode)
+	for _, c := range centres {
+		say("    http://%s   %s of %s, %s", c.pages, d.operator(c), c.structure.Code, c.structure.Name)
+	}
+	say("  institutions: press Demo and choose somebody of the list (the certificate is the registry's own, %s: a browser warns once)",
+		d.rel(d.stack.RootFile()))
+	for k, p := range d.roles() {
+		where := strings.Repeat(" ", len(d.people))
+		if k == 0 {
+			where = d.people
+		}
+		say("    %s   %-18s%s, %s", where, p.role, p.name, p.office)
+	}
+	say("  the API is at %s, the metrics at %s, the logs in %s", d.stack.URL(), d.stack.MetricsURL(), d.rel(d.stack.Logs()))
+}
+
+// commands says what the command line shows: an arrival while the line is cut,
+// the census before it and now, and who has custody.
+func (d *demo) commands(c *centre, child example, before day.Date) {
+	today := day.FromTime(time.Now())
+	cut, agent := d.rel(d.cutFile(c.structure.Code)), d.program("agentd")+" --dir "+d.rel(c.agent.Home)
+	ctl := "source " + d.rel(d.envFile()) + "; " + d.program("registryctl")
+	say("   touch %s; %s import %s --landing-place Lampedusa --landing-on %s --as %q; %s status; rm %s; sleep 2; %s status",
+		cut, agent, d.rel(d.sheetFile()), today, d.operator(c), agent, cut, agent)
+	say("   %s census --on %s --by region; %s census --on %s --by region", ctl, before, d.program("registryctl"), today)
+	say("   %s custody %s --on %s --as %s --reason 'trying the demo'", ctl, child.Code, child.On, d.person(access.Ministry))
+	say("registryctl looks as the Ministry with --as %s", d.person(access.Ministry))
 }
 
 // program gives a program as it is typed.
@@ -111,22 +123,6 @@ func (d *demo) person(role access.Role) institution.PersonID {
 		}
 	}
 	return institution.PersonID{}
-}
-
-// personName names somebody of a role whom the list of the sign-in shows: it
-// begins with the first offices by code.
-func (d *demo) personName(role access.Role) string {
-	code := map[institution.OfficeID]string{}
-	for _, i := range d.nation.Institutions {
-		code[institution.Office(i.ID)] = i.Code
-	}
-	name, first := "", ""
-	for _, p := range d.nation.People {
-		if at := code[p.Office]; p.Role == role && (name == "" || at < first) {
-			name, first = p.Name.Reveal(), at
-		}
-	}
-	return name
 }
 
 // operator names somebody who writes at a centre.

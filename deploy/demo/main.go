@@ -117,7 +117,7 @@ func (d *demo) present(ctx context.Context, once bool) (err error) {
 		return ended(ctx, err)
 	}
 	say("ready after %d s", int(time.Since(d.began).Seconds()))
-	if err := d.explain(centres, d.nation.Options.Today); err != nil || once {
+	if err := d.explain(ctx, centres, d.nation.Options.Today); err != nil || once {
 		return err
 	}
 	return d.wait(ctx)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -317,41 +316,22 @@ func (s *station) contends(ctx context.Context, a *stack.Agent, m minor.ID, slot
 	return false, nil
 }
 
-// noMount says why a small disk cannot be had.
-func noMount() string {
-	if os.Getuid() != 0 {
-		return "only root can mount a small disk"
-	}
-	if _, err := exec.LookPath("mount"); err != nil {
-		return "there is no mount on this machine"
-	}
-	return ""
-}
-
 func (s *station) disk() string { return filepath.Join(s.round.dir, "disks", s.name) }
 
-func (s *station) mount(ctx context.Context, how, size string) error {
-	said, err := exec.CommandContext(ctx, "mount", "-t", "tmpfs", "-o", how+"size="+size, "tmpfs", s.disk()).CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("mount: %w: %s", err, said)
-	}
-	return nil
-}
-
+// unmount takes a station's small disk away, if it had one.
 func unmount(s *station) error {
 	if _, err := os.Stat(s.disk()); err != nil {
 		return nil // it was never mounted
 	}
-	said, err := exec.Command("umount", s.disk()).CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("unmount: %w: %s", err, said)
-	}
-	return nil
+	return unmountDisk(s.disk())
 }
+
+// roomy is a small disk's room in bytes, before it fills up and after.
+const roomy = 64 << 20
 
 // diskFull has the agent's disk fill up, and gives it room again.
 func diskFull(ctx context.Context, s *station) error {
-	if err := errors.Join(os.MkdirAll(s.disk(), 0o700), s.mount(ctx, "", "64m")); err != nil {
+	if err := errors.Join(os.MkdirAll(s.disk(), 0o700), mountDisk(s.disk(), roomy)); err != nil {
 		return err
 	}
 	a, err := s.round.AgentIn(s.name, filepath.Join(s.disk(), "home"), line.Quality{})
@@ -367,7 +347,7 @@ func diskFull(ctx context.Context, s *station) error {
 		return err
 	}
 	room := used + 32<<10 + s.rng.Int64N(256<<10)
-	if err := s.mount(ctx, "remount,", fmt.Sprint(room)); err != nil {
+	if err := resizeDisk(s.disk(), room); err != nil {
 		return err
 	}
 	full := false
@@ -388,7 +368,7 @@ func diskFull(ctx context.Context, s *station) error {
 	if err := moment(ctx, s.rng, 500*time.Millisecond); err != nil {
 		return err
 	}
-	if err := s.mount(ctx, "remount,", "64m"); err != nil {
+	if err := resizeDisk(s.disk(), roomy); err != nil {
 		return err
 	}
 	if !a.Serve.Running() {

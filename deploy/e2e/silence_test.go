@@ -191,7 +191,7 @@ func (o *official) signIn(ctx context.Context, t *testing.T, who institution.Per
 		return m[1]
 	}
 	_, page := o.ask(ctx, t, http.MethodPost, o.base+"/signin/begin", form, "provider=demo")
-	_, list := o.ask(ctx, t, http.MethodGet, find(`href="([^"]+)"`, page), "", "")
+	_, list := o.ask(ctx, t, http.MethodGet, find(`href="(`+regexp.QuoteMeta(o.provider)+`[^"]+)"`, page), "", "")
 	chosen := url.Values{"query": {find(`name="query" value="([^"]+)"`, list)}, "person": {who.String()}}
 	if status, text := o.ask(ctx, t, http.MethodPost, o.provider+"/chosen", form, chosen.Encode()); status != http.StatusOK {
 		t.Fatalf("signing in: got %d %s", status, text)

@@ -151,8 +151,9 @@ func (n *Nation) found(code, name string, k institution.Kind, province string, t
 	return i
 }
 
-// oversee adds the prefecture of each province that has a structure, and the
-// juvenile courts.
+// oversee adds the prefecture and the police of each province that has a
+// structure, the juvenile courts and their prosecutors, the regions, and who
+// works for the whole country.
 func (n *Nation) oversee(towns map[string][]reference.Municipality) {
 	codes := func(provinces ...string) []string {
 		var out []string
@@ -166,12 +167,40 @@ func (n *Nation) oversee(towns map[string][]reference.Municipality) {
 	}
 	used := slices.Clone(n.province)
 	slices.Sort(used)
-	for _, p := range slices.Compact(used) {
+	used = slices.Compact(used)
+	for _, p := range used {
 		n.found("PREF-"+p, "Prefettura di "+italian(towns[p][0].Name), institution.Prefecture, p, codes(p))
 	}
 	for _, c := range courts() {
 		provinces := strings.Fields(c.provinces)
-		n.found("TM-"+provinces[0], "Tribunale per i minorenni di "+c.seat, institution.Court, provinces[0], codes(provinces...))
+		territory := codes(provinces...)
+		court := n.found("TM-"+provinces[0], "Tribunale per i minorenni di "+c.seat, institution.Court, provinces[0], territory)
+		for _, p := range provinces {
+			n.courts[p] = court
+		}
+		n.found("PM-"+provinces[0], "Procura presso il Tribunale per i minorenni di "+c.seat, institution.Prosecutor, provinces[0], territory)
+	}
+	for _, p := range used {
+		n.found("QU-"+p, "Questura di "+italian(towns[p][0].Name), institution.Police, p, codes(p))
+	}
+	n.regional(codes)
+	n.found("INT", "Ministero dell'Interno, Dipartimento per le libertà civili e l'immigrazione (dimostrativo)", institution.Interior, "", nil)
+	n.found("FAM", "Dipartimento per le politiche della famiglia (dimostrativo)", institution.FamilyDepartment, "", nil)
+	n.found("IF", "Partner per le indagini familiari (dimostrativo)", institution.TracingPartner, "", nil)
+}
+
+// regional adds the regions in which a structure stands.
+func (n *Nation) regional(codes func(provinces ...string) []string) {
+	for _, r := range n.Options.Places.Regions() {
+		var provinces []string
+		for _, p := range n.Options.Places.Provinces() {
+			if p.Region == r.Code {
+				provinces = append(provinces, p.Code)
+			}
+		}
+		if slices.ContainsFunc(provinces, func(p string) bool { return slices.Contains(n.province, p) }) {
+			n.found("REG-"+r.Code, "Regione "+italian(r.Name), institution.Region, provinces[0], codes(provinces...))
+		}
 	}
 }
 
@@ -180,34 +209,40 @@ func (n *Nation) people() {
 	for _, s := range n.Structures {
 		n.employ(institution.OfficeOf(s.ID), access.Centre, 2)
 	}
-	for _, i := range n.Institutions {
+	for k, i := range n.Institutions {
 		office := institution.Office(i.ID)
 		switch i.Kind {
 		case institution.Municipality:
 			n.employ(office, access.Municipality, 2)
-		case institution.Prefecture:
-			n.employ(office, access.Prefecture, 1)
-		case institution.Court:
-			n.employ(office, access.Court, 1)
 		case institution.Ministry:
 			n.employ(office, access.Ministry, 3)
 			n.employ(office, access.Auditor, 1)
+		case institution.Court:
+			n.employ(office, access.Court, 1)
+			n.list(k, office)
+		default:
+			n.employ(office, access.Role(i.Kind), 1)
 		}
 	}
 }
 
+// employ gives an office people who write for it.
 func (n *Nation) employ(office institution.OfficeID, role access.Role, count int) {
 	for range count {
-		i := len(n.People)
-		d := roll(n.Seed, "person", i)
-		n.staff[office] = append(n.staff[office], i)
-		n.People = append(n.People, Person{
-			ID:     institution.PersonID(made(n.Seed, "person", i, n.Options.Since)),
-			Name:   minor.Text(one(d, givenNames()) + " " + one(d, madeUpNames())),
-			Role:   role,
-			Office: office,
-		})
+		n.staff[office] = append(n.staff[office], n.person(office, role))
 	}
+}
+
+func (n *Nation) person(office institution.OfficeID, role access.Role) int {
+	i := len(n.People)
+	d := roll(n.Seed, "person", i)
+	n.People = append(n.People, Person{
+		ID:     institution.PersonID(made(n.Seed, "person", i, n.Options.Since)),
+		Name:   minor.Text(one(d, givenNames()) + " " + one(d, madeUpNames())),
+		Role:   role,
+		Office: office,
+	})
+	return i
 }
 
 // fillBeds gives each structure beds for somewhat more than the most children it

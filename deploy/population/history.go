@@ -26,6 +26,7 @@ func (n *Nation) History(i int) []Event {
 	}
 	h.papers(legs)
 	h.custody(legs)
+	h.guardian(legs)
 	h.end(legs[len(legs)-1].structure)
 	h.mistakes(legs)
 	return h.finish()

@@ -89,6 +89,9 @@ type Nation struct {
 
 	staff     map[institution.OfficeID][]int     // people by office
 	services  map[string]int                     // institution of a municipality, by ISTAT code
+	courts    map[string]int                     // institution of a province's juvenile court
+	listed    map[int][]int                      // volunteer guardians of a court, in People
+	wards     map[int]int                        // guardian of a child, in People
 	within    map[string]map[facility.Type][]int // structures by region and type
 	region    []string                           // of each structure
 	province  []string                           // of each structure
@@ -152,6 +155,9 @@ func New(seed uint64, o Options) (*Nation, error) {
 		Seed: seed, Options: o,
 		staff:    map[institution.OfficeID][]int{},
 		services: map[string]int{},
+		courts:   map[string]int{},
+		listed:   map[int][]int{},
+		wards:    map[int]int{},
 		within:   map[string]map[facility.Type][]int{},
 		seat:     map[institution.ID]string{},
 
@@ -169,6 +175,7 @@ func New(seed uint64, o Options) (*Nation, error) {
 	n.pairTyped()
 	n.describe()
 	n.same()
+	n.entrust()
 	n.fillBeds()
 	return n, nil
 }

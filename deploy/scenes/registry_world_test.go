@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -18,6 +17,7 @@ import (
 	"faro.example/deploy/line"
 	"faro.example/deploy/stack"
 	"faro.example/registry/pg/privatepg"
+	"faro.example/shared/api"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/institution"
@@ -36,24 +36,11 @@ type office struct {
 type nation struct {
 	t        *testing.T
 	stack    *stack.Stack
-	agent    *stack.Agent
+	agent    *desk
 	db       *pgx.Conn
 	people   string // where they sign in
 	provider string
 	offices  map[string]office
-}
-
-// program builds the programs that a registry is made of, as the demo has them.
-func programs(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-tags", "demo", "-o", dir+string(filepath.Separator),
-		"faro.example/registry/cmd/registryd", "faro.example/registry/cmd/registryctl", "faro.example/agent/cmd/agentd")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if said, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, said)
-	}
-	return dir
 }
 
 func newNation(t *testing.T) *nation {
@@ -68,7 +55,7 @@ func newNation(t *testing.T) *nation {
 	n.people, n.provider = "https://"+people, free()
 	var err error
 	n.stack, err = stack.Open(t.Context(), stack.Options{
-		Dir: entered(t), Bin: programs(t), Log: slog.New(slog.DiscardHandler),
+		Dir: entered(t), Bin: built(t), Log: slog.New(slog.DiscardHandler),
 		Registry: []string{"--people", people, "--people-url", n.people, "--demo-provider", n.provider, "--requests-per-minute", "60000"},
 	})
 	must(t, err)
@@ -77,14 +64,38 @@ func newNation(t *testing.T) *nation {
 	n.db, err = pgx.Connect(t.Context(), n.stack.Postgres.DSN("faro", privatepg.Superuser))
 	must(t, err)
 	t.Cleanup(func() { must(t, n.db.Close(context.WithoutCancel(t.Context()))) })
-	n.agent, err = n.stack.Agent("SR-01", line.Quality{})
-	must(t, err)
-	t.Cleanup(func() { must(t, n.agent.Close()) })
-	code, err := n.stack.Invite(t.Context(), "--office", "SR-01", "--label", "Casa Uno")
-	must(t, err)
-	must(t, n.agent.Enrol(t.Context(), code))
-	must(t, n.agent.Serve.Start())
+	n.agent = n.centre("SR-01")
 	return n
+}
+
+// centre enrols the agent of a structure, and serves its pages.
+func (n *nation) centre(code string) *desk {
+	n.t.Helper()
+	a, err := n.stack.Agent(code, line.Quality{})
+	must(n.t, err)
+	n.t.Cleanup(func() { must(n.t, a.Close()) })
+	invited, err := n.stack.Invite(n.t.Context(), "--office", code, "--label", code)
+	must(n.t, err)
+	must(n.t, a.Enrol(n.t.Context(), invited))
+	pages, err := stack.FreeAddress()
+	must(n.t, err)
+	a.With("FARO_AGENT_UI", pages)
+	must(n.t, a.Serve.Start())
+	return &desk{Agent: a, at: "http://" + pages}
+}
+
+// desk is the machine of a centre, with its pages.
+type desk struct {
+	*stack.Agent
+	at string
+}
+
+// sit has the centre's operator choose a passphrase, by keyboard.
+func (d *desk) sit(t *testing.T, lang string) *browsertest.Person {
+	t.Helper()
+	p := browsertest.Sit(t, d.at, lang, root)
+	p.Go("/choose").To("who").Type("N")
+	return p.Fill("code", operatorCode).Fill("passphrase", phrase).Fill("repeated", phrase).Press()
 }
 
 // entered is a folder that PostgreSQL, which runs as another user, may enter.
@@ -108,6 +119,7 @@ func (n *nation) catalogue() {
 	type operator struct {
 		Person institution.PersonID `json:"person"`
 		Office institution.OfficeID `json:"office"`
+		Code   []byte               `json:"code_sum"`
 	}
 	var c struct {
 		Institutions []institution.Institution `json:"institutions"`
@@ -126,17 +138,22 @@ func (n *nation) catalogue() {
 		{"PR-SR", "Prefettura di Siracusa", "Franca Finta", institution.Prefecture, siracusa},
 		{"QU-MI", "Questura di Milano", "Gino Inventato", institution.Police, milan},
 		{"TM-CT", "Tribunale per i minorenni di Catania", "Tea Ipotetica", institution.Court, siracusa},
+		{"PM-CT", "Procura presso il Tribunale per i minorenni di Catania", "Pia Supposta", institution.Prosecutor, siracusa},
+		{"REG-19", "Regione Siciliana", "Rita Presunta", institution.Region, siracusa},
+		{"MIN", "Ministero del Lavoro e delle Politiche Sociali", "Marco Modello", institution.Ministry, nil},
 	} {
 		i := institution.Institution{ID: newID[institution.ID](), Code: o.code, Name: o.name, Kind: o.kind, Territory: o.territory}
 		p := person{newID[institution.PersonID](), o.who, string(o.kind), institution.Office(i.ID)}
 		c.Institutions, c.People = append(c.Institutions, i), append(c.People, p)
 		n.offices[o.code] = office{i, p.ID, string(o.kind)}
 	}
-	for code, name := range map[string]string{"SR-01": "Casa Uno", "SR-02": "Casa Due"} {
-		s := facility.Structure{ID: newID[facility.ID](), Code: code, Name: name, Type: facility.First, Municipality: "089017"}
+	for code, at := range map[string]struct{ name, municipality string }{
+		"SR-01": {"Casa Uno", siracusa[0]}, "SR-02": {"Casa Due", siracusa[0]}, "MI-01": {"Casa Tre", milan[0]},
+	} {
+		s := facility.Structure{ID: newID[facility.ID](), Code: code, Name: at.name, Type: facility.First, Municipality: at.municipality}
 		c.Structures = append(c.Structures, s)
 		nina := person{newID[institution.PersonID](), "Nina " + code, "centre", institution.OfficeOf(s.ID)}
-		c.People, c.Operators = append(c.People, nina), append(c.Operators, operator{nina.ID, nina.Office})
+		c.People, c.Operators = append(c.People, nina), append(c.Operators, operator{nina.ID, nina.Office, api.SumCode(operatorCode)})
 	}
 	b, err := json.Marshal(c)
 	must(n.t, err)
@@ -189,4 +206,19 @@ func (n *nation) code(sql string) minor.Code {
 	c, err := minor.NewCode(uint32(n.count(sql)))
 	must(n.t, err)
 	return c
+}
+
+// codes gives national codes, as they are shown.
+func (n *nation) codes(sql string) (out []string) {
+	n.t.Helper()
+	rows, err := n.db.Query(n.t.Context(), sql)
+	must(n.t, err)
+	serials, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	must(n.t, err)
+	for _, s := range serials {
+		c, err := minor.NewCode(uint32(s))
+		must(n.t, err)
+		out = append(out, c.Display())
+	}
+	return out
 }

@@ -20,8 +20,8 @@ type album struct {
 	html strings.Builder
 }
 
-// widths are a telephone's and a desk's.
-var widths = []int{320, 1280}
+// widths are a telephone's, a desk's at 200 %, and a desk's.
+var widths = []int{320, 640, 1280}
 
 // page holds the page that is open to what every page is held to, at each width,
 // and takes its pictures.
@@ -29,7 +29,7 @@ func (a *album) page(p *browsertest.Person, lang, name string) {
 	a.t.Helper()
 	for _, w := range widths {
 		p.Width(w).Inspect()
-		if a.dir == "" {
+		if a.dir == "" || w == 640 {
 			continue
 		}
 		file := fmt.Sprintf("%s-%s-%d.png", name, lang, w)
@@ -60,7 +60,7 @@ func TestEveryPageIsHeldToTheSame(t *testing.T) {
 		p := browsertest.Sit(t, c.at, lang, root)
 		a.page(p, lang, "01-signin")
 		a.page(p.Go("/choose"), lang, "02-choose")
-		p.To("who").Type("N").Fill("code", code).Fill("passphrase", "corta").Fill("repeated", "corta").Press()
+		p.To("who").Type("N").Fill("code", operatorCode).Fill("passphrase", "corta").Fill("repeated", "corta").Press()
 		a.page(p, lang, "03-choose-wrong")
 		p.Fill("passphrase", phrase).Fill("repeated", phrase).Press()
 		a.page(p, lang, "04-codes")
@@ -111,6 +111,7 @@ func (a *album) walk(c *centre, p *browsertest.Person, lang string) {
 	a.page(p.Go(child), lang, "36-casefile")
 	a.page(p.Go(expected), lang, "37-casefile-expected")
 	a.sheets(p, lang)
+	a.lists(c, p, lang, child, expected)
 	c.r.Refuse(func(r *change.Record) *api.Receipt {
 		return &api.Receipt{Verdict: api.Refused, Reason: "not-held", Field: "minor", Detail: "this office may not record that about this child", Remedy: "record what happens at your own structure"}
 	})

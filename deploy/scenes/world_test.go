@@ -29,9 +29,9 @@ import (
 )
 
 const (
-	root   = "../.."
-	code   = "K7QF-2MXA-9PLT-WRN4"
-	phrase = "quattro parole a caso"
+	root         = "../.."
+	operatorCode = "K7QF-2MXA-9PLT-WRN4"
+	phrase       = "quattro parole a caso"
 )
 
 func newID[T ~[16]byte]() T { return T(id.New[struct{}]()) }
@@ -61,11 +61,11 @@ type centre struct {
 func newCentre(t *testing.T) *centre {
 	t.Helper()
 	r := registrytest.New(time.Now)
-	c := &centre{t: t, r: r, program: browsertest.BuildAgent(t, t.TempDir()), dir: filepath.Join(t.TempDir(), "agent"),
+	c := &centre{t: t, r: r, program: filepath.Join(built(t), "agentd"), dir: filepath.Join(t.TempDir(), "agent"),
 		house: newID[facility.ID](), other: newID[facility.ID](), nina: newID[institution.PersonID]()}
 	office := institution.OfficeOf(c.house)
 	r.Tell(api.Directory{
-		Operators: []api.Operator{{Person: c.nina, Name: "Nina Rossi", Office: office, CodeSum: api.SumCode(code)}},
+		Operators: []api.Operator{{Person: c.nina, Name: "Nina Rossi", Office: office, CodeSum: api.SumCode(operatorCode)}},
 		Offices:   []api.Office{{ID: office, Code: "AG-01", Name: "Casa del Faro"}},
 		Structures: []facility.Structure{
 			{ID: c.house, Code: "AG-01", Name: "Casa del Faro", Type: facility.First, Municipality: "084020"},
@@ -177,7 +177,7 @@ func (c *centre) ninaAt(lang string) *browsertest.Person {
 	c.t.Helper()
 	p := browsertest.Sit(c.t, c.at, lang, root)
 	p.Go("/choose").To("who").Type("N")
-	p.Fill("code", code).Fill("passphrase", phrase).Fill("repeated", phrase).Press()
+	p.Fill("code", operatorCode).Fill("passphrase", phrase).Fill("repeated", phrase).Press()
 	return p
 }
 

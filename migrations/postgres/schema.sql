@@ -20,7 +20,9 @@
 -- table public.access_lines owner=faro_owner rls=t forced=t options={}
 -- table public.access_lines_other owner=faro_owner rls=t forced=t options={}
 -- table public.access_waiting owner=faro_owner rls=f forced=f options={}
+-- table public.alert_progress owner=faro_owner rls=f forced=f options={}
 -- table public.alerts owner=faro_owner rls=t forced=t options={}
+-- table public.candidate_remarks owner=faro_owner rls=t forced=t options={}
 -- table public.candidates owner=faro_owner rls=t forced=t options={}
 -- table public.casefiles owner=faro_owner rls=t forced=t options={fillfactor=70}
 -- table public.certificates owner=faro_owner rls=f forced=f options={}
@@ -28,6 +30,7 @@
 -- table public.code_blocks owner=faro_owner rls=f forced=f options={}
 -- table public.codes owner=faro_owner rls=t forced=t options={}
 -- table public.conflicts owner=faro_owner rls=t forced=t options={}
+-- table public.contests owner=faro_owner rls=t forced=t options={}
 -- table public.crossings owner=faro_owner rls=t forced=t options={}
 -- table public.custodies owner=faro_owner rls=t forced=t options={}
 -- table public.directory_proposals owner=faro_owner rls=f forced=f options={}
@@ -44,6 +47,7 @@
 -- table public.institutions owner=faro_owner rls=f forced=f options={}
 -- table public.ledger owner=faro_owner rls=f forced=f options={}
 -- table public.ledger_head owner=faro_owner rls=f forced=f options={}
+-- table public.lone_halves owner=faro_owner rls=t forced=t options={}
 -- table public.look_heads owner=faro_owner rls=f forced=f options={}
 -- table public.looking_alerts owner=faro_owner rls=f forced=f options={}
 -- table public.looking_rules owner=faro_owner rls=f forced=f options={}
@@ -112,6 +116,8 @@
 -- column access_lines_other.chain bytea null
 -- column access_lines_other.salt bytea not null default '\x'::bytea
 -- column access_waiting.line bigint not null
+-- column alert_progress.one boolean not null default true
+-- column alert_progress.looked bigint not null
 -- column alerts.rule text not null
 -- column alerts.record uuid not null
 -- column alerts.minor uuid not null
@@ -123,6 +129,13 @@
 -- column alerts.ended_at timestamp with time zone null
 -- column alerts.offices uuid[] not null
 -- column alerts.persons uuid[] not null
+-- column candidate_remarks.id uuid not null
+-- column candidate_remarks.candidate uuid not null
+-- column candidate_remarks.minor uuid not null
+-- column candidate_remarks.person uuid not null
+-- column candidate_remarks.office uuid not null
+-- column candidate_remarks.words bytea not null
+-- column candidate_remarks.written_at timestamp with time zone not null
 -- column candidates.low uuid not null
 -- column candidates.high uuid not null
 -- column candidates.probability double precision not null
@@ -133,6 +146,9 @@
 -- column candidates.found bigint not null
 -- column candidates.found_at timestamp with time zone not null
 -- column candidates.decided bigint null
+-- column candidates.id uuid not null default gen_random_uuid()
+-- column candidates.likely boolean not null default true
+-- column candidates.judged bigint not null default 0
 -- column casefiles.minor uuid not null
 -- column casefiles.version bigint not null default 0
 -- column casefiles.rules integer not null default 0
@@ -153,6 +169,7 @@
 -- column casefiles.offices uuid[] not null default '{}'::uuid[]
 -- column casefiles.custodians uuid[] not null default '{}'::uuid[]
 -- column casefiles.joined uuid[] not null default '{}'::uuid[]
+-- column casefiles.guardians uuid[] not null default '{}'::uuid[]
 -- column census.rows.month date not null
 -- column census.rows.known bigint not null
 -- column census.rows.sign smallint not null
@@ -194,6 +211,9 @@
 -- column conflicts.offices uuid[] not null
 -- column conflicts.deciders text[] not null
 -- column conflicts.near uuid null
+-- column contests.agent uuid not null
+-- column contests.minor uuid not null
+-- column contests.record uuid not null
 -- column crossings.minor uuid not null
 -- column crossings.position bigint not null
 -- column crossings.of uuid not null
@@ -292,6 +312,15 @@
 -- column ledger_head.epoch integer not null default 1
 -- column ledger_head.safe bigint not null default 0
 -- column ledger_head.format integer not null default 1
+-- column lone_halves.rule text not null
+-- column lone_halves.record uuid not null
+-- column lone_halves.minor uuid not null
+-- column lone_halves.sent_from uuid null
+-- column lone_halves.sent_to uuid null
+-- column lone_halves.happened_on date not null
+-- column lone_halves.due_at timestamp with time zone not null
+-- column lone_halves.offices uuid[] not null
+-- column lone_halves.persons uuid[] not null
 -- column look_heads.agent uuid not null
 -- column look_heads.seq bigint not null
 -- column look_heads.chain bytea not null
@@ -472,6 +501,7 @@
 -- column sweeps.done_up_to uuid null
 -- column sweeps.found integer not null default 0
 -- column sweeps.ended_at timestamp with time zone null
+-- column sweeps.position bigint not null default 0
 -- column telling_progress.one boolean not null default true
 -- column telling_progress.told bigint not null
 -- column tellings.guardian uuid not null
@@ -500,9 +530,13 @@
 -- constraint access_lines_other access_lines_look CHECK ((((look_seq IS NULL) = (looked_at IS NULL)) AND ((look_seq IS NULL) = (chain IS NULL))))
 -- constraint access_lines_other access_lines_other_pkey PRIMARY KEY (at, id)
 -- constraint access_waiting access_waiting_pkey PRIMARY KEY (line)
+-- constraint alert_progress alert_progress_one CHECK (one)
+-- constraint alert_progress alert_progress_pkey PRIMARY KEY (one)
 -- constraint alerts alerts_ended CHECK ((ended_at >= raised_at))
 -- constraint alerts alerts_pkey PRIMARY KEY (rule, record)
 -- constraint alerts alerts_rule CHECK ((rule = ANY (ARRAY['arrival-missing'::text, 'departure-missing'::text])))
+-- constraint candidate_remarks candidate_remarks_candidate FOREIGN KEY (candidate) REFERENCES candidates(id) ON DELETE CASCADE
+-- constraint candidate_remarks candidate_remarks_pkey PRIMARY KEY (id)
 -- constraint candidates candidates_decided CHECK (((decided IS NOT NULL) = (state = ANY (ARRAY['same'::text, 'distinct'::text]))))
 -- constraint candidates candidates_pkey PRIMARY KEY (low, high)
 -- constraint candidates candidates_probability CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision)))
@@ -524,6 +558,7 @@
 -- constraint codes codes_serial CHECK (((serial >= 0) AND (serial <= 99999999)))
 -- constraint conflicts conflicts_id UNIQUE (id)
 -- constraint conflicts conflicts_pkey PRIMARY KEY (minor, slot)
+-- constraint contests contests_pkey PRIMARY KEY (minor, agent, record)
 -- constraint crossings crossings_other CHECK ((minor <> of))
 -- constraint crossings crossings_pkey PRIMARY KEY (minor, "position")
 -- constraint custodies custodies_days CHECK ((until_on >= from_on))
@@ -544,7 +579,7 @@
 -- constraint epochs epochs_pkey PRIMARY KEY (number)
 -- constraint feed feed_minor CHECK (((what = 'directory'::text) = (minor IS NULL)))
 -- constraint feed feed_pkey PRIMARY KEY (agent, n)
--- constraint feed feed_what CHECK ((what = ANY (ARRAY['record'::text, 'enter'::text, 'leave'::text, 'directory'::text, 'candidates'::text])))
+-- constraint feed feed_what CHECK ((what = ANY (ARRAY['record'::text, 'enter'::text, 'leave'::text, 'directory'::text, 'candidates'::text, 'concerns'::text])))
 -- constraint feed_cursors feed_cursors_pkey PRIMARY KEY (agent)
 -- constraint glass_notices glass_notices_glass FOREIGN KEY (glass) REFERENCES glasses(id)
 -- constraint glass_notices glass_notices_once UNIQUE NULLS NOT DISTINCT (glass, office)
@@ -579,6 +614,7 @@
 -- constraint ledger ledger_position CHECK (("position" > 0))
 -- constraint ledger_head ledger_head_one CHECK (one)
 -- constraint ledger_head ledger_head_pkey PRIMARY KEY (one)
+-- constraint lone_halves lone_halves_pkey PRIMARY KEY (rule, record)
 -- constraint look_heads look_heads_chain CHECK ((length(chain) = 32))
 -- constraint look_heads look_heads_pkey PRIMARY KEY (agent)
 -- constraint looking_alerts looking_alerts_pkey PRIMARY KEY (id)
@@ -665,12 +701,18 @@
 -- index CREATE INDEX access_lines_other_id_idx ON public.access_lines_other USING btree (id)
 -- index CREATE INDEX access_lines_other_person_at_idx ON public.access_lines_other USING btree (person, at)
 -- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
+-- index CREATE INDEX alerts_of_minor ON public.alerts USING btree (minor) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_open ON public.alerts USING btree (due_at, record) WHERE (ended_at IS NULL)
+-- index CREATE INDEX candidate_remarks_of ON public.candidate_remarks USING btree (candidate, written_at)
 -- index CREATE INDEX candidates_by_high ON public.candidates USING btree (high)
--- index CREATE INDEX candidates_open ON public.candidates USING btree (missing DESC, probability DESC, low, high) WHERE (state = 'open'::text)
+-- index CREATE INDEX candidates_open ON public.candidates USING btree (likely DESC, missing DESC, probability DESC, low, high) WHERE (state = 'open'::text)
 -- index CREATE INDEX casefiles_by_birth ON public.casefiles USING btree (birth_on) WHERE (birth_on IS NOT NULL)
 -- index CREATE INDEX casefiles_by_office ON public.casefiles USING gin (offices) WITH (fastupdate='on', gin_pending_list_limit='256')
+-- index CREATE INDEX casefiles_by_state ON public.casefiles USING btree (state, since_on, minor) WHERE (state <> 'present'::text)
 -- index CREATE INDEX casefiles_missing ON public.casefiles USING btree (minor) WHERE (state = 'missing'::text)
+-- index CREATE INDEX casefiles_of_guardian ON public.casefiles USING gin (guardians) WHERE (guardians <> '{}'::uuid[])
+-- index CREATE INDEX casefiles_uncared ON public.casefiles USING btree (since_on, minor) WHERE ((custodians = '{}'::uuid[]) AND (state IS NOT NULL))
+-- index CREATE INDEX casefiles_waiting ON public.casefiles USING btree (since_on, minor) WHERE (state IS NOT NULL)
 -- index CREATE INDEX certificates_by_installation ON public.certificates USING btree (installation, issued_at)
 -- index CREATE INDEX code_blocks_by_installation ON public.code_blocks USING btree (installation, first)
 -- index CREATE INDEX code_blocks_no_overlap ON public.code_blocks USING gist (int8range(first, (first + count)))
@@ -685,6 +727,8 @@
 -- index CREATE INDEX installation_offices_by_office ON public.installation_offices USING btree (office)
 -- index CREATE INDEX institutions_by_territory ON public.institutions USING gin (territory) WHERE (known_until IS NULL)
 -- index CREATE INDEX institutions_one_version ON public.institutions USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
+-- index CREATE INDEX lone_halves_due ON public.lone_halves USING btree (due_at)
+-- index CREATE INDEX lone_halves_of_minor ON public.lone_halves USING btree (minor)
 -- index CREATE INDEX looking_alerts_by_rule ON public.looking_alerts USING btree (rule, at)
 -- index CREATE INDEX managing_bodies_code_once ON public.managing_bodies USING gist (code, id)
 -- index CREATE INDEX managing_bodies_one_version ON public.managing_bodies USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
@@ -712,7 +756,10 @@
 -- index CREATE UNIQUE INDEX access_lines_other_pkey ON public.access_lines_other USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_lines_pkey ON ONLY public.access_lines USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_waiting_pkey ON public.access_waiting USING btree (line)
+-- index CREATE UNIQUE INDEX alert_progress_pkey ON public.alert_progress USING btree (one)
 -- index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (rule, record)
+-- index CREATE UNIQUE INDEX candidate_remarks_pkey ON public.candidate_remarks USING btree (id)
+-- index CREATE UNIQUE INDEX candidates_by_id ON public.candidates USING btree (id)
 -- index CREATE UNIQUE INDEX candidates_pkey ON public.candidates USING btree (low, high)
 -- index CREATE UNIQUE INDEX casefiles_pkey ON public.casefiles USING btree (minor)
 -- index CREATE UNIQUE INDEX certificates_pkey ON public.certificates USING btree (serial)
@@ -721,6 +768,7 @@
 -- index CREATE UNIQUE INDEX codes_pkey ON public.codes USING btree (serial)
 -- index CREATE UNIQUE INDEX conflicts_id ON public.conflicts USING btree (id)
 -- index CREATE UNIQUE INDEX conflicts_pkey ON public.conflicts USING btree (minor, slot)
+-- index CREATE UNIQUE INDEX contests_pkey ON public.contests USING btree (minor, agent, record)
 -- index CREATE UNIQUE INDEX crossings_pkey ON public.crossings USING btree (minor, "position")
 -- index CREATE UNIQUE INDEX custodies_pkey ON public.custodies USING btree (minor, from_on, institution, began)
 -- index CREATE UNIQUE INDEX directory_proposals_pkey ON public.directory_proposals USING btree (id)
@@ -739,6 +787,7 @@
 -- index CREATE UNIQUE INDEX institutions_pkey ON public.institutions USING btree (version)
 -- index CREATE UNIQUE INDEX ledger_head_pkey ON public.ledger_head USING btree (one)
 -- index CREATE UNIQUE INDEX ledger_pkey ON public.ledger USING btree ("position")
+-- index CREATE UNIQUE INDEX lone_halves_pkey ON public.lone_halves USING btree (rule, record)
 -- index CREATE UNIQUE INDEX look_heads_pkey ON public.look_heads USING btree (agent)
 -- index CREATE UNIQUE INDEX looking_alerts_pkey ON public.looking_alerts USING btree (id)
 -- index CREATE UNIQUE INDEX looking_rules_pkey ON public.looking_rules USING btree (name)
@@ -789,9 +838,10 @@
 -- trigger CREATE TRIGGER tree_tiles_kept BEFORE DELETE OR TRUNCATE ON public.tree_tiles FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_tiles_only_grow BEFORE UPDATE ON public.tree_tiles FOR EACH ROW EXECUTE FUNCTION refuse_shrink() enabled=A
 -- function access_month(date)  DECLARE from_day date := date_trunc('month', on_day); part text := 'access_lines_' || to_char(from_day, 'YYYY_MM'); BEGIN IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF; EXECUTE format('CREATE TABLE %I (LIKE access_lines INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part); EXECUTE format('ALTER TABLE access_lines ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', part, from_day::timestamp AT TIME ZONE 'UTC', (from_day + interval '1 month')::timestamp AT TIME ZONE 'UTC'); EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', part || '_not_emptied', part); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', part, part || '_not_emptied'); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER access_lines_only_added', part); EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part); EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', part); RETURN true; EXCEPTION WHEN check_violation THEN RETURN false; END 
--- function candidates_beyond()  WITH mine AS MATERIALIZED ( SELECT coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') AS offices ) SELECT a.minor, p.probability, p.missing, b.custodians FROM ( SELECT c.low AS own, c.high AS other, c.probability, c.missing FROM candidates c WHERE c.state = 'open' UNION ALL SELECT c.high, c.low, c.probability, c.missing FROM candidates c WHERE c.state = 'open' ) p JOIN casefiles a ON a.minor = p.own JOIN casefiles b ON b.minor = p.other JOIN mine ON a.custodians && mine.offices AND NOT b.offices && mine.offices ORDER BY p.missing DESC, p.probability DESC, a.minor LIMIT 500 
--- function find_minors(text[],date,text,text,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); mine uuid[] := coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') || ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); own uuid[]; all_of bigint[]; these integer; so_far integer := 0; BEGIN IF cardinality(wanted) = 0 THEN RETURN QUERY SELECT c.minor, 0 FROM casefiles c WHERE c.birth_on = born AND (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) ORDER BY c.minor LIMIT most; RETURN; END IF; IF NOT nation THEN -- those in anybody's scope are few: each is compared with every list own := ARRAY(SELECT c.minor FROM casefiles c WHERE c.offices && mine AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility)); RETURN QUERY WITH k AS MATERIALIZED (SELECT m.minor, m.keys FROM match_keys m WHERE m.minor = ANY (own)) SELECT k.minor, min(w.i)::integer FROM k JOIN unnest(wanted) WITH ORDINALITY AS w (list, i) ON k.keys @> w.list::bigint[] GROUP BY k.minor ORDER BY 2, 1 LIMIT most; RETURN; END IF; FOR i IN 1 .. cardinality(wanted) LOOP all_of := wanted[i]::bigint[]; RETURN QUERY SELECT k.minor, i FROM (SELECT m.minor FROM match_keys m WHERE m.keys @> all_of LIMIT 20000) k WHERE (of_sex IS NULL AND of_citizenship IS NULL AND at_facility IS NULL) OR (SELECT (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) FROM casefiles c WHERE c.minor = k.minor) LIMIT most; GET DIAGNOSTICS these = ROW_COUNT; so_far := so_far + these; EXIT WHEN so_far >= most; END LOOP; END 
+-- function candidates_beyond()  WITH mine AS MATERIALIZED ( SELECT coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') AS offices, ARRAY(SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))) AS structures ) SELECT p.id, a.minor, p.probability, p.missing, p.found_at, coalesce(nullif(b.custodians, '{}'), ARRAY( SELECT i.id FROM institutions i JOIN structures s ON s.municipality = ANY (i.territory) WHERE i.kind = 'municipality' AND i.known_until IS NULL AND s.known_until IS NULL AND s.id = b.facility ORDER BY i.id)) FROM mine JOIN casefiles a ON a.offices && (mine.offices || mine.structures) AND (a.custodians && mine.offices OR a.custodians = '{}' AND a.facility = ANY (mine.structures)) JOIN LATERAL ( SELECT c.id, c.high AS other, c.probability, c.missing, c.found_at FROM candidates c WHERE c.low = a.minor AND c.state = 'open' AND c.likely UNION ALL SELECT c.id, c.low, c.probability, c.missing, c.found_at FROM candidates c WHERE c.high = a.minor AND c.state = 'open' AND c.likely ) p ON true JOIN casefiles b ON b.minor = p.other AND NOT b.offices && (mine.offices || mine.structures) ORDER BY p.missing DESC, p.probability DESC, a.minor, p.id LIMIT 500 
+-- function find_minors(text[],date,text,text,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); mine uuid[] := coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') || ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); own uuid[]; all_of bigint[]; these integer; so_far integer := 0; BEGIN IF cardinality(wanted) = 0 AND born IS NULL THEN RETURN QUERY SELECT c.minor, 0 FROM casefiles c WHERE c.offices @> ARRAY[at_facility] AND c.facility = at_facility AND (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) ORDER BY c.minor LIMIT most; RETURN; END IF; IF cardinality(wanted) = 0 THEN RETURN QUERY SELECT c.minor, 0 FROM casefiles c WHERE c.birth_on = born AND (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) ORDER BY c.minor LIMIT most; RETURN; END IF; IF NOT nation THEN -- those in anybody's scope are few: each is compared with every list own := ARRAY(SELECT c.minor FROM casefiles c WHERE c.offices && mine AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility)); RETURN QUERY WITH k AS MATERIALIZED (SELECT m.minor, m.keys FROM match_keys m WHERE m.minor = ANY (own)) SELECT k.minor, min(w.i)::integer FROM k JOIN unnest(wanted) WITH ORDINALITY AS w (list, i) ON k.keys @> w.list::bigint[] GROUP BY k.minor ORDER BY 2, 1 LIMIT most; RETURN; END IF; FOR i IN 1 .. cardinality(wanted) LOOP all_of := wanted[i]::bigint[]; RETURN QUERY SELECT k.minor, i FROM (SELECT m.minor FROM match_keys m WHERE m.keys @> all_of LIMIT 20000) k WHERE (of_sex IS NULL AND of_citizenship IS NULL AND at_facility IS NULL) OR (SELECT (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) FROM casefiles c WHERE c.minor = k.minor) LIMIT most; GET DIAGNOSTICS these = ROW_COUNT; so_far := so_far + these; EXIT WHEN so_far >= most; END LOOP; END 
 -- function joined_with(uuid[])  SELECT coalesce(array_agg(m), '{}') FROM ( SELECT unnest(minors) AS m UNION SELECT unnest(c.joined) FROM casefiles c WHERE c.minor = ANY (minors) ) AS n 
+-- function list_minors(text,text,uuid,date,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); own uuid[] := coalesce(string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[], '{}'); near_me uuid[] := ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); person uuid := nullif(current_setting('faro.person', true), '')::uuid; gives text := $q$SELECT c.minor, coalesce(c.state, ''), c.since_on, coalesce(c.since_on, '9999-12-31'), c.joined FROM casefiles c WHERE c.position > 0 AND (cardinality(c.joined) < 2 OR c.joined[1] = c.minor) AND ($1::uuid IS NULL OR c.facility = $1) AND $q$; after text := $q$ AND (coalesce(c.since_on, '9999-12-31'), c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY coalesce(c.since_on, '9999-12-31'), c.minor LIMIT $4$q$; these integer := 0; cond text := CASE which WHEN 'custody' THEN 'c.custodians && $6' WHEN 'offered' THEN 'c.offices && $6 AND NOT c.custodians && $6 AND c.state IS NOT NULL' WHEN 'uncared' THEN $q$c.custodians = '{}' AND c.state IS NOT NULL$q$ WHEN 'missing' THEN $q$c.state = 'missing'$q$ WHEN 'in-transit' THEN $q$c.state = 'in-transit'$q$ WHEN 'conflicts' THEN $q$EXISTS (SELECT FROM conflicts x WHERE x.minor = c.minor AND CASE $5 WHEN 'municipality' THEN 'custody' = ANY (x.deciders) AND c.custodians && $6 WHEN 'prefecture' THEN 'prefecture' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'court' THEN 'court' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'ministry' THEN 'ministry' = ANY (x.deciders) ELSE false END)$q$ WHEN 'all' THEN 'true' END; BEGIN IF cond IS NULL THEN RETURN; END IF; IF as_role <> 'guardian' AND nation AND which <> 'conflicts' THEN -- those who are somewhere in the order of an index, then those who are not RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NOT NULL AND (c.since_on, c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY c.since_on, c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most, as_role, own; GET DIAGNOSTICS these = ROW_COUNT; IF which IN ('all', 'custody') AND these < most THEN RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NULL AND ($2 IS DISTINCT FROM '9999-12-31' OR c.minor > $3) ORDER BY c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most - these, as_role, own; END IF; RETURN; END IF; gives := gives || CASE WHEN as_role = 'guardian' THEN $q$c.guardians <> '{}' AND c.guardians @> ARRAY[$8] AND $q$ WHEN nation THEN 'c.minor = ANY (ARRAY(SELECT x.minor FROM conflicts x)) AND ' ELSE 'c.offices && ($6 || $7) AND ' END; RETURN QUERY EXECUTE gives || cond || after USING at_facility, after_on, after_minor, most, as_role, own, near_me, person; END 
 -- function refuse_change()  BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END 
 -- function refuse_second_decision()  BEGIN IF OLD.outcome IS NOT NULL THEN RAISE EXCEPTION 'a proposal is decided once' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- function refuse_shrink()  BEGIN IF (NEW.epoch, NEW.level, NEW.tile) IS DISTINCT FROM (OLD.epoch, OLD.level, OLD.tile) OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes THEN RAISE EXCEPTION 'rows of % only grow', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
@@ -823,23 +873,30 @@
 -- policy own_minors on public.placements for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = placements.minor))) check 
 -- policy own_minors on public.records for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = records.minor))) check 
 -- policy recorded on public.access_lines for SELECT to {faro_audit} using true check 
+-- policy told on public.alerts for SELECT to {faro_feed} using true check 
 -- policy told on public.casefiles for ALL to {faro_directory} using true check true
 -- policy told on public.feed for ALL to {faro_directory} using true check true
 -- policy told on public.scopes for ALL to {faro_directory} using true check true
+-- policy told_alerts on public.feed for ALL to {faro_alert} using true check true
+-- policy wards on public.casefiles for SELECT to {faro_reader} using (guardians @> ARRAY[( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")]) check 
 -- policy watched on public.casefiles for SELECT to {faro_alert} using true check 
 -- policy watched on public.crossings for SELECT to {faro_alert} using true check 
 -- policy watched on public.minor_keys for SELECT to {faro_alert} using true check 
 -- policy watched on public.placements for SELECT to {faro_alert} using true check 
 -- policy watched on public.records for SELECT to {faro_alert} using true check 
+-- policy watched on public.scopes for SELECT to {faro_alert} using true check 
 -- policy whole_nation on census.rows for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.alerts for ALL to {faro_alert,faro_erasure} using true check true
+-- policy whole_nation on public.candidate_remarks for ALL to {faro_erasure,faro_match} using true check true
 -- policy whole_nation on public.candidates for ALL to {faro_erasure,faro_feed,faro_match,faro_search} using true check true
 -- policy whole_nation on public.casefiles for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.codes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.conflicts for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.contests for ALL to {faro_erasure,faro_feed,faro_intake} using true check true
 -- policy whole_nation on public.crossings for ALL to {faro_erasure,faro_feed,faro_intake,faro_match,faro_search} using true check true
 -- policy whole_nation on public.custodies for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.feed for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.lone_halves for ALL to {faro_alert,faro_erasure} using true check true
 -- policy whole_nation on public.match_keys for ALL to {faro_erasure,faro_intake,faro_match,faro_search} using true check true
 -- policy whole_nation on public.minor_keys for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.placements for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
@@ -851,30 +908,39 @@
 -- grant DELETE, INSERT, SELECT on custodies to faro_intake
 -- grant DELETE, INSERT, SELECT on installation_offices to faro_directory
 -- grant DELETE, INSERT, SELECT on installation_scopes to faro_directory
+-- grant DELETE, INSERT, SELECT on lone_halves to faro_alert
 -- grant DELETE, INSERT, SELECT on match_keys to faro_intake
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
 -- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
 -- grant DELETE, SELECT on alerts to faro_erasure
+-- grant DELETE, SELECT on candidate_remarks to faro_erasure
 -- grant DELETE, SELECT on candidates to faro_erasure
+-- grant DELETE, SELECT on contests to faro_erasure
 -- grant DELETE, SELECT on crossings to faro_erasure
 -- grant DELETE, SELECT on feed to faro_feed
+-- grant DELETE, SELECT on lone_halves to faro_erasure
 -- grant DELETE, SELECT on match_keys to faro_erasure
 -- grant DELETE, SELECT on minor_keys to faro_erasure
 -- grant DELETE, SELECT on records to faro_erasure
 -- grant DELETE, SELECT on tellings to faro_erasure
+-- grant INSERT on feed to faro_alert
 -- grant INSERT on feed to faro_directory
 -- grant INSERT on feed to faro_match
+-- grant INSERT on ledger to faro_alert
 -- grant INSERT on ledger to faro_directory
 -- grant INSERT on ledger to faro_match
 -- grant INSERT on refused_frames to faro_intake
+-- grant INSERT, SELECT on alert_progress to faro_alert
 -- grant INSERT, SELECT on alerts to faro_alert
+-- grant INSERT, SELECT on candidate_remarks to faro_match
 -- grant INSERT, SELECT on census.rows to faro_intake
 -- grant INSERT, SELECT on certificates to faro_directory
 -- grant INSERT, SELECT on checkpoints to faro_audit
 -- grant INSERT, SELECT on code_blocks to faro_directory
 -- grant INSERT, SELECT on code_blocks to faro_intake
 -- grant INSERT, SELECT on codes to faro_intake
+-- grant INSERT, SELECT on contests to faro_intake
 -- grant INSERT, SELECT on crossings to faro_intake
 -- grant INSERT, SELECT on directory_proposals to faro_directory
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
@@ -920,6 +986,7 @@
 -- grant SELECT on codes to faro_audit
 -- grant SELECT on codes to faro_reader
 -- grant SELECT on conflicts to faro_reader
+-- grant SELECT on contests to faro_feed
 -- grant SELECT on crossings to faro_alert
 -- grant SELECT on crossings to faro_feed
 -- grant SELECT on crossings to faro_match
@@ -935,11 +1002,13 @@
 -- grant SELECT on feed_cursors to faro_audit
 -- grant SELECT on feed_cursors to faro_intake
 -- grant SELECT on glasses to faro_reader
+-- grant SELECT on installation_offices to faro_alert
 -- grant SELECT on installation_offices to faro_audit
 -- grant SELECT on installation_offices to faro_feed
 -- grant SELECT on installation_offices to faro_intake
 -- grant SELECT on installation_offices to faro_reader
 -- grant SELECT on installation_sightings to faro_reader
+-- grant SELECT on installations to faro_alert
 -- grant SELECT on installations to faro_feed
 -- grant SELECT on installations to faro_intake
 -- grant SELECT on installations to faro_reader
@@ -949,6 +1018,7 @@
 -- grant SELECT on institutions to faro_feed
 -- grant SELECT on institutions to faro_intake
 -- grant SELECT on institutions to faro_reader
+-- grant SELECT on institutions to faro_search
 -- grant SELECT on ledger to faro_audit
 -- grant SELECT on ledger to faro_census
 -- grant SELECT on ledger to faro_feed
@@ -962,6 +1032,7 @@
 -- grant SELECT on ledger_head to faro_reader
 -- grant SELECT on looking_rules to faro_audit
 -- grant SELECT on match_keys to faro_match
+-- grant SELECT on match_models to faro_reader
 -- grant SELECT on minor_keys to faro_alert
 -- grant SELECT on minor_keys to faro_feed
 -- grant SELECT on minor_keys to faro_match
@@ -984,6 +1055,7 @@
 -- grant SELECT on records to faro_feed
 -- grant SELECT on records to faro_match
 -- grant SELECT on records to faro_reader
+-- grant SELECT on scopes to faro_alert
 -- grant SELECT on scopes to faro_audit
 -- grant SELECT on scopes to faro_feed
 -- grant SELECT on scopes to faro_match
@@ -1006,17 +1078,21 @@
 -- grant SELECT (agent, position, seq, verdict) on receipts to faro_audit
 -- grant SELECT (birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, sex, sign, state, until_on) on census.rows to faro_census
 -- grant SELECT (card, minor) on match_keys to faro_reader
+-- grant SELECT (deciders, minor, near) on conflicts to faro_search
+-- grant SELECT (due_at, ended_at, happened_on, minor, offices, record, rule, sent_from, sent_to) on alerts to faro_feed
 -- grant SELECT (enrolled_at, id, label, revoked_at, role) on installations to faro_audit
--- grant SELECT (high, low, missing, probability, reasons, state, stated) on candidates to faro_feed
+-- grant SELECT (high, id, judged, likely, low, missing, probability, reasons, state, stated) on candidates to faro_feed
 -- grant SELECT (id, kind, known_until, valid_from, valid_until) on institutions to faro_signin
 -- grant SELECT (id, known_until, office, role, valid_from, valid_until) on people to faro_signin
 -- grant SELECT (joined, minor) on casefiles to faro_alert
+-- grant SELECT (joined, minor) on casefiles to faro_feed
 -- grant SELECT (joined, minor, state) on casefiles to faro_match
 -- grant SELECT (keys, minor) on match_keys to faro_search
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
 -- grant SELECT (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (actions, active, closes, most, opens, within) on looking_rules to faro_audit
 -- grant UPDATE (at, chain, seq) on look_heads to faro_audit
+-- grant UPDATE (at, feed, position) on ledger_head to faro_alert
 -- grant UPDATE (at, feed, position) on ledger_head to faro_match
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_directory
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_intake
@@ -1040,6 +1116,7 @@
 -- grant UPDATE (label, locked_at, record_key, replaces, revoked_at, revoked_why, role, tls_key_sum) on installations to faro_directory
 -- grant UPDATE (left) on scopes to faro_directory
 -- grant UPDATE (left) on scopes to faro_intake
+-- grant UPDATE (looked) on alert_progress to faro_alert
 -- grant UPDATE (looked) on match_progress to faro_match
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory

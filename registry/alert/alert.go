@@ -13,6 +13,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,7 +22,9 @@ import (
 	"faro.example/registry/audit"
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
+	"faro.example/shared/change"
 	"faro.example/shared/fault"
+	"faro.example/shared/minor"
 	"faro.example/shared/reference"
 )
 
@@ -36,11 +39,17 @@ type Lines interface {
 	Write(ctx context.Context, line audit.Line) error
 }
 
+// Teller tells installations; package intake does.
+type Teller interface {
+	TellConcerns(ctx context.Context, tx pgx.Tx, about map[change.AgentID][]minor.ID) error
+}
+
 // Config is what alerts need.
 type Config struct {
 	Pool   *pgxpool.Pool // of the role faro_alert
 	Reader *pgxpool.Pool // of the role faro_reader
 	Lines  Lines
+	Teller Teller
 	Sealer *seal.Sealer
 	Places *reference.Tables
 	Now    func() time.Time // the clock by which a half is overdue
@@ -48,32 +57,38 @@ type Config struct {
 }
 
 // Alerts raises alerts and shows them. It is safe for use by several goroutines.
-type Alerts struct{ Config }
+type Alerts struct {
+	Config
+	looked atomic.Bool // once at all children
+}
 
 // New makes it.
 func New(c Config) (*Alerts, error) {
-	if c.Pool == nil || c.Reader == nil || c.Lines == nil || c.Sealer == nil || c.Places == nil || c.Now == nil || c.Log == nil {
-		return nil, fault.Newf(fault.Internal, "alerts without a database, a record of access, keys, places, clock or log")
+	if c.Pool == nil || c.Reader == nil || c.Lines == nil || c.Teller == nil || c.Sealer == nil || c.Places == nil || c.Now == nil || c.Log == nil {
+		return nil, fault.Newf(fault.Internal, "alerts without a database, a record of access, a teller, keys, places, clock or log")
 	}
-	return &Alerts{c}, nil
+	return &Alerts{Config: c}, nil
 }
 
 // Swept is what a sweep did.
 type Swept struct {
 	Raised, Ended, Told int
+	Folded              int // casefiles that were looked at
 }
 
 // sweeping is the name of the lock that one sweep at a time holds, of the whole
 // registry. Arbitrary.
 const sweeping = 0x616c657274
 
-// Sweep looks at every transfer of which a half may be missing and at all that
-// was recorded since the last sweep, and raises, ends and tells what follows. If
-// another sweep is under way it does nothing.
+// Sweep looks at what was recorded since the last sweep, and at the clock, and
+// raises, ends and tells what follows; the first one of a process looks at every
+// transfer of which a half may be missing. If another sweep is under way it does
+// nothing.
 func (a *Alerts) Sweep(ctx context.Context) (Swept, error) {
 	var out Swept
+	looked := false
 	err := a.alone(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		out = Swept{}
+		out, looked = Swept{}, true
 		d, err := readDirectory(ctx, tx, a.Places)
 		if err != nil {
 			return err
@@ -82,6 +97,9 @@ func (a *Alerts) Sweep(ctx context.Context) (Swept, error) {
 	})
 	if err != nil {
 		return out, fmt.Errorf("look for lone halves: %w", err)
+	}
+	if looked {
+		a.looked.Store(true)
 	}
 	for more := true; more; { // a stretch at a time: after a load of years there is much to look through
 		var n int
@@ -95,7 +113,7 @@ func (a *Alerts) Sweep(ctx context.Context) (Swept, error) {
 		}
 		out.Told += n
 	}
-	if out != (Swept{}) {
+	if out.Raised+out.Ended+out.Told > 0 {
 		a.Log.Info("alerts", "raised", out.Raised, "ended", out.Ended, "told", out.Told)
 	}
 	return out, nil

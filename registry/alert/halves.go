@@ -41,30 +41,71 @@ type half struct {
 	persons  []institution.PersonID
 }
 
-// halves raises an alert for each half that has stood alone for too long, and
-// ends those that do no more.
+// halves works out anew the halves that stand alone, of the children about whom
+// something was recorded since the last time; raises an alert for each that has
+// for too long, ends those that do no more, and tells the installations concerned.
 func (a *Alerts) halves(ctx context.Context, tx pgx.Tx, d *directory, out *Swept) error {
-	minors, err := suspects(ctx, tx)
+	t, err := a.toLookAt(ctx, tx)
 	if err != nil {
 		return err
 	}
-	now := a.Now()
-	var overdue []half
-	err = a.each(ctx, tx, minors, func(_ minor.ID, f *casefile.File, records []change.Placed) {
-		for _, h := range loneHalves(f, records, d) {
-			if !h.due.After(now) {
-				overdue = append(overdue, h)
+	if out.Folded, err = a.workOut(ctx, tx, d, t); err != nil {
+		return err
+	}
+	changed, err := before(ctx, tx, t) // whom an alert is raised to may have changed
+	if err != nil {
+		return err
+	}
+	now := a.Now().UTC().Truncate(time.Microsecond)
+	raised, err := raise(ctx, tx, now)
+	if err != nil {
+		return err
+	}
+	ended, err := end(ctx, tx, now)
+	if err != nil {
+		return err
+	}
+	out.Ended = len(ended)
+	ended = append(ended, raised...)
+	for _, r := range raised {
+		if r.Fresh {
+			out.Raised++
+			continue
+		}
+		for _, c := range changed {
+			if c.Record == r.Record {
+				ended = append(ended, c) // those to whom it is not raised any more
 			}
 		}
+	}
+	return a.inform(ctx, tx, ended)
+}
+
+// workOut keeps the lone halves of some children in the place of those that were
+// worked out before; it gives how many casefiles it folded.
+func (a *Alerts) workOut(ctx context.Context, tx pgx.Tx, d *directory, t toLookAt) (int, error) {
+	var lone []half
+	err := a.each(ctx, tx, t.suspects, func(_ minor.ID, f *casefile.File, records []change.Placed) {
+		lone = append(lone, loneHalves(f, records, d)...)
 	})
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if out.Raised, err = raise(ctx, tx, overdue, now); err != nil {
-		return err
+	b := &pgx.Batch{}
+	b.Queue(`DELETE FROM lone_halves WHERE $1 OR minor = ANY ($2)`, t.all, t.minors)
+	for _, h := range lone {
+		b.Queue(`INSERT INTO lone_halves (rule, record, minor, sent_from, sent_to, happened_on, due_at, offices, persons)
+			VALUES (@rule, @record, @minor, @from, @to, @on, @due, @offices, @persons)`,
+			pgx.StrictNamedArgs{
+				"rule": string(h.rule), "record": h.record, "minor": h.minor, "from": known(h.from), "to": known(h.to), "on": h.on,
+				"due": h.due, "offices": h.offices, "persons": h.persons,
+			})
 	}
-	out.Ended, err = end(ctx, tx, overdue, now)
-	return err
+	b.Queue(`INSERT INTO alert_progress (looked) VALUES ($1) ON CONFLICT (one) DO UPDATE SET looked = excluded.looked`, t.to)
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		return 0, fmt.Errorf("keep lone halves: %w", pg.Fault(err))
+	}
+	return len(t.suspects), nil
 }
 
 // each folds the casefiles of minors, each of all the minors that a joined child
@@ -101,19 +142,6 @@ func (a *Alerts) each(ctx context.Context, tx pgx.Tx, minors []minor.ID, see fun
 		}
 	}
 	return nil
-}
-
-// suspects gives the minors of whose transfers a half may be missing: who is
-// under way, whose stay was ended by another's word alone, and about whom there
-// is an alert.
-func suspects(ctx context.Context, tx pgx.Tx) ([]minor.ID, error) {
-	rows, err := tx.Query(ctx, `SELECT minor FROM placements
-			WHERE state = 'in-transit' AND until_on IS NULL OR until_on IS NOT NULL AND NOT confirmed
-		UNION SELECT minor FROM alerts WHERE ended_at IS NULL ORDER BY minor`)
-	if err != nil {
-		return nil, pg.Fault(err)
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[minor.ID])
 }
 
 // loneHalves gives the halves of a casefile that stand alone, since when somebody
@@ -171,47 +199,10 @@ func column[T, V any](list []T, value func(T) V) []V {
 	return out
 }
 
-// raise keeps the halves that are overdue; it gives how many were not before.
-func raise(ctx context.Context, tx pgx.Tx, overdue []half, now time.Time) (raised int, err error) {
-	b := &pgx.Batch{}
-	for _, h := range overdue {
-		b.Queue(`INSERT INTO alerts (rule, record, minor, sent_from, sent_to, happened_on, due_at, raised_at, offices, persons)
-			VALUES (@rule, @record, @minor, @from, @to, @on, @due, @now, @offices, @persons)
-			ON CONFLICT (rule, record) DO UPDATE SET ended_at = NULL, offices = excluded.offices, persons = excluded.persons
-				WHERE alerts.ended_at IS NOT NULL OR alerts.offices <> excluded.offices OR alerts.persons <> excluded.persons
-			RETURNING raised_at = @now`,
-			pgx.StrictNamedArgs{
-				"rule": string(h.rule), "record": h.record, "minor": h.minor, "from": known(h.from), "to": known(h.to), "on": h.on,
-				"due": h.due, "now": now.UTC().Truncate(time.Microsecond), "offices": h.offices, "persons": h.persons,
-			}).Query(func(rows pgx.Rows) error {
-			fresh, err := pgx.CollectRows(rows, pgx.RowTo[bool])
-			if len(fresh) > 0 && fresh[0] {
-				raised++
-			}
-			return err
-		})
-	}
-	if err := tx.SendBatch(ctx, b).Close(); err != nil {
-		return 0, fmt.Errorf("raise: %w", pg.Fault(err))
-	}
-	return raised, nil
-}
-
 // known gives a structure of the directory, nil for words.
 func known(p facility.Place) *facility.ID {
 	if p.Facility.IsZero() {
 		return nil
 	}
 	return &p.Facility
-}
-
-// end ends the alerts about halves that are overdue no more.
-func end(ctx context.Context, tx pgx.Tx, overdue []half, now time.Time) (int, error) {
-	tag, err := tx.Exec(ctx, `UPDATE alerts SET ended_at = greatest(raised_at, $3) WHERE ended_at IS NULL
-		AND NOT EXISTS (SELECT FROM unnest($1::text[], $2::uuid[]) AS o (rule, record) WHERE o.rule = alerts.rule AND o.record = alerts.record)`,
-		column(overdue, func(h half) string { return string(h.rule) }), column(overdue, func(h half) change.ID { return h.record }), now)
-	if err != nil {
-		return 0, fmt.Errorf("end: %w", pg.Fault(err))
-	}
-	return int(tag.RowsAffected()), nil
 }

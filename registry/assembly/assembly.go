@@ -31,6 +31,7 @@ import (
 	"faro.example/registry/lookup"
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
+	"faro.example/registry/remark"
 	"faro.example/registry/seal"
 	"faro.example/registry/sweep"
 	"faro.example/shared/fault"
@@ -61,6 +62,7 @@ type Registry struct {
 	Lookup    *lookup.Lookup
 	Link      *link.Desk
 	Sweep     *sweep.Sweep
+	Remarks   *remark.Book
 	Glass     *glass.Book
 	Events    *events.Events
 	Alerts    *alert.Alerts
@@ -154,12 +156,6 @@ func (r *Registry) answering(o Options) (err error) {
 	if r.Glass, err = glass.New(r.Pools.Audit, r.Audit, o.Now); err != nil {
 		return err
 	}
-	r.Alerts, err = alert.New(alert.Config{
-		Pool: r.Pools.Alert, Reader: r.Pools.Reader, Lines: r.Audit, Sealer: r.Sealer, Places: r.Places, Now: o.Now, Log: o.Log,
-	})
-	if err != nil {
-		return err
-	}
 	r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer, r.Glass)
 	return err
 }
@@ -173,7 +169,16 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		Recovery: r.Recovery, Transactions: o.Transactions, Now: ledgerClock(o.State, o.Now), Clock: o.Now, Log: o.Log,
 		Metrics: r.Metrics,
 	})
+	r.Alerts, err = alert.New(alert.Config{
+		Pool: r.Pools.Alert, Reader: r.Pools.Reader, Lines: r.Audit, Teller: r.Intake, Sealer: r.Sealer, Places: r.Places, Now: o.Now, Log: o.Log,
+	})
+	if err != nil {
+		return err
+	}
 	if r.Link, err = link.New(r.Pools.Reader, r.Audit, r.Sealer, r.Intake, o.Now); err != nil {
+		return err
+	}
+	if r.Remarks, err = remark.New(r.Pools.Match, r.Audit, r.Lookup, r.Sealer, o.Now); err != nil {
 		return err
 	}
 	if r.Directory, err = directory.New(r.Pools.Directory, r.Intake, o.Now, o.Log); err != nil {
@@ -190,6 +195,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	r.Directory.Machines = r.Authority
 	r.Sweep, err = sweep.New(sweep.Config{
 		Pool: r.Pools.Match, Sealer: r.Sealer, Teller: r.Intake, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+		Pressed: r.Intake.Pressed,
 	})
 	if err != nil {
 		return err

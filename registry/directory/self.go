@@ -3,12 +3,15 @@ package directory
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
+	"faro.example/shared/change"
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
+	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
@@ -102,6 +105,56 @@ func (d *Directory) Unattended(ctx context.Context, by access.Caller) ([]facilit
 	out, err := collect[facility.Structure](ctx, d.pool, "structures", sql, d.today(), append([]string{}, by.Territory...))
 	if err != nil {
 		return nil, fmt.Errorf("unattended: %w", pg.Fault(err))
+	}
+	return out, nil
+}
+
+// KnownGuardian is somebody of the directory who may be a minor's guardian.
+type KnownGuardian struct {
+	ID     institution.PersonID
+	Name   minor.Text
+	Office string // at which the person is entered
+}
+
+// FindGuardians gives the guardians of today whose name holds all of the words
+// given, at most 20: for who writes down a court's appointment. It fails with
+// [fault.Denied] for all others.
+func (d *Directory) FindGuardians(ctx context.Context, by access.Caller, words minor.Text) ([]KnownGuardian, error) {
+	if !slices.ContainsFunc(access.Relations(), func(r access.Relation) bool {
+		return access.MayWrite(by.Role, guardian.Appointed{}.Kind(), change.Guardian, r)
+	}) {
+		return nil, denied("who names no guardian looks for none")
+	}
+	const sql = `SELECT p.id, p.name, coalesce(i.name, o.code) AS office FROM people p JOIN offices o ON o.id = p.office
+			LEFT JOIN institutions i ON i.id = o.id AND i.known_until IS NULL
+				AND i.valid_from <= $1 AND (i.valid_until IS NULL OR $1 < i.valid_until)
+		WHERE p.role = 'guardian' AND p.known_until IS NULL AND p.valid_from <= $1 AND (p.valid_until IS NULL OR $1 < p.valid_until)
+			AND lower(p.name) LIKE ALL ($2)
+		ORDER BY p.name, p.id LIMIT $3`
+	return collect[KnownGuardian](ctx, d.pool, "guardians", sql, d.today(), likeAll(words.Reveal()), maxNamed)
+}
+
+// Called gives the names of people as the directory said last, also of those who
+// have left it: a record names its guardian by identifier. It fails with
+// [fault.Denied] for who is shown no guardian of anybody.
+func (d *Directory) Called(ctx context.Context, by access.Caller, people ...institution.PersonID) (map[institution.PersonID]minor.Text, error) {
+	if !slices.ContainsFunc(access.Relations(), func(r access.Relation) bool {
+		return slices.Contains(access.Shown(by.Role, access.OpenCasefile, r), change.Guardian)
+	}) {
+		return nil, denied("this role is shown no guardian")
+	}
+	const sql = `SELECT DISTINCT ON (id) id, name FROM people WHERE id = ANY ($1) AND known_until IS NULL ORDER BY id, valid_from DESC`
+	type row struct {
+		ID   institution.PersonID
+		Name minor.Text
+	}
+	rows, err := collect[row](ctx, d.pool, "people", sql, people)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[institution.PersonID]minor.Text, len(rows))
+	for _, r := range rows {
+		out[r.ID] = r.Name
 	}
 	return out, nil
 }

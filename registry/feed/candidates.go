@@ -12,7 +12,8 @@ import (
 	"faro.example/shared/minor"
 )
 
-// candidates gives who may be the same child as some minors, as far as both are
+// candidates gives who may be the same child as some minors, likely enough to be
+// worth a person's time, as far as both are
 // in the installation's scope now: whoever hosts one child alone is told nothing,
 // so that nobody learns whether another casefile exists.
 func candidates(ctx context.Context, tx pgx.Tx, agent change.AgentID, minors []minor.ID) (map[minor.ID][]api.Candidate, error) {
@@ -22,8 +23,8 @@ func candidates(ctx context.Context, tx pgx.Tx, agent change.AgentID, minors []m
 	}
 	const sql = `SELECT m.minor, c.other, c.probability, c.reasons FROM (SELECT DISTINCT unnest($2::uuid[]) AS minor) m
 		JOIN LATERAL (
-			SELECT high AS other, probability, reasons FROM candidates WHERE low = m.minor AND state = 'open'
-			UNION ALL SELECT low, probability, reasons FROM candidates WHERE high = m.minor AND state = 'open'
+			SELECT high AS other, probability, reasons FROM candidates WHERE low = m.minor AND state = 'open' AND likely
+			UNION ALL SELECT low, probability, reasons FROM candidates WHERE high = m.minor AND state = 'open' AND likely
 		) c ON true
 		JOIN scopes a ON a.agent = $1 AND a.minor = m.minor AND a."left" IS NULL
 		JOIN scopes b ON b.agent = $1 AND b.minor = c.other AND b."left" IS NULL

@@ -26,6 +26,7 @@ type composer struct {
 	at        map[uint64]*change.Placed
 	of        map[minor.ID][]change.Placed
 	alike     map[minor.ID][]api.Candidate
+	concerns  map[minor.ID]*api.Concerns
 }
 
 // compose makes items of rows, in their order. A row that has nothing to say
@@ -66,9 +67,18 @@ func (c *composer) shows() bool { return c.rules < casefile.Rules }
 // the minors who are brought whole or shown.
 func (c *composer) load(ctx context.Context, tx pgx.Tx, f *Feed) error {
 	var positions []uint64
-	var minors, matched []minor.ID
+	var minors, matched, concerned, out, left []minor.ID
 	for i := range c.rows {
 		r := &c.rows[i]
+		switch r.becomes() {
+		case api.WhatLeave:
+			left = append(left, r.Minor)
+		case api.WhatConcerns:
+			concerned = append(concerned, r.Minor)
+			if r.Sections == nil {
+				out = append(out, r.Minor)
+			}
+		}
 		switch what := r.becomes(); {
 		case what == api.WhatRecord && !c.shown(i):
 			positions = append(positions, r.Position)
@@ -94,6 +104,9 @@ func (c *composer) load(ctx context.Context, tx pgx.Tx, f *Feed) error {
 	if c.alike, err = candidates(ctx, tx, c.agent, matched); err != nil {
 		return err
 	}
+	if c.concerns, err = f.concerns(ctx, tx, c.agent, slices.Concat(concerned, matched, left), append(out, left...)); err != nil {
+		return err
+	}
 	if c.directory >= 0 {
 		c.told, err = f.Directory.Directory(ctx, tx, c.agent)
 	}
@@ -116,6 +129,11 @@ func (c *composer) item(i int) (item api.Item, said bool, err error) {
 		return item, item.Record != nil, err
 	case api.WhatEnter:
 		item.Enter, err = c.enter(i)
+		item.Concerns = c.concern(r, nil)
+	case api.WhatLeave:
+		item.Concerns = c.concern(r, nil)
+	case api.WhatConcerns:
+		item.Concerns = c.concern(r, &api.Concerns{})
 	case api.WhatCandidates:
 		item.Candidates = &api.Candidates{Of: append([]api.Candidate{}, c.alike[r.Minor]...)}
 		return item, c.entered[r.Minor] <= i, nil // else it comes with the enter

@@ -111,7 +111,7 @@ func plan(ctx context.Context, tx pgx.Tx, q question, limit int) ([]row, error) 
 			WHEN r.what = 'record' AND NOT r.again THEN
 				(SELECT octet_length(x.header) + octet_length(x.sig) + coalesce(octet_length(x.body), 0)
 				FROM records x WHERE x.position = r.position)
-			WHEN r.what IN ('record', 'enter') OR r.again AND r.what = 'candidates' THEN
+			WHEN r.what IN ('record', 'enter') OR r.again AND r.what IN ('candidates', 'concerns') THEN
 				(SELECT sum(octet_length(x.header) + octet_length(x.sig) + coalesce(octet_length(x.body), 0))
 				FROM records x WHERE x.minor = r.minor AND x.position <= r.position AND x.section = ANY (s.sections))
 			END, 0) AS bytes
@@ -136,7 +136,7 @@ func plan(ctx context.Context, tx pgx.Tx, q question, limit int) ([]row, error) 
 // nothing any more.
 func (r *row) becomes() string {
 	switch {
-	case r.What != api.WhatEnter && !(r.Again && (r.What == api.WhatRecord || r.What == api.WhatCandidates)):
+	case r.What != api.WhatEnter && !(r.Again && r.What != api.WhatLeave && r.What != api.WhatDirectory):
 		return r.What
 	case r.Sections == nil:
 		return api.WhatLeave

@@ -106,28 +106,29 @@ type keeper interface {
 // Options are what the API is made of; all must be given but the numbers, and
 // what is for people.
 type Options struct {
-	Authority authority
-	Intake    taker
-	Feed      puller
-	Census    counter
-	Lookup    custodian
-	Glass     teller
-	Links     linker
-	Conflicts umpire
-	Speaker   speaker
-	Alerts    alerter
-	Directory guide
-	Keeper    keeper // nil if the directory is not kept here
-	Events    chronicler
-	Looks     witness
-	People    *People                     // nil if people do not sign in here
-	Ready     func(context.Context) error // nil while the registry works
-	PerMinute int                         // requests of one caller; 0 is [DefaultPerMinute]
-	PerSystem int                         // requests of the system of another administration; 0 is [DefaultPerSystem]
-	Pushes    int                         // taken in at a time; 0 is [DefaultPushes]
-	Now       func() time.Time
-	Log       *slog.Logger
-	Metrics   prometheus.Registerer
+	Authority  authority
+	Intake     taker
+	Feed       puller
+	Census     counter
+	Lookup     custodian
+	Glass      teller
+	Links      linker
+	Candidates proposer
+	Conflicts  umpire
+	Speaker    speaker
+	Alerts     alerter
+	Directory  guide
+	Keeper     keeper // nil if the directory is not kept here
+	Events     chronicler
+	Looks      witness
+	People     *People                     // nil if people do not sign in here
+	Ready      func(context.Context) error // nil while the registry works
+	PerMinute  int                         // requests of one caller; 0 is [DefaultPerMinute]
+	PerSystem  int                         // requests of the system of another administration; 0 is [DefaultPerSystem]
+	Pushes     int                         // taken in at a time; 0 is [DefaultPushes]
+	Now        func() time.Time
+	Log        *slog.Logger
+	Metrics    prometheus.Registerer
 }
 
 // API answers requests. It is safe for use by several goroutines.
@@ -146,7 +147,7 @@ type API struct {
 
 // New makes the API. It fails with [fault.Internal] if a part is missing.
 func New(o Options) (*API, error) {
-	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Glass == nil || o.Links == nil || o.Conflicts == nil || o.Speaker == nil || o.Alerts == nil || o.Directory == nil ||
+	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Glass == nil || o.Links == nil || o.Candidates == nil || o.Conflicts == nil || o.Speaker == nil || o.Alerts == nil || o.Directory == nil ||
 		o.Events == nil || o.Looks == nil || o.Ready == nil || o.Now == nil || o.Log == nil || o.Metrics == nil {
 		return nil, fault.Newf(fault.Internal, "an API without all its parts")
 	}

@@ -49,24 +49,25 @@ import (
 // rest stands in for what the API hands requests to: it keeps what it was
 // handed, and answers as a test says.
 type rest struct {
-	mu      sync.Mutex // guards the fields below
-	batch   intake.Batch
-	caller  access.Caller
-	query   census.Query
-	code    minor.Code
-	wanted  lookup.Query
-	pulled  [3]int
-	err     error
-	take    func(ctx context.Context)
-	pull    func(ctx context.Context) error
-	people  map[institution.PersonID]access.Caller // of the directory
-	asked   events.Query
-	said    glass.Breaking
-	filter  audit.Filter
-	linked  []link.Of
-	spoken  []intake.Statement
-	refused bool
-	given   []change.Assignment
+	mu         sync.Mutex // guards the fields below
+	batch      intake.Batch
+	caller     access.Caller
+	query      census.Query
+	code       minor.Code
+	wanted     lookup.Query
+	pulled     [3]int
+	err        error
+	take       func(ctx context.Context)
+	pull       func(ctx context.Context) error
+	people     map[institution.PersonID]access.Caller // of the directory
+	asked      events.Query
+	said       glass.Breaking
+	filter     audit.Filter
+	linked     []link.Of
+	spoken     []intake.Statement
+	candidates lookup.Asked
+	refused    bool
+	given      []change.Assignment
 }
 
 func (r *rest) answer(c access.Caller) error {
@@ -264,7 +265,7 @@ func newFixture(t *testing.T, alter ...func(*httpapi.Options)) *fixture {
 	f.makeAuthority(t, dir, log)
 	o := httpapi.Options{
 		Authority: f.pki, Intake: f.rest, Feed: f.rest, Census: f.rest, Lookup: f.rest, Directory: f.rest, Events: f.rest, Looks: f.rest,
-		Glass: f.rest, Links: f.rest, Conflicts: f.rest, Speaker: f.rest, Alerts: f.rest,
+		Glass: f.rest, Links: f.rest, Candidates: f.rest, Conflicts: f.rest, Speaker: f.rest, Alerts: f.rest,
 		Ready: func(context.Context) error {
 			f.mu.Lock()
 			defer f.mu.Unlock()

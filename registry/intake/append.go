@@ -97,6 +97,7 @@ func (t *transaction) queueRecords(b *pgx.Batch) error {
 	ledger.QueueCrossings(b, t.crossings)
 	projection.Queue(b, t.changes)
 	queueNotes(b, t.told)
+	queueContests(b, t.contests)
 	return nil
 }
 

@@ -46,31 +46,50 @@ func (t *transaction) sendsAlong(m minor.ID, sent movement.Departed) bool {
 
 // full reports whether a structure has no place left, of those that the
 // directory says it has: who is there by right, who was sent there, and whom
-// this transaction sends there before.
+// this transaction sends there before. What the tables say of it is asked once
+// in a transaction: a push may be full of departures to one structure.
 func (t *transaction) full(ctx context.Context, f facility.ID) (bool, error) {
-	var beds, taken int
-	const q = `SELECT s.beds, (SELECT count(*) FROM casefiles c WHERE c.offices @> ARRAY[s.id]
-				AND (c.state = 'present' AND c.facility = s.id OR c.state = 'in-transit' AND c.facility IS DISTINCT FROM s.id))
-		FROM structures s WHERE s.id = $1 AND s.beds > 0 AND s.known_until IS NULL AND s.valid_from <= $2
-			AND (s.valid_until IS NULL OR $2 < s.valid_until)`
-	err := t.tx.QueryRow(ctx, q, f, t.today).Scan(&beds, &taken)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return false, nil // how many places it has is not known
+	free, asked := t.free[f]
+	if !asked {
+		var err error
+		if free, err = t.freePlaces(ctx, f); err != nil {
+			return false, err
+		}
+		t.free[f] = free
 	}
-	if err != nil {
-		return false, fmt.Errorf("count places: %w", err)
+	if free == nil {
+		return false, nil
 	}
+	sent := 0
 	for _, a := range t.taken {
 		switch b := a.record().Body.(type) {
 		case movement.Departed:
 			if b.To.Facility == f {
-				taken++
+				sent++
 			}
 		case placement.Reserved:
 			if b.At.Facility == f {
-				taken++
+				sent++
 			}
 		}
 	}
-	return taken >= beds, nil
+	return sent >= *free, nil
+}
+
+// freePlaces counts the places of a structure that nobody is in; nil if it is
+// not known how many it has.
+func (t *transaction) freePlaces(ctx context.Context, f facility.ID) (*int, error) {
+	var free int
+	const q = `SELECT s.beds - (SELECT count(*) FROM casefiles c WHERE c.offices @> ARRAY[s.id]
+				AND (c.state = 'present' AND c.facility = s.id OR c.state = 'in-transit' AND c.facility IS DISTINCT FROM s.id))
+		FROM structures s WHERE s.id = $1 AND s.beds > 0 AND s.known_until IS NULL AND s.valid_from <= $2
+			AND (s.valid_until IS NULL OR $2 < s.valid_until)`
+	err := t.tx.QueryRow(ctx, q, f, t.today).Scan(&free)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("count places: %w", err)
+	}
+	return &free, nil
 }

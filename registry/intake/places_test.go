@@ -92,3 +92,27 @@ func TestWhatHappenedLongAgoIsTakenAsItWas(t *testing.T) {
 	one, two := c.child(), c.child()
 	c.at.Taken(c.at.Write(one, "2026-03-02", c.sends(c.to, "")), c.at.Write(two, "2026-03-02", c.sends(c.to, "")))
 }
+
+func TestBrothersOfOneGroupMayComeInSeveralPushesInAnyOrder(t *testing.T) {
+	c := newCrowd(t)
+	pair := func() (a, b minor.ID) {
+		a, b = c.child(), c.child()
+		c.at.Taken(c.at.Write(a, "2026-03-02", minor.RelativeStated{Source: minor.OwnWord, Is: minor.Sibling, With: b}),
+			c.at.Write(b, "2026-03-02", minor.RelativeStated{Source: minor.OwnWord, Is: minor.Sibling, With: a}))
+		return a, b
+	}
+	with := func(kin minor.ID) movement.Departed {
+		sent := c.sends(c.to, "")
+		sent.With = []minor.ID{kin}
+		return sent
+	}
+	a, b := pair()
+	c.at.Taken(c.at.Write(a, "2026-03-09", with(b)))
+	c.at.Taken(c.at.Write(b, "2026-03-09", with(a)))
+	d, e := pair()
+	c.at.Taken(c.at.Write(e, "2026-03-09", with(d)))
+	c.at.Taken(c.at.Write(d, "2026-03-09", with(e)))
+	f, _ := pair()
+	stranger := c.child()
+	c.at.Refused(judge.Parts, c.at.Write(f, "2026-03-09", with(stranger))) // who is named is not the one who stays
+}

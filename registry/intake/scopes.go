@@ -119,6 +119,9 @@ func (t *transaction) findScopes(ctx context.Context) error {
 			for _, row := range t.rows(s) {
 				t.tellScope(i, row)
 			}
+			if err := t.tellContests(ctx, i, s); err != nil {
+				return err
+			}
 		}
 	}
 	if t.relinked() {

@@ -49,18 +49,28 @@ func (in *Intake) Tell(ctx context.Context, tx pgx.Tx, agents []change.AgentID) 
 // says when it is read. It takes a position and the head's lock as [Intake.Tell]
 // does.
 func (in *Intake) TellCandidates(ctx context.Context, tx pgx.Tx, about map[change.AgentID][]minor.ID) error {
+	return in.tellOf(ctx, tx, api.WhatCandidates, about)
+}
+
+// TellConcerns tells installations that what they have to see to about some
+// minors changed, as [Intake.TellCandidates] does of candidates.
+func (in *Intake) TellConcerns(ctx context.Context, tx pgx.Tx, about map[change.AgentID][]minor.ID) error {
+	return in.tellOf(ctx, tx, api.WhatConcerns, about)
+}
+
+func (in *Intake) tellOf(ctx context.Context, tx pgx.Tx, what string, about map[change.AgentID][]minor.ID) error {
 	var notes []note
 	for agent, minors := range about {
 		for _, m := range minors {
 			if agent != in.Registry.Agent {
-				notes = append(notes, note{agent: agent, what: api.WhatCandidates, minor: m})
+				notes = append(notes, note{agent: agent, what: what, minor: m})
 			}
 		}
 	}
 	if len(notes) == 0 {
 		return nil
 	}
-	if _, err := ledger.Mark(ctx, tx, "candidates", len(notes), in.Now()); err != nil {
+	if _, err := ledger.Mark(ctx, tx, what, len(notes), in.Now()); err != nil {
 		return fmt.Errorf("tell: %w", err)
 	}
 	return write(ctx, tx, notes)

@@ -143,6 +143,9 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 		return Verdict{Refusal: why}, err
 	}
 	standing := change.Standing{Entitled: entitled, Knows: seen.knows}
+	if unaware(c, seen) {
+		standing.Knows = 0
+	}
 	return Verdict{Standing: standing, Holds: seen.whole}, nil
 }
 

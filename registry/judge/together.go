@@ -2,6 +2,7 @@ package judge
 
 import (
 	"context"
+	"slices"
 
 	"faro.example/shared/facility"
 	"faro.example/shared/minor"
@@ -53,12 +54,14 @@ func (b *Bench) room(ctx context.Context, c Case) (*Refusal, error) {
 	return Refuse(Full, "body.reason", "that structure has no place left", "choose another, or say why it has to take one more"), nil
 }
 
-// parts reports whether a departure leaves a brother or sister behind.
+// parts reports whether a departure leaves a brother or sister behind. One whom
+// it names as leaving too does not stay: a group may come in several pushes, in
+// any order.
 func (b *Bench) parts(ctx context.Context, c Case, d movement.Departed) (bool, error) {
 	if b.Stays == nil || d.From.Facility.IsZero() {
 		return false, nil
 	}
-	kin := c.Subject.Fold().Identity.Siblings()
+	kin := slices.DeleteFunc(c.Subject.Fold().Identity.Siblings(), func(m minor.ID) bool { return slices.Contains(d.With, m) })
 	if len(kin) == 0 {
 		return false, nil
 	}

@@ -17,8 +17,9 @@ const Invented = 500
 // First gives what agreements are worth before anything is known of a nation's
 // names: as it is learnt from invented registrations, of which each tenth child
 // is there twice, written otherwise. It is always the same. The first sweep
-// puts what it learns in its place.
-func First() *match.Model {
+// puts what it learns in its place. With it comes from where on a pair is worth
+// looking at.
+func First() (*match.Model, float64) {
 	d := rand.New(rand.NewPCG(20, 3))
 	var records []match.Record
 	for len(records) < Invented {
@@ -28,7 +29,8 @@ func First() *match.Model {
 			records = append(records, miswritten(d, r))
 		}
 	}
-	return match.Sweep(records, nil).Model
+	found := match.Sweep(records, nil)
+	return found.Model, Worth(found)
 }
 
 // invent makes a name of syllables, some of which are frequent, and a day.

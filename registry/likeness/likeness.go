@@ -169,7 +169,9 @@ func (k *Keeper) Keys(c *Card) []int64 {
 		atoms = append(atoms, match.Atoms(r)...)
 	}
 	for _, d := range c.Documents[min(1, len(c.Documents)):] {
-		atoms = append(atoms, match.Atoms(match.Record{Document: d.Reveal()})...)
+		if a := match.Document(d.Reveal()); a != "" {
+			atoms = append(atoms, a)
+		}
 	}
 	atoms = append(atoms, c.NumberAtoms()...)
 	// Half of all share a sex: nobody is looked up by it.
@@ -191,11 +193,11 @@ func (c *Card) NumberAtoms() []string {
 
 // NumberAtom is what an identifier is looked up by, however it is typed.
 func NumberAtom(s minor.Scheme, value string) string {
-	plain := match.Atoms(match.Record{Document: value}) // letters and digits alone
-	if len(plain) == 0 {
+	plain := match.Document(value) // letters and digits alone
+	if plain == "" {
 		return "i" + string(s)
 	}
-	return "i" + string(s) + ":" + plain[0]
+	return "i" + string(s) + ":" + plain
 }
 
 // Of gives the keys of atoms, in order and each once.

@@ -102,6 +102,9 @@ func (d *Desk) Same(ctx context.Context, caller access.Caller, a, b Of) (Said, e
 	if p.minors[1].id == first.id {
 		return Said{}, fault.Field("other", "a minor cannot be joined with itself", "name another minor")
 	}
+	if err := d.notApart(ctx, first, p.minors[1]); err != nil {
+		return Said{}, err
+	}
 	all := slices.Concat(first.joined, p.minors[1].joined)
 	slices.SortFunc(all, minor.ID.Compare)
 	all = slices.DeleteFunc(slices.Compact(all), func(m minor.ID) bool { return m == first.id })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,13 +13,22 @@ import (
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
+	"faro.example/shared/id"
 	"faro.example/shared/institution"
 	"faro.example/shared/match"
 	"faro.example/shared/minor"
 )
 
+// candidate marks identifiers of candidates.
+type candidate struct{}
+
+// CandidateID names a candidate, also to who may see one of the two casefiles,
+// and says nothing of the other.
+type CandidateID = id.Of[candidate]
+
 // Candidate is two minors who may be one child, and why. A person decides.
 type Candidate struct {
+	ID          CandidateID    `json:"id"`
 	Low         minor.ID       `json:"low"`
 	High        minor.ID       `json:"high"`
 	Names       [2]minor.Name  `json:"names"` // of the two, where they have any
@@ -27,43 +37,63 @@ type Candidate struct {
 	Reasons     []match.Reason `json:"reasons"`
 	Stated      bool           `json:"stated"`  // one was registered with the national code of the other
 	Missing     bool           `json:"missing"` // one was missing when they were found
+	Likely      bool           `json:"likely"`  // enough to be worth a person's time
 	FoundAt     time.Time      `json:"found_at"`
 }
 
 // Beyond is a candidate of whom the caller answers for one child, and may not
 // see the other: whom to ask is told, and nothing else of that casefile.
 type Beyond struct {
+	ID          CandidateID      `json:"id"`
 	Minor       minor.ID         `json:"minor"`
 	Probability float64          `json:"probability"`
-	Missing     bool             `json:"missing"`
+	Missing     bool             `json:"missing"` // one of the two was
+	FoundAt     time.Time        `json:"found_at"`
 	Answers     []institution.ID `json:"answers"` // who answers for the other
 }
 
 // Candidates are those that wait for a decision.
 type Candidates struct {
-	Open   []Candidate `json:"open"` // the missing and the likeliest first
-	Beyond []Beyond    `json:"beyond"`
-	More   bool        `json:"more"`
+	Open     []Candidate `json:"open"` // the likely first, of them the missing, then by how likely they are
+	Beyond   []Beyond    `json:"beyond"`
+	More     bool        `json:"more"`
+	Expected float64     `json:"expected"` // how many of those listed are one child, if the probabilities are right
+	Less     bool        `json:"less"`     // there are less likely ones, which were not asked for
 }
 
 // Two names a pair of minors, in any order; the zero one is none.
 type Two struct{ One, Other minor.ID }
 
-// Candidates gives at most [MaxFound] open candidates of which the caller may
-// see both casefiles, after a pair given before; and, of the children for whom
-// the caller answers, those whose other casefile the caller may not see. It
-// fails with [fault.Denied] for who may not search. It leaves a line that names
-// whom it shows.
-func (l *Lookup) Candidates(ctx context.Context, caller access.Caller, after Two) (Candidates, error) {
-	asked, err := json.Marshal(map[string]any{"candidates": "open", "after": []minor.ID{after.One, after.Other}})
+// Asked is which candidates are asked for.
+type Asked struct {
+	After Two  // the last of those that were listed before
+	All   bool // also those that are less likely than is worth a person's time
+}
+
+// askedCandidates writes down what is asked.
+func askedCandidates(of map[string]any) (string, error) {
+	text, err := json.Marshal(of)
 	if err != nil {
-		return Candidates{}, fmt.Errorf("write down what is asked: %w", err)
+		return "", fmt.Errorf("write down what is asked: %w", err)
 	}
-	line := audit.Line{Caller: caller, Action: access.Search, Asked: string(asked)}
+	return string(text), nil
+}
+
+// Candidates gives at most [MaxFound] open candidates of which the caller may
+// see both casefiles; and to a social service, of the children for whom it
+// answers, those whose other casefile it may not see. It fails with
+// [fault.Denied] for who may not search. It leaves a line that names whom it
+// shows.
+func (l *Lookup) Candidates(ctx context.Context, caller access.Caller, q Asked) (Candidates, error) {
+	asked, err := askedCandidates(map[string]any{"candidates": "open", "after": []minor.ID{q.After.One, q.After.Other}, "all": q.All})
+	if err != nil {
+		return Candidates{}, err
+	}
+	line := audit.Line{Caller: caller, Action: access.Search, Asked: asked}
 	denied := access.Allow(caller, access.Search, access.InTerritory, access.InCustody, access.InScope)
 	var out Candidates
 	if denied == nil {
-		if out, err = l.candidates(ctx, caller, after); err != nil {
+		if out, err = l.candidates(ctx, caller, q); err != nil {
 			return Candidates{}, err
 		}
 		line.Allowed = true
@@ -80,39 +110,130 @@ func (l *Lookup) Candidates(ctx context.Context, caller access.Caller, after Two
 	return out, denied
 }
 
-// candidates reads in one moment, behind the reader's own wall.
-func (l *Lookup) candidates(ctx context.Context, caller access.Caller, after Two) (out Candidates, err error) {
+// Proposal is one candidate, as far as the caller may see it: exactly one of the
+// two is there.
+type Proposal struct {
+	Both *Candidate `json:"both,omitempty"`
+	One  *Beyond    `json:"one,omitempty"`
+}
+
+// Candidate gives one open candidate. It fails with [fault.Denied] for who may
+// not search, and with [fault.NotFound] if the caller may not see it, if there
+// is none, or if it was decided. It leaves a line that names whom it shows.
+func (l *Lookup) Candidate(ctx context.Context, caller access.Caller, of CandidateID) (out Proposal, err error) {
+	asked, err := askedCandidates(map[string]any{"candidate": of})
+	if err != nil {
+		return Proposal{}, err
+	}
+	line := audit.Line{Caller: caller, Action: access.Search, Asked: asked}
+	failed := access.Allow(caller, access.Search, access.InTerritory, access.InCustody, access.InScope)
+	if failed == nil {
+		out, err = l.proposal(ctx, caller, of)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return Proposal{}, err
+		}
+		failed, line.Allowed = err, true
+		switch {
+		case out.Both != nil:
+			line.Subjects = []minor.ID{out.Both.Low, out.Both.High}
+		case out.One != nil:
+			line.Subjects = []minor.ID{out.One.Minor}
+		}
+	}
+	if err := l.lines.Write(ctx, line); err != nil {
+		return Proposal{}, err
+	}
+	return out, failed
+}
+
+func (l *Lookup) proposal(ctx context.Context, caller access.Caller, of CandidateID) (out Proposal, err error) {
 	err = pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
-		if out.Open, err = openCandidates(ctx, tx, after, MaxFound+1); err != nil {
-			return err
-		}
-		if out.More = len(out.Open) > MaxFound; out.More {
-			out.Open = out.Open[:MaxFound]
-		}
-		if err := l.name(ctx, tx, out.Open); err != nil || !after.One.IsZero() {
-			return err
-		}
-		rows, err := tx.Query(ctx, `SELECT minor, probability, missing, answers FROM candidates_beyond()`)
+		rows, err := tx.Query(ctx, selectCandidates+`WHERE c.id = $1 AND c.state = 'open'`, of)
 		if err != nil {
-			return fmt.Errorf("read candidates: %w", err)
+			return fmt.Errorf("read candidate: %w", err)
 		}
-		if out.Beyond, err = pgx.CollectRows(rows, pgx.RowToStructByName[Beyond]); err != nil {
-			return fmt.Errorf("read candidates: %w", err)
+		both, err := collectCandidates(rows)
+		if err != nil {
+			return err
 		}
+		if len(both) == 1 {
+			out.Both = &both[0]
+			return l.name(ctx, tx, both)
+		}
+		one, err := beyond(ctx, tx, caller)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(one, func(b Beyond) bool { return b.ID == of })
+		if at < 0 {
+			return undecided()
+		}
+		out.One = &one[at]
 		return nil
 	})
 	return out, err
 }
 
-const selectCandidates = `SELECT c.low, c.high, c.probability, c.reasons, c.stated, c.missing, c.found_at FROM candidates c `
+func undecided() error {
+	return &fault.Error{Kind: fault.NotFound, Detail: "nobody takes these two for one child, or it was decided", Remedy: "list the candidates again"}
+}
 
-// openCandidates gives open candidates after a pair, if one is given.
-func openCandidates(ctx context.Context, q pg.Querier, after Two, most int) ([]Candidate, error) {
-	rows, err := q.Query(ctx, selectCandidates+`LEFT JOIN candidates a ON a.low = least($1::uuid, $2::uuid) AND a.high = greatest($1::uuid, $2::uuid)
-		WHERE c.state = 'open' AND (a.low IS NULL OR c.missing < a.missing
-			OR c.missing = a.missing AND (c.probability < a.probability
-				OR c.probability = a.probability AND (c.low, c.high) > (a.low, a.high)))
-		ORDER BY c.missing DESC, c.probability DESC, c.low, c.high LIMIT $3`, after.One, after.Other, most)
+// candidates reads in one moment, behind the reader's own wall.
+func (l *Lookup) candidates(ctx context.Context, caller access.Caller, q Asked) (out Candidates, err error) {
+	err = pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
+		if out.Open, err = openCandidates(ctx, tx, q, MaxFound+1); err != nil {
+			return err
+		}
+		if out.More = len(out.Open) > MaxFound; out.More {
+			out.Open = out.Open[:MaxFound]
+		}
+		for _, c := range out.Open {
+			out.Expected += c.Probability
+		}
+		if err := l.name(ctx, tx, out.Open); err != nil {
+			return err
+		}
+		if !q.All {
+			const less = `SELECT EXISTS (SELECT FROM candidates WHERE state = 'open' AND NOT likely)`
+			if err := tx.QueryRow(ctx, less).Scan(&out.Less); err != nil {
+				return fmt.Errorf("read candidates: %w", err)
+			}
+		}
+		if q.After.One.IsZero() {
+			out.Beyond, err = beyond(ctx, tx, caller)
+		}
+		return err
+	})
+	return out, err
+}
+
+// beyond gives the candidates of which a social service answers for one child
+// alone. To others nothing is told: who hosts a child, or has a place in the
+// territory, does not learn whether there is another casefile.
+func beyond(ctx context.Context, tx pgx.Tx, caller access.Caller) ([]Beyond, error) {
+	if caller.Role != access.Municipality {
+		return nil, nil
+	}
+	rows, err := tx.Query(ctx, `SELECT id, minor, probability, missing, found_at, answers FROM candidates_beyond()`)
+	if err != nil {
+		return nil, fmt.Errorf("read candidates: %w", err)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowToStructByName[Beyond])
+	if err != nil {
+		return nil, fmt.Errorf("read candidates: %w", err)
+	}
+	return out, nil
+}
+
+const selectCandidates = `SELECT c.id, c.low, c.high, c.probability, c.reasons, c.stated, c.missing, c.likely, c.found_at FROM candidates c `
+
+// openCandidates gives open candidates after a pair, if one is given: the likely
+// first, of them the missing, then by how likely they are.
+func openCandidates(ctx context.Context, tx pgx.Tx, q Asked, most int) ([]Candidate, error) {
+	rows, err := tx.Query(ctx, selectCandidates+`LEFT JOIN candidates a ON a.low = least($1::uuid, $2::uuid) AND a.high = greatest($1::uuid, $2::uuid)
+		WHERE c.state = 'open' AND (c.likely OR $4)
+			AND (a.low IS NULL OR (a.likely, a.missing, a.probability, c.low, c.high) > (c.likely, c.missing, c.probability, a.low, a.high))
+		ORDER BY c.likely DESC, c.missing DESC, c.probability DESC, c.low, c.high LIMIT $3`, q.After.One, q.After.Other, most, q.All)
 	if err != nil {
 		return nil, fmt.Errorf("read candidates: %w", err)
 	}
@@ -122,7 +243,7 @@ func openCandidates(ctx context.Context, q pg.Querier, after Two, most int) ([]C
 func collectCandidates(rows pgx.Rows) (out []Candidate, err error) {
 	var c Candidate
 	var reasons []byte
-	_, err = pgx.ForEachRow(rows, []any{&c.Low, &c.High, &c.Probability, &reasons, &c.Stated, &c.Missing, &c.FoundAt}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&c.ID, &c.Low, &c.High, &c.Probability, &reasons, &c.Stated, &c.Missing, &c.Likely, &c.FoundAt}, func() error {
 		c.Reasons = nil
 		out = append(out, c)
 		return json.Unmarshal(reasons, &out[len(out)-1].Reasons)
@@ -180,7 +301,7 @@ func (l *Lookup) Compare(ctx context.Context, caller access.Caller, of Two) (out
 			return err
 		}
 		if len(found) == 0 {
-			return fault.Newf(fault.NotFound, "nobody takes these two for one child, or it was decided")
+			return undecided()
 		}
 		if err := l.name(ctx, tx, found); err != nil {
 			return err

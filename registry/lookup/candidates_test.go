@@ -56,12 +56,12 @@ func TestCandidatesAreShownToWhoMaySeeBothAndTheCustodianIsToldOfTheRest(t *test
 		beyond []minor.ID
 	}{
 		"the Ministry":                  {access.Caller{Role: access.Ministry}, all, nil},
-		"a social service of the place": {services(institution.ID{8}, "088009"), []lookup.Two{two(near, beside)}, nil},
+		"a social service of the place": {services(institution.ID{8}, "088009"), []lookup.Two{two(near, beside)}, []minor.ID{beside, near}}, // while nobody has custody
 		"the custodian of one":          {services(milan, "015146"), nil, []minor.ID{far, far}},
 		"the host of one":               {access.Caller{Role: access.Centre, Offices: []institution.OfficeID{host.Office}}, nil, nil},
 		"an officer elsewhere":          {g.officer, nil, nil},
 	} {
-		got, err := g.look.Candidates(t.Context(), c.by, lookup.Two{})
+		got, err := g.look.Candidates(t.Context(), c.by, lookup.Asked{})
 		var beyond []minor.ID
 		for _, b := range got.Beyond {
 			beyond = append(beyond, b.Minor)
@@ -73,15 +73,15 @@ func TestCandidatesAreShownToWhoMaySeeBothAndTheCustodianIsToldOfTheRest(t *test
 			t.Errorf("%s: the line names %d", name, len(l.Subjects))
 		}
 	}
-	rest, err := g.look.Candidates(t.Context(), access.Caller{Role: access.Ministry}, all[1])
+	rest, err := g.look.Candidates(t.Context(), access.Caller{Role: access.Ministry}, lookup.Asked{After: all[1]})
 	if err != nil || !slices.Equal(pairs(rest.Open), all[2:]) || rest.Open[0].Names[0].Given == "" {
 		t.Errorf("after the second: got %v, %v, want the third, by name", pairs(rest.Open), err)
 	}
-	if _, err := g.look.Candidates(t.Context(), access.Caller{Role: access.Auditor}, lookup.Two{}); !fault.Is(err, fault.Denied) || g.last().Allowed {
+	if _, err := g.look.Candidates(t.Context(), access.Caller{Role: access.Auditor}, lookup.Asked{}); !fault.Is(err, fault.Denied) || g.last().Allowed {
 		t.Errorf("an auditor: got %v, want denied with a line", err)
 	}
 	g.log.fail = fault.Newf(fault.Busy, "no room for lines")
-	if got, err := g.look.Candidates(t.Context(), access.Caller{Role: access.Ministry}, lookup.Two{}); !fault.Is(err, fault.Busy) || len(got.Open) != 0 && err == nil {
+	if got, err := g.look.Candidates(t.Context(), access.Caller{Role: access.Ministry}, lookup.Asked{}); !fault.Is(err, fault.Busy) || len(got.Open) != 0 && err == nil {
 		t.Errorf("without a line: got %v", err)
 	}
 }
@@ -106,5 +106,89 @@ func TestTwoCasefilesAreComparedByWhoMaySeeBoth(t *testing.T) {
 	}
 	if _, err := g.look.Compare(t.Context(), access.Caller{Role: access.Ministry}, lookup.Two{One: near, Other: g.child}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("two whom nobody takes for one: got %v, want not found", err)
+	}
+}
+
+// less says that two are less likely than is worth a person's time.
+func (g *glazed) less(a, b minor.ID) {
+	g.h.Exec(`UPDATE candidates SET likely = false WHERE low = least($1::uuid, $2::uuid) AND high = greatest($1::uuid, $2::uuid)`, a, b)
+}
+
+func TestWhoIsLessLikelyIsListedForWhoAsks(t *testing.T) {
+	g := newGlazed(t)
+	a, _ := g.named(t, "088009", "Mamadou", "Bah", "2009-05-12")
+	b, _ := g.named(t, "088009", "Mamadou", "Ba", "2009-05-12")
+	c, _ := g.named(t, "015146", "Mamadu", "Bah", "2009-05-13")
+	d, _ := g.named(t, "015146", "Mamadu", "Ba", "2009-05-13")
+	g.propose(a, b, .9, false)
+	g.propose(c, d, .4, true)
+	g.propose(a, c, .2, true)
+	g.propose(b, d, .3, false)
+	g.less(a, c)
+	g.less(b, d)
+	ministry := access.Caller{Role: access.Ministry}
+	got, err := g.look.Candidates(t.Context(), ministry, lookup.Asked{})
+	if want := []lookup.Two{two(c, d), two(a, b)}; err != nil || !slices.Equal(pairs(got.Open), want) || !got.Less || got.Expected != 1.3 {
+		t.Errorf("got %v, less likely ones %v, %g expected, %v; want %v", pairs(got.Open), got.Less, got.Expected, err, want)
+	}
+	all := []lookup.Two{two(c, d), two(a, b), two(a, c), two(b, d)}
+	if got, err := g.look.Candidates(t.Context(), ministry, lookup.Asked{All: true}); err != nil || !slices.Equal(pairs(got.Open), all) || got.Less {
+		t.Errorf("all: got %v, %v, want %v", pairs(got.Open), err, all)
+	}
+	for i := range all {
+		got, err := g.look.Candidates(t.Context(), ministry, lookup.Asked{All: true, After: all[i]})
+		if err != nil || !slices.Equal(pairs(got.Open), all[i+1:]) {
+			t.Errorf("after %d: got %v, %v, want %v", i, pairs(got.Open), err, all[i+1:])
+		}
+	}
+	// Of these two the social service of one town may see one each.
+	if got, err := g.look.Candidates(t.Context(), services(institution.ID{8}, "088009"), lookup.Asked{}); err != nil || len(got.Beyond) != 0 || got.Less {
+		t.Errorf("a social service: got %+v, %v", got.Beyond, err)
+	}
+}
+
+func TestOneCandidateIsShownAsFarAsItMayBeSeen(t *testing.T) {
+	g := newGlazed(t)
+	near, host := g.named(t, "088009", "Mamadou", "Bah", "2009-05-12")
+	far, _ := g.named(t, "015146", "Mamadu", "Bah", "2009-05-12")
+	milan := g.h.Institution(institution.Municipality, "015146")
+	g.propose(near, far, .8, false)
+	var of lookup.CandidateID
+	g.h.Scan(&of, `SELECT id FROM candidates`)
+	both, err := g.look.Candidate(t.Context(), access.Caller{Role: access.Ministry}, of)
+	if err != nil || both.One != nil || both.Both == nil || both.Both.ID != of || len(both.Both.Reasons) != 1 || both.Both.Names[0].Given == "" {
+		t.Errorf("the Ministry: got %+v, %v", both, err)
+	}
+	if l := g.last(); !l.Allowed || !slices.Equal(l.Subjects, []minor.ID{both.Both.Low, both.Both.High}) {
+		t.Errorf("the line names %v", l.Subjects)
+	}
+	one, err := g.look.Candidate(t.Context(), services(institution.ID{8}, "088009"), of)
+	if err != nil || one.Both != nil || one.One == nil || one.One.Minor != near || !slices.Equal(one.One.Answers, []institution.ID{milan}) {
+		t.Errorf("a social service that may see one: got %+v, %v; want whom to ask", one, err)
+	}
+	if l := g.last(); !l.Allowed || !slices.Equal(l.Subjects, []minor.ID{near}) {
+		t.Errorf("the line names %v", l.Subjects)
+	}
+	for name, c := range map[string]struct {
+		by   access.Caller
+		want fault.Kind
+	}{
+		"the host of one":               {access.Caller{Role: access.Centre, Offices: []institution.OfficeID{host.Office}}, fault.NotFound},
+		"the police of the place":       {access.Caller{Role: access.Police, Territory: []string{"088009"}}, fault.NotFound},
+		"a social service of elsewhere": {services(institution.ID{9}, "001272"), fault.NotFound},
+		"an auditor":                    {access.Caller{Role: access.Auditor}, fault.Denied},
+	} {
+		got, err := g.look.Candidate(t.Context(), c.by, of)
+		if !fault.Is(err, c.want) || got.Both != nil || got.One != nil || len(g.last().Subjects) != 0 {
+			t.Errorf("%s: got %+v, %v, want %v", name, got, err, c.want)
+		}
+	}
+	g.h.Exec(`UPDATE candidates SET state = 'gone'`)
+	if _, err := g.look.Candidate(t.Context(), access.Caller{Role: access.Ministry}, of); !fault.Is(err, fault.NotFound) {
+		t.Errorf("one that is none any more: got %v", err)
+	}
+	g.log.fail = fault.Newf(fault.Busy, "no room for lines")
+	if got, err := g.look.Candidate(t.Context(), access.Caller{Role: access.Ministry}, of); !fault.Is(err, fault.Busy) || got.Both != nil {
+		t.Errorf("without a line: got %v", err)
 	}
 }

@@ -60,7 +60,6 @@ func newFinding(b *testing.B) (*benched, *likenesstest.Nation) {
 	if w.look, err = New(w.pool("faro_reader"), log, sealer, book); err != nil {
 		b.Fatal(err)
 	}
-	w.look.model()
 	return w, nation
 }
 

@@ -17,7 +17,6 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
-	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
@@ -36,28 +35,9 @@ const (
 )
 
 // Valid reports whether the list is one of those above.
-func (w Which) Valid() bool { return conditions[w] != "" }
-
-// conditions say who is on a list, of casefiles as c: $1 are the caller's
-// offices, $2 is the role. The wall of the database and [tied] do the rest.
-var conditions = map[Which]string{
-	Held:       `c.custodians && $1`,
-	Offered:    `c.offices && $1 AND NOT c.custodians && $1 AND c.state IS NOT NULL`,
-	Uncared:    `c.custodians = '{}' AND c.state IS NOT NULL`,
-	Missing:    `c.state = 'missing'`,
-	Travelling: `c.state = 'in-transit'`,
-	Contended: `EXISTS (SELECT FROM conflicts x WHERE x.minor = c.minor AND CASE $2::text
-		WHEN 'municipality' THEN x.section = 'identity' AND c.custodians && $1
-		WHEN 'prefecture' THEN x.section = 'presence'
-		WHEN 'ministry' THEN x.section <> 'identity' OR c.custodians = '{}'
-		ELSE false END)`,
-	Everybody: `true`,
+func (w Which) Valid() bool {
+	return slices.Contains([]Which{Held, Offered, Uncared, Missing, Travelling, Contended, Everybody}, w)
 }
-
-// tied leaves out minors that nothing but broken glass shows: nobody searches
-// behind it. $3 is the territory, $4 whether the caller sees the nation.
-const tied = `($4 OR c.offices && $1 OR c.offices && ARRAY(SELECT s.id FROM structures s
-	WHERE s.known_until IS NULL AND s.municipality = ANY ($3)))`
 
 // Listed is a minor on a list, with what the role is shown of those it finds.
 type Listed struct {
@@ -89,6 +69,7 @@ type List struct {
 	Which  Which
 	Count  int // at most [MaxCounted]
 	Listed []Listed
+	Seen   change.Seen // what who writes on this page has before their eyes
 }
 
 // MaxCounted bounds what is counted for a list. Arbitrary.
@@ -103,8 +84,9 @@ type Key struct {
 }
 
 // Lists gives lists, of each the first most minors after a key, those who wait
-// longest first, and those who are nowhere last. It fails with [fault.Denied] for who may not search at all. One
-// line says which lists, and whom they show.
+// longest first, and those who are nowhere last; a guardian's are of the own
+// wards. It fails with [fault.Denied] for who may not search, and is no
+// guardian. One line says which lists, and whom they show.
 func (l *Lookup) Lists(ctx context.Context, caller access.Caller, which []Which, after Key, most int) ([]List, error) {
 	if most < 1 || most > MaxFound || slices.ContainsFunc(which, func(w Which) bool { return !w.Valid() }) {
 		return nil, fault.Field("list", "no such list", "choose one of those offered")
@@ -114,7 +96,10 @@ func (l *Lookup) Lists(ctx context.Context, caller access.Caller, which []Which,
 		return nil, fmt.Errorf("write down what is asked: %w", err)
 	}
 	line := audit.Line{Caller: caller, Action: access.Search, Asked: string(asked)}
-	denied := access.Allow(caller, access.Search, access.InTerritory, access.InCustody, access.InScope)
+	denied := mayList(caller)
+	if caller.Role == access.Guardian {
+		line.Action = access.OpenCasefile // the wards are known by name alone to who opens their casefiles
+	}
 	var out []List
 	if denied == nil {
 		line.Allowed = true
@@ -138,6 +123,24 @@ func (l *Lookup) Lists(ctx context.Context, caller access.Caller, which []Which,
 	return out, l.tell(ctx, caller, out)
 }
 
+// mayList fails with [fault.Denied] for who has no lists. A guardian searches
+// among nobody, and opens the casefiles of the own wards: a list of them shows no
+// more.
+func mayList(c access.Caller) error {
+	if c.Role == access.Guardian {
+		return access.Allow(c, access.OpenCasefile, access.Ward)
+	}
+	return access.Allow(c, access.Search, access.InTerritory, access.InCustody, access.InScope)
+}
+
+// shownOnLists are the sections of which a list tells something.
+func shownOnLists(r access.Role) []change.Section {
+	if r == access.Guardian {
+		return []change.Section{change.Identity, change.Presence}
+	}
+	return access.Shown(r, access.Search, access.InTerritory, access.InCustody, access.InScope)
+}
+
 // lists finds who is on lists, in one moment: identifiers and where they are.
 func (l *Lookup) lists(ctx context.Context, caller access.Caller, which []Which, after Key, most int) ([]List, error) {
 	out := make([]List, len(which))
@@ -154,18 +157,15 @@ func (l *Lookup) lists(ctx context.Context, caller access.Caller, which []Which,
 
 func list(ctx context.Context, tx pgx.Tx, caller access.Caller, w Which, after Key, most int) (List, error) {
 	out := List{Which: w}
-	nation := caller.Role == access.Ministry
-	from := ` FROM casefiles c WHERE c.position > 0 AND (cardinality(c.joined) < 2 OR c.joined[1] = c.minor) AND ` + tied + ` AND (` + conditions[w] + `) AND $2::text IS NOT NULL
-		AND ($5::uuid IS NULL OR c.facility = $5)`
-	args := []any{append([]institution.OfficeID{}, caller.Offices...), string(caller.Role), append([]string{}, caller.Territory...), nation, after.At}
-	count := `SELECT count(*) FROM (SELECT` + from + ` LIMIT $6) AS those`
-	if err := tx.QueryRow(ctx, count, append(slices.Clone(args), MaxCounted)...).Scan(&out.Count); err != nil {
+	const count = `SELECT count(*) FROM list_minors($1, $2, $3, NULL, '00000000-0000-0000-0000-000000000000', $4)`
+	if err := tx.QueryRow(ctx, count, string(w), string(caller.Role), after.At, MaxCounted).Scan(&out.Count); err != nil {
 		return List{}, fmt.Errorf("count list: %w", err)
 	}
-	const order = ` ORDER BY coalesce(c.since_on, '9999-12-31'), c.minor LIMIT $6`
-	page := `SELECT c.minor, coalesce(c.state, '') AS state, c.since_on, coalesce(c.since_on, '9999-12-31'), c.joined` + from +
-		` AND (coalesce(c.since_on, '9999-12-31'), c.minor) > (coalesce($7::date, '-infinity'), $8::uuid)` + order
-	rows, err := tx.Query(ctx, page, append(slices.Clone(args), most, after.Since, after.Minor)...)
+	if out.Count == 0 {
+		return out, nil
+	}
+	const page = `SELECT found, found_state, found_since, key_on, all_of FROM list_minors($1, $2, $3, $4, coalesce($5::uuid, '00000000-0000-0000-0000-000000000000'), $6)`
+	rows, err := tx.Query(ctx, page, string(w), string(caller.Role), after.At, after.Since, after.Minor, most)
 	if err != nil {
 		return List{}, fmt.Errorf("read list: %w", err)
 	}
@@ -187,11 +187,16 @@ func (l *Lookup) tell(ctx context.Context, caller access.Caller, lists []List) e
 			all = append(all, m.all()...)
 		}
 	}
-	shown := access.Shown(caller.Role, access.Search, access.InTerritory, access.InCustody, access.InScope)
+	shown := shownOnLists(caller.Role)
 	return pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
 		records, err := ledger.Of(ctx, tx, l.seal, all)
 		if err != nil {
 			return err
+		}
+		for i := range lists {
+			if err := seen(ctx, tx, &lists[i].Seen); err != nil {
+				return err
+			}
 		}
 		for _, list := range lists {
 			for i := range list.Listed {

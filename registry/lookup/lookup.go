@@ -11,7 +11,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -29,7 +28,6 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
-	"faro.example/shared/match"
 	"faro.example/shared/minor"
 )
 
@@ -46,7 +44,7 @@ type Lookup struct {
 	book  *glass.Book
 
 	keeper *likeness.Keeper
-	model  func() *match.Model // by which those found are ranked
+	newest *likeness.Newest // by which those found are ranked
 	now    func() time.Time
 }
 
@@ -59,7 +57,7 @@ func New(pool *pgxpool.Pool, lines Lines, s *seal.Sealer, b *glass.Book) (*Looku
 	if err != nil {
 		return nil, err
 	}
-	return &Lookup{pool: pool, lines: lines, seal: s, book: b, keeper: keeper, model: sync.OnceValue(likeness.First), now: time.Now}, nil
+	return &Lookup{pool: pool, lines: lines, seal: s, book: b, keeper: keeper, newest: &likeness.Newest{}, now: time.Now}, nil
 }
 
 // Charge is one institution that answers for a minor.

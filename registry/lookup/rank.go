@@ -100,9 +100,14 @@ func born(on day.Date) minor.Birth {
 	return minor.Birth{Date: on, Precision: minor.ToDay, Provenance: minor.Declared}
 }
 
-// rank compares those found with what was asked, and puts the likeliest first.
+// rank compares those found with what was asked, by what was learnt of this
+// nation's names, and puts the likeliest first.
 func (l *Lookup) rank(ctx context.Context, tx pgx.Tx, w wanted, found []Found) ([]Found, error) {
 	cards, err := l.cards(ctx, tx, found)
+	if err != nil {
+		return nil, err
+	}
+	scale, err := l.newest.Scale(ctx, tx, l.seal)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +123,7 @@ func (l *Lookup) rank(ctx context.Context, tx pgx.Tx, w wanted, found []Found) (
 			f.Name = &c.Names[0]
 		}
 		if len(w.lists) > 0 {
-			f.Reasons, score[f.Minor] = w.compare(l.model(), &c)
+			f.Reasons, score[f.Minor] = w.compare(scale.Model, &c)
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Found) int {

@@ -26,8 +26,9 @@ type subject struct {
 	Facility   facility.ID            // where the minor is counted: on the way, the place left
 	Offices    []institution.OfficeID // in whose scope the minor is
 	Custodians []institution.ID
-	Towns      []string      // municipalities of the structures among the offices
-	Glass      audit.GlassID // that the caller broke and that lasts; zero if none
+	Guardians  []institution.PersonID // of the directory
+	Towns      []string               // municipalities of the structures among the offices
+	Glass      audit.GlassID          // that the caller broke and that lasts; zero if none
 }
 
 // all gives all the minors that the child is.
@@ -64,7 +65,7 @@ func (l *Lookup) find(ctx context.Context, as pg.Settings, of target) (out subje
 }
 
 func subjectOf(ctx context.Context, q pg.Querier, of target) (subject, error) {
-	rows, err := q.Query(ctx, `SELECT c.minor, c.joined, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians,
+	rows, err := q.Query(ctx, `SELECT c.minor, c.joined, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians, c.guardians,
 			ARRAY(SELECT s.municipality FROM structures s WHERE s.id = ANY (c.offices) AND s.known_until IS NULL) AS towns,
 			(SELECT g.id FROM glasses g WHERE g.minor = ANY (c.joined || c.minor) AND g.until_at > now()
 				ORDER BY g.until_at DESC LIMIT 1) AS glass
@@ -115,6 +116,7 @@ func (s *subject) ties(c access.Caller) []access.Relation {
 	add(access.InTerritory, slices.ContainsFunc(s.Towns, func(t string) bool { return slices.Contains(c.Territory, t) }))
 	add(access.Expected, mine && away)
 	add(access.InScope, mine && (!away || c.Role != access.Centre))
+	add(access.Ward, c.Role == access.Guardian && !c.Person.IsZero() && slices.Contains(s.Guardians, c.Person))
 	add(access.UnderGlass, !s.Glass.IsZero())
 	return out
 }

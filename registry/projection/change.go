@@ -82,5 +82,5 @@ func (s *Summary) equal(t *Summary) bool {
 	return s.Registered == t.Registered && s.Sex == t.Sex && s.Birth == t.Birth && s.Citizenship == t.Citizenship &&
 		s.Mode == t.Mode && s.State == t.State && s.Facility == t.Facility && s.Since == t.Since &&
 		s.ExitReason == t.ExitReason && s.ExitOn == t.ExitOn && slices.Equal(s.Offices, t.Offices) &&
-		slices.Equal(s.Custodians, t.Custodians) && slices.Equal(s.Joined, t.Joined)
+		slices.Equal(s.Custodians, t.Custodians) && slices.Equal(s.Joined, t.Joined) && slices.Equal(s.Guardians, t.Guardians)
 }

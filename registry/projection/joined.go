@@ -24,7 +24,7 @@ import (
 // Leading gives the rows of the other minors of a joined child.
 func (r *Rows) Leading() Rows {
 	s := r.Summary
-	return Rows{Summary: Summary{Registered: s.Registered, Offices: s.Offices, Custodians: s.Custodians, Joined: s.Joined}}
+	return Rows{Summary: Summary{Registered: s.Registered, Offices: s.Offices, Custodians: s.Custodians, Joined: s.Joined, Guardians: s.Guardians}}
 }
 
 // rowsFor gives the rows of a minor, from the casefile of the child that it is.

@@ -50,6 +50,7 @@ type Summary struct {
 	Offices     []institution.OfficeID // in whose scope the minor is
 	Custodians  []institution.ID       // who answers now
 	Joined      []minor.ID             // all the minors of a joined child; none for a child of one
+	Guardians   []institution.PersonID // people of the directory who are the guardians now
 }
 
 // Placement is one stay.
@@ -147,6 +148,7 @@ func summaryOf(f *casefile.File) Summary {
 		}
 	}
 	slices.SortFunc(s.Custodians, institution.ID.Compare)
+	s.Guardians = guardiansOf(f)
 	return s
 }
 
@@ -286,4 +288,17 @@ func CarriedTo(f *casefile.File, was, today day.Date) day.Date {
 		month = later(month, now.Span.From.Month())
 	}
 	return month
+}
+
+// guardiansOf gives the people of the directory who are the minor's guardians
+// now; more than one only in conflict. A guardian who is an institution, or known
+// by name alone, is nobody who could open the casefile.
+func guardiansOf(f *casefile.File) (out []institution.PersonID) {
+	for _, g := range f.Guardian.Spans {
+		if p := g.Who.Person; g.Span.Open() && !p.IsZero() && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, institution.PersonID.Compare)
+	return out
 }

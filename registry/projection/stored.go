@@ -32,7 +32,7 @@ func Stored(ctx context.Context, q pg.Querier, minors []minor.ID) (map[minor.ID]
 func readSummaries(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
 	rows, err := q.Query(ctx, `SELECT minor, registered, coalesce(sex, ''), birth_on, coalesce(citizenship, ''),
 			coalesce(mode, ''), coalesce(state, ''), facility, since_on, coalesce(exit_reason, ''), exit_on, offices, custodians,
-			joined
+			joined, guardians
 		FROM casefiles WHERE minor = ANY ($1)`, minors)
 	if err != nil {
 		return err
@@ -41,10 +41,10 @@ func readSummaries(ctx context.Context, q pg.Querier, minors []minor.ID, out map
 	var s Summary
 	_, err = pgx.ForEachRow(rows, []any{
 		&m, &s.Registered, &s.Sex, &s.Birth, &s.Citizenship, &s.Mode, &s.State, &s.Facility, &s.Since, &s.ExitReason,
-		&s.ExitOn, &s.Offices, &s.Custodians, &s.Joined,
+		&s.ExitOn, &s.Offices, &s.Custodians, &s.Joined, &s.Guardians,
 	}, func() error {
 		out[m] = Rows{Summary: s}
-		s.Offices, s.Custodians, s.Joined = nil, nil, nil
+		s.Offices, s.Custodians, s.Joined, s.Guardians = nil, nil, nil, nil
 		return nil
 	})
 	return err

@@ -20,7 +20,7 @@ type summaryRows struct {
 
 func newSummaryRows(changes int) *summaryRows {
 	return &summaryRows{
-		whole: pg.NewColumns(20, changes), same: pg.NewColumns(2, changes), stuck: pg.NewColumns(2, 1), lists: pg.NewColumns(1, 2*changes),
+		whole: pg.NewColumns(22, changes), same: pg.NewColumns(2, changes), stuck: pg.NewColumns(2, 1), lists: pg.NewColumns(1, 2*changes),
 	}
 }
 
@@ -37,6 +37,7 @@ func (n *summaryRows) add(c *Change) {
 		list(n, s.Offices)
 		list(n, s.Custodians)
 		list(n, s.Joined)
+		list(n, s.Guardians)
 	}
 }
 
@@ -56,15 +57,15 @@ func (n *summaryRows) queue(b *pgx.Batch) {
 		b.Queue(`UPDATE casefiles c SET version = c.version + 1, position = `+last+`, projected = `+last+`, rules = n.rules,
 				carried = n.carried, registered = n.registered, sex = n.sex, birth_on = n.birth_on, citizenship = n.citizenship,
 				mode = n.mode, state = n.state, facility = n.facility, since_on = n.since_on, exit_reason = n.exit_reason,
-				exit_on = n.exit_on, offices = ($21::uuid[])[n.o:n.o_end], custodians = ($21::uuid[])[n.c:n.c_end],
-				joined = ($21::uuid[])[n.j:n.j_end]
+				exit_on = n.exit_on, offices = ($23::uuid[])[n.o:n.o_end], custodians = ($23::uuid[])[n.c:n.c_end],
+				joined = ($23::uuid[])[n.j:n.j_end], guardians = ($23::uuid[])[n.g:n.g_end]
 			FROM (SELECT unnest($1::uuid[]) AS minor, unnest($2::bigint[]) AS back, unnest($3::int[]) AS rules,
 				unnest($4::date[]) AS carried, unnest($5::boolean[]) AS registered, unnest($6::text[]) AS sex,
 				unnest($7::date[]) AS birth_on, unnest($8::text[]) AS citizenship, unnest($9::text[]) AS mode,
 				unnest($10::text[]) AS state, unnest($11::uuid[]) AS facility, unnest($12::date[]) AS since_on,
 				unnest($13::text[]) AS exit_reason, unnest($14::date[]) AS exit_on, unnest($15::int[]) AS o,
 				unnest($16::int[]) AS o_end, unnest($17::int[]) AS c, unnest($18::int[]) AS c_end, unnest($19::int[]) AS j,
-				unnest($20::int[]) AS j_end) AS n
+				unnest($20::int[]) AS j_end, unnest($21::int[]) AS g, unnest($22::int[]) AS g_end) AS n
 			WHERE c.minor = n.minor`, append(n.whole.Args(), n.lists.Args()...)...)
 	}
 	if n.same.Len() > 0 {

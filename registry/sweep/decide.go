@@ -104,8 +104,8 @@ func (s *Sweep) closePairs(ctx context.Context, tx pgx.Tx, pairs []two, state st
 	for i, t := range pairs {
 		low[i], high[i] = t.low, t.high
 	}
-	const put = `INSERT INTO candidates AS c (low, high, probability, reasons, stated, missing, state, found, found_at, decided)
-		SELECT low, high, 0, '[]', false, false, $3, $4, $5, $4 FROM unnest($1::uuid[], $2::uuid[]) AS n (low, high)
+	const put = `INSERT INTO candidates AS c (low, high, probability, reasons, stated, missing, likely, state, found, found_at, decided)
+		SELECT low, high, 0, '[]', false, false, false, $3, $4, $5, $4 FROM unnest($1::uuid[], $2::uuid[]) AS n (low, high)
 		ORDER BY low, high
 		ON CONFLICT (low, high) DO UPDATE SET state = excluded.state, decided = excluded.decided
 		WHERE c.decided IS NULL OR c.decided < excluded.decided

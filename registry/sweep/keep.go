@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -15,51 +16,94 @@ import (
 // two are the minors of a pair, the lower first.
 type two struct{ low, high minor.ID }
 
+func (t two) compare(o two) int { return cmp.Or(t.low.Compare(o.low), t.high.Compare(o.high)) }
+
+// lock keeps who follows the ledger and who sweeps from writing at the same
+// time: whoever reads what was said last then is not overtaken.
+func lock(ctx context.Context, tx pgx.Tx) error {
+	if _, err := tx.Exec(ctx, `INSERT INTO match_progress DEFAULT VALUES ON CONFLICT (one) DO NOTHING`); err != nil {
+		return fmt.Errorf("take turns: %w", err)
+	}
+	var one bool
+	if err := tx.QueryRow(ctx, `SELECT one FROM match_progress FOR UPDATE`).Scan(&one); err != nil {
+		return fmt.Errorf("take turns: %w", err)
+	}
+	return nil
+}
+
+// Of whom more was said after the position as of which they were compared, who
+// follows the ledger looks anew: always, or unlessNewer, for the pair n and the
+// position $1.
+const (
+	always      = `true`
+	unlessNewer = `NOT EXISTS (SELECT FROM records r WHERE r.minor IN (n.low, n.high) AND r.position > $1
+		AND (r.section IN ('identity', 'link') OR r.kind = 'absence.reported'))`
+)
+
 // write writes what was found of children: the pairs that are other than they
-// were, and those that are none any more. What a person has decided stays. In
-// their order, so that who writes at the same time waits and does not stop.
+// were, and those that are none any more.
 func (s *Sweep) write(ctx context.Context, tx pgx.Tx, all []looked, position uint64) (changed []two, found int, err error) {
-	var minors []minor.ID
+	minors, low, high := []minor.ID{}, []minor.ID{}, []minor.ID{}
 	pairs := map[two]Pair{}
 	for _, l := range all {
 		minors = append(minors, l.minor)
 		for _, p := range l.pairs {
 			pairs[two{p.Low, p.High}] = p
+			low, high = append(low, p.Low), append(high, p.High)
 		}
 	}
-	n, err := columnsOf(pairs)
-	if err != nil {
+	if changed, err = s.put(ctx, tx, pairs, position, always); err != nil {
 		return nil, 0, err
 	}
-	// What was found before and was said in other words then is told again.
-	const put = `INSERT INTO candidates AS c (low, high, probability, reasons, stated, missing, found, found_at)
-		SELECT low, high, probability, reasons::jsonb, stated, missing, $7, $8
-		FROM unnest($1::uuid[], $2::uuid[], $3::float8[], $4::text[], $5::boolean[], $6::boolean[])
-			AS n (low, high, probability, reasons, stated, missing) ORDER BY low, high
-		ON CONFLICT (low, high) DO UPDATE SET probability = excluded.probability, reasons = excluded.reasons,
-			stated = excluded.stated, missing = excluded.missing OR c.missing AND c.state = 'open',
-			found = CASE c.state WHEN 'open' THEN c.found ELSE excluded.found END,
-			found_at = CASE c.state WHEN 'open' THEN c.found_at ELSE excluded.found_at END, state = 'open'
-		WHERE c.state IN ('open', 'gone')
-			AND (c.state, c.reasons, c.stated, c.missing) IS DISTINCT FROM ('open', excluded.reasons, excluded.stated, excluded.missing OR c.missing)
-		RETURNING low, high`
-	if len(pairs) > 0 {
-		rows, err := tx.Query(ctx, put, n.low, n.high, n.probability, n.reasons, n.stated, n.missing, int64(position), s.Now())
-		if err != nil {
-			return nil, 0, err
-		}
-		if changed, err = collectTwo(rows); err != nil {
-			return nil, 0, err
-		}
-	}
-	const gone = `UPDATE candidates SET state = 'gone' WHERE state = 'open' AND (low = ANY ($1) OR high = ANY ($1))
+	const gone = `UPDATE candidates SET state = 'gone', judged = $4 WHERE state = 'open' AND (low = ANY ($1) OR high = ANY ($1))
 		AND (low, high) NOT IN (SELECT * FROM unnest($2::uuid[], $3::uuid[])) RETURNING low, high`
-	rows, err := tx.Query(ctx, gone, minors, n.low, n.high)
+	rows, err := tx.Query(ctx, gone, minors, low, high, int64(position))
 	if err != nil {
 		return nil, 0, err
 	}
 	away, err := collectTwo(rows)
 	return append(changed, away...), len(changed), err
+}
+
+// put writes pairs as they were compared as of a position, and gives those that
+// are other than they were. What a person has decided stays, and what was
+// compared later. In their order, so that who writes at the same time waits and
+// does not stop.
+func (s *Sweep) put(ctx context.Context, tx pgx.Tx, pairs map[two]Pair, position uint64, when string) ([]two, error) {
+	if len(pairs) == 0 {
+		return nil, nil
+	}
+	n, err := columnsOf(pairs)
+	if err != nil {
+		return nil, err
+	}
+	// What was found before and was said in other words then is told again.
+	put := `INSERT INTO candidates AS c (low, high, probability, reasons, stated, missing, likely, judged, found, found_at)
+		SELECT low, high, probability, reasons::jsonb, stated, missing, likely, $1, $1, $2
+		FROM unnest($3::uuid[], $4::uuid[], $5::float8[], $6::text[], $7::boolean[], $8::boolean[], $9::boolean[])
+			AS n (low, high, probability, reasons, stated, missing, likely) WHERE ` + when + ` ORDER BY low, high
+		ON CONFLICT (low, high) DO UPDATE SET probability = excluded.probability, reasons = excluded.reasons,
+			stated = excluded.stated, missing = excluded.missing OR c.missing AND c.state = 'open',
+			likely = excluded.likely, judged = excluded.judged,
+			found = CASE c.state WHEN 'open' THEN c.found ELSE excluded.found END,
+			found_at = CASE c.state WHEN 'open' THEN c.found_at ELSE excluded.found_at END, state = 'open'
+		WHERE c.state IN ('open', 'gone') AND c.judged <= excluded.judged
+			AND (c.state, c.reasons, c.stated, c.likely, c.missing)
+				IS DISTINCT FROM ('open', excluded.reasons, excluded.stated, excluded.likely, excluded.missing OR c.missing)
+		RETURNING low, high`
+	rows, err := tx.Query(ctx, put, int64(position), s.Now(), n.low, n.high, n.probability, n.reasons, n.stated, n.missing, n.likely)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := collectTwo(rows)
+	if err != nil {
+		return nil, err
+	}
+	touch := `UPDATE candidates AS c SET judged = $1, probability = n.probability
+		FROM unnest($2::uuid[], $3::uuid[], $4::float8[]) AS n (low, high, probability)
+		WHERE c.low = n.low AND c.high = n.high AND c.state = 'open' AND c.judged < $1 AND ` + when
+	_, err = tx.Exec(ctx, touch, int64(position), n.low, n.high, n.probability)
+	return changed, err
 }
 
 func collectTwo(rows pgx.Rows) (out []two, err error) {
@@ -77,10 +121,10 @@ type columns struct {
 	probability     []float64
 	reasons         []string
 	stated, missing []bool
+	likely          []bool
 }
 
 func columnsOf(pairs map[two]Pair) (n columns, err error) {
-	n.low, n.high = []minor.ID{}, []minor.ID{}
 	for _, p := range pairs {
 		reasons, err := json.Marshal(p.Reasons)
 		if err != nil {
@@ -89,6 +133,7 @@ func columnsOf(pairs map[two]Pair) (n columns, err error) {
 		n.low, n.high = append(n.low, p.Low), append(n.high, p.High)
 		n.probability, n.reasons = append(n.probability, p.P), append(n.reasons, string(reasons))
 		n.stated, n.missing = append(n.stated, p.Stated), append(n.missing, p.Missing)
+		n.likely = append(n.likely, p.Likely)
 	}
 	return n, nil
 }

@@ -16,7 +16,7 @@ import (
 
 // look finds with whom a child may be the same: among those who share a list of
 // keys, the missing first. A child whose key is gone is the same as nobody.
-func (s *Sweep) look(ctx context.Context, tx pgx.Tx, by *scale, m minor.ID) (looked, error) {
+func (s *Sweep) look(ctx context.Context, tx pgx.Tx, by *likeness.Scale, m minor.ID) (looked, error) {
 	out := looked{minor: m}
 	// A list that many share is to be looked up all the same, and cut off.
 	if _, err := tx.Exec(ctx, `SET LOCAL enable_seqscan = off`); err != nil {
@@ -43,10 +43,8 @@ func (s *Sweep) look(ctx context.Context, tx pgx.Tx, by *scale, m minor.ID) (loo
 			continue
 		}
 		p := pairOf(m, o)
-		p.Stated = mine.states(&theirs)
 		p.Missing = missing[o] || missing[m]
-		p.P, p.Reasons = by.compare(&mine.Card, &theirs.Card)
-		if p.P >= likely || p.Stated {
+		if p.judge(by, &mine, &theirs) {
 			out.pairs = append(out.pairs, p)
 		}
 	}
@@ -75,13 +73,22 @@ func (c *card) states(o *card) bool {
 // place and say nothing.
 const worth = 12
 
+// judge says how likely two are one child, and why, and reports whether that is
+// to be kept.
+func (p *Pair) judge(by *likeness.Scale, a, b *card) bool {
+	p.Stated = a.states(b)
+	p.P, p.Reasons = compare(by, &a.Card, &b.Card)
+	p.Likely = p.Stated || p.P >= by.Threshold
+	return p.Likely || p.P >= kept
+}
+
 // compare gives how likely two children are one, by those of their names and
 // birth dates that agree best, and why.
-func (by *scale) compare(a, b *likeness.Card) (p float64, why []match.Reason) {
+func compare(by *likeness.Scale, a, b *likeness.Card) (p float64, why []match.Reason) {
 	best := -1.0
 	for _, x := range a.Records() {
 		for _, y := range b.Records() {
-			if v := by.model.Compare(x, y); v.P > best {
+			if v := by.Model.Compare(x, y); v.P > best {
 				best, why = v.P, v.Reasons
 			}
 		}
@@ -95,7 +102,7 @@ func (by *scale) compare(a, b *likeness.Card) (p float64, why []match.Reason) {
 	if bits > 0 {
 		why = append(why, match.Reason{Field: "number", English: "the same", Italian: "uguale", Bits: bits})
 	}
-	return by.chance(best, bits), why
+	return by.Chance(best, bits), why
 }
 
 // partners gives whom a child is compared with, the missing first, and who is
@@ -107,10 +114,20 @@ func (s *Sweep) partners(ctx context.Context, tx pgx.Tx, m minor.ID, mine *card)
 	if err != nil {
 		return nil, nil, err
 	}
-	// Of those whom very many are like, the missing are looked at all the same.
+	// Of those whom very many are like, the missing are looked at all the same;
+	// and like one who is missing, who came last.
 	among := slices.DeleteFunc(crowded, func(keys []int64) bool { return len(keys) < 2 })
 	if _, err := s.follow(ctx, tx, theMissing, m, among, found); err != nil {
 		return nil, nil, err
+	}
+	mineMissing, err := areMissing(ctx, tx, []minor.ID{m})
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := 0; mineMissing[m] && i < len(among) && len(found) < maxCompared; i++ {
+		if _, err := s.follow(ctx, tx, theLast, m, among[i:i+1], found); err != nil {
+			return nil, nil, err
+		}
 	}
 	out := make([]minor.ID, 0, len(found)+1)
 	for o := range found {
@@ -120,10 +137,10 @@ func (s *Sweep) partners(ctx context.Context, tx pgx.Tx, m minor.ID, mine *card)
 	if err != nil {
 		return nil, nil, err
 	}
-	slices.SortFunc(out, func(a, b minor.ID) int {
+	slices.SortFunc(out, func(a, b minor.ID) int { // then who came last
 		switch {
 		case missing[a] == missing[b]:
-			return a.Compare(b)
+			return b.Compare(a)
 		case missing[a]:
 			return -1
 		}
@@ -132,13 +149,20 @@ func (s *Sweep) partners(ctx context.Context, tx pgx.Tx, m minor.ID, mine *card)
 	return out[:min(len(out), maxCompared)], missing, nil
 }
 
-// following is among whom lists are followed.
-type following struct{ name, sql string }
+// following is among whom lists are followed: up to so many of each list, and of
+// a list that more share nobody, or the first of them.
+type following struct {
+	name, sql string
+	most      int
+	some      bool
+}
 
 var (
-	everybody  = following{"all", `SELECT minor FROM match_keys WHERE keys @> $1 AND minor <> $2 LIMIT $3`}
-	theMissing = following{"missing", `SELECT k.minor FROM match_keys k WHERE k.keys @> $1 AND k.minor <> $2
+	everybody  = following{name: "all", most: crowd, sql: `SELECT minor FROM match_keys WHERE keys @> $1 AND minor <> $2 LIMIT $3`}
+	theMissing = following{name: "missing", most: crowd, sql: `SELECT k.minor FROM match_keys k WHERE k.keys @> $1 AND k.minor <> $2
 		AND k.minor IN (SELECT c.minor FROM casefiles c WHERE c.state = 'missing') LIMIT $3`}
+	theLast = following{name: "last", most: maxCompared, some: true,
+		sql: `SELECT minor FROM match_keys WHERE keys @> $1 AND minor <> $2 ORDER BY minor DESC LIMIT $3`}
 )
 
 // lists gives what to look for, as keys, each list once and those of more first.
@@ -157,7 +181,7 @@ func (s *Sweep) lists(mine *card) [][]int64 {
 }
 
 // follow adds to found who shares one of the lists, and gives the lists that
-// very many share, which it leaves out.
+// very many share, which it may leave out.
 func (s *Sweep) follow(ctx context.Context, tx pgx.Tx, among following, m minor.ID, lists [][]int64, found map[minor.ID]bool) ([][]int64, error) {
 	now := s.Now()
 	var crowded [][]int64
@@ -168,12 +192,12 @@ func (s *Sweep) follow(ctx context.Context, tx pgx.Tx, among following, m minor.
 			crowded = append(crowded, keys)
 			continue
 		}
-		b.Queue(among.sql, keys, m, crowd+1).Query(func(rows pgx.Rows) error {
+		b.Queue(among.sql, keys, m, among.most+1).Query(func(rows pgx.Rows) error {
 			some, err := pgx.CollectRows(rows, pgx.RowTo[minor.ID])
 			if err != nil {
 				return err
 			}
-			if len(some) > crowd {
+			if len(some) > among.most && !among.some {
 				s.crowds.add(name, now)
 				crowded = append(crowded, keys)
 				return nil

@@ -2,25 +2,25 @@ package sweep
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/ledger"
+	"faro.example/registry/likeness"
 	"faro.example/registry/pg"
 	"faro.example/shared/fault"
-	"faro.example/shared/match"
 	"faro.example/shared/minor"
 )
 
 // Stage is what a sweep is at.
 type Stage string
 
-// The stages of a sweep.
+// The stages of a sweep, in their order.
 const (
 	Learning Stage = "learning" // what agreements are worth
+	Reading  Stage = "reading"  // who every child is said to be
 	Looking  Stage = "looking"  // at each child
 )
 
@@ -31,16 +31,18 @@ type Progress func(at Stage, done, total int)
 type Swept struct {
 	Children  int  // looked at
 	Found     int  // pairs found, or found anew
+	Gone      int  // pairs that are none any more
 	Continued bool // it went on where another stopped
 }
 
 // sweepLock is held while one sweeps.
 const sweepLock = 0x6661726f05
 
-// Nation learns from all identities what agreements are worth, without being
-// told which are one child, and looks at every child. What ctx interrupts goes
-// on the next time, after the last child that was looked at. It fails with
-// [fault.Conflict] while another one sweeps.
+// Nation learns from the identities of the nation what agreements are worth,
+// without being told which are one child, and compares every child with all
+// others. What ctx interrupts goes on the next time: what was learnt is kept,
+// and so is every part that was looked at; all identities are read again. It
+// fails with [fault.Conflict] while another one sweeps.
 func (s *Sweep) Nation(ctx context.Context, progress Progress) (out Swept, err error) {
 	if progress == nil {
 		progress = func(Stage, int, int) {}
@@ -72,27 +74,34 @@ func (s *Sweep) Nation(ctx context.Context, progress Progress) (out Swept, err e
 		}
 	}
 	err = s.sweep(ctx, &j, progress)
-	out.Children, out.Found = j.done, j.found
+	out.Children, out.Found, out.Gone = j.done, j.found, j.gone
 	return out, err
 }
 
 // job is a sweep that is not over.
 type job struct {
-	id, model          int64
-	total, done, found int
-	after              minor.ID
+	id, model                int64
+	position                 uint64 // of the ledger when it began
+	total, done, found, gone int
+	after                    minor.ID
 }
 
 // begin finds the sweep that is not over, or begins one. From then on who comes
 // is looked at by who follows the ledger; the sweep looks at who was there.
 func (s *Sweep) begin(ctx context.Context) (j job, err error) {
 	err = pg.InTx(ctx, s.Pool, func(ctx context.Context, tx pgx.Tx) error {
-		const open = `SELECT id, coalesce(model, 0), total, done, found, done_up_to FROM sweeps WHERE ended_at IS NULL`
-		err := tx.QueryRow(ctx, open).Scan(&j.id, &j.model, &j.total, &j.done, &j.found, &j.after)
+		const open = `SELECT id, coalesce(model, 0), position, total, done, found, done_up_to FROM sweeps WHERE ended_at IS NULL`
+		err := tx.QueryRow(ctx, open).Scan(&j.id, &j.model, &j.position, &j.total, &j.done, &j.found, &j.after)
 		if !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}
-		return tx.QueryRow(ctx, `INSERT INTO sweeps (begun_at) VALUES ($1) RETURNING id`, s.Now()).Scan(&j.id)
+		head, err := ledger.Read(ctx, tx)
+		if err != nil {
+			return err
+		}
+		j.position = head.Position
+		const begin = `INSERT INTO sweeps (begun_at, position) VALUES ($1, $2) RETURNING id`
+		return tx.QueryRow(ctx, begin, s.Now(), int64(j.position)).Scan(&j.id)
 	})
 	if err != nil {
 		return j, fmt.Errorf("begin: %w", err)
@@ -100,134 +109,82 @@ func (s *Sweep) begin(ctx context.Context) (j job, err error) {
 	return j, nil
 }
 
-// learn estimates the model and keeps it, sealed.
-func (s *Sweep) learn(ctx context.Context, j *job, progress Progress) error {
-	if err := s.Pool.QueryRow(ctx, `SELECT count(*) FROM match_keys`).Scan(&j.total); err != nil {
-		return fmt.Errorf("count: %w", pg.Fault(err))
-	}
-	records, err := s.sample(ctx, j.total, progress)
-	if err != nil {
-		return err
-	}
-	found, err := estimate(ctx, records, progress)
-	if err != nil {
-		return err
-	}
-	text, err := json.Marshal(found.Model)
-	if err != nil {
-		return fmt.Errorf("write model: %w", err)
-	}
-	sealed, by, err := s.Sealer.SealFrame(modelPlace, text)
-	if err != nil {
-		return err
-	}
-	return pg.InTx(ctx, s.Pool, func(ctx context.Context, tx pgx.Tx) error {
-		const keep = `INSERT INTO match_models (learnt_at, records, threshold, sealed, sealed_by) VALUES ($1, $2, $3, $4, $5) RETURNING id`
-		if err := tx.QueryRow(ctx, keep, s.Now(), j.total, found.Threshold, sealed, by).Scan(&j.model); err != nil {
-			return fmt.Errorf("keep model: %w", err)
-		}
-		_, err := tx.Exec(ctx, `UPDATE sweeps SET model = $2, total = $3 WHERE id = $1`, j.id, j.model, j.total)
-		return err
-	})
-}
-
-// estimate learns from records. What cannot be stopped half way ends by itself
-// some time after ctx, and is thrown away.
-func estimate(ctx context.Context, records []match.Record, progress Progress) (match.Found, error) {
-	out := make(chan match.Found, 1)
-	go func() {
-		out <- match.Sweep(records, func(done, total int) {
-			if ctx.Err() == nil {
-				progress(Learning, done, total)
-			}
-		})
-	}()
-	select {
-	case found := <-out:
-		return found, nil
-	case <-ctx.Done():
-		return match.Found{}, fmt.Errorf("learn: %w", pg.Fault(ctx.Err()))
-	}
-}
-
-// sample reads what is compared of as many children as a model is learnt from,
-// drawn from all.
-func (s *Sweep) sample(ctx context.Context, total int, progress Progress) ([]match.Record, error) {
-	var out []match.Record
-	each := max(1, (total+maxLearnt-1)/maxLearnt)
-	for after := (minor.ID{}); ; {
-		minors, err := s.next(ctx, after, 10*inAStep, each)
-		if err != nil || len(minors) == 0 {
-			return out, err
-		}
-		cards, err := s.cards(ctx, s.Pool, minors)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range minors { // in their order: the same records give the same model
-			if c, there := cards[m]; there && len(c.Names) > 0 {
-				out = append(out, c.Records()[0])
-			}
-		}
-		after = minors[len(minors)-1]
-		progress(Learning, 0, len(out))
-	}
-}
-
-// next gives the next children after one, of which one in each is drawn.
-func (s *Sweep) next(ctx context.Context, after minor.ID, n, each int) ([]minor.ID, error) {
-	const q = `SELECT minor FROM match_keys WHERE minor > $1 AND ($3 = 1 OR abs(hashtext(minor::text)::bigint) % $3 = 0)
-		ORDER BY minor LIMIT $2`
-	rows, err := s.Pool.Query(ctx, q, [16]byte(after), n, each)
-	if err != nil {
-		return nil, fmt.Errorf("find children: %w", pg.Fault(err))
-	}
-	out, err := pgx.CollectRows(rows, pgx.RowTo[minor.ID])
-	if err != nil {
-		return nil, fmt.Errorf("find children: %w", pg.Fault(err))
-	}
-	return out, nil
-}
-
-// sweep looks at all children in their order, and notes after each step how far
+// sweep looks at all children in their order, and notes after each part how far
 // it is.
 func (s *Sweep) sweep(ctx context.Context, j *job, progress Progress) error {
-	for {
+	by, err := s.scale(ctx)
+	if err != nil {
+		return err
+	}
+	var now uint64 // as of which all that is read stands, or later
+	if err := s.Pool.QueryRow(ctx, `SELECT position FROM ledger_head`).Scan(&now); err != nil {
+		return pg.Fault(err)
+	}
+	w, err := s.whole(ctx, by, progress)
+	if err != nil {
+		return err
+	}
+	for from := w.after(j.after); from < len(w.minors); {
 		progress(Looking, j.done, j.total)
-		minors, err := s.next(ctx, j.after, inAStep, 1)
-		if err != nil {
-			return err
-		}
-		if len(minors) == 0 {
-			_, err := s.Pool.Exec(ctx, `UPDATE sweeps SET ended_at = $2 WHERE id = $1`, j.id, s.Now())
-			return pg.Fault(err)
-		}
-		all, err := s.lookAt(ctx, minors)
+		to := min(from+s.inAStep, len(w.minors))
+		pairs, err := s.part(ctx, by, w, from, to)
 		if err != nil {
 			return fmt.Errorf("look: %w", err)
 		}
-		if err := s.note(ctx, j, all); err != nil {
+		if err := s.note(ctx, j, w.minors[from:to], pairs, now); err != nil {
 			return err
 		}
+		from = to
 	}
+	progress(Looking, j.done, j.total)
+	return s.end(ctx, j)
 }
 
-// note keeps what a step found, and how far the sweep is.
-func (s *Sweep) note(ctx context.Context, j *job, all []looked) error {
-	var found int
-	err := pg.InTx(ctx, s.Pool, func(ctx context.Context, tx pgx.Tx) error {
-		head, err := ledger.Read(ctx, tx)
+// part compares the children of a part with all who follow them.
+func (s *Sweep) part(ctx context.Context, by *likeness.Scale, w *whole, from, to int) (pairs map[two]Pair, err error) {
+	alike := w.alike(by, from, to)
+	if ctx.Err() != nil {
+		return nil, pg.Fault(ctx.Err())
+	}
+	pairs = map[two]Pair{}
+	err = pg.InSnapshot(ctx, s.Pool, nil, func(ctx context.Context, tx pgx.Tx) error {
+		minors := everyone(alike)
+		cards, err := s.cards(ctx, tx, minors)
 		if err != nil {
 			return err
 		}
-		last := all[len(all)-1].minor
-		const how = `UPDATE sweeps SET done = $2, done_up_to = $3, found = found + $4 WHERE id = $1`
-		changed, some, err := s.write(ctx, tx, all, head.Position)
+		missing, err := areMissing(ctx, tx, minors)
+		if err != nil {
+			return err
+		}
+		for _, t := range alike {
+			a, b := cards[t.low], cards[t.high]
+			p := Pair{Low: t.low, High: t.high, Missing: missing[t.low] || missing[t.high]}
+			if a.Empty() || b.Empty() || !p.judge(by, &a, &b) {
+				continue
+			}
+			pairs[t] = p
+		}
+		return nil
+	})
+	return pairs, err
+}
+
+// note keeps what a part found, and how far the sweep is.
+func (s *Sweep) note(ctx context.Context, j *job, minors []minor.ID, pairs map[two]Pair, now uint64) error {
+	var found int
+	last := minors[len(minors)-1]
+	err := pg.InTx(ctx, s.Pool, func(ctx context.Context, tx pgx.Tx) error {
+		if err := lock(ctx, tx); err != nil {
+			return err
+		}
+		changed, err := s.put(ctx, tx, pairs, now, unlessNewer)
 		if err != nil {
 			return fmt.Errorf("keep candidates: %w", err)
 		}
-		found = some
-		if _, err := tx.Exec(ctx, how, j.id, j.done+len(all), last, found); err != nil {
+		found = len(changed)
+		const how = `UPDATE sweeps SET done = $2, done_up_to = $3, found = found + $4, total = greatest(total, $2) WHERE id = $1`
+		if _, err := tx.Exec(ctx, how, j.id, j.done+len(minors), last, found); err != nil {
 			return fmt.Errorf("note how far: %w", err)
 		}
 		return s.tell(ctx, tx, changed)
@@ -236,6 +193,35 @@ func (s *Sweep) note(ctx context.Context, j *job, all []looked) error {
 		return err
 	}
 	s.metrics.found.Add(float64(found))
-	j.done, j.found, j.after = j.done+len(all), j.found+found, all[len(all)-1].minor
+	j.done, j.found, j.after = j.done+len(minors), j.found+found, last
+	j.total = max(j.total, j.done)
+	return nil
+}
+
+// end ends a sweep: what it did not find again, and nobody has looked at since it
+// began, is no candidate any more.
+func (s *Sweep) end(ctx context.Context, j *job) error {
+	err := pg.InTx(ctx, s.Pool, func(ctx context.Context, tx pgx.Tx) error {
+		if err := lock(ctx, tx); err != nil {
+			return err
+		}
+		rows, err := tx.Query(ctx, `UPDATE candidates AS n SET state = 'gone'
+			WHERE n.state = 'open' AND n.judged < $1 AND `+unlessNewer+` RETURNING n.low, n.high`, int64(j.position))
+		if err != nil {
+			return err
+		}
+		away, err := collectTwo(rows)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE sweeps SET ended_at = $2 WHERE id = $1`, j.id, s.Now()); err != nil {
+			return err
+		}
+		j.gone = len(away)
+		return s.tell(ctx, tx, away)
+	})
+	if err != nil {
+		return fmt.Errorf("end: %w", err)
+	}
 	return nil
 }

@@ -3,9 +3,11 @@ package sweep_test
 import (
 	"context"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 	"time"
 
+	"faro.example/registry/likeness"
 	"faro.example/registry/likeness/likenesstest"
 	"faro.example/registry/pg"
 	"faro.example/registry/sweep"
@@ -17,8 +19,10 @@ func TestASweepThatIsInterruptedGoesOnAndLearnsFromAll(t *testing.T) {
 	w := newWorld(t)
 	a := w.centre("082053")
 	first, again := w.child(a, "Mohamed Lamine", "Diallo", "2009-05-12"), w.child(a, "Mohamed Lamine", "Dialo", "2009-05-12")
-	likenesstest.Fill(t, w.DB.Admin(), w.Sealer, 2*sweep.InAStep)
-	const children = 2*sweep.InAStep + 2
+	const step = 100
+	likenesstest.Fill(t, w.DB.Admin(), w.Sealer, 2*step)
+	const children = 2*step + 2
+	w.sweep.InSteps(step)
 	ctx, stop := context.WithCancel(t.Context())
 	learnt := false
 	out, err := w.sweep.Nation(ctx, func(at sweep.Stage, done, total int) {
@@ -30,7 +34,7 @@ func TestASweepThatIsInterruptedGoesOnAndLearnsFromAll(t *testing.T) {
 			t.Errorf("a second sweep beside it: got %v, want a conflict", err)
 		}
 	})
-	if err == nil || !learnt || out.Children != sweep.InAStep {
+	if err == nil || !learnt || out.Children != step {
 		t.Fatalf("interrupted: got %+v, learnt %v, %v", out, learnt, err)
 	}
 	var done int
@@ -39,15 +43,15 @@ func TestASweepThatIsInterruptedGoesOnAndLearnsFromAll(t *testing.T) {
 		t.Errorf("noted %d children, want %d", done, out.Children)
 	}
 	var from int
-	out, err = w.another().Nation(t.Context(), func(at sweep.Stage, done, total int) {
+	out, err = w.another().InSteps(step).Nation(t.Context(), func(at sweep.Stage, done, total int) {
 		if at == sweep.Learning || total != children {
 			t.Errorf("%s %d of %d: it begins anew", at, done, total)
 		}
-		if from == 0 {
+		if from == 0 && at == sweep.Looking {
 			from = done
 		}
 	})
-	if err != nil || !out.Continued || from != sweep.InAStep || out.Children != children {
+	if err != nil || !out.Continued || from != step || out.Children != children {
 		t.Errorf("gone on from %d: got %+v, %v", from, out, err)
 	}
 	if got := w.state(first, again); got != "open" {
@@ -61,6 +65,87 @@ func TestASweepThatIsInterruptedGoesOnAndLearnsFromAll(t *testing.T) {
 	}
 	if out, err := w.sweep.Nation(t.Context(), nil); err != nil || out.Continued || out.Found != 0 {
 		t.Errorf("a sweep anew: got %+v, %v; want nothing new", out, err)
+	}
+}
+
+// propose notes that two may be one child, as something noted long ago.
+func (w *world) propose(a, b minor.ID) {
+	w.t.Helper()
+	w.Exec(`INSERT INTO candidates (low, high, probability, reasons, stated, missing, likely, judged, found, found_at)
+		VALUES (least($1::uuid, $2::uuid), greatest($1::uuid, $2::uuid), .9, '[]', false, false, true, 0, 0, now())`, a, b)
+}
+
+func TestWhatASweepDoesNotFindAgainIsNoCandidateAnyMore(t *testing.T) {
+	w := newWorld(t)
+	a := w.centre("082053")
+	w.others(a)
+	first, again := w.child(a, "Mohamed Lamine", "Diallo", "2009-05-12"), w.child(a, "Mohamed Lamine", "Dialo", "2009-05-12")
+	one, other := w.child(a, "Tesfay", "Gebremedhin", "2010-02-11"), w.child(a, "Ahmed", "Hassan", "2007-09-30")
+	w.catchUp()
+	w.propose(one, other)
+	w.propose(one, first)
+	out, err := w.sweep.Nation(t.Context(), nil)
+	if err != nil || out.Gone != 2 || w.state(one, other) != "gone" || w.state(one, first) != "gone" || w.state(first, again) != "open" {
+		t.Errorf("got %+v, %v: %s, %s and %s", out, err, w.state(one, other), w.state(one, first), w.state(first, again))
+	}
+	if got := w.alike(a, one); len(got) != 0 {
+		t.Errorf("the place is still told %v", got)
+	}
+}
+
+// What is said while a sweep is under way is for who follows the ledger: the
+// sweep has read what was said before.
+func TestASweepWritesNothingOfWhomMoreWasSaidMeanwhile(t *testing.T) {
+	w := newWorld(t)
+	a := w.centre("082053")
+	w.others(a)
+	first, again := w.child(a, "Mohamed Lamine", "Diallo", "2009-05-12"), w.child(a, "Mohamed Lamine", "Dialo", "2009-05-12")
+	one := w.child(a, "Tesfay", "Gebremedhin", "2010-02-11")
+	w.propose(one, first)
+	said := false
+	if _, err := w.sweep.Nation(t.Context(), func(at sweep.Stage, done, total int) {
+		if at == sweep.Looking && !said {
+			said = true
+			a.Taken(a.Write(first, "2026-03-05", minor.IdentityAlias{Name: minor.Name{Given: "Lamine", Family: "Diallo"}, Source: minor.OwnWord}))
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got := []string{w.state(first, again), w.state(one, first)}; !said || got[0] != "" || got[1] != "open" {
+		t.Errorf("the sweep wrote of whom more was said: %v", got)
+	}
+	w.catchUp()
+	if got := []string{w.state(first, again), w.state(one, first)}; got[0] != "open" || got[1] != "gone" {
+		t.Errorf("who follows the ledger: %v", got)
+	}
+}
+
+func TestPairsBelowWhatIsWorthATimeAreKept(t *testing.T) {
+	w := newWorld(t)
+	a := w.centre("082053")
+	w.others(a)
+	first, again := w.child(a, "Mohamed Lamine", "Diallo", "2009-05-12"), w.child(a, "Mohamed Lamine", "Dialo", "2009-05-12")
+	if _, err := w.sweep.Nation(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	likely := func() (yes bool) {
+		w.Scan(&yes, `SELECT likely FROM candidates WHERE state = 'open' AND $1 IN (low, high) AND $2 IN (low, high)`, first, again)
+		return yes
+	}
+	if !likely() {
+		t.Fatal("not likely: the test proves nothing")
+	}
+	var p float64
+	w.Scan(&p, `SELECT probability FROM candidates WHERE state = 'open'`)
+	w.Exec(`INSERT INTO match_models (learnt_at, records, threshold, sealed, sealed_by)
+		SELECT learnt_at, records, ($1::float8 + 1) / 2, sealed, sealed_by FROM match_models`, p)
+	a.Taken(a.Write(again, "2026-03-05", minor.DocumentAdded{Type: "passport", Number: "AA17"}))
+	w.catchUp()
+	if likely() || w.state(first, again) != "open" {
+		t.Error("it is as likely as before under a model that wants more")
+	}
+	if got := w.alike(a, first); len(got) != 0 {
+		t.Errorf("the place is told %v, of whom it is not worth its time", got)
 	}
 }
 
@@ -115,29 +200,51 @@ func BenchmarkLook(b *testing.B) {
 	floor(b, w, nation)
 }
 
-// BenchmarkNation sweeps a nation.
+// BenchmarkNation sweeps a nation, of whom every twentieth child is there twice,
+// written otherwise; and tells what each stage took, how much memory was used at
+// most, and the floor: reading all cards, without looking at them.
 func BenchmarkNation(b *testing.B) {
 	n := 200_000
 	if testing.Short() {
 		n = 20_000
 	}
 	w := newWorld(b)
-	likenesstest.Fill(b, w.DB.Admin(), w.Sealer, n)
-	var learnt, looked time.Duration
+	nation := likenesstest.Fill(b, w.DB.Admin(), w.Sealer, n-n/20)
+	again := make([]likeness.Card, n/20)
+	for i := range again {
+		again[i] = likenesstest.Again(nation.Cards[20*i%len(nation.Cards)])
+	}
+	doubles := likenesstest.Add(b, w.DB.Admin(), w.Sealer, again...)
 	for b.Loop() {
 		begun := time.Now()
-		first := true
-		if _, err := w.sweep.Nation(b.Context(), func(at sweep.Stage, _, _ int) {
-			if first && at == sweep.Looking {
-				first, learnt = false, time.Since(begun)
-			}
-		}); err != nil {
+		at := map[sweep.Stage]time.Duration{}
+		if _, err := w.sweep.Nation(b.Context(), func(stage sweep.Stage, _, _ int) { at[stage] = time.Since(begun) }); err != nil {
 			b.Fatal(err)
 		}
-		looked = time.Since(begun) - learnt
+		b.ReportMetric(at[sweep.Learning].Seconds(), "learnt-s")
+		b.ReportMetric((at[sweep.Reading] - at[sweep.Learning]).Seconds(), "read-s")
+		b.ReportMetric((at[sweep.Looking] - at[sweep.Reading]).Seconds(), "looked-s")
 	}
-	b.ReportMetric(learnt.Seconds(), "learnt-s")
-	b.ReportMetric(float64(n)/looked.Seconds(), "looked/s")
+	var mem runtime.MemStats
+	runtime.ReadMemStats(&mem)
+	b.ReportMetric(float64(mem.Sys>>20), "MiB")
+	found := 0
+	for i, m := range doubles {
+		if w.state(nation.Minors[20*i%len(nation.Minors)], m) == "open" {
+			found++
+		}
+	}
+	b.ReportMetric(float64(found)/float64(len(doubles)), "found")
+	var likely, open int
+	w.Scan(&likely, `SELECT count(*) FROM candidates WHERE state = 'open' AND likely`)
+	w.Scan(&open, `SELECT count(*) FROM candidates WHERE state = 'open'`)
+	b.ReportMetric(float64(likely), "likely")
+	b.ReportMetric(float64(open), "open")
+	begun := time.Now()
+	if _, err := w.DB.As("faro_match").Exec(b.Context(), `SELECT minor, card FROM match_keys ORDER BY minor`); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(time.Since(begun).Seconds(), "floor-s")
 }
 
 // floor tells how long it takes to read one child.

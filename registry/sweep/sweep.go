@@ -15,6 +15,7 @@ package sweep
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -36,7 +37,7 @@ type Teller interface {
 	TellCandidates(ctx context.Context, tx pgx.Tx, about map[change.AgentID][]minor.ID) error
 }
 
-// Config is what a sweep works with. All fields are needed.
+// Config is what a sweep works with. All fields but the last are needed.
 type Config struct {
 	Pool    *pgxpool.Pool // of the role faro_match
 	Sealer  *seal.Sealer
@@ -44,6 +45,9 @@ type Config struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 	Metrics prometheus.Registerer
+
+	// Pressed reports whether pushes wait to be taken: they come first.
+	Pressed func() bool
 }
 
 // Sweep looks. It is safe for use by several goroutines.
@@ -51,8 +55,10 @@ type Sweep struct {
 	Config
 	keeper  *likeness.Keeper
 	crowds  *crowds
-	newest  *newest
+	newest  likeness.Newest
+	warned  atomic.Int64 // of which model it was said that it is outdated
 	metrics *metrics
+	inAStep int
 }
 
 // New makes a sweep; [Sweep.Run] follows the ledger, [Sweep.Nation] looks at
@@ -65,7 +71,7 @@ func New(c Config) (*Sweep, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sweep{Config: c, keeper: keeper, crowds: newCrowds(), newest: &newest{}, metrics: newMetrics(c.Metrics)}, nil
+	return &Sweep{Config: c, keeper: keeper, crowds: newCrowds(), metrics: newMetrics(c.Metrics), inAStep: inAStep}, nil
 }
 
 // Pair is two minors who may be one child, the lower identifier first.
@@ -75,6 +81,7 @@ type Pair struct {
 	Reasons   []match.Reason
 	Stated    bool // one was registered with the national code of the other
 	Missing   bool // one was missing
+	Likely    bool // enough to be worth a person's time
 }
 
 func pairOf(a, b minor.ID) Pair {
@@ -92,7 +99,7 @@ type looked struct {
 
 // lookAt looks at children, each in a moment of its own, some at a time.
 func (s *Sweep) lookAt(ctx context.Context, minors []minor.ID) ([]looked, error) {
-	scale, err := s.model(ctx)
+	scale, err := s.scale(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -98,6 +98,7 @@ func (s *Sweep) hear(ctx context.Context, bell chan<- struct{}) (err error) {
 // and says how long to rest.
 func (s *Sweep) catchUp(ctx context.Context) (rest time.Duration, err error) {
 	for ctx.Err() == nil {
+		s.giveWay(ctx)
 		begun := time.Now()
 		behind, err := s.step(ctx)
 		if err != nil || behind == 0 {
@@ -110,6 +111,13 @@ func (s *Sweep) catchUp(ctx context.Context) (rest time.Duration, err error) {
 	return 0, nil
 }
 
+// giveWay waits while pushes wait to be taken, but not for long.
+func (s *Sweep) giveWay(ctx context.Context) {
+	for begun := time.Now(); s.Pressed != nil && s.Pressed() && time.Since(begun) < longestWay && ctx.Err() == nil; {
+		wait(ctx, firstPause, nil)
+	}
+}
+
 // news is what the ledger says from one position to another.
 type news struct {
 	from, to, head uint64
@@ -120,7 +128,7 @@ type news struct {
 // step follows some records, and gives how many positions are left. Another
 // server may follow them at the same time: who is later does nothing.
 func (s *Sweep) step(ctx context.Context) (behind uint64, err error) {
-	n, err := s.read(ctx)
+	n, err := s.news(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -149,7 +157,7 @@ func (s *Sweep) step(ctx context.Context) (behind uint64, err error) {
 		if err != nil {
 			return err
 		}
-		more, _, err := s.write(ctx, tx, all, n.to)
+		more, _, err := s.write(ctx, tx, all, n.head)
 		if err != nil {
 			return fmt.Errorf("keep candidates: %w", err)
 		}
@@ -159,8 +167,8 @@ func (s *Sweep) step(ctx context.Context) (behind uint64, err error) {
 	return n.head - n.to, err
 }
 
-// read finds what is new.
-func (s *Sweep) read(ctx context.Context) (n news, err error) {
+// news finds what is new.
+func (s *Sweep) news(ctx context.Context) (n news, err error) {
 	err = pg.InSnapshot(ctx, s.Pool, nil, func(ctx context.Context, tx pgx.Tx) error {
 		const where = `SELECT position, coalesce((SELECT looked FROM match_progress), 0) FROM ledger_head`
 		if err := tx.QueryRow(ctx, where).Scan(&n.head, &n.from); err != nil {

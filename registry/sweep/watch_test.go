@@ -7,7 +7,10 @@ import (
 	"testing"
 
 	"faro.example/registry/intake/intaketest"
+	"faro.example/registry/likeness"
+	"faro.example/registry/likeness/likenesstest"
 	"faro.example/shared/change"
+	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
@@ -47,6 +50,25 @@ func TestAChildRegisteredAgainUnderAnotherSpellingIsACandidate(t *testing.T) {
 	w.catchUp()
 	if got := w.state(first, again); got != "open" {
 		t.Errorf("with another name beside: got %q; the name that was said before still counts", got)
+	}
+}
+
+func TestLookingGivesWayToPushesThatWait(t *testing.T) {
+	w := newWorld(t)
+	a := w.centre("082053")
+	first, again := w.child(a, "Mohamed Lamine", "Diallo", "2009-05-12"), w.child(a, "Mohamed Lamine", "Dialo", "2009-05-12")
+	s, asked := w.another(), 0
+	s.Pressed = func() bool {
+		if asked++; asked < 3 && w.state(first, again) != "" {
+			t.Error("looked while pushes waited")
+		}
+		return asked < 3
+	}
+	if err := s.Follow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if asked < 3 || w.state(first, again) != "open" {
+		t.Errorf("asked %d times, found %q", asked, w.state(first, again))
 	}
 }
 
@@ -171,6 +193,40 @@ func TestTheMissingAreLookedAtFirst(t *testing.T) {
 		ORDER BY missing DESC, probability DESC LIMIT 1`, again)
 	if first != gone {
 		t.Errorf("first stands %v, want %v, who is missing (the other is %v)", first, gone, here)
+	}
+}
+
+// Very many share all that is said of him: of them nobody is looked at but who is
+// missing.
+func TestAMissingChildWhoComesAgainElsewhereUnderAnotherSpellingIsFoundAmongVeryMany(t *testing.T) {
+	w := newWorld(t)
+	palermo, milan := w.centre("082053"), w.centre("015146")
+	gone := w.child(palermo, "Mohamed Lamine", "Diallo", "2009-01-01")
+	nation := likenesstest.Fill(t, w.DB.Admin(), w.Sealer, 1)
+	like := nation.Cards[0]
+	like.Names = []minor.Name{{Given: "Muhammad Lamine", Family: "Djallo"}}
+	like.Births = []minor.Birth{{Date: day.Must("2009-01-01"), Precision: minor.ToDay, Provenance: minor.Declared}}
+	like.Citizenship, like.Town, like.Code = "GN", "", ""
+	likenesstest.Add(t, w.DB.Admin(), w.Sealer, slices.Repeat([]likeness.Card{like}, 60)...)
+	w.catchUp()
+	again := w.child(milan, "Lamin Mohammed", "Dialo", "2009-01-01")
+	w.catchUp()
+	if got := w.state(gone, again); got != "" {
+		t.Fatalf("found among very many while he is not missing (%s): the test proves nothing", got)
+	}
+	palermo.Taken(palermo.Write(gone, "2026-03-03", movement.AbsenceReported{From: facility.At(facility.ID(palermo.Office))}))
+	w.catchUp()
+	if got := w.state(gone, again); got != "open" {
+		t.Errorf("reported missing after he came elsewhere: got %q, want it open", got)
+	}
+	w.Exec(`DELETE FROM candidates`)
+	third := w.child(milan, "Mouhamed Lamine", "Jallow", "2009-01-01")
+	w.catchUp()
+	var of, most int
+	w.Scan(&of, `SELECT count(*) FROM candidates WHERE missing AND likely AND $1 IN (low, high) AND $2 IN (low, high)`, gone, third)
+	w.Scan(&most, `SELECT count(*) FROM candidates WHERE $1 IN (low, high)`, third)
+	if of != 1 || most != 1 {
+		t.Errorf("coming after he was reported missing: %d candidates with him, %d in all; want him alone", of, most)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
+	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/pages"
@@ -34,6 +35,7 @@ type file struct {
 	of    opened
 	at    string // its address
 	names names
+	wards map[institution.PersonID]minor.Text // what guardians of the directory are called
 	v     *visit
 }
 
@@ -57,8 +59,27 @@ func (v *visit) read(of opened) (*file, error) {
 	if f.at, err = v.address(f.of); err != nil {
 		return nil, err
 	}
-	f.names, err = v.names(f.offices()...)
-	return f, err
+	return f, f.call()
+}
+
+// call finds what those are called whom the page names.
+func (f *file) call() (err error) {
+	if f.names, err = f.v.names(f.offices()...); err != nil {
+		return err
+	}
+	var people []institution.PersonID
+	for _, p := range f.Records {
+		switch b := p.Body.(type) {
+		case guardian.Appointed:
+			people = append(people, b.Guardian.Person)
+		case guardian.Ended:
+			people = append(people, b.Guardian.Person)
+		}
+	}
+	if len(people) > 0 {
+		f.wards, err = f.v.desk.Directory.Called(f.v.ctx, f.v.who, people...)
+	}
+	return err
 }
 
 var errNoMinor = &fault.Error{Kind: fault.NotFound, Detail: "there is no such child, or not one of yours",

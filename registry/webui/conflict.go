@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,13 +22,13 @@ type conflictBody struct {
 	Sides      []side
 	May        bool // the reader decides it
 	Decider    string
-	Only       string // which of the records may be chosen at all
-	Token      string // added by the page
+	Only       string        // which of the records may be chosen at all
+	Both       bool          // that both stand may be decided
+	Third      []pages.Field // of a value that no record states; none where there is no such decision
 	Sealed     string
 	Reason     pages.Field
 	Chosen     string
 	Wrong      string
-	Changed    []pages.Moment
 	Back       string
 }
 
@@ -57,21 +58,28 @@ func (v *visit) conflict() error {
 	}
 	g := v.give(form{name: "decide"}, f.Minor, f.of.Why, f.Seen)
 	g.Slot, g.Saw = f.Conflicts[i].Slot, f.Conflicts[i].Records
-	return v.showConflict(http.StatusOK, f, f.Conflicts[i], g, conflictBody{})
+	w := &writing{v: v, f: f, given: g}
+	return w.showConflict(http.StatusOK, f.Conflicts[i], conflictBody{})
 }
 
 var errNoConflict = &fault.Error{Kind: fault.NotFound, Detail: "there is no such conflict any more", Remedy: "somebody has decided it: open the casefile again"}
 
-func (v *visit) showConflict(status int, f *file, c casefile.Conflict, g given, body conflictBody, notices ...pages.Notice) error {
-	sealed, err := v.seal.text("form", v.person(), g)
+func (w *writing) showConflict(status int, c casefile.Conflict, body conflictBody, notices ...pages.Notice) error {
+	v, f := w.v, w.f
+	sealed, err := v.seal.text("form", v.person(), w.given)
 	if err != nil {
 		return err
 	}
 	body.Sealed, body.Back, body.What, body.Code = sealed, f.at, v.slot(c.Slot), f.Identity.Code.Display()
 	body.Name = f.called()
 	body.May, body.Decider = f.decides(c), f.decider(c.Slot)
-	if f.Deciders(c.Slot).Decree {
+	decree := f.Deciders(c.Slot).Decree
+	body.Both = !decree
+	if decree {
 		body.Only = v.say("conflict.decree")
+	}
+	if !decree || c.Slot == casefile.SlotGuardian { // the only value of its own that cites a decree
+		body.Third = w.marked(w.thirdFields(c.Slot))
 	}
 	body.Reason = pages.Field{Name: "why", Kind: "textarea", Label: v.say("conflict.why"), Hint: v.say("conflict.hint"), Value: v.field("why"), Required: true, Error: body.Reason.Error}
 	for _, one := range casefile.Sides(c, f.Records) {
@@ -138,27 +146,63 @@ func (v *visit) decide() error {
 
 func (w *writing) decided(c casefile.Conflict) error {
 	v, f := w.v, w.f
-	body := conflictBody{Chosen: v.field("choose")}
-	var choose change.ID
-	switch {
-	case v.ours() != nil:
-		return v.showConflict(http.StatusConflict, f, c, w.given, body, pages.Notice{Tone: pages.Warning, Text: v.say("form.newsession")})
-	case choose.UnmarshalText([]byte(body.Chosen)) != nil || !slices.Contains(w.given.Saw, choose):
-		body.Wrong = v.say("conflict.choose")
+	if v.ours() != nil {
+		return w.showConflict(http.StatusConflict, c, conflictBody{Chosen: v.field("choose")}, pages.Notice{Tone: pages.Warning, Text: v.say("form.newsession")})
 	}
-	if why := minor.Text(v.field("why")); strings.TrimSpace(why.Reveal()) == "" || why.Check("why", 2000) != nil {
-		body.Reason.Error = v.say("conflict.why.missing")
+	how, body, err := w.decision(c.Slot)
+	if err != nil {
+		return err
 	}
-	if body.Wrong != "" || body.Reason.Error != "" {
-		return v.showConflict(http.StatusUnprocessableEntity, f, c, w.given, body)
+	if body.Wrong != "" || body.Reason.Error != "" || len(w.wrong) > 0 {
+		return w.showConflict(http.StatusUnprocessableEntity, c, body)
 	}
 	if !slices.Equal(c.Records, w.given.Saw) { // what contends has changed
-		g := w.given
-		g.Saw, g.Seen = c.Records, f.Seen
-		return v.showConflict(http.StatusConflict, f, c, g, body, pages.Notice{Tone: pages.Warning, Text: v.say("conflict.changed")})
+		w.given.Saw, w.given.Seen = c.Records, f.Seen
+		return w.showConflict(http.StatusConflict, c, body, pages.Notice{Tone: pages.Warning, Text: v.say("conflict.changed")})
 	}
-	return w.record([]saying{{
-		body:    change.Resolved{Slot: c.Slot, Saw: w.given.Saw, Choose: choose, Reason: minor.Text(strings.TrimSpace(v.field("why")))},
-		section: c.Section, office: institution.OfficeID{},
-	}})
+	w.again = func(status int) error {
+		body.Wrong = w.problem
+		return w.showConflict(status, c, body)
+	}
+	return w.record([]saying{{body: how, section: c.Section}})
 }
+
+// decision reads how somebody decides: which record holds, that both stand, or
+// a value of its own; and why.
+func (w *writing) decision(slot string) (how change.Resolved, body conflictBody, err error) {
+	v := w.v
+	body.Chosen = v.field("choose")
+	how = change.Resolved{Slot: slot, Saw: w.given.Saw, Reason: minor.Text(strings.TrimSpace(v.field("why")))}
+	if how.Reason == "" || how.Reason.Check("why", maxWhy) != nil {
+		body.Reason.Error = v.say("conflict.why.missing")
+	}
+	switch body.Chosen {
+	case keepBoth:
+		how.Both = true
+	case stateThird:
+		w.form.ask = func(w *writing) []pages.Field { return w.thirdFields(slot) }
+		value := w.third(slot)
+		if value == nil {
+			body.Wrong = v.say("conflict.choose")
+			return how, body, nil
+		}
+		if statedOn(slot) {
+			w.on()
+		}
+		if how.Third, err = json.Marshal(value); err != nil {
+			return how, body, err
+		}
+		if _, bad := casefile.Third(slot, how.Third); bad != nil && len(w.wrong) == 0 {
+			w.take(bad)
+			body.Wrong = w.problem
+		}
+	default:
+		if how.Choose.UnmarshalText([]byte(body.Chosen)) != nil || !slices.Contains(w.given.Saw, how.Choose) {
+			body.Wrong = v.say("conflict.choose")
+		}
+	}
+	return how, body, nil
+}
+
+// maxWhy bounds the reason of a decision, in bytes: what a record takes.
+const maxWhy = 2000

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"faro.example/registry/intake"
+	"faro.example/registry/judge"
+	"faro.example/registry/lookup"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -34,6 +36,7 @@ type saying struct {
 	body    change.Body
 	section change.Section
 	office  institution.OfficeID // zero for the reader's own
+	other   *lookup.Casefile     // of another minor whom it is about; nil for the page's
 }
 
 // actions are forms that belong together.
@@ -55,6 +58,9 @@ func (f *file) actions() []actions {
 		}
 		g := &out[len(out)-1]
 		g.Links = append(g.Links, pages.Link{Text: v.say("form." + d.name), Href: f.at + "/form/" + d.name})
+	}
+	if f.parts() {
+		out = append(out, actions{Legend: v.say("group.mistake"), Links: []pages.Link{{Text: v.say("part.title"), Href: f.at + "/part"}}})
 	}
 	return out
 }
@@ -213,12 +219,16 @@ func (w *writing) record(said []saying) error {
 		if w.given.New {
 			seen = change.Seen{}
 		}
-		statements[i] = intake.Statement{ID: w.given.IDs[i], Minor: w.given.Minor, On: day.On(w.on()), Structure: s.office, Section: s.section, Seen: seen, Body: s.body}
+		about := w.given.Minor
+		if s.other != nil {
+			about, seen = s.other.Minor, s.other.Seen
+		}
+		statements[i] = intake.Statement{ID: w.given.IDs[i], Minor: about, On: day.On(w.on()), Structure: s.office, Section: s.section, Seen: seen, Body: s.body}
 	}
 	receipts, err := v.desk.Intake.Say(v.ctx, v.because(w.given.Why), statements)
 	if fault.Is(err, fault.Invalid) {
 		w.take(err)
-		return w.show(422, nil)
+		return w.redraw(422)
 	}
 	if err != nil {
 		return err
@@ -228,7 +238,7 @@ func (w *writing) record(said []saying) error {
 		switch r.Verdict {
 		case api.Refused:
 			w.refused(r)
-			return w.show(409, nil)
+			return w.redraw(409)
 		case api.Taken:
 			if done = "recorded"; len(r.Conflicts) > 0 {
 				done = "contends"
@@ -248,11 +258,21 @@ func (w *writing) recorded(done string) error {
 	return nil
 }
 
-// refused says why the registry did not take it.
-func (w *writing) refused(r api.Receipt) {
-	v := w.v
-	w.problem = v.word("refused", r.Reason)
-	if !v.kit.Knows("refused." + r.Reason) {
-		w.problem = r.Detail + ". " + r.Remedy
+// redraw shows what was sent again, with what is wrong.
+func (w *writing) redraw(status int) error {
+	if w.again != nil {
+		return w.again(status)
 	}
+	return w.show(status, nil)
+}
+
+// refused says why the registry did not take it, beside the field that mends it
+// if there is one.
+func (w *writing) refused(r api.Receipt) {
+	said := w.v.say("refused." + r.Reason)
+	if field := map[string]string{string(judge.Parts): "why", string(judge.Full): "why"}[r.Reason]; field != "" && w.asks(field) {
+		w.wrong = map[string]string{field: said}
+		return
+	}
+	w.problem = said
 }

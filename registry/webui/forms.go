@@ -3,6 +3,7 @@ package webui
 import (
 	"slices"
 
+	"faro.example/registry/directory"
 	"faro.example/shared/access"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -104,19 +105,40 @@ func decreeForms() []form {
 	return []form{
 		{name: "guardian", group: "court", body: guardian.Appointed{},
 			ask: func(w *writing) []pages.Field {
-				fields := []pages.Field{w.text("given", "", false, minor.MaxName), w.text("family", "", true, minor.MaxName),
+				which := pages.Field{Name: "which", Kind: "hidden", Label: w.v.say("field.which"), Value: w.field("which", "")}
+				fields := []pages.Field{w.text("given", "", false, minor.MaxName), w.text("family", "", true, minor.MaxName), which,
 					w.list("volunteer", "volunteer", "no", true, "yes", "no"), w.area("why", false)}
 				return append(append(fields, w.onField()), w.decreeFields(true)...)
 			},
 			say: func(w *writing) []saying {
-				body := guardian.Appointed{Guardian: guardian.Who{Name: &minor.Name{Given: w.said("given"), Family: w.needed("family")}},
-					Volunteer: w.v.field("volunteer") == "yes", Reason: w.said("why")}
+				body := guardian.Appointed{Guardian: w.guardianOf(), Volunteer: w.v.field("volunteer") == "yes", Reason: w.said("why")}
 				if d := w.decree(); d != nil {
 					body.Decree = *d
 				} else {
 					w.bad("court", "decree.missing")
 				}
 				return w.one(body, institution.OfficeID{})
+			}},
+		{name: "guardian-ended", group: "court", body: guardian.Ended{}, fits: func(f *file) bool { return len(f.guardians()) > 0 }, grave: true,
+			ask: func(w *writing) []pages.Field {
+				who := w.list("who", "", "", true)
+				for _, g := range w.f.guardians() {
+					who.Options = append(who.Options, pages.Option{Value: g.Began.String(), Text: w.f.guardian(g.Who)})
+				}
+				var ends []string
+				for _, e := range guardian.Ends() {
+					ends = append(ends, string(e))
+				}
+				return append([]pages.Field{who, w.list("end", "guardian", "", true, ends...), w.onField()}, w.decreeFields(false)...)
+			},
+			say: func(w *writing) []saying {
+				all := w.f.guardians()
+				i := slices.IndexFunc(all, func(g casefile.Guardianship) bool { return g.Began.String() == w.v.field("who") })
+				if i < 0 {
+					w.bad("who", "field.missing")
+					return nil
+				}
+				return w.one(guardian.Ended{Guardian: all[i].Who, Why: guardian.End(w.needed("end").Reveal()), Decree: w.decree()}, institution.OfficeID{})
 			}},
 		{name: "age", group: "court", body: minor.AgeDecided{},
 			ask: func(w *writing) []pages.Field {
@@ -131,6 +153,36 @@ func decreeForms() []form {
 				return w.one(body, institution.OfficeID{})
 			}},
 	}
+}
+
+// byName says that none of the guardians of the directory is meant.
+const byName = "name"
+
+// guardianOf is who was appointed: a guardian of the directory, who then sees
+// the ward's casefile, or somebody by name. Who could be meant is asked.
+func (w *writing) guardianOf() guardian.Who {
+	name := minor.Name{Given: w.said("given"), Family: w.needed("family")}
+	known, err := w.v.desk.Directory.FindGuardians(w.v.ctx, w.v.who, name.Given+" "+name.Family)
+	if err != nil {
+		w.bad("family", "place.bad")
+	}
+	i := slices.IndexFunc(known, func(k directory.KnownGuardian) bool { return k.ID.String() == w.v.field("which") })
+	switch {
+	case i >= 0:
+		return guardian.Who{Person: known[i].ID}
+	case len(known) > 0 && w.v.field("which") != byName:
+		w.bad("which", "guardian.which")
+		for _, k := range known {
+			w.offer("which", pages.Option{Value: k.ID.String(), Text: k.Name.Reveal(), Note: w.v.say("guardian.known", k.Office)})
+		}
+		w.offer("which", pages.Option{Value: byName, Text: w.v.say("guardian.other")})
+	}
+	return guardian.Who{Name: &name}
+}
+
+// guardians are those whose guardianship has not ended.
+func (f *file) guardians() []casefile.Guardianship {
+	return slices.DeleteFunc(slices.Clone(f.Guardian.Spans), func(g casefile.Guardianship) bool { return !g.Span.Open() })
 }
 
 // decreeFields ask for the decree that a record rests upon.

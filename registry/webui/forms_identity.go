@@ -1,8 +1,7 @@
 package webui
 
 import (
-	"strings"
-
+	"faro.example/registry/lookup"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/pages"
@@ -41,13 +40,12 @@ func identityForms() []form {
 			}},
 		{name: "relative", group: "identity", body: minor.RelativeStated{},
 			ask: func(w *writing) []pages.Field {
-				return []pages.Field{w.list("kinship", "kinship", "parent", true, "parent", "sibling", "grandparent", "aunt-uncle", "cousin", "spouse", "other-relative"),
-					w.text("given", "", false, minor.MaxName), w.text("family", "", true, minor.MaxName), w.text("where", "", false, 200), w.source(), w.onField()}
+				other := w.text("other", "", false, 20)
+				other.Hint, other.Short, other.Input = w.v.say("relative.hint"), true, "numeric"
+				return []pages.Field{w.list("kinship", "kinship", "parent", true, kinships()...), other,
+					w.text("given", "", false, minor.MaxName), w.text("family", "", false, minor.MaxName), w.text("where", "", false, 200), w.source(), w.onField()}
 			},
-			say: func(w *writing) []saying {
-				return w.one(minor.RelativeStated{Source: minor.Source(w.v.field("source")), Is: minor.Kinship(w.v.field("kinship")),
-					Name: &minor.Name{Given: w.said("given"), Family: w.needed("family")}, Where: w.said("where")}, institution.OfficeID{})
-			}},
+			say: (*writing).relatives},
 		{name: "notice", group: "identity", body: minor.NoticeGiven{},
 			ask: func(w *writing) []pages.Field {
 				return []pages.Field{w.text("sheet", "", true, 100), w.text("language", "", true, 20), w.text("explained", "", false, 200), w.onField()}
@@ -86,6 +84,54 @@ func (w *writing) identity() minor.IdentityStated {
 			out.Birth.Precision = minor.ToYear
 		}
 	}
-	out.Languages = strings.FieldsFunc(w.said("languages").Reveal(), func(r rune) bool { return r == ',' || r == ' ' })
+	out.Languages = languages(w.said("languages"))
 	return out
+}
+
+func kinships() []string {
+	var out []string
+	for _, k := range minor.Kinships() {
+		out = append(out, string(k))
+	}
+	return out
+}
+
+// relatives says who belongs to the child: by name, or another child of the
+// register, of whom the same is said the other way round.
+func (w *writing) relatives() []saying {
+	body := minor.RelativeStated{Source: minor.Source(w.v.field("source")), Is: minor.Kinship(w.v.field("kinship")), Where: w.said("where")}
+	if w.v.field("other") == "" {
+		body.Name = &minor.Name{Given: w.said("given"), Family: w.needed("family")}
+		return w.one(body, institution.OfficeID{})
+	}
+	other, ok := w.minorOf("other")
+	if !ok {
+		return nil
+	}
+	back := body
+	body.With, back.With = other.Minor, w.f.Minor
+	switch body.Is {
+	case minor.Parent:
+		back.Is = minor.Child
+	case minor.Child:
+		back.Is = minor.Parent
+	case minor.Grandparent, minor.AuntOrUncle:
+		back.Is = minor.OtherKin
+	}
+	return w.checked(saying{body: body}, saying{body: back, other: &other})
+}
+
+// minorOf finds another child of the reader's by its code, and leaves a line.
+func (w *writing) minorOf(name string) (lookup.Casefile, bool) {
+	code, err := minor.ParseCode(w.v.field(name))
+	if err != nil {
+		w.bad(name, "code.bad")
+		return lookup.Casefile{}, false
+	}
+	found, err := w.v.desk.Lookup.CasefileOf(w.v.ctx, w.v.because(w.given.Why), code)
+	if err != nil || found.Minor == w.f.Minor {
+		w.bad(name, "code.notyours")
+		return lookup.Casefile{}, false
+	}
+	return found, true
 }

@@ -18,21 +18,21 @@ func (w *writing) atPlace(more ...pages.Field) []pages.Field {
 	return append([]pages.Field{w.onField()}, more...)
 }
 
-func presenceForms() []form { return slices.Concat(movingForms(), stayingForms()) }
+func presenceForms() []form { return slices.Concat(movingForms(), stayingForms(), keptForms()) }
 
 func movingForms() []form {
 	const present, away = casefile.Present, casefile.InTransit
 	return []form{
 		{name: "placement-began", group: "presence", body: placement.Began{},
 			ask: func(w *writing) []pages.Field {
-				return w.atPlace(w.place("at", ""), w.text("bed", "", false, 40), w.area("why", false))
+				return w.atPlace(w.place("at", ""), w.text("bed", "", false, 40), w.exception())
 			},
 			say: func(w *writing) []saying {
 				at := w.placeOf("at")
 				return w.one(placement.Began{At: at, Bed: w.said("bed").Reveal(), Reason: w.said("why")}, w.speaks(at))
 			}},
 		{name: "transfer-departed", group: "presence", body: movement.Departed{}, fits: is(present),
-			ask: func(w *writing) []pages.Field { return w.atPlace(w.place("to", ""), w.area("why", false)) },
+			ask: func(w *writing) []pages.Field { return w.atPlace(w.place("to", ""), w.exception()) },
 			say: func(w *writing) []saying {
 				from := w.still().At
 				return w.one(movement.Departed{From: from, To: w.placeOf("to"), Reason: w.said("why")}, w.speaks(from))
@@ -111,11 +111,7 @@ func stayingForms() []form {
 			}},
 		{name: "exit", group: "presence", body: movement.ExitRecorded{}, fits: func(f *file) bool { return !f.left() }, grave: true,
 			ask: func(w *writing) []pages.Field {
-				var words []string
-				for _, r := range movement.Reasons() {
-					words = append(words, string(r))
-				}
-				return w.atPlace(w.list("exit", "exit", "", true, words...))
+				return w.atPlace(w.list("exit", "exit", "", true, exitWords()...))
 			},
 			say: func(w *writing) []saying {
 				return w.one(movement.ExitRecorded{Reason: movement.Reason(w.needed("exit").Reveal())}, w.v.as.ID)
@@ -189,4 +185,53 @@ func (w *writing) structureOf(name string) facility.Place {
 		return facility.Place{}
 	}
 	return w.placeOf(name)
+}
+
+// exception asks why children of one family are parted, or places exceeded:
+// without it the registry refuses either.
+func (w *writing) exception() pages.Field {
+	f := w.area("why", false)
+	f.Hint = w.v.say("exception.hint")
+	return f
+}
+
+// keptForms keep a place for a child, and give it up again.
+func keptForms() []form {
+	return []form{
+		{name: "place-reserved", group: "presence", body: placement.Reserved{}, fits: func(f *file) bool { return !f.left() },
+			ask: func(w *writing) []pages.Field {
+				return w.atPlace(w.place("at", ""), w.dayIf("until"), w.exception())
+			},
+			say: func(w *writing) []saying {
+				body := placement.Reserved{At: w.placeOf("at"), Reason: w.said("why")}
+				if w.v.field("until") != "" {
+					if last := w.dayOf("until"); !last.IsZero() {
+						body.Until = last.Add(1)
+					}
+				}
+				return w.one(body, w.speaks(body.At))
+			}},
+		{name: "place-released", group: "presence", body: placement.Released{}, fits: func(f *file) bool { return len(f.kept()) > 0 },
+			ask: func(w *writing) []pages.Field {
+				which := w.list("kept", "", "", true)
+				for _, r := range w.f.kept() {
+					which.Options = append(which.Options, pages.Option{Value: r.At.Key(), Text: w.f.names.place(w.v, r.At).Text})
+				}
+				return w.atPlace(which, w.area("reason", false))
+			},
+			say: func(w *writing) []saying {
+				kept := w.f.kept()
+				i := slices.IndexFunc(kept, func(r casefile.Reservation) bool { return r.At.Key() == w.v.field("kept") })
+				if i < 0 {
+					w.bad("kept", "field.missing")
+					return nil
+				}
+				return w.one(placement.Released{At: kept[i].At, Reason: w.said("reason")}, w.speaks(kept[i].At))
+			}},
+	}
+}
+
+// kept are the places that are kept for the child today.
+func (f *file) kept() []casefile.Reservation {
+	return slices.DeleteFunc(slices.Clone(f.Presence.Reserved), func(r casefile.Reservation) bool { return !r.Span.Contains(f.v.today()) })
 }

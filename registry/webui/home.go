@@ -27,8 +27,25 @@ func listsOf(r access.Role) []lookup.Which {
 		return []lookup.Which{lookup.Missing, lookup.Contended, lookup.Travelling, lookup.Uncared}
 	case access.Ministry:
 		return []lookup.Which{lookup.Missing, lookup.Contended, lookup.Uncared, lookup.Travelling}
+	case access.Court:
+		return []lookup.Which{lookup.Missing, lookup.Contended, lookup.Everybody}
 	}
 	return []lookup.Which{lookup.Missing, lookup.Everybody}
+}
+
+// hasLists reports whether there are minors of whom the reader has lists: those
+// among whom it may search, or the own wards.
+func (v *visit) hasLists() bool {
+	return v.searches() || v.who.Role == access.Guardian && access.Allow(v.who, access.OpenCasefile, access.Ward) == nil
+}
+
+// listKey names a list in the reader's words: all whom a guardian may see are the
+// own wards.
+func (v *visit) listKey(w lookup.Which) string {
+	if v.who.Role == access.Guardian && w == lookup.Everybody {
+		return "list.wards"
+	}
+	return "list." + string(w)
 }
 
 // kids are lists of minors, each to be opened by a button of one form, for the
@@ -110,7 +127,7 @@ func (v *visit) home() error {
 	title := "home.title"
 	body := kids{Action: pathOpen}
 	body.Reason, body.Words = v.why("care", "")
-	if !v.searches() {
+	if !v.hasLists() {
 		body.Tasks = v.tasks()
 		body.None = v.say("home.none." + v.noneOf())
 		return v.show("home", title, body)
@@ -131,7 +148,10 @@ func (v *visit) home() error {
 			body.Others = append(body.Others, l.Empty)
 		}
 	}
-	if !slices.Contains(which, lookup.Everybody) {
+	switch {
+	case v.who.Role == access.Guardian:
+		body.Tasks = v.tasks()
+	case !slices.Contains(which, lookup.Everybody):
 		body.Tasks = []pages.Link{{Text: v.say("list.all"), Href: pathList + string(lookup.Everybody)}}
 	}
 	return v.show("home", title, body)
@@ -162,7 +182,7 @@ func (v *visit) because(reason string) access.Caller {
 // list shows one list whole, a page at a time.
 func (v *visit) list() error {
 	w := lookup.Which(v.c.Param("which"))
-	if !slices.Contains(append(listsOf(v.who.Role), lookup.Everybody), w) || !v.searches() {
+	if !slices.Contains(append(listsOf(v.who.Role), lookup.Everybody), w) || !v.hasLists() {
 		return fault.Newf(fault.NotFound, "no such list")
 	}
 	var after lookup.Key
@@ -184,7 +204,7 @@ func (v *visit) list() error {
 	l.All = ""
 	if len(l.Rows) == 0 {
 		body.None, body.Lists = l.Empty, nil
-		return v.page(http.StatusOK, pages.Page{Name: "home", Title: v.say("list." + string(w)), Help: v.say("help.list"), Body: body})
+		return v.page(http.StatusOK, pages.Page{Name: "home", Title: v.say(v.listKey(w)), Help: v.say("help.list"), Body: body})
 	}
 	if n := len(lists[0].Listed); n == lookup.MaxFound {
 		h, err := v.seal.text("after", v.session(), lists[0].Listed[n-1].Key)
@@ -193,7 +213,7 @@ func (v *visit) list() error {
 		}
 		l.Next = pathList + string(w) + "?after=" + h
 	}
-	return v.page(http.StatusOK, pages.Page{Name: "home", Title: v.say("list." + string(w)), Help: v.say("help.list"), Body: body})
+	return v.page(http.StatusOK, pages.Page{Name: "home", Title: v.say(v.listKey(w)), Help: v.say("help.list"), Body: body})
 }
 
 // lists draws lists with the names of where the minors are.
@@ -210,7 +230,7 @@ func (v *visit) lists(lists []lookup.List) ([]kidsList, error) {
 	}
 	out := make([]kidsList, len(lists))
 	for i, l := range lists {
-		key := "list." + string(l.Which)
+		key := v.listKey(l.Which)
 		out[i] = kidsList{ID: "list-" + string(l.Which), Title: v.say(key), What: v.say(key + ".what"), Empty: v.say(key + ".empty"), Count: pages.Number(v.l, l.Count)}
 		if l.Count >= lookup.MaxCounted {
 			out[i].Count = v.say("list.many", lookup.MaxCounted)

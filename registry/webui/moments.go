@@ -205,8 +205,11 @@ func (f *file) route(from, to facility.Place) []pages.Cell {
 }
 
 func (f *file) guardian(w guardian.Who) string {
-	if w.Name != nil {
+	switch {
+	case w.Name != nil:
 		return f.v.nameOf(*w.Name)
+	case !w.Person.IsZero():
+		return firstOf(f.wards[w.Person].Reveal(), f.v.say("guardian.unknown"))
 	}
 	return f.names.of(institution.Office(w.Institution))
 }

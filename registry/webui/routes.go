@@ -23,6 +23,13 @@ const (
 	pathDecide   = "/decide"
 
 	pathCandidates = "/candidates"
+	pathRemarks    = "/remarks"
+	pathPart       = "/part"
+	pathHeld       = "/held"
+	pathHouses     = "/structures"
+	pathAlerts     = "/alerts"
+	pathPlaces     = "/places"
+	pathCentres    = "/centres"
 )
 
 func (p *Pages) routes() []route {
@@ -38,12 +45,25 @@ func (p *Pages) routes() []route {
 		{get, pathCasefile + ":handle", (*visit).casefile},
 		{get, pathCasefile + ":handle/" + "form/:form", (*visit).form},
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
+		{get, pathRemarks + "/:handle", (*visit).remark},
+		{post, pathRemarks, (*visit).sendRemark},
+		{get, pathCasefile + ":handle/part", (*visit).part},
+		{post, pathPart, (*visit).parted},
+		{get, pathHeld, (*visit).held},
+		{get, pathHeld + "/:handle", (*visit).heldOne},
+		{post, pathHeld, (*visit).assign},
 		{get, pathNew, (*visit).arrival},
 		{post, pathForm + ":form", (*visit).send},
 		{post, pathDecide, (*visit).decide},
 		{get, pathCandidates, (*visit).candidates},
 		{post, pathCandidates, (*visit).join},
 		{get, pathCandidates + "/:handle", (*visit).compare},
+		{get, pathHouses, (*visit).houses},
+		{get, pathHouses + "/:handle/:form", (*visit).house},
+		{post, pathHouses + "/:form", (*visit).sendHouse},
+		{get, pathAlerts, (*visit).alerts},
+		{get, pathPlaces, (*visit).places},
+		{get, pathCentres, (*visit).centres},
 		{get, pathGlass, (*visit).glass},
 		{post, pathGlass, (*visit).breakGlass},
 		{get, pathNotices, (*visit).notices},
@@ -63,7 +83,12 @@ func (v *visit) nav() []pages.Link {
 	add(v.searches(), pathFind, "nav.find", "f")
 	add(v.asks(), pathCustody, "nav.custody", "c")
 	add(v.registers(), pathNew, "nav.new", "n")
+	add(v.attends(), pathHouses, "nav.houses", "")
 	add(v.compares(), pathCandidates, "nav.candidates", "")
+	add(v.assigns(), pathHeld, "nav.held", "")
+	add(v.told(), pathAlerts, "nav.alerts", "")
+	add(v.counts(), pathPlaces, "nav.places", "")
+	add(v.operates(), pathCentres, "nav.centres", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
 	add(access.Allow(v.who, access.ReadNotices) == nil, pathNotices, "nav.notices", "")
 	return out

@@ -178,12 +178,12 @@ func TestAConflictIsDecidedWithAReasonByWhoIsEntitled(t *testing.T) {
 	anna.get(file.path+"/conflict/sex").wants(http.StatusOK, "Non spetta a te deciderlo")
 	anna.follow(anna.write(file, "custody-take", "on", "02/03/2026"))
 	anna.get("/").wants(http.StatusOK, "Conflitti che spetta a te decidere")
-	page := anna.get(file.path+"/conflict/sex").wants(http.StatusOK, "maschile", "femminile", "Quale registrazione vale?")
+	page := anna.get(file.path+"/conflict/sex").wants(http.StatusOK, "maschile", "femminile", "Che cosa vale?")
 	choose := regexp.MustCompile(`name="choose" value="([^"]+)"`).FindAllStringSubmatch(page.text, -1)
-	if len(choose) != 2 {
+	if len(choose) != 4 { // the two records, both, and a value of its own
 		t.Fatalf("got %d sides", len(choose))
 	}
-	again := anna.send(http.MethodPost, "/decide", page.form("/decide")).wants(http.StatusUnprocessableEntity, "Scegli una delle registrazioni.", "Di’ perché")
+	again := anna.send(http.MethodPost, "/decide", page.form("/decide")).wants(http.StatusUnprocessableEntity, "Scegli una delle registrazioni, o un altro modo", "Di’ perché")
 	values := with(again.form("/decide"), "choose", choose[1][1], "why", "lo dice il medico")
 	anna.follow(anna.send(http.MethodPost, "/decide", values)).wants(http.StatusOK, "Registrato.", "Conflitto deciso", "lo dice il medico").without("Conflitto: il sesso")
 	anna.follow(anna.send(http.MethodPost, "/decide", values)).wants(http.StatusOK, "Era già registrato")

@@ -1,6 +1,7 @@
 package webui_test
 
 import (
+	"context"
 	"html"
 	"log/slog"
 	"net/http"
@@ -13,12 +14,15 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
+	"faro.example/registry/pki"
+	"faro.example/registry/remark"
 	"faro.example/registry/signin"
 	"faro.example/registry/webui"
 	"faro.example/shared/access"
@@ -44,7 +48,12 @@ type town struct {
 	t      *testing.T
 	dir    *directory.Directory
 	engine *gin.Engine
-	who    map[string]webui.Visitor // by the cookie of their browser
+	pages  *webui.Pages
+	alerts *alert.Alerts
+
+	machines heard
+	remarks  *remark.Book
+	who      map[string]webui.Visitor // by the cookie of their browser
 }
 
 func newTown(t *testing.T) *town {
@@ -71,12 +80,18 @@ func newTown(t *testing.T) *town {
 	must(err)
 	desk, err := link.New(w.DB.As("faro_reader"), lines, w.Sealer, w.Intake, w.Now)
 	must(err)
+	w.alerts, err = alert.New(alert.Config{
+		Pool: w.DB.As("faro_alert"), Reader: w.DB.As("faro_reader"), Lines: lines, Sealer: w.Sealer, Places: tables, Teller: w.Intake, Now: w.Now, Log: log,
+	})
+	must(err)
+	w.remarks, err = remark.New(w.DB.As("faro_match"), lines, find, w.Sealer, w.Now)
+	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
-		Candidates: find, Link: desk,
+		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Machines: &w.machines,
 	}})
 	must(err)
-	w.engine = gin.New()
+	w.pages, w.engine = p, gin.New()
 	signedIn := w.engine.Group("/", func(c *gin.Context) { webui.Admit(c, w.who[c.GetHeader("X-Who")]) })
 	p.Mount(w.engine.Group("/"), signedIn, func(c *gin.Context, err error) {
 		if fault.KindOf(err) == fault.Internal {
@@ -89,6 +104,11 @@ func newTown(t *testing.T) *town {
 	})
 	return w
 }
+
+// heard are the installations that a registry has heard of.
+type heard []pki.Installation
+
+func (h *heard) List(context.Context) ([]pki.Installation, error) { return *h, nil }
 
 // person adds somebody who works at an institution of their own.
 func (w *town) person(name string, role access.Role, kind institution.Kind, territory ...string) *browser {

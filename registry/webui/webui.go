@@ -18,13 +18,17 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"faro.example/registry/alert"
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
+	"faro.example/registry/pki"
+	"faro.example/registry/remark"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
+	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
@@ -52,11 +56,19 @@ type (
 		MaySpeakFor(ctx context.Context, c access.Caller, o institution.OfficeID) error
 	}
 	guide interface {
+		officeGuide
+		peopleGuide
+	}
+	officeGuide interface {
 		Self(ctx context.Context, c access.Caller) (directory.Self, error)
 		Names(ctx context.Context, offices ...institution.OfficeID) (map[institution.OfficeID]directory.Name, error)
 		FindStructures(ctx context.Context, words string) ([]facility.Structure, error)
 		FindMunicipalities(ctx context.Context, words string) ([]institution.Institution, error)
 		Unattended(ctx context.Context, c access.Caller) ([]facility.Structure, error)
+	}
+	peopleGuide interface {
+		FindGuardians(ctx context.Context, c access.Caller, words minor.Text) ([]directory.KnownGuardian, error)
+		Called(ctx context.Context, c access.Caller, people ...institution.PersonID) (map[institution.PersonID]minor.Text, error)
 	}
 	teller interface {
 		Notices(ctx context.Context, c access.Caller) ([]glass.Notice, error)
@@ -66,12 +78,34 @@ type (
 // What the pages of those who may be one child are made of: package lookup and link.
 type (
 	comparer interface {
-		Candidates(ctx context.Context, c access.Caller, after lookup.Two) (lookup.Candidates, error)
+		Candidates(ctx context.Context, c access.Caller, q lookup.Asked) (lookup.Candidates, error)
 		Compare(ctx context.Context, c access.Caller, of lookup.Two) (lookup.Compared, error)
 	}
 	linker interface {
 		Same(ctx context.Context, c access.Caller, a, b link.Of) (link.Said, error)
 		Distinct(ctx context.Context, c access.Caller, a, b link.Of) (link.Said, error)
+		Torn(ctx context.Context, c access.Caller, of link.Of, apart []link.Of) ([]link.Record, error)
+		Parted(ctx context.Context, c access.Caller, of link.Of, apart []link.Of, records []change.Assignment) (link.Said, error)
+		Held(ctx context.Context, c access.Caller, n int) ([]link.Record, error)
+		Assign(ctx context.Context, c access.Caller, record change.ID, to link.Of) (link.Said, error)
+	}
+)
+
+// What the pages of what is to be watched are made of: package alert, lookup and pki.
+type (
+	watcher interface {
+		Open(ctx context.Context, c access.Caller) ([]alert.Alert, error)
+		Tellings(ctx context.Context, c access.Caller) ([]alert.Telling, error)
+	}
+	bedder interface {
+		Places(ctx context.Context, c access.Caller, towns []string) ([]lookup.Places, error)
+	}
+	remarker interface {
+		Write(ctx context.Context, c access.Caller, of lookup.CandidateID, r remark.ID, words minor.Text) error
+		Of(ctx context.Context, c access.Caller, of lookup.CandidateID) ([]remark.Remark, error)
+	}
+	machines interface {
+		List(ctx context.Context) ([]pki.Installation, error)
 	}
 )
 
@@ -86,6 +120,21 @@ type Desk struct {
 
 	Candidates comparer
 	Link       linker
+
+	Alerts   watcher
+	Beds     bedder
+	Remarks  remarker
+	Machines machines
+}
+
+// whole reports whether nothing of the desk is missing.
+func (d *Desk) whole() bool {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Machines} {
+		if part == nil {
+			return false
+		}
+	}
+	return d.Places != nil
 }
 
 // Options are what the pages are made of; all must be given but the desk,
@@ -123,7 +172,7 @@ func New(o Options) (*Pages, error) {
 	if o.Desk == nil {
 		return p, nil
 	}
-	if d := o.Desk; d.Lookup == nil || d.Intake == nil || d.Directory == nil || d.Glass == nil || d.Places == nil || d.Candidates == nil || d.Link == nil {
+	if !o.Desk.whole() {
 		return nil, fault.Newf(fault.Internal, "pages without all that stands behind them")
 	}
 	p.seal, err = newSealer(o.Desk.Key)

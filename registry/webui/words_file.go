@@ -89,8 +89,12 @@ func otherWords() pages.Words {
 		"purpose.judicial":     {"Un atto dell’autorità giudiziaria nomina il minore", "An act of a judicial authority names the child"},
 		"conflict.title":       {"Conflitto", "Conflict"},
 		"conflict.open":        {"Conflitto: %s", "Conflict: %s"},
-		"conflict.which":       {"Quale registrazione vale?", "Which record holds?"},
-		"conflict.choose":      {"Scegli una delle registrazioni.", "Choose one of the records."},
+		"conflict.which":       {"Che cosa vale?", "What holds?"},
+		"conflict.choose":      {"Scegli una delle registrazioni, o un altro modo di decidere.", "Choose one of the records, or another way to decide."},
+		"conflict.both":        {"Valgono entrambe", "Both stand"},
+		"conflict.both.hint":   {"Nulla si toglie: d’ora in poi non si contraddicono più.", "Nothing is set aside: from now on they do not contradict each other."},
+		"conflict.third":       {"Nessuna: vale ciò che scrivo qui sotto", "None of them: what I write below holds"},
+		"conflict.third.hint":  {"I campi qui sotto contano solo se scegli questo.", "The fields below count only if you choose this."},
 		"conflict.why":         {"Perché", "Why"},
 		"conflict.hint":        {"Resta accanto alla decisione: su che cosa si fonda?", "It stays beside the decision: what does it rest upon?"},
 		"conflict.why.missing": {"Di’ perché, in una frase.", "Say why, in a sentence."},
@@ -133,7 +137,7 @@ func candidateWords() pages.Words {
 		"candidates.same":     {"Sono lo stesso minore", "They are the same child"},
 		"candidates.distinct": {"Sono due minori diversi", "They are two children"},
 		"candidates.choose":   {"Scegli una delle due.", "Choose one of the two."},
-		"candidates.notyours": {"Decide il Ministero: se sai qualcosa che aiuta, aggiungilo ai fascicoli.", "The Ministry decides: if you know something that helps, add it to the casefiles."},
+		"candidates.notyours": {"Decide il Ministero: se sai qualcosa che aiuta, scrivilo come osservazione.", "The Ministry decides: if you know something that helps, remark it."},
 		"candidates.next":     {"Avanti", "Next"},
 	}
 }

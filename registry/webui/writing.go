@@ -25,6 +25,12 @@ type writing struct {
 	wrong   map[string]string
 	problem string
 	offered map[string][]pages.Option // for a field of which several things could be meant
+	again   func(status int) error    // how it is shown again; nil for as a form
+}
+
+// asks reports whether the form has a field.
+func (w *writing) asks(name string) bool {
+	return w.form.ask != nil && slices.ContainsFunc(w.form.ask(w), func(f pages.Field) bool { return f.Name == name })
 }
 
 // bad says that a field is wrong, by the key of a message.
@@ -46,7 +52,7 @@ func (w *writing) take(err error) {
 	}
 	said, _ := w.v.translated(w.v.l, e.Detail)
 	name := e.Field[strings.LastIndexByte(e.Field, '.')+1:]
-	if !slices.ContainsFunc(w.form.ask(w), func(f pages.Field) bool { return f.Name == name }) {
+	if !w.asks(name) {
 		w.problem = said
 		return
 	}
@@ -71,15 +77,7 @@ func (w *writing) show(status int, notices []pages.Notice, changed ...pages.Mome
 	if err != nil {
 		return err
 	}
-	fields := w.form.ask(w)
-	for i := range fields {
-		f := &fields[i]
-		if f.Error = w.wrong[f.Name]; f.Error != "" {
-			if options := w.offered[f.Name]; options != nil {
-				f.Kind, f.Options, f.Value = "radio", options, ""
-			}
-		}
-	}
+	fields := w.marked(w.form.ask(w))
 	body := formBody{Changed: changed, Form: pages.Form{
 		ID: sealed, Action: pathForm + w.form.name, Groups: []pages.Group{{Fields: fields}}, Submit: v.say("form.submit"), Danger: w.form.grave,
 		Marked: true, Problem: w.problem, Says: []string{v.say("form." + w.form.name + ".says")}, Cancel: &pages.Link{Text: v.say("form.cancel"), Href: pathHome},
@@ -95,11 +93,27 @@ func (w *writing) show(status int, notices []pages.Notice, changed ...pages.Mome
 	return v.page(status, pages.Page{Name: "form-page", Title: v.say("form." + w.form.name), Help: v.say("help.form"), Body: body, Notices: notices})
 }
 
+// marked says beside fields what is wrong with them, and offers what could be
+// meant.
+func (w *writing) marked(fields []pages.Field) []pages.Field {
+	for i := range fields {
+		f := &fields[i]
+		if f.Error = w.wrong[f.Name]; f.Error == "" {
+			continue
+		}
+		if options := w.offered[f.Name]; options != nil {
+			f.Kind, f.Options, f.Value = "radio", options, ""
+		}
+	}
+	return fields
+}
+
 // formBody is what the page of a form shows besides it.
 type formBody struct {
 	Name, Code string
 	Child      []pages.Item
 	Changed    []pages.Moment
+	Heading    string // of what stands before the form; what has changed, if it is not said
 	Form       pages.Form
 }
 
@@ -168,7 +182,7 @@ func (w *writing) needed(name string) minor.Text {
 
 // on is the day on which it happened; today where the form does not ask.
 func (w *writing) on() day.Date {
-	if w.form.ask == nil || !slices.ContainsFunc(w.form.ask(w), func(f pages.Field) bool { return f.Name == "on" }) {
+	if !w.asks("on") {
 		return w.v.today()
 	}
 	return w.dayOf("on")

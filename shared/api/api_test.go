@@ -16,6 +16,7 @@ import (
 
 	"faro.example/shared/api"
 	"faro.example/shared/change"
+	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
 	"faro.example/shared/id"
@@ -69,6 +70,18 @@ func wire() map[string]any {
 		"candidates": api.Item{N: 5, Position: 19, What: api.WhatCandidates, Minor: m, Candidates: &api.Candidates{Of: []api.Candidate{{
 			Minor: numbered[minor.ID](0x0b), Probability: .5, Reasons: []api.Reason{{Field: "birth_date", English: "the same", Italian: "uguale"}},
 		}}}},
+		"concerns": api.Item{N: 6, Position: 19, What: api.WhatConcerns, Minor: m, Concerns: &api.Concerns{
+			Alerts: []api.Alert{{
+				Rule: "arrival-missing", Record: numbered[change.ID](0x0e), From: facility.At(numbered[facility.ID](0xf1)),
+				To: facility.At(numbered[facility.ID](0xf2)), On: day.Of(2026, time.March, 30), Due: now,
+			}},
+			Contests: []api.Contest{{
+				Slot: "name", Section: change.Identity, Decided: numbered[change.ID](0x0f), Stands: true, Sides: []api.Side{{
+					Record: numbered[change.ID](0x0d), Kind: "identity.stated", On: day.On(day.Of(2026, time.March, 30)),
+					Value: []byte(`"` + secret + `"`), Own: []byte(secret),
+				}},
+			}},
+		}},
 		"renew-request": api.RenewRequest{Request: []byte("request")},
 		"enrolment":     api.Enrolment{Standpoint: standpoint, Agent: agent, Certificate: []byte("leaf"), Roots: []byte("roots"), Directory: directory},
 		"problem": api.Problem{

@@ -93,6 +93,7 @@ const (
 	WhatLeave      = "leave"
 	WhatDirectory  = "directory"
 	WhatCandidates = "candidates"
+	WhatConcerns   = "concerns"
 )
 
 // Item is one entry of the feed.
@@ -106,6 +107,7 @@ type Item struct {
 	Directory *Directory `json:"directory,omitempty"`
 
 	Candidates *Candidates `json:"candidates,omitempty"`
+	Concerns   *Concerns   `json:"concerns,omitempty"` // also with an enter and a leave
 }
 
 // Candidates are the minors who may be the same child as one: all of them, in

@@ -41,7 +41,7 @@ func chargeKey(p *change.Placed) any {
 // charge is one institution's custody while the line is drawn.
 type charge struct {
 	Charge
-	claim conflict.Claim
+	claim *conflict.Claim
 }
 
 // charges is the line of custody.
@@ -56,8 +56,8 @@ type charges struct {
 
 func (t *charges) run() {
 	var events []event
-	for _, c := range t.slot.said {
-		class := arrives
+	for i := range t.slot.said {
+		c, class := &t.slot.said[i], arrives
 		switch c.Value.(type) {
 		case custody.Released, custody.Offered:
 			class = leaves
@@ -90,7 +90,7 @@ func (t *charges) taken(e event, by institution.ID) {
 		return
 	}
 	for _, o := range slices.Clone(t.open) {
-		v := conflict.Decide(e.claim, o.claim, conflict.KnewOf(e.Placed, o.claim.Record))
+		v := conflict.Decide(*e.claim, *o.claim, conflict.KnewOf(e.Placed, o.claim.Record))
 		if o.Released || v == conflict.First || t.hadReleased(o, e) {
 			t.end(o, e)
 		}

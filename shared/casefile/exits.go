@@ -52,7 +52,7 @@ func (t *timeline) against(x conflict.Claim) []*change.Placed {
 		if !back.IsZero() && !e.day.Before(back) {
 			continue
 		}
-		held := conflict.Decide(x, e.claim, conflict.KnewOf(x.Record, e.Placed)) == conflict.Hold
+		held := conflict.Decide(x, *e.claim, conflict.KnewOf(x.Record, e.Placed)) == conflict.Hold
 		if held && !t.exits.excused(x.Record, e.Placed) {
 			out = append(out, e.Placed)
 		}
@@ -64,7 +64,8 @@ func (t *timeline) against(x conflict.Claim) []*change.Placed {
 // minor's presence again; zero if nobody does.
 func reentry(exit *change.Placed, place []conflict.Claim) day.Date {
 	var first day.Date
-	for _, c := range place {
+	for i := range place {
+		c := &place[i]
 		_, states := presenceAt(c)
 		d := statedFrom(c, exit.On.Day())
 		if states && !d.Before(exit.On.Day()) && change.Knew(c.Record, exit) && !change.Knew(exit, c.Record) &&
@@ -76,8 +77,8 @@ func reentry(exit *change.Placed, place []conflict.Claim) day.Date {
 }
 
 // statedFrom gives the first day, from a day on, on which a claim states presence.
-func statedFrom(c conflict.Claim, from day.Date) day.Date {
-	days := conflict.DaysOf(c)
+func statedFrom(c *conflict.Claim, from day.Date) day.Date {
+	days := conflict.DaysOf(*c)
 	if days.From.Before(from) && days.Contains(from) {
 		return from
 	}

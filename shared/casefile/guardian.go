@@ -60,7 +60,7 @@ func (f *File) foldGuardian(s section) {
 // ward is one guardian's time while the line is drawn.
 type ward struct {
 	Guardianship
-	claim conflict.Claim
+	claim *conflict.Claim
 }
 
 // wardship is the line of guardians.
@@ -75,8 +75,8 @@ type wardship struct {
 
 func (t *wardship) run() {
 	var events []event
-	for _, c := range t.slot.said {
-		class := arrives
+	for i := range t.slot.said {
+		c, class := &t.slot.said[i], arrives
 		if _, ok := c.Value.(guardian.Ended); ok {
 			class = leaves
 		}
@@ -106,7 +106,7 @@ func (t *wardship) run() {
 // until somebody decides.
 func (t *wardship) appointed(e event, b guardian.Appointed) {
 	verdict := func(w *ward) conflict.Verdict {
-		return conflict.Decide(e.claim, w.claim, conflict.KnewOf(e.Placed, w.claim.Record))
+		return conflict.Decide(*e.claim, *w.claim, conflict.KnewOf(e.Placed, w.claim.Record))
 	}
 	is := func(v conflict.Verdict) func(w *ward) bool { return func(w *ward) bool { return verdict(w) == v } }
 	switch {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"faro.example/shared/minor"
+	"faro.example/shared/movement"
 )
 
 // Siblings gives the minors of the register who are said to be brothers or
@@ -17,4 +18,14 @@ func (i *Identity) Siblings() []minor.ID {
 	}
 	slices.SortFunc(out, minor.ID.Compare)
 	return slices.Compact(out)
+}
+
+// SiblingsAmong gives the brothers and sisters who are of a group, as a
+// departure names them ([movement.Departed]): in order, at most as many as one may.
+func (i *Identity) SiblingsAmong(group []minor.ID) []minor.ID {
+	out := slices.DeleteFunc(i.Siblings(), func(m minor.ID) bool { return !slices.Contains(group, m) })
+	if len(out) == 0 {
+		return nil // as a record without any has it
+	}
+	return out[:min(len(out), movement.MaxWith)]
 }

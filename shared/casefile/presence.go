@@ -112,7 +112,7 @@ func exitClaim(p *change.Placed, b movement.ExitRecorded) conflict.Claim {
 }
 
 // presenceAt gives the structure at which a claim states the minor's presence.
-func presenceAt(c conflict.Claim) (facility.Place, bool) {
+func presenceAt(c *conflict.Claim) (facility.Place, bool) {
 	at, ok := c.Value.(facility.Place)
 	return at, ok
 }

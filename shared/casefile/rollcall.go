@@ -34,7 +34,7 @@ func (t *timeline) judgeCalls(e event) {
 	}
 	for _, c := range t.calls {
 		moved := t.cur != nil && t.cur.State == InTransit && t.cur.Span.From == e.day && t.cur.From.Same(c.Body.(placement.Confirmed).At)
-		if c.Placed == e.Placed || moved && conflict.DaysOf(c.claim).Until.Sub(e.day) == 1 {
+		if c.Placed == e.Placed || moved && conflict.DaysOf(*c.claim).Until.Sub(e.day) == 1 {
 			continue
 		}
 		t.judge(c, e)

@@ -49,7 +49,7 @@ type timeline struct {
 func (t *timeline) run() {
 	t.collect()
 	if len(t.events) > 0 {
-		t.stays = make([]Stay, 0, len(t.events)/2+1)
+		t.stays = make([]Stay, 0, len(t.events))
 	}
 	for {
 		t.stays, t.cur, t.curLast, t.exit, t.halves, t.last, t.heldPlace = t.stays[:0], nil, t.curLast[:0], nil, nil, day.Date{}, nil
@@ -72,26 +72,27 @@ func (t *timeline) run() {
 func (t *timeline) collect() {
 	aside := t.exits.asideByDecision()
 	t.events = make([]event, 0, len(t.place.said)+1)
-	for _, c := range t.place.said {
-		if !aside[c.Record.ID] {
+	for i := range t.place.said {
+		if c := &t.place.said[i]; !aside[c.Record.ID] {
 			t.add(c, classOf(c))
 		}
 	}
 	t.pairHalves()
 	t.pairUndone()
 	t.addTails()
-	for _, c := range t.countedExits(aside) {
-		t.add(c, goesOut)
+	exits := t.countedExits(aside)
+	for i := range exits {
+		t.add(&exits[i], goesOut)
 	}
 	slices.SortStableFunc(t.events, func(a, b event) int { return compare(a.Placed, b.Placed) })
 	t.events = t.inOrder(t.events)
 }
 
-func (t *timeline) add(c conflict.Claim, class int) {
-	t.events = append(t.events, event{c.Record, c, conflict.DaysOf(c).From, class})
+func (t *timeline) add(c *conflict.Claim, class int) {
+	t.events = append(t.events, event{c.Record, c, conflict.DaysOf(*c).From, class})
 }
 
-func classOf(c conflict.Claim) int {
+func classOf(c *conflict.Claim) int {
 	switch c.Value.(type) {
 	case movement.Departed, placement.Ended, movement.AbsenceReported:
 		return leaves
@@ -193,7 +194,7 @@ func (t *timeline) movedTo(e event, at facility.Place, s *Stay) bool {
 
 // judge asks the rules about two statements that stand beside each other.
 func (t *timeline) judge(a, b event) {
-	v := conflict.Decide(a.claim, b.claim, conflict.KnewOf(a.Placed, b.Placed))
+	v := conflict.Decide(*a.claim, *b.claim, conflict.KnewOf(a.Placed, b.Placed))
 	if v == conflict.Hold && !t.place.excused(a.Placed, b.Placed) {
 		t.heldPlace = append(t.heldPlace, a.Placed, b.Placed)
 	}
@@ -217,6 +218,9 @@ func (t *timeline) byHost(e event) bool {
 func (t *timeline) departed(e event, b movement.Departed) {
 	transit := Stay{State: InTransit, From: b.From, At: b.To, Granted: e.Standing.Entitled, First: t.nobodyBefore(e), Reason: b.Reason}
 	if transit.Granted {
+		if t.sent == nil {
+			t.sent = make([]sending, 0, len(t.pairs)/2+1) // those that somebody received, and the last
+		}
 		t.sent = append(t.sent, sending{event: e, Departed: b})
 	}
 	switch {

@@ -48,7 +48,7 @@ var catalogue = index(
 	line[placement.Confirmed](Presence),
 	line[placement.Reserved](Presence),
 	line[placement.Released](Presence),
-	line[movement.Departed](Presence).upTo(2),
+	line[movement.Departed](Presence).upTo(3),
 	line[movement.Arrived](Presence),
 	line[movement.AbsenceReported](Presence),
 	line[movement.AbsenceEnded](Presence),

@@ -105,6 +105,7 @@ func examplesOfStep4() []example {
 		{body: placement.Reserved{At: f2, Type: facility.Second, Until: on(time.April, 15), Reason: "extreme urgency"}},
 		{body: placement.Released{At: f2, Reason: "gone to family"}},
 		{body: movement.Departed{From: f1, To: f2, Reason: "the brother is in hospital"}},
+		{body: movement.Departed{From: f1, To: f2, With: []minor.ID{numbered[minor.ID](0x0b), numbered[minor.ID](0x0c)}}},
 		{body: movement.Refused{From: f1, To: f2, Reason: "no bed is free"}},
 		{body: movement.Withdrawn{From: f1, To: f2, Reason: "the coach did not come"}},
 		{body: custody.Offered{By: c1, To: c2, Reason: "the child lives there now"}},

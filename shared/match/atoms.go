@@ -14,3 +14,13 @@ func Atoms(r Record) []string {
 	}
 	return names
 }
+
+// Document is the one of the [Atoms] of a record that is of its document alone;
+// "" if the number holds neither letter nor digit.
+func Document(number string) string {
+	v := code(number)
+	if v == "" {
+		return ""
+	}
+	return "x" + v
+}

@@ -27,3 +27,15 @@ func TestKeysAreMadeOfAtoms(t *testing.T) {
 		t.Errorf("got %v, keys are made of %v", got, of)
 	}
 }
+
+func TestADocumentIsTheAtomOfARecordThatHoldsNothingElse(t *testing.T) {
+	for _, number := range []string{"AB 12", "ab-12/x", "Ж 7", "", " - "} {
+		want := ""
+		if all := match.Atoms(match.Record{Document: number}); len(all) > 0 {
+			want = all[0]
+		}
+		if got := match.Document(number); got != want {
+			t.Errorf("%q: got %q, want %q", number, got, want)
+		}
+	}
+}

@@ -34,22 +34,48 @@ type blocks struct {
 	of      [][]int32
 }
 
+// entry is a key of a card.
+type entry struct {
+	key  uint64
+	card int32
+}
+
+// atATime is of how many cards all keys are held in memory at once: of more
+// cards, in as many goes, a part of the keys of each. Arbitrary.
+const atATime = 250_000
+
 func (s *space) blocks() *blocks {
-	type entry struct {
-		key  uint64
-		card int32
-	}
-	var all []entry
-	for i := range s.cards {
-		for _, k := range s.cards[i].keys() {
-			h := fnv.New64a()
-			h.Write([]byte(k))
-			all = append(all, entry{h.Sum64(), int32(i)})
-		}
-	}
-	slices.SortFunc(all, func(a, b entry) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.card, b.card)) })
 	b := &blocks{of: make([][]int32, len(s.cards))}
-	most := s.crowd()
+	goes := uint64(1 + len(s.cards)/atATime)
+	for part := range goes {
+		b.add(s.entries(part, goes), s.crowd())
+	}
+	return b
+}
+
+// entries gives the keys of all cards, of one part of so many, in order.
+func (s *space) entries(part, of uint64) []entry {
+	some := make([][]entry, (len(s.cards)+chunk-1)/chunk)
+	parallel(len(s.cards), chunk, func(from, to int) {
+		var out []entry
+		for i := from; i < to; i++ {
+			for _, k := range s.cards[i].keys() {
+				h := fnv.New64a()
+				h.Write([]byte(k))
+				if sum := h.Sum64(); sum%of == part {
+					out = append(out, entry{sum, int32(i)})
+				}
+			}
+		}
+		some[from/chunk] = out
+	})
+	all := slices.Concat(some...)
+	slices.SortFunc(all, func(a, b entry) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.card, b.card)) })
+	return all
+}
+
+// add adds the blocks of keys that several share, and no more than most.
+func (b *blocks) add(all []entry, most int) {
 	for from := 0; from < len(all); {
 		to := from + 1
 		for to < len(all) && all[to].key == all[from].key {
@@ -64,7 +90,6 @@ func (s *space) blocks() *blocks {
 		}
 		from = to
 	}
-	return b
 }
 
 // partners gives the cards after i that share a key with it, each once.

@@ -84,7 +84,7 @@ func (t *table) share(id int32) float32 {
 	if t.known == 0 {
 		return 0
 	}
-	if id < 0 { // too few of those from whom the model was learnt have it: one more might
+	if id < 0 || int(id) >= len(t.counts) { // too few of those from whom the model was learnt have it: one more might
 		return 1 / float32(t.known+1)
 	}
 	return float32(t.counts[id]) / float32(t.known)
@@ -251,20 +251,24 @@ func (s *space) with(a, b card) *space {
 	out := *s
 	out.cards, out.split = []card{a, b}, 0
 	for i := range out.cards {
-		c := &out.cards[i]
-		if s.entire && (c.given.empty() || c.family.empty()) {
-			c.divide()
-		}
-		c.each(func(f field, text, sound string) {
-			c.values[f] = value{text: s.texts[f].find(text), sound: s.heard[f].find(sound)}
-		})
-		s.weigh(c)
-		c.whole = -1
-		if id, ok := s.names[c.name()]; ok {
-			c.whole = id
-		}
+		s.count(&out.cards[i])
 	}
 	return &out
+}
+
+// count notes how many share the values of a card that was not counted itself.
+func (s *space) count(c *card) {
+	if s.entire && (c.given.empty() || c.family.empty()) {
+		c.divide()
+	}
+	c.each(func(f field, text, sound string) {
+		c.values[f] = value{text: s.texts[f].find(text), sound: s.heard[f].find(sound)}
+	})
+	s.weigh(c)
+	c.whole = -1
+	if id, ok := s.names[c.name()]; ok {
+		c.whole = id
+	}
 }
 
 // without gives what was counted of a space, without the records.

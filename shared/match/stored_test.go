@@ -56,3 +56,25 @@ func TestAStoredModelHoldsNoRareName(t *testing.T) {
 		t.Error("a name that one child has is in the model, or one that many have is not")
 	}
 }
+
+// Documents are each child's own: none is frequent, so that a stored model has
+// none of them.
+func TestAStoredModelComparesWhoLacksWhatNoTwoShare(t *testing.T) {
+	records := register(13, 300)
+	for i := range records {
+		records[i].Document = "AA" + strings.Repeat("7", 1+i%9) + string(rune('a'+i%26)) + records[i].ID
+	}
+	b, err := json.Marshal(match.Sweep(records, nil).Model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var restored match.Model
+	if err := json.Unmarshal(b, &restored); err != nil {
+		t.Fatal(err)
+	}
+	bare := records[0]
+	bare.Document = ""
+	if v := restored.Compare(bare, records[0]); v.P < .5 {
+		t.Errorf("the same child without its document: %g", v.P)
+	}
+}

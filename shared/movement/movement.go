@@ -20,16 +20,24 @@ import (
 
 // Departed is the first half of a transfer: sent from one structure to another.
 // One that parts the child from a brother, a sister or companions of the journey
-// says why (regulation (EU) 2024/1346 art. 27 par. 9).
+// says why (regulation (EU) 2024/1346 art. 27 par. 9). Brothers and sisters who
+// leave by the same transfer are named: their own records may come later.
 type Departed struct {
 	From   facility.Place `json:"from"`
 	To     facility.Place `json:"to"`
 	Reason minor.Text     `json:"reason,omitempty"` // of version 2
+	With   []minor.ID     `json:"with,omitempty"`   // of version 3
 }
+
+// MaxWith is how many brothers and sisters a departure names at most. Arbitrary.
+const MaxWith = 20
 
 // Version is the version of the body that says it.
 func (b Departed) Version() int {
-	if b.Reason != "" {
+	switch {
+	case len(b.With) > 0:
+		return 3
+	case b.Reason != "":
 		return 2
 	}
 	return 1
@@ -48,6 +56,14 @@ func (b Departed) Validate() error {
 	}
 	if b.From.Same(b.To) {
 		return fault.Field("to", "the same structure as from", "name the structure the child is sent to")
+	}
+	if len(b.With) > MaxWith || len(b.With) > 0 && b.With[0].IsZero() {
+		return fault.Field("with", "nobody, or too many", fmt.Sprintf("name the brothers and sisters who leave too, at most %d", MaxWith))
+	}
+	for i := range b.With[min(1, len(b.With)):] {
+		if b.With[i].Compare(b.With[i+1]) >= 0 {
+			return fault.Field("with", "not in order, or twice", "name each brother or sister once, in order of identifier")
+		}
 	}
 	return b.Reason.Check("reason", 400)
 }

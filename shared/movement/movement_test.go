@@ -16,6 +16,7 @@ func TestAFaultNamesTheField(t *testing.T) {
 	casa, porto, none := facility.Place{Words: "Casa"}, facility.Place{Words: "Porto"}, facility.Place{}
 	long := minor.Text(strings.Repeat("x", 401))
 	again := facility.Place{Words: " casa"}
+	one, two := minor.ID{1}, minor.ID{2}
 	cases := []struct {
 		name  string
 		body  interface{ Validate() error }
@@ -26,6 +27,11 @@ func TestAFaultNamesTheField(t *testing.T) {
 		{"departed to nowhere", movement.Departed{From: casa}, "to.facility"},
 		{"departed to the same structure", movement.Departed{From: casa, To: again}, "to"},
 		{"departed for a reason", movement.Departed{From: casa, To: porto, Reason: "the brother is in hospital"}, ""},
+		{"departed with a sister", movement.Departed{From: casa, To: porto, With: []minor.ID{one, two}}, ""},
+		{"departed with nobody", movement.Departed{From: casa, To: porto, With: []minor.ID{{}}}, "with"},
+		{"departed with one twice", movement.Departed{From: casa, To: porto, With: []minor.ID{one, one}}, "with"},
+		{"departed with two out of order", movement.Departed{From: casa, To: porto, With: []minor.ID{two, one}}, "with"},
+		{"departed with too many", movement.Departed{From: casa, To: porto, With: make([]minor.ID, 21)}, "with"},
 		{"departed for a long reason", movement.Departed{From: casa, To: porto, Reason: long}, "reason"},
 		{"refused", movement.Refused{From: casa, To: porto, Reason: "full"}, ""},
 		{"refused for no reason", movement.Refused{From: casa, To: porto}, "reason"},

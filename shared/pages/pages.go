@@ -77,6 +77,7 @@ type Link struct {
 // Account is who is signed in.
 type Account struct {
 	Name   string
+	ID     string // in the directory, for who prints
 	Office string
 	At     string // when the page was made, for who prints it
 }

@@ -89,7 +89,7 @@ var own = Words{
 	"page.languages":  {"Lingua", "Language"},
 	"page.name":       {"Faro, registro dei minori non accompagnati", "Faro, register of unaccompanied minors"},
 	"page.bare":       {"Gli stili non sono stati preparati: esegui “make prepare” e ricompila. Tutto funziona ugualmente.", "The styles were not prepared: run “make prepare” and build again. Everything works all the same."},
-	"page.printed":    {"Stampato da %s, %s", "Printed by %s, %s"},
+	"page.printed":    {"Stampato da %s (%s), %s", "Printed by %s (%s), %s"},
 	"page.lock":       {"Blocca lo schermo", "Lock the screen"},
 	"page.out":        {"Esci", "Sign out"},
 	"page.waiting":    {"%s in attesa", "%s waiting"},

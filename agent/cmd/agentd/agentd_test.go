@@ -159,6 +159,15 @@ func (c *centre) serve() (stop func() int) {
 // until waits until the store is as a test wants it.
 func (c *centre) until(what string, ok func(outbox.Counts) bool) {
 	c.t.Helper()
+	c.await(what, func(ctx context.Context, q localdb.Querier) (bool, error) {
+		n, err := outbox.Count(ctx, q)
+		return err == nil && ok(n), err
+	})
+}
+
+// await waits for something to be so in the store.
+func (c *centre) await(what string, ok func(context.Context, localdb.Querier) (bool, error)) {
+	c.t.Helper()
 	ctx, stop := context.WithTimeout(c.t.Context(), time.Minute)
 	defer stop()
 	db, err := config.Store{Dir: c.dir}.Open(ctx, nil)
@@ -168,13 +177,11 @@ func (c *centre) until(what string, ok func(outbox.Counts) bool) {
 	defer db.Close()
 	reached := false
 	err = db.Watch(ctx, func() {
-		var n outbox.Counts
 		e := db.View(ctx, func(q localdb.Querier) (err error) {
-			n, err = outbox.Count(ctx, q)
+			reached, err = ok(ctx, q)
 			return err
 		})
-		if e == nil && ok(n) {
-			reached = true
+		if e == nil && reached {
 			stop()
 		}
 	})

@@ -20,8 +20,9 @@ import (
 
 type statusCmd struct {
 	Looker
-	JSON    bool   `help:"Print for other programs."`
-	Landing string `help:"Sum up one landing instead: by sex, age and citizenship." placeholder:"ID"`
+	JSON     bool   `help:"Print for other programs."`
+	Concerns bool   `help:"List instead what has to be seen to: halves of transfers that are missing, and conflicts about children who left."`
+	Landing  string `help:"Sum up one landing instead: by sex, age and citizenship." placeholder:"ID"`
 }
 
 // Help is shown by agentd status --help.
@@ -30,6 +31,7 @@ func (statusCmd) Help() string {
 
   agentd status
   agentd status --json                          for monitoring
+  agentd status --concerns                      what has to be seen to, by the children's codes
   agentd status --landing 01977d3e-...          of the children of one landing who are known here`
 }
 
@@ -38,6 +40,9 @@ func (s statusCmd) Run(c *console) error {
 	return c.with(func(d *desk) error {
 		if s.Landing != "" {
 			return d.landingStatus(s)
+		}
+		if s.Concerns {
+			return d.concerns(s)
 		}
 		st, err := d.status()
 		if err != nil {
@@ -69,6 +74,8 @@ type status struct {
 	OwnOnly     int             `json:"children_known_by_own_records_only"`
 	Checking    int             `json:"children_being_checked"`           // every one registered here lately
 	Twice       int             `json:"children_perhaps_twice,omitempty"` // in scope, as another in scope
+	Alerts      int             `json:"halves_of_transfers_missing,omitempty"`
+	Contests    int             `json:"conflicts_about_children_who_left,omitempty"`
 	Locked      bool            `json:"locked,omitempty"`
 	Rules       string          `json:"rules,omitempty"` // said when the registry's are newer
 	Cursor      uint64          `json:"cursor"`
@@ -92,7 +99,7 @@ func (d *desk) status() (st status, err error) {
 	}
 	err = d.view(func(q localdb.Querier) error {
 		for _, part := range []func(localdb.Querier, *status) error{
-			d.readRecords, d.readStandpoint, d.readChildren, d.readDirectory,
+			d.readRecords, d.readStandpoint, d.readChildren, d.readConcerns, d.readDirectory,
 		} {
 			if err := part(q, &st); err != nil {
 				return err
@@ -187,6 +194,9 @@ func (d *desk) printStatus(st status) error {
 	}
 	if st.Twice > 0 {
 		lines = append(lines, fmt.Sprintf("perhaps twice  %d children of this centre may be the same as another of this centre", st.Twice))
+	}
+	if st.Alerts+st.Contests > 0 {
+		lines = append(lines, fmt.Sprintf("to see to      %d halves of transfers that are missing, %d conflicts about children who left: agentd status --concerns", st.Alerts, st.Contests))
 	}
 	if !st.Line.OK.IsZero() {
 		lines = append(lines, "line           the registry last answered at "+clock(st.Line.OK, d.now()))

@@ -1,21 +1,29 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"faro.example/agent/localdb"
+	"faro.example/agent/replica"
 	"faro.example/shared/api"
 	"faro.example/shared/facility"
+	"faro.example/shared/fault"
 	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
 )
 
-// neighbour adds a structure to the directory, to which children are sent.
-func (c *centre) neighbour() {
+// serveBeside serves, and waits until the directory has come that names a
+// structure to which children are sent.
+func (c *centre) serveBeside() (stop func() int) {
+	c.t.Helper()
 	office := institution.OfficeOf(c.house)
 	c.r.Tell(api.Directory{
 		Operators: []api.Operator{{Person: newID[institution.PersonID](), Name: "Nina Rossi", Office: office}},
@@ -25,6 +33,15 @@ func (c *centre) neighbour() {
 			{ID: newID[facility.ID](), Code: "PA-07", Name: "Casa Due", Type: facility.Second, Municipality: "082053"},
 		},
 	})
+	stop = c.serve()
+	c.await("the directory", func(ctx context.Context, q localdb.Querier) (bool, error) {
+		_, err := replica.FindStructure(ctx, q, "PA-07")
+		if fault.Is(err, fault.NotFound) {
+			return false, nil
+		}
+		return err == nil, err
+	})
+	return stop
 }
 
 // hosts registers children who are at the structure, and gives their codes.
@@ -40,8 +57,7 @@ func (c *centre) hosts(n int) (codes []string) {
 
 func TestAGroupOfFortyLeavesWithASheetOfCodes(t *testing.T) {
 	c := newCentre(t)
-	c.neighbour()
-	stop := c.serve()
+	stop := c.serveBeside()
 	codes := c.hosts(40)
 	c.until("everything to be sent", sent)
 	stop()
@@ -76,8 +92,7 @@ func TestAGroupOfFortyLeavesWithASheetOfCodes(t *testing.T) {
 
 func TestAGroupLeavesWholeOrNotAtAll(t *testing.T) {
 	c := newCentre(t)
-	c.neighbour()
-	stop := c.serve()
+	stop := c.serveBeside()
 	codes := c.hosts(2)
 	c.until("everything to be sent", sent)
 	stop()
@@ -99,8 +114,7 @@ func TestAGroupLeavesWholeOrNotAtAll(t *testing.T) {
 
 func TestBrothersArePartedOnlyForAReason(t *testing.T) {
 	c := newCentre(t)
-	c.neighbour()
-	stop := c.serve()
+	stop := c.serveBeside()
 	a, b := c.record("minor.registered", `{"tag": "1"}`), c.record("minor.registered", `{"tag": "2"}`)
 	for _, m := range []recordedJSON{a, b} {
 		c.record("placement.began", `{"at": {"facility": "AG-01"}}`, "--minor", m.Minor.String(), "--on", "2026-03-01")
@@ -114,10 +128,32 @@ func TestBrothersArePartedOnlyForAReason(t *testing.T) {
 	stop()
 }
 
+func TestASiblingOfTheGroupIsNamedInTheDeparture(t *testing.T) {
+	c := newCentre(t)
+	stop := c.serveBeside()
+	a, b := c.record("minor.registered", `{"tag": "1"}`), c.record("minor.registered", `{"tag": "2"}`)
+	for _, m := range []recordedJSON{a, b} {
+		c.record("placement.began", `{"at": {"facility": "AG-01"}}`, "--minor", m.Minor.String(), "--on", "2026-03-01")
+	}
+	c.record("relative.stated", fmt.Sprintf(`{"source": "declared", "is": "sibling", "with": %q}`, b.Minor), "--minor", a.Minor.String())
+	c.until("everything to be sent", sent)
+	c.must("transfer", "--to", "PA-07", a.Code, b.Code)
+	c.until("everything to be sent", sent)
+	stop()
+	with := map[minor.ID][]minor.ID{}
+	for _, p := range c.r.Records() {
+		if d, ok := p.Body.(movement.Departed); ok {
+			with[p.Minor] = d.With
+		}
+	}
+	if len(with) != 2 || !slices.Equal(with[a.Minor], []minor.ID{b.Minor}) || with[b.Minor] != nil {
+		t.Errorf("got %v", with) // so that the registry knows it, though the batch be cut between the two
+	}
+}
+
 func TestARollCallConfirmsWhoWasThere(t *testing.T) {
 	c := newCentre(t)
-	c.neighbour()
-	stop := c.serve()
+	stop := c.serveBeside()
 	codes := c.hosts(3)
 	late := c.record("minor.registered", `{"tag": "L"}`).Minor
 	c.record("placement.began", `{"at": {"facility": "AG-01"}}`, "--minor", late.String(), "--on", "2026-03-10")
@@ -160,8 +196,7 @@ func sameStrings(got, want []string) bool {
 // record.
 func TestATransferIsWithdrawnAndRefused(t *testing.T) {
 	c := newCentre(t)
-	c.neighbour()
-	stop := c.serve()
+	stop := c.serveBeside()
 	codes := c.hosts(1)
 	c.must("transfer", "--to", "PA-07", codes[0], "--on", "2026-03-20")
 	c.record("transfer.withdrawn", `{"from": {"facility": "AG-01"}, "to": {"facility": "PA-07"}, "reason": "ill"}`, "--minor", codes[0], "--on", "2026-03-20")

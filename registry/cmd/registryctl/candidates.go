@@ -26,6 +26,7 @@ type candidatesCmd struct {
 type candidatesListCmd struct {
 	looker
 	After []minor.ID `help:"The last pair of the list before: two identifiers." placeholder:"MINOR,MINOR"`
+	All   bool       `help:"Also those that are less likely than is worth a person's time."`
 	JSON  bool       `help:"Print JSON." name:"json"`
 }
 
@@ -35,9 +36,11 @@ func (candidatesListCmd) Help() string {
 
   registryctl candidates list --as 01890a5d-ac96-774b-bcce-b302099a8057 --reason "today's candidates"
 
-At most 50, of whom the person who looks may see both. A social service is told besides
-of each child in its care who may be one that it may not see, and whom to ask. A person
-decides: registryctl candidates show, then registryctl link.`
+At most 50, of whom the person who looks may see both: those that are worth a person's
+time, which the last look at the nation learnt (registryctl match sweep): as many as are
+likelier right than wrong on the whole. The others are kept: --all. A social service is
+told besides of each child that it answers for who may be one that it may not see, and
+whom to ask. A person decides: registryctl candidates show, then registryctl link.`
 }
 
 // Run lists.
@@ -51,9 +54,12 @@ func (q candidatesListCmd) Run(c *console) error {
 		if err != nil {
 			return err
 		}
-		out, err := r.Lookup.Candidates(c.ctx, caller, after)
+		out, err := r.Lookup.Candidates(c.ctx, caller, lookup.Asked{After: after, All: q.All})
 		if err != nil {
 			return err
+		}
+		if out.Less {
+			fmt.Fprintln(c.err, "There are less likely ones: --all")
 		}
 		if out.More {
 			last := out.Open[len(out.Open)-1]
@@ -100,18 +106,31 @@ func showCandidates(out io.Writer, of lookup.Candidates, names map[institution.O
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s / %s\t%s\t%s\t%s\n", c.Low, c.High, nameWords(c.Names[0]), nameWords(c.Names[1]), percent(c.Probability), instant(c.FoundAt), why)
 	}
-	if err := w.Flush(); err != nil || len(of.Beyond) == 0 {
+	if err := w.Flush(); err != nil {
 		return err
+	}
+	if len(of.Open) > 0 {
+		fmt.Fprintf(out, "Of these %d about %.0f are one child.\n", len(of.Open), of.Expected)
+	}
+	if len(of.Beyond) == 0 {
+		return nil
 	}
 	fmt.Fprintln(out, "\nOf these children of yours the other casefile is not for you to see; ask who answers for it, or the Ministry:")
 	w = tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "minor\tlikely\task")
+	fmt.Fprintln(w, "minor\tlikely\tfound\task")
 	for _, b := range of.Beyond {
 		var ask []string
 		for _, i := range b.Answers {
 			ask = append(ask, officeWords(institution.Office(i), names))
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", b.Minor, percent(b.Probability), strings.Join(ask, ", "))
+		if len(ask) == 0 {
+			ask = []string{"the Ministry"}
+		}
+		likely := percent(b.Probability)
+		if b.Missing {
+			likely += ", MISSING"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", b.Minor, likely, instant(b.FoundAt), strings.Join(ask, ", "))
 	}
 	return w.Flush()
 }

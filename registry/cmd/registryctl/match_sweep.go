@@ -16,11 +16,13 @@ func (sweepCmd) Help() string {
 
   registryctl match sweep
 
-Learns from all identities of the register what agreements are worth, without being
-told which are one child, and looks at every child, beside a running registry. One at
-a time. It may be stopped (Ctrl-C) and goes on where it was when it is run again. What
-it finds waits for a person: registryctl candidates list. Children who come afterwards
-are looked at by registryd as they come.`
+Learns from the identities of the register what agreements are worth, without being
+told which are one child, then reads who every child is said to be and compares all
+with all, in memory (about 2 GB for a million children), beside a running registry. One
+at a time. It may be stopped (Ctrl-C): what was learnt is kept, and each part that was
+looked at; run again, it reads all once more and goes on there. What it finds waits for
+a person: registryctl candidates list. Children who come afterwards are looked at by
+registryd as they come.`
 }
 
 // Run sweeps.
@@ -29,21 +31,18 @@ func (sweepCmd) Run(c *console) error {
 	o := c.options()
 	o.Connections = int32(runtime.GOMAXPROCS(0)) + 2 // one for each look, one for the lock, one to spare
 	return c.opened(o, func(r *assembly.Registry) error {
-		learning, looking := c.counting("learning from", "children"), c.counting("looked at", "children")
-		done, err := r.Sweep.Nation(c.ctx, func(at sweep.Stage, done, total int) {
-			if at == sweep.Learning {
-				learning(done, total)
-			} else {
-				looking(done, total)
-			}
-		})
+		stages := map[sweep.Stage]func(done, total int){
+			sweep.Learning: c.counting("learnt from", "children"), sweep.Reading: c.counting("read", "children"),
+			sweep.Looking: c.counting("looked at", "children"),
+		}
+		done, err := r.Sweep.Nation(c.ctx, func(at sweep.Stage, done, total int) { stages[at](done, total) })
 		if err != nil && c.ctx.Err() != nil {
 			fmt.Fprintf(c.err, "\nStopped after %d children: run it again, and it goes on.\n", done.Children)
 		}
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(c.out, "%d children looked at, %d pairs found or found anew\n", done.Children, done.Found)
+		fmt.Fprintf(c.out, "%d children looked at, %d pairs found or found anew, %d none any more\n", done.Children, done.Found, done.Gone)
 		return nil
 	})
 }

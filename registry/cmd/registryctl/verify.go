@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -90,19 +91,36 @@ type progress struct {
 	of   string
 	now  func() time.Time
 	last time.Time
+
+	begun time.Time // when it was told first, and how much was done then
+	from  int
 }
 
 func (p *progress) tell(done, total int) {
 	now := p.now()
+	if p.begun.IsZero() {
+		p.begun, p.from = now, done
+	}
 	if done < total && now.Sub(p.last) < progressEvery {
 		return
 	}
 	p.last = now
-	end := "\r"
+	end := p.left(now, done, total) + "\r"
 	if done >= total {
-		end = "\n"
+		end = strings.Repeat(" ", len(", about 100h00m00s left")) + "\n" // over what was there
 	}
 	fmt.Fprintf(p.out, "%s %d of %d %s%s", p.what, done, total, p.of, end)
+}
+
+// left says how long it takes yet if it goes on as it did; nothing while too
+// little is done to say.
+func (p *progress) left(now time.Time, done, total int) string {
+	took := now.Sub(p.begun)
+	if done <= p.from || took < progressEvery {
+		return ""
+	}
+	rest := time.Duration(float64(took) * float64(total-done) / float64(done-p.from))
+	return fmt.Sprintf(", about %s left  ", rest.Round(time.Second))
 }
 
 // raise raises the ledger's format, by the role that migrates.

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -134,6 +135,22 @@ func Invent(d *rand.Rand, n int) likeness.Card {
 		Citizenship: minor.Country([]string{"EG", "TN", "GN", "GM", "BD", "CI", "ML", "SN", "PK", "AF"}[min(d.IntN(10), d.IntN(10))]),
 		Town:        minor.Text(name(d, 3_000, 5)),
 	}
+}
+
+// byEar spells as somebody else hears it.
+var byEar = strings.NewReplacer("u", "ou", "k", "c", "di", "dy", "fi", "phi")
+
+// Again is a card of the same child, registered once more by somebody who spelt
+// the name by ear, exchanged its parts, and read the birth date otherwise.
+func Again(c likeness.Card) likeness.Card {
+	n, b := c.Names[0], c.Births[0]
+	out := c
+	out.Names = []minor.Name{{Given: minor.Text(byEar.Replace(n.Family.Reveal())), Family: minor.Text(byEar.Replace(n.Given.Reveal()))}}
+	if year, month, date := b.Date.Civil(); date <= 12 {
+		b.Date = day.Of(year, time.Month(date), int(month))
+	}
+	out.Births, out.Code, out.Town = []minor.Birth{b}, "", ""
+	return out
 }
 
 // name gives one of some, the n-th as often as one in n (Zipf's law).

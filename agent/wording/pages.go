@@ -1,19 +1,6 @@
-package localui
+package wording
 
-import (
-	"maps"
-
-	"faro.example/shared/pages"
-)
-
-// words are the messages of these pages.
-func words() pages.Words {
-	all := pages.Words{}
-	for _, some := range []pages.Words{pageWords, formWords, recordWords, refusalWords} {
-		maps.Copy(all, some)
-	}
-	return all
-}
+import "faro.example/shared/pages"
 
 // pageWords are those of pages that are no form.
 var pageWords = pages.Words{
@@ -109,7 +96,7 @@ var pageWords = pages.Words{
 	"casefile.title":    {"Fascicolo", "Casefile"},
 	"casefile.help":     {"Che cosa si sa di questo minore, da chi e da quando. Nulla si cancella: un errore si annulla e resta leggibile.", "What is known of this child, from whom and since when. Nothing is deleted: a mistake is taken back and stays readable."},
 	"casefile.checking": {"Registrato qui da poco: il registro lo confronta con tutti gli altri, in tutto il Paese. Vale per ogni nuova registrazione.", "Registered here lately: the registry compares the child with all others, in the whole country. So it is with every new registration."},
-	"casefile.twice":    {"Potrebbe essere già registrato con un'altra scheda di questo centro (%d): segnalarlo al servizio sociale, che lo fa decidere.", "May be the same child as in another casefile of this centre (%d): tell the social service, who has it decided."},
+	"casefile.twice":    {"Potrebbe essere lo stesso minore di %s altra scheda di questo centro: guarda quando c’è tempo.|Potrebbe essere lo stesso minore di altre %s schede di questo centro: guarda quando c’è tempo.", "May be the same child as of %s other casefile of this centre: look when there is time.|May be the same child as of %s other casefiles of this centre: look when there is time."},
 	"casefile.own":      {"Di questo minore si vede solo quello che è stato scritto qui: il resto arriva quando la struttura di provenienza registra la partenza.", "Of this child only what was written here is shown: the rest comes when the structure it came from records the departure."},
 	"casefile.rules":    {"Il registro decide con regole più nuove di quelle di questo programma: alcuni valori possono apparire diversi. Chi gestisce il programma lo aggiorni.", "The registry decides by newer rules than this program knows: some values may appear otherwise. Whoever looks after the program should update it."},
 	"casefile.unsent":   {"%s riga non è ancora a Roma.|%s righe non sono ancora a Roma.", "%s line is not in Rome yet.|%s lines are not in Rome yet."},
@@ -118,23 +105,29 @@ var pageWords = pages.Words{
 	"casefile.line":     {"Che cosa è successo", "What happened"},
 	"casefile.torn":     {"Versioni che si contraddicono", "Statements that contradict each other"},
 
-	"torn.identity": {"Decide il servizio sociale che ha in carico il minore; se nessuno lo ha, il Ministero. Fino ad allora vale quella che protegge di più. Se una delle due è un vostro errore, annullala.", "The social service in custody decides; the Ministry, if there is none. Until then the one that protects more counts. If one of them is a mistake of yours, take it back."},
-	"torn.place":    {"Decide la prefettura del luogo, o il Ministero. Fino ad allora il minore conta come presente. Se una delle due è un vostro errore, annullala.", "The prefecture of the place decides, or the Ministry. Until then the child counts as present. If one of them is a mistake of yours, take it back."},
-	"torn.custody":  {"Decide il Ministero. Fino ad allora rispondono entrambi.", "The Ministry decides. Until then both answer for the child."},
-
-	"saved.title":    {"Registrato", "Recorded"},
-	"saved.help":     {"Ecco che cosa è stato scritto, su questo computer e al sicuro. Parte da solo appena c’è linea.", "This is what was written, safe on this computer. It leaves by itself as soon as there is a line."},
-	"saved.notice":   {"%s riga scritta.|%s righe scritte.", "%s line written.|%s lines written."},
-	"saved.children": {"Di chi si tratta", "Whom it is about"},
-	"saved.undo":     {"L’annullamento scriverà:", "Undoing it will write:"},
-	"saved.lines":    {"Righe scritte", "Lines written"},
-	"next.child":     {"Prossimo minore dello stesso arrivo", "Next child of the same arrival"},
-	"next.landing":   {"Riepilogo dello sbarco", "Summary of the landing"},
-	"next.expected":  {"Prossimo arrivo atteso", "Next expected arrival"},
-	"sheet.from":     {"Da", "From"},
-	"sheet.to":       {"A", "To"},
-	"sheet.print":    {"Foglio di accompagnamento: stampa questa pagina.", "Sheet that goes with them: print this page."},
-	"sheet.signed":   {"Firma di chi consegna e di chi riceve:", "Signed by who hands over and who receives:"},
+	"saved.title":        {"Registrato", "Recorded"},
+	"saved.help":         {"Ecco che cosa è stato scritto, su questo computer e al sicuro. Parte da solo appena c’è linea.", "This is what was written, safe on this computer. It leaves by itself as soon as there is a line."},
+	"saved.notice":       {"%s riga scritta.|%s righe scritte.", "%s line written.|%s lines written."},
+	"saved.children":     {"Di chi si tratta", "Whom it is about"},
+	"saved.undo":         {"L’annullamento scriverà:", "Undoing it will write:"},
+	"saved.lines":        {"Righe scritte", "Lines written"},
+	"next.child":         {"Prossimo minore dello stesso arrivo", "Next child of the same arrival"},
+	"next.landing":       {"Riepilogo dello sbarco", "Summary of the landing"},
+	"next.expected":      {"Prossimo arrivo atteso", "Next expected arrival"},
+	"sheet.from":         {"Da", "From"},
+	"sheet.to":           {"A", "To"},
+	"sheet.print":        {"Stampa questa pagina: sulla carta va solo il foglio, con i codici e senza i nomi.", "Print this page: only the sheet goes onto the paper, with the codes and without the names."},
+	"sheet.title.travel": {"Foglio di consegna", "Hand-over sheet"},
+	"sheet.caption":      {"%s minore in partenza|%s minori in partenza", "%s child who leaves|%s children who leave"},
+	"sheet.number":       {"N.", "No."},
+	"sheet.left":         {"Partito", "Left"},
+	"sheet.arrived":      {"Arrivato", "Arrived"},
+	"sheet.missing":      {"Chi arriva si registra con il codice; chi manca si segnala subito.", "Each arrival is recorded by its code; who is missing is reported at once."},
+	"sheet.gives":        {"Chi consegna", "Handed over by"},
+	"sheet.takes":        {"Chi riceve", "Received by"},
+	"sheet.again.to":     {"Foglio di consegna: %s", "Hand-over sheet: %s"},
+	"handover.title":     {"Foglio di consegna", "Hand-over sheet"},
+	"handover.help":      {"Viaggia con i minori partiti da qui e non ancora arrivati: stampalo in due copie. Porta i codici e non i nomi, perché può andare perduto.", "Travels with the children who left here and have not arrived: print two copies. It carries codes and no names, because it can be lost."},
 
 	"outbox.title":       {"In uscita", "Outgoing"},
 	"outbox.help":        {"Che cosa aspetta di partire e che cosa il registro ha rifiutato. Quello che aspetta è al sicuro e parte da solo.", "What waits to be sent and what the registry refused. What waits is safe and leaves by itself."},

@@ -1,4 +1,4 @@
-package localui
+package wording
 
 import "faro.example/shared/pages"
 
@@ -32,7 +32,7 @@ var recordWords = pages.Words{
 	"stay.present": {"Accolto", "Placed"}, "stay.in-transit": {"In viaggio", "On the way"}, "stay.missing": {"Assente", "Missing"}, "stay.unplaced": {"Luogo non noto", "Place not known"}, "stay.span": {"%s: %s", "%s: %s"}, "stay.days": {"%s – %s", "%s – %s"}, "stay.open": {"oggi", "today"}, "stay.from": {"da %s", "from %s"}, "stay.to": {"verso %s", "to %s"},
 	"exit.majority": {"maggiore età", "majority"}, "exit.end-of-prosieguo": {"fine del prosieguo amministrativo", "end of care beyond majority"}, "exit.family-reunification": {"ricongiungimento familiare", "family reunification"}, "exit.relocation": {"ricollocazione", "relocation"}, "exit.assisted-return": {"rimpatrio assistito", "assisted return"}, "exit.entrusted-to-relatives": {"affidamento a parenti", "entrusted to relatives"}, "exit.found-adult": {"risultato adulto", "found to be adult"}, "exit.found-accompanied": {"risultato accompagnato", "found to be accompanied"}, "exit.found-union-citizen": {"risultato cittadino dell’Unione", "found to be a citizen of the Union"}, "exit.death": {"decesso", "death"},
 
-	"slot.name": {"Il nome", "The name"}, "slot.sex": {"Il sesso", "The sex"}, "slot.birth": {"La data di nascita", "The date of birth"}, "slot.birth-place": {"Il luogo di nascita", "The place of birth"}, "slot.citizenship": {"La cittadinanza", "The citizenship"}, "slot.place": {"Dove sta il minore", "Where the child is"}, "slot.exit": {"Se il minore è uscito", "Whether the child has left"}, "slot.custody": {"Chi lo ha in carico", "Who answers for the child"}, "slot.found": {"Come è stato segnalato", "How presence was reported"}, "slot.code": {"Il codice nazionale", "The national code"}, "slot.other": {"Un dato del fascicolo", "Something in the casefile"},
+	"slot.name": {"Il nome", "The name"}, "slot.sex": {"Il sesso", "The sex"}, "slot.birth": {"La data di nascita", "The date of birth"}, "slot.birth-place": {"Il luogo di nascita", "The place of birth"}, "slot.citizenship": {"La cittadinanza", "The citizenship"}, "slot.place": {"Dove sta il minore", "Where the child is"}, "slot.exit": {"Se il minore è uscito", "Whether the child has left"}, "slot.custody": {"Chi lo ha in carico", "Who answers for the child"}, "slot.found": {"Come è stato segnalato", "How presence was reported"}, "slot.code": {"Il codice nazionale", "The national code"}, "slot.guardian": {"Chi è il tutore", "Who is the guardian"}, "slot.age": {"Se è minore", "Whether of age"}, "slot.relative": {"Una parentela", "A kinship"}, "slot.mother": {"La madre", "The mother"}, "slot.father": {"Il padre", "The father"}, "slot.languages": {"Le lingue", "The languages"}, "slot.other": {"Un dato del fascicolo", "Something in the casefile"},
 }
 
 // refusalWords are why the registry refuses, by its own stable words.

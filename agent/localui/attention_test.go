@@ -1,0 +1,135 @@
+package localui
+
+import (
+	"database/sql"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"faro.example/agent/localdb"
+	"faro.example/agent/outbox"
+	"faro.example/shared/api"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/id"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+)
+
+func minorAt(path string) minor.ID {
+	return minor.ID(id.Must[struct{}](strings.TrimPrefix(path, "/children/")))
+}
+
+// says has an office say something about a child without having seen anything.
+func (c *centre) says(m minor.ID, office institution.OfficeID, body change.Body) {
+	c.t.Helper()
+	c.saysOn("2026-03-31", m, office, body)
+}
+
+func (c *centre) saysOn(on string, m minor.ID, office institution.OfficeID, body change.Body) {
+	c.t.Helper()
+	c.tx(func(tx *sql.Tx) error {
+		_, err := c.ui.Box.Append(c.t.Context(), tx, outbox.Draft{Minor: m, On: day.On(day.Must(on)), Structure: office, Author: newID[institution.PersonID](), Body: body})
+		return err
+	})
+}
+
+// inScope has the registry bring children into this machine's scope.
+func (c *centre) inScope(all ...minor.ID) {
+	c.t.Helper()
+	c.tx(func(tx *sql.Tx) error {
+		for _, m := range all {
+			if _, err := tx.ExecContext(c.t.Context(), `INSERT INTO minors (minor, entered, sections) VALUES (?, 1, ?)`, m, localdb.JSON{V: []change.Section{change.Identity, change.Presence}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// alike has the registry tell that two children may be the same.
+func (c *centre) alike(one, other minor.ID) {
+	c.t.Helper()
+	told := api.Candidate{Minor: other, Probability: 0.9, Reasons: []api.Reason{{Field: "name", English: "the names sound alike", Italian: "i nomi suonano uguali"}}}
+	c.tx(func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(c.t.Context(), `INSERT INTO candidates (minor, other, agrees) VALUES (?, ?, ?)`, one, other, localdb.JSON{V: told})
+		return err
+	})
+}
+
+func TestAConflictShowsBothSidesWhatCountsMeanwhileAndWhoDecides(t *testing.T) {
+	c := newCentre(t)
+	b := c.signedIn(c.nina, ninasCode)
+	b.arrive("tag", "17", "family", "Traoré", "birth", "05/06/2010")
+	child := childPath(t, b)
+	other := &minor.Birth{Date: day.Of(2008, 7, 8), Precision: minor.ToDay, Provenance: minor.Declared}
+	c.says(minorAt(child), c.omar.Office, minor.IdentityStated{Source: minor.OwnWord, Birth: other})
+	b.get("/").wants(http.StatusOK, "1 child with statements that contradict", child+"/conflicts/birth")
+	b.get("/attention").wants(http.StatusOK, "1 thing that contradicts itself", "The date of birth", "5 June 2010", "The social service in custody")
+	before := len(c.looks())
+	b.get(child+"/conflicts/birth").wants(http.StatusOK, "5 June 2010 (as declared), aged 15", "8 July 2008 (as declared), aged 17", "Casa del Faro", "Casa dell&#39;Orto",
+		"Until it is decided counts", "It is a mistake of ours: undo", "Write what is known better now")
+	if looks := c.looks()[before:]; len(looks) != 1 || looks[0].What != "conflict" {
+		t.Errorf("left %v", looks)
+	}
+	if n := strings.Count(b.page, `class="badge badge-info">counts meanwhile`); n != 1 {
+		t.Errorf("%d sides count meanwhile, want the younger age alone", n)
+	}
+	undo := regexp.MustCompile(`/new/undo\?record=[0-9a-f-]+`).FindAllString(b.page, -1)
+	if len(undo) != 1 {
+		t.Fatalf("%d sides can be undone here, want the one written here", len(undo))
+	}
+	b.get(undo[0])
+	b.post(b.at, "record", strings.TrimPrefix(undo[0], "/new/undo?record="), "reason", "misheard").wants(http.StatusOK, "Recorded")
+	b.get(child+"/conflicts/birth").wants(http.StatusNotFound, "no such conflict any more")
+}
+
+func TestWhoMayBeTheSameChildWaitsInAListAndInterruptsNoEntry(t *testing.T) {
+	c := newCentre(t)
+	b, omar := c.signedIn(c.nina, ninasCode), c.signedIn(c.omar, omarsCode)
+	b.arrive("tag", "17", "family", "Traoré", "birth", "05/06/2010")
+	one := minorAt(childPath(t, b))
+	omar.arrive("tag", "3", "family", "Traore")
+	his := minorAt(childPath(t, omar))
+	c.inScope(one, his)
+	c.alike(one, his)
+	b.get("/attention").wants(http.StatusOK, "0 pairs that may be the same child", "1 child registered lately, being checked").lacks("Traore<", "sound alike")
+	b.get("/children/" + one.String()).wants(http.StatusOK).lacks("May be the same child")
+
+	at := b.arrive("tag", "18", "family", "Traore")
+	two := minorAt(childPath(t, b))
+	c.inScope(two)
+	c.alike(one, two)
+	for _, page := range []string{"/saved/" + strings.TrimPrefix(at, "/form/"), "/new/arrival", "/new/bed?child=" + two.String()} {
+		b.get(page).wants(http.StatusOK).lacks("same child", "sound alike")
+	}
+	b.get("/").wants(http.StatusOK, `<strong>1</strong><span>to look at`)
+	b.get("/attention").wants(http.StatusOK, "1 pair that may be the same child", "the names sound alike", "Traoré", "Traore", "5 June 2010", "2 children registered lately")
+	b.get("/children/"+one.String()).wants(http.StatusOK, "May be the same child as of 1 other casefile")
+}
+
+func TestEveryNewRegistrationIsSaidToBeCheckedForAsLong(t *testing.T) {
+	c := newCentre(t)
+	b := c.signedIn(c.nina, ninasCode)
+	b.arrive("tag", "17", "family", "Traoré")
+	b.get("/attention").wants(http.StatusOK, "1 child registered lately, being checked")
+	c.clock.pass(31 * 24 * time.Hour)
+	b.get("/signin").post("/signin", "who", whoValue(c.nina), "passphrase", phrase).wants(http.StatusOK, "Traoré")
+	b.get("/attention").wants(http.StatusOK, "Nobody was registered here in the last thirty days")
+}
+
+func TestWhatFallsDueIsListedUntilItIsDone(t *testing.T) {
+	c := newCentre(t)
+	b := c.signedIn(c.nina, ninasCode)
+	b.arrive("tag", "17", "family", "Traoré", "birth", "05/06/2008") // 18 in 66 days
+	b.arrive("tag", "18", "family", "Diallo", "birth", "05/08/2008") // 18 in 127 days
+	m := strings.TrimPrefix(childPath(t, b), "/children/")
+	b.get("/new/absent?child=" + m)
+	b.post(b.at, "on", "31/03/2026").wants(http.StatusOK, "Recorded")
+	b.get("/attention").wants(http.StatusOK, "2 things about to fall due", "Turns 18", "5 June 2026", "report to the police is missing").lacks("5 August 2026")
+	b.get("/new/absent?child=" + m)
+	b.post(b.at, "on", "31/03/2026", "report", "77/26").wants(http.StatusOK, "Recorded")
+	b.get("/attention").wants(http.StatusOK, "1 thing about to fall due").lacks("report to the police")
+}

@@ -1,0 +1,29 @@
+package wording
+
+import "faro.example/shared/pages"
+
+// fileWords are those of forms that complete a casefile.
+var fileWords = pages.Words{
+	"casefile.more":    {"Completa il fascicolo", "Complete the casefile"},
+	"casefile.answers": {"Chi risponde e chi gli è vicino", "Who answers, and who belongs to the child"},
+	"do.exit":          {"Registra l’uscita", "Record the exit"}, "do.refused": {"Non lo accogliamo", "We do not receive the child"}, "do.alias": {"Altro nome", "Another name"}, "do.identifier": {"Altro numero", "Another number"},
+	"do.relative": {"Familiare", "Relative"}, "do.notice": {"Informativa consegnata", "Notice given"}, "do.together": {"Fratelli o compagni di viaggio", "Siblings or companions"},
+
+	"exit.title": {"Registra l’uscita", "Record an exit"}, "exit.help": {"Il minore esce dalla competenza del Ministero: non sarà più contato. Chi manca o parte per un’altra struttura non è uscito.", "The child leaves the Ministry’s competence and is not counted any more. Who is missing, or leaves for another structure, has not left."}, "exit.submit": {"Registra l’uscita", "Record the exit"},
+	"field.exit": {"Perché", "Why"}, "exit.on": {"Dal giorno", "From the day"},
+	"refused.title": {"Non accogliere un minore atteso", "Do not receive an expected child"}, "refused.help": {"Registra che il minore inviato qui non viene accolto: torna a carico di chi lo ha inviato. Scrivi perché, chi lo ha inviato lo legge.", "Records that the child who was sent here is not received: who sent the child has it back. Say why, who sent the child reads it."}, "refused.submit": {"Registra che non è accolto", "Record that the child is not received"},
+	"alias.title": {"Altro nome", "Another name"}, "alias.help": {"Un altro nome con cui il minore è conosciuto. Quello mostrato resta com’è.", "Another name by which the child is known. The one that is shown stays."}, "alias.submit": {"Registra il nome", "Record the name"},
+	"identifier.title": {"Altro numero", "Another number"}, "identifier.help": {"Come il minore si chiama in un altro sistema, o sul braccialetto. Un altro codice nazionale è verificato dal registro.", "What the child is called in another system, or on the wristband. Another national code is looked into by the registry."}, "identifier.submit": {"Registra il numero", "Record the number"},
+	"field.scheme": {"Quale numero", "Which number"}, "field.value": {"Numero", "Number"},
+	"notice.title": {"Informativa consegnata", "Notice given"}, "notice.help": {"Registra quale foglio è stato consegnato al minore, in quale lingua e chi lo ha spiegato. Ogni minore ha diritto di sapere che cosa si scrive di lui.", "Records which sheet the child was given, in which language and who explained it. Every child has a right to know what is written."}, "notice.submit": {"Registra la consegna", "Record that it was given"},
+	"field.text": {"Quale foglio", "Which sheet"}, "field.text.hint": {"Nome e versione, come Informativa dati 2026-1", "Name and version, as Data notice 2026-1"}, "field.language": {"Lingua del foglio", "Language of the sheet"}, "field.language.hint": {"Come arabo, francese", "As Arabic, French"}, "field.explained": {"Chi lo ha spiegato e come", "Who explained it, and how"},
+	"relative.title": {"Familiare o persona vicina", "Relative or somebody close"}, "relative.help": {"Chi è questa persona per il minore: un altro minore di questo centro, o qualcuno per nome. Di un altro minore si scrive su tutti e due.", "What this person is to the child: another child of this centre, or somebody by name. Of another child it is written about both."}, "relative.submit": {"Registra", "Record"},
+	"field.is": {"Che cosa è per il minore", "What the person is to the child"}, "field.with": {"Un altro minore di questo centro", "Another child of this centre"}, "relative.family": {"Oppure il cognome", "Or the family name"}, "relative.given": {"e il nome", "and the given name"}, "relative.where": {"Dove vive", "Where the person lives"},
+	"is.sibling": {"fratello o sorella", "brother or sister"}, "is.parent": {"genitore", "parent"}, "is.grandparent": {"nonno o nonna", "grandparent"}, "is.aunt-uncle": {"zio o zia", "aunt or uncle"}, "is.cousin": {"cugino o cugina", "cousin"}, "is.spouse": {"coniuge", "spouse"}, "is.child": {"figlio o figlia", "child"}, "is.other-relative": {"altro parente", "another relative"}, "is.companion": {"compagno di viaggio", "companion of the journey"},
+	"together.title": {"Fratelli o compagni di viaggio", "Siblings or companions"}, "together.help": {"Chi ha viaggiato insieme, o è fratello, non va separato senza un motivo. Segna chi: si scrive su ciascuno.", "Who travelled together, or are siblings, are not parted without a reason. Tick who: it is written about each."}, "together.submit": {"Registra", "Record"}, "together.is": {"Che cosa sono tra loro", "What they are to each other"}, "together.children": {"Chi", "Who"},
+
+	"attr.notices": {"Informative consegnate", "Notices given"}, "attr.custody": {"Servizio sociale", "Social service"}, "attr.guardian": {"Tutore", "Guardian"}, "attr.relatives": {"Familiari e compagni", "Relatives and companions"},
+	"nobody.yet": {"nessuno, per quanto si sa qui", "nobody, as far as is known here"}, "service.other": {"un servizio sociale", "a social service"}, "guardian.other": {"un tutore noto al registro", "a guardian whom the registry knows"}, "custody.released": {"lasciato, e nessuno lo ha ancora preso", "released, and nobody has taken it yet"}, "since": {"dal %s", "since %s"},
+	"kin.elsewhere": {"un altro minore, non di questo centro", "another child, not of this centre"}, "kin.group": {"un gruppo con altri %s minori di questo centro", "a group with %s other children of this centre"},
+	"age.minor": {"minore", "a minor"}, "age.adult": {"adulto", "an adult"}, "line.decree": {"Decreto di %s, n. %s", "Decree of %s, no. %s"},
+}
