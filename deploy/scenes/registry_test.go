@@ -27,6 +27,8 @@ func TestInstitutionsWorkAtTheirPagesByKeyboard(t *testing.T) {
 	t.Run("and writes for a structure without an agent", n.registers)
 	t.Run("a conflict is decided with a reason", n.decides)
 	t.Run("the police break the glass", n.breaksTheGlass)
+	t.Run("a roll-call and a group, for a structure without a program", n.callsTheRoll)
+	t.Run("the Ministry watches", n.watches)
 	t.Run("every page, in both languages and at both widths", n.everyPage)
 }
 
@@ -111,7 +113,7 @@ func (n *nation) everyPage(t *testing.T) {
 	}
 	a := &album{t: t, dir: dir}
 	for _, lang := range []string{"it", "en"} {
-		for _, code := range []string{"SS-SR", "PR-SR", "TM-CT", "QU-MI"} {
+		for _, code := range []string{"SS-SR", "MIN", "PR-SR", "TM-CT", "QU-MI"} {
 			if lang == "en" && code != "SS-SR" && dir == "" { // the same pages, with less on them
 				continue
 			}
@@ -128,6 +130,7 @@ func (n *nation) everyPage(t *testing.T) {
 					a.page(p.Go(path), lang, fmt.Sprintf("%s-2%d", code, i))
 				}
 			}
+			n.desks(a, p, lang, code)
 			p.Go("/list/all").To("child").Press()
 			a.page(p, lang, code+"-30-casefile")
 			if code != "SS-SR" {

@@ -137,6 +137,7 @@ func (n *nation) catalogue() {
 		{"SS-MI", "Servizi sociali del Comune di Milano", "Dario Esempio", institution.Municipality, milan},
 		{"PR-SR", "Prefettura di Siracusa", "Franca Finta", institution.Prefecture, siracusa},
 		{"QU-MI", "Questura di Milano", "Gino Inventato", institution.Police, milan},
+		{"MIN", "Ministero del lavoro, minori stranieri", "Bruno Esempio", institution.Ministry, nil},
 		{"TM-CT", "Tribunale per i minorenni di Catania", "Tea Ipotetica", institution.Court, siracusa},
 	} {
 		i := institution.Institution{ID: newID[institution.ID](), Code: o.code, Name: o.name, Kind: o.kind, Territory: o.territory}
