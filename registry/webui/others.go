@@ -134,6 +134,9 @@ func (v *visit) breakGlass() error {
 	if err := v.ours(); err != nil {
 		return err
 	}
+	if ok, err := v.proven(); !ok {
+		return err
+	}
 	wrong := map[string]string{}
 	code, err := minor.ParseCode(v.field("code"))
 	if err != nil {
