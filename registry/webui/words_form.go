@@ -120,6 +120,7 @@ func fieldWords() pages.Words {
 		"field.sheet":       {"Quale informativa", "Which notice"},
 		"field.language":    {"In quale lingua (it, fr, ar…)", "In which language (it, fr, ar…)"},
 		"field.explained":   {"Spiegata da", "Explained by"},
+		"field.whereto":     {"Verso quale struttura", "To which structure"},
 		"field.other":       {"Codice dell’altro minore", "Code of the other child"},
 		"relative.hint":     {"Se anche il familiare è nel registro; altrimenti scrivi il nome.", "If the relative is on the register too; otherwise give the name."},
 		"code.notyours":     {"Nessun minore così, o non è tra i tuoi.", "No such child, or not one of yours."},
