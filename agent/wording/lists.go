@@ -57,7 +57,7 @@ var listWords = pages.Words{
 
 	"do.standin":    {"Lascia lavorare un sostituto", "Let a stand-in work"},
 	"standin.title": {"Sostituto", "Stand-in"},
-	"standin.help":  {"Senza linea puoi lasciare lavorare al tuo posto, per 72 ore, chi il registro non conosce ancora. Quello che scrive porta il tuo nome e il suo, e l’amministratore lo vede.", "Without a line you can let somebody work in your place, for 72 hours, whom the registry does not know yet. What they write carries your name and theirs, and the administrator sees it."},
+	"standin.help":  {"Senza linea puoi lasciare lavorare al tuo posto, per 72 ore, chi il registro non conosce ancora. Quello che scrive porta il tuo nome e il suo, e il registro lo viene a sapere.", "Without a line you can let somebody work in your place, for 72 hours, whom the registry does not know yet. What they write carries your name and theirs, and the registry is told."},
 	"standin.line":  {"C’è linea: chi deve scrivere lo indica l’amministratore dell’ente, e compare qui da solo.", "There is a line: who is to write is named by the institution’s administrator, and appears here by itself."},
 	"standin.name":  {"Chi lavora al tuo posto", "Who works in your place"}, "standin.name.hint": {"Nome e cognome, come sta sul documento", "Given and family name, as on the document"},
 	"standin.passphrase": {"Frase segreta, scelta da chi ti sostituisce", "Passphrase, chosen by who stands in"},
