@@ -83,6 +83,6 @@ func TestNoNameBreaksALayout(t *testing.T) {
 
 // undoneForm records a bed, and gives the form that it came of.
 func undoneForm(p *browsertest.Person, child string) string {
-	p.Go("/new/bed?child=" + child).Fill("bed", strings.Repeat("12", 10)).Press()
+	p.Go("/new/bed?child="+child).Fill("bed", strings.Repeat("12", 10)).Press()
 	return strings.TrimPrefix(p.At(), "/saved/")
 }
