@@ -16,6 +16,12 @@ func (s *Sweep) CatchUp(ctx context.Context) error {
 	}
 }
 
+// Follow follows the ledger as Run does when it is woken.
+func (s *Sweep) Follow(ctx context.Context) error {
+	_, err := s.catchUp(ctx)
+	return err
+}
+
 // InSteps has a sweep look at so many children between two commits.
 func (s *Sweep) InSteps(of int) *Sweep {
 	s.inAStep = of
