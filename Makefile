@@ -74,11 +74,15 @@ bench: build postgres ## what this machine takes in and answers, at reduced size
 	go build -o bin/ ./deploy/bench
 	@bin/bench --dir .bench/reduced --fresh
 	go test -run '^$$' -bench Walls ./registry/lookup ./registry/intake
+	go test -run '^$$' -bench 'Find$$|Look$$' -short -benchtime 200x ./registry/lookup ./registry/sweep
+	go test -run '^$$' -bench 'Nation$$' -short -benchtime 1x ./registry/sweep
 
 .PHONY: bench-full
 bench-full: build postgres ## the same at full sizes; what a Ctrl-C ended goes on the next time
 	go build -o bin/ ./deploy/bench
 	@bin/bench --dir .bench/full --full
+	go test -run '^$$' -bench 'Find$$|Look$$' -benchtime 1000x -timeout 2h ./registry/lookup ./registry/sweep
+	go test -run '^$$' -bench 'Nation$$' -benchtime 1x -timeout 2h ./registry/sweep
 
 .PHONY: race
 race: preflight prepare postgres ## every test under the race detector; needs a C compiler

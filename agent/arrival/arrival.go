@@ -30,6 +30,8 @@ type Desk struct {
 	Box    *outbox.Box
 	Author institution.PersonID
 	Office institution.OfficeID
+
+	StandIn minor.Text // who writes in the author's name, if somebody does
 }
 
 // Group is what is the same for all children who arrive together, and is
@@ -68,7 +70,7 @@ type Arrived struct {
 // Record records the arrival of one child. It fails as [outbox.Box.Append]
 // does; nothing is stored then.
 func (d Desk) Record(ctx context.Context, tx *sql.Tx, g Group, c Child) (Arrived, error) {
-	draft := outbox.Draft{Minor: minor.ID(id.New[struct{}]()), On: g.On, Structure: d.Office, Author: d.Author}
+	draft := outbox.Draft{Minor: minor.ID(id.New[struct{}]()), On: g.On, Structure: d.Office, Author: d.Author, StandIn: d.StandIn}
 	out := Arrived{Minor: draft.Minor, Tag: c.Tag}
 	for _, body := range c.bodies(g) {
 		draft.Body = body

@@ -3,6 +3,7 @@ package localui
 import (
 	"database/sql"
 	"slices"
+	"strings"
 
 	"faro.example/agent/arrival"
 	"faro.example/agent/draft"
@@ -20,6 +21,9 @@ import (
 // sameForAll are the fields that are the same for all children of one arrival,
 // and are entered once.
 func sameForAll() []string { return []string{"mode", "on", "place", "vessel", "setting", "authority"} }
+
+// following marks the form of a child who came with the one before.
+const following = "following"
 
 func arrivalKind() kind {
 	return kind{page: "arrival", here: "/new/arrival", open: openArrival, groups: arrivalGroups, record: recordArrival, keep: sameForAll()}
@@ -71,11 +75,32 @@ func arrivalGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 	child := v.childFields(f)
 	child[0].Focus = true
 	same := pages.Group{Legend: v.say("arrival.same"), Fields: v.groupFields(f)}
+	if text := sameText(v, f); text != "" {
+		same.Legend, same.Folded = v.say("arrival.sameas", text), true
+	}
+	if f.Fields.Get(following) != "" {
+		child = append(child, pages.Field{Name: following, Kind: "hidden", Value: "yes"})
+	}
 	return []pages.Group{
 		{Legend: v.say("arrival.child"), Fields: child},
 		{Legend: v.say("arrival.more"), Fields: v.furtherFields(f), Folded: true},
 		same,
 	}, nil
+}
+
+// sameText is what is the same for all, in a line, where it was entered with the
+// child before: then it is out of the way, and still to be seen.
+func sameText(v *visit, f *draft.Form) string {
+	if f.Fields.Get(following) == "" {
+		return ""
+	}
+	parts := []string{v.say("mode." + f.Fields.Get("mode"))}
+	for _, name := range []string{"place", "vessel", "on"} {
+		if text := trim(f.Fields.Get(name)); text != "" {
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // countryNames are suggested as a citizenship is typed.
@@ -156,17 +181,6 @@ func (v *visit) readGroup(tx *sql.Tx, f *draft.Form, bad *wrongs) (g arrival.Gro
 	return g, nil
 }
 
-// addTo keeps an error beside the field that it names, or beside another.
-func (w *wrongs) addTo(err error, field string) {
-	if err == nil {
-		return
-	}
-	if e := fault.As(err); slices.Contains(sameForAll(), e.Field) {
-		field = e.Field
-	}
-	w.add(field, err)
-}
-
 // recordArrival records one child who arrives.
 func recordArrival(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	var bad wrongs
@@ -179,13 +193,13 @@ func recordArrival(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	if err := bad.or(nil); err != nil {
 		return nil, err
 	}
-	desk := arrival.Desk{Box: v.Box, Author: v.op.Person, Office: v.op.Office}
+	desk := arrival.Desk{Box: v.Box, Author: v.op.Person, Office: v.op.Office, StandIn: v.as.Name}
 	arrived, err := desk.Record(v.ctx, tx, group, child)
 	if err != nil {
 		return nil, err
 	}
 	if stated != nil {
-		d := outbox.Draft{Minor: arrived.Minor, On: group.On, Structure: v.op.Office, Author: v.op.Person, Body: *stated}
+		d := outbox.Draft{Minor: arrived.Minor, On: group.On, Structure: v.op.Office, Author: v.op.Person, StandIn: v.as.Name, Body: *stated}
 		if _, err := v.Box.Append(v.ctx, tx, d); err != nil {
 			return nil, err
 		}

@@ -100,7 +100,7 @@ func (v *visit) look(what string, shown []minor.ID) error {
 	}
 	slices.SortFunc(shown, minor.ID.Compare)
 	shown = slices.Compact(shown)
-	return v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.Looks.Look(v.ctx, tx, v.op.Person, what, shown) })
+	return v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.Looks.Look(v.ctx, tx, v.op.Person, v.lookOf(what), shown) })
 }
 
 // pathID reads an identifier out of the address.

@@ -93,6 +93,9 @@ func (v *visit) torn(h *replica.Held, c casefile.Conflict, history []change.Plac
 			continue
 		}
 		one := side{Moment: moments[i], Value: v.sideCell(s)}
+		if one.Value.Text != "" { // the rest of what was said then is another matter
+			one.Moment.Lines = []pages.Cell{{Text: v.sourceOf(s.ID, history)}}
+		}
 		one.Shown = one.Value.Text != "" && one.Value.Text == out.Shown.Text
 		out.Sides = append(out.Sides, one)
 		mine = mine || s.Structure == v.op.Office

@@ -1,6 +1,9 @@
 package localui
 
 import (
+	"slices"
+	"strings"
+
 	"faro.example/agent/wording"
 	"faro.example/shared/fault"
 	"faro.example/shared/pages"
@@ -31,6 +34,24 @@ func (w *wrongs) add(field string, err error) {
 	*w = append(*w, &e)
 }
 
+// addTo keeps an error beside the field that it names, as the bodies of records
+// name it, or beside another that is on the page.
+func (w *wrongs) addTo(err error, field string) {
+	if err == nil {
+		return
+	}
+	if named := last(fault.As(err).Field); slices.Contains(sameForAll(), named) || slices.Contains(bodyFields, named) {
+		field = named
+	}
+	w.add(field, err)
+}
+
+// bodyFields are fields that are called alike in bodies and on forms.
+var bodyFields = []string{"given", "family", "where", "explained", "text", "language", "is", "value", "source"}
+
+// last is the innermost part of a field's name: given of name.given.
+func last(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }
+
 // or gives the errors, or none.
 func (w wrongs) or(err error) error {
 	if len(w) > 0 {
@@ -57,10 +78,13 @@ func (v *visit) mark(f *pages.Form, err error) {
 }
 
 func (v *visit) markField(f *pages.Form, e *fault.Error) bool {
+	if e.Field == "" {
+		return false
+	}
 	for i := range f.Groups {
 		fields := f.Groups[i].Fields
 		for j := range fields {
-			if fields[j].Name == e.Field && fields[j].Error == "" {
+			if name := fields[j].Name; (name == e.Field || name == last(e.Field)) && fields[j].Kind != "hidden" && fields[j].Error == "" {
 				fields[j].Error, fields[j].ErrLang = v.wrong(e)
 				return true
 			}

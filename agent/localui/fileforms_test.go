@@ -36,7 +36,7 @@ func TestWhatCompletesACasefileIsRecordedAndShownInIt(t *testing.T) {
 		page, kind, wrong string
 		fields, empty     []string
 	}{
-		{"alias", "identity.alias", "error-family", []string{"family", "Keita", "given", "Awa"}, nil},
+		{"alias", "identity.alias", "error-given", []string{"family", "Keita", "given", "Awa"}, nil},
 		{"identifier", "identifier.stated", "error-value", []string{"scheme", "sim", "value", "SIM-77"}, []string{"scheme", "national-code", "value", "0000 0000 97"}},
 		{"notice", "notice.given", "error-language", []string{"text", "Data notice 2026-1", "language", "bambara", "explained", "by the mediator"}, []string{"text", "Data notice", "language", "elvish"}},
 		{"relative", "relative.stated", "error-family", []string{"is", "parent", "given", "Fatou", "where", "Bamako"}, []string{"is", "parent"}},

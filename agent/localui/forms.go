@@ -53,7 +53,7 @@ func (v *visit) openForm() error {
 	if !ok {
 		return v.nowhere()
 	}
-	f := draft.Form{Person: v.op.Person, Page: k.page, Fields: url.Values{}}
+	f := draft.Form{Person: v.shelf(), Page: k.page, Fields: url.Values{}}
 	if k.child {
 		parsed, err := id.Parse[struct{}](v.r.URL.Query().Get("child"))
 		if err != nil {
@@ -84,7 +84,7 @@ func (v *visit) openForm() error {
 
 // halfFilled finds the operator's form of the same sort about the same child.
 func (v *visit) halfFilled(q localdb.Querier, f draft.Form) (*draft.Form, error) {
-	all, err := v.forms.Half(v.ctx, q, v.op.Person)
+	all, err := v.forms.Half(v.ctx, q, v.shelf())
 	if err != nil || v.r.URL.Query().Has("after") || v.r.URL.Query().Has("mend") {
 		return nil, err
 	}
@@ -140,12 +140,13 @@ func (v *visit) after(q localdb.Querier, f *draft.Form) error {
 	if err != nil {
 		return nil // there is none
 	}
-	before, err := v.forms.Find(v.ctx, q, v.op.Person, draft.ID(parsed))
+	before, err := v.forms.Find(v.ctx, q, v.shelf(), draft.ID(parsed))
 	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
 	if before.Page == f.Page && before.Fields != nil {
 		f.Fields = before.Fields
+		f.Fields.Set(following, "yes")
 	}
 	return err
 }
@@ -157,7 +158,7 @@ func (v *visit) form() (f draft.Form, k kind, err error) {
 		return f, k, err
 	}
 	err = v.view(func(q localdb.Querier) (err error) {
-		f, err = v.forms.Find(v.ctx, q, v.op.Person, fid)
+		f, err = v.forms.Find(v.ctx, q, v.shelf(), fid)
 		return err
 	})
 	if f.Fields == nil {
@@ -290,7 +291,7 @@ func (v *visit) dropForm() error {
 	if err != nil {
 		return err
 	}
-	if err := v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.forms.Drop(v.ctx, tx, v.op.Person, f.ID) }); err != nil {
+	if err := v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.forms.Drop(v.ctx, tx, v.shelf(), f.ID) }); err != nil {
 		return err
 	}
 	return v.redirect("/")
@@ -365,7 +366,7 @@ func (v *visit) answered(k kind, f *draft.Form, err error) error {
 // draftOf begins a record about a child, with what was on the form's page.
 func (v *visit) draftOf(f *draft.Form, m minor.ID, on day.When, body change.Body) outbox.Draft {
 	e, _ := change.Lookup(body.Kind())
-	return outbox.Draft{Minor: m, On: on, Structure: v.op.Office, Author: v.op.Person, Seen: f.Seen[draft.SeenOf(m, e.Section)], Body: body}
+	return outbox.Draft{Minor: m, On: on, Structure: v.op.Office, Author: v.op.Person, StandIn: v.as.Name, Seen: f.Seen[draft.SeenOf(m, e.Section)], Body: body}
 }
 
 // append writes records in one transaction.

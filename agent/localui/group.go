@@ -62,7 +62,7 @@ func (v *visit) joinPage(tx *sql.Tx, f *draft.Form, section change.Section, here
 	return v.forms.See(v.ctx, tx, *f)
 }
 
-// everybody is the box that stands for all who are on the page.
+// everybody is the field of the box that stands for all who are on the page.
 const everybody = "everybody"
 
 // ticked reads whom a form names, who must be on its page and here still.
@@ -73,7 +73,7 @@ func (v *visit) ticked(q localdb.Querier, f *draft.Form, section change.Section,
 	}
 	seen := func(m minor.ID) bool { _, ok := f.Seen[draft.SeenOf(m, section)]; return ok }
 	named := f.Fields["children"]
-	if slices.Contains(named, everybody) {
+	if f.Fields.Get(everybody) != "" {
 		named = nil
 		for _, m := range minors(here) {
 			if seen(m) {
@@ -113,11 +113,9 @@ func openGroup(v *visit, q localdb.Querier, f *draft.Form) error {
 
 func groupGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 	children, err := v.presentField(f, "form group", change.Presence)
-	if len(children.Options) > 1 {
-		children.Options = append([]pages.Option{{Value: everybody, Text: v.say("group.everybody", len(children.Options))}}, children.Options...)
-	}
-	children.Focus = true
-	return []pages.Group{{Fields: append([]pages.Field{children}, append(v.toFields(f), v.dayField(f, "on"), v.field(f, "reason", "textarea"))...)}}, err
+	all := v.field(f, everybody, "checks")
+	all.Options, all.Focus = []pages.Option{{Value: "yes", Text: v.say("group.all", len(children.Options))}}, true
+	return []pages.Group{{Fields: append([]pages.Field{all, children}, append(v.toFields(f), v.dayField(f, "on"), v.field(f, "reason", "textarea"))...)}}, err
 }
 
 func recordGroup(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {

@@ -81,7 +81,7 @@ func TestWhoCameSinceTheFormWasOpenedCanBeTickedOnIt(t *testing.T) {
 	if b.at != open {
 		t.Fatalf("another form was opened")
 	}
-	b.post(open, "children", "everybody", "to", c.there.String(), "on", "31/03/2026").wants(http.StatusOK, "Recorded", "2 children who leave")
+	b.post(open, "everybody", "yes", "to", c.there.String(), "on", "31/03/2026").wants(http.StatusOK, "Recorded", "2 children who leave")
 }
 
 func TestARollCallConfirmsNoNightBeforeAChildCame(t *testing.T) {

@@ -28,6 +28,7 @@ import (
 	"faro.example/agent/outbox"
 	"faro.example/agent/passphrase"
 	"faro.example/agent/replica"
+	"faro.example/agent/standin"
 	"faro.example/agent/wording"
 	"faro.example/shared/fault"
 	"faro.example/shared/pages"
@@ -57,6 +58,7 @@ type UI struct {
 	assets   *pages.Assets
 	phrases  *passphrase.Book
 	forms    *draft.Shelf
+	standins *standin.Book
 	sessions *sessions
 	kinds    map[string]kind
 }
@@ -74,7 +76,7 @@ func New(c Config) (*UI, error) {
 	if c.Idle == 0 {
 		c.Idle = defaultIdle
 	}
-	u := &UI{Config: c, kit: kit, assets: assets, phrases: passphrase.New(c.Now), forms: draft.New(c.Now), kinds: map[string]kind{}}
+	u := &UI{Config: c, kit: kit, assets: assets, phrases: passphrase.New(c.Now), forms: draft.New(c.Now), standins: standin.New(c.Now), kinds: map[string]kind{}}
 	u.sessions = newSessions(c.Idle, c.Now)
 	for _, k := range kinds() {
 		u.kinds[k.page] = k
@@ -143,6 +145,9 @@ func (u *UI) Handler() http.Handler {
 	signed("POST /form/{form}/keep", (*visit).keepForm)
 	signed("POST /form/{form}/drop", (*visit).dropForm)
 	signed("GET /saved/{form}", (*visit).saved)
+	signed("GET /standin", (*visit).standinPage)
+	signed("POST /standin", (*visit).letIn)
+	signed("POST /standin/{who}/end", (*visit).endStandin)
 	signed("GET /outbox", (*visit).outboxPage)
 	signed("POST /outbox/{seq}/again", (*visit).again)
 	signed("POST /outbox/{seq}/aside", (*visit).aside)

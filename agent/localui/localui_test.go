@@ -163,11 +163,16 @@ func (c *centre) browser() *browser {
 
 func (b *browser) do(method, path string, form url.Values, header map[string]string) *browser {
 	b.t.Helper()
+	return b.send(method, path, strings.NewReader(form.Encode()), header)
+}
+
+func (b *browser) send(method, path string, body io.Reader, header map[string]string) *browser {
+	b.t.Helper()
 	to := path
 	if !strings.HasPrefix(path, "http") {
 		to = b.url + path
 	}
-	r, err := http.NewRequestWithContext(b.t.Context(), method, to, strings.NewReader(form.Encode()))
+	r, err := http.NewRequestWithContext(b.t.Context(), method, to, body)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -188,11 +193,11 @@ func (b *browser) do(method, path string, form url.Values, header map[string]str
 		b.t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	page, err := io.ReadAll(answer.Body)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	b.page, b.at, b.status = string(body), answer.Request.URL.Path, answer.StatusCode
+	b.page, b.at, b.status = string(page), answer.Request.URL.Path, answer.StatusCode
 	return b
 }
 
@@ -275,3 +280,6 @@ func (c *centre) refuse(seq uint64, reason string) {
 		return err
 	})
 }
+
+// whoValue names an operator in the form to sign in with.
+func whoValue(o api.Operator) string { return entrant{Operator: o}.value() }

@@ -40,7 +40,7 @@ func (k kind) concerned(f *draft.Form) (out []onPage) {
 
 // uponTicked names the children who are ticked; all, if the box for all is.
 func uponTicked(f *draft.Form) []string {
-	if slices.Contains(f.Fields["children"], everybody) {
+	if f.Fields.Get(everybody) != "" {
 		return nil
 	}
 	return append([]string{}, f.Fields["children"]...)

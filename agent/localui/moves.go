@@ -270,7 +270,7 @@ func sendExpected(v *visit, f *draft.Form) error {
 	if err != nil {
 		return err
 	}
-	if err := v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.forms.Drop(v.ctx, tx, v.op.Person, f.ID) }); err != nil {
+	if err := v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.forms.Drop(v.ctx, tx, v.shelf(), f.ID) }); err != nil {
 		return err
 	}
 	return v.redirect("/new/arrived?child=" + h.File.Minor.String())

@@ -280,7 +280,7 @@ func (v *visit) mends(tx *sql.Tx, f *draft.Form, records []change.ID) error {
 	if err := v.Box.Cure(v.ctx, tx, seq); err != nil {
 		return err
 	}
-	_, err = v.Box.Again(v.ctx, tx, refused[1:], v.op.Person, v.op.Office, map[change.ID]change.ID{refused[0].ID: records[0]})
+	_, err = v.Box.Again(v.ctx, tx, refused[1:], v.by(), map[change.ID]change.ID{refused[0].ID: records[0]})
 	return err
 }
 
@@ -332,7 +332,7 @@ func (v *visit) again() error {
 		}
 		refused, err := v.Box.Refused(v.ctx, tx, seq)
 		if err == nil {
-			_, err = v.Box.Again(v.ctx, tx, refused, v.op.Person, v.op.Office, map[change.ID]change.ID{})
+			_, err = v.Box.Again(v.ctx, tx, refused, v.by(), map[change.ID]change.ID{})
 		}
 		return err
 	})

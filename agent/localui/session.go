@@ -16,6 +16,7 @@ type session struct {
 	token  string
 	person institution.PersonID // zero while nobody is signed in
 	office institution.OfficeID
+	as     institution.PersonID // of who stands in for the person, zero if nobody does
 	began  time.Time
 	last   time.Time // the last sign of the person; the light is none
 	locked bool
@@ -24,6 +25,14 @@ type session struct {
 
 // in reports whether somebody is signed in, also behind a locked screen.
 func (s session) in() bool { return !s.person.IsZero() }
+
+// phrase is whose passphrase opens the session.
+func (s session) phrase() institution.PersonID {
+	if !s.as.IsZero() {
+		return s.as
+	}
+	return s.person
+}
 
 // sessions are the browsers that are known. It is safe for use by many goroutines.
 type sessions struct {
@@ -58,7 +67,7 @@ func (s *sessions) find(id string) (session, bool) {
 }
 
 // begin makes a session, in the place of another if one is named.
-func (s *sessions) begin(old string, person institution.PersonID, office institution.OfficeID) session {
+func (s *sessions) begin(old string, who session) session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.at, old)
@@ -66,9 +75,9 @@ func (s *sessions) begin(old string, person institution.PersonID, office institu
 		s.clear()
 	}
 	now := s.now()
-	made := &session{id: rand.Text(), token: rand.Text(), person: person, office: office, began: now, last: now}
-	s.at[made.id] = made
-	return *made
+	who.id, who.token, who.began, who.last = rand.Text(), rand.Text(), now, now
+	s.at[who.id] = &who
+	return who
 }
 
 // clear throws away who is not signed in; the caller holds mu.

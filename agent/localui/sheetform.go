@@ -165,7 +165,7 @@ func (v *visit) recordSheet(f *draft.Form) error {
 	if err := errors.Join(err, r.err); err != nil {
 		return fault.As(err)
 	}
-	desk := arrival.Desk{Box: v.Box, Author: v.op.Person, Office: v.op.Office}
+	desk := arrival.Desk{Box: v.Box, Author: v.op.Person, Office: v.op.Office, StandIn: v.as.Name}
 	report, err := desk.ImportBy(v.ctx, v.DB, bytes.NewReader(f.File), r.group, r.layout, f.Fields.Get("other") == "yes")
 	if err != nil {
 		return err

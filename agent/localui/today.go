@@ -61,7 +61,7 @@ func (v *visit) today() error {
 		for i := range all {
 			waits += len(all[i].File.Conflicts)
 		}
-		if open, err = v.forms.Half(v.ctx, q, v.op.Person); err != nil {
+		if open, err = v.forms.Half(v.ctx, q, v.shelf()); err != nil {
 			return err
 		}
 		landings, err = arrival.ListLandings(v.ctx, q)
@@ -89,6 +89,11 @@ func (v *visit) today() error {
 	body.Tiles = append(v.tiles(g, own), pages.Link{Text: v.say("today.attention"), Href: "/attention", Count: waits, Key: "waits"})
 	if len(g.here) > 0 && !v.mine().IsZero() {
 		body.Roll = []pages.Link{{Text: v.say("do.rollcall"), Href: "/new/rollcall"}, {Text: v.say("do.together"), Href: "/new/together"}}
+	}
+	if without, err := v.lineCut(); err != nil {
+		return err
+	} else if without && v.as.IsZero() {
+		body.Roll = append(body.Roll, pages.Link{Text: v.say("do.standin"), Href: "/standin"})
 	}
 	recent := day.FromTime(v.Now()).Add(-7)
 	for _, l := range landings {

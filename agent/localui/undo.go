@@ -30,7 +30,7 @@ func openUndo(v *visit, q localdb.Querier, f *draft.Form) error {
 		named = append(named, change.ID(parsed))
 	}
 	if parsed, err := id.Parse[struct{}](query.Get("form")); err == nil {
-		sent, err := v.forms.Find(v.ctx, q, v.op.Person, draft.ID(parsed))
+		sent, err := v.forms.Find(v.ctx, q, v.shelf(), draft.ID(parsed))
 		if err != nil {
 			return err
 		}
@@ -134,7 +134,7 @@ func recordUndo(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	}
 	var drafts []outbox.Draft
 	for _, e := range all {
-		d := outbox.Draft{Minor: e.Minor, On: e.On, Structure: v.op.Office, Author: v.op.Person, Section: e.Section,
+		d := outbox.Draft{Minor: e.Minor, On: e.On, Structure: v.op.Office, Author: v.op.Person, StandIn: v.as.Name, Section: e.Section,
 			Seen: f.Seen[draft.SeenOf(e.Minor, e.Section)], Body: change.Retracted{Record: e.ID, Reason: reason}}
 		if on != "" {
 			d.On = dayOf(&draft.Form{Fields: url.Values{"on": {on}}}, "on", new(wrongs))

@@ -11,6 +11,7 @@ import (
 
 	"faro.example/agent/localdb"
 	"faro.example/agent/replica"
+	"faro.example/agent/standin"
 	"faro.example/shared/api"
 	"faro.example/shared/fault"
 	"faro.example/shared/pages"
@@ -24,7 +25,9 @@ type visit struct {
 	r       *http.Request
 	lang    pages.Lang
 	session session
-	op      api.Operator // who is signed in, for the office of the session
+	op      api.Operator      // who is signed in, for the office of the session
+	as      standin.StandIn   // who stands in for them; zero if nobody does
+	others  []standin.StandIn // all who may
 	dir     api.Directory
 	names   names
 	here    string // the address in the menu that this page belongs to
@@ -62,11 +65,14 @@ func (v *visit) meet(signed bool, h func(*visit) error) error {
 		v.session, _ = v.sessions.find(c.Value)
 	}
 	if v.session.id == "" {
-		v.session = v.sessions.begin("", v.op.Person, v.op.Office)
+		v.session = v.sessions.begin("", session{})
 		setSession(v.w, v.session.id)
 	}
 	err := v.DB.View(v.ctx, func(q localdb.Querier) (err error) {
-		v.dir, err = replica.ReadDirectory(v.ctx, q)
+		if v.dir, err = replica.ReadDirectory(v.ctx, q); err != nil {
+			return err
+		}
+		v.others, err = v.standins.List(v.ctx, q)
 		return err
 	})
 	if err != nil {
@@ -119,7 +125,7 @@ func (v *visit) admit(h func(*visit) error) error {
 		v.sessions.change(v.session.id, func(s *session) { s.locked, s.to = true, to })
 		return v.redirect("/locked")
 	}
-	v.op = op
+	v.op, v.as = op, v.standsIn()
 	if v.r.URL.Path != "/light" {
 		v.sessions.change(v.session.id, func(s *session) { s.last = v.Now() })
 	}
@@ -131,7 +137,7 @@ func (v *visit) operator() (api.Operator, bool) {
 	i := slices.IndexFunc(v.operators(), func(o api.Operator) bool {
 		return o.Person == v.session.person && o.Office == v.session.office
 	})
-	if i < 0 {
+	if i < 0 || !v.session.as.IsZero() && v.standsIn().IsZero() {
 		return api.Operator{}, false
 	}
 	return v.operators()[i], true
@@ -199,7 +205,7 @@ func (v *visit) frame(p *pages.Page) error {
 		return err
 	}
 	p.Light = &pages.Light{Tone: how.tone(), Text: how.sentence(v), Href: "/light"}
-	p.Account = &pages.Account{Name: v.op.Name.Reveal(), ID: v.op.Person.String(), Office: v.names.office(v.op.Office), At: v.kit.Near(v.lang, v.Now(), v.Now().Add(-48*time.Hour))}
+	p.Account = &pages.Account{Name: v.whoText(), ID: v.op.Person.String(), Office: v.names.office(v.op.Office), At: v.kit.Near(v.lang, v.Now(), v.Now().Add(-48*time.Hour))}
 	p.Idle = int(v.Idle / time.Second)
 	waiting := how.counts.Unsent + how.counts.Refused
 	for _, l := range []pages.Link{

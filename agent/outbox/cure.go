@@ -11,6 +11,7 @@ import (
 	"faro.example/shared/change"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 )
 
 // Cure marks a refused record as dealt with: a new one stands in its place, or
@@ -39,19 +40,27 @@ func (b *Box) Refused(ctx context.Context, q localdb.Querier, seq uint64) ([]Ent
 	return out, err
 }
 
+// By is who offers records again: the author, for which office, and who stands in
+// for the author if somebody does.
+type By struct {
+	Author  institution.PersonID
+	Office  institution.OfficeID
+	StandIn minor.Text
+}
+
 // Again writes refused records anew, in their order and with what they said and
 // when it happened, by whoever offers them again and for that office (design
 // section 5 rule 5). What their authors had seen stays what it was; where one
 // had seen another that is written anew, it has seen the new one: instead says
 // what stands in the place of which, and is added to.
-func (b *Box) Again(ctx context.Context, tx *sql.Tx, refused []Entry, by institution.PersonID, office institution.OfficeID, instead map[change.ID]change.ID) ([]change.Record, error) {
+func (b *Box) Again(ctx context.Context, tx *sql.Tx, refused []Entry, by By, instead map[change.ID]change.ID) ([]change.Record, error) {
 	out := make([]change.Record, 0, len(refused))
 	for _, e := range refused {
 		old, err := change.Decode(e.Data)
 		if err != nil {
 			return nil, &fault.Error{Kind: fault.Invalid, Detail: fmt.Sprintf("record %d cannot be read back", e.Seq), Remedy: "record it again, with --instead-of"}
 		}
-		d := Draft{Minor: old.Minor, On: old.On, Structure: office, Author: by, Seen: old.Seen, Section: old.Section, Body: old.Body}
+		d := Draft{Minor: old.Minor, On: old.On, Structure: by.Office, Author: by.Author, StandIn: by.StandIn, Seen: old.Seen, Section: old.Section, Body: old.Body}
 		d.Seen.Records = slices.Clone(old.Seen.Records)
 		for i, named := range d.Seen.Records {
 			if new, ok := instead[named]; ok {

@@ -45,7 +45,7 @@ func TestWhatDependedOnARefusedRecordIsOfferedAgainWithIt(t *testing.T) {
 	d.must(func(tx *sql.Tx) error {
 		refused, err := d.Refused(t.Context(), tx, 1)
 		if err == nil {
-			again, err = d.Again(t.Context(), tx, refused, by, office, map[change.ID]change.ID{})
+			again, err = d.Again(t.Context(), tx, refused, By{Author: by, Office: office}, map[change.ID]change.ID{})
 		}
 		return err
 	})

@@ -163,24 +163,62 @@ func (b *Book) Choose(ctx context.Context, db *localdb.DB, op api.Operator, code
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	s := secret{salt: make([]byte, 16), time: argonTime, memory: argonMemory}
-	if _, err := rand.Read(s.salt); err != nil {
+	s, err := newSecret(phrase)
+	if err != nil {
 		return nil, err
 	}
-	s.sum = s.of(phrase)
 	var codes []string
-	err := db.InTx(ctx, func(tx *sql.Tx) (err error) {
+	err = db.InTx(ctx, func(tx *sql.Tx) (err error) {
 		if err := b.use(ctx, tx, op, code); err != nil {
 			return err
 		}
-		const q = `INSERT OR REPLACE INTO passphrases (person, salt, sum, time, memory, chosen_at) VALUES (?, ?, ?, ?, ?, ?)`
-		if _, err := tx.ExecContext(ctx, q, op.Person, s.salt, s.sum, s.time, s.memory, b.now().Unix()); err != nil {
-			return fmt.Errorf("keep passphrase: %w", err)
+		if err := b.keep(ctx, tx, op.Person, s); err != nil {
+			return err
 		}
 		codes, err = b.recover(ctx, tx, op.Person)
 		return err
 	})
 	return codes, err
+}
+
+// Lend gives somebody a passphrase without a code, by the leave of an operator
+// who is signed in; who it is, comes from let, in the same transaction. It fails
+// with [fault.Invalid] if the passphrase will not do, and as let does.
+func (b *Book) Lend(ctx context.Context, db *localdb.DB, phrase string, let func(tx *sql.Tx) (institution.PersonID, error)) error {
+	if err := checkPhrase(phrase); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s, err := newSecret(phrase)
+	if err != nil {
+		return err
+	}
+	return db.InTx(ctx, func(tx *sql.Tx) error {
+		who, err := let(tx)
+		if err != nil {
+			return err
+		}
+		return b.keep(ctx, tx, who, s)
+	})
+}
+
+// newSecret makes what is kept of a passphrase that somebody chooses.
+func newSecret(phrase string) (secret, error) {
+	s := secret{salt: make([]byte, 16), time: argonTime, memory: argonMemory}
+	if _, err := rand.Read(s.salt); err != nil {
+		return s, err
+	}
+	s.sum = s.of(phrase)
+	return s, nil
+}
+
+func (b *Book) keep(ctx context.Context, tx *sql.Tx, p institution.PersonID, s secret) error {
+	const q = `INSERT OR REPLACE INTO passphrases (person, salt, sum, time, memory, chosen_at) VALUES (?, ?, ?, ?, ?, ?)`
+	if _, err := tx.ExecContext(ctx, q, p, s.salt, s.sum, s.time, s.memory, b.now().Unix()); err != nil {
+		return fmt.Errorf("keep passphrase: %w", err)
+	}
+	return nil
 }
 
 func checkPhrase(phrase string) error {

@@ -124,6 +124,14 @@ func (r *Registry) Enter(agent change.AgentID, m minor.ID) {
 	r.wake()
 }
 
+// Liken tells an installation who may be the same child as a minor.
+func (r *Registry) Liken(agent change.AgentID, m minor.ID, of ...api.Candidate) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tell(r.installs[agent], api.Item{What: api.WhatCandidates, Minor: m, Candidates: &api.Candidates{Of: of}})
+	r.wake()
+}
+
 // Leave takes a minor out of an installation's scope.
 func (r *Registry) Leave(agent change.AgentID, m minor.ID) {
 	r.mu.Lock()

@@ -81,6 +81,10 @@ var inItalian = map[string]string{
 	"say whether they are siblings or travelled together": "scegli se sono fratelli o compagni di viaggio", "one child alone": "un minore da solo", "tick at least two": "segnane almeno due",
 	"too many for siblings": "troppi per essere fratelli", "tick those of one family": "segna quelli di una famiglia", "more than one language": "più di una lingua", "give the one in which the sheet is written": "scrivi quella del foglio",
 
+	"write the name of who stands in": "scrivi il nome di chi ti sostituisce", "enough stand in for you already": "abbastanza persone ti sostituiscono già", "end one of them first": "fai finire prima una di loro",
+	"nobody stands in under that name any more": "nessuno ti sostituisce più con quel nome", "a stand-in lets nobody in": "chi sostituisce non lascia entrare altri", "ask the operator for whom you stand in": "chiedi a chi sostituisci",
+	"there is a line": "c’è linea", "ask the administrator of your institution to name who may write": "chiedi all’amministratore dell’ente di indicare chi può scrivere",
+
 	// What the concepts find wrong (packages minor, movement, placement, facility).
 	"a name needs a given or a family part": "a un nome serve almeno una parte, nome o cognome", "leave the name out if it is not known": "lascia vuoto se il nome non si sa",
 	"give the day, or 1 January with precision year": "scrivi il giorno, o il solo anno", "leave the birth place out if it is not known": "lascia vuoto il luogo di nascita se non si sa",

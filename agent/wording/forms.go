@@ -9,7 +9,7 @@ var formWords = pages.Words{
 	"form.news":   {"Da quando hai aperto il modulo è arrivato: %s, %s (%s). Ricontrolla, poi invia di nuovo.", "Since you opened the form this has come: %s, %s (%s). Check, then send it again."},
 
 	"form.newswhose":  {"Da quando hai aperto il modulo, per %s è arrivato: %s, %s (%s). Ricontrolla, poi invia di nuovo.", "Since you opened the form this has come about %s: %s, %s (%s). Check, then send it again."},
-	"group.everybody": {"Tutti quelli che sono in questo elenco (%s)", "All who are on this list (%s)"},
+	"group.everybody": {"Parte tutto il gruppo", "The whole group leaves"}, "group.all": {"Tutti quelli che sono in questo elenco (%s)", "All who are on this list (%s)"},
 
 	"do.see": {"Apri il fascicolo", "Open the casefile"}, "do.confirm": {"Conferma la partenza", "Confirm the departure"},
 	"do.arrived": {"Registra l’arrivo", "Record the arrival"}, "do.found": {"Registra il ritorno", "Record the return"},
@@ -21,6 +21,7 @@ var formWords = pages.Words{
 	"arrival.help":   {"Un minore che arriva ora: basta il numero del braccialetto o il nome, il resto si completa dopo. Lo stesso arrivo si scrive una volta per tutti.", "A child who arrives now: the number on the wristband or a name is enough, the rest can wait. What is the same for all is entered once."},
 	"arrival.submit": {"Registra l’arrivo", "Record the arrival"},
 	"arrival.same":   {"Uguale per tutti quelli che arrivano insieme", "The same for all who arrive together"},
+	"arrival.sameas": {"Uguale per tutti: %s", "The same for all: %s"},
 	"arrival.child":  {"Il minore", "The child"},
 	"arrival.more":   {"Se si sa già di più", "If more is known already"},
 

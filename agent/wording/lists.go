@@ -47,4 +47,15 @@ var listWords = pages.Words{
 	"decides.prefecture": {"La prefettura dell’ultimo luogo confermato, o il Ministero.", "The prefecture of the place last confirmed, or the Ministry."},
 	"decides.near":       {"La prefettura competente per %s, o il Ministero.", "The prefecture competent for %s, or the Ministry."},
 	"decides.handover":   {"I due comuni insieme, con offerta e accettazione; se no il Ministero.", "The two municipalities together, by offer and acceptance; else the Ministry."},
+
+	"do.standin":    {"Lascia lavorare un sostituto", "Let a stand-in work"},
+	"standin.title": {"Sostituto", "Stand-in"},
+	"standin.help":  {"Senza linea puoi lasciare lavorare al tuo posto, per 72 ore, chi il registro non conosce ancora. Quello che scrive porta il tuo nome e il suo, e l’amministratore lo vede.", "Without a line you can let somebody work in your place, for 72 hours, whom the registry does not know yet. What they write carries your name and theirs, and the administrator sees it."},
+	"standin.line":  {"C’è linea: chi deve scrivere lo indica l’amministratore dell’ente, e compare qui da solo.", "There is a line: who is to write is named by the institution’s administrator, and appears here by itself."},
+	"standin.name":  {"Chi lavora al tuo posto", "Who works in your place"}, "standin.name.hint": {"Nome e cognome, come sta sul documento", "Given and family name, as on the document"},
+	"standin.passphrase": {"Frase segreta, scelta da chi ti sostituisce", "Passphrase, chosen by who stands in"},
+	"standin.submit":     {"Lascia entrare", "Let in"},
+	"standin.now":        {"Ti sostituisce", "Stands in for you"},
+	"standin.until":      {"fino a: %s", "until: %s"},
+	"standin.end":        {"Fai finire ora", "End now"},
 }

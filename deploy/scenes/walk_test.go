@@ -111,6 +111,7 @@ func (a *album) walk(c *centre, p *browsertest.Person, lang string) {
 	a.page(p.Go(child), lang, "36-casefile")
 	a.page(p.Go(expected), lang, "37-casefile-expected")
 	a.sheets(p, lang)
+	a.lists(c, p, lang, child, expected)
 	c.r.Refuse(func(r *change.Record) *api.Receipt {
 		return &api.Receipt{Verdict: api.Refused, Reason: "not-held", Field: "minor", Detail: "this office may not record that about this child", Remedy: "record what happens at your own structure"}
 	})

@@ -31,6 +31,7 @@ import (
 	"faro.example/registry/lookup"
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
+	"faro.example/registry/remark"
 	"faro.example/registry/seal"
 	"faro.example/registry/sweep"
 	"faro.example/shared/fault"
@@ -61,6 +62,7 @@ type Registry struct {
 	Lookup    *lookup.Lookup
 	Link      *link.Desk
 	Sweep     *sweep.Sweep
+	Remarks   *remark.Book
 	Glass     *glass.Book
 	Events    *events.Events
 	Alerts    *alert.Alerts
@@ -174,6 +176,9 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	if r.Link, err = link.New(r.Pools.Reader, r.Audit, r.Sealer, r.Intake, o.Now); err != nil {
+		return err
+	}
+	if r.Remarks, err = remark.New(r.Pools.Match, r.Audit, r.Lookup, r.Sealer, o.Now); err != nil {
 		return err
 	}
 	if r.Directory, err = directory.New(r.Pools.Directory, r.Intake, o.Now, o.Log); err != nil {

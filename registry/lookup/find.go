@@ -44,9 +44,9 @@ const maxName = 2 * minor.MaxName
 // Validate fails with [fault.Invalid], naming the field.
 func (q Query) Validate() error {
 	switch {
-	case q.Name == "" && q.Born.IsZero() && q.Code == "" && q.Number == "":
+	case q.Name == "" && q.Born.IsZero() && q.Code == "" && q.Number == "" && q.Structure.IsZero():
 		return fault.Field("name", "nothing is said by which a child could be found",
-			"say a name, on which day the child is said to be born, a code or another number")
+			"say a name, on which day the child is said to be born, a code or another number, or where it is")
 	case len(q.Name) > maxName:
 		return fault.Field("name", "longer than any name", "leave some of it out")
 	case q.Name != "" && len(match.Atoms(match.Record{Given: q.Name.Reveal()})) == 0:

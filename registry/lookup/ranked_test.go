@@ -2,12 +2,15 @@ package lookup_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"faro.example/registry/likeness"
 	"faro.example/registry/lookup"
 	"faro.example/shared/access"
 	"faro.example/shared/day"
+	"faro.example/shared/facility"
+	"faro.example/shared/institution"
 	"faro.example/shared/match"
 	"faro.example/shared/minor"
 )
@@ -58,5 +61,32 @@ func TestASearchRanksByWhatWasLearntOfTheNationsNames(t *testing.T) {
 	g.learn(t, "", "Diallo")
 	if first() != byGiven {
 		t.Error("where every second is called Diallo, it stands before a given name that is rare")
+	}
+}
+
+func TestChildrenAreFoundByTheStructureAlone(t *testing.T) {
+	g := newGlazed(t)
+	here, host := g.named(t, "088009", "Mohamed", "Sow", "2009-05-12")
+	g.named(t, "088009", "Issa", "Diallo", "2009-05-12")
+	at := lookup.Query{Structure: facility.ID(host.Office)}
+	for name, c := range map[string]struct {
+		by   access.Caller
+		want []minor.ID
+	}{
+		"the Ministry":                  {access.Caller{Role: access.Ministry}, []minor.ID{here}},
+		"a social service of the place": {services(institution.ID{8}, "088009"), []minor.ID{here}},
+		"a social service of elsewhere": {services(institution.ID{8}, "015146"), nil},
+	} {
+		got, more, err := g.look.Find(t.Context(), c.by, at)
+		if err != nil || more || !slices.Equal(ids(got), c.want) {
+			t.Errorf("%s: got %v, %v, want %v", name, ids(got), err, c.want)
+		}
+		if l := g.last(); !l.Allowed || !slices.Equal(l.Subjects, c.want) {
+			t.Errorf("%s: the line names %v", name, l.Subjects)
+		}
+	}
+	at.Sex = minor.Female
+	if got, _, err := g.look.Find(t.Context(), access.Caller{Role: access.Ministry}, at); err != nil || len(got) != 0 {
+		t.Errorf("of another sex: got %v, %v", ids(got), err)
 	}
 }

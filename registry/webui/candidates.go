@@ -106,6 +106,13 @@ func (v *visit) beyond(found []lookup.Beyond) ([]pages.Item, error) {
 		for _, a := range b.Answers {
 			item.Values = append(item.Values, pages.Cell{Text: v.say("candidates.ask", firstOf(called.of(institution.Office(a)), v.say("office.unknown"))), Own: true})
 		}
+		link, err := v.remarkLink(b.ID)
+		if err != nil {
+			return nil, err
+		}
+		if link != nil {
+			item.Values = append(item.Values, pages.Cell{Text: link.Text, Href: link.Href})
+		}
 		out = append(out, item)
 	}
 	return out, nil
@@ -121,6 +128,8 @@ type compareBody struct {
 	Chosen  string
 	Wrong   string
 	Why     pages.Field
+	Remarks []pages.Moment
+	Remark  *pages.Link // where the reader remarks on it; nil for who does not
 }
 
 // compared is one of the two.
@@ -154,6 +163,12 @@ func (v *visit) showPair(status int, of pair, body compareBody) error {
 		body.Sides = append(body.Sides, compared{f.called(), f.Identity.Code.Display(), f.who(), f.now()})
 	}
 	body.Sure, body.Reasons = v.say("candidates.is", v.percent(both.Candidate.Probability)), v.reasons(both.Candidate.Reasons)
+	if body.Remarks, err = v.remarksOn(both.Candidate.ID); err != nil {
+		return err
+	}
+	if body.Remark, err = v.remarkLink(both.Candidate.ID); err != nil {
+		return err
+	}
 	body.May = access.MayWrite(v.who.Role, change.LinkSame{}.Kind(), change.Link)
 	if body.Sealed, err = v.seal.text("pair-form", v.person(), of); err != nil {
 		return err

@@ -34,8 +34,8 @@ func TestTheMinistryDecidesWhoIsTheSameChildSideBySide(t *testing.T) {
 	list := bruno.get("/candidates").wants(http.StatusOK, "Amadou Bah", "Amadu Ba", "97 %", "scomparso")
 	page := bruno.get(pairs.FindString(list.text)).wants(http.StatusOK, "Amadou Bah", "Amadu Ba", "suona uguale", "a favore", "Che cosa decidi?")
 	for _, m := range []minor.ID{one, other} {
-		if l := w.linesOf(m)[0]; l.Action != string(access.OpenCasefile) || l.Reason != "check: candidate" {
-			t.Errorf("got the line %+v, want one for each casefile", l)
+		if l := w.linesOf(m)[1]; l.Action != string(access.OpenCasefile) || l.Reason != "check: candidate" {
+			t.Errorf("got the line %+v, want one for each casefile before that of the remarks", l)
 		}
 	}
 	again := bruno.send(http.MethodPost, "/candidates", page.form("/candidates")).wants(http.StatusUnprocessableEntity, "Scegli una delle due.", "Di’ perché")

@@ -23,6 +23,7 @@ const (
 	pathDecide   = "/decide"
 
 	pathCandidates = "/candidates"
+	pathRemarks    = "/remarks"
 	pathPart       = "/part"
 	pathHeld       = "/held"
 	pathHouses     = "/structures"
@@ -44,6 +45,8 @@ func (p *Pages) routes() []route {
 		{get, pathCasefile + ":handle", (*visit).casefile},
 		{get, pathCasefile + ":handle/" + "form/:form", (*visit).form},
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
+		{get, pathRemarks + "/:handle", (*visit).remark},
+		{post, pathRemarks, (*visit).sendRemark},
 		{get, pathCasefile + ":handle/part", (*visit).part},
 		{post, pathPart, (*visit).parted},
 		{get, pathHeld, (*visit).held},

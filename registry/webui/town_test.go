@@ -22,6 +22,7 @@ import (
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
 	"faro.example/registry/pki"
+	"faro.example/registry/remark"
 	"faro.example/registry/signin"
 	"faro.example/registry/webui"
 	"faro.example/shared/access"
@@ -51,6 +52,7 @@ type town struct {
 	alerts *alert.Alerts
 
 	machines heard
+	remarks  *remark.Book
 	who      map[string]webui.Visitor // by the cookie of their browser
 }
 
@@ -79,12 +81,14 @@ func newTown(t *testing.T) *town {
 	desk, err := link.New(w.DB.As("faro_reader"), lines, w.Sealer, w.Intake, w.Now)
 	must(err)
 	w.alerts, err = alert.New(alert.Config{
-		Pool: w.DB.As("faro_alert"), Reader: w.DB.As("faro_reader"), Lines: lines, Sealer: w.Sealer, Places: tables, Now: w.Now, Log: log,
+		Pool: w.DB.As("faro_alert"), Reader: w.DB.As("faro_reader"), Lines: lines, Sealer: w.Sealer, Places: tables, Teller: w.Intake, Now: w.Now, Log: log,
 	})
+	must(err)
+	w.remarks, err = remark.New(w.DB.As("faro_match"), lines, find, w.Sealer, w.Now)
 	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
-		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Machines: &w.machines,
+		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Machines: &w.machines,
 	}})
 	must(err)
 	w.pages, w.engine = p, gin.New()

@@ -25,6 +25,7 @@ import (
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
 	"faro.example/registry/pki"
+	"faro.example/registry/remark"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -99,6 +100,10 @@ type (
 	bedder interface {
 		Places(ctx context.Context, c access.Caller, towns []string) ([]lookup.Places, error)
 	}
+	remarker interface {
+		Write(ctx context.Context, c access.Caller, of lookup.CandidateID, r remark.ID, words minor.Text) error
+		Of(ctx context.Context, c access.Caller, of lookup.CandidateID) ([]remark.Remark, error)
+	}
 	machines interface {
 		List(ctx context.Context) ([]pki.Installation, error)
 	}
@@ -118,12 +123,13 @@ type Desk struct {
 
 	Alerts   watcher
 	Beds     bedder
+	Remarks  remarker
 	Machines machines
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Machines} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Machines} {
 		if part == nil {
 			return false
 		}

@@ -137,7 +137,7 @@ func candidateWords() pages.Words {
 		"candidates.same":     {"Sono lo stesso minore", "They are the same child"},
 		"candidates.distinct": {"Sono due minori diversi", "They are two children"},
 		"candidates.choose":   {"Scegli una delle due.", "Choose one of the two."},
-		"candidates.notyours": {"Decide il Ministero: se sai qualcosa che aiuta, aggiungilo ai fascicoli.", "The Ministry decides: if you know something that helps, add it to the casefiles."},
+		"candidates.notyours": {"Decide il Ministero: se sai qualcosa che aiuta, scrivilo come osservazione.", "The Ministry decides: if you know something that helps, remark it."},
 		"candidates.next":     {"Avanti", "Next"},
 	}
 }

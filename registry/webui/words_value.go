@@ -91,6 +91,7 @@ func placeWords() pages.Words {
 		"match.place":            {"luogo", "place"},
 		"match.phone":            {"telefono", "telephone"},
 		"match.document":         {"documento", "document"},
+		"match.number":           {"numero di un altro sistema", "number of another system"},
 		"attr.name":              {"Nome", "Name"},
 		"attr.sex":               {"Sesso", "Sex"},
 		"attr.birth":             {"Nascita", "Birth"},

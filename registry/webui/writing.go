@@ -113,6 +113,7 @@ type formBody struct {
 	Name, Code string
 	Child      []pages.Item
 	Changed    []pages.Moment
+	Heading    string // of what stands before the form; what has changed, if it is not said
 	Form       pages.Form
 }
 

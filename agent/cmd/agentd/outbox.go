@@ -69,7 +69,7 @@ func (d *desk) offerAgain(o outboxCmd) error {
 	err = d.db.InTx(d.ctx, func(tx *sql.Tx) error {
 		refused, err := d.box.Refused(d.ctx, tx, o.Again)
 		if err == nil {
-			again, err = d.box.Again(d.ctx, tx, refused, op.Person, op.Office, map[change.ID]change.ID{})
+			again, err = d.box.Again(d.ctx, tx, refused, outbox.By{Author: op.Person, Office: op.Office}, map[change.ID]change.ID{})
 		}
 		return err
 	})

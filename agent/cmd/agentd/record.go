@@ -223,7 +223,7 @@ func (d *desk) cure(tx *sql.Tx, r recordCmd, rec change.Record, op api.Operator)
 	if err := d.box.Cure(d.ctx, tx, r.InsteadOf); err != nil || r.Alone {
 		return nil, err
 	}
-	return d.box.Again(d.ctx, tx, refused[1:], op.Person, op.Office, map[change.ID]change.ID{refused[0].ID: rec.ID})
+	return d.box.Again(d.ctx, tx, refused[1:], outbox.By{Author: op.Person, Office: op.Office}, map[change.ID]change.ID{refused[0].ID: rec.ID})
 }
 
 func (d *desk) sayAgain(again []change.Record) error {

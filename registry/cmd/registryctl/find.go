@@ -42,9 +42,10 @@ func (findCmd) Help() string {
   registryctl find --born 2009-01-01 --citizenship GN --as 01890a5d-ac96-774b-bcce-b302099a8057 --reason "a boy without papers"
 
 The parts of a name may be in any order and spelt by ear; with a name the day and
-the age need not be right. What was asked, by whom, why, and which children came
-back is written down before anything is shown. At most 50 are shown, the likeliest
-first, with the reasons. Open one by its identifier: registryctl casefile.`
+the age need not be right; a structure alone gives the children who are there. What
+was asked, by whom, why, and which children came back is written down before anything
+is shown. At most 50 are shown, the likeliest first, with the reasons. Open one by its
+identifier: registryctl casefile.`
 }
 
 // Run searches.

@@ -1,0 +1,61 @@
+package scenes
+
+import (
+	"fmt"
+	"regexp"
+	"testing"
+
+	"faro.example/deploy/browsertest"
+)
+
+// callsTheRoll has the social worker record, for a structure without a program,
+// who slept there, and send a group on.
+func (n *nation) callsTheRoll(t *testing.T) {
+	anna := n.sit("SS-SR", "it")
+	anna.Go("/new").To("at").Type("Casa Due").Fill("tag", "78").Fill("given", "Binta").Fill("family", "Sow").To("Registra").Press()
+	anna.Sees("Registrato.")
+	anna.Go("/structures").Sees("Casa Due").Inspect().To("Appello: Casa Due").Press()
+	anna.Sees("Binta Sow").Inspect().Fill("from", today).To("Registra").Press()
+	anna.Sees("Registrato.").Inspect()
+	if got := n.count(recordsOf, "presence.confirmed"); got == 0 {
+		t.Error("no roll-call is in the ledger")
+	}
+	anna.Go("/structures").To("Partenza di un gruppo: Casa Due").Press()
+	anna.To("children").Space().Fill("to", "SR-01").To("Registra").Press()
+	anna.Sees("Registrato.")
+	if got := n.count(`SELECT count(*) FROM casefiles WHERE state = 'in-transit'`); got == 0 {
+		t.Error("nobody is on the way")
+	}
+}
+
+// watches has the Ministry look at what it watches; each look leaves its line.
+func (n *nation) watches(t *testing.T) {
+	bruno := n.sit("MIN", "it")
+	for path, words := range map[string]string{
+		"/alerts": "Trasferimenti con una metà sola", "/places?region=19": "Casa Uno", "/centres": "Casa Uno", "/held": "Nulla da attribuire", "/candidates": "Forse",
+	} {
+		bruno.Go(path).Sees(words).Inspect()
+	}
+	for action, want := range map[string]int{"read-alerts": 1, "count-census": 1} {
+		if got := n.count(`SELECT count(*) FROM access_lines WHERE action = $1 AND allowed AND person = $2`, action, n.offices["MIN"].person); got != want {
+			t.Errorf("got %d lines of %s, want %d", got, action, want)
+		}
+	}
+}
+
+// desks shows the pages that are of one role alone.
+func (n *nation) desks(a *album, p *browsertest.Person, lang, code string) {
+	pages := map[string][]string{
+		"SS-SR": {"/structures", "/alerts", "/places", "/candidates"},
+		"MIN":   {"/alerts", "/places", "/places?region=19", "/centres", "/held", "/candidates", "/list/missing"},
+	}
+	for i, path := range pages[code] {
+		a.page(p.Go(path), lang, fmt.Sprintf("%s-5%d", code, i))
+	}
+	if code != "SS-SR" {
+		return
+	}
+	for i, form := range regexp.MustCompile(`/structures/[A-Za-z0-9_-]+/[a-z]+`).FindAllString(p.Go("/structures").HTML("main"), 2) {
+		a.page(p.Go(form), lang, fmt.Sprintf("%s-6%d", code, i))
+	}
+}
