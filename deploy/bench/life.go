@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/binary"
 	"fmt"
+	"math/rand/v2"
 
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
@@ -56,7 +57,7 @@ func (i *installation) past(k, n int, on day.Date) (institution.OfficeID, change
 	case 6:
 		return atA, minor.IdentifierStated{Scheme: minor.SIM, Value: minor.Text(fmt.Sprintf("SIM-%06d", k))}
 	case 7:
-		return atA, minor.IdentityAlias{Name: name(k + 1), Source: minor.OwnWord}
+		return atA, minor.IdentityAlias{Name: i.heard(k, n), Source: minor.OwnWord}
 	case 8:
 		return atA, movement.AbsenceReported{From: a, Report: fmt.Sprintf("Q%05d", k)}
 	case 9:
@@ -68,7 +69,7 @@ func (i *installation) past(k, n int, on day.Date) (institution.OfficeID, change
 	case 12:
 		return atB, movement.Arrived{At: b, From: &a}
 	case 14:
-		given := name(k)
+		given := i.name(k)
 		return atB, minor.IdentityStated{Source: minor.PhotoDocument, Cites: minor.Text(fmt.Sprintf("P%07d", k)), Name: &given}
 	case 15:
 		return atB, movement.AbsenceReported{From: b, Report: fmt.Sprintf("R%05d", k)}
@@ -88,14 +89,9 @@ func (i *installation) arrival(k int, on day.Date) []change.Body {
 	if err != nil {
 		panic(err) // the blocks end below the largest number
 	}
-	given := name(k)
-	year, _, _ := on.Civil()
 	return []change.Body{
 		minor.Registered{Code: code, Tag: minor.Text(fmt.Sprintf("T%06d", k))},
-		minor.IdentityStated{
-			Source: minor.OwnWord, Name: &given, Sex: minor.Male, Citizenship: "GN", Languages: []string{"fr"},
-			Birth: &minor.Birth{Date: day.Of(year-15, 1, 1), Precision: minor.ToYear, Provenance: minor.Presumed},
-		},
+		i.stated(k, on),
 		minor.Found{Mode: minor.ByLanding, Landing: &minor.Landing{
 			ID: landing(k / 50), On: on, Place: "Lampedusa",
 		}},
@@ -110,10 +106,48 @@ func landing(n int) minor.LandingID {
 	return out
 }
 
-// name gives a name of nobody.
-func name(k int) minor.Name {
-	given := []minor.Text{"Amadou", "Fatoumata", "Ibrahima", "Mohamed", "Ousmane", "Yusuf"}
-	return minor.Name{Given: given[k%len(given)], Family: minor.Text(fmt.Sprintf("Prova %d", k))}
+// name gives a name of nobody, of as many given and family names as a nation's
+// children have about: what is like what is looked for with every arrival.
+func (i *installation) name(k int) minor.Name {
+	d := rand.New(rand.NewPCG(uint64(i.first), uint64(k)))
+	return minor.Name{Given: word(d, 300), Family: word(d, 3_000)}
+}
+
+// heard gives the name of a child as somebody else hears it.
+func (i *installation) heard(k, n int) minor.Name {
+	out := i.name(k)
+	out.Family += minor.Text("aeiou"[n%5])
+	return out
+}
+
+// word gives one of so many words, the first of them more often.
+func word(d *rand.Rand, of int) minor.Text {
+	syllables := []string{"ma", "di", "ru", "sal", "ko", "ne", "bar", "tu", "fi", "lam", "ge", "zo"}
+	var out []byte
+	for n := d.IntN(of)*d.IntN(of)/of + len(syllables); n > 0; n /= len(syllables) {
+		out = append(out, syllables[n%len(syllables)]...)
+	}
+	return minor.Text(out)
+}
+
+// stated gives who a child is said to be on the day of arrival: an eighth are
+// girls, and a quarter of the birth dates are the first of January of a year.
+func (i *installation) stated(k int, on day.Date) minor.IdentityStated {
+	given := i.name(k)
+	year, _, _ := on.Civil()
+	d := rand.New(rand.NewPCG(uint64(k), uint64(i.first)))
+	birth := minor.Birth{Date: day.Of(year-14-d.IntN(3), 1, 1), Precision: minor.ToYear, Provenance: minor.Presumed}
+	if d.IntN(4) > 0 {
+		birth = minor.Birth{Date: birth.Date.Add(d.IntN(365)), Precision: minor.ToDay, Provenance: minor.Declared}
+	}
+	sex := minor.Male
+	if d.IntN(8) == 0 {
+		sex = minor.Female
+	}
+	from := []minor.Country{"EG", "GN", "TN", "GM", "CI", "PK", "BD", "AL"}
+	return minor.IdentityStated{
+		Source: minor.OwnWord, Name: &given, Sex: sex, Citizenship: from[d.IntN(len(from))], Languages: []string{"fr"}, Birth: &birth,
+	}
 }
 
 // cycle is how many records it takes until a child's days begin to repeat.
@@ -140,7 +174,7 @@ func (i *installation) sequel(k, n int) (institution.OfficeID, change.Body) {
 	case 4:
 		return institution.OfficeOf(there.Facility), movement.Arrived{At: there, From: &here}
 	case 5:
-		return at, minor.IdentityAlias{Name: name(k + n), Source: minor.OwnWord}
+		return at, minor.IdentityAlias{Name: i.heard(k, n), Source: minor.OwnWord}
 	case 6:
 		return at, minor.IdentifierStated{Scheme: minor.PoliceNumber, Value: minor.Text(fmt.Sprintf("%d/%d", k, n))}
 	}

@@ -48,14 +48,17 @@ func (r *results) tellRatio() {
 	if len(runs) == 0 {
 		return
 	}
-	var ratios, rates []float64
+	var ratios, rates, work []float64
 	for _, i := range runs {
 		ratios, rates = append(ratios, i.Ratio), append(rates, i.Rate)
+		work = append(work, i.Floor.CPU/max(1, i.CPU.Registry+i.CPU.Postgres+i.CPU.Agents))
 	}
-	ratios, rates = sortedCopy(ratios), sortedCopy(rates)
+	ratios, rates, work = sortedCopy(ratios), sortedCopy(rates), sortedCopy(work)
 	last := runs[len(runs)-1]
 	say("\n%d agents in batches of %d, %d runs: %.0f records/s and %.2f of COPY on two connections (from %.2f to %.2f; wanted: 0.50)",
 		w.agents, w.batch, len(runs), rates[len(rates)/2], ratios[len(ratios)/2], ratios[0], ratios[len(ratios)-1])
+	say("by processor time, which others move less: COPY takes %.2f of what a push takes, agents included (from %.2f to %.2f)",
+		work[len(work)/2], work[0], work[len(work)-1])
 	say("rows of the last of them, for %d records: %s; %.1f MB", last.Records, last.Floor, float64(last.Floor.Bytes)/1e6)
 }
 

@@ -6,22 +6,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"testing"
 )
-
-// BuildAgent builds agentd into a folder, and gives the program.
-func BuildAgent(t testing.TB, dir string) string {
-	t.Helper()
-	program := filepath.Join(dir, "agentd")
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", program, "faro.example/agent/cmd/agentd")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if said, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build agentd: %v\n%s", err, said)
-	}
-	return program
-}
 
 var address = regexp.MustCompile(`at=(http://[0-9.:]+)`)
 

@@ -1,10 +1,10 @@
 package scenes
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"faro.example/deploy/browsertest"
@@ -111,33 +111,49 @@ func (n *nation) everyPage(t *testing.T) {
 	}
 	a := &album{t: t, dir: dir}
 	for _, lang := range []string{"it", "en"} {
-		for _, code := range []string{"SS-SR", "PR-SR", "TM-CT", "QU-MI"} {
+		for _, code := range []string{"SS-SR", "MIN", "PR-SR", "TM-CT", "PM-CT", "REG-19", "QU-MI"} {
 			if lang == "en" && code != "SS-SR" && dir == "" { // the same pages, with less on them
 				continue
 			}
-			p := browsertest.Sit(t, n.people+"/signin", lang, root).Allow(n.provider)
-			if code == "SS-SR" {
-				a.page(p, lang, "01-signin")
-			}
-			a.page(n.enter(p, code, lang), lang, code+"-10-home")
-			if code == "QU-MI" { // nobody is in its territory
-				continue
-			}
-			if code == "SS-SR" {
-				for i, path := range []string{"/find", "/custody", "/new", "/glass", "/notices", "/list/all", "/nowhere"} {
-					a.page(p.Go(path), lang, fmt.Sprintf("%s-2%d", code, i))
-				}
-			}
-			p.Go("/list/all").To("child").Press()
-			a.page(p, lang, code+"-30-casefile")
-			if code != "SS-SR" {
-				continue
-			}
-			at := p.At()
-			for _, form := range regexp.MustCompile(`/form/[a-z-]+"`).FindAllString(p.HTML("#record-forms"), -1) {
-				a.page(p.Go(at+form[:len(form)-1]), lang, code+"-40-"+form[6:len(form)-1])
-			}
+			n.pagesOf(a, lang, code)
 		}
 	}
 	a.bind()
+}
+
+var (
+	menuLink = regexp.MustCompile(`href="(/[a-z]+)"`)
+	formLink = regexp.MustCompile(`/form/[a-z-]+"`)
+)
+
+// pagesOf shows what somebody of an office finds in the menu, the lists, a
+// casefile and its forms.
+func (n *nation) pagesOf(a *album, lang, code string) {
+	p := browsertest.Sit(a.t, n.people+"/signin", lang, root).Allow(n.provider)
+	if code == "SS-SR" {
+		a.page(p, lang, "01-signin")
+	}
+	a.page(n.enter(p, code, lang), lang, code+"-10-home")
+	paths := []string{"/list/all"}
+	for _, m := range menuLink.FindAllStringSubmatch(p.HTML("nav.menu"), -1) {
+		paths = append(paths, m[1])
+	}
+	if code == "SS-SR" {
+		paths = append(paths, "/nowhere")
+	}
+	for _, path := range paths {
+		a.page(p.Go(path), lang, code+"-20-"+strings.ReplaceAll(path[1:], "/", "-"))
+	}
+	if code == "QU-MI" { // nobody is in its territory
+		return
+	}
+	p.Go("/list/all").To("child").Press()
+	a.page(p, lang, code+"-30-casefile")
+	if code != "SS-SR" {
+		return
+	}
+	at := p.At()
+	for _, form := range formLink.FindAllString(p.HTML("#record-forms"), -1) {
+		a.page(p.Go(at+form[:len(form)-1]), lang, code+"-40-"+form[6:len(form)-1])
+	}
 }

@@ -138,6 +138,9 @@ func (n *nation) catalogue() {
 		{"PR-SR", "Prefettura di Siracusa", "Franca Finta", institution.Prefecture, siracusa},
 		{"QU-MI", "Questura di Milano", "Gino Inventato", institution.Police, milan},
 		{"TM-CT", "Tribunale per i minorenni di Catania", "Tea Ipotetica", institution.Court, siracusa},
+		{"PM-CT", "Procura presso il Tribunale per i minorenni di Catania", "Pia Supposta", institution.Prosecutor, siracusa},
+		{"REG-19", "Regione Siciliana", "Rita Presunta", institution.Region, siracusa},
+		{"MIN", "Ministero del Lavoro e delle Politiche Sociali", "Marco Modello", institution.Ministry, nil},
 	} {
 		i := institution.Institution{ID: newID[institution.ID](), Code: o.code, Name: o.name, Kind: o.kind, Territory: o.territory}
 		p := person{newID[institution.PersonID](), o.who, string(o.kind), institution.Office(i.ID)}

@@ -195,6 +195,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	r.Directory.Machines = r.Authority
 	r.Sweep, err = sweep.New(sweep.Config{
 		Pool: r.Pools.Match, Sealer: r.Sealer, Teller: r.Intake, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+		Pressed: r.Intake.Pressed,
 	})
 	if err != nil {
 		return err

@@ -86,6 +86,14 @@ func (q *queue) abandon(j *job) {
 	}
 }
 
+// Pressed reports whether pushes wait while others are taken: what can come
+// later gives way to them.
+func (in *Intake) Pressed() bool {
+	in.queue.mu.Lock()
+	defer in.queue.mu.Unlock()
+	return len(in.queue.waiting) > 0
+}
+
 // take waits for work and gives the pushes of one transaction: the first that
 // waits and whatever can be joined to it; nil once the queue is closed.
 func (q *queue) take() []*job {

@@ -23,6 +23,9 @@ const (
 	farBehind = 5_000
 	// rests is how much longer it rests then than it worked.
 	rests = 4
+	// longestWay is how long the follower gives way to pushes that wait, before
+	// each step: a crowd that is back after an outage, not one that never ends. Arbitrary.
+	longestWay = 10 * time.Second
 	// every is how often the follower looks although nobody woke it: what
 	// concerns no installation rings no bell.
 	every = 2 * time.Second

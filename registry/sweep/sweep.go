@@ -37,7 +37,7 @@ type Teller interface {
 	TellCandidates(ctx context.Context, tx pgx.Tx, about map[change.AgentID][]minor.ID) error
 }
 
-// Config is what a sweep works with. All fields are needed.
+// Config is what a sweep works with. All fields but the last are needed.
 type Config struct {
 	Pool    *pgxpool.Pool // of the role faro_match
 	Sealer  *seal.Sealer
@@ -45,6 +45,9 @@ type Config struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 	Metrics prometheus.Registerer
+
+	// Pressed reports whether pushes wait to be taken: they come first.
+	Pressed func() bool
 }
 
 // Sweep looks. It is safe for use by several goroutines.

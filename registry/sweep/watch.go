@@ -98,6 +98,7 @@ func (s *Sweep) hear(ctx context.Context, bell chan<- struct{}) (err error) {
 // and says how long to rest.
 func (s *Sweep) catchUp(ctx context.Context) (rest time.Duration, err error) {
 	for ctx.Err() == nil {
+		s.giveWay(ctx)
 		begun := time.Now()
 		behind, err := s.step(ctx)
 		if err != nil || behind == 0 {
@@ -108,6 +109,13 @@ func (s *Sweep) catchUp(ctx context.Context) (rest time.Duration, err error) {
 		}
 	}
 	return 0, nil
+}
+
+// giveWay waits while pushes wait to be taken, but not for long.
+func (s *Sweep) giveWay(ctx context.Context) {
+	for begun := time.Now(); s.Pressed != nil && s.Pressed() && time.Since(begun) < longestWay && ctx.Err() == nil; {
+		wait(ctx, firstPause, nil)
+	}
 }
 
 // news is what the ledger says from one position to another.

@@ -53,6 +53,25 @@ func TestAChildRegisteredAgainUnderAnotherSpellingIsACandidate(t *testing.T) {
 	}
 }
 
+func TestLookingGivesWayToPushesThatWait(t *testing.T) {
+	w := newWorld(t)
+	a := w.centre("082053")
+	first, again := w.child(a, "Mohamed Lamine", "Diallo", "2009-05-12"), w.child(a, "Mohamed Lamine", "Dialo", "2009-05-12")
+	s, asked := w.another(), 0
+	s.Pressed = func() bool {
+		if asked++; asked < 3 && w.state(first, again) != "" {
+			t.Error("looked while pushes waited")
+		}
+		return asked < 3
+	}
+	if err := s.Follow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if asked < 3 || w.state(first, again) != "open" {
+		t.Errorf("asked %d times, found %q", asked, w.state(first, again))
+	}
+}
+
 func TestFollowingTheLedgerTwiceDoesTheSameOnce(t *testing.T) {
 	w := newWorld(t)
 	a := w.centre("082053")

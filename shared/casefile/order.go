@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"slices"
+	"time"
 
 	"faro.example/shared/change"
 	"faro.example/shared/conflict"
@@ -60,33 +61,44 @@ func (t *timeline) orderDay(today []event) {
 		return
 	}
 	all := slices.Clone(today)
-	rest := make([]*event, len(all))
+	before := make([]int, len(all)) // how many of those not taken yet must precede each
 	for i := range all {
-		rest[i] = &all[i]
-	}
-	for i := range today {
-		next := 0
-		if len(rest) > 1 {
-			next = t.first(rest)
+		for j := range all {
+			if t.behind(&all[i], &all[j]) {
+				before[i]++
+			}
 		}
-		today[i] = *rest[next]
-		rest = slices.Delete(rest, next, next+1)
+	}
+	for k := range today {
+		next := first(all, before)
+		today[k], before[next] = all[next], done
+		for i := range all {
+			if before[i] > 0 && t.behind(&all[i], &all[next]) {
+				before[i]--
+			}
+		}
 	}
 }
+
+// done stands for an event that has its place already.
+const done = -1
 
 // first gives the event that comes next. Among those that nobody else's
 // knowledge puts behind, and no earlier instant, the class decides, then the
 // canonical order. Forged knowledge can make a circle: then nobody is behind.
-func (t *timeline) first(rest []*event) int {
-	free := among(rest, t.behind)
-	candidates := among(pick(rest, free), func(e, by *event) bool {
-		a, okA := e.On.Instant()
-		b, okB := by.On.Instant()
-		return okA && okB && b.Before(a)
-	})
-	best := free[candidates[0]]
-	for _, c := range candidates[1:] {
-		if i := free[c]; rest[i].class < rest[best].class {
+func first(all []event, before []int) int {
+	circle := !slices.Contains(before, 0)
+	free := func(i int) bool { return before[i] == 0 || circle && before[i] != done }
+	var earliest time.Time
+	for i := range all {
+		if at, ok := all[i].On.Instant(); ok && free(i) && (earliest.IsZero() || at.Before(earliest)) {
+			earliest = at
+		}
+	}
+	best := -1
+	for i := range all {
+		at, ok := all[i].On.Instant()
+		if free(i) && !(ok && earliest.Before(at)) && (best < 0 || all[i].class < all[best].class) {
 			best = i
 		}
 	}
@@ -96,34 +108,11 @@ func (t *timeline) first(rest []*event) int {
 // behind reports whether e comes after by: it is the arrival of that departure,
 // or its author knew of it and not the other way round.
 func (t *timeline) behind(e, by *event) bool {
+	if e.Placed == by.Placed {
+		return false
+	}
 	if t.pairs[e.Placed] == by.Placed {
 		return e.class == arrives
 	}
 	return change.Knew(e.Placed, by.Placed) && !change.Knew(by.Placed, e.Placed)
-}
-
-// among gives the indexes of the events that no other precedes, all if there
-// are none.
-func among(events []*event, behind func(e, by *event) bool) []int {
-	out := make([]int, 0, len(events))
-	for i, e := range events {
-		if !slices.ContainsFunc(events, func(by *event) bool { return by.Placed != e.Placed && behind(e, by) }) {
-			out = append(out, i)
-		}
-	}
-	if len(out) > 0 {
-		return out
-	}
-	for i := range events {
-		out = append(out, i)
-	}
-	return out
-}
-
-func pick(events []*event, at []int) []*event {
-	out := make([]*event, len(at))
-	for i, k := range at {
-		out[i] = events[k]
-	}
-	return out
 }

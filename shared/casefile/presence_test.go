@@ -65,6 +65,11 @@ func TestWhatTwoRecordsOfPresenceSayTogether(t *testing.T) {
 			"F2 05-", map[string]int{"place": 2},
 		},
 		{
+			"three on one day, each by who knew of the one before, are in their order",
+			`F1 hosts on 5; F2 hosts on 5; F2 misses on 5`,
+			"missing from F2 05-", nil,
+		},
+		{
 			"presence at two structures on one day by who knew is a move",
 			`F1 hosts on 5; F2 hosts on 5`,
 			"F2 05-", nil,
