@@ -138,22 +138,6 @@ func fieldWords() pages.Words {
 		"field.missing":     {"Manca: scrivilo.", "It is missing: fill it in."},
 		"text.bad":          {"Contiene caratteri che non si possono registrare: riscrivilo a mano.", "It holds characters that cannot be recorded: type it by hand."},
 		"number.bad":        {"Scrivi un numero.", "Write a number."},
-		"day.hint":          {"Per esempio 31/12/2025", "For example 31/12/2025"},
-		"day.bad":           {"Non è una data: scrivila come 31/12/2025.", "Not a date: write it as 31/12/2025."},
-		"day.future":        {"È più tardi di domani: controlla la data.", "It is later than tomorrow: check the date."},
-		"code.hint":         {"Dieci cifre, come 0000 4711 30", "Ten digits, as 0000 4711 30"},
-		"code.bad":          {"Non è un codice: controlla le dieci cifre.", "Not a code: check the ten digits."},
-		"place.hint":        {"Codice, o parte del nome", "Its code, or a part of its name"},
-		"place.bad":         {"Non si può cercare ora: riprova.", "It cannot be looked for now: try again."},
-		"place.several":     {"Scegli quale.", "Choose which one."},
-		"place.aswords":     {"Non è nel catalogo: scrivi “%s” così com’è", "Not in the directory: write “%s” as it is"},
-		"service.hint":      {"Codice, o parte del nome del comune", "Its code, or a part of the municipality’s name"},
-		"service.bad":       {"Nessun servizio sociale così: controlla il nome.", "No such social service: check the name."},
-		"service.several":   {"Scegli quale.", "Choose which one."},
-		"country.bad":       {"Nessun Paese così: scrivine il nome.", "No such country: write its name."},
-		"unattended.hint":   {"Le strutture del territorio senza un proprio programma; vuoto se non è in nessuna.", "The structures of the territory without a program of their own; empty if at none."},
-		"decree.missing":    {"Cita il decreto: tribunale, numero e data.", "Cite the decree: court, number and day."},
-		"decree.partly":     {"Scrivi tribunale, numero e data, o nessuno dei tre.", "Give court, number and day, or none of them."},
 	}
 }
 
@@ -183,5 +167,27 @@ func refusalWords() pages.Words {
 		"refused.revoked":      {"Il programma che ha firmato non è più valido: avvisa chi gestisce il registro.", "The program that signed is valid no more: tell whoever runs the registry."},
 		"refused.not-linkable": {"Questi minori non si possono unire o separare così.", "These minors cannot be joined or parted like that."},
 		"refused.not-entitled": {"Non spetta a te deciderlo.", "It is not yours to decide."},
+	}
+}
+
+// hintWords say how a field is filled in, and what is wrong with it.
+func hintWords() pages.Words {
+	return pages.Words{
+		"day.hint":        {"Per esempio 31/12/2025", "For example 31/12/2025"},
+		"day.bad":         {"Non è una data: scrivila come 31/12/2025.", "Not a date: write it as 31/12/2025."},
+		"day.future":      {"È più tardi di domani: controlla la data.", "It is later than tomorrow: check the date."},
+		"code.hint":       {"Dieci cifre, come 0000 4711 30", "Ten digits, as 0000 4711 30"},
+		"code.bad":        {"Non è un codice: controlla le dieci cifre.", "Not a code: check the ten digits."},
+		"place.hint":      {"Codice, o parte del nome", "Its code, or a part of its name"},
+		"place.bad":       {"Non si può cercare ora: riprova.", "It cannot be looked for now: try again."},
+		"place.several":   {"Scegli quale.", "Choose which one."},
+		"place.aswords":   {"Non è nel catalogo: scrivi “%s” così com’è", "Not in the directory: write “%s” as it is"},
+		"service.hint":    {"Codice, o parte del nome del comune", "Its code, or a part of the municipality’s name"},
+		"service.bad":     {"Nessun servizio sociale così: controlla il nome.", "No such social service: check the name."},
+		"service.several": {"Scegli quale.", "Choose which one."},
+		"country.bad":     {"Nessun Paese così: scrivine il nome.", "No such country: write its name."},
+		"unattended.hint": {"Le strutture del territorio senza un proprio programma; vuoto se non è in nessuna.", "The structures of the territory without a program of their own; empty if at none."},
+		"decree.missing":  {"Cita il decreto: tribunale, numero e data.", "Cite the decree: court, number and day."},
+		"decree.partly":   {"Scrivi tribunale, numero e data, o nessuno dei tre.", "Give court, number and day, or none of them."},
 	}
 }
