@@ -120,6 +120,7 @@ func fieldWords() pages.Words {
 		"field.sheet":       {"Quale informativa", "Which notice"},
 		"field.language":    {"In quale lingua (it, fr, ar…)", "In which language (it, fr, ar…)"},
 		"field.explained":   {"Spiegata da", "Explained by"},
+		"field.whereto":     {"Verso quale struttura", "To which structure"},
 		"field.other":       {"Codice dell’altro minore", "Code of the other child"},
 		"relative.hint":     {"Se anche il familiare è nel registro; altrimenti scrivi il nome.", "If the relative is on the register too; otherwise give the name."},
 		"code.notyours":     {"Nessun minore così, o non è tra i tuoi.", "No such child, or not one of yours."},
@@ -182,29 +183,5 @@ func refusalWords() pages.Words {
 		"refused.revoked":      {"Il programma che ha firmato non è più valido: avvisa chi gestisce il registro.", "The program that signed is valid no more: tell whoever runs the registry."},
 		"refused.not-linkable": {"Questi minori non si possono unire o separare così.", "These minors cannot be joined or parted like that."},
 		"refused.not-entitled": {"Non spetta a te deciderlo.", "It is not yours to decide."},
-	}
-}
-
-// faults are, in Italian, what package fault says in English: those that a
-// person can meet on a page.
-func faults() map[string]string {
-	return map[string]string{
-		"check the code; outside your territory a casefile opens only by breaking the glass": "Controlla il codice; fuori dal tuo territorio un fascicolo si apre solo con l’accesso d’emergenza.",
-		"this address is of another sign-in, or of nothing":                                  "Questo indirizzo vale per un altro accesso, o per nulla.",
-		"go to the first page and open it again":                                             "Torna all’inizio e aprilo di nuovo.",
-		"you have signed in again since this page was opened":                                "Hai eseguito di nuovo l’accesso dopo aver aperto questa pagina.",
-		"nothing was recorded: go back, reload the page and send it again":                   "Nulla è stato registrato: torna indietro, ricarica la pagina e invia di nuovo.",
-		"there is no such conflict any more":                                                 "Questo conflitto non c’è più.",
-		"somebody has decided it: open the casefile again":                                   "Qualcuno l’ha deciso: apri di nuovo il fascicolo.",
-		"the reason is not said":                                                             "Il motivo non è scritto.",
-		"say in a few words why you look":                                                    "Scrivi in poche parole perché guardi.",
-		"no reason is stated":                                                                "Manca il motivo.",
-		"say why you look: it is kept in the record of access":                               "Di’ perché guardi: resta nel registro degli accessi.",
-		"this casefile opens to you without breaking the glass":                              "Questo fascicolo si apre anche senza l’accesso d’emergenza.",
-		"missing":                   "Manca.",
-		"both parts are missing":    "Mancano nome e cognome.",
-		"nothing is stated":         "Non è stato detto nulla: riempi almeno un campo.",
-		"not in the form of a code": "Non è un codice: controlla le dieci cifre.",
-		"the first of the month is written for a day that is not known": "Per un giorno non noto si scrive il primo del mese.",
 	}
 }
