@@ -58,12 +58,11 @@ func (m *Model) lift(s *space, f field, p *compared) float64 {
 func (m *Model) pairing(s *space, p *compared) float64 {
 	out := math.Inf(-1)
 	for _, c := range []*card{&s.cards[p.a], &s.cards[p.b]} {
-		if c.given.empty() || c.family.empty() || c.whole < 0 {
+		if c.whole < 0 || c.apart == 0 {
 			continue
 		}
-		apart := c.frequency(given, true) * c.frequency(family, true) * float64(s.size)
-		if others := m.children(s.wholes[c.whole]) - 2; others > 0 && apart > 0 {
-			out = max(out, math.Log(others/apart))
+		if others := m.children(s.wholes[c.whole]) - 2; others > 0 {
+			out = max(out, math.Log(others/c.apart))
 		}
 	}
 	return out

@@ -225,6 +225,9 @@ const maxWords = 12
 // compareNames compares whole names: part by part, with the parts exchanged,
 // or all words together where they were divided otherwise.
 func (c *card) compareNames(d *card, l *levels) {
+	if c.compareEntire(d, l) {
+		return
+	}
 	g, f := compareParts(&c.given, &d.given), compareParts(&c.family, &d.family)
 	l[given], l[family], l[order] = g, f, straight
 	if g == missing && f == missing && (c.given.empty() && c.family.empty() || d.given.empty() && d.family.empty()) {

@@ -73,7 +73,7 @@ func estimate(s *space) *Model {
 	for i := range m.random {
 		all.add(s, &m.random[i], 1)
 	}
-	m.byChance(&all)
+	m.byChance(s, &all)
 	for f := range fields {
 		m.seen[f] = all.counts[f][missing] < float64(len(m.random))
 	}
@@ -87,7 +87,7 @@ func estimate(s *space) *Model {
 	}
 	m.random = doubtful
 	chance := m.chances(s)
-	m.byChance(&chance)
+	m.byChance(s, &chance)
 	m.goTogether(&chance)
 	return m
 }
@@ -153,8 +153,12 @@ func (m *Model) chances(s *space) tally {
 }
 
 // byChance learns what chance does.
-func (m *Model) byChance(t *tally) {
+func (m *Model) byChance(s *space, t *tally) {
 	for f := range fields {
+		if f == order {
+			m.chance[f] = s.orders
+			continue
+		}
 		m.chance[f] = shares(t.counts[f], levelsOf(f), .5, nil)
 		m.setOnce(f)
 		m.near[f] = t.near[f].logs(&m.chance[f])
@@ -206,7 +210,9 @@ func (m *Model) byLuck(s *space, f field, p *compared) float64 {
 	l := p.l[f]
 	u := m.chance[f][l]
 	switch {
-	case f == sex:
+	case f == order && agreed(given, p.l[given])+agreed(family, p.l[family]) < 2:
+		return 0 // where the parts do not agree, by chance both ways are there to be looked at
+	case f == order || f == sex:
 		return u
 	case l == same: // also bornSame and equal
 		return m.rarity(s, f, p, false)
@@ -221,11 +227,16 @@ func (m *Model) byLuck(s *space, f field, p *compared) float64 {
 }
 
 // rarity is the log frequency of the value on which a pair agrees, this pair
-// apart, with one more among as many as it takes by chance to meet it once.
+// apart, with one more among as many as it takes by chance to meet it once. What
+// sounds the same is what sounds so and is not written as the more frequent of
+// the two.
 func (m *Model) rarity(s *space, f field, p *compared, heard bool) float64 {
 	t := &s.texts[f]
 	known := float64(t.known)
 	count := s.shared(f, p, heard) * known
+	if heard {
+		count -= s.shared(f, p, false) * known
+	}
 	once := m.once[f][0]
 	if heard {
 		once = m.once[f][1]
@@ -234,7 +245,7 @@ func (m *Model) rarity(s *space, f field, p *compared, heard bool) float64 {
 }
 
 func (m *Model) setOnce(f field) {
-	m.once[f] = [2]float64{math.Exp(-m.chance[f][same]), 1 / (math.Exp(m.chance[f][same]) + math.Exp(m.chance[f][alike]))}
+	m.once[f] = [2]float64{math.Exp(-m.chance[f][same]), math.Exp(-m.chance[f][alike])}
 }
 
 // odds are the log odds that a pair is of one child.
@@ -256,9 +267,6 @@ func (m *Model) alone(s *space, p *compared) float64 {
 func (m *Model) bits(s *space, f field, p *compared) float64 {
 	if p.l[f] == missing {
 		return 0
-	}
-	if f == order {
-		return m.agree[f][p.l[f]] // by chance both ways are there to be looked at
 	}
 	return m.agree[f][p.l[f]] - m.luck(s, f, p)
 }
@@ -297,7 +305,7 @@ func (m *Model) learn(s *space, kept []compared) {
 			}
 		}
 		chance := m.chances(s)
-		m.byChance(&chance)
+		m.byChance(s, &chance)
 		m.goTogether(&chance)
 		if math.Abs(m.prior-began) < 1e-3 {
 			return
@@ -315,7 +323,7 @@ func (m *Model) lucks(s *space, kept []compared, out []luck) {
 			p := &kept[i]
 			var l luck
 			for f := range fields {
-				if p.l[f] == missing || f == order {
+				if p.l[f] == missing {
 					continue
 				}
 				of := float32(m.luck(s, f, p))

@@ -59,7 +59,7 @@ func typewritten(text string) (words []string, ok bool) {
 			word = append(word, c-'A'+'a')
 		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
 			word = append(word, c)
-		case c == '\'', c == '`':
+		case c == '\'', c == '`', c == 0x7f:
 		case len(word) > 0:
 			words, word = append(words, string(word)), word[:0]
 		}
@@ -81,15 +81,23 @@ func readPart(text string) part {
 	if len(kept) == 0 {
 		kept = words
 	}
-	p := part{word: word{text: strings.Join(kept, "")}}
-	p.mask = letters(p.text)
-	var sound strings.Builder
-	for _, w := range kept {
-		heard := newWord(w)
-		p.words = append(p.words, heard)
-		sound.WriteString(heard.sound)
+	heard := make([]word, len(kept))
+	for i, w := range kept {
+		heard[i] = newWord(w)
 	}
-	p.sound = sound.String()
+	return partOf(heard)
+}
+
+// partOf makes a part of words.
+func partOf(words []word) part {
+	p := part{words: words}
+	var text, sound strings.Builder
+	for i := range words {
+		text.WriteString(words[i].text)
+		sound.WriteString(words[i].sound)
+	}
+	p.text, p.sound = text.String(), sound.String()
+	p.mask = letters(p.text)
 	return p
 }
 

@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 )
@@ -12,6 +13,7 @@ type card struct {
 	second bool
 	given  part
 	family part
+	entire part   // the whole name, if it was written in one and divided here
 	all    []word // of both
 	born   born
 	place  part
@@ -19,6 +21,8 @@ type card struct {
 	values [fields]value
 	common [fields]float32 // how frequent the most frequent word of a part is
 	whole  int32           // the whole name, in space.wholes
+	turned float64         // how many would bear it the other way round, if its parts said nothing of each other
+	apart  float64         // how many would bear it, in either order
 	record *Record
 }
 
@@ -40,7 +44,9 @@ type space struct {
 	words  [2]table // of names, of places, by sound
 	wholes []int    // of each whole name, on how many birth dates it occurs
 	names  map[[2]string]int32
-	size   int // cards that were counted
+	size   int           // cards that were counted
+	orders [most]float64 // log chance that a name shared by chance stands in this order
+	entire bool          // whether whole names stand in one column
 }
 
 // table counts the values of a field.
@@ -84,6 +90,14 @@ func (t *table) share(id int32) float32 {
 	return float32(t.counts[id]) / float32(t.known)
 }
 
+// shareOf is the share of a value; none if too few have it to say.
+func (t *table) shareOf(v string) float64 {
+	if id := t.find(v); id >= 0 {
+		return float64(t.share(id))
+	}
+	return 0
+}
+
 func newCard(r *Record, from int, second bool) card {
 	c := card{from: from, second: second, given: readPart(r.Given), family: readPart(r.Family), born: readBorn(r.Birth), place: readPart(r.Place), record: r}
 	c.all = append(append(c.all, c.given.words...), c.family.words...)
@@ -115,6 +129,11 @@ func newSpace(a, b []Record) *space {
 		s.cards = append(s.cards, newCard(&b[i], i, true))
 	}
 	slices.SortStableFunc(s.cards, compareContent)
+	if s.entire = s.entireNames(); s.entire {
+		for i := range s.cards {
+			s.cards[i].divide()
+		}
+	}
 	n, m := float64(len(a)), float64(len(b))
 	s.total = n * (n - 1) / 2
 	if len(b) > 0 {
@@ -136,7 +155,22 @@ func newSpace(a, b []Record) *space {
 		s.weigh(&s.cards[i])
 	}
 	s.countWholes()
+	s.orders = s.byOrder()
 	return s
+}
+
+// byOrder says how often, of two children who have a name in common, one has it
+// the other way round: seldom, unless given names are family names too or many
+// were exchanged. Of a name divided otherwise nothing is known; that counts for
+// nothing.
+func (s *space) byOrder() (out [most]float64) {
+	turned, either := .5, 1.
+	for i := range s.cards {
+		turned += s.cards[i].turned / 2
+		either += s.cards[i].apart / 2
+	}
+	out[straight], out[exchanged] = math.Log(1-turned/either), math.Log(turned/either)
+	return out
 }
 
 // part gives the part of a card that is a text.
@@ -155,6 +189,10 @@ func (s *space) weigh(c *card) {
 	for f := range c.values {
 		v := &c.values[f]
 		v.have, v.hear = s.texts[f].share(v.text), s.heard[f].share(v.sound)
+	}
+	if !c.given.empty() && !c.family.empty() {
+		c.turned = s.heard[given].shareOf(c.family.sound) * s.heard[family].shareOf(c.given.sound) * float64(s.size)
+		c.apart = c.frequency(given, true)*c.frequency(family, true)*float64(s.size) + c.turned
 	}
 	for _, f := range []field{given, family, place} {
 		t := &s.words[f/place]
@@ -220,6 +258,9 @@ func (s *space) with(a, b card) *space {
 
 // count notes how many share the values of a card that was not counted itself.
 func (s *space) count(c *card) {
+	if s.entire && (c.given.empty() || c.family.empty()) {
+		c.divide()
+	}
 	c.each(func(f field, text, sound string) {
 		c.values[f] = value{text: s.texts[f].find(text), sound: s.heard[f].find(sound)}
 	})

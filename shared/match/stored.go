@@ -9,7 +9,7 @@ import (
 // format is the form in which a model is stored. Another way to compare is
 // another format: what was learnt for one means nothing to the other, and is
 // learnt anew.
-const format = 2
+const format = 3
 
 // stored is a model as it is kept. Values that fewer than three records have
 // are not in it: a model judges by them as by values that nobody has.
@@ -19,6 +19,7 @@ type stored struct {
 	Size   int                    `json:"size"`
 	Fields map[string]storedField `json:"fields"`
 	Kin    float64                `json:"kin"`
+	Entire bool                   `json:"entire,omitempty"`
 	Words  []storedWords          `json:"words"`
 	Wholes map[string]int         `json:"names"` // whole names as they sound, parted by a space
 }
@@ -47,7 +48,7 @@ type storedWords struct {
 // and yet not for everybody.
 func (m *Model) MarshalJSON() ([]byte, error) {
 	s := m.space
-	out := stored{Format: format, Prior: m.prior, Kin: m.kin.prior, Size: s.size, Fields: map[string]storedField{}, Wholes: map[string]int{}}
+	out := stored{Format: format, Prior: m.prior, Kin: m.kin.prior, Entire: s.entire, Size: s.size, Fields: map[string]storedField{}, Wholes: map[string]int{}}
 	for f := range fields {
 		t, n := &s.texts[f], levelsOf(f)
 		field := storedField{
@@ -80,7 +81,7 @@ func (m *Model) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &in); err != nil || in.Format != format || len(in.Fields) != int(fields) || len(in.Words) != len(s.words) {
 		return &fault.Error{Kind: fault.Invalid, Detail: "the model is of another format", Remedy: "sweep again: it is learnt anew"}
 	}
-	s.size = in.Size
+	s.size, s.entire = in.Size, in.Entire
 	out := Model{space: s, prior: in.Prior, kin: kin{prior: in.Kin}}
 	for f := range fields {
 		g := in.Fields[fieldNames[f]]

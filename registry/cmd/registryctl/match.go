@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"runtime"
 	"slices"
 	"text/tabwriter"
 	"time"
@@ -63,7 +65,10 @@ func (e evaluateCmd) Run(c *console) error {
 	}
 	began := c.now()
 	var found match.Found
-	progress := c.counting("compared", "records")
+	var progress match.Progress
+	if attended(c.err) {
+		progress = c.counting("compared", "records")
+	}
 	if e.RecordsB == "" {
 		found = match.Sweep(t.a.records, progress)
 	} else {
@@ -74,6 +79,17 @@ func (e evaluateCmd) Run(c *console) error {
 		e.Threshold = found.Threshold
 	}
 	return e.print(c.out, t, found, took)
+}
+
+// attended reports whether a person sees what is written: into a file, progress
+// would stand before the measure.
+func attended(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	is, err := f.Stat()
+	return err == nil && is.Mode()&os.ModeCharDevice != 0
 }
 
 // estimated is the threshold that nobody set.
@@ -128,7 +144,7 @@ func (e evaluateCmd) print(out io.Writer, t *trial, found match.Found, took time
 	if e.RecordsB != "" {
 		fmt.Fprintf(out, " and %d", len(t.b.records))
 	}
-	fmt.Fprintf(out, "\nunreadable %d\nrepeated identifiers %d\ntime %.2f s\n\n", t.a.unreadable+t.b.unreadable, t.a.repeated()+t.b.repeated(), took.Seconds())
+	fmt.Fprintf(out, "\nunreadable %d\nrepeated identifiers %d\ntime %.2f s\nmemory %d MiB\n\n", t.a.unreadable+t.b.unreadable, t.a.repeated()+t.b.repeated(), took.Seconds(), taken()>>20)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "threshold\tprecision\trecall\tf1\tpairs\t")
 	for _, at := range curve {
@@ -139,6 +155,13 @@ func (e evaluateCmd) print(out io.Writer, t *trial, found match.Found, took time
 		return err
 	}
 	return printWeights(out, found.Model)
+}
+
+// taken is how much memory was asked of the system, at most.
+func taken() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.Sys
 }
 
 // curve are the thresholds that are shown.

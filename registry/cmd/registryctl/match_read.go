@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"faro.example/shared/fault"
 	"faro.example/shared/match"
@@ -137,10 +136,7 @@ func readTable(flag, path string) (*table, error) {
 	if err != nil {
 		return nil, fault.Field(flag, "it cannot be read", "give the path of a CSV file")
 	}
-	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(text) { // as spreadsheets of Western Europe save it
-		text = fromLatin(text)
-	}
+	text = asWritten(text)
 	r := csv.NewReader(bytes.NewReader(text))
 	r.Comma = separator(text)
 	r.FieldsPerRecord, r.LazyQuotes, r.TrimLeadingSpace = -1, true, r.Comma != '\t'
@@ -162,15 +158,6 @@ func readTable(flag, path string) (*table, error) {
 	}
 	t.rows = slices.DeleteFunc(all[1:], func(row []string) bool { return strings.Join(row, "") == "" })
 	return t, nil
-}
-
-// fromLatin reads text that has a byte for each letter, which is its number.
-func fromLatin(text []byte) []byte {
-	var out []byte
-	for _, b := range text {
-		out = utf8.AppendRune(out, rune(b))
-	}
-	return out
 }
 
 // separator is the sign that the heading has most of.

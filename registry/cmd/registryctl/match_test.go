@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"faro.example/shared/fault"
 )
@@ -15,6 +16,9 @@ func evaluate(t *testing.T, args ...string) ([]string, error) {
 	t.Helper()
 	var out, errs bytes.Buffer
 	err := run(context.Background(), append([]string{"match", "evaluate"}, args...), &out, &errs)
+	if errs.Len() > 0 {
+		t.Errorf("beside the measure: %s", errs.String())
+	}
 	return strings.Split(out.String(), "\n"), err
 }
 
@@ -121,6 +125,8 @@ func TestFilesAsProgramsSaveThem(t *testing.T) {
 		{"rows without anything", strings.ReplaceAll(table(head, plain), "\n", "\n,,,,\n\n")},
 		{"rows without the last cells", table(head, func(r string) string { return strings.TrimSuffix(r, ",") })},
 		{"letters of a byte each", strings.ReplaceAll(table(head, plain), "Nome", "Nom\xe9")},
+		{"letters of two bytes each", wide(table(head, plain))},
+		{"lines of old Macs", strings.ReplaceAll(table(head, plain), "\n", "\r")},
 		{"what is not known written out", table(head, plain) + "\nx-1,NULL,n/a,nan,\nx-2,None,-,?,"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -130,6 +136,15 @@ func TestFilesAsProgramsSaveThem(t *testing.T) {
 			}
 		})
 	}
+}
+
+// wide is a text in two bytes for each letter, as spreadsheets call Unicode.
+func wide(text string) string {
+	out := []byte("\xff\xfe")
+	for _, u := range utf16.Encode([]rune(text)) {
+		out = append(out, byte(u), byte(u>>8))
+	}
+	return string(out)
 }
 
 func TestTruePairsAreTakenAsTheyAreListed(t *testing.T) {

@@ -8,6 +8,7 @@ func Plans() []Plan {
 	bare := []string{"given_name", "family_name", "birth_date"}
 	rich := []string{"given_name", "family_name", "birth_date", "sex", "citizenship", "place", "phone", "document"}
 	mixed := slices.Concat(Clerical(), Heard(), Dates())
+	turned := []Kind{Exchanged, Respelt, Sound, Typo, OtherYear, DayMonth}
 	return []Plan{
 		{Name: "clerical-half", Children: 1000, Doubles: 1000, Most: 1, Errors: 2, Kinds: Clerical(), Fields: whole},
 		{Name: "clerical-europe", Cultures: []string{"europe"}, Children: 2000, Doubles: 3000, Most: 5, Spread: Zipf, Errors: 5, Kinds: Clerical(), Fields: whole},
@@ -32,6 +33,10 @@ func Plans() []Plan {
 		{Name: "abbreviated", Children: 2000, Doubles: 700, Most: 2, Errors: 2, Kinds: []Kind{Initial, Cut, Nickname, Dropped, Lost, Digit}, Fields: whole},
 		{Name: "joined", Children: 1500, Doubles: 500, Most: 2, Errors: 2, Kinds: append(Clerical(), Heard()...), Fields: whole, Joined: true},
 		{Name: "joined-place", Children: 1500, Doubles: 500, Most: 2, Errors: 1, Kinds: append(Clerical(), Heard()...), Fields: []string{"family_name", "place"}, Joined: true},
+		{Name: "joined-only", Children: 1500, Doubles: 500, Most: 2, Errors: 1, Kinds: append(Clerical(), Heard()...), Fields: []string{"family_name"}, Joined: true},
+		{Name: "turned", Cultures: []string{"guinea", "gambia"}, Children: 1500, Doubles: 500, Most: 1, Errors: 2, Kinds: turned, Fields: bare, January: .1},
+		{Name: "turned-only", Cultures: []string{"guinea", "gambia", "bengal"}, Children: 1200, Doubles: 400, Most: 1, Errors: 2, Kinds: turned, Fields: []string{"given_name", "family_name"}},
+		{Name: "turned-fathers", Cultures: []string{"egypt", "sudan"}, Children: 1500, Doubles: 500, Most: 1, Errors: 1, Kinds: turned, Fields: []string{"given_name", "family_name", "sex", "citizenship"}},
 		{Name: "tiny", Children: 150, Doubles: 50, Most: 2, Errors: 2, Kinds: mixed, Fields: whole},
 		{Name: "tiny-half", Children: 100, Doubles: 100, Most: 1, Errors: 2, Kinds: Clerical(), Fields: whole},
 		{Name: "tiny-rare", Children: 400, Doubles: 12, Most: 1, Errors: 2, Kinds: mixed, Fields: rich, Lacking: .2},
