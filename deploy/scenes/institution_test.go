@@ -43,6 +43,16 @@ func (n *nation) watches(t *testing.T) {
 	}
 }
 
+// givesACode has an administrator give an operator of a structure a one-time code.
+func (n *nation) givesACode(t *testing.T) {
+	marco := n.sit("MIN", "it")
+	marco.Go("/staff").Inspect().Go("/staff?office=SR-01").Sees("Nina SR-01").Inspect().To("Nuovo codice").Press()
+	marco.Sees("non sarà mostrato di nuovo").Inspect()
+	if got := n.count(`SELECT count(*) FROM operators WHERE length(code_sum) = 32 AND known_until IS NULL`); got != 1 {
+		t.Errorf("the directory holds the sums of %d codes, want one", got)
+	}
+}
+
 // desks shows the pages that no menu leads to: those of a region's places, and of
 // what is recorded for several children of a structure.
 func (n *nation) desks(a *album, p *browsertest.Person, lang, code string) {

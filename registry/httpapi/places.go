@@ -43,7 +43,7 @@ func (s server) ListMissing(ctx context.Context, r ListMissingRequestObject) (Li
 	if err != nil {
 		return nil, err
 	}
-	out := MissingFound{Count: lists[0].Count, Missing: []MissingChild{}}
+	out := MissingFound{Count: int32(lists[0].Count), Missing: []MissingChild{}}
 	for _, m := range lists[0].Listed {
 		child := MissingChild{Minor: openapi_types.UUID(m.Minor), Since: m.Since}
 		if code := m.Code.Reveal(); code != "" {

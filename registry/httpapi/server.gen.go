@@ -546,7 +546,7 @@ type MissingChild struct {
 // MissingFound defines model for MissingFound.
 type MissingFound struct {
 	// Count How many there are, counted up to 1000
-	Count   int            `json:"count"`
+	Count   int32          `json:"count"`
 	Missing []MissingChild `json:"missing"`
 
 	// Next The last child of the page before
