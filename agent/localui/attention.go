@@ -14,6 +14,7 @@ import (
 // contradicts itself, who may be the same child, and what is about to fall due.
 type attention struct {
 	Torn     pages.Table
+	Left     []leftTorn // of children who left
 	Twice    []twice
 	Due      pages.Table
 	Checking pages.Table
@@ -36,19 +37,25 @@ type twin struct {
 func (v *visit) attention() error {
 	var all []replica.Held
 	var soon []due
+	var left []leftTorn
+	var about []minor.ID
 	err := v.view(func(q localdb.Querier) (err error) {
 		if all, err = v.children(q); err != nil {
 			return err
 		}
-		soon, err = v.due(q, all)
+		if soon, err = v.due(q, all); err != nil {
+			return err
+		}
+		left, about, err = v.left(q)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	pairs := pairsOf(all)
-	body := attention{Torn: v.tornTable(all), Due: v.dueTable(soon), Checking: v.checkingTable(all)}
+	body := attention{Torn: v.tornTable(all), Left: left, Due: v.dueTable(soon), Checking: v.checkingTable(all)}
 	shown := minors(slices.DeleteFunc(slices.Clone(all), func(h replica.Held) bool { return len(h.File.Conflicts) == 0 && !h.Checking }))
+	shown = append(shown, about...)
 	for _, d := range soon {
 		shown = append(shown, d.file.Minor)
 	}

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -132,4 +133,47 @@ func TestWhatFallsDueIsListedUntilItIsDone(t *testing.T) {
 	b.get("/new/absent?child=" + m)
 	b.post(b.at, "on", "31/03/2026", "report", "77/26").wants(http.StatusOK, "Recorded")
 	b.get("/attention").wants(http.StatusOK, "1 thing about to fall due").lacks("report to the police")
+}
+
+// told has the registry tell something of a child that has to be seen to.
+func (c *centre) told(m minor.ID, what, key string, v any) {
+	c.t.Helper()
+	c.tx(func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(c.t.Context(), `INSERT OR REPLACE INTO concerns (minor, what, key, told, since) VALUES (?, ?, ?, ?, 1)`, m, what, key, localdb.JSON{V: v})
+		return err
+	})
+}
+
+func TestAConflictAboutAChildWhoLeftIsShownToWhoWroteAndToNobodyElse(t *testing.T) {
+	c := newCentre(t)
+	b, omar := c.signedIn(c.nina, ninasCode), c.signedIn(c.omar, omarsCode)
+	b.arrive("tag", "17", "family", "Traoré")
+	own := c.bodies(0)[1]
+	left := newID[minor.ID]() // the casefile of this one is not held any more
+	contest := api.Contest{Slot: "name", Section: change.Identity, Sides: []api.Side{
+		{Record: own.ID, Kind: own.Kind, On: own.On, Value: []byte(`{"family":"Traoré"}`), Own: change.AppendRecord(nil, &own)},
+		{Record: newID[change.ID](), Kind: own.Kind, On: own.On, Value: []byte(`{"given":"Omar","family":"Keita"}`)},
+	}}
+	c.told(left, "contest", "name", contest)
+	before := len(c.looks())
+	b.get("/attention").wants(http.StatusOK, "1 conflict about a child who left", "Traoré", "Omar Keita", "another office", "to be decided").lacks(left.String())
+	looks := c.looks()[before:]
+	if len(looks) != 1 || !slices.Contains(looks[0].Minors, left) {
+		t.Errorf("left %v", looks)
+	}
+	omar.get("/attention").wants(http.StatusOK).lacks("Traor", "Keita", "who left")
+	contest.Decided, contest.Stands, contest.Sides = newID[change.ID](), true, contest.Sides[:1]
+	c.told(left, "contest", "name", contest)
+	b.get("/attention").wants(http.StatusOK, "what was written here stands").lacks("Keita")
+}
+
+func TestWhatTheRegistryFindsOverdueStandsInTheList(t *testing.T) {
+	c := newCentre(t)
+	b := c.signedIn(c.nina, ninasCode)
+	b.arrive("tag", "17", "family", "Traoré")
+	m := minorAt(childPath(t, b))
+	c.inScope(m)
+	c.told(m, "alert", "x", api.Alert{Rule: "departure-missing", Record: newID[change.ID](), On: day.Of(2026, 3, 29), Due: c.clock.Now().Add(-24 * time.Hour)})
+	b.get("/attention").wants(http.StatusOK, "1 thing about to fall due", "Has arrived elsewhere", "/new/departed?child="+m.String())
+	b.get("/").wants(http.StatusOK, `<strong>1</strong><span>to look at`)
 }

@@ -26,7 +26,8 @@ type due struct {
 const ofAge = 90
 
 // onTheWay is for how many days a half of a transfer may stand alone, wherever
-// the two places lie: a machine at a centre does not know how far.
+// the two places lie: a machine at a centre does not know how far. The registry
+// does, and tells of what is overdue while there is a line.
 var onTheWay = int(movement.Farther.Patience() / (24 * time.Hour))
 
 // due gives what falls due, the earliest first.
@@ -43,8 +44,11 @@ func (v *visit) due(q localdb.Querier, all []replica.Held) (out []due, err error
 				out = append(out, due{f, "due.majority", on})
 			}
 		}
+		for _, a := range all[i].Alerts {
+			out = append(out, due{f, "due." + a.Rule, day.FromTime(a.Due)})
+		}
 		switch {
-		case stay.State == casefile.InTransit && today.Sub(stay.Span.From) > onTheWay:
+		case stay.State == casefile.InTransit && len(all[i].Alerts) == 0 && today.Sub(stay.Span.From) > onTheWay:
 			out = append(out, due{f, "due.half", stay.Span.From.Add(onTheWay)})
 		case stay.State == casefile.Missing && v.atStructure(stay.At):
 			told, err := v.toldPolice(q, f, stay)
@@ -71,7 +75,7 @@ func (v *visit) toldPolice(q localdb.Querier, f *casefile.File, missing casefile
 }
 
 // dueForms lead to what is to be done.
-var dueForms = map[string]string{"due.report": "absent"}
+var dueForms = map[string]string{"due.report": "absent", "due.departure-missing": "departed"}
 
 func (v *visit) dueTable(all []due) pages.Table {
 	t := pages.Table{Caption: v.say("attention.due", len(all)), Empty: v.say("attention.due.empty"), Head: []pages.Cell{
@@ -84,10 +88,18 @@ func (v *visit) dueTable(all []due) pages.Table {
 			by.Note = v.say("due.late")
 		}
 		do := pages.Cell{Text: v.say("do.see"), Href: "/children/" + d.file.Minor.String(), For: v.childName(d.file)}
-		if form := dueForms[d.what]; form != "" {
+		if form := dueForms[d.what]; form != "" && v.kit.Knows(d.what+".do") {
 			do.Text, do.Href = v.say(d.what+".do"), "/new/"+form+"?child="+d.file.Minor.String()
 		}
-		t.Rows = append(t.Rows, []pages.Cell{by, {Text: v.say(d.what)}, {Text: v.childName(d.file), Own: true, Href: "/children/" + d.file.Minor.String()}, do})
+		t.Rows = append(t.Rows, []pages.Cell{by, {Text: v.dueWord(d.what)}, {Text: v.childName(d.file), Own: true, Href: "/children/" + d.file.Minor.String()}, do})
 	}
 	return t
+}
+
+// dueWord says what falls due; the registry may tell of more than this knows.
+func (v *visit) dueWord(what string) string {
+	if v.kit.Knows(what) {
+		return v.say(what)
+	}
+	return v.say("due.newer")
 }

@@ -61,6 +61,15 @@ func (v *visit) today() error {
 		for i := range all {
 			waits += len(all[i].File.Conflicts)
 		}
+		left, _, err := v.left(q)
+		if err != nil {
+			return err
+		}
+		for _, l := range left {
+			if l.Tone == pages.Warning { // not decided yet
+				waits++
+			}
+		}
 		if open, err = v.forms.Half(v.ctx, q, v.shelf()); err != nil {
 			return err
 		}

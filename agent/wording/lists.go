@@ -21,6 +21,13 @@ var listWords = pages.Words{
 	"attention.due":            {"%s cosa che sta per scadere|%s cose che stanno per scadere", "%s thing about to fall due|%s things about to fall due"},
 	"attention.due.empty":      {"Nulla sta per scadere, per quanto si sa qui.", "Nothing is about to fall due, as far as is known here."},
 
+	"attention.left":      {"%s contrasto su chi è partito|%s contrasti su chi è partito", "%s conflict about a child who left|%s conflicts about children who left"},
+	"attention.left.hint": {"Quello che è stato scritto qui non torna con quello che dicono altri. Del resto del fascicolo qui non si vede nulla.", "What was written here does not agree with what others say. Of the rest of the casefile nothing is shown here."},
+	"left.open":           {"da decidere", "to be decided"}, "left.stands": {"deciso: vale quello scritto qui", "decided: what was written here stands"}, "left.falls": {"deciso: quello scritto qui non vale", "decided: what was written here does not stand"},
+
+	"due.arrival-missing":   {"Partito, e nessuno ne ha registrato l’arrivo: cercare il minore", "Left, and nobody has recorded the arrival: look for the child"},
+	"due.departure-missing": {"Arrivato altrove: manca la conferma della partenza", "Has arrived elsewhere: the departure is to be confirmed"}, "due.departure-missing.do": {"Conferma la partenza", "Confirm the departure"},
+	"due.newer":     {"Qualcosa che questo programma non conosce ancora: apri il fascicolo", "Something that this program does not know yet: open the casefile"},
 	"due.majority":  {"Compie 18 anni: prima vanno chiesti il parere (art. 32) e, se serve, il prosieguo", "Turns 18: the opinion (art. 32) and, where needed, care beyond majority are asked for before"},
 	"due.half":      {"In viaggio da troppo: cercare il minore", "On the way for too long: look for the child"},
 	"due.report":    {"Manca il numero della denuncia di scomparsa: va fatta subito", "The number of the report to the police is missing: it has to be made at once"},
@@ -50,7 +57,7 @@ var listWords = pages.Words{
 
 	"do.standin":    {"Lascia lavorare un sostituto", "Let a stand-in work"},
 	"standin.title": {"Sostituto", "Stand-in"},
-	"standin.help":  {"Senza linea puoi lasciare lavorare al tuo posto, per 72 ore, chi il registro non conosce ancora. Quello che scrive porta il tuo nome e il suo, e l’amministratore lo vede.", "Without a line you can let somebody work in your place, for 72 hours, whom the registry does not know yet. What they write carries your name and theirs, and the administrator sees it."},
+	"standin.help":  {"Senza linea puoi lasciare lavorare al tuo posto, per 72 ore, chi il registro non conosce ancora. Quello che scrive porta il tuo nome e il suo, e il registro lo viene a sapere.", "Without a line you can let somebody work in your place, for 72 hours, whom the registry does not know yet. What they write carries your name and theirs, and the registry is told."},
 	"standin.line":  {"C’è linea: chi deve scrivere lo indica l’amministratore dell’ente, e compare qui da solo.", "There is a line: who is to write is named by the institution’s administrator, and appears here by itself."},
 	"standin.name":  {"Chi lavora al tuo posto", "Who works in your place"}, "standin.name.hint": {"Nome e cognome, come sta sul documento", "Given and family name, as on the document"},
 	"standin.passphrase": {"Frase segreta, scelta da chi ti sostituisce", "Passphrase, chosen by who stands in"},

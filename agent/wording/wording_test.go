@@ -77,7 +77,7 @@ func TestWhateverCanBeWrongOnAPageIsSaidInItalian(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if _, ok := italian(part); !ok && !atTheCommandLine[part] {
+					if _, ok := pages.Translated(part); !ok && !atTheCommandLine[part] {
 						t.Errorf("%s: %q is not in Italian", f, part)
 					}
 				}

@@ -164,7 +164,7 @@ func (w *world) newCentres(ctx context.Context, n int) ([]centre, error) {
 		w.centres++
 		s := facility.Structure{
 			ID: facility.ID(id.New[struct{}]()), Code: fmt.Sprintf("SR-%04d", w.centres), Name: fmt.Sprintf("Casa %d", w.centres),
-			Type: facility.First, Municipality: town, Beds: 60,
+			Type: facility.First, Municipality: town, Beds: 400,
 		}
 		who := person{institution.PersonID(id.New[struct{}]()), fmt.Sprintf("Operatore %d", w.centres), "centre", institution.OfficeOf(s.ID)}
 		c.Structures, c.People = append(c.Structures, s), append(c.People, who)

@@ -14,13 +14,13 @@ func (n *nation) callsTheRoll(t *testing.T) {
 	anna := n.sit("SS-SR", "it")
 	anna.Go("/new").To("at").Type("Casa Due").Fill("tag", "78").Fill("given", "Binta").Fill("family", "Sow").To("Registra").Press()
 	anna.Sees("Registrato.")
-	anna.Go("/structures").Sees("Casa Due").Inspect().To("Appello: Casa Due").Press()
+	anna.Go("/structures").Sees("Casa Due").Inspect().To("Appello").Press()
 	anna.Sees("Binta Sow").Inspect().Fill("from", today).To("Registra").Press()
 	anna.Sees("Registrato.").Inspect()
 	if got := n.count(recordsOf, "presence.confirmed"); got == 0 {
 		t.Error("no roll-call is in the ledger")
 	}
-	anna.Go("/structures").To("Partenza di un gruppo: Casa Due").Press()
+	anna.Go("/structures").To("Partenza di un gruppo").Press()
 	anna.To("children").Space().Fill("to", "SR-01").To("Registra").Press()
 	anna.Sees("Registrato.")
 	if got := n.count(`SELECT count(*) FROM casefiles WHERE state = 'in-transit'`); got == 0 {
@@ -32,7 +32,7 @@ func (n *nation) callsTheRoll(t *testing.T) {
 func (n *nation) watches(t *testing.T) {
 	bruno := n.sit("MIN", "it")
 	for path, words := range map[string]string{
-		"/alerts": "Trasferimenti con una metà sola", "/places?region=19": "Casa Uno", "/centres": "Casa Uno", "/held": "Nulla da attribuire", "/candidates": "Forse",
+		"/alerts": "Trasferimenti con una metà sola", "/places?region=19": "Casa Uno", "/centres": "SR-01", "/held": "Nulla da attribuire", "/candidates": "Forse",
 	} {
 		bruno.Go(path).Sees(words).Inspect()
 	}
@@ -43,19 +43,29 @@ func (n *nation) watches(t *testing.T) {
 	}
 }
 
-// desks shows the pages that are of one role alone.
-func (n *nation) desks(a *album, p *browsertest.Person, lang, code string) {
-	pages := map[string][]string{
-		"SS-SR": {"/structures", "/alerts", "/places", "/candidates"},
-		"MIN":   {"/alerts", "/places", "/places?region=19", "/centres", "/held", "/candidates", "/list/missing"},
-	}
-	for i, path := range pages[code] {
-		a.page(p.Go(path), lang, fmt.Sprintf("%s-5%d", code, i))
-	}
-	if code != "SS-SR" {
-		return
-	}
-	for i, form := range regexp.MustCompile(`/structures/[A-Za-z0-9_-]+/[a-z]+`).FindAllString(p.Go("/structures").HTML("main"), 2) {
-		a.page(p.Go(form), lang, fmt.Sprintf("%s-6%d", code, i))
+// givesACode has an administrator give an operator of a structure a one-time code.
+func (n *nation) givesACode(t *testing.T) {
+	const sums = `SELECT count(DISTINCT code_sum) FROM operators WHERE length(code_sum) = 32`
+	before := n.count(sums)
+	marco := n.sit("MIN", "it")
+	marco.Go("/staff").Inspect().Go("/staff?office=SR-01").Sees("Nina SR-01").Inspect().To("Nuovo codice").Press()
+	marco.Sees("non sarà mostrato di nuovo").Inspect()
+	if got := n.count(sums); got != before+1 {
+		t.Errorf("the directory holds the sums of %d codes, had %d before; want one more", got, before)
 	}
 }
+
+// desks shows the pages that no menu leads to: those of a region's places, and of
+// what is recorded for several children of a structure.
+func (n *nation) desks(a *album, p *browsertest.Person, lang, code string) {
+	switch code {
+	case "MIN":
+		a.page(p.Go("/places?region=19"), lang, code+"-50")
+	case "SS-SR":
+		for i, form := range structureLink.FindAllString(p.Go("/structures").HTML("main"), 2) {
+			a.page(p.Go(form), lang, fmt.Sprintf("%s-6%d", code, i))
+		}
+	}
+}
+
+var structureLink = regexp.MustCompile(`/structures/[A-Za-z0-9_-]+/[a-z]+`)

@@ -27,6 +27,9 @@ func TestInstitutionsWorkAtTheirPagesByKeyboard(t *testing.T) {
 	t.Run("and writes for a structure without an agent", n.registers)
 	t.Run("a conflict is decided with a reason", n.decides)
 	t.Run("the police break the glass", n.breaksTheGlass)
+	t.Run("a roll-call and a group, for a structure without a program", n.callsTheRoll)
+	t.Run("the Ministry watches", n.watches)
+	t.Run("an administrator gives an operator a code", n.givesACode)
 	t.Run("every page, in both languages and at both widths", n.everyPage)
 }
 
@@ -135,7 +138,7 @@ func (n *nation) pagesOf(a *album, lang, code string) {
 	}
 	a.page(n.enter(p, code, lang), lang, code+"-10-home")
 	paths := []string{"/list/all"}
-	for _, m := range menuLink.FindAllStringSubmatch(p.HTML("nav.menu"), -1) {
+	for _, m := range menuLink.FindAllStringSubmatch(p.HTML("nav.menu .menu-wide"), -1) {
 		paths = append(paths, m[1])
 	}
 	if code == "SS-SR" {
@@ -144,6 +147,7 @@ func (n *nation) pagesOf(a *album, lang, code string) {
 	for _, path := range paths {
 		a.page(p.Go(path), lang, code+"-20-"+strings.ReplaceAll(path[1:], "/", "-"))
 	}
+	n.desks(a, p, lang, code)
 	if code == "QU-MI" { // nobody is in its territory
 		return
 	}

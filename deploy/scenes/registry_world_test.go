@@ -111,10 +111,11 @@ func entered(t *testing.T) string {
 // catalogue brings the directory in.
 func (n *nation) catalogue() {
 	type person struct {
-		ID     institution.PersonID `json:"id"`
-		Name   string               `json:"name"`
-		Role   string               `json:"role"`
-		Office institution.OfficeID `json:"office"`
+		ID            institution.PersonID `json:"id"`
+		Name          string               `json:"name"`
+		Role          string               `json:"role"`
+		Office        institution.OfficeID `json:"office"`
+		Administrator bool                 `json:"administrator,omitempty"`
 	}
 	type operator struct {
 		Person institution.PersonID `json:"person"`
@@ -143,7 +144,7 @@ func (n *nation) catalogue() {
 		{"MIN", "Ministero del Lavoro e delle Politiche Sociali", "Marco Modello", institution.Ministry, nil},
 	} {
 		i := institution.Institution{ID: newID[institution.ID](), Code: o.code, Name: o.name, Kind: o.kind, Territory: o.territory}
-		p := person{newID[institution.PersonID](), o.who, string(o.kind), institution.Office(i.ID)}
+		p := person{newID[institution.PersonID](), o.who, string(o.kind), institution.Office(i.ID), o.kind == institution.Ministry}
 		c.Institutions, c.People = append(c.Institutions, i), append(c.People, p)
 		n.offices[o.code] = office{i, p.ID, string(o.kind)}
 	}
@@ -152,7 +153,7 @@ func (n *nation) catalogue() {
 	} {
 		s := facility.Structure{ID: newID[facility.ID](), Code: code, Name: at.name, Type: facility.First, Municipality: at.municipality}
 		c.Structures = append(c.Structures, s)
-		nina := person{newID[institution.PersonID](), "Nina " + code, "centre", institution.OfficeOf(s.ID)}
+		nina := person{newID[institution.PersonID](), "Nina " + code, "centre", institution.OfficeOf(s.ID), false}
 		c.People, c.Operators = append(c.People, nina), append(c.Operators, operator{nina.ID, nina.Office, api.SumCode(operatorCode)})
 	}
 	b, err := json.Marshal(c)

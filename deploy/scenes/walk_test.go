@@ -123,6 +123,7 @@ func (a *album) walk(c *centre, p *browsertest.Person, lang string) {
 	p.Go("/").Waits(map[string]string{"it": "nessuna linea da", "en": "no line since"}[lang])
 	a.page(p, lang, "51-today-cut")
 	a.page(p.Go("/outbox"), lang, "52-outbox-cut")
+	a.page(p.Go("/standin"), lang, "53-standin")
 	a.page(p.Go("/children/nobody"), lang, "60-nowhere")
 	p.Go("/locked")
 	a.page(p, lang, "61-locked")

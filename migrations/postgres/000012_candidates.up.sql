@@ -6,16 +6,16 @@ SET LOCAL ROLE faro_owner;
 -- likely: at least as likely as what was learnt says is worth looking at, or one
 -- stated the other's code. judged: as of which position of the ledger the two
 -- were compared last.
--- squawk-ignore adding-not-nullable-field, adding-field-with-default
 ALTER TABLE candidates
+    -- the table is small: candidates wait for a person
+    -- squawk-ignore adding-field-with-default
     ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid(),
     ADD COLUMN likely boolean NOT NULL DEFAULT true,
     ADD COLUMN judged bigint NOT NULL DEFAULT 0;
--- squawk-ignore require-concurrent-index-creation
 CREATE UNIQUE INDEX candidates_by_id ON candidates (id);
+-- squawk-ignore require-concurrent-index-deletion
 DROP INDEX candidates_open;
 -- why: those that wait for a person, the likely first, and of them the missing
--- squawk-ignore require-concurrent-index-creation
 CREATE INDEX candidates_open ON candidates (likely DESC, missing DESC, probability DESC, low, high) WHERE state = 'open';
 
 -- As of which position of the ledger a look at the whole nation began.

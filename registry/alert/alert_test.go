@@ -262,6 +262,20 @@ func TestAGuardianIsToldOfWhatHappensToAWardOnce(t *testing.T) {
 	}
 }
 
+func TestAGuardianIsToldThatATransferWasTakenBack(t *testing.T) {
+	w := newWorld(t)
+	m := w.hosted()
+	sent := w.centre.Write(m, "2026-03-10", movement.Departed{From: facility.At(w.from), To: facility.At(w.Structure(palermo))})
+	alias := w.centre.Write(m, "2026-03-10", minor.IdentityAlias{Name: minor.Name{Given: "Omar"}, Source: minor.OwnWord})
+	w.centre.Taken(sent, alias)
+	w.sweep()
+	w.centre.Taken(w.centre.Write(m, "2026-03-10", change.Retracted{Record: sent.ID, Reason: "another child's"}, intaketest.In(change.Presence)),
+		w.centre.Write(m, "2026-03-10", change.Retracted{Record: alias.ID, Reason: "another child's"}, intaketest.In(change.Identity)))
+	if got := w.sweep(); got.Told != 1 {
+		t.Errorf("told %d, want that the departure was taken back, and nothing of the alias", got.Told)
+	}
+}
+
 func TestWhoIsToldOfNoChildIsDeniedAndLeavesALine(t *testing.T) {
 	w := newWorld(t)
 	if _, err := w.alerts.Open(t.Context(), caller(access.Region)); !fault.Is(err, fault.Denied) {

@@ -23,8 +23,12 @@ var told = []string{
 	movement.Departed{}.Kind(), movement.Arrived{}.Kind(), movement.Refused{}.Kind(), movement.Withdrawn{}.Kind(),
 	movement.AbsenceReported{}.Kind(), movement.AbsenceEnded{}.Kind(), movement.ExitRecorded{}.Kind(),
 	custody.Taken{}.Kind(), custody.Released{}.Kind(), custody.Offered{}.Kind(), custody.Accepted{}.Kind(), custody.Refused{}.Kind(),
-	change.Resolved{}.Kind(), minor.AgeDecided{}.Kind(),
+	change.Resolved{}.Kind(), minor.AgeDecided{}.Kind(), change.Retracted{}.Kind(),
 }
+
+// moves are the sections of which a guardian is told what was taken back: what
+// was told of may not have been so.
+var moves = []string{string(change.Presence), string(change.Custody)}
 
 // stretch is how many positions of the ledger are looked through in one
 // transaction. Arbitrary.
@@ -61,11 +65,11 @@ func (a *Alerts) tell(ctx context.Context, tx pgx.Tx) (n int, more bool, err err
 	}
 	more, to = to > from+stretch, min(to, from+stretch)
 	const next = `SELECT r.position, r.id, r.minor, r.kind, r.happened_on FROM records r
-		WHERE r.position > $1 AND r.position <= $2 AND r.kind = ANY ($3)
+		WHERE r.position > $1 AND r.position <= $2 AND r.kind = ANY ($3) AND (r.kind <> $4 OR r.section = ANY ($5))
 			AND EXISTS (SELECT FROM records g WHERE g.kind = 'guardian.appointed'
 				AND g.minor = ANY (SELECT unnest(c.joined || c.minor) FROM casefiles c WHERE c.minor = r.minor))
 		ORDER BY r.position`
-	rows, err := tx.Query(ctx, next, from, to, told)
+	rows, err := tx.Query(ctx, next, from, to, told, change.Retracted{}.Kind(), moves)
 	if err != nil {
 		return 0, false, pg.Fault(err)
 	}

@@ -27,6 +27,7 @@ type umpire interface {
 // speaker takes what a person says at the registry: package intake.
 type speaker interface {
 	Say(ctx context.Context, c access.Caller, said []intake.Statement) ([]api.Receipt, error)
+	Decided(ctx context.Context, c access.Caller, id change.ID, as change.Resolved) (uint64, error)
 }
 
 // ListConflicts lists the open conflicts.
@@ -55,9 +56,19 @@ func (s server) ShowConflict(ctx context.Context, r ShowConflictRequestObject) (
 	return ShowConflict200JSONResponse{Body: d}, err
 }
 
-// DecideConflict decides one.
+// DecideConflict decides one. The same decision sent again under its identifier
+// was recorded, and is answered as it was: the conflict may be gone by it.
 func (s server) DecideConflict(ctx context.Context, r DecideConflictRequestObject) (DecideConflictResponseObject, error) {
 	ctx, caller := saying(ctx, r.Body.Reason)
+	if r.Body.Record != nil {
+		at, err := s.Speaker.Decided(ctx, caller, change.ID(*r.Body.Record), s.decision(caller, lookup.Dispute{}, r.Body).Body.(change.Resolved))
+		if err != nil {
+			return nil, err
+		}
+		if at > 0 {
+			return DecideConflict201JSONResponse{Body: ConflictDecided{Record: *r.Body.Record, Position: int64(at)}}, nil
+		}
+	}
 	d, err := s.Conflicts.Conflict(ctx, caller, casefile.ConflictID(r.Body.Conflict))
 	if err != nil {
 		return nil, err
@@ -92,6 +103,9 @@ func (s server) decision(c access.Caller, d lookup.Dispute, b *ConflictDecision)
 	said := intake.Statement{
 		ID: change.ID(id.New[struct{}]()), Minor: d.Minor, On: day.On(day.FromTime(s.Now())), Section: d.Section, Seen: d.Seen,
 		Body: d.Resolve(how),
+	}
+	if b.Record != nil {
+		said.ID = change.ID(*b.Record)
 	}
 	switch {
 	case b.Office != nil:

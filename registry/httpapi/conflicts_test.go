@@ -36,6 +36,37 @@ func (r *rest) Say(_ context.Context, c access.Caller, said []intake.Statement) 
 	return []api.Receipt{{Verdict: api.Taken, Position: 77}}, r.answer(c)
 }
 
+// Decided is of what was said before.
+func (r *rest) Decided(_ context.Context, c access.Caller, id change.ID, as change.Resolved) (uint64, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.spoken) == 1 && r.spoken[0].ID == id && as.Choose == r.spoken[0].Body.(change.Resolved).Choose {
+		return 77, nil
+	}
+	return 0, nil
+}
+
+func TestADecisionSentAgainUnderItsIdentifierIsRecordedOnce(t *testing.T) {
+	w := newTown(t)
+	b := w.signedIn(t)
+	first, second := change.ID{1}, change.ID{2}
+	const record = "019b0000-0000-7000-8000-00000000000d"
+	decision := map[string]any{
+		"reason": "seen by a doctor", "conflict": contested, "saw": []string{first.String(), second.String()}, "position": 12, "choose": second.String(), "record": record,
+	}
+	var decided struct {
+		Position int
+		Record   string
+	}
+	for i := range 2 {
+		w.rest.refused = i > 0 // the conflict is gone by then
+		b.post(t, "/v1/conflicts/decisions", decision).decode(t, http.StatusCreated, &decided)
+		if decided.Position != 77 || decided.Record != record || w.rest.spoken[0].ID.String() != record {
+			t.Errorf("got %+v", decided)
+		}
+	}
+}
+
 func TestAConflictIsListedShownAndDecidedWithWhatWasOnThePage(t *testing.T) {
 	w := newTown(t)
 	b := w.signedIn(t)

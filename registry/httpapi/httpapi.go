@@ -117,6 +117,7 @@ type Options struct {
 	Conflicts  umpire
 	Speaker    speaker
 	Alerts     alerter
+	Beds       lister
 	Directory  guide
 	Keeper     keeper // nil if the directory is not kept here
 	Events     chronicler
@@ -147,7 +148,7 @@ type API struct {
 
 // New makes the API. It fails with [fault.Internal] if a part is missing.
 func New(o Options) (*API, error) {
-	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Glass == nil || o.Links == nil || o.Candidates == nil || o.Conflicts == nil || o.Speaker == nil || o.Alerts == nil || o.Directory == nil ||
+	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Glass == nil || o.Links == nil || o.Candidates == nil || o.Conflicts == nil || o.Speaker == nil || o.Alerts == nil || o.Beds == nil || o.Directory == nil ||
 		o.Events == nil || o.Looks == nil || o.Ready == nil || o.Now == nil || o.Log == nil || o.Metrics == nil {
 		return nil, fault.Newf(fault.Internal, "an API without all its parts")
 	}

@@ -313,6 +313,9 @@ type ConflictDecision struct {
 	// Reason Why, in a sentence: it stands in the record
 	Reason minor.Text `json:"reason"`
 
+	// Record Identifier of the record to be, of version 7: the same decision sent again under it is recorded once, and answered as it was
+	Record *openapi_types.UUID `json:"record,omitempty"`
+
 	// Saw The records that the conflict showed
 	Saw []openapi_types.UUID `json:"saw"`
 
@@ -514,6 +517,42 @@ type MinorPair struct {
 	Reason minor.Text `json:"reason"`
 }
 
+// MissingAfter The last child of the page before
+type MissingAfter struct {
+	Minor openapi_types.UUID `json:"minor"`
+	Since day.Date           `json:"since"`
+}
+
+// MissingAsk defines model for MissingAsk.
+type MissingAsk struct {
+	// After The last child of the page before
+	After *MissingAfter `json:"after,omitempty"`
+
+	// Reason Why, in a sentence: it is kept
+	Reason minor.Text `json:"reason"`
+}
+
+// MissingChild defines model for MissingChild.
+type MissingChild struct {
+	// Code National code
+	Code *string `json:"code,omitempty"`
+
+	// From The structure; left out if it is known by words alone
+	From  *openapi_types.UUID `json:"from,omitempty"`
+	Minor openapi_types.UUID  `json:"minor"`
+	Since day.Date            `json:"since"`
+}
+
+// MissingFound defines model for MissingFound.
+type MissingFound struct {
+	// Count How many there are, counted up to 1000
+	Count   int32          `json:"count"`
+	Missing []MissingChild `json:"missing"`
+
+	// Next The last child of the page before
+	Next *MissingAfter `json:"next,omitempty"`
+}
+
 // Noted defines model for Noted.
 type Noted = api.Noted
 
@@ -533,6 +572,20 @@ type Parting struct {
 
 	// Records For whom each record counts that was written where both sides were shown
 	Records *[]LinkAssignment `json:"records,omitempty"`
+}
+
+// PlacesAsk defines model for PlacesAsk.
+type PlacesAsk struct {
+	// Free Only structures that have a place free
+	Free *bool `json:"free,omitempty"`
+
+	// Municipalities By the statistics office's codes; the nation if none is named
+	Municipalities *[]string `json:"municipalities,omitempty"`
+}
+
+// PlacesFound defines model for PlacesFound.
+type PlacesFound struct {
+	Structures []StructurePlaces `json:"structures"`
 }
 
 // Problem A problem as in RFC 9457, with its kind and the remedy
@@ -589,6 +642,9 @@ type SignInBinding struct {
 
 // StandIns defines model for StandIns.
 type StandIns = []directory.StandIn
+
+// StructurePlaces How full a structure is
+type StructurePlaces = lookup.Places
 
 // Telling Something that a guardian was told
 type Telling = alert.Telling
@@ -744,6 +800,12 @@ type PartMinorsJSONRequestBody = Parting
 // ListTornRecordsJSONRequestBody defines body for ListTornRecords for application/json ContentType.
 type ListTornRecordsJSONRequestBody = Parting
 
+// ListMissingJSONRequestBody defines body for ListMissing for application/json ContentType.
+type ListMissingJSONRequestBody = MissingAsk
+
+// ListPlacesJSONRequestBody defines body for ListPlaces for application/json ContentType.
+type ListPlacesJSONRequestBody = PlacesAsk
+
 // BindSignInJSONRequestBody defines body for BindSignIn for application/json ContentType.
 type BindSignInJSONRequestBody = SignInBinding
 
@@ -848,6 +910,12 @@ type ServerInterface interface {
 	// ListTornRecords Which records a parting would have to assign
 	// (POST /v1/links/torn)
 	ListTornRecords(c *gin.Context)
+	// ListMissing The children whom nobody has found
+	// (POST /v1/missing/searches)
+	ListMissing(c *gin.Context)
+	// ListPlaces How many places each structure has free
+	// (POST /v1/places/searches)
+	ListPlaces(c *gin.Context)
 	// GetSession Who is signed in
 	// (GET /v1/session)
 	GetSession(c *gin.Context)
@@ -1401,6 +1469,32 @@ func (siw *ServerInterfaceWrapper) ListTornRecords(c *gin.Context) {
 	siw.Handler.ListTornRecords(c)
 }
 
+// ListMissing operation middleware
+func (siw *ServerInterfaceWrapper) ListMissing(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMissing(c)
+}
+
+// ListPlaces operation middleware
+func (siw *ServerInterfaceWrapper) ListPlaces(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPlaces(c)
+}
+
 // GetSession operation middleware
 func (siw *ServerInterfaceWrapper) GetSession(c *gin.Context) {
 
@@ -1475,6 +1569,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/glasses", wrapper.BreakGlass)
 	router.GET(options.BaseURL+"/v1/glasses/notices", wrapper.ListGlassNotices)
 	router.GET(options.BaseURL+"/v1/alerts", wrapper.ListAlerts)
+	router.POST(options.BaseURL+"/v1/places/searches", wrapper.ListPlaces)
+	router.POST(options.BaseURL+"/v1/missing/searches", wrapper.ListMissing)
 	router.GET(options.BaseURL+"/v1/tellings", wrapper.ListTellings)
 	router.POST(options.BaseURL+"/v1/candidates/searches", wrapper.ListCandidates)
 	router.POST(options.BaseURL+"/v1/candidates/lookups", wrapper.ShowCandidate)
@@ -6689,6 +6785,326 @@ func (response ListTornRecordsdefaultApplicationProblemPlusJSONResponse) VisitLi
 	return err
 }
 
+type ListMissingRequestObject struct {
+	Body *ListMissingJSONRequestBody
+}
+
+type ListMissingResponseObject interface {
+	VisitListMissingResponse(w http.ResponseWriter) error
+}
+
+type ListMissing200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListMissing200JSONResponse struct {
+	Body    MissingFound
+	Headers ListMissing200ResponseHeaders
+}
+
+func (response ListMissing200JSONResponse) VisitListMissingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMissing401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListMissing401ApplicationProblemPlusJSONResponse) VisitListMissingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMissing404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListMissing404ApplicationProblemPlusJSONResponse) VisitListMissingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMissing409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ListMissing409ApplicationProblemPlusJSONResponse) VisitListMissingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMissing422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListMissing422ApplicationProblemPlusJSONResponse) VisitListMissingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMissing429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListMissing429ApplicationProblemPlusJSONResponse) VisitListMissingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMissing503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListMissing503ApplicationProblemPlusJSONResponse) VisitListMissingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMissingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListMissingdefaultApplicationProblemPlusJSONResponse) VisitListMissingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlacesRequestObject struct {
+	Body *ListPlacesJSONRequestBody
+}
+
+type ListPlacesResponseObject interface {
+	VisitListPlacesResponse(w http.ResponseWriter) error
+}
+
+type ListPlaces200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListPlaces200JSONResponse struct {
+	Body    PlacesFound
+	Headers ListPlaces200ResponseHeaders
+}
+
+func (response ListPlaces200JSONResponse) VisitListPlacesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlaces401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListPlaces401ApplicationProblemPlusJSONResponse) VisitListPlacesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlaces404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListPlaces404ApplicationProblemPlusJSONResponse) VisitListPlacesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlaces422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListPlaces422ApplicationProblemPlusJSONResponse) VisitListPlacesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlaces429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListPlaces429ApplicationProblemPlusJSONResponse) VisitListPlacesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlaces503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListPlaces503ApplicationProblemPlusJSONResponse) VisitListPlacesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlacesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPlacesdefaultApplicationProblemPlusJSONResponse) VisitListPlacesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetSessionRequestObject struct {
 }
 
@@ -7220,6 +7636,12 @@ type StrictServerInterface interface {
 	// ListTornRecords Which records a parting would have to assign
 	// (POST /v1/links/torn)
 	ListTornRecords(ctx context.Context, request ListTornRecordsRequestObject) (ListTornRecordsResponseObject, error)
+	// ListMissing The children whom nobody has found
+	// (POST /v1/missing/searches)
+	ListMissing(ctx context.Context, request ListMissingRequestObject) (ListMissingResponseObject, error)
+	// ListPlaces How many places each structure has free
+	// (POST /v1/places/searches)
+	ListPlaces(ctx context.Context, request ListPlacesRequestObject) (ListPlacesResponseObject, error)
 	// GetSession Who is signed in
 	// (GET /v1/session)
 	GetSession(ctx context.Context, request GetSessionRequestObject) (GetSessionResponseObject, error)
@@ -8533,6 +8955,90 @@ func (sh *strictHandler) ListTornRecords(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListTornRecordsResponseObject); ok {
 		if err := validResponse.VisitListTornRecordsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListMissing operation middleware
+func (sh *strictHandler) ListMissing(ctx *gin.Context) {
+	var request ListMissingRequestObject
+
+	var body ListMissingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMissing(ctx, request.(ListMissingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMissing")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListMissingResponseObject); ok {
+		if err := validResponse.VisitListMissingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPlaces operation middleware
+func (sh *strictHandler) ListPlaces(ctx *gin.Context) {
+	var request ListPlacesRequestObject
+
+	var body ListPlacesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPlaces(ctx, request.(ListPlacesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPlaces")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPlacesResponseObject); ok {
+		if err := validResponse.VisitListPlacesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -7,8 +7,12 @@ import (
 
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/judge"
+	"faro.example/shared/access"
+	"faro.example/shared/api"
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
+	"faro.example/shared/fault"
+	"faro.example/shared/id"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
@@ -158,4 +162,39 @@ func TestATransferRefusedTakesTheExpectedArrivalAway(t *testing.T) {
 		t.Errorf("once refused: still expected %v, the child is %s, want %s", expects(), at, want)
 	}
 	wantClean(t, c.h)
+}
+
+func TestADecisionSaidAgainIsTheSameRecordAndNobodyElseLearnsOfIt(t *testing.T) {
+	c := newContest(t)
+	anna := access.Caller{
+		Role: access.Municipality, Person: institution.PersonID(id.New[struct{}]()), Session: "s", Reason: "r",
+		Offices: []institution.OfficeID{institution.Office(c.by)}, Territory: []string{"089017"},
+	}
+	body := c.decides(1)
+	s := says(c.child, anna.Offices[0], body)
+	s.Section = change.Identity
+	decided := func(by access.Caller, as change.Resolved) uint64 {
+		t.Helper()
+		at, err := c.h.Intake.Decided(t.Context(), by, s.ID, as)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	if at := decided(anna, body); at != 0 {
+		t.Errorf("before: got %d", at)
+	}
+	r := say(t, c.h, anna, s)
+	wantSaid(t, r, api.Taken, "")
+	if at := decided(anna, body); at != r.Position {
+		t.Errorf("got %d, want %d", at, r.Position)
+	}
+	other := anna
+	other.Person = institution.PersonID(id.New[struct{}]())
+	if at := decided(other, body); at != 0 {
+		t.Errorf("to another: got %d", at)
+	}
+	if _, err := c.h.Intake.Decided(t.Context(), anna, s.ID, c.decides(0)); !fault.Is(err, fault.Conflict) {
+		t.Errorf("another decision under the same identifier: got %v", err)
+	}
 }

@@ -44,21 +44,21 @@ func (t *transaction) sendsAlong(m minor.ID, sent movement.Departed) bool {
 	return false
 }
 
-// full reports whether a structure has no place left, of those that the
-// directory says it has: who is there by right, who was sent there, and whom
-// this transaction sends there before. What the tables say of it is asked once
-// in a transaction: a push may be full of departures to one structure.
-func (t *transaction) full(ctx context.Context, f facility.ID) (bool, error) {
-	free, asked := t.free[f]
+// occupancy is how many places a structure has, and how many children are there
+// by right or were sent there, as the tables say.
+type occupancy struct{ beds, taken int }
+
+// occupied gives how many places a structure has, of those that the directory
+// says it has, and how many are taken: also by whom this transaction sends there
+// before. What the tables say of it is asked once in a transaction: a push may be
+// full of departures to one structure.
+func (t *transaction) occupied(ctx context.Context, f facility.ID) (beds, taken int, err error) {
+	o, asked := t.rooms[f]
 	if !asked {
-		var err error
-		if free, err = t.freePlaces(ctx, f); err != nil {
-			return false, err
+		if o, err = t.occupancy(ctx, f); err != nil {
+			return 0, 0, err
 		}
-		t.free[f] = free
-	}
-	if free == nil {
-		return false, nil
+		t.rooms[f] = o
 	}
 	sent := 0
 	for _, a := range t.taken {
@@ -73,23 +73,21 @@ func (t *transaction) full(ctx context.Context, f facility.ID) (bool, error) {
 			}
 		}
 	}
-	return sent >= *free, nil
+	return o.beds, o.taken + sent, nil
 }
 
-// freePlaces counts the places of a structure that nobody is in; nil if it is
-// not known how many it has.
-func (t *transaction) freePlaces(ctx context.Context, f facility.ID) (*int, error) {
-	var free int
-	const q = `SELECT s.beds - (SELECT count(*) FROM casefiles c WHERE c.offices @> ARRAY[s.id]
+// occupancy reads it; nothing where it is not known how many places there are.
+func (t *transaction) occupancy(ctx context.Context, f facility.ID) (o occupancy, err error) {
+	const q = `SELECT s.beds, (SELECT count(*) FROM casefiles c WHERE c.offices @> ARRAY[s.id]
 				AND (c.state = 'present' AND c.facility = s.id OR c.state = 'in-transit' AND c.facility IS DISTINCT FROM s.id))
 		FROM structures s WHERE s.id = $1 AND s.beds > 0 AND s.known_until IS NULL AND s.valid_from <= $2
 			AND (s.valid_until IS NULL OR $2 < s.valid_until)`
-	err := t.tx.QueryRow(ctx, q, f, t.today).Scan(&free)
+	err = t.tx.QueryRow(ctx, q, f, t.today).Scan(&o.beds, &o.taken)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
+		return occupancy{}, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("count places: %w", err)
+		return occupancy{}, fmt.Errorf("count places: %w", err)
 	}
-	return &free, nil
+	return o, nil
 }

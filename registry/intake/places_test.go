@@ -116,3 +116,17 @@ func TestBrothersOfOneGroupMayComeInSeveralPushesInAnyOrder(t *testing.T) {
 	stranger := c.child()
 	c.at.Refused(judge.Parts, c.at.Write(f, "2026-03-09", with(stranger))) // who is named is not the one who stays
 }
+
+func TestNoUrgencyFillsAStructureByMoreThanHalfAgain(t *testing.T) {
+	c := newCrowd(t)
+	c.Exec(`UPDATE structures SET beds = 2 WHERE id = $1`, c.to)
+	c.Exec(`UPDATE structures SET beds = 40 WHERE id = $1`, c.from)
+	for range 3 {
+		c.at.Taken(c.at.Write(c.child(), "2026-03-09", c.sends(c.to, "a boat has come")))
+	}
+	fourth := c.child()
+	if r := c.at.Refused(judge.Full, c.at.Write(fourth, "2026-03-09", c.sends(c.to, "a boat has come"))); r.Field != "body" {
+		t.Errorf("got %+v", r)
+	}
+	c.at.Taken(c.at.Write(fourth, "2026-03-01", c.sends(c.to, "a boat came"))) // that was a week ago
+}

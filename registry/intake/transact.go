@@ -56,9 +56,9 @@ type transaction struct {
 	keys      map[minor.ID]*seal.Key
 	fresh     seal.Fresh
 	crossings []ledger.Crossing
-	existing  map[facility.ID]bool // structures asked for, and whether the directory has them
-	free      map[facility.ID]*int // places that structures have free, of those asked for; nil where it is not known
-	room      room                 // for what is read from memory
+	existing  map[facility.ID]bool      // structures asked for, and whether the directory has them
+	rooms     map[facility.ID]occupancy // of the structures asked for
+	room      room                      // for what is read from memory
 }
 
 // answer is what one push is told.
@@ -130,7 +130,7 @@ func (in *Intake) newTransaction(tx pgx.Tx, jobs []*job, restate bool) *transact
 		Intake: in, tx: tx, jobs: jobs, now: now, today: day.FromTime(now), restate: restate && !in.Registry.Agent.IsZero(),
 		installs: map[change.AgentID]*installation{}, offices: map[speaks]*judge.Office{}, may: map[operator]bool{},
 		receipts: map[change.Ref]kept{}, ids: map[change.ID]taken{}, states: map[minor.ID]*state{},
-		answers: map[*job]*answer{}, existing: map[facility.ID]bool{}, free: map[facility.ID]*int{}, room: room{pool: in.pieces},
+		answers: map[*job]*answer{}, existing: map[facility.ID]bool{}, rooms: map[facility.ID]occupancy{}, room: room{pool: in.pieces},
 	}
 }
 

@@ -83,9 +83,9 @@ type Bench struct {
 	// Stays reports whether one of these minors is at the structure that another
 	// leaves, and is not sent along. Nil: not asked.
 	Stays func(context.Context, []minor.ID, movement.Departed) (bool, error)
-	// Full reports whether a structure has no place left, of those that the
-	// directory says it has. Nil: not asked.
-	Full func(context.Context, facility.ID) (bool, error)
+	// Taken gives how many places a structure has, by the directory, and how many
+	// of them are taken; 0 places where it is not known. Nil: not asked.
+	Taken func(context.Context, facility.ID) (beds, taken int, err error)
 }
 
 // Case is one record to be judged.

@@ -33,7 +33,7 @@ const (
 	NotUndone   Reason = "not-undone"   // takes back what is undone by a parting
 	NotLinkable Reason = "not-linkable" // joins, parts or assigns what cannot be
 	Parts       Reason = "parts"        // leaves a brother or sister behind, and does not say why
-	Full        Reason = "full"         // goes above a structure's places, and does not say why
+	Full        Reason = "full"         // goes above a structure's places and does not say why, or above them by half
 )
 
 // Reasons lists every [Reason].

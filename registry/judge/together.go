@@ -43,15 +43,19 @@ func (b *Bench) room(ctx context.Context, c Case) (*Refusal, error) {
 	default:
 		return nil, nil
 	}
-	if b.Full == nil || reason != "" || to.Facility.IsZero() {
+	if b.Taken == nil || to.Facility.IsZero() {
 		return nil, nil
 	}
-	full, err := b.Full(ctx, to.Facility)
-	if err != nil || !full {
+	beds, taken, err := b.Taken(ctx, to.Facility)
+	switch {
+	case err != nil || beds == 0 || taken < beds:
 		return nil, err
+	case reason == "":
+		return Refuse(Full, "body.reason", "that structure has no place left", "choose another, or say why it has to take one more"), nil
+	case taken >= placement.Urgent(beds):
+		return Refuse(Full, "body", "that structure has half as many children again as places: no urgency allows more", "choose another"), nil
 	}
-	// Above the places there are only in extreme urgency (D.L. 133/2023 art. 5).
-	return Refuse(Full, "body.reason", "that structure has no place left", "choose another, or say why it has to take one more"), nil
+	return nil, nil
 }
 
 // parts reports whether a departure leaves a brother or sister behind. One whom

@@ -18,6 +18,7 @@ import (
 	"faro.example/shared/facility"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
+	"faro.example/shared/placement"
 )
 
 // Places says how full a structure is. It names no child.
@@ -30,9 +31,11 @@ type Places struct {
 	Beds         int             `json:"beds"` // 0 if the directory does not say
 	ByType       facility.Places `json:"by_type,omitempty"`
 	Present      int             `json:"present"`
-	Expected     int             `json:"expected"` // sent there, not arrived
-	Reserved     int             `json:"reserved"` // kept for children who are neither
-	Free         int             `json:"free"`     // below 0: over capacity
+	Expected     int             `json:"expected"`         // sent there, not arrived
+	Reserved     int             `json:"reserved"`         // kept for children who are neither
+	Free         int             `json:"free"`             // below 0: over capacity
+	Over         int             `json:"over,omitempty"`   // by how much over capacity, in per cent of the places
+	Beyond       bool            `json:"beyond,omitempty"` // over by more than the law allows in extreme urgency
 }
 
 // Places says how many places each structure of some municipalities has free,
@@ -103,6 +106,10 @@ func (l *Lookup) places(ctx context.Context, tx pgx.Tx, towns []string) ([]Place
 			Facility: at, Code: r.Code, Name: r.Name, Municipality: r.Municipality, Type: facility.Type(r.Type), Beds: r.Beds,
 			ByType: r.Places, Present: r.Present, Expected: r.Expected, Reserved: kept[at],
 			Free: r.Beds - r.Present - r.Expected - kept[at],
+		}
+		if out[i].Free < 0 && r.Beds > 0 {
+			out[i].Over = (-100*out[i].Free + r.Beds - 1) / r.Beds // rounded up: nothing over is shown as nothing
+			out[i].Beyond = r.Beds-out[i].Free > placement.Urgent(r.Beds)
 		}
 	}
 	return out, nil

@@ -62,6 +62,20 @@ func TestFreePlacesAreThoseThatNobodyHasIsExpectedAtOrKeptFor(t *testing.T) {
 	if d := cmp.Diff(map[facility.ID][4]int{a: {3, 0, 0, 2}, b: {0, 1, 1, 3}}, got); d != "" {
 		t.Errorf("present, expected, reserved, free (-want +got)\n%s", d)
 	}
+	over := func(beds int) (p lookup.Places) {
+		h.Exec(`UPDATE structures SET beds = $2 WHERE id = $1`, a, beds)
+		some, err := look.Places(t.Context(), who, []string{"089017"})
+		if err != nil || len(some) != 1 {
+			t.Fatalf("of one municipality: %+v, %v", some, err)
+		}
+		return some[0]
+	}
+	for beds, want := range map[int][2]any{3: {0, false}, 2: {50, false}, 1: {200, true}, 0: {0, false}} {
+		if p := over(beds); p.Over != want[0] || p.Beyond != want[1] {
+			t.Errorf("three children in %d places: over by %d %%, beyond %v", beds, p.Over, p.Beyond)
+		}
+	}
+	l.written = l.written[:1]
 	if one, err := look.Places(t.Context(), who, []string{"089001"}); err != nil || len(one) != 1 || one[0].Facility != b {
 		t.Errorf("of one municipality: %+v, %v", one, err)
 	}

@@ -1,6 +1,10 @@
 package sweep
 
-import "context"
+import (
+	"context"
+
+	"faro.example/registry/pg"
+)
 
 // CatchUp follows the ledger until there is nothing new.
 func (s *Sweep) CatchUp(ctx context.Context) error {
@@ -22,4 +26,17 @@ func (s *Sweep) Follow(ctx context.Context) error {
 func (s *Sweep) InSteps(of int) *Sweep {
 	s.inAStep = of
 	return s
+}
+
+// Learn learns what agreements are worth, and looks at nobody.
+func (s *Sweep) Learn(ctx context.Context) error {
+	j, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.learn(ctx, &j, func(Stage, int, int) {}); err != nil {
+		return err
+	}
+	_, err = s.Pool.Exec(ctx, `UPDATE sweeps SET ended_at = $1`, s.Now())
+	return pg.Fault(err)
 }

@@ -162,7 +162,8 @@ var (
 	theMissing = following{name: "missing", most: crowd, sql: `SELECT k.minor FROM match_keys k WHERE k.keys @> $1 AND k.minor <> $2
 		AND k.minor IN (SELECT c.minor FROM casefiles c WHERE c.state = 'missing') LIMIT $3`}
 	theLast = following{name: "last", most: maxCompared, some: true,
-		sql: `SELECT minor FROM match_keys WHERE keys @> $1 AND minor <> $2 ORDER BY minor DESC LIMIT $3`}
+		// found by the keys, and then put in order: not all children in order until there are enough
+		sql: `SELECT k.minor FROM (SELECT minor FROM match_keys WHERE keys @> $1 AND minor <> $2 OFFSET 0) k ORDER BY k.minor DESC LIMIT $3`}
 )
 
 // lists gives what to look for, as keys, each list once and those of more first.

@@ -167,9 +167,10 @@ func TestWhatIsLearntLiesSealed(t *testing.T) {
 	w.catchUp() // reads it
 }
 
-// BenchmarkLook tells how long it takes to look for whom a child may be the same
-// as, among a nation's children: one comes at a time, each after the last. The
-// first model and what it knows of crowds is as after a sweep's beginning.
+// BenchmarkLook tells how long it takes from a registration until it is known with
+// whom the child may be one, among a nation's children: one comes at a time, each
+// after the last. What agreements are worth was learnt of that nation before;
+// nothing is known of crowds.
 func BenchmarkLook(b *testing.B) {
 	n := 1_000_000
 	if testing.Short() {
@@ -178,7 +179,11 @@ func BenchmarkLook(b *testing.B) {
 	w := newWorld(b)
 	a := w.centre("082053")
 	w.catchUp()
-	nation := likenesstest.Fill(b, w.DB.Admin(), w.Sealer, n)
+	nation, _ := w.nation(n)
+	n = len(nation.Cards)
+	if err := w.sweep.Learn(b.Context()); err != nil {
+		b.Fatal(err)
+	}
 	d := rand.New(rand.NewPCG(3, 4))
 	var took []time.Duration
 	found := 0
@@ -200,6 +205,18 @@ func BenchmarkLook(b *testing.B) {
 	floor(b, w, nation)
 }
 
+// nation makes as many children, of whom every twentieth is there twice, written
+// otherwise: double k is child 20 k.
+func (w *world) nation(n int) (*likenesstest.Nation, []minor.ID) {
+	w.t.Helper()
+	nation := likenesstest.Fill(w.t, w.DB.Admin(), w.Sealer, n-n/20)
+	again := make([]likeness.Card, n/20)
+	for i := range again {
+		again[i] = likenesstest.Again(nation.Cards[20*i%len(nation.Cards)])
+	}
+	return nation, likenesstest.Add(w.t, w.DB.Admin(), w.Sealer, again...)
+}
+
 // BenchmarkNation sweeps a nation, of whom every twentieth child is there twice,
 // written otherwise; and tells what each stage took, how much memory was used at
 // most, and the floor: reading all cards, without looking at them.
@@ -209,12 +226,7 @@ func BenchmarkNation(b *testing.B) {
 		n = 20_000
 	}
 	w := newWorld(b)
-	nation := likenesstest.Fill(b, w.DB.Admin(), w.Sealer, n-n/20)
-	again := make([]likeness.Card, n/20)
-	for i := range again {
-		again[i] = likenesstest.Again(nation.Cards[20*i%len(nation.Cards)])
-	}
-	doubles := likenesstest.Add(b, w.DB.Admin(), w.Sealer, again...)
+	nation, doubles := w.nation(n)
 	for b.Loop() {
 		begun := time.Now()
 		at := map[sweep.Stage]time.Duration{}

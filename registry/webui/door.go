@@ -132,16 +132,8 @@ func (p *Pages) translated(l pages.Lang, detail string) (text string, of pages.L
 	if detail == "" {
 		return "", ""
 	}
-	if l == pages.English {
-		return upper(detail), l
+	if said, ok := pages.Translated(detail); ok && l == pages.Italian {
+		return pages.Capital(said) + ".", l
 	}
-	if said, ok := faults()[detail]; ok {
-		return said, l
-	}
-	return upper(detail), pages.English
-}
-
-// upper begins a sentence, and ends it.
-func upper(text string) string {
-	return strings.ToUpper(text[:1]) + text[1:] + "."
+	return pages.Capital(detail) + ".", pages.English
 }

@@ -105,7 +105,12 @@ type glassBody struct {
 }
 
 // glass says what breaking the glass means, and asks why.
-func (v *visit) glass() error { return v.showGlass(http.StatusOK, nil) }
+func (v *visit) glass() error {
+	if ok, err := v.proven(); !ok {
+		return err
+	}
+	return v.showGlass(http.StatusOK, nil)
+}
 
 func (v *visit) showGlass(status int, wrong map[string]string) error {
 	code := pages.Field{Name: "code", Kind: "text", Label: v.say("field.code"), Hint: v.say("code.hint"), Value: v.field("code"), Required: true, Input: "numeric", Short: true}
@@ -127,6 +132,9 @@ func (v *visit) showGlass(status int, wrong map[string]string) error {
 // breakGlass breaks the glass, and opens the casefile.
 func (v *visit) breakGlass() error {
 	if err := v.ours(); err != nil {
+		return err
+	}
+	if ok, err := v.proven(); !ok {
 		return err
 	}
 	wrong := map[string]string{}

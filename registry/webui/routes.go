@@ -23,6 +23,7 @@ const (
 	pathDecide   = "/decide"
 
 	pathCandidates = "/candidates"
+	pathStaff      = "/staff"
 	pathRemarks    = "/remarks"
 	pathPart       = "/part"
 	pathHeld       = "/held"
@@ -45,6 +46,8 @@ func (p *Pages) routes() []route {
 		{get, pathCasefile + ":handle", (*visit).casefile},
 		{get, pathCasefile + ":handle/" + "form/:form", (*visit).form},
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
+		{get, pathStaff, (*visit).staff},
+		{post, pathStaff, (*visit).makeCode},
 		{get, pathRemarks + "/:handle", (*visit).remark},
 		{post, pathRemarks, (*visit).sendRemark},
 		{get, pathCasefile + ":handle/part", (*visit).part},
@@ -90,6 +93,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
+	add(v.keeps(), pathStaff, "nav.staff", "")
 	add(access.Allow(v.who, access.ReadNotices) == nil, pathNotices, "nav.notices", "")
 	return out
 }

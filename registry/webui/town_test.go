@@ -53,6 +53,7 @@ type town struct {
 
 	machines heard
 	remarks  *remark.Book
+	door     door
 	who      map[string]webui.Visitor // by the cookie of their browser
 }
 
@@ -76,6 +77,7 @@ func newTown(t *testing.T) *town {
 	must(err)
 	w.dir, err = directory.New(w.DB.As("faro_directory"), w.Intake, w.Now, log)
 	must(err)
+	w.dir.Lines = lines
 	tables, err := places()
 	must(err)
 	desk, err := link.New(w.DB.As("faro_reader"), lines, w.Sealer, w.Intake, w.Now)
@@ -88,7 +90,7 @@ func newTown(t *testing.T) *town {
 	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
-		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Machines: &w.machines,
+		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
 	}})
 	must(err)
 	w.pages, w.engine = p, gin.New()
@@ -103,6 +105,16 @@ func newTown(t *testing.T) *town {
 		c.Abort()
 	})
 	return w
+}
+
+// door says whether who is signed in has just proved to be there.
+type door struct{ stale bool }
+
+func (d *door) Fresh(context.Context, signin.Session, access.Role) error {
+	if d.stale {
+		return fault.Newf(fault.Unauthenticated, "not seen lately")
+	}
+	return nil
 }
 
 // heard are the installations that a registry has heard of.

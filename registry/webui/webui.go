@@ -26,6 +26,7 @@ import (
 	"faro.example/registry/lookup"
 	"faro.example/registry/pki"
 	"faro.example/registry/remark"
+	"faro.example/registry/signin"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -100,6 +101,14 @@ type (
 	bedder interface {
 		Places(ctx context.Context, c access.Caller, towns []string) ([]lookup.Places, error)
 	}
+	keeper interface {
+		List(ctx context.Context, c access.Caller, code string) (directory.Listed, error)
+		Submit(ctx context.Context, c access.Caller, e directory.Edit) (directory.Imported, *directory.Proposal, error)
+		Person(ctx context.Context, c access.Caller, p institution.PersonID) (directory.Person, error)
+	}
+	freshener interface {
+		Fresh(ctx context.Context, s signin.Session, role access.Role) error
+	}
 	remarker interface {
 		Write(ctx context.Context, c access.Caller, of lookup.CandidateID, r remark.ID, words minor.Text) error
 		Of(ctx context.Context, c access.Caller, of lookup.CandidateID) ([]remark.Remark, error)
@@ -124,12 +133,14 @@ type Desk struct {
 	Alerts   watcher
 	Beds     bedder
 	Remarks  remarker
+	Staff    keeper
+	Door     freshener
 	Machines machines
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Machines} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines} {
 		if part == nil {
 			return false
 		}

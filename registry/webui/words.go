@@ -5,7 +5,7 @@ import "faro.example/shared/pages"
 // words are the messages of these pages, in both languages.
 func words() pages.Words {
 	out := pages.Words{}
-	for _, list := range []pages.Words{shellWords(), helpWords(), listWords(), fileWords(), otherWords(), candidateWords(), stepWords(), formWords(), fieldWords(), valueWords(), placeWords(), kindWords(), refusalWords(), watchWords(), deskWords()} {
+	for _, list := range []pages.Words{shellWords(), helpWords(), listWords(), fileWords(), otherWords(), candidateWords(), stepWords(), formWords(), fieldWords(), hintWords(), valueWords(), placeWords(), kindWords(), refusalWords(), watchWords(), deskWords(), staffWords()} {
 		for key, w := range list {
 			out[key] = w
 		}
@@ -21,6 +21,7 @@ func shellWords() pages.Words {
 		"nav.custody":              {"Chi ne risponde", "Who has custody"},
 		"nav.new":                  {"Nuovo minore", "New child"},
 		"nav.candidates":           {"Forse lo stesso", "Perhaps the same"},
+		"nav.staff":                {"Chi lavora qui", "Who works here"},
 		"nav.held":                 {"Da attribuire", "To assign"},
 		"nav.houses":               {"Strutture", "Structures"},
 		"nav.alerts":               {"Avvisi", "Alerts"},

@@ -120,6 +120,7 @@ func fieldWords() pages.Words {
 		"field.sheet":       {"Quale informativa", "Which notice"},
 		"field.language":    {"In quale lingua (it, fr, ar…)", "In which language (it, fr, ar…)"},
 		"field.explained":   {"Spiegata da", "Explained by"},
+		"field.whereto":     {"Verso quale struttura", "To which structure"},
 		"field.other":       {"Codice dell’altro minore", "Code of the other child"},
 		"relative.hint":     {"Se anche il familiare è nel registro; altrimenti scrivi il nome.", "If the relative is on the register too; otherwise give the name."},
 		"code.notyours":     {"Nessun minore così, o non è tra i tuoi.", "No such child, or not one of yours."},
@@ -137,22 +138,6 @@ func fieldWords() pages.Words {
 		"field.missing":     {"Manca: scrivilo.", "It is missing: fill it in."},
 		"text.bad":          {"Contiene caratteri che non si possono registrare: riscrivilo a mano.", "It holds characters that cannot be recorded: type it by hand."},
 		"number.bad":        {"Scrivi un numero.", "Write a number."},
-		"day.hint":          {"Per esempio 31/12/2025", "For example 31/12/2025"},
-		"day.bad":           {"Non è una data: scrivila come 31/12/2025.", "Not a date: write it as 31/12/2025."},
-		"day.future":        {"È più tardi di domani: controlla la data.", "It is later than tomorrow: check the date."},
-		"code.hint":         {"Dieci cifre, come 0000 4711 30", "Ten digits, as 0000 4711 30"},
-		"code.bad":          {"Non è un codice: controlla le dieci cifre.", "Not a code: check the ten digits."},
-		"place.hint":        {"Codice, o parte del nome", "Its code, or a part of its name"},
-		"place.bad":         {"Non si può cercare ora: riprova.", "It cannot be looked for now: try again."},
-		"place.several":     {"Scegli quale.", "Choose which one."},
-		"place.aswords":     {"Non è nel catalogo: scrivi “%s” così com’è", "Not in the directory: write “%s” as it is"},
-		"service.hint":      {"Codice, o parte del nome del comune", "Its code, or a part of the municipality’s name"},
-		"service.bad":       {"Nessun servizio sociale così: controlla il nome.", "No such social service: check the name."},
-		"service.several":   {"Scegli quale.", "Choose which one."},
-		"country.bad":       {"Nessun Paese così: scrivine il nome.", "No such country: write its name."},
-		"unattended.hint":   {"Le strutture del territorio senza un proprio programma; vuoto se non è in nessuna.", "The structures of the territory without a program of their own; empty if at none."},
-		"decree.missing":    {"Cita il decreto: tribunale, numero e data.", "Cite the decree: court, number and day."},
-		"decree.partly":     {"Scrivi tribunale, numero e data, o nessuno dei tre.", "Give court, number and day, or none of them."},
 	}
 }
 
@@ -185,26 +170,24 @@ func refusalWords() pages.Words {
 	}
 }
 
-// faults are, in Italian, what package fault says in English: those that a
-// person can meet on a page.
-func faults() map[string]string {
-	return map[string]string{
-		"check the code; outside your territory a casefile opens only by breaking the glass": "Controlla il codice; fuori dal tuo territorio un fascicolo si apre solo con l’accesso d’emergenza.",
-		"this address is of another sign-in, or of nothing":                                  "Questo indirizzo vale per un altro accesso, o per nulla.",
-		"go to the first page and open it again":                                             "Torna all’inizio e aprilo di nuovo.",
-		"you have signed in again since this page was opened":                                "Hai eseguito di nuovo l’accesso dopo aver aperto questa pagina.",
-		"nothing was recorded: go back, reload the page and send it again":                   "Nulla è stato registrato: torna indietro, ricarica la pagina e invia di nuovo.",
-		"there is no such conflict any more":                                                 "Questo conflitto non c’è più.",
-		"somebody has decided it: open the casefile again":                                   "Qualcuno l’ha deciso: apri di nuovo il fascicolo.",
-		"the reason is not said":                                                             "Il motivo non è scritto.",
-		"say in a few words why you look":                                                    "Scrivi in poche parole perché guardi.",
-		"no reason is stated":                                                                "Manca il motivo.",
-		"say why you look: it is kept in the record of access":                               "Di’ perché guardi: resta nel registro degli accessi.",
-		"this casefile opens to you without breaking the glass":                              "Questo fascicolo si apre anche senza l’accesso d’emergenza.",
-		"missing":                   "Manca.",
-		"both parts are missing":    "Mancano nome e cognome.",
-		"nothing is stated":         "Non è stato detto nulla: riempi almeno un campo.",
-		"not in the form of a code": "Non è un codice: controlla le dieci cifre.",
-		"the first of the month is written for a day that is not known": "Per un giorno non noto si scrive il primo del mese.",
+// hintWords say how a field is filled in, and what is wrong with it.
+func hintWords() pages.Words {
+	return pages.Words{
+		"day.hint":        {"Per esempio 31/12/2025", "For example 31/12/2025"},
+		"day.bad":         {"Non è una data: scrivila come 31/12/2025.", "Not a date: write it as 31/12/2025."},
+		"day.future":      {"È più tardi di domani: controlla la data.", "It is later than tomorrow: check the date."},
+		"code.hint":       {"Dieci cifre, come 0000 4711 30", "Ten digits, as 0000 4711 30"},
+		"code.bad":        {"Non è un codice: controlla le dieci cifre.", "Not a code: check the ten digits."},
+		"place.hint":      {"Codice, o parte del nome", "Its code, or a part of its name"},
+		"place.bad":       {"Non si può cercare ora: riprova.", "It cannot be looked for now: try again."},
+		"place.several":   {"Scegli quale.", "Choose which one."},
+		"place.aswords":   {"Non è nel catalogo: scrivi “%s” così com’è", "Not in the directory: write “%s” as it is"},
+		"service.hint":    {"Codice, o parte del nome del comune", "Its code, or a part of the municipality’s name"},
+		"service.bad":     {"Nessun servizio sociale così: controlla il nome.", "No such social service: check the name."},
+		"service.several": {"Scegli quale.", "Choose which one."},
+		"country.bad":     {"Nessun Paese così: scrivine il nome.", "No such country: write its name."},
+		"unattended.hint": {"Le strutture del territorio senza un proprio programma; vuoto se non è in nessuna.", "The structures of the territory without a program of their own; empty if at none."},
+		"decree.missing":  {"Cita il decreto: tribunale, numero e data.", "Cite the decree: court, number and day."},
+		"decree.partly":   {"Scrivi tribunale, numero e data, o nessuno dei tre.", "Give court, number and day, or none of them."},
 	}
 }

@@ -105,3 +105,29 @@ func deskWords() pages.Words {
 		"held.says":          {"Da ora vale per il minore scelto, e per nessun altro.", "From now on it counts for the child chosen, and for no other."},
 	}
 }
+
+// staffWords are those of the pages of administrators.
+func staffWords() pages.Words {
+	return pages.Words{
+		"help.again":          {"Ciò che stai per fare è tra le cose più delicate: il registro vuole essere certo che sei tu, adesso. Dopo, torna qui dal menu.", "What you are about to do is among the gravest: the registry wants to be sure that it is you, now. Afterwards come back here by the menu."},
+		"again.title":         {"Dimostra che sei tu", "Prove that it is you"},
+		"help.staff":          {"Chi lavora nel tuo ente, e per quali strutture registra. Con un codice monouso un operatore sceglie la propria frase segreta al computer della struttura.", "Who works at your institution, and for which structures they record. With a one-time code an operator chooses a passphrase at the structure’s computer."},
+		"staff.title":         {"Chi lavora qui", "Who works here"},
+		"staff.people":        {"Persone", "People"},
+		"staff.nobody":        {"Nessuno.", "Nobody."},
+		"staff.name":          {"Nome", "Name"},
+		"staff.role":          {"Ruolo", "Role"},
+		"staff.administrator": {"amministra l’ente", "administrator"},
+		"staff.until":         {"Fino al", "Until"},
+		"staff.open":          {"senza fine", "no end"},
+		"staff.operators":     {"Chi registra per una struttura", "Who records for a structure"},
+		"staff.none":          {"Nessuno registra per una struttura.", "Nobody records for a structure."},
+		"staff.for":           {"Per", "For"},
+		"staff.code":          {"Codice monouso", "One-time code"},
+		"staff.make":          {"Nuovo codice", "New code"},
+		"staff.make.for":      {"Nuovo codice per %s", "New code for %s"},
+		"staff.yourself":      {"a te lo dà un collega", "a colleague gives you yours"},
+		"staff.once":          {"Consegnalo a mano: non sarà mostrato di nuovo, vale una volta sola, e quelli di prima non valgono più.", "Hand it over in person: it is not shown again, is good once, and those before it are good no more."},
+		"staff.office":        {"Codice dell’ente", "Code of the office"},
+	}
+}

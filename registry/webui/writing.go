@@ -150,6 +150,9 @@ func (w *writing) onField() pages.Field { return w.day("on", pages.ShortDate(w.v
 func (w *writing) place(name, first string) pages.Field {
 	f := w.text(name, first, true, 200)
 	f.Hint = w.v.say("place.hint")
+	if name == "to" {
+		f.Label = w.v.say("field.whereto")
+	}
 	return f
 }
 

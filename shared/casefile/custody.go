@@ -52,6 +52,7 @@ type charges struct {
 	done   []*charge
 	offers []Offer
 	held   []*change.Placed
+	yields map[change.ID]change.ID // see [charges.before]
 }
 
 func (t *charges) run() {
@@ -65,7 +66,7 @@ func (t *charges) run() {
 		events = append(events, event{c.Record, c, c.Record.On.Day(), class})
 	}
 	order := timeline{}
-	for _, e := range order.inOrder(events) {
+	for _, e := range order.inOrder(t.before(events)) {
 		switch b := e.claim.Value.(type) {
 		case custody.Taken:
 			t.taken(e, b.By)
@@ -78,8 +79,68 @@ func (t *charges) run() {
 		case custody.Refused:
 			t.answered(b.From, b.By)
 		}
+		for _, o := range slices.Clone(t.open) {
+			if t.yields[o.claim.Record.ID] == e.ID {
+				t.end(o, e)
+			}
+		}
 	}
 	t.contenders()
+}
+
+// before adds who answered before the one for whom somebody decided, until that
+// one took over: a decision says who has custody, and unsays no day on which
+// another had it.
+func (t *charges) before(events []event) []event {
+	for i := range t.slot.claims {
+		z := &t.slot.claims[i]
+		if !z.Decision || !t.slot.stands(i) {
+			continue
+		}
+		next := t.chosen(z.Record)
+		if next == nil {
+			continue
+		}
+		aside := t.slot.s.setAside(z.Record)
+		for j := range t.slot.claims {
+			c := &t.slot.claims[j]
+			_, took := c.Value.(custody.Taken)
+			_, accepted := c.Value.(custody.Accepted)
+			if !aside[c.Record.ID] || c.Decision || !took && !accepted || !c.Record.On.Day().Before(next.On.Day()) {
+				continue
+			}
+			if t.yields == nil {
+				t.yields = map[change.ID]change.ID{}
+			}
+			if _, twice := t.yields[c.Record.ID]; !twice {
+				t.yields[c.Record.ID] = next.ID
+				events = append(events, event{c.Record, c, c.Record.On.Day(), arrives})
+			}
+		}
+	}
+	return events
+}
+
+// chosen gives the record by which the one for whom somebody decided has custody:
+// the one chosen, or the decision itself, if it states a third; nil if there is none.
+func (t *charges) chosen(z *change.Placed) *change.Placed {
+	for range t.slot.s.resolutions {
+		b := z.Body.(change.Resolved)
+		if len(b.Third) > 0 {
+			return z
+		}
+		if inner := t.slot.s.resolution(b.Choose); inner != nil {
+			z = inner
+			continue
+		}
+		for i := range t.slot.said {
+			if t.slot.said[i].Record.ID == b.Choose {
+				return t.slot.said[i].Record
+			}
+		}
+		return nil
+	}
+	return nil
 }
 
 // taken: an institution takes the minor into care. Those who had let go answer

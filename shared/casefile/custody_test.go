@@ -107,9 +107,14 @@ func TestWhoAnswersForTheMinor(t *testing.T) {
 			"M1 01-06, M2 03-06 beside, M2 06-", nil,
 		},
 		{
-			"decided: the one chosen answers alone",
+			"decided for who took it later: the other answered until then",
 			`M1 takes on 1 as a; M2 blindly takes on 3 as b; X chooses b for custody on 6`,
-			"M2 03-", nil,
+			"M1 01-03, M2 03-", nil,
+		},
+		{
+			"decided for who had it: the other never did",
+			`M1 takes on 1 as a; M2 blindly takes on 3 as b; X chooses a for custody on 6`,
+			"M1 01-", nil,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -97,9 +97,13 @@ func wantSections(r *rapid.T, whole, got casefile.File, held func(change.Section
 
 // Whatever a role is shown, or is brought, of whatever minor.
 func TestEveryRoleShowsInItsSectionsWhatTheRegistryShows(t *testing.T) {
+	parts, contended := map[access.Role]int{}, 0 // or nothing was compared
 	rapid.Check(t, func(r *rapid.T) {
 		w := drawn(r, t, 24)
 		whole := w.File()
+		if len(whole.Conflicts) > 0 {
+			contended++
+		}
 		for _, role := range access.Roles() {
 			for _, action := range []access.Action{access.OpenCasefile, access.Pull} {
 				for _, tie := range access.Relations() {
@@ -107,10 +111,16 @@ func TestEveryRoleShowsInItsSectionsWhatTheRegistryShows(t *testing.T) {
 					held := func(s change.Section) bool { return slices.Contains(sections, s) }
 					part := slices.DeleteFunc(slices.Clone(w.Ledger()), func(p change.Placed) bool { return !held(p.Section) })
 					wantSections(r, whole, casefile.Fold(subject, part), held)
+					if 0 < len(part) && len(part) < len(w.Ledger()) {
+						parts[role]++
+					}
 				}
 			}
 		}
 	})
+	if contended == 0 || len(parts) < 3 {
+		t.Errorf("%d histories had a conflict, and parts of one were shown to %v: nothing was seen", contended, parts)
+	}
 }
 
 func TestAMinorIsAtOnePlaceAtATimeWhateverIsSaid(t *testing.T) {

@@ -53,7 +53,7 @@ func typewritten(text string) (words []string, ok bool) {
 	word := make([]byte, 0, len(text))
 	for i := range len(text) {
 		switch c := text[i]; {
-		case c >= 0x80:
+		case c >= 0x7f: // also the sign that rubs out, which is none
 			return nil, false
 		case c >= 'A' && c <= 'Z':
 			word = append(word, c-'A'+'a')

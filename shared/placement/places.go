@@ -62,6 +62,10 @@ func (b Reserved) Validate() error {
 	return fault.In("at", b.At.Validate())
 }
 
+// Urgent gives up to how many children a structure takes in extreme urgency:
+// half as many again as it has places (D.L. 133/2023 art. 5).
+func Urgent(beds int) int { return beds + beds/2 }
+
 // Released states that no place is kept at a structure for the child any more.
 type Released struct {
 	At     facility.Place `json:"at"`

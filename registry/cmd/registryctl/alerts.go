@@ -225,7 +225,8 @@ func (placesCmd) Help() string {
 
 Beds of each structure by the directory, less the children who are there, who are
 expected there, and for whom a place is kept. A structure above its beds has less
-than none. It names no child.`
+than none: a child is sent there only for a stated reason, up to half as many again
+as it has beds. It names no child.`
 }
 
 // Run prints how full structures are.
@@ -252,8 +253,10 @@ func (q placesCmd) Run(c *console) error {
 			switch {
 			case p.Beds == 0:
 				free = "-" // the directory does not say
+			case p.Beyond:
+				free += fmt.Sprintf(" (over by %d %%, MORE THAN THE 50 %% OF EXTREME URGENCY)", p.Over)
 			case p.Free < 0:
-				free += fmt.Sprintf(" (over by %d %%)", -100*p.Free/p.Beds)
+				free += fmt.Sprintf(" (over by %d %%)", p.Over)
 			}
 			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%s\n", p.Code, p.Municipality, p.Type, p.Beds, p.Present, p.Expected, p.Reserved, free)
 		}

@@ -18,18 +18,18 @@ func (sweepCmd) Help() string {
 
 Learns from the identities of the register what agreements are worth, without being
 told which are one child, then reads who every child is said to be and compares all
-with all, in memory (about 2 GB for a million children), beside a running registry. One
-at a time. It may be stopped (Ctrl-C): what was learnt is kept, and each part that was
-looked at; run again, it reads all once more and goes on there. What it finds waits for
-a person: registryctl candidates list. Children who come afterwards are looked at by
-registryd as they come.`
+with all, beside a running registry; in memory: for a million children about 2 GB, and
+as much again in passing, unless GOMEMLIMIT says otherwise. One at a time. It may be
+stopped (Ctrl-C): what was learnt is kept, and each part that was looked at; run again,
+it reads all once more and goes on there. What it finds waits for a person: registryctl
+candidates list. Children who come afterwards are looked at by registryd as they come.`
 }
 
 // Run sweeps.
 func (sweepCmd) Run(c *console) error {
 	assembly.CollectLess()
 	o := c.options()
-	o.Connections = int32(runtime.GOMAXPROCS(0)) + 2 // one for each look, one for the lock, one to spare
+	o.Connections = int32(runtime.GOMAXPROCS(0)) + 2 // one for the lock, the others to read and write by
 	return c.opened(o, func(r *assembly.Registry) error {
 		stages := map[sweep.Stage]func(done, total int){
 			sweep.Learning: c.counting("learnt from", "children"), sweep.Reading: c.counting("read", "children"),

@@ -1,4 +1,11 @@
-package wording
+package pages
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // inItalian are what is wrong and what to do, as the packages that judge say it
 // in English, in Italian.
@@ -134,4 +141,72 @@ var inItalian = map[string]string{
 	"no such record was written here": "questa registrazione non è stata scritta qui", "agentd outbox lists them": "guarda In uscita",
 	"enrol this machine again with a new code: what is unsent is kept and goes with it": "questo computer va iscritto di nuovo con un altro codice: quello che aspetta è conservato",
 	"no such record is held here": "questa registrazione non è più qui", "give the identifier as agentd shows it": "apri di nuovo il fascicolo",
+
+	// what the pages of institutions meet besides
+	"check the code; outside your territory a casefile opens only by breaking the glass": "controlla il codice; fuori dal tuo territorio un fascicolo si apre solo con l’accesso d’emergenza",
+	"this address is of another sign-in, or of nothing":                                  "questo indirizzo vale per un altro accesso, o per nulla",
+	"go to the first page and open it again":                                             "torna all’inizio e aprilo di nuovo",
+	"you have signed in again since this page was opened":                                "hai eseguito di nuovo l’accesso dopo aver aperto questa pagina",
+	"nothing was recorded: go back, reload the page and send it again":                   "nulla è stato registrato: torna indietro, ricarica la pagina e invia di nuovo",
+	"somebody has decided it: open the casefile again":                                   "qualcuno l’ha deciso: apri di nuovo il fascicolo",
+	"the reason is not said":                                                             "il motivo non è scritto",
+	"say in a few words why you look":                                                    "scrivi in poche parole perché guardi",
+	"no reason is stated":                                                                "manca il motivo",
+	"say why you look: it is kept in the record of access":                               "di’ perché guardi: resta nel registro degli accessi",
+	"this casefile opens to you without breaking the glass":                              "questo fascicolo si apre anche senza l’accesso d’emergenza",
+	"both parts are missing":                                                             "mancano nome e cognome",
+	"not in the form of a code":                                                          "non è un codice: controlla le dieci cifre",
+	"the first of the month is written for a day that is not known":                      "per un giorno non noto si scrive il primo del mese",
+}
+
+// Fault gives what is wrong and what to do about it, as packages say it in
+// English, in a language; of names the language where it is not that one: what
+// nobody has put into Italian, the words of a registry newer than this program
+// for one, is shown in English and said to be.
+func Fault(l Lang, detail, remedy string) (text string, of Lang) {
+	if l == English {
+		return sentence(detail, remedy), ""
+	}
+	d, known := Translated(detail)
+	r, told := Translated(remedy)
+	if !known || !told {
+		return sentence(detail, remedy), English
+	}
+	return sentence(d, r), ""
+}
+
+var number = regexp.MustCompile(`[0-9]+`)
+
+// Translated puts one part of a fault into Italian, and reports whether somebody
+// has. What differs in a number alone stands in the table once, with # for it.
+func Translated(part string) (string, bool) {
+	if part == "" {
+		return "", true
+	}
+	if in, ok := inItalian[part]; ok {
+		return in, true
+	}
+	numbers := number.FindAllString(part, -1)
+	in, ok := inItalian[number.ReplaceAllString(part, "#")]
+	if !ok || strings.Count(in, "#") != len(numbers) {
+		return "", false
+	}
+	for _, n := range numbers {
+		in = strings.Replace(in, "#", n, 1)
+	}
+	return in, true
+}
+
+// sentence joins what is wrong and what to do.
+func sentence(detail, remedy string) string {
+	if remedy == "" {
+		return Capital(detail) + "."
+	}
+	return Capital(detail) + ": " + remedy + "."
+}
+
+// Capital begins a sentence.
+func Capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
 }

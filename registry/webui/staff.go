@@ -1,0 +1,158 @@
+package webui
+
+import (
+	"crypto/rand"
+	"net/http"
+	"slices"
+	"strings"
+
+	"faro.example/registry/directory"
+	"faro.example/shared/access"
+	"faro.example/shared/api"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+	"faro.example/shared/pages"
+)
+
+// keeps reports whether the reader is an administrator, of the own office or of all.
+func (v *visit) keeps() bool {
+	return access.Allow(v.who, access.KeepStaff) == nil || access.Allow(v.who, access.KeepDirectory) == nil
+}
+
+// proven reports whether the reader has proved to be there a moment ago, and
+// asks for it if not: for what is gravest, as over the API.
+func (v *visit) proven() (bool, error) {
+	err := v.desk.Door.Fresh(v.ctx, v.on, v.who.Role)
+	if !fault.Is(err, fault.Unauthenticated) {
+		return err == nil, err
+	}
+	return false, v.page(http.StatusUnauthorized, pages.Page{Name: "again", Title: v.say("again.title"), Help: v.say("help.again")})
+}
+
+// coding is what the button was given with by which an operator gets a code: the
+// code itself, so that one that is sent twice is one.
+type coding struct {
+	Person institution.PersonID `json:"p"`
+	Office institution.OfficeID `json:"o"`
+	Until  day.Date             `json:"u,omitzero"`
+	Code   string               `json:"c"`
+}
+
+// staffBody is who works at an office, and who writes for which structures.
+type staffBody struct {
+	Office    string
+	Code      string // asked for
+	Asks      bool   // the reader keeps other offices too
+	People    pages.Table
+	Operators []operator
+	Made      string // the code that was made, shown this once
+	For       string
+}
+
+// operator is somebody who writes for an office, with the button for a code.
+type operator struct {
+	Name, Office, Until string
+	Sealed              string
+}
+
+// staff shows an administrator the people of an office.
+func (v *visit) staff() error {
+	if !v.keeps() {
+		return errNoPage
+	}
+	if ok, err := v.proven(); !ok {
+		return err
+	}
+	return v.showStaff(staffBody{})
+}
+
+func (v *visit) showStaff(body staffBody) error {
+	body.Asks = access.Allow(v.who, access.KeepDirectory) == nil
+	body.Code = v.as.Office.Code
+	if asked := strings.TrimSpace(v.c.Query("office")); asked != "" && body.Asks {
+		body.Code = asked
+	}
+	code := body.Code
+	if !body.Asks {
+		code = "" // the own staff, with all structures that they write for
+	}
+	list, err := v.desk.Staff.List(v.ctx, v.because("staff"), code)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(list.Offices, func(o directory.ListedOffice) bool { return o.Code == body.Code })
+	if i >= 0 {
+		body.Office = list.Offices[i].Name
+	}
+	body.People = pages.Table{Caption: v.say("staff.people"), Empty: v.say("staff.nobody"),
+		Head: []pages.Cell{{Text: v.say("staff.name")}, {Text: v.say("staff.role")}, {Text: v.say("staff.until")}}}
+	names := map[institution.PersonID]string{}
+	for _, p := range list.People {
+		names[p.ID] = p.Name.Reveal()
+		row := []pages.Cell{{Text: p.Name.Reveal(), Own: true}, {Text: v.say("role." + string(p.Role))}, {Text: v.untilOf(p.Until)}}
+		if p.Administrator {
+			row[1].Note = v.say("staff.administrator")
+		}
+		body.People.Rows = append(body.People.Rows, row)
+	}
+	if body.Operators, err = v.operators(list, names); err != nil {
+		return err
+	}
+	return v.show("staff", "staff.title", body)
+}
+
+func (v *visit) untilOf(d day.Date) string { return firstOf(pages.Date(v.l, d), v.say("staff.open")) }
+
+// operators are those of an office's people who write for an office, each with a
+// code that the button would make.
+func (v *visit) operators(list directory.Listed, names map[institution.PersonID]string) (out []operator, err error) {
+	for _, w := range list.Operators {
+		at := slices.IndexFunc(list.Offices, func(o directory.ListedOffice) bool { return o.Code == w.Office })
+		if at < 0 || names[w.Person] == "" {
+			continue
+		}
+		one := operator{Name: names[w.Person], Office: list.Offices[at].Name + " (" + w.Office + ")", Until: v.untilOf(w.Until)}
+		if w.Person != v.who.Person { // nobody decides about themselves
+			if one.Sealed, err = v.seal.text("code", v.person(), coding{w.Person, list.Offices[at].ID, w.Until, newCode()}); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+// newCode makes a code of 80 random bits, in groups of four as people copy them.
+func newCode() string {
+	text := rand.Text()[:16]
+	return strings.Join([]string{text[:4], text[4:8], text[8:12], text[12:]}, "-")
+}
+
+// makeCode gives an operator a one-time code: its sum goes to the directory, and
+// with it to the machines; the code itself is shown this once.
+func (v *visit) makeCode() error {
+	var of coding
+	if !v.keeps() {
+		return errNoPage
+	}
+	if err := v.seal.open("code", v.person(), v.field("form"), &of); err != nil {
+		return err
+	}
+	if err := v.ours(); err != nil {
+		return err
+	}
+	if ok, err := v.proven(); !ok {
+		return err
+	}
+	edit := directory.Edit{From: v.today(), Catalogue: directory.Catalogue{Operators: []directory.Operator{{Person: of.Person, Office: of.Office, CodeSum: api.SumCode(of.Code), Until: of.Until}}}}
+	if _, _, err := v.desk.Staff.Submit(v.ctx, v.because("staff"), edit); err != nil {
+		return err
+	}
+	called, err := v.desk.Staff.Person(v.ctx, v.because("staff"), of.Person)
+	if err != nil {
+		return err
+	}
+	return v.showStaff(staffBody{Made: of.Code, For: minor.Text(called.Name).Reveal()})
+}
