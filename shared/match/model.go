@@ -227,16 +227,11 @@ func (m *Model) byLuck(s *space, f field, p *compared) float64 {
 }
 
 // rarity is the log frequency of the value on which a pair agrees, this pair
-// apart, with one more among as many as it takes by chance to meet it once. What
-// sounds the same is what sounds so and is not written as the more frequent of
-// the two.
+// apart, with one more among as many as it takes by chance to meet it once.
 func (m *Model) rarity(s *space, f field, p *compared, heard bool) float64 {
 	t := &s.texts[f]
 	known := float64(t.known)
 	count := s.shared(f, p, heard) * known
-	if heard {
-		count -= s.shared(f, p, false) * known
-	}
 	once := m.once[f][0]
 	if heard {
 		once = m.once[f][1]
@@ -245,7 +240,7 @@ func (m *Model) rarity(s *space, f field, p *compared, heard bool) float64 {
 }
 
 func (m *Model) setOnce(f field) {
-	m.once[f] = [2]float64{math.Exp(-m.chance[f][same]), math.Exp(-m.chance[f][alike])}
+	m.once[f] = [2]float64{math.Exp(-m.chance[f][same]), 1 / (math.Exp(m.chance[f][same]) + math.Exp(m.chance[f][alike]))}
 }
 
 // odds are the log odds that a pair is of one child.

@@ -51,6 +51,7 @@ func TestWholeNamesAreComparedHoweverTheyAreDivided(t *testing.T) {
 		{"exchanged", Record{Given: "Omar", Family: "Sow"}, Record{Given: "Sow", Family: "Omar"}, levels{given: same, family: same, order: exchanged}},
 		{"divided otherwise", Record{Given: "Omar Ali", Family: "Sow"}, Record{Given: "Omar", Family: "Ali Sow"}, levels{given: same, family: same, order: regrouped}},
 		{"all in one field", Record{Given: "Omar", Family: "Sow"}, Record{Family: "Sow Omar"}, levels{given: same, family: same, order: regrouped}},
+		{"both in one field", Record{Family: "Omar Sow"}, Record{Family: "Sow Omar"}, levels{family: same, order: straight}},
 	} {
 		a, b := newCard(&tc.a, 0, false), newCard(&tc.b, 1, false)
 		if got := compareCards(&a, &b); got != tc.want {
