@@ -74,6 +74,7 @@ bench: build postgres ## what this machine takes in and answers, at reduced size
 	go build -o bin/ ./deploy/bench
 	@bin/bench --dir .bench/reduced --fresh
 	go test -run '^$$' -bench Walls ./registry/lookup ./registry/intake
+	go test -run '^$$' -bench Pages -benchtime 100x ./agent/localui ./registry/webui
 	go test -run '^$$' -bench 'Find$$|Look$$' -short -benchtime 200x ./registry/lookup ./registry/sweep
 	go test -run '^$$' -bench 'Nation$$' -short -benchtime 1x ./registry/sweep
 

@@ -52,7 +52,7 @@ func (c *clock) pass(d time.Duration) {
 
 // centre is a machine with its pages, and who is in its directory.
 type centre struct {
-	t     *testing.T
+	t     testing.TB
 	ui    *UI
 	url   string
 	db    *localdb.DB
@@ -71,7 +71,7 @@ const (
 )
 
 // newCentre makes a machine that speaks for two structures.
-func newCentre(t *testing.T) *centre {
+func newCentre(t testing.TB) *centre {
 	t.Helper()
 	key, err := localdb.NewKey()
 	if err != nil {

@@ -84,7 +84,7 @@ func TestWhatWaitsForOneStructureIsNotShownToTheOperatorOfAnother(t *testing.T) 
 
 var childLink = regexp.MustCompile(`/children/[0-9a-f-]{36}`)
 
-func childPath(t *testing.T, b *browser) string {
+func childPath(t testing.TB, b *browser) string {
 	t.Helper()
 	at := childLink.FindString(b.page)
 	if at == "" {

@@ -45,7 +45,7 @@ var places = sync.OnceValues(reference.Load)
 // town is a registry with people who look at its pages.
 type town struct {
 	*intaketest.House
-	t      *testing.T
+	t      testing.TB
 	dir    *directory.Directory
 	engine *gin.Engine
 	pages  *webui.Pages
@@ -57,7 +57,7 @@ type town struct {
 	who      map[string]webui.Visitor // by the cookie of their browser
 }
 
-func newTown(t *testing.T) *town {
+func newTown(t testing.TB) *town {
 	t.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	w := &town{House: intaketest.New(t), t: t, who: map[string]webui.Visitor{}}
@@ -218,7 +218,7 @@ func (w *town) records(m minor.ID, kind string) (n int) {
 type browser struct {
 	webui.Visitor
 	w    *town
-	t    *testing.T
+	t    testing.TB
 	who  string
 	lang string
 }
@@ -226,7 +226,7 @@ type browser struct {
 // answer is a page that came back.
 type answer struct {
 	*httptest.ResponseRecorder
-	t    *testing.T
+	t    testing.TB
 	path string
 	text string
 }
