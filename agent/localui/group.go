@@ -101,14 +101,20 @@ func (v *visit) ticked(q localdb.Querier, f *draft.Form, section change.Section,
 }
 
 func openGroup(v *visit, q localdb.Querier, f *draft.Form) error {
+	_, err := openPresent(v, q, f)
+	return err
+}
+
+// openPresent opens a form about all who are here, whom it gives.
+func openPresent(v *visit, q localdb.Querier, f *draft.Form) ([]minor.ID, error) {
 	here, err := v.present(q)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := v.see(q, f, []change.Section{change.Presence}, minors(here)...); err != nil {
-		return err
+		return nil, err
 	}
-	return withToday(v, q, f)
+	return minors(here), withToday(v, q, f)
 }
 
 func groupGroups(v *visit, f *draft.Form) ([]pages.Group, error) {

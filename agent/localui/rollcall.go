@@ -16,12 +16,9 @@ import (
 
 // openRollcall ticks everybody who is here: who calls the roll takes away who is not.
 func openRollcall(v *visit, q localdb.Querier, f *draft.Form) error {
-	if err := openGroup(v, q, f); err != nil {
-		return err
-	}
-	here, err := v.present(q)
-	for _, h := range here {
-		f.Fields.Add("children", h.File.Minor.String())
+	here, err := openPresent(v, q, f)
+	for _, m := range here {
+		f.Fields.Add("children", m.String())
 	}
 	f.Fields.Set("from", f.Fields.Get("on"))
 	f.Fields.Set("to", f.Fields.Get("on"))

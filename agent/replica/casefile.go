@@ -41,11 +41,15 @@ func (r *Replica) Find(ctx context.Context, q localdb.Querier, m minor.ID) (Held
 	if err := r.locked(ctx, q); err != nil {
 		return Held{}, err
 	}
-	return r.find(ctx, q, m)
+	g, err := readGround(ctx, q)
+	if err != nil {
+		return Held{}, err
+	}
+	return r.find(ctx, q, m, g)
 }
 
-func (r *Replica) find(ctx context.Context, q localdb.Querier, m minor.ID) (Held, error) {
-	p, err := readPage(ctx, q, m)
+func (r *Replica) find(ctx context.Context, q localdb.Querier, m minor.ID, g ground) (Held, error) {
+	p, err := g.readPage(ctx, q, m)
 	if err != nil {
 		return Held{}, err
 	}
@@ -98,9 +102,13 @@ func (r *Replica) All(ctx context.Context, q localdb.Querier) ([]Held, error) {
 	if err != nil {
 		return nil, err
 	}
+	g, err := readGround(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Held, 0, len(ids))
 	for _, m := range ids {
-		h, err := r.find(ctx, q, m)
+		h, err := r.find(ctx, q, m, g)
 		if fault.Is(err, fault.NotFound) {
 			continue
 		}
@@ -149,19 +157,35 @@ type page struct {
 	others   []other // the other minors of a joined child
 }
 
-func readPage(ctx context.Context, q localdb.Querier, m minor.ID) (page, error) {
-	var p page
+// ground is what all pages stand on: how far the feed has come, and the epochs.
+type ground struct {
+	progress Progress
+	epochs   []change.Epoch
+}
+
+func readGround(ctx context.Context, q localdb.Querier) (ground, error) {
 	sp, err := outbox.FindStandpoint(ctx, q)
+	if err != nil {
+		return ground{}, err
+	}
+	progress, err := FindProgress(ctx, q)
+	return ground{progress, sp.Epochs}, err
+}
+
+func readPage(ctx context.Context, q localdb.Querier, m minor.ID) (page, error) {
+	g, err := readGround(ctx, q)
 	if err != nil {
 		return page{}, err
 	}
-	if p.progress, err = FindProgress(ctx, q); err != nil {
-		return page{}, err
-	}
+	return g.readPage(ctx, q, m)
+}
+
+func (g ground) readPage(ctx context.Context, q localdb.Querier, m minor.ID) (page, error) {
+	p := page{progress: g.progress}
 	if err := p.readScope(ctx, q, m); err != nil {
 		return page{}, err
 	}
-	return p, p.readChild(ctx, q, m, sp.Epochs)
+	return p, p.readChild(ctx, q, m, g.epochs)
 }
 
 func (p *page) readScope(ctx context.Context, q localdb.Querier, m minor.ID) error {

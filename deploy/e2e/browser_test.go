@@ -65,7 +65,7 @@ func TestAChildIsSentByOnePageAndReceivedByAnotherWithTheLineCutBetween(t *testi
 	here.Go("/new/arrival").Type("17").Fill("family", "Traoré").Fill("given", "Awa").Fill("sex", "F").Fill("age", "16").Press()
 	code := childCode.FindString(here.Sees("Awa Traoré", "not in Rome yet").Text())
 	here.Go("/new/group").To("children").Space().To("to").Type(centres[1].Name).To("on").Press()
-	here.Sees("Recorded", "Sheet that goes with them").Inspect()
+	here.Sees("Recorded", "Hand-over sheet").Inspect()
 	there.Go("/").Sees("Nobody is expected")
 
 	from.Line.Restore()

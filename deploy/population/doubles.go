@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"faro.example/shared/day"
+	"faro.example/shared/facility"
 	"faro.example/shared/minor"
 )
 
@@ -138,11 +139,21 @@ func (n *Nation) same() {
 			if first.Fate != Present {
 				last = first.End.Add(-1)
 			}
-			if age := born.Date.Age(last); age >= 0 && age <= 17 {
+			if age := born.Date.Age(last); age >= n.youngest(first) && age <= 17 {
 				first.Birth = born
 			}
 		}
 	}
+}
+
+// youngest gives the age under which a child is not where it is: temporary
+// structures take none of the youngest (legislative decree 142/2015 art. 19
+// par. 3-bis).
+func (n *Nation) youngest(m *Minor) int {
+	if m.Structure >= 0 && n.Structures[m.Structure].Type == facility.Temporary {
+		return 14
+	}
+	return 0
 }
 
 // misheard is a birth date as it was written down on another occasion.

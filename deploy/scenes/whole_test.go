@@ -60,7 +60,7 @@ func (w *whole) arrive(t *testing.T) {
 }
 
 func (w *whole) transfer(t *testing.T) {
-	p := w.nina.Go("/new/group").To("children").Space()
+	p := w.nina.Go("/new/group").To("everybody").Space()
 	p.To("to").Type("Casa Tre").To("on").Press()
 	p.Sees("Registrato")
 	w.nina.Go("/").Waits("sono a Roma").Waits("3 partiti da qui")
