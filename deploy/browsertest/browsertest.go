@@ -348,12 +348,19 @@ func (p *Person) Inspect() *Person {
 			p.t.Errorf("%s: %s: %s\n%s\n%s", at, v.ID, v.Help, n.HTML, n.Summary)
 		}
 	}
+	p.light()
+	return p.Fits()
+}
+
+// Fits fails the test if the page that is open is wider than the window, or if
+// the browser has complained.
+func (p *Person) Fits() *Person {
+	p.t.Helper()
 	const wide = `(() => { const most = document.documentElement.clientWidth; if (document.documentElement.scrollWidth <= most) return "";
 		return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > most + 1).map(e => e.outerHTML.slice(0, 120)).slice(0, 3).join("\n"); })()`
 	if e := value[string](p, wide); e != "" {
-		p.t.Errorf("%s: wider than the window: %s", at, e)
+		p.t.Errorf("%s (%d px): wider than the window: %s", p.At(), value[int](p, `innerWidth`), e)
 	}
-	p.light()
 	p.Quiet()
 	return p
 }
