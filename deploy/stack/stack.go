@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
@@ -90,13 +91,20 @@ func Open(ctx context.Context, o Options) (_ *Stack, err error) {
 	return s, s.StartRegistry(ctx)
 }
 
-// FreeAddress gives an address of loopback with a port that nobody uses now.
-func FreeAddress() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
+// FreeAddress gives an address of loopback with a port that nobody uses now: one
+// below those that systems give out by themselves, so that no connection takes it
+// before it is listened at.
+func FreeAddress() (_ string, err error) {
+	const first, last, tries = 20_000, 32_000, 50
+	for range tries {
+		address := fmt.Sprintf("127.0.0.1:%d", first+rand.IntN(last-first))
+		l, failed := net.Listen("tcp", address)
+		if failed == nil {
+			return address, l.Close()
+		}
+		err = failed
 	}
-	return l.Addr().String(), l.Close()
+	return "", fmt.Errorf("find a free port: %w", err)
 }
 
 // prepare makes the database, its tables and the keys.
