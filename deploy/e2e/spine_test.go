@@ -211,6 +211,10 @@ func TestASheetOf200ArrivalsReadTwiceAddsNothing(t *testing.T) {
 	w.checked(t)
 
 	t.Run("and rebuilding the read tables changes nothing", func(t *testing.T) {
+		must(t, until(ctx, "the search for the same child has gone through all", func(ctx context.Context) (bool, error) {
+			all, err := ask[struct{ All bool }](ctx, w, `SELECT EXISTS (SELECT FROM match_progress p, ledger_head h WHERE p.looked >= h.position) AS all`)
+			return err == nil && all[0].All, err
+		}))
 		was, err := w.readTables(ctx)
 		must(t, err)
 		_, err = w.Ctl(ctx, "rebuild")
