@@ -257,3 +257,28 @@ func TestARefusedRecordIsMendedByWritingItAnewAndNoOtherOfficeMendsIt(t *testing
 		t.Errorf("what is open is %v", got)
 	}
 }
+
+func TestTodayOffersWhatHasComeAndNothingElse(t *testing.T) {
+	c := newCentre(t)
+	nina := c.signedIn(c.nina, ninasCode)
+	shown := func() string {
+		m := regexp.MustCompile(`data-shown="([^"]+)"`).FindStringSubmatch(nina.get("/").wants(http.StatusOK).page)
+		if m == nil {
+			t.Fatal("Today does not say what it shows")
+		}
+		return m[1]
+	}
+	empty := shown()
+	nina.get("/light?today").wants(http.StatusOK, `"shown":"` + empty + `"`)
+	nina.get("/light").wants(http.StatusOK).lacks("shown")
+	nina.arrive("tag", "7", "family", "Bah", "given", "Amadou", "sex", "M", "age", "16", "citizenship", "Mali")
+	nina.get("/light?today").wants(http.StatusOK).lacks(empty)
+	one := shown()
+	if one == empty {
+		t.Error("one child and nobody are shown as the same")
+	}
+	c.taken()
+	nina.get("/light?today").wants(http.StatusOK, one) // that it was sent is in the light
+	other := c.browser().get("/signin").post("/signin", "who", whoValue(c.nina), "passphrase", phrase)
+	other.get("/light?today").wants(http.StatusOK).lacks(one)
+}
