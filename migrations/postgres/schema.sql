@@ -186,6 +186,7 @@
 -- column census.rows.guardian text null
 -- column census.rows.minor uuid null
 -- column census.rows.record uuid null
+-- column census.rows.area text null
 -- column certificates.serial text not null
 -- column certificates.installation uuid not null
 -- column certificates.not_before timestamp with time zone not null
@@ -743,7 +744,7 @@
 -- index CREATE INDEX records_of_wards ON public.records USING btree (minor) WHERE (kind = 'guardian.appointed'::text)
 -- index CREATE INDEX records_reserved ON public.records USING btree (happened_on) WHERE (kind = 'place.reserved'::text)
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
--- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian)
+-- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian)
 -- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
 -- index CREATE INDEX signin_attempts_by_expiry ON public.signin_attempts USING btree (expires_at)
 -- index CREATE INDEX stand_ins_by_stand_in ON public.stand_ins USING btree (stand_in) WHERE (known_until IS NULL)
@@ -833,7 +834,7 @@
 -- trigger CREATE TRIGGER glasses_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glasses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER ledger_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER looking_alerts_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.looking_alerts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
--- trigger CREATE TRIGGER rows_only_added BEFORE DELETE OR UPDATE OF month, known, sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian OR TRUNCATE ON census.rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER rows_only_added BEFORE DELETE OR UPDATE OF month, known, sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian OR TRUNCATE ON census.rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_runs_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.tree_runs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_tiles_kept BEFORE DELETE OR TRUNCATE ON public.tree_tiles FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_tiles_only_grow BEFORE UPDATE ON public.tree_tiles FOR EACH ROW EXECUTE FUNCTION refuse_shrink() enabled=A
@@ -1076,7 +1077,7 @@
 -- grant INSERT (action, agent, allowed, asked, asked_by, at, certificate, chain, glass, look_seq, looked_at, output, person, reason, role, rows, salt, session, subjects) on access_lines to faro_audit
 -- grant SELECT (agent, header, minor, position, seq, sig) on records to faro_audit
 -- grant SELECT (agent, position, seq, verdict) on receipts to faro_audit
--- grant SELECT (birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, sex, sign, state, until_on) on census.rows to faro_census
+-- grant SELECT (area, birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, sex, sign, state, until_on) on census.rows to faro_census
 -- grant SELECT (card, minor) on match_keys to faro_reader
 -- grant SELECT (deciders, minor, near) on conflicts to faro_search
 -- grant SELECT (due_at, ended_at, happened_on, minor, offices, record, rule, sent_from, sent_to) on alerts to faro_feed
