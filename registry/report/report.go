@@ -199,7 +199,7 @@ func position(axis []Line, key string) int {
 
 // release gives the tables as package disclosure knows them.
 func (r *Report) release() disclosure.Release {
-	out := disclosure.Release{Tables: make([]disclosure.Table, len(r.Tables))}
+	out := disclosure.Release{Known: fmt.Sprintf("%d:%d", r.Epoch, r.Position), Tables: make([]disclosure.Table, len(r.Tables))}
 	for i, t := range r.Tables {
 		out.Tables[i] = disclosure.Table{
 			Name: t.ID, Measure: t.Measure, From: t.From, On: t.On, Given: t.Given,

@@ -78,6 +78,9 @@ type Table struct {
 
 // Release is the tables that are published together.
 type Release struct {
+	// Known says what was known when it was made. What is withheld in one release
+	// need not be what another, of another knowing, prints. "" is unlike nothing.
+	Known  string  `json:"known,omitempty"`
 	Tables []Table `json:"tables"`
 }
 
