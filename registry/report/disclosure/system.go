@@ -125,7 +125,7 @@ func (s *system) addCell(release int, t *Table, p place, families map[string]*fa
 		classes = append(classes, t.Cols[p.col])
 		spot.Col = t.Cols[p.col].String()
 	}
-	i := s.add(t.when()+keyOf(classes), t.Cells[p.row][p.col], spot)
+	i := s.add(t, t.when()+keyOf(classes), t.Cells[p.row][p.col], spot)
 	for _, c := range classes {
 		rest := t.when() + keyOf(slices.DeleteFunc(slices.Clone(classes), func(d Class) bool { return d.Dimension == c.Dimension })) + "|" + c.Dimension
 		f := families[rest]
@@ -141,9 +141,9 @@ func (s *system) addCell(release int, t *Table, p place, families map[string]*fa
 
 // add gives the count with a key, known if any cell that prints it is. Where
 // two releases print it differently, since more was known later, it is two.
-func (s *system) add(key string, c Cell, spot Spot) int {
+func (s *system) add(t *Table, key string, c Cell, spot Spot) int {
 	i, ok := s.byKey[key]
-	for ok && s.counts[i].other(c, s.known[spot.Release]) {
+	for ok && !(t.Rounded > 0 && !c.Withheld) && s.counts[i].other(c, s.known[spot.Release]) {
 		key += " then"
 		i, ok = s.byKey[key]
 	}
@@ -153,9 +153,15 @@ func (s *system) add(key string, c Cell, spot Spot) int {
 		s.counts = append(s.counts, count{low: 1, high: unbounded, where: spot, value: c.Count, known: s.known[spot.Release]})
 	}
 	at := &s.counts[i]
-	if c.Withheld {
+	switch {
+	case c.Withheld:
 		at.hidden = true
-	} else {
+	case t.Rounded > 0:
+		if ok && (at.public || at.known != s.known[spot.Release]) {
+			break // it is printed as it is, or was counted when less was known
+		}
+		at.low, at.high = max(0, c.Count-t.Rounded/2), c.Count+t.Rounded/2
+	default:
 		at.low, at.high, at.public, at.value = c.Count, c.Count, true, c.Count
 		at.frozen = at.frozen || spot.Release > 0
 	}
