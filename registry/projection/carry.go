@@ -78,10 +78,10 @@ func lockCarried(ctx context.Context, tx pgx.Tx, month day.Date, after minor.ID)
 func carryRows(ctx context.Context, tx pgx.Tx, minors []minor.ID, month day.Date) (int, error) {
 	next := month.NextMonth()
 	const add = `WITH open AS (
-			SELECT max(known) FILTER (WHERE sign = 1) AS known, from_on, state, facility, reception, citizenship,
+			SELECT max(known) FILTER (WHERE sign = 1) AS known, from_on, state, facility, reception, area, citizenship,
 				sex, birth_on, mode, protection, guardian, seen, minor, record
 			FROM census.rows WHERE minor = ANY ($1) AND month = $2 AND until_on = $3
-			GROUP BY minor, from_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian, seen, record
+			GROUP BY minor, from_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen, record
 			HAVING sum(sign) > 0
 		), turned AS (
 			SELECT o.*, t.turn, t.band FROM open o LEFT JOIN LATERAL (
@@ -91,9 +91,9 @@ func carryRows(ctx context.Context, tx pgx.Tx, minors []minor.ID, month day.Date
 					AND c.confirmed_on + b.days >= $2::date + $5::integer AND c.confirmed_on + b.days < $3::date + $5::integer
 			) t ON true
 		)
-		INSERT INTO census.rows (month, known, sign, from_on, until_on, state, facility, reception, citizenship,
+		INSERT INTO census.rows (month, known, sign, from_on, until_on, state, facility, reception, area, citizenship,
 			sex, birth_on, mode, protection, guardian, seen, minor, record)
-		SELECT p.month, t.known, p.sign, p.from_on, p.until_on, state, facility, reception, citizenship,
+		SELECT p.month, t.known, p.sign, p.from_on, p.until_on, state, facility, reception, area, citizenship,
 			sex, birth_on, mode, protection, guardian, p.seen, minor, record
 		FROM turned t, LATERAL (VALUES
 			($2::date, -1, t.from_on, $3::date, t.seen, t.turn < $3),

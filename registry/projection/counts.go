@@ -23,11 +23,11 @@ type Seen string
 
 // The bands of days since then. The words stand in the census's rows: never reused.
 const (
-	SeenLately   Seen = "30"
-	SeenIn90     Seen = "90"
-	SeenIn180    Seen = "180"
-	SeenLongAgo  Seen = "more"
-	SeenNever    Seen = "never"
+	SeenLately  Seen = "30"
+	SeenIn90    Seen = "90"
+	SeenIn180   Seen = "180"
+	SeenLongAgo Seen = "more"
+	SeenNever   Seen = "never"
 )
 
 // The last days of the bands, in days since presence was stated: those by which
@@ -55,7 +55,7 @@ func censusOf(f *casefile.File, stays []casefile.Stay, carried day.Date) []Count
 	c := countOf(f)
 	for _, s := range stays {
 		at := countedAt(s)
-		c.State, c.Facility, c.Reception, c.Record = s.State, at.Facility, at.Type, s.Began
+		c.State, c.Facility, c.Reception, c.Area, c.Record = s.State, at.Facility, at.Type, at.Area, s.Began
 		end, settled := s.Span.Until, later(settledUntil(carried), s.Span.From.Add(1))
 		if s.Span.Open() {
 			end = carried.NextMonth()

@@ -16,9 +16,11 @@ type Move struct {
 	Was, Is     casefile.State // before and after; "" is out of the register
 	Left        facility.ID    // where the minor had been counted
 	LeftType    facility.Type  // only where that place is known by words
-	Facility    facility.ID    // where the minor is counted
-	Reception   facility.Type  // only where that place is known by words
-	Detail      string         // of who left, why; [Again] of who came back after that
+	LeftArea    string
+	Facility    facility.ID   // where the minor is counted
+	Reception   facility.Type // only where that place is known by words
+	Area        string
+	Detail      string // of who left, why; [Again] of who came back after that
 	Citizenship minor.Country
 	Sex         minor.Sex
 	Birth       day.Date
@@ -50,16 +52,19 @@ func movesOf(f *casefile.File) []Move {
 			m.Detail = Again
 		}
 		at := countedAt(*s)
-		m.Facility, m.Reception = at.Facility, at.Type
+		m.Facility, m.Reception, m.Area = at.Facility, at.Type, at.Area
 		if m.Was != "" {
 			left := countedAt(stays[i-1])
-			m.Left, m.LeftType = left.Facility, left.Type
+			m.Left, m.LeftType, m.LeftArea = left.Facility, left.Type, left.Area
 		}
-		if (m.Was == casefile.Missing) != (m.Is == casefile.Missing) || m.Was == "" || m.Left != m.Facility || m.LeftType != m.Reception {
+		if (m.Was == casefile.Missing) != (m.Is == casefile.Missing) || m.Was == "" ||
+			m.Left != m.Facility || m.LeftType != m.Reception || m.LeftArea != m.Area {
 			out = append(out, cutMove(f, m))
 		}
 		if left := s.Span.Until; !s.Span.Open() && (i+1 == len(stays) || stays[i+1].Span.From != left) {
-			out = append(out, cutMove(f, Move{On: left, Was: s.State, Left: at.Facility, LeftType: at.Type, Detail: string(s.Left), Record: s.Ended}))
+			out = append(out, cutMove(f, Move{
+				On: left, Was: s.State, Left: at.Facility, LeftType: at.Type, LeftArea: at.Area, Detail: string(s.Left), Record: s.Ended,
+			}))
 		}
 	}
 	return out

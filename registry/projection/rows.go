@@ -106,6 +106,7 @@ type Count struct {
 	State       casefile.State
 	Facility    facility.ID
 	Reception   facility.Type // only where the place is known by words
+	Area        string        // region or municipality, by ISTAT; only beside words
 	Citizenship minor.Country
 	Sex         minor.Sex
 	Birth       day.Date

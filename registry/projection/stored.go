@@ -111,9 +111,8 @@ func readConflicts(ctx context.Context, q pg.Querier, minors []minor.ID, out map
 // readCensus reads the net of the signed rows. They are added up here: rows that
 // were taken back are most of them, and PostgreSQL would sort all on the disk.
 func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
-	rows, err := q.Query(ctx, `SELECT minor, month, from_on, until_on, state, facility, coalesce(reception, ''),
-			coalesce(citizenship, ''), coalesce(sex, ''), birth_on, coalesce(mode, ''), coalesce(guardian, ''),
-			coalesce(seen, ''), record, sign
+	rows, err := q.Query(ctx, `SELECT minor, month, from_on, until_on, state, facility, coalesce(reception, ''), coalesce(area, ''),
+			coalesce(citizenship, ''), coalesce(sex, ''), birth_on, coalesce(mode, ''), coalesce(guardian, ''), coalesce(seen, ''), record, sign
 		FROM census.rows WHERE minor = ANY ($1)`, minors)
 	if err != nil {
 		return err
@@ -126,7 +125,7 @@ func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[mi
 	var sign int
 	net := map[row]int{}
 	_, err = pgx.ForEachRow(rows, []any{
-		&r.minor, &r.Month, &r.From, &r.Until, &r.State, &r.Facility, &r.Reception, &r.Citizenship, &r.Sex, &r.Birth,
+		&r.minor, &r.Month, &r.From, &r.Until, &r.State, &r.Facility, &r.Reception, &r.Area, &r.Citizenship, &r.Sex, &r.Birth,
 		&r.Mode, &r.Guardian, &r.Seen, &r.Record, &sign,
 	}, func() error {
 		if net[r] += sign; net[r] == 0 {
@@ -155,7 +154,7 @@ func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[mi
 // readMoves reads the net of the signed moves.
 func readMoves(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
 	rows, err := q.Query(ctx, `SELECT minor, moved_on, coalesce(was, ''), coalesce(became, ''), left_facility, coalesce(left_reception, ''),
-			facility, coalesce(reception, ''), coalesce(detail, ''), coalesce(citizenship, ''), coalesce(sex, ''), birth_on,
+			coalesce(left_area, ''), facility, coalesce(reception, ''), coalesce(area, ''), coalesce(detail, ''), coalesce(citizenship, ''), coalesce(sex, ''), birth_on,
 			coalesce(mode, ''), coalesce(guardian, ''), coalesce(seen, ''), record, sign
 		FROM census.moves WHERE minor = ANY ($1)`, minors)
 	if err != nil {
@@ -169,8 +168,8 @@ func readMoves(ctx context.Context, q pg.Querier, minors []minor.ID, out map[min
 	var sign int
 	net := map[row]int{}
 	_, err = pgx.ForEachRow(rows, []any{
-		&r.minor, &r.On, &r.Was, &r.Is, &r.Left, &r.LeftType, &r.Facility, &r.Reception, &r.Detail, &r.Citizenship, &r.Sex,
-		&r.Birth, &r.Mode, &r.Guardian, &r.Seen, &r.Record, &sign,
+		&r.minor, &r.On, &r.Was, &r.Is, &r.Left, &r.LeftType, &r.LeftArea, &r.Facility, &r.Reception, &r.Area, &r.Detail,
+		&r.Citizenship, &r.Sex, &r.Birth, &r.Mode, &r.Guardian, &r.Seen, &r.Record, &sign,
 	}, func() error {
 		if net[r] += sign; net[r] == 0 {
 			delete(net, r)

@@ -107,3 +107,12 @@ func (k *Kit) When(l Lang, w day.When) string {
 	}
 	return Date(l, w.Day())
 }
+
+// Tenths writes tenths of a percent: 26,4 % in Italian, 26.4% in English.
+func Tenths(l Lang, n int) string {
+	whole, part := Number(l, n/10), strconv.Itoa(max(n, -n)%10)
+	if l == English {
+		return whole + "." + part + "%"
+	}
+	return whole + "," + part + "\u00a0%"
+}
