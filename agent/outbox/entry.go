@@ -99,11 +99,6 @@ func Find(ctx context.Context, q localdb.Querier, r change.Ref) (Entry, error) {
 	return one(q.QueryRowContext(ctx, `SELECT `+columns+` FROM outbox WHERE agent = ? AND seq = ?`, r.Agent, r.Seq))
 }
 
-// FindID gives one record by its identifier. It fails with [fault.NotFound].
-func FindID(ctx context.Context, q localdb.Querier, rec change.ID) (Entry, error) {
-	return one(q.QueryRowContext(ctx, `SELECT `+columns+` FROM outbox WHERE id = ?`, rec))
-}
-
 func one(row *sql.Row) (Entry, error) {
 	e, err := scan(row)
 	if errors.Is(err, sql.ErrNoRows) {

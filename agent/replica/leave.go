@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"faro.example/agent/localdb"
 	"faro.example/agent/outbox"
@@ -126,14 +125,4 @@ func ListDays(ctx context.Context, q localdb.Querier) ([]Days, error) {
 		out = append(out, d)
 	}
 	return out, rows.Err()
-}
-
-// HiddenSince gives when a minor left the scope, and whether they did.
-func HiddenSince(ctx context.Context, q localdb.Querier, m minor.ID) (time.Time, bool, error) {
-	var at int64
-	err := q.QueryRowContext(ctx, `SELECT left_at FROM minors WHERE minor = ? AND left_at IS NOT NULL`, m).Scan(&at)
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, false, nil
-	}
-	return time.Unix(at, 0), err == nil, err
 }

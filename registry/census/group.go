@@ -21,7 +21,7 @@ type group struct {
 	Age         int    // in years on the day; -1 if the birth date is not known
 	Code        string // of the structure; "" if it is not in the directory
 	Reception   string
-	Istat       string // of its municipality
+	Istat       string // of its municipality; or the municipality, or only the region, that was told beside words
 	Count       int
 }
 
@@ -43,7 +43,7 @@ func bornAfter(on day.Date) day.Date {
 func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error) {
 	const sql = `
 		WITH counted AS (
-			SELECT facility, state, coalesce(reception, '') AS reception, coalesce(citizenship, '') AS citizenship,
+			SELECT facility, state, coalesce(reception, '') AS reception, coalesce(area, '') AS area, coalesce(citizenship, '') AS citizenship,
 				CASE WHEN @sex THEN coalesce(sex, '') ELSE '' END AS sex,
 				CASE WHEN @mode THEN coalesce(mode, '') ELSE '' END AS mode,
 				CASE WHEN @age AND birth_on IS NOT NULL THEN date_part('year', age(@on::date, birth_on))::int ELSE -1 END AS age,
@@ -51,11 +51,11 @@ func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error
 			FROM census.rows
 			WHERE month = @month AND known <= @known AND from_on <= @on AND until_on > @on
 				AND (birth_on IS NULL OR birth_on > @born_after)
-			GROUP BY 1, 2, 3, 4, 5, 6, 7
+			GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 			HAVING sum(sign) <> 0
 		)
 		SELECT c.state, c.citizenship, c.sex, c.mode, c.age, coalesce(o.code, '') AS code,
-			coalesce(s.type, w.type, c.reception) AS reception, coalesce(s.municipality, w.municipality, '') AS istat, c.count
+			coalesce(s.type, w.type, c.reception) AS reception, coalesce(s.municipality, w.municipality, c.area) AS istat, c.count
 		FROM counted c
 		LEFT JOIN structure_joins j ON j.old = c.facility AND j.known_from <= @known
 		LEFT JOIN structures s ON s.id = coalesce(j.new, c.facility)
@@ -121,8 +121,12 @@ func band(age int) string {
 }
 
 // place gives the name and the code of the region, province or municipality of
-// an ISTAT code; "" where the tables do not know it.
+// an ISTAT code, which is a municipality's, or a region's where no more is known;
+// "" where the tables do not know it.
 func (c *Census) place(d Dimension, istat string) (name, code string) {
+	if r, err := c.places.Region(istat); err == nil && d == Region {
+		return r.Name, r.Code
+	}
 	m, err := c.places.Municipality(istat)
 	if err != nil {
 		return "", ""

@@ -75,12 +75,12 @@ func lockCarried(ctx context.Context, tx pgx.Tx, month day.Date, after minor.ID)
 // back, into the next.
 func carryRows(ctx context.Context, tx pgx.Tx, minors []minor.ID, month day.Date) (int, error) {
 	next := month.NextMonth()
-	const add = `INSERT INTO census.rows (month, known, sign, from_on, until_on, state, facility, reception, citizenship,
+	const add = `INSERT INTO census.rows (month, known, sign, from_on, until_on, state, facility, reception, area, citizenship,
 			sex, birth_on, mode, protection, guardian, minor, record)
-		SELECT $3, max(known) FILTER (WHERE sign = 1), 1, $3, $4, state, facility, reception, citizenship,
+		SELECT $3, max(known) FILTER (WHERE sign = 1), 1, $3, $4, state, facility, reception, area, citizenship,
 			sex, birth_on, mode, protection, guardian, minor, record
 		FROM census.rows WHERE minor = ANY ($1) AND month = $2 AND until_on = $3
-		GROUP BY minor, from_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian, record
+		GROUP BY minor, from_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, record
 		HAVING sum(sign) > 0`
 	tag, err := tx.Exec(ctx, add, minors, month, next, next.NextMonth())
 	if err != nil {

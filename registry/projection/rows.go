@@ -103,6 +103,7 @@ type Count struct {
 	State       casefile.State
 	Facility    facility.ID
 	Reception   facility.Type // only where the place is known by words
+	Area        string        // region or municipality, by ISTAT; only beside words
 	Citizenship minor.Country
 	Sex         minor.Sex
 	Birth       day.Date
@@ -232,7 +233,7 @@ func censusOf(f *casefile.File, stays []casefile.Stay, carried day.Date) []Count
 	c := countOf(f)
 	for _, s := range stays {
 		at := countedAt(s)
-		c.State, c.Facility, c.Reception, c.Record = s.State, at.Facility, at.Type, s.Began
+		c.State, c.Facility, c.Reception, c.Area, c.Record = s.State, at.Facility, at.Type, at.Area, s.Began
 		end := s.Span.Until
 		if s.Span.Open() {
 			end = carried.NextMonth()

@@ -111,7 +111,7 @@ func readConflicts(ctx context.Context, q pg.Querier, minors []minor.ID, out map
 // readCensus reads the net of the signed rows. They are added up here: rows that
 // were taken back are most of them, and PostgreSQL would sort all on the disk.
 func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
-	rows, err := q.Query(ctx, `SELECT minor, month, from_on, until_on, state, facility, coalesce(reception, ''),
+	rows, err := q.Query(ctx, `SELECT minor, month, from_on, until_on, state, facility, coalesce(reception, ''), coalesce(area, ''),
 			coalesce(citizenship, ''), coalesce(sex, ''), birth_on, coalesce(mode, ''), record, sign
 		FROM census.rows WHERE minor = ANY ($1)`, minors)
 	if err != nil {
@@ -125,7 +125,7 @@ func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[mi
 	var sign int
 	net := map[row]int{}
 	_, err = pgx.ForEachRow(rows, []any{
-		&r.minor, &r.Month, &r.From, &r.Until, &r.State, &r.Facility, &r.Reception, &r.Citizenship, &r.Sex, &r.Birth,
+		&r.minor, &r.Month, &r.From, &r.Until, &r.State, &r.Facility, &r.Reception, &r.Area, &r.Citizenship, &r.Sex, &r.Birth,
 		&r.Mode, &r.Record, &sign,
 	}, func() error {
 		if net[r] += sign; net[r] == 0 {

@@ -173,7 +173,7 @@ func (n countRows) change(c *Change) {
 
 func (n countRows) add(m minor.ID, r *Count, sign int32) {
 	n.Day(r.Month).Short(sign).Day(r.From).Day(r.Until).Text(string(r.State)).ID(r.Facility).Text(string(r.Reception)).
-		Text(string(r.Citizenship)).Text(string(r.Sex)).Day(r.Birth).Text(string(r.Mode)).ID(m).ID(r.Record)
+		Text(string(r.Citizenship)).Text(string(r.Sex)).Day(r.Birth).Text(string(r.Mode)).ID(m).ID(r.Record).Text(r.Area)
 }
 
 func (n countRows) queue(b *pgx.Batch) {
@@ -181,8 +181,8 @@ func (n countRows) queue(b *pgx.Batch) {
 		return
 	}
 	b.Queue(`INSERT INTO census.rows (month, known, sign, from_on, until_on, state, facility, reception, citizenship, sex,
-			birth_on, mode, minor, record)
+			birth_on, mode, minor, record, area)
 		SELECT unnest($1::date[]), h.position, unnest($2::integer[]), unnest($3::date[]), unnest($4::date[]), unnest($5::text[]),
 			unnest($6::uuid[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::date[]),
-			unnest($11::text[]), unnest($12::uuid[]), unnest($13::uuid[]) FROM ledger_head h`, n.Args()...)
+			unnest($11::text[]), unnest($12::uuid[]), unnest($13::uuid[]), unnest($14::text[]) FROM ledger_head h`, n.Args()...)
 }

@@ -76,7 +76,7 @@ func Settle(ctx context.Context, tx pgx.Tx, changes []*Change) error {
 
 // Queue adds to a batch what [Settle] writes, after [ledger.QueueAdvance].
 func Queue(b *pgx.Batch, changes []*Change) {
-	summaries, counts := newSummaryRows(len(changes)), countRows{pg.NewColumns(13, 4*len(changes))}
+	summaries, counts := newSummaryRows(len(changes)), countRows{pg.NewColumns(14, 4*len(changes))}
 	var conflicts conflictColumns
 	for _, c := range changes {
 		summaries.add(c)

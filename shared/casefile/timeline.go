@@ -141,6 +141,7 @@ func (t *timeline) present(e event, at facility.Place) {
 	s := Stay{State: Present, At: at, Granted: t.grants(e), First: t.nobodyBefore(e), Reason: reasonOf(e)}
 	confirmed := true
 	if t.cur != nil {
+		s.At = at.Within(countedWhere(t.cur))
 		confirmed = t.movedTo(e, at, &s)
 	}
 	t.open(e, s, confirmed)
@@ -223,6 +224,9 @@ func (t *timeline) departed(e event, b movement.Departed) {
 		}
 		t.sent = append(t.sent, sending{event: e, Departed: b})
 	}
+	if t.cur != nil {
+		transit.From = b.From.Within(countedWhere(t.cur))
+	}
 	switch {
 	case t.cur == nil:
 	case t.cur.State == InTransit:
@@ -242,6 +246,7 @@ func (t *timeline) departed(e event, b movement.Departed) {
 func (t *timeline) absent(e event, from facility.Place) {
 	missing := Stay{State: Missing, At: from, First: t.nobodyBefore(e)}
 	if c := t.cur; c != nil {
+		missing.At = from.Within(countedWhere(c))
 		left := c.At
 		if c.State == InTransit && c.From.Same(from) {
 			left = c.From
@@ -253,6 +258,15 @@ func (t *timeline) absent(e event, from facility.Place) {
 	}
 	t.open(e, missing, t.byHost(e))
 	t.curFirst, t.curLast = e, t.curLast[:0]
+}
+
+// countedWhere gives the place at which a stay is counted: on the way, the one
+// that was left.
+func countedWhere(s *Stay) facility.Place {
+	if s.State == InTransit {
+		return s.From
+	}
+	return s.At
 }
 
 // open ends the open stay and begins another on the same day.

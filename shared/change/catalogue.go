@@ -43,7 +43,7 @@ var catalogue = index(
 	line[minor.RelativeStated](Identity),
 	line[minor.AgeDecided](Identity),
 	line[minor.Found](Presence),
-	line[placement.Began](Presence).upTo(2),
+	line[placement.Began](Presence).upTo(3),
 	line[placement.Ended](Presence),
 	line[placement.Confirmed](Presence),
 	line[placement.Reserved](Presence),

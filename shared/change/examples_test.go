@@ -101,6 +101,7 @@ func examplesOfStep4() []example {
 			Birth: &minor.Birth{Date: day.Of(2009, time.May, 1), Precision: minor.ToMonth, Provenance: minor.Assessed},
 		}},
 		{body: placement.Began{At: f1, Bed: "12b", Reason: "extreme urgency: 212 landed tonight"}},
+		{body: placement.Began{At: facility.Place{Words: "Casa famiglia, Sicilia", Area: "19"}}},
 		{body: placement.Confirmed{At: f1, Days: day.Span{From: on(time.March, 1), Until: on(time.April, 1)}}},
 		{body: placement.Reserved{At: f2, Type: facility.Second, Until: on(time.April, 15), Reason: "extreme urgency"}},
 		{body: placement.Released{At: f2, Reason: "gone to family"}},
