@@ -154,8 +154,8 @@ func (d *Desk) whole() bool {
 type Options struct {
 	Desk   *Desk
 	Public published
-	Now  func() time.Time
-	Log  *slog.Logger
+	Now    func() time.Time
+	Log    *slog.Logger
 }
 
 // Pages are the pages. They are safe for use by several goroutines.

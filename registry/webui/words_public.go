@@ -12,6 +12,7 @@ func publicWords() pages.Words {
 		"public.nav.law":         {"La legge", "The law"},
 		"public.nav.tracing":     {"Indagini familiari", "Family tracing"},
 		"public.nav.signin":      {"Accedi", "Sign in"},
+		"door.public":            {"Dati pubblici sui minori stranieri non accompagnati", "Public figures of unaccompanied foreign minors"},
 		"public.title":           {"I minori stranieri non accompagnati in Italia", "Unaccompanied foreign minors in Italy"},
 		"help.dashboard":         {"Quanti sono, dove e chi, secondo l’ultima pubblicazione mensile del Ministero. Ogni numero porta alla sua pagina, che dice come fu pubblicato e come si conosce oggi.", "How many they are, where and who, by the Ministry’s latest monthly publication. Each number leads to its page, which says how it was published and how it is known today."},
 		"public.none":            {"Nulla è stato ancora pubblicato.", "Nothing has been published yet."},
@@ -58,6 +59,12 @@ func publicWords() pages.Words {
 		"fact.17":                {"hanno 17 anni", "are 17 years old"},
 		"fact.missing":           {"irreperibili", "missing"},
 		"fact.share":             {"%s dei presenti", "%s of those present"},
+	}
+}
+
+// publishedWords are those of what is published: its kinds, files and columns.
+func publishedWords() pages.Words {
+	return pages.Words{
 		"kind.monthly":           {"Rapporto mensile, %s", "Monthly report, %s"},
 		"kind.half-yearly":       {"Rapporto semestrale di approfondimento, %s", "Six-monthly in-depth report, %s"},
 		"kind.eurostat":          {"Dati per Eurostat, %s", "Data for Eurostat, %s"},
@@ -103,19 +110,25 @@ func publicWords() pages.Words {
 		"tracing.title":          {"Le indagini familiari", "Family tracing"},
 		"help.tracing":           {"Come si cerca la famiglia di un minore, passo per passo. Nessun passo avviene senza il suo consenso.", "How a minor’s family is looked for, step by step. No step is taken without the minor’s consent."},
 		"tracing.steps":          {"I passi", "The steps"},
-		"cut.sex":                {"Sesso", "Sex"},
-		"cut.age":                {"Età", "Age"},
-		"cut.years":              {"Età in anni", "Age in years"},
-		"cut.citizenship":        {"Cittadinanza", "Citizenship"},
-		"cut.region":             {"Regione", "Region"},
-		"cut.province":           {"Provincia", "Province"},
-		"cut.municipality":       {"Comune", "Municipality"},
-		"cut.structure":          {"Struttura", "Structure"},
-		"cut.reception":          {"Accoglienza", "Reception"},
-		"cut.state":              {"Dove", "Where"},
-		"cut.mode":               {"Arrivo", "Arrival"},
-		"cut.protection":         {"Protezione", "Protection"},
-		"cut.guardian":           {"Tutela", "Guardianship"},
-		"cut.confirmed":          {"Presenza confermata", "Presence confirmed"},
+	}
+}
+
+// cutWords are how what is counted can be cut.
+func cutWords() pages.Words {
+	return pages.Words{
+		"cut.sex":          {"Sesso", "Sex"},
+		"cut.age":          {"Età", "Age"},
+		"cut.years":        {"Età in anni", "Age in years"},
+		"cut.citizenship":  {"Cittadinanza", "Citizenship"},
+		"cut.region":       {"Regione", "Region"},
+		"cut.province":     {"Provincia", "Province"},
+		"cut.municipality": {"Comune", "Municipality"},
+		"cut.structure":    {"Struttura", "Structure"},
+		"cut.reception":    {"Accoglienza", "Reception"},
+		"cut.state":        {"Dove", "Where"},
+		"cut.mode":         {"Arrivo", "Arrival"},
+		"cut.protection":   {"Protezione", "Protection"},
+		"cut.guardian":     {"Tutela", "Guardianship"},
+		"cut.confirmed":    {"Presenza confermata", "Presence confirmed"},
 	}
 }
