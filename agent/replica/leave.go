@@ -79,11 +79,11 @@ func (r *Replica) forgetGone(ctx context.Context, tx *sql.Tx) error {
 
 // keepDays keeps the code and the days of the stays at own structures.
 func (r *Replica) keepDays(ctx context.Context, tx *sql.Tx, m minor.ID, leave map[minor.ID]bool) error {
-	p, err := readPage(ctx, tx, m)
+	x, err := r.readOne(ctx, tx, m)
 	if err != nil {
 		return err
 	}
-	f := casefile.Fold(m, p.entries)
+	f := casefile.Fold(m, x.page(m).entries)
 	if leading(&f, m, leave) {
 		return nil
 	}
