@@ -84,3 +84,18 @@ func TestWhatAListSaysOtherwiseThanBeforeIsRefusedByItsRowAndColumn(t *testing.T
 		t.Errorf("by nobody: got %v", err)
 	}
 }
+
+func TestAMunicipalityBringsInItsOwnList(t *testing.T) {
+	m := newTerminal(t, pgtest.New(t))
+	m.must(t, "init")
+	m.must(t, "import", "catalogue", "--from", "2024-01-01", writeFile(t, "c.json", nationwide))
+	list := writeFile(t, "own.csv", "reference,sex,municipality,structure,arrival,missing since\n1,M,Siracusa,,01/03/2025,\n2,F,,SR-1,01/03/2025,10/03/2025\n")
+	out, errs, err := m.try(t, "import", "population", "--file", list, "--on", "2025-03-31", "--as", anna, "--reason", "our own list")
+	if err != nil || !strings.Contains(out, "2 children brought in") {
+		t.Fatalf("got %q, %v\n%s", out, err, errs)
+	}
+	got := strings.Join(strings.Fields(m.must(t, "census", "--on", "2025-03-31", "--by", "municipality,sex")), " ")
+	if !strings.Contains(got, "Siracusa (SR) M 1 total 1 missing, not in the total 1") {
+		t.Errorf("got %q", got)
+	}
+}
