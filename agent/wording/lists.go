@@ -7,6 +7,7 @@ var listWords = pages.Words{
 	"nav.attention":   {"Da guardare", "To look at"},
 	"attention.title": {"Da guardare", "To look at"},
 	"attention.help":  {"Che cosa si contraddice, chi potrebbe essere lo stesso minore e che cosa sta per scadere. Nulla di questo ferma una registrazione: guardalo quando c’è tempo.", "What contradicts itself, who may be the same child and what is about to fall due. None of it holds up an entry: look when there is time."},
+	"today.news":      {"C’è qualcosa di nuovo: mostralo", "There is something new: show it"},
 	"today.attention": {"da guardare", "to look at"},
 
 	"attention.torn":           {"%s dato che si contraddice|%s dati che si contraddicono", "%s thing that contradicts itself|%s things that contradict themselves"},

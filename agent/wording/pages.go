@@ -81,7 +81,7 @@ var pageWords = pages.Words{
 
 	"col.name": {"Nome", "Name"}, "col.code": {"Codice", "Code"}, "col.age": {"Età", "Age"}, "col.citizenship": {"Cittadinanza", "Citizenship"},
 	"col.since": {"Da quando", "Since"}, "col.do": {"Azione", "Action"}, "col.place": {"Dove", "Where"}, "col.what": {"Che cosa", "What"}, "col.written": {"Scritto", "Written"},
-	"col.cell": {"Dove nel foglio", "Where in the sheet"}, "col.why": {"Perché", "Why"}, "col.remedy": {"Che cosa fare", "What to do"},
+	"col.row": {"Riga", "Row"}, "col.why": {"Perché", "Why"}, "col.remedy": {"Che cosa fare", "What to do"},
 
 	"child.tag":      {"braccialetto %s", "wristband %s"},
 	"child.nameless": {"senza nome", "without a name"},

@@ -73,7 +73,7 @@ var (
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver), write(claims, where, charge, decrees, links)),
+		plain(CountCensus, Operate, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish), write(claims, where, charge, decrees, links)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
 
 	to(Municipality, Nobody, plain(CountCensus, BreakGlass, ReadNotices, ReadAlerts, KeepStaff, HandOver), write(claims)),

@@ -87,9 +87,24 @@ type Row[T any] struct {
 	Value T
 }
 
+// Line is a bad row as it stands in the file: for whoever gave the file to see
+// which cell is meant. It prints as its place alone, since cells are personal data.
+type Line struct {
+	Row   int // as in [Cell]
+	cells []string
+}
+
+// Text gives what stands in the cell of a column, counted as the layout counts its
+// columns: "" for a column that is not in the file, or an empty cell.
+func (l Line) Text(column int) string { return l.cells[column] }
+
+// String gives the place.
+func (l Line) String() string { return fmt.Sprintf("row %d", l.Row) }
+
 // Table is what was read.
 type Table[T any] struct {
 	Rows      []Row[T]  // the good ones, in order
+	Lines     []Line    // the first of those that are not good, in order, at most [MaxProblems]
 	Problems  []Problem // in order of place, at most [MaxProblems]
 	Unlisted  int       // problems beyond those
 	Bad       int       // rows that are not among Rows
