@@ -91,8 +91,8 @@ func ordered(counts map[string]int, d census.Dimension) []string {
 
 // counted puts an answer on its page.
 func (v *visit) counted(body *censusBody, q question, r census.Result) {
-	body.Said = v.say("census.said", pages.Number(v.l, r.Total), pages.Date(v.l, r.On))
-	body.Beside = v.say("census.missing", pages.Number(v.l, r.Missing))
+	body.Said = v.say("census.said", r.Total, pages.Date(v.l, r.On))
+	body.Beside = v.say("census.missing", r.Missing)
 	body.Known = v.say("census.position", pages.Number(v.l, int(r.Position)), pages.Number(v.l, r.Epoch))
 	body.Same = sameQuestion(q, r)
 	if len(r.By) == 0 {

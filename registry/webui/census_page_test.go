@@ -39,7 +39,7 @@ func TestTheCensusIsCutByRegionAndGoesDownToAStructure(t *testing.T) {
 	}
 	bruno.get("/census?on=05/02/2026").wants(http.StatusOK, "4 presenti")
 	bruno.get("/census?on=28/02/2026&by=region&by=sex").wants(http.StatusOK, "Per: Regione e Sesso", "Sicilia 4 4", "Totale 5 5")
-	bruno.get("/census?on=28/02/2026&by=age&by=sex&region=03").wants(http.StatusOK, "1 presenti", "Regione: Lombardia")
+	bruno.get("/census?on=28/02/2026&by=age&by=sex&region=03").wants(http.StatusOK, "1 presente il", "Regione: Lombardia")
 	bruno.get("/census?on=28/02/2026&by=").wants(http.StatusOK, "5 presenti")
 	w.person("Gino", access.Police, institution.Police, siracusa).get("/census").wants(http.StatusNotFound)
 	if dir := os.Getenv("FARO_LOOK"); dir != "" {
