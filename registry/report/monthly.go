@@ -20,6 +20,7 @@ const named = 35
 // Census counts; package census does.
 type Census interface {
 	Count(ctx context.Context, caller access.Caller, q census.Query) (census.Result, error)
+	Flows(ctx context.Context, caller access.Caller, q census.FlowQuery) (census.Flows, error)
 }
 
 // Maker makes reports. It is safe for use by several goroutines.

@@ -57,6 +57,17 @@ func (c *counted) Count(_ context.Context, _ access.Caller, q census.Query) (cen
 	return out, nil
 }
 
+// Flows has a third of those present have come in the period, and as many others left.
+func (c *counted) Flows(_ context.Context, _ access.Caller, q census.FlowQuery) (census.Flows, error) {
+	n := len(c.children) / 3
+	return census.Flows{From: q.From, To: q.To, Epoch: 1, Position: q.Position, Total: census.Balance{
+		Start: len(c.children), End: len(c.children), Moves: []census.Moves{
+			{Flow: census.Arrived, Detail: "landing", Count: n}, {Flow: census.Arrived, Count: 2}, {Flow: census.Returned, Count: 1},
+			{Flow: census.WentMissing, Count: 3}, {Flow: census.Left, Detail: "majority", Count: n},
+		},
+	}}, nil
+}
+
 func maker(t testing.TB, c report.Census) *report.Maker {
 	t.Helper()
 	places, err := reference.Load()

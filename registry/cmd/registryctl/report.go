@@ -21,6 +21,9 @@ type reportCmd struct {
 	HalfYearly halfYearlyCmd `cmd:"" help:"The in-depth report of a half-year: presence, reception, arrivals and departures, girls, the periods before."`
 	Eurostat   eurostatCmd   `cmd:"" help:"The extract for Eurostat: by citizenship, age and sex, rounded to 5."`
 	OpenData   openDataCmd   `cmd:"" help:"Open data: those present by region and province, with sex and age."`
+	Draft      draftCmd      `cmd:"" help:"Draft what is to be published, of what is known now."`
+	Approve    approveCmd    `cmd:"" help:"Publish a draft: frozen, for good."`
+	Remake     remakeCmd     `cmd:"" help:"Make what was published again, and compare it byte for byte."`
 	Attack     attackCmd     `cmd:"" help:"Work out, from published tables alone, the counts that they withhold."`
 }
 
