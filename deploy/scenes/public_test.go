@@ -75,7 +75,7 @@ func (p *press) approves(t *testing.T) {
 	var digest string
 	must(t, p.db.QueryRow(t.Context(), `SELECT encode(digest, 'hex') FROM census.publications WHERE approved_at IS NOT NULL`).Scan(&digest))
 	p.marco.Sees(digest)
-	p.reader.Go("/public").Sees("10 presenti", digest)
+	p.reader.Go("/public").Sees("Sicilia\t10", digest)
 	p.reader.Go("/public/figures/monthly-"+p.asOf.String()+"/region/19/total").Sees("I due numeri sono uguali", "10")
 	if text := p.reader.Go("/public" + p.issue()).Text(); strings.Contains(text, "Marco") || strings.Contains(text, "Diallo") || !strings.Contains(text, digest) {
 		t.Errorf("what anybody reads names somebody, or has no digest:\n%s", text)
@@ -115,7 +115,7 @@ func (p *press) everyPage(t *testing.T) {
 		}
 		marco := p.sit("MIN", lang)
 		for i, path := range []string{
-			"/publications", p.issue(), p.issue() + "?table=region", "/census?on=" + p.asOf.String(), "/census?on=" + p.asOf.String() + "&by=citizenship&by=sex", "/census?on=x&by=y",
+			"/publications", p.issue(), p.issue() + "?table=region", "/census?on=" + p.asOf.String(), "/census?on=" + p.asOf.String() + "&by=citizenship&by=sex", "/census?on=x&by=y", "/census/series?by=sex", "/census/flows?by=region",
 		} {
 			a.page(marco.Go(path), lang, "m"+string(rune('a'+i)))
 		}
