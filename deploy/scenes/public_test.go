@@ -88,7 +88,7 @@ func (p *press) approves(t *testing.T) {
 // region's structure below it, and the line of who counted.
 func (p *press) counts(t *testing.T) {
 	marco := p.sit("MIN", "it")
-	marco.Go("/census?on=" + p.asOf.String()).Sees("10 presenti", "Sicilia").Inspect()
+	marco.Go("/census?on="+p.asOf.String()).Sees("10 presenti", "Sicilia").Inspect()
 	marco.To("Sicilia").Press()
 	marco.To("Siracusa").Press()
 	marco.To("Siracusa").Press()
