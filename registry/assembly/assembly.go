@@ -51,8 +51,9 @@ type Options struct {
 	Transactions        int   // of intake; 0 is one for each processor and one more
 	CertificateLifetime time.Duration
 	SilentAfter         time.Duration
-	Floor               int  // under which no count is published; 0 for the usual one
-	Reapply             bool // bring back what the journal holds and a restored database lacks
+	Floor               int    // under which no count is published; 0 for the usual one
+	Chromium            string // the browser that prints; "" for none
+	Reapply             bool   // bring back what the journal holds and a restored database lacks
 	Now                 func() time.Time
 	Log                 *slog.Logger
 }
@@ -242,7 +243,7 @@ func (r *Registry) itself(ctx context.Context, o Options) error {
 func (r *Registry) publishing(o Options) (err error) {
 	self := access.Caller{Role: access.Ministry, Person: r.Intake.Registry.Author, Agent: r.Intake.Registry.Agent, Reason: "publications"}
 	r.Publications, err = publication.New(publication.Config{
-		Pool: r.Pools.Publication, Maker: &report.Maker{Census: r.Census, Places: r.Places}, Press: &press.Press{}, Lines: r.Audit,
+		Pool: r.Pools.Publication, Maker: &report.Maker{Census: r.Census, Places: r.Places}, Press: &press.Press{Chromium: o.Chromium}, Lines: r.Audit,
 		Floor: cmp.Or(o.Floor, disclosure.DefaultFloor), Self: self, Now: r.Intake.Now, Log: o.Log,
 	})
 	return err

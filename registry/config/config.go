@@ -19,6 +19,8 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"faro.example/registry/report"
+	"faro.example/registry/report/disclosure"
 	"faro.example/shared/fault"
 )
 
@@ -72,6 +74,9 @@ type Server struct {
 	RequestsPerMinute   int           `help:"How many requests a caller may make in a minute." default:"6000" env:"FARO_REQUESTS_PER_MINUTE"`
 	Pushes              int           `help:"How many pushes are taken in at a time." default:"64" env:"FARO_PUSHES"`
 	Transactions        int           `help:"How many transactions take records in at a time; 0 for one per processor and one more." default:"0" env:"FARO_TRANSACTIONS"`
+	Floor               int           `name:"census-floor" help:"Under which no count is published." default:"5" env:"FARO_CENSUS_FLOOR"`
+	Drafts              []string      `help:"How many days after its period a draft of each report is made by itself; others by hand." default:"monthly:10,half-yearly:45,eurostat:60,open-data:10" placeholder:"REPORT:DAYS,..." env:"FARO_DRAFTS"`
+	Chromium            string        `help:"The browser that makes tagged PDF files of what is published; they are made without one if left out." placeholder:"FILE" env:"FARO_CHROMIUM"`
 	Connections         int32         `help:"Connections to the database for each part of the registry." default:"8" env:"FARO_CONNECTIONS"`
 	CertificateLifetime time.Duration `help:"How long an agent's certificate is valid; it is renewed by itself." default:"168h" env:"FARO_CERTIFICATE_LIFETIME"`
 	SilentAfter         time.Duration `help:"After how long without a word an agent counts as silent." default:"24h" env:"FARO_SILENT_AFTER"`
@@ -105,6 +110,12 @@ func (s Server) Validate() error {
 		}
 	}
 	if err := s.validatePeople(); err != nil {
+		return err
+	}
+	if err := disclosure.CheckFloor(s.Floor); err != nil {
+		return err
+	}
+	if _, err := report.ParseSchedule(s.Drafts); err != nil {
 		return err
 	}
 	switch {

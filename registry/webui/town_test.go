@@ -52,6 +52,7 @@ type town struct {
 	alerts *alert.Alerts
 
 	machines heard
+	book     book
 	remarks  *remark.Book
 	door     door
 	who      map[string]webui.Visitor // by the cookie of their browser
@@ -88,14 +89,14 @@ func newTown(t testing.TB) *town {
 	must(err)
 	w.remarks, err = remark.New(w.DB.As("faro_match"), lines, find, w.Sealer, w.Now)
 	must(err)
-	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Desk: &webui.Desk{
+	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
 		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
 	}})
 	must(err)
 	w.pages, w.engine = p, gin.New()
 	signedIn := w.engine.Group("/", func(c *gin.Context) { webui.Admit(c, w.who[c.GetHeader("X-Who")]) })
-	p.Mount(w.engine.Group("/"), signedIn, func(c *gin.Context, err error) {
+	p.Mount(w.engine.Group("/"), w.engine.Group("/"), signedIn, func(c *gin.Context, err error) {
 		if fault.KindOf(err) == fault.Internal {
 			t.Errorf("%s: %v", c.FullPath(), err)
 		}
@@ -205,6 +206,13 @@ func (w *town) linesOf(m minor.ID) []line {
 		out = append(out, l)
 	}
 	return out
+}
+
+// count asks the database.
+func (w *town) count(sql string, args ...any) (n int) {
+	w.t.Helper()
+	w.Scan(&n, sql, args...)
+	return n
 }
 
 // records counts the records of a kind about a minor.

@@ -42,6 +42,7 @@ type Page struct {
 	Account *Account
 	Notices []Notice
 	Token   string // that every form sends back
+	Brand   string // where the name of the program leads; "" for the first page
 	Idle    int    // seconds without a hand on the keyboard after which the page locks; 0 for never
 	Body    any
 }

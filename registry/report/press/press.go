@@ -18,7 +18,9 @@ import (
 
 // Press writes reports. Its zero value does; it is safe for use by several
 // goroutines.
-type Press struct{}
+type Press struct {
+	Chromium string // the program that prints pages, tagged for who cannot see them; "" for none
+}
 
 // Make writes a report in a format. It fails with [faro.example/shared/fault.Invalid] for
 // a format in which its kind is not written.

@@ -50,22 +50,8 @@ func (d *Desk) draft(ctx context.Context, n Name) (out Publication, err error) {
 		return Publication{}, fault.Field("as-of", "a day that is not over yet", "wait until the day after it")
 	}
 	err = pg.InTx(ctx, d.Pool, func(ctx context.Context, tx pgx.Tx) error {
-		head, err := ledger.Read(ctx, tx)
-		if err != nil {
+		if _, err := d.insert(ctx, tx, n); err != nil {
 			return err
-		}
-		remarks, err := carried(ctx, tx, n)
-		if err != nil {
-			return err
-		}
-		const sql = `INSERT INTO census.publications (kind, as_of, epoch, position, floor, remarks, made_at)
-			VALUES (@kind, @as_of, @epoch, @position, @floor, @remarks, @made_at) ON CONFLICT DO NOTHING`
-		_, err = tx.Exec(ctx, sql, pgx.StrictNamedArgs{
-			"kind": string(n.Kind), "as_of": n.AsOf, "epoch": head.Epoch, "position": int64(head.Position),
-			"floor": d.Floor, "remarks": remarks, "made_at": d.Now(),
-		})
-		if err != nil {
-			return pg.Fault(err)
 		}
 		out, err = one(ctx, tx, n)
 		return err
@@ -74,6 +60,28 @@ func (d *Desk) draft(ctx context.Context, n Name) (out Publication, err error) {
 		return Publication{}, fmt.Errorf("draft: %w", err)
 	}
 	return out, nil
+}
+
+// insert adds a draft of what is known now, unless there is one.
+func (d *Desk) insert(ctx context.Context, tx pgx.Tx, n Name) (bool, error) {
+	head, err := ledger.Read(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	remarks, err := carried(ctx, tx, n)
+	if err != nil {
+		return false, err
+	}
+	const sql = `INSERT INTO census.publications (kind, as_of, epoch, position, floor, remarks, made_at)
+		VALUES (@kind, @as_of, @epoch, @position, @floor, @remarks, @made_at) ON CONFLICT DO NOTHING`
+	tag, err := tx.Exec(ctx, sql, pgx.StrictNamedArgs{
+		"kind": string(n.Kind), "as_of": n.AsOf, "epoch": head.Epoch, "position": int64(head.Position),
+		"floor": d.Floor, "remarks": remarks, "made_at": d.Now(),
+	})
+	if err != nil {
+		return false, pg.Fault(err)
+	}
+	return tag.RowsAffected() > 0, nil
 }
 
 // carried gives the remarks that a new draft begins with: those of the one of
