@@ -17,6 +17,7 @@
 -- role faro_reader login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_search login=f super=f bypassrls=f createrole=f createdb=f
 -- role faro_signin login=t super=f bypassrls=f createrole=f createdb=f
+-- table census.moves owner=faro_owner rls=t forced=t options={}
 -- table census.publication_files owner=faro_owner rls=f forced=f options={}
 -- table census.publications owner=faro_owner rls=f forced=f options={}
 -- table census.restatements owner=faro_owner rls=f forced=f options={}
@@ -174,6 +175,29 @@
 -- column casefiles.custodians uuid[] not null default '{}'::uuid[]
 -- column casefiles.joined uuid[] not null default '{}'::uuid[]
 -- column casefiles.guardians uuid[] not null default '{}'::uuid[]
+-- column casefiles.confirmed_on date null
+-- column census.moves.month date not null
+-- column census.moves.known bigint not null
+-- column census.moves.sign smallint not null
+-- column census.moves.moved_on date not null
+-- column census.moves.was text null
+-- column census.moves.became text null
+-- column census.moves.left_facility uuid null
+-- column census.moves.left_reception text null
+-- column census.moves.left_area text null
+-- column census.moves.facility uuid null
+-- column census.moves.reception text null
+-- column census.moves.area text null
+-- column census.moves.detail text null
+-- column census.moves.citizenship text null
+-- column census.moves.sex text null
+-- column census.moves.birth_on date null
+-- column census.moves.mode text null
+-- column census.moves.protection text null
+-- column census.moves.guardian text null
+-- column census.moves.seen text null
+-- column census.moves.minor uuid null
+-- column census.moves.record uuid null
 -- column census.publication_files.kind text not null
 -- column census.publication_files.as_of date not null
 -- column census.publication_files.format text not null
@@ -215,6 +239,7 @@
 -- column census.rows.minor uuid null
 -- column census.rows.record uuid null
 -- column census.rows.area text null
+-- column census.rows.seen text null
 -- column certificates.serial text not null
 -- column certificates.installation uuid not null
 -- column certificates.not_before timestamp with time zone not null
@@ -574,6 +599,9 @@
 -- constraint casefiles casefiles_joined CHECK (((joined = '{}'::uuid[]) OR ((cardinality(joined) > 1) AND (minor = ANY (joined)))))
 -- constraint casefiles casefiles_pkey PRIMARY KEY (minor)
 -- constraint casefiles casefiles_projected CHECK ((projected <= "position"))
+-- constraint census.moves moves_month CHECK (((month <= moved_on) AND (moved_on < (month + '1 mon'::interval))))
+-- constraint census.moves moves_sign CHECK ((sign = ANY (ARRAY[1, '-1'::integer])))
+-- constraint census.moves moves_states CHECK (((was IS NOT NULL) OR (became IS NOT NULL)))
 -- constraint census.publication_files publication_files_digest CHECK ((length(digest) = 32))
 -- constraint census.publication_files publication_files_of FOREIGN KEY (kind, as_of) REFERENCES census.publications(kind, as_of)
 -- constraint census.publication_files publication_files_pkey PRIMARY KEY (kind, as_of, format)
@@ -772,6 +800,8 @@
 -- index CREATE INDEX managing_bodies_code_once ON public.managing_bodies USING gist (code, id)
 -- index CREATE INDEX managing_bodies_one_version ON public.managing_bodies USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX match_keys_by_key ON public.match_keys USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='256')
+-- index CREATE INDEX moves_of_minor ON census.moves USING btree (minor) WHERE (minor IS NOT NULL)
+-- index CREATE INDEX moves_of_month ON census.moves USING btree (month, known)
 -- index CREATE INDEX operators_by_office ON public.operators USING btree (office) WHERE (known_until IS NULL)
 -- index CREATE INDEX operators_one_version ON public.operators USING gist (person, office, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX people_by_office ON public.people USING btree (office) WHERE (known_until IS NULL)
@@ -782,7 +812,7 @@
 -- index CREATE INDEX records_of_wards ON public.records USING btree (minor) WHERE (kind = 'guardian.appointed'::text)
 -- index CREATE INDEX records_reserved ON public.records USING btree (happened_on) WHERE (kind = 'place.reserved'::text)
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
--- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian)
+-- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen)
 -- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
 -- index CREATE INDEX signin_attempts_by_expiry ON public.signin_attempts USING btree (expires_at)
 -- index CREATE INDEX stand_ins_by_stand_in ON public.stand_ins USING btree (stand_in) WHERE (known_until IS NULL)
@@ -875,11 +905,12 @@
 -- trigger CREATE TRIGGER glasses_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glasses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER ledger_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER looking_alerts_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.looking_alerts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER moves_only_added BEFORE DELETE OR UPDATE OF month, known, sign, moved_on, was, became, left_facility, left_reception, left_area, facility, reception, area, detail, citizenship, sex, birth_on, mode, protection, guardian, seen OR TRUNCATE ON census.moves FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER publication_files_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON census.publication_files FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER publications_kept BEFORE TRUNCATE ON census.publications FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER publications_stay BEFORE DELETE OR UPDATE ON census.publications FOR EACH ROW EXECUTE FUNCTION census.refuse_thawing() enabled=A
 -- trigger CREATE TRIGGER restatements_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON census.restatements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
--- trigger CREATE TRIGGER rows_only_added BEFORE DELETE OR UPDATE OF month, known, sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian OR TRUNCATE ON census.rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER rows_only_added BEFORE DELETE OR UPDATE OF month, known, sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen OR TRUNCATE ON census.rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_runs_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.tree_runs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_tiles_kept BEFORE DELETE OR TRUNCATE ON public.tree_tiles FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_tiles_only_grow BEFORE UPDATE ON public.tree_tiles FOR EACH ROW EXECUTE FUNCTION refuse_shrink() enabled=A
@@ -900,6 +931,7 @@
 -- policy audited on public.records for SELECT to {faro_audit} using true check 
 -- policy audited on public.scopes for SELECT to {faro_audit} using true check 
 -- policy broken on public.glasses for ALL to {faro_audit} using true check true
+-- policy counted on census.moves for SELECT to {faro_census} using true check 
 -- policy counted on census.rows for SELECT to {faro_census} using true check 
 -- policy crossed on public.minor_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x.of = minor_keys.minor))))) check 
 -- policy crossed on public.records for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x."position" = records."position"))))) check 
@@ -932,6 +964,7 @@
 -- policy watched on public.placements for SELECT to {faro_alert} using true check 
 -- policy watched on public.records for SELECT to {faro_alert} using true check 
 -- policy watched on public.scopes for SELECT to {faro_alert} using true check 
+-- policy whole_nation on census.moves for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on census.rows for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.alerts for ALL to {faro_alert,faro_erasure} using true check true
 -- policy whole_nation on public.candidate_remarks for ALL to {faro_erasure,faro_match} using true check true
@@ -981,6 +1014,7 @@
 -- grant INSERT, SELECT on alert_progress to faro_alert
 -- grant INSERT, SELECT on alerts to faro_alert
 -- grant INSERT, SELECT on candidate_remarks to faro_match
+-- grant INSERT, SELECT on census.moves to faro_intake
 -- grant INSERT, SELECT on census.publication_files to faro_publication
 -- grant INSERT, SELECT on census.publications to faro_publication
 -- grant INSERT, SELECT on census.restatements to faro_publication
@@ -1129,7 +1163,8 @@
 -- grant INSERT (action, agent, allowed, asked, asked_by, at, certificate, chain, glass, look_seq, looked_at, output, person, reason, role, rows, salt, session, subjects) on access_lines to faro_audit
 -- grant SELECT (agent, header, minor, position, seq, sig) on records to faro_audit
 -- grant SELECT (agent, position, seq, verdict) on receipts to faro_audit
--- grant SELECT (area, birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, sex, sign, state, until_on) on census.rows to faro_census
+-- grant SELECT (area, became, birth_on, citizenship, detail, facility, guardian, known, left_area, left_facility, left_reception, mode, month, moved_on, protection, reception, seen, sex, sign, was) on census.moves to faro_census
+-- grant SELECT (area, birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, seen, sex, sign, state, until_on) on census.rows to faro_census
 -- grant SELECT (card, minor) on match_keys to faro_reader
 -- grant SELECT (deciders, minor, near) on conflicts to faro_search
 -- grant SELECT (due_at, ended_at, happened_on, minor, offices, record, rule, sent_from, sent_to) on alerts to faro_feed
@@ -1142,6 +1177,7 @@
 -- grant SELECT (joined, minor, state) on casefiles to faro_match
 -- grant SELECT (keys, minor) on match_keys to faro_search
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
+-- grant SELECT (minor, record) on census.moves to faro_erasure
 -- grant SELECT (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (actions, active, closes, most, opens, within) on looking_rules to faro_audit
 -- grant UPDATE (approved_at, approved_by, digest, epoch, floor, made_at, position, remarks, revision, taken_into_account) on census.publications to faro_publication
@@ -1172,6 +1208,7 @@
 -- grant UPDATE (left) on scopes to faro_intake
 -- grant UPDATE (looked) on alert_progress to faro_alert
 -- grant UPDATE (looked) on match_progress to faro_match
+-- grant UPDATE (minor, record) on census.moves to faro_erasure
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory
 -- grant UPDATE (told) on telling_progress to faro_alert

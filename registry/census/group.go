@@ -3,11 +3,11 @@ package census
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/pg"
+	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/minor"
 )
@@ -18,11 +18,32 @@ type group struct {
 	Citizenship minor.Country
 	Sex         string
 	Mode        string
-	Age         int    // in years on the day; -1 if the birth date is not known
+	Age         int // in years on the day; -1 if the birth date is not known
+	Protection  string
+	Guardian    string
+	Confirmed   string
 	Code        string // of the structure; "" if it is not in the directory
 	Reception   string
 	Istat       string // of its municipality; or the municipality, or only the region, that was told beside words
 	Count       int
+}
+
+// missing is the state of who is counted apart.
+const missing = string(casefile.Missing)
+
+// asked is which of the columns that few questions need a question needs.
+type asked map[Dimension]bool
+
+func askedBy(by []Dimension, only []Filter) asked {
+	out := asked{}
+	for _, d := range by {
+		out[d] = true
+	}
+	for _, f := range only {
+		out[f.By] = true
+	}
+	out[Age] = out[Age] || out[Years]
+	return out
 }
 
 // majority is the age at which nobody is a minor any more (law 47/2017 art. 2).
@@ -47,14 +68,18 @@ func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error
 				CASE WHEN @sex THEN coalesce(sex, '') ELSE '' END AS sex,
 				CASE WHEN @mode THEN coalesce(mode, '') ELSE '' END AS mode,
 				CASE WHEN @age AND birth_on IS NOT NULL THEN date_part('year', age(@on::date, birth_on))::int ELSE -1 END AS age,
+				CASE WHEN @protection THEN coalesce(protection, '') ELSE '' END AS protection,
+				CASE WHEN @guardian THEN coalesce(guardian, '') ELSE '' END AS guardian,
+				CASE WHEN @confirmed THEN coalesce(seen, '') ELSE '' END AS confirmed,
 				sum(sign)::int AS count
 			FROM census.rows
 			WHERE month = @month AND known <= @known AND from_on <= @on AND until_on > @on
 				AND (birth_on IS NULL OR birth_on > @born_after)
-			GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+			GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 			HAVING sum(sign) <> 0
 		)
-		SELECT c.state, c.citizenship, c.sex, c.mode, c.age, coalesce(o.code, '') AS code,
+		SELECT c.state, c.citizenship, c.sex, c.mode, c.age, c.protection, c.guardian, c.confirmed,
+			coalesce(o.code, '') AS code,
 			coalesce(s.type, w.type, c.reception) AS reception, coalesce(s.municipality, w.municipality, c.area) AS istat, c.count
 		FROM counted c
 		LEFT JOIN structure_joins j ON j.old = c.facility AND j.known_from <= @known
@@ -65,9 +90,11 @@ func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error
 			AND w.valid_from <= @on AND (w.valid_until IS NULL OR w.valid_until > @on)
 			AND w.known_from <= @known AND (w.known_until IS NULL OR w.known_until > @known)
 		LEFT JOIN offices o ON o.id = coalesce(j.new, c.facility)`
+	need := askedBy(q.By, q.Only)
 	rows, err := tx.Query(ctx, sql, pgx.StrictNamedArgs{
 		"on": q.On, "month": q.On.Month(), "known": known, "born_after": bornAfter(q.On),
-		"sex": slices.Contains(q.By, Sex), "mode": slices.Contains(q.By, Mode), "age": slices.Contains(q.By, Age),
+		"sex": need[Sex], "mode": need[Mode], "age": need[Age],
+		"protection": need[Protection], "guardian": need[Guardian], "confirmed": need[Confirmed],
 	})
 	if err != nil {
 		return nil, fmt.Errorf("count: %w", pg.Fault(err))
@@ -80,7 +107,7 @@ func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error
 }
 
 // labels names the cell of a group, for people and for good.
-func (c *Census) labels(by []Dimension, g group) (labels, codes []string) {
+func (c *Census) labels(by []Dimension, g *group) (labels, codes []string) {
 	labels, codes = make([]string, len(by)), make([]string, len(by))
 	for i, d := range by {
 		switch d {
@@ -98,6 +125,16 @@ func (c *Census) labels(by []Dimension, g group) (labels, codes []string) {
 			codes[i] = g.Code
 		case Age:
 			codes[i] = band(g.Age)
+		case Years:
+			if g.Age >= 0 {
+				codes[i] = fmt.Sprint(g.Age)
+			}
+		case Protection:
+			codes[i] = g.Protection
+		case Guardian:
+			codes[i] = g.Guardian
+		case Confirmed:
+			codes[i] = g.Confirmed
 		default:
 			labels[i], codes[i] = c.place(d, g.Istat)
 			continue

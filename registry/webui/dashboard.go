@@ -45,7 +45,7 @@ func (g *guest) dashboard() error {
 	}
 	for _, id := range []string{"region", "age", "sex", "citizenship"} {
 		if t := r.Table(id); t != nil {
-			body.Shown = append(body.Shown, g.shown(p.Name, &r, t))
+			body.Shown = append(body.Shown, g.easel(p.Name).shown(&r, t))
 		}
 	}
 	return g.show("dashboard", "public.title", body)
@@ -61,7 +61,7 @@ func (g *guest) facts(n publication.Name, r *report.Report) []fact {
 		if !ok {
 			continue
 		}
-		f := fact{Number: g.cellText(c), Text: g.say(of.key), Href: figureAt(publication.Address{Name: n, Table: of.table, Row: of.row, Column: "total"})}
+		f := fact{Number: g.easel(n).cellText(c), Text: g.say(of.key), Href: figureAt(publication.Address{Name: n, Table: of.table, Row: of.row, Column: "total"})}
 		t := r.Table(of.table)
 		if i := slices.IndexFunc(t.Rows, func(l report.Line) bool { return l.Key() == of.row }); i >= 0 && len(t.Cols) == 0 {
 			if share := t.Shares()[i]; share >= 0 {

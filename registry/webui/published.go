@@ -38,52 +38,67 @@ type block struct {
 	LeftOut   bool
 }
 
+// easel draws the tables of a report in a language. Of what is published each
+// number leads to its page; of a draft it leads nowhere.
+type easel struct {
+	kit   *pages.Kit
+	l     pages.Lang
+	of    publication.Name
+	links bool
+}
+
+func (g *guest) easel(of publication.Name) *easel { return &easel{g.kit, g.l, of, true} }
+
+func (e *easel) say(key string, args ...any) string { return e.kit.Say(e.l, key, args...) }
+
+func (e *easel) word(w report.Words) string { return wordIn(e.l, w) }
+
 // cellText writes a published count.
-func (g *guest) cellText(c disclosure.Cell) string {
+func (e *easel) cellText(c disclosure.Cell) string {
 	if c.Withheld {
-		return g.say("public.withheld")
+		return e.say("public.withheld")
 	}
-	return pages.Number(g.l, c.Count)
+	return pages.Number(e.l, c.Count)
 }
 
 // figureAt is the address of a page of a figure.
 func figureAt(a publication.Address) string { return pathFigures + "/" + a.String() }
 
 // shown draws a table of a report, each number leading to its page.
-func (g *guest) shown(of publication.Name, r *report.Report, t *report.Table) shown {
-	out := shown{Remark: g.word(r.Remarks.Tables[t.ID])}
-	f := chart.Frame{ID: "f-" + t.ID, Title: g.word(t.Title), Desc: g.say("public.desc", g.word(t.Title), pages.Date(g.l, t.On)), Lang: g.l,
-		Label: g.dimension(t.Rows), Value: g.say("public.count")}
+func (e *easel) shown(r *report.Report, t *report.Table) shown {
+	out := shown{Remark: e.word(r.Remarks.Tables[t.ID])}
+	f := chart.Frame{ID: "f-" + t.ID, Title: e.word(t.Title), Desc: e.say("public.desc", e.word(t.Title), pages.Date(e.l, t.On)), Lang: e.l,
+		Label: e.dimension(t.Rows), Value: e.say("public.count")}
 	switch {
 	case len(t.Cols) == 0:
-		out.Figure = g.oneWay(f, t)
+		out.Figure = e.oneWay(f, t)
 	case len(t.Cols) <= colsDrawn:
-		out.Figure = g.stacked(f, t)
+		out.Figure = e.stacked(f, t)
 	default:
 		out.Figure = chart.Figure{ID: f.ID, Title: f.Title, Twin: pages.Table{Caption: f.Title}}
 		out.Wide = true
 	}
-	g.twin(of, t, &out.Figure.Twin)
+	e.twin(t, &out.Figure.Twin)
 	return out
 }
 
 // dimension names what the rows of a table are.
-func (g *guest) dimension(rows []report.Line) string {
+func (e *easel) dimension(rows []report.Line) string {
 	if len(rows) > 0 {
-		if key := "cut." + rows[0].Dimension; g.kit.Knows(key) {
-			return g.say(key)
+		if key := "cut." + rows[0].Dimension; e.kit.Knows(key) {
+			return e.say(key)
 		}
 	}
-	return g.say("chart.value")
+	return e.say("chart.value")
 }
 
 // oneWay draws a table by one cut: on the map if it is by region, else as bars.
-func (g *guest) oneWay(f chart.Frame, t *report.Table) chart.Figure {
+func (e *easel) oneWay(f chart.Frame, t *report.Table) chart.Figure {
 	shares := t.Shares()
 	f.Shares = len(t.Rows) > 1
 	var parts []chart.Part
 	for i := range t.Cells {
-		p := chart.Part{Label: g.word(report.NameAt(t.Rows, i)), N: t.Cells[i][0].Count, Withheld: t.Cells[i][0].Withheld, Share: shares[i]}
+		p := chart.Part{Label: e.word(report.NameAt(t.Rows, i)), N: t.Cells[i][0].Count, Withheld: t.Cells[i][0].Withheld, Share: shares[i]}
 		if i < len(t.Rows) && t.Rows[i].Dimension == "region" && len(t.Rows[i].Members) == 1 && t.Rows[i].Members[0] != "none" {
 			p.Region = t.Rows[i].Members[0]
 		}
@@ -100,14 +115,14 @@ func (g *guest) oneWay(f chart.Frame, t *report.Table) chart.Figure {
 	return chart.Bars(f, rows[:min(barsShown, len(rows))], nil)
 }
 
-func (g *guest) stacked(f chart.Frame, t *report.Table) chart.Figure {
+func (e *easel) stacked(f chart.Frame, t *report.Table) chart.Figure {
 	var cols []string
 	for _, c := range t.Cols {
-		cols = append(cols, g.word(c.Name))
+		cols = append(cols, e.word(c.Name))
 	}
 	var rows []chart.Row
 	for i := range t.Rows {
-		row := chart.Row{Label: g.word(t.Rows[i].Name)}
+		row := chart.Row{Label: e.word(t.Rows[i].Name)}
 		for j := range t.Cols {
 			row.Parts = append(row.Parts, chart.Part{N: t.Cells[i][j].Count, Withheld: t.Cells[i][j].Withheld, Share: chart.NoShare})
 		}
@@ -118,40 +133,44 @@ func (g *guest) stacked(f chart.Frame, t *report.Table) chart.Figure {
 
 // twin is the table of a table: every cell, with its totals, each leading to the
 // page of the figure; what the picture says of parts drawn together stays.
-func (g *guest) twin(of publication.Name, t *report.Table, twin *pages.Table) {
+func (e *easel) twin(t *report.Table, twin *pages.Table) {
 	notes := map[string]string{}
 	for _, row := range twin.Rows {
 		notes[row[0].Text] = row[0].Note
 	}
 	one := len(t.Cols) == 0
-	twin.Rows, twin.Head = nil, []pages.Cell{{Text: g.dimension(t.Rows)}}
+	twin.Rows, twin.Head = nil, []pages.Cell{{Text: e.dimension(t.Rows)}}
 	for j := range t.Cells[0] {
-		head := g.say("public.count")
+		head := e.say("public.count")
 		if !one {
-			head = g.word(report.NameAt(t.Cols, j))
+			head = e.word(report.NameAt(t.Cols, j))
 		}
 		twin.Head = append(twin.Head, pages.Cell{Text: head, Num: true})
 	}
 	var shares []int
 	if one && len(t.Rows) > 1 {
 		shares = t.Shares()
-		twin.Head = append(twin.Head, pages.Cell{Text: g.say("public.share"), Num: true})
+		twin.Head = append(twin.Head, pages.Cell{Text: e.say("public.share"), Num: true})
 	}
 	for i, line := range t.Cells {
-		name := g.word(report.NameAt(t.Rows, i))
+		name := e.word(report.NameAt(t.Rows, i))
 		row := []pages.Cell{{Text: name, Note: notes[name]}}
 		for j, c := range line {
-			at := publication.Address{Name: of, Table: t.ID, Row: report.KeyAt(t.Rows, i), Column: report.KeyAt(t.Cols, j)}
+			at := publication.Address{Name: e.of, Table: t.ID, Row: report.KeyAt(t.Rows, i), Column: report.KeyAt(t.Cols, j)}
 			about := name
 			if !one {
-				about += ", " + g.word(report.NameAt(t.Cols, j))
+				about += ", " + e.word(report.NameAt(t.Cols, j))
 			}
-			row = append(row, pages.Cell{Text: g.cellText(c), Href: figureAt(at), For: about, Num: true})
+			cell := pages.Cell{Text: e.cellText(c), Num: true}
+			if e.links {
+				cell.Href, cell.For = figureAt(at), about
+			}
+			row = append(row, cell)
 		}
 		if shares != nil {
 			share := ""
 			if shares[i] >= 0 {
-				share = pages.Tenths(g.l, shares[i])
+				share = pages.Tenths(e.l, shares[i])
 			}
 			row = append(row, pages.Cell{Text: share, Num: true})
 		}
@@ -160,10 +179,10 @@ func (g *guest) twin(of publication.Name, t *report.Table, twin *pages.Table) {
 }
 
 // blocks are the chapters of a report; one without chapters is one of them all.
-func (g *guest) blocks(of publication.Name, r *report.Report) []block {
+func (e *easel) blocks(r *report.Report) []block {
 	chapters := r.Chapters
 	if len(chapters) == 0 {
-		all := report.Chapter{ID: "tables", Title: report.Words{Italian: g.say("public.tables"), English: g.say("public.tables")}}
+		all := report.Chapter{ID: "tables", Title: report.Words{Italian: e.say("public.tables"), English: e.say("public.tables")}}
 		for i := range r.Tables {
 			all.Tables = append(all.Tables, r.Tables[i].ID)
 		}
@@ -171,13 +190,13 @@ func (g *guest) blocks(of publication.Name, r *report.Report) []block {
 	}
 	var out []block
 	for _, c := range chapters {
-		b := block{ID: "c-" + c.ID, Title: g.word(c.Title), LeftOut: c.LeftOut}
+		b := block{ID: "c-" + c.ID, Title: e.word(c.Title), LeftOut: c.LeftOut}
 		for _, text := range c.Text {
-			b.Text = append(b.Text, g.word(text))
+			b.Text = append(b.Text, e.word(text))
 		}
 		for _, id := range c.Tables {
 			if t := r.Table(id); t != nil {
-				b.Shown = append(b.Shown, g.shown(of, r, t))
+				b.Shown = append(b.Shown, e.shown(r, t))
 			}
 		}
 		out = append(out, b)
@@ -249,7 +268,7 @@ func (g *guest) issue() error {
 	if err != nil {
 		return err
 	}
-	body := issueBody{Name: g.titled(n), Digest: p.Digest, Files: g.downloads(&p), Blocks: g.blocks(n, &r), Rules: g.word(r.Remarks.Rules)}
+	body := issueBody{Name: g.titled(n), Digest: p.Digest, Files: g.downloads(&p), Blocks: g.easel(n).blocks(&r), Rules: g.word(r.Remarks.Rules)}
 	fact := func(key string, cells ...pages.Cell) {
 		body.Facts = append(body.Facts, pages.Item{Term: g.say(key), Values: cells})
 	}
@@ -336,7 +355,7 @@ func (g *guest) figure() error {
 		return err
 	}
 	body := figureBody{
-		Of: pages.Link{Text: g.titled(n), Href: pathPublications + "/" + n.String()}, Published: g.cellText(f.Published), Today: g.cellText(f.Today),
+		Of: pages.Link{Text: g.titled(n), Href: pathPublications + "/" + n.String()}, Published: g.easel(n).cellText(f.Published), Today: g.easel(n).cellText(f.Today),
 		On: pages.Date(g.l, dayOf(f.Of.ApprovedAt)), Known: pages.Date(g.l, dayOf(f.KnownAt)), Why: g.word(f.Why), Same: f.Same,
 		What: []pages.Item{{Term: g.say("public.table"), Values: []pages.Cell{{Text: g.word(f.TableTitle)}}}, {Term: g.say("public.row"), Values: []pages.Cell{{Text: g.word(f.RowName)}}}},
 	}

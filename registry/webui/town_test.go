@@ -17,6 +17,7 @@ import (
 
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
+	"faro.example/registry/census"
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake/intaketest"
@@ -24,6 +25,9 @@ import (
 	"faro.example/registry/lookup"
 	"faro.example/registry/pki"
 	"faro.example/registry/remark"
+	"faro.example/registry/report"
+	"faro.example/registry/report/press"
+	"faro.example/registry/report/publication"
 	"faro.example/registry/signin"
 	"faro.example/registry/webui"
 	"faro.example/shared/access"
@@ -53,6 +57,7 @@ type town struct {
 	alerts *alert.Alerts
 
 	machines heard
+	desk     *publication.Desk
 	book     book
 	remarks  *remark.Book
 	door     door
@@ -90,9 +95,17 @@ func newTown(t testing.TB) *town {
 	must(err)
 	w.remarks, err = remark.New(w.DB.As("faro_match"), lines, find, w.Sealer, w.Now)
 	must(err)
+	counts, err := census.New(w.DB.As("faro_census"), lines, tables)
+	must(err)
+	w.desk, err = publication.New(publication.Config{
+		Pool: w.DB.As("faro_publication"), Maker: &report.Maker{Census: counts, Places: tables}, Press: &press.Press{}, Lines: lines, Floor: 5,
+		Self: access.Caller{Role: access.Ministry}, Now: w.Now, Log: log,
+	})
+	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
 		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
+		Publications: w.desk, Census: counts,
 	}})
 	must(err)
 	w.pages, w.engine = p, gin.New()

@@ -39,6 +39,7 @@ type timeline struct {
 	contested *Exit // the last exit that does not count until somebody decides
 	halves    []LoneHalf
 	last      day.Date
+	days      []day.Span // of the presences stated so far
 	heldPlace []*change.Placed
 	heldExit  []*change.Placed
 }
@@ -53,7 +54,7 @@ func (t *timeline) run() {
 	}
 	for {
 		t.stays, t.cur, t.curLast, t.exit, t.halves, t.last, t.heldPlace = t.stays[:0], nil, t.curLast[:0], nil, nil, day.Date{}, nil
-		t.begun, t.sent, t.asked, t.calls = t.begun[:0], t.sent[:0], nil, t.calls[:0]
+		t.begun, t.sent, t.asked, t.calls, t.days = t.begun[:0], t.sent[:0], nil, t.calls[:0], t.days[:0]
 		n := len(t.later)
 		for _, e := range t.events {
 			if !t.later[e.Placed] {
@@ -126,6 +127,9 @@ func (t *timeline) take(e event) {
 		}
 	case movement.ExitRecorded:
 		t.close(e, t.byHost(e))
+		if n := len(t.stays); n > 0 && t.stays[n-1].Span.Until == e.day {
+			t.stays[n-1].Left = b.Reason
+		}
 		t.exit = &Exit{Reason: b.Reason, On: e.day, Record: e.ID, Counted: true}
 	}
 }

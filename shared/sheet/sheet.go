@@ -23,6 +23,9 @@ type Layout[T any] struct {
 	// Check judges a row whose cells are all good; nil if there is nothing to
 	// judge. A fault whose Field is the name of a column is placed there.
 	Check func(T) error
+	// MaxRows is how many rows a CSV file may have, where more than [MaxRows] are
+	// expected: a nation's list. A workbook never has more.
+	MaxRows int
 }
 
 // Column is one column of a [Layout].
