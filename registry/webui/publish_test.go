@@ -116,4 +116,3 @@ func TestOnlyTheMinistryHasDrafts(t *testing.T) {
 		b.get("/publications/monthly-2026-02-28").wants(http.StatusNotFound)
 	}
 }
-

@@ -67,6 +67,7 @@ func (p *Pages) routes() []route {
 		{get, pathAlerts, (*visit).alerts},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
+		{get, pathCensus, (*visit).census},
 		{get, pathPublish, (*visit).publications},
 		{post, pathPublish, (*visit).draft},
 		{get, pathPublish + "/:name", (*visit).publication},
@@ -96,6 +97,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.told(), pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")
+	add(v.counts(), pathCensus, "nav.census", "")
 	add(v.publishes(), pathPublish, "nav.publications", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
 	add(v.keeps(), pathStaff, "nav.staff", "")
