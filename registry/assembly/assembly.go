@@ -49,6 +49,7 @@ type Options struct {
 	config.Common
 	Connections         int32 // to the database for each part; 0 leaves it to the driver
 	Transactions        int   // of intake; 0 is one for each processor and one more
+	CareUntil           int   // see [intake.Config]
 	CertificateLifetime time.Duration
 	SilentAfter         time.Duration
 	Floor               int    // under which no count is published; 0 for the usual one
@@ -181,7 +182,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	codes := pki.NewCodes(r.journal, o.Now)
 	r.Intake = intake.New(intake.Config{
 		Pool: r.Pools.Intake, Sealer: r.Sealer, Codes: codes, Revoker: pki.NewRevoker(r.journal, o.Now),
-		Recovery: r.Recovery, Transactions: o.Transactions, Now: ledgerClock(o.State, o.Now), Clock: o.Now, Log: o.Log,
+		Recovery: r.Recovery, Transactions: o.Transactions, CareUntil: o.CareUntil, Now: ledgerClock(o.State, o.Now), Clock: o.Now, Log: o.Log,
 		Metrics: r.Metrics,
 	})
 	r.Census.Now = r.Intake.Now

@@ -172,7 +172,7 @@ func list(ctx context.Context, tx pgx.Tx, caller access.Caller, w Which, after K
 	}
 	var m Listed
 	_, err = pgx.ForEachRow(rows, []any{&m.Minor, &m.State, &m.Since, &m.Key.Since, &m.joined}, func() error {
-		m.joined, m.Key.Minor = slices.Clone(m.joined), m.Minor
+		m.joined, m.Key.Minor, m.Key.At = slices.Clone(m.joined), m.Minor, after.At
 		out.Listed = append(out.Listed, m)
 		return nil
 	})

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -242,6 +243,7 @@ type browser struct {
 	t    testing.TB
 	who  string
 	lang string
+	kept []*http.Cookie // the last that each page set
 }
 
 // answer is a page that came back.
@@ -260,8 +262,17 @@ func (b *browser) send(method, path string, values url.Values) answer {
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
+	for _, c := range b.kept {
+		r.AddCookie(c)
+	}
 	rec := httptest.NewRecorder()
 	b.w.engine.ServeHTTP(rec, r)
+	for _, set := range rec.Result().Cookies() {
+		b.kept = slices.DeleteFunc(b.kept, func(c *http.Cookie) bool { return c.Name == set.Name })
+		if set.MaxAge >= 0 {
+			b.kept = append(b.kept, set)
+		}
+	}
 	return answer{rec, b.t, path, rec.Body.String()}
 }
 
