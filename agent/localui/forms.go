@@ -122,13 +122,16 @@ func (v *visit) see(q localdb.Querier, f *draft.Form, sections []change.Section,
 	if f.Seen == nil {
 		f.Seen = map[string]change.Seen{}
 	}
+	if len(children) == 0 {
+		return nil
+	}
+	held, err := v.Replica.Read(v.ctx, q, children...)
+	if err != nil {
+		return err
+	}
 	for _, m := range children {
 		for _, s := range sections {
-			seen, err := v.Replica.SeenFor(v.ctx, q, m, s, v.op.Office)
-			if err != nil {
-				return err
-			}
-			f.Seen[draft.SeenOf(m, s)] = seen
+			f.Seen[draft.SeenOf(m, s)] = held.Seen(m, s, v.op.Office)
 		}
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"faro.example/agent/courier"
 	"faro.example/agent/localdb"
 	"faro.example/agent/outbox"
+	"faro.example/shared/fault"
 	"faro.example/shared/pages"
 )
 
@@ -75,7 +76,7 @@ func (s state) counted(v *visit) string {
 }
 
 func (s state) hindered(v *visit) string {
-	since := v.kit.Near(v.lang, s.line.Cut, v.Now())
+	since := v.kit.Since(v.lang, s.line.Cut, v.Now())
 	cut := !s.line.Cut.IsZero()
 	switch {
 	case s.point.Stopped != "":
@@ -94,13 +95,22 @@ func (s state) hindered(v *visit) string {
 	return ""
 }
 
-// lightNow gives the light to the page's script: how things are, and nobody.
+// lightNow gives the light to the page's script: how things are, and nobody; to
+// Today also what stands for what it would show now.
 func (v *visit) lightNow() error {
 	s, err := v.state()
 	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(map[string]string{"text": s.sentence(v), "tone": string(s.tone())})
+	now := map[string]string{"text": s.sentence(v), "tone": string(s.tone())}
+	if v.r.URL.Query().Has("today") {
+		if d, err := v.readDay(); err == nil {
+			now["shown"] = v.digest(d)
+		} else if !fault.Is(err, fault.Denied) { // a replica that is locked shows nothing new
+			return err
+		}
+	}
+	b, err := json.Marshal(now)
 	if err != nil {
 		return err
 	}

@@ -281,5 +281,18 @@ func (c *centre) refuse(seq uint64, reason string) {
 	})
 }
 
+// taken has the registry take all that waits here.
+func (c *centre) taken() {
+	c.t.Helper()
+	var all []api.Receipt
+	for i, e := range c.open() {
+		all = append(all, api.Receipt{Seq: e.Seq, Verdict: api.Taken, Position: uint64(100 + i), Standing: &change.Standing{}})
+	}
+	c.tx(func(tx *sql.Tx) error {
+		_, err := c.ui.Box.Settle(c.t.Context(), tx, c.agent, api.Push{Receipts: all})
+		return err
+	})
+}
+
 // whoValue names an operator in the form to sign in with.
 func whoValue(o api.Operator) string { return entrant{Operator: o}.value() }

@@ -38,6 +38,16 @@ func (k kind) concerned(f *draft.Form) (out []onPage) {
 	return out
 }
 
+// minorsOf gives whom a form was opened upon, each once.
+func minorsOf(upon []onPage) (out []minor.ID) {
+	for _, on := range upon {
+		if !slices.Contains(out, on.minor) {
+			out = append(out, on.minor)
+		}
+	}
+	return out
+}
+
 // uponTicked names the children who are ticked; all, if the box for all is.
 func uponTicked(f *draft.Form) []string {
 	if f.Fields.Get(everybody) != "" {
@@ -50,9 +60,16 @@ func uponTicked(f *draft.Form) []string {
 // write, and puts it on the page: what is sent again was written knowing it.
 func (v *visit) meanwhile(k kind, f *draft.Form) (news []string, err error) {
 	upon := k.concerned(f)
+	if len(upon) == 0 {
+		return nil, nil
+	}
 	err = v.view(func(q localdb.Querier) error {
+		held, err := v.Replica.Read(v.ctx, q, minorsOf(upon)...)
+		if err != nil {
+			return err
+		}
 		for _, on := range upon {
-			history, err := v.Replica.History(v.ctx, q, on.minor)
+			history, err := held.History(on.minor)
 			if fault.Is(err, fault.NotFound) && !k.child {
 				continue // who left the scope is not in the list that is shown again
 			}

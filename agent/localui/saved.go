@@ -38,26 +38,26 @@ func (v *visit) savedForm() (f draft.Form, files map[minor.ID]replica.Held, reco
 	}
 	files = map[minor.ID]replica.Held{}
 	err = v.view(func(q localdb.Querier) error {
-		for _, rec := range f.Records {
-			m, _, err := replica.FindRecord(v.ctx, q, rec)
-			if fault.Is(err, fault.NotFound) {
-				continue // let go of since
+		held, err := v.Replica.Read(v.ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, id := range f.Records {
+			rec, there := held.FindRecord(id)
+			if !there {
+				continue // let go of since, or refused
 			}
-			if err != nil {
-				return err
-			}
-			if _, ok := files[m]; !ok {
-				if files[m], err = v.child(q, m); err != nil {
+			if _, ok := files[rec.Minor]; !ok {
+				h, err := held.Find(rec.Minor)
+				if err == nil {
+					err = v.ours(q, &h)
+				}
+				if err != nil {
 					return err
 				}
+				files[rec.Minor] = h
 			}
-			history, err := v.Replica.History(v.ctx, q, m)
-			if err != nil {
-				return err
-			}
-			if i := slices.IndexFunc(history, func(e change.Placed) bool { return e.ID == rec }); i >= 0 {
-				records = append(records, history[i])
-			}
+			records = append(records, rec)
 		}
 		return nil
 	})
@@ -206,8 +206,15 @@ func (v *visit) outboxPage() error {
 		if counts, err = outbox.Count(v.ctx, q); err != nil {
 			return err
 		}
+		held, err := v.Replica.Read(v.ctx, q)
+		if err != nil {
+			return err
+		}
 		for _, e := range own {
-			h, err := v.Replica.Find(v.ctx, q, e.Minor)
+			if _, known := names[e.Minor]; known {
+				continue
+			}
+			h, err := held.Find(e.Minor)
 			switch {
 			case fault.Is(err, fault.NotFound), fault.Is(err, fault.Denied):
 				names[e.Minor] = pages.Cell{Text: v.say("child.gone")}

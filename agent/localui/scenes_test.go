@@ -225,7 +225,8 @@ func TestASheetIsMatchedOnceForItsSenderAndRecordsItsGoodRows(t *testing.T) {
 	b.get("/new/sheet").wants(http.StatusOK)
 	at := b.at
 	b.post(at, append(same, "pasted", rows)...).wants(http.StatusOK, "A · Num. bracc.", "E · Paese").lacks("B · Cognome")
-	b.post(at, "step", "match", "column-A", "tag", "column-E", "citizenship").wants(http.StatusOK, "2 good rows", "2 rows to mend", "row 3, column D", "row 4, column B", "Alpha Sow", "Mali").lacks("SUM(A1)")
+	b.post(at, "step", "match", "column-A", "tag", "column-E", "citizenship").wants(http.StatusOK, "2 good rows", "2 rows to mend", "Alpha Sow", "Mali",
+		`data-label="Row">3<`, `aria-describedby="wrong-0-4"><bdi>abc</bdi><small class="wrong" id="wrong-0-4">`, `data-label="Row">4<`, `aria-describedby="wrong-1-3"><bdi>=SUM(A1)</bdi>`, "It begins as a formula does").lacks(`id="wrong-0-1"`, `id="wrong-1-4"`)
 	b.post(at, "step", "record").wants(http.StatusOK, "Recorded", "Awa Traoré", "Alpha Sow")
 	if got := len(c.open()); got != 8 {
 		t.Errorf("recorded %d, want 8", got)
@@ -256,4 +257,29 @@ func TestARefusedRecordIsMendedByWritingItAnewAndNoOtherOfficeMendsIt(t *testing
 	if got := kindsOf(c); !slices.Equal(got[4:], []string{"transfer.departed"}) {
 		t.Errorf("what is open is %v", got)
 	}
+}
+
+func TestTodayOffersWhatHasComeAndNothingElse(t *testing.T) {
+	c := newCentre(t)
+	nina := c.signedIn(c.nina, ninasCode)
+	shown := func() string {
+		m := regexp.MustCompile(`data-shown="([^"]+)"`).FindStringSubmatch(nina.get("/").wants(http.StatusOK).page)
+		if m == nil {
+			t.Fatal("Today does not say what it shows")
+		}
+		return m[1]
+	}
+	empty := shown()
+	nina.get("/light?today").wants(http.StatusOK, `"shown":"`+empty+`"`)
+	nina.get("/light").wants(http.StatusOK).lacks("shown")
+	nina.arrive("tag", "7", "family", "Bah", "given", "Amadou", "sex", "M", "age", "16", "citizenship", "Mali")
+	nina.get("/light?today").wants(http.StatusOK).lacks(empty)
+	one := shown()
+	if one == empty {
+		t.Error("one child and nobody are shown as the same")
+	}
+	c.taken()
+	nina.get("/light?today").wants(http.StatusOK, one) // that it was sent is in the light
+	other := c.browser().get("/signin").post("/signin", "who", whoValue(c.nina), "passphrase", phrase)
+	other.get("/light?today").wants(http.StatusOK).lacks(one)
 }

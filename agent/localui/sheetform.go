@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"faro.example/agent/arrival"
 	"faro.example/agent/draft"
@@ -33,7 +34,7 @@ func sheetGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 	pasted := v.field(f, "pasted", "textarea")
 	pasted.Rows = 6
 	return []pages.Group{
-		{Legend: v.say("field.file"), Fields: []pages.Field{file, pasted, v.field(f, "sender", "text")}},
+		{Legend: v.say("sheet.given"), Fields: []pages.Field{file, pasted, v.field(f, "sender", "text")}},
 		{Legend: v.say("arrival.same"), Fields: v.groupFields(f)},
 	}, nil
 }
@@ -198,7 +199,7 @@ type sheetBody struct {
 	Good     string
 	Bad      string
 	Preview  pages.Table
-	Problems pages.Table
+	Spoilt   pages.Table // the bad rows as they stand in the file, with what is wrong beside each cell
 	More     string
 	Unread   string // why nothing can be read at all
 	UnreadIn pages.Lang
@@ -268,13 +269,13 @@ func (v *visit) previewSheet(b *sheetBody, r reading) {
 		if c.Birth != nil {
 			birth = v.birthText(*c.Birth)
 		} else if c.Age > 0 {
-			birth = pages.Number(v.lang, c.Age)
+			birth = v.say("age.said", c.Age)
 		}
 		b.Preview.Rows = append(b.Preview.Rows, []pages.Cell{{Text: c.Tag.Reveal(), Own: true}, {Text: v.wholeName(c.Name), Own: true},
 			{Text: v.say("sex." + string(c.Sex))}, {Text: birth}, {Text: v.country(c.Citizenship)}})
 	}
-	b.Problems = v.problemTable(r.table.Problems)
-	if more := len(r.table.Problems) - maxProblems + r.table.Unlisted; more > 0 {
+	b.Spoilt = v.spoiltTable(r)
+	if more := r.table.Bad - len(b.Spoilt.Rows); more > 0 {
 		b.More = v.say("sheet.rest", more)
 	}
 	if len(r.table.Rows) > 0 {
@@ -283,18 +284,47 @@ func (v *visit) previewSheet(b *sheetBody, r reading) {
 	}
 }
 
-// problemTable names every bad cell.
-func (v *visit) problemTable(problems []sheet.Problem) pages.Table {
-	t := pages.Table{Caption: v.say("sheet.problems"), Empty: v.say("sheet.noproblem"), Head: []pages.Cell{{Text: v.say("col.cell")}, {Text: v.say("col.why")}}}
-	for _, p := range problems[:min(len(problems), maxProblems)] {
-		where := v.say("sheet.cell", p.Place.Row)
-		if p.Place.Column != "" {
-			where = v.say("sheet.cellcolumn", p.Place.Row, p.Place.Column, v.say("field."+p.Field))
+// spoiltTable shows the bad rows as they stand in the file, each bad cell marked
+// with what is wrong with it and what to do.
+func (v *visit) spoiltTable(r reading) pages.Table {
+	t := pages.Table{Caption: v.say("sheet.problems"), Empty: v.say("sheet.noproblem"), Head: []pages.Cell{{Text: v.say("col.row")}}}
+	lines := r.table.Lines[:min(len(r.table.Lines), maxProblems)]
+	wrong := map[int]map[string][]sheet.Problem{}
+	for _, p := range r.table.Problems {
+		if wrong[p.Place.Row] == nil {
+			wrong[p.Place.Row] = map[string][]sheet.Problem{}
 		}
-		text, lang := wording.Fault(v.lang, p.Reason, p.Remedy)
-		t.Rows = append(t.Rows, []pages.Cell{{Text: where}, {Text: text, Lang: lang}})
+		wrong[p.Place.Row][p.Field] = append(wrong[p.Place.Row][p.Field], p)
 	}
+	rows := make([][]pages.Cell, len(lines))
+	for i, l := range lines {
+		rows[i] = []pages.Cell{v.faulty(pages.Cell{Text: pages.Number(v.lang, l.Row)}, wrong[l.Row][""])}
+	}
+	for column, c := range r.layout.Columns {
+		filled := func(l sheet.Line) bool { return l.Text(column) != "" || wrong[l.Row][c.Name] != nil }
+		if !slices.ContainsFunc(lines, filled) {
+			continue
+		}
+		t.Head = append(t.Head, pages.Cell{Text: v.say("field." + c.Name)})
+		for i, l := range lines {
+			cell := pages.Cell{Text: l.Text(column), Own: true}
+			if cell.Text == "" {
+				cell = pages.Cell{Text: "–"}
+			}
+			rows[i] = append(rows[i], v.faulty(cell, wrong[l.Row][c.Name]))
+		}
+	}
+	t.Rows = rows
 	return t
+}
+
+// faulty marks a cell with what is wrong with it.
+func (v *visit) faulty(c pages.Cell, problems []sheet.Problem) pages.Cell {
+	for _, p := range problems {
+		text, lang := wording.Fault(v.lang, p.Reason, p.Remedy)
+		c.Wrong, c.WrongLang = strings.TrimPrefix(c.Wrong+" "+text, " "), lang
+	}
+	return c
 }
 
 // sheetNotices say what of a file somebody who looked at it may have missed.

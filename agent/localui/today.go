@@ -1,6 +1,10 @@
 package localui
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
 	"net/http"
 
 	"faro.example/agent/arrival"
@@ -18,6 +22,7 @@ import (
 
 // today is what the first page of the day says.
 type today struct {
+	Shown  string // a digest of it
 	Tiles  []pages.Link
 	Half   []half
 	Tables []anchored
@@ -41,46 +46,11 @@ type half struct {
 
 // today shows who is here, who is expected, who is missing, and what waits.
 func (v *visit) today() error {
-	var all []replica.Held
-	var own []outbox.Entry
-	var open []draft.Form
-	var landings []minor.Landing
-	waits := 0 // to be looked at
-	err := v.view(func(q localdb.Querier) (err error) {
-		if all, err = v.children(q); err != nil {
-			return err
-		}
-		if own, _, err = v.open(q); err != nil {
-			return err
-		}
-		soon, err := v.due(q, all)
-		if err != nil {
-			return err
-		}
-		waits = len(soon) + len(pairsOf(all))
-		for i := range all {
-			waits += len(all[i].File.Conflicts)
-		}
-		left, _, err := v.left(q)
-		if err != nil {
-			return err
-		}
-		for _, l := range left {
-			if l.Tone == pages.Warning { // not decided yet
-				waits++
-			}
-		}
-		if open, err = v.forms.Half(v.ctx, q, v.shelf()); err != nil {
-			return err
-		}
-		landings, err = arrival.ListLandings(v.ctx, q)
-		return err
-	})
 	p := v.page("today")
+	d, err := v.readDay()
 	if fault.Is(err, fault.Denied) {
 		text, lang := v.wrong(err)
 		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Bad, Text: text})
-		p.Notices[0].Links = nil
 		p.Body = today{}
 		if lang != "" {
 			p.Help = ""
@@ -90,12 +60,12 @@ func (v *visit) today() error {
 	if err != nil {
 		return err
 	}
-	g := v.sorted(all)
+	g := d.groups
 	if err := v.look("today", minors(g.here, g.expected, g.missing, g.away, g.asked, g.torn)); err != nil {
 		return err
 	}
-	body := today{Tables: v.todayTables(g), Half: v.halves(open)}
-	body.Tiles = append(v.tiles(g, own), pages.Link{Text: v.say("today.attention"), Href: "/attention", Count: waits, Key: "waits"})
+	body := today{Shown: v.digest(d), Tables: v.todayTables(g), Half: v.halves(d.half)}
+	body.Tiles = append(v.tiles(g, d.own), pages.Link{Text: v.say("today.attention"), Href: "/attention", Count: d.waits, Key: "waits"})
 	if len(g.here) > 0 && !v.mine().IsZero() {
 		body.Roll = []pages.Link{{Text: v.say("do.rollcall"), Href: "/new/rollcall"}, {Text: v.say("do.together"), Href: "/new/together"}}
 	}
@@ -105,13 +75,86 @@ func (v *visit) today() error {
 		body.Roll = append(body.Roll, pages.Link{Text: v.say("do.standin"), Href: "/standin"})
 	}
 	recent := day.FromTime(v.Now()).Add(-7)
-	for _, l := range landings {
+	for _, l := range d.landings {
 		if !l.On.Before(recent) {
 			body.Lands = append(body.Lands, pages.Link{Text: v.say("landing.name", l.Place, pages.Date(v.lang, l.On)), Href: "/landings/" + l.ID.String()})
 		}
 	}
 	p.Body = body
 	return v.show(http.StatusOK, p)
+}
+
+// dayRead is what the first page of the day is made of.
+type dayRead struct {
+	groups   groups
+	own      []outbox.Entry // what waits or was refused
+	half     []draft.Form
+	landings []minor.Landing
+	waits    int // to be looked at
+}
+
+func (v *visit) readDay() (d dayRead, err error) {
+	return d, v.view(func(q localdb.Querier) error {
+		all, err := v.children(q)
+		if err != nil {
+			return err
+		}
+		d.groups = v.sorted(all)
+		if d.waits, err = v.waits(q, all); err != nil {
+			return err
+		}
+		if d.own, _, err = v.open(q); err != nil {
+			return err
+		}
+		if d.half, err = v.forms.Half(v.ctx, q, v.shelf()); err != nil {
+			return err
+		}
+		d.landings, err = arrival.ListLandings(v.ctx, q)
+		return err
+	})
+}
+
+// waits counts what is to be looked at.
+func (v *visit) waits(q localdb.Querier, all []replica.Held) (n int, err error) {
+	soon, err := v.due(q, all)
+	if err != nil {
+		return 0, err
+	}
+	n = len(soon) + len(pairsOf(all))
+	for i := range all {
+		n += len(all[i].File.Conflicts)
+	}
+	left, _, err := v.left(q)
+	for _, l := range left {
+		if l.Tone == pages.Warning { // not decided yet
+			n++
+		}
+	}
+	return n, err
+}
+
+// digest stands for what Today shows, so that the page can tell whether something
+// has come since: who is where since when and as whom, what contradicts itself,
+// what waits to be looked at and what was refused. What was sent meanwhile is not
+// new to anybody. It is made for one session, and tells nobody else anything.
+func (v *visit) digest(d dayRead) string {
+	sum := hmac.New(sha256.New, []byte(v.session.token))
+	for i, list := range [][]replica.Held{d.groups.here, d.groups.expected, d.groups.missing, d.groups.away, d.groups.asked, d.groups.torn} {
+		for _, h := range list {
+			stay, _ := h.File.Presence.Now()
+			fmt.Fprintln(sum, i, h.File.Minor, v.childCells(&h.File), stay.Span.From, stay.From, stay.At)
+			for _, c := range h.File.Conflicts {
+				fmt.Fprintln(sum, c.Slot)
+			}
+		}
+	}
+	for _, e := range d.own {
+		if e.State == outbox.Refused {
+			fmt.Fprintln(sum, "refused", e.Seq)
+		}
+	}
+	fmt.Fprintln(sum, d.waits)
+	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
 }
 
 // tiles are the numbers of the day.

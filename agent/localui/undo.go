@@ -3,7 +3,6 @@ package localui
 import (
 	"database/sql"
 	"net/url"
-	"slices"
 
 	"faro.example/agent/draft"
 	"faro.example/agent/localdb"
@@ -69,27 +68,23 @@ func undoGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 // undoing gives the records that a form takes back, as they are held here, if
 // each was on its page.
 func (v *visit) undoing(q localdb.Querier, f *draft.Form) (out []change.Placed, err error) {
+	held, err := v.Replica.Read(v.ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	for _, text := range f.Fields["record"] {
 		parsed, err := id.Parse[struct{}](text)
 		if err != nil {
 			return nil, v.nowhere()
 		}
-		m, s, err := replica.FindRecord(v.ctx, q, change.ID(parsed))
-		if err != nil {
-			return nil, err
-		}
-		if _, seen := f.Seen[draft.SeenOf(m, s)]; !seen {
+		rec, there := held.FindRecord(change.ID(parsed))
+		if _, seen := f.Seen[draft.SeenOf(rec.Minor, rec.Section)]; !seen || !there {
 			return nil, v.nowhere()
 		}
-		history, err := v.Replica.History(v.ctx, q, m)
-		if err != nil {
+		if _, err := held.History(rec.Minor); err != nil { // who left the scope is not shown
 			return nil, err
 		}
-		i := slices.IndexFunc(history, func(e change.Placed) bool { return e.ID == change.ID(parsed) })
-		if i < 0 {
-			return nil, v.nowhere()
-		}
-		out = append(out, history[i])
+		out = append(out, rec)
 	}
 	return out, nil
 }

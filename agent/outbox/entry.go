@@ -94,14 +94,15 @@ func ListAbout(ctx context.Context, q localdb.Querier, m minor.ID) ([]Entry, err
 	return list(ctx, q, `SELECT `+columns+` FROM outbox WHERE minor = ? AND data IS NOT NULL ORDER BY agent, seq`, m)
 }
 
+// ListKept gives the records whose bytes are kept here, of all minors, in order
+// of their numbers.
+func ListKept(ctx context.Context, q localdb.Querier) ([]Entry, error) {
+	return list(ctx, q, `SELECT `+columns+` FROM outbox WHERE data IS NOT NULL ORDER BY agent, seq`)
+}
+
 // Find gives one record by its number. It fails with [fault.NotFound].
 func Find(ctx context.Context, q localdb.Querier, r change.Ref) (Entry, error) {
 	return one(q.QueryRowContext(ctx, `SELECT `+columns+` FROM outbox WHERE agent = ? AND seq = ?`, r.Agent, r.Seq))
-}
-
-// FindID gives one record by its identifier. It fails with [fault.NotFound].
-func FindID(ctx context.Context, q localdb.Querier, rec change.ID) (Entry, error) {
-	return one(q.QueryRowContext(ctx, `SELECT `+columns+` FROM outbox WHERE id = ?`, rec))
 }
 
 func one(row *sql.Row) (Entry, error) {

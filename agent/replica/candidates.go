@@ -45,24 +45,27 @@ func keepCandidates(ctx context.Context, tx *sql.Tx, m minor.ID, of []api.Candid
 	return nil
 }
 
-// findCandidates gives who may be the same child as a minor, the likeliest first.
-func findCandidates(ctx context.Context, q localdb.Querier, m minor.ID) ([]api.Candidate, error) {
-	rows, err := q.QueryContext(ctx, `SELECT other, agrees FROM candidates WHERE minor = ?1
-		UNION SELECT minor, agrees FROM candidates WHERE other = ?1 ORDER BY 1`, m)
+// loadCandidates reads who may be the same child as a minor, in order of
+// identifier; of each pair the registry tells once, with either first.
+func (x *Reading) loadCandidates(ctx context.Context, q localdb.Querier, m *minor.ID) error {
+	one, arg := of(m, "minor")
+	two, _ := of(m, "other")
+	rows, err := q.QueryContext(ctx, `SELECT minor, other, agrees FROM candidates WHERE `+one+`
+		UNION SELECT other, minor, agrees FROM candidates WHERE `+two+` ORDER BY 1, 2`, arg)
 	if err != nil {
-		return nil, fmt.Errorf("find candidates: %w", err)
+		return fmt.Errorf("find candidates: %w", err)
 	}
 	defer rows.Close()
-	var out []api.Candidate
 	for rows.Next() {
-		var other minor.ID
+		var of, other minor.ID
 		var c api.Candidate
-		if err := rows.Scan(&other, localdb.JSON{V: &c}); err != nil {
-			return nil, fmt.Errorf("find candidates: %w", err)
+		if err := rows.Scan(&of, &other, localdb.JSON{V: &c}); err != nil {
+			return fmt.Errorf("find candidates: %w", err)
 		}
-		if c.Minor = other; len(out) == 0 || out[len(out)-1].Minor != other {
-			out = append(out, c)
+		c.Minor = other
+		if all := x.candidates[of]; len(all) == 0 || all[len(all)-1].Minor != other {
+			x.candidates[of] = append(all, c)
 		}
 	}
-	return out, rows.Err()
+	return rows.Err()
 }

@@ -135,45 +135,39 @@ func (r *Replica) forgetDecided(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// contended gives the own records about a minor who left that contend in a
-// section: what a form about that minor has before its author's eyes.
-func contended(ctx context.Context, q localdb.Querier, m minor.ID, s change.Section) ([]change.ID, error) {
-	rows, err := q.QueryContext(ctx, `SELECT told FROM concerns WHERE minor = ? AND what = ? ORDER BY key`, m, concernContest)
+// loadConcerns reads what the registry tells of minors that is to be seen to.
+func (x *Reading) loadConcerns(ctx context.Context, q localdb.Querier, m *minor.ID) error {
+	where, arg := of(m, "minor")
+	rows, err := q.QueryContext(ctx, `SELECT minor, what, told FROM concerns WHERE `+where+` ORDER BY minor, what, key`, arg)
 	if err != nil {
-		return nil, fmt.Errorf("find contests: %w", err)
+		return fmt.Errorf("find concerns: %w", err)
 	}
 	defer rows.Close()
-	var out []change.ID
 	for rows.Next() {
-		var c api.Contest
-		if err := rows.Scan(localdb.JSON{V: &c}); err != nil {
-			return nil, fmt.Errorf("find contests: %w", err)
+		var of minor.ID
+		var what string
+		var told []byte
+		if err := rows.Scan(&of, &what, &told); err != nil {
+			return fmt.Errorf("find concerns: %w", err)
 		}
-		for _, side := range c.Sides {
-			if c.Section == s && len(side.Own) > 0 && !slices.Contains(out, side.Record) {
+		c := x.concerns[of]
+		if err := c.add(what, told); err != nil {
+			return fmt.Errorf("find concerns: %w", err)
+		}
+		x.concerns[of] = c
+	}
+	return rows.Err()
+}
+
+// contending gives the own records about a minor who left that contend in a
+// section: what a form about that minor has before its author's eyes.
+func (c Concern) contending(s change.Section) (out []change.ID) {
+	for _, k := range c.Contests {
+		for _, side := range k.Sides {
+			if k.Section == s && len(side.Own) > 0 && !slices.Contains(out, side.Record) {
 				out = append(out, side.Record)
 			}
 		}
 	}
-	return out, rows.Err()
-}
-
-// findAlerts gives the alerts about a minor, the longest due first.
-func findAlerts(ctx context.Context, q localdb.Querier, m minor.ID) ([]api.Alert, error) {
-	rows, err := q.QueryContext(ctx, `SELECT told FROM concerns WHERE minor = ? AND what = ? ORDER BY key`, m, concernAlert)
-	if err != nil {
-		return nil, fmt.Errorf("find alerts: %w", err)
-	}
-	defer rows.Close()
-	var c Concern
-	for rows.Next() {
-		var told []byte
-		if err := rows.Scan(&told); err != nil {
-			return nil, fmt.Errorf("find alerts: %w", err)
-		}
-		if err := c.add(concernAlert, told); err != nil {
-			return nil, fmt.Errorf("find alerts: %w", err)
-		}
-	}
-	return c.Alerts, rows.Err()
+	return out
 }

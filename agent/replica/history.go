@@ -6,7 +6,6 @@ import (
 
 	"faro.example/agent/localdb"
 	"faro.example/shared/change"
-	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 )
 
@@ -14,26 +13,22 @@ import (
 // what the feed brought and what was written here, in order of the ledger and
 // then those not yet in it. It fails as [Replica.Find] does.
 func (r *Replica) History(ctx context.Context, q localdb.Querier, m minor.ID) ([]change.Placed, error) {
-	if err := r.locked(ctx, q); err != nil {
-		return nil, err
-	}
-	p, err := readPage(ctx, q, m)
+	x, err := r.readOne(ctx, q, m)
 	if err != nil {
 		return nil, err
 	}
-	if p.hidden || len(p.entries) == 0 {
-		return nil, fault.Newf(fault.NotFound, "no minor of that name is in this installation's scope")
+	return x.History(m)
+}
+
+// inLedger orders records by the ledger, those not yet in it last.
+func inLedger(a, b change.Placed) int {
+	switch {
+	case a.Position == b.Position:
+		return 0
+	case a.Position == 0 || b.Position > 0 && a.Position > b.Position:
+		return 1
 	}
-	slices.SortStableFunc(p.entries, func(a, b change.Placed) int {
-		switch {
-		case a.Position == b.Position:
-			return 0
-		case a.Position == 0 || b.Position > 0 && a.Position > b.Position:
-			return 1
-		}
-		return -1
-	})
-	return p.entries, nil
+	return -1
 }
 
 // Since gives the records of a section that were not on a page: those that came

@@ -3,7 +3,6 @@ package replica
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -17,37 +16,6 @@ import (
 // A joined child has several minors, each of which enters and leaves the scope
 // like any other. What is held of all of them makes one page, by the same fold
 // as at the registry.
-
-// readChild reads what is held of the child that a minor is: of a joined one
-// the records of all its minors.
-func (p *page) readChild(ctx context.Context, q localdb.Querier, m minor.ID, epochs []change.Epoch) error {
-	if err := p.readRecords(ctx, q, m, epochs); err != nil {
-		return err
-	}
-	if err := p.readOwn(ctx, q, m, epochs); err != nil {
-		return err
-	}
-	for _, x := range casefile.Joined(m, p.entries) {
-		if x == m {
-			continue
-		}
-		sections, err := heldSections(ctx, q, x)
-		if err != nil {
-			return err
-		}
-		p.others = append(p.others, other{x, sections})
-		if err := errors.Join(p.readRecords(ctx, q, x, epochs), p.readOwn(ctx, q, x, epochs)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// other is another minor of a joined child.
-type other struct {
-	minor    minor.ID
-	sections []change.Section // held whole; none if it is not in scope
-}
 
 // shows gives the other minors on the page of whom a section is held.
 func (p *page) shows(s change.Section) []minor.ID {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"faro.example/agent/localdb"
 	"faro.example/agent/outbox"
@@ -80,11 +79,11 @@ func (r *Replica) forgetGone(ctx context.Context, tx *sql.Tx) error {
 
 // keepDays keeps the code and the days of the stays at own structures.
 func (r *Replica) keepDays(ctx context.Context, tx *sql.Tx, m minor.ID, leave map[minor.ID]bool) error {
-	p, err := readPage(ctx, tx, m)
+	x, err := r.readOne(ctx, tx, m)
 	if err != nil {
 		return err
 	}
-	f := casefile.Fold(m, p.entries)
+	f := casefile.Fold(m, x.page(m).entries)
 	if leading(&f, m, leave) {
 		return nil
 	}
@@ -126,14 +125,4 @@ func ListDays(ctx context.Context, q localdb.Querier) ([]Days, error) {
 		out = append(out, d)
 	}
 	return out, rows.Err()
-}
-
-// HiddenSince gives when a minor left the scope, and whether they did.
-func HiddenSince(ctx context.Context, q localdb.Querier, m minor.ID) (time.Time, bool, error) {
-	var at int64
-	err := q.QueryRowContext(ctx, `SELECT left_at FROM minors WHERE minor = ? AND left_at IS NOT NULL`, m).Scan(&at)
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, false, nil
-	}
-	return time.Unix(at, 0), err == nil, err
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"time"
 
@@ -187,7 +188,13 @@ func (c *centre) write(m minor.ID, b change.Body) (rec change.Record) {
 func (c *centre) seen(m minor.ID, s change.Section) (out change.Seen) {
 	c.t.Helper()
 	c.view(func(q localdb.Querier) (err error) {
-		out, err = c.Seen(c.t.Context(), q, m, s)
+		if out, err = c.Seen(c.t.Context(), q, m, s); err != nil {
+			return err
+		}
+		all, err := c.Read(c.t.Context(), q)
+		if err == nil && !reflect.DeepEqual(all.Seen(m, s, institution.OfficeID{}), out) {
+			c.t.Errorf("of a child alone %v was seen, of all at once %v", out, all.Seen(m, s, institution.OfficeID{}))
+		}
 		return err
 	})
 	return out
@@ -242,7 +249,14 @@ func (c *centre) progress() (out Progress) {
 func (c *centre) find(m minor.ID) (out Held, err error) {
 	c.t.Helper()
 	err = c.db.View(c.t.Context(), func(q localdb.Querier) error {
+		var all *Reading
+		if all, err = c.Read(c.t.Context(), q); err != nil {
+			return err
+		}
 		out, err = c.Find(c.t.Context(), q, m)
+		if same, wrong := all.Find(m); !reflect.DeepEqual(same, out) || fmt.Sprint(wrong) != fmt.Sprint(err) {
+			c.t.Errorf("a child alone is read as %+v (%v), with all others as %+v (%v)", out, err, same, wrong)
+		}
 		return err
 	})
 	return out, err

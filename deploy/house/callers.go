@@ -11,7 +11,7 @@ import (
 // them, are read and written: nothing goes through them without somebody who asks.
 var guarded = []string{
 	"registry/alert", "registry/attachment", "registry/audit", "registry/census", "registry/directory", "registry/events", "registry/feed", "registry/form", "registry/glass",
-	"registry/intake", "registry/lookup", "registry/notice", "registry/presence", "registry/report", "registry/rights",
+	"registry/intake", "registry/lookup", "registry/notice", "registry/presence", "registry/report", "registry/report/publication", "registry/rights",
 }
 
 // callers finds exported functions of the guarded packages that do something

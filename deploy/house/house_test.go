@@ -36,6 +36,11 @@ var excused = map[string]string{
 	"registry/directory.Directory.FindStructures":     "what structures are called is no secret; no minor",
 	"registry/intake.Intake.TellConcerns":             "inside the transaction of registry/alert; the feed shows each only what concerns its own offices and records",
 	"registry/intake.Intake.TellCandidates":           "inside the transaction of registry/sweep; the feed shows each only what it may see",
+	"registry/report/publication.Desk.Published":      "tells anybody what is published, and nothing else",
+	"registry/report/publication.Desk.Find":           "as Published",
+	"registry/report/publication.Desk.File":           "as Published: the frozen bytes",
+	"registry/report/publication.Desk.Figure":         "as Published, with what was listed beside it since",
+	"registry/report/publication.Desk.Restate":        "counts for the registry itself, and leaves its line; lists what has passed disclosure control",
 }
 
 // none fails the test with every complaint.

@@ -2,6 +2,7 @@ package scenes
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,6 +51,21 @@ func TestWhatIsHalfFilledSurvivesAPageThatIsClosedAndAProgramThatIsKilled(t *tes
 	again.Sees("Moduli iniziati").Inspect().To("Continua").Press()
 	again.Sees("Il modulo è come lo avevi lasciato").To("Registra l’arrivo").Press()
 	again.Sees("Registrato", "Diallo").Quiet()
+}
+
+func TestWhatComesWhileTodayIsOpenIsOfferedAndShownWhenAskedFor(t *testing.T) {
+	if browsertest.Missing(t) {
+		return
+	}
+	c := newCentre(t)
+	p := c.ninaAt("en")
+	p.Go("/").Sees("0 children expected")
+	c.sentHere("Sékou", "Camara")
+	p.Waits("There is something new: show it").Inspect()
+	if strings.Contains(p.Text(), "Camara") {
+		t.Error("the page changed under the hands of who reads it")
+	}
+	p.To("There is something new: show it").Press().Sees("1 child expected", "Sékou Camara")
 }
 
 func TestAnExpectedChildArrivesByTypingItsCode(t *testing.T) {

@@ -13,9 +13,14 @@
 -- role faro_intake login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_match login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_owner login=f super=f bypassrls=f createrole=f createdb=f
+-- role faro_publication login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_reader login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_search login=f super=f bypassrls=f createrole=f createdb=f
 -- role faro_signin login=t super=f bypassrls=f createrole=f createdb=f
+-- table census.moves owner=faro_owner rls=t forced=t options={}
+-- table census.publication_files owner=faro_owner rls=f forced=f options={}
+-- table census.publications owner=faro_owner rls=f forced=f options={}
+-- table census.restatements owner=faro_owner rls=f forced=f options={}
 -- table census.rows owner=faro_owner rls=t forced=t options={}
 -- table public.access_lines owner=faro_owner rls=t forced=t options={}
 -- table public.access_lines_other owner=faro_owner rls=t forced=t options={}
@@ -170,6 +175,53 @@
 -- column casefiles.custodians uuid[] not null default '{}'::uuid[]
 -- column casefiles.joined uuid[] not null default '{}'::uuid[]
 -- column casefiles.guardians uuid[] not null default '{}'::uuid[]
+-- column casefiles.confirmed_on date null
+-- column census.moves.month date not null
+-- column census.moves.known bigint not null
+-- column census.moves.sign smallint not null
+-- column census.moves.moved_on date not null
+-- column census.moves.was text null
+-- column census.moves.became text null
+-- column census.moves.left_facility uuid null
+-- column census.moves.left_reception text null
+-- column census.moves.left_area text null
+-- column census.moves.facility uuid null
+-- column census.moves.reception text null
+-- column census.moves.area text null
+-- column census.moves.detail text null
+-- column census.moves.citizenship text null
+-- column census.moves.sex text null
+-- column census.moves.birth_on date null
+-- column census.moves.mode text null
+-- column census.moves.protection text null
+-- column census.moves.guardian text null
+-- column census.moves.seen text null
+-- column census.moves.minor uuid null
+-- column census.moves.record uuid null
+-- column census.publication_files.kind text not null
+-- column census.publication_files.as_of date not null
+-- column census.publication_files.format text not null
+-- column census.publication_files.digest bytea not null
+-- column census.publication_files.bytes bytea not null
+-- column census.publications.kind text not null
+-- column census.publications.as_of date not null
+-- column census.publications.epoch integer not null
+-- column census.publications.position bigint not null
+-- column census.publications.floor integer not null
+-- column census.publications.revision integer not null default 1
+-- column census.publications.remarks jsonb not null default '{}'::jsonb
+-- column census.publications.made_at timestamp with time zone not null
+-- column census.publications.approved_at timestamp with time zone null
+-- column census.publications.approved_by uuid null
+-- column census.publications.taken_into_account text[] not null default '{}'::text[]
+-- column census.publications.digest bytea null
+-- column census.restatements.kind text not null
+-- column census.restatements.as_of date not null
+-- column census.restatements.position bigint not null
+-- column census.restatements.epoch integer not null
+-- column census.restatements.made_at timestamp with time zone not null
+-- column census.restatements.report jsonb not null
+-- column census.restatements.causes jsonb not null default '[]'::jsonb
 -- column census.rows.month date not null
 -- column census.rows.known bigint not null
 -- column census.rows.sign smallint not null
@@ -186,6 +238,8 @@
 -- column census.rows.guardian text null
 -- column census.rows.minor uuid null
 -- column census.rows.record uuid null
+-- column census.rows.area text null
+-- column census.rows.seen text null
 -- column certificates.serial text not null
 -- column certificates.installation uuid not null
 -- column certificates.not_before timestamp with time zone not null
@@ -545,6 +599,19 @@
 -- constraint casefiles casefiles_joined CHECK (((joined = '{}'::uuid[]) OR ((cardinality(joined) > 1) AND (minor = ANY (joined)))))
 -- constraint casefiles casefiles_pkey PRIMARY KEY (minor)
 -- constraint casefiles casefiles_projected CHECK ((projected <= "position"))
+-- constraint census.moves moves_month CHECK (((month <= moved_on) AND (moved_on < (month + '1 mon'::interval))))
+-- constraint census.moves moves_sign CHECK ((sign = ANY (ARRAY[1, '-1'::integer])))
+-- constraint census.moves moves_states CHECK (((was IS NOT NULL) OR (became IS NOT NULL)))
+-- constraint census.publication_files publication_files_digest CHECK ((length(digest) = 32))
+-- constraint census.publication_files publication_files_of FOREIGN KEY (kind, as_of) REFERENCES census.publications(kind, as_of)
+-- constraint census.publication_files publication_files_pkey PRIMARY KEY (kind, as_of, format)
+-- constraint census.publications publications_digest CHECK (((digest IS NULL) OR (length(digest) = 32)))
+-- constraint census.publications publications_floor CHECK ((floor >= 3))
+-- constraint census.publications publications_frozen CHECK ((((approved_at IS NULL) = (approved_by IS NULL)) AND ((approved_at IS NULL) = (digest IS NULL))))
+-- constraint census.publications publications_kind CHECK ((kind = ANY (ARRAY['monthly'::text, 'half-yearly'::text, 'eurostat'::text, 'open-data'::text])))
+-- constraint census.publications publications_pkey PRIMARY KEY (kind, as_of)
+-- constraint census.restatements restatements_of FOREIGN KEY (kind, as_of) REFERENCES census.publications(kind, as_of)
+-- constraint census.restatements restatements_pkey PRIMARY KEY (kind, as_of, "position")
 -- constraint census.rows rows_month CHECK (((month <= from_on) AND (from_on < until_on) AND (until_on <= (month + '1 mon'::interval))))
 -- constraint census.rows rows_sign CHECK ((sign = ANY (ARRAY[1, '-1'::integer])))
 -- constraint certificates certificates_installation FOREIGN KEY (installation) REFERENCES installations(id)
@@ -733,6 +800,8 @@
 -- index CREATE INDEX managing_bodies_code_once ON public.managing_bodies USING gist (code, id)
 -- index CREATE INDEX managing_bodies_one_version ON public.managing_bodies USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX match_keys_by_key ON public.match_keys USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='256')
+-- index CREATE INDEX moves_of_minor ON census.moves USING btree (minor) WHERE (minor IS NOT NULL)
+-- index CREATE INDEX moves_of_month ON census.moves USING btree (month, known)
 -- index CREATE INDEX operators_by_office ON public.operators USING btree (office) WHERE (known_until IS NULL)
 -- index CREATE INDEX operators_one_version ON public.operators USING gist (person, office, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX people_by_office ON public.people USING btree (office) WHERE (known_until IS NULL)
@@ -743,7 +812,7 @@
 -- index CREATE INDEX records_of_wards ON public.records USING btree (minor) WHERE (kind = 'guardian.appointed'::text)
 -- index CREATE INDEX records_reserved ON public.records USING btree (happened_on) WHERE (kind = 'place.reserved'::text)
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
--- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian)
+-- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen)
 -- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
 -- index CREATE INDEX signin_attempts_by_expiry ON public.signin_attempts USING btree (expires_at)
 -- index CREATE INDEX stand_ins_by_stand_in ON public.stand_ins USING btree (stand_in) WHERE (known_until IS NULL)
@@ -802,10 +871,13 @@
 -- index CREATE UNIQUE INDEX operators_pkey ON public.operators USING btree (version)
 -- index CREATE UNIQUE INDEX people_pkey ON public.people USING btree (version)
 -- index CREATE UNIQUE INDEX placements_pkey ON public.placements USING btree (minor, from_on, began)
+-- index CREATE UNIQUE INDEX publication_files_pkey ON census.publication_files USING btree (kind, as_of, format)
+-- index CREATE UNIQUE INDEX publications_pkey ON census.publications USING btree (kind, as_of)
 -- index CREATE UNIQUE INDEX receipts_pkey ON public.receipts USING btree (agent, seq)
 -- index CREATE UNIQUE INDEX records_id_once ON public.records USING btree (id)
 -- index CREATE UNIQUE INDEX records_pkey ON public.records USING btree ("position")
 -- index CREATE UNIQUE INDEX refused_frames_pkey ON public.refused_frames USING btree (agent, seq)
+-- index CREATE UNIQUE INDEX restatements_pkey ON census.restatements USING btree (kind, as_of, "position")
 -- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (agent, minor) WHERE ("left" IS NULL)
 -- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (minor, agent, entered)
 -- index CREATE UNIQUE INDEX sessions_one_token ON public.sessions USING btree (token_sum)
@@ -833,12 +905,20 @@
 -- trigger CREATE TRIGGER glasses_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glasses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER ledger_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER looking_alerts_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.looking_alerts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
--- trigger CREATE TRIGGER rows_only_added BEFORE DELETE OR UPDATE OF month, known, sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian OR TRUNCATE ON census.rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER moves_only_added BEFORE DELETE OR UPDATE OF month, known, sign, moved_on, was, became, left_facility, left_reception, left_area, facility, reception, area, detail, citizenship, sex, birth_on, mode, protection, guardian, seen OR TRUNCATE ON census.moves FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER publication_files_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON census.publication_files FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER publications_kept BEFORE TRUNCATE ON census.publications FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER publications_stay BEFORE DELETE OR UPDATE ON census.publications FOR EACH ROW EXECUTE FUNCTION census.refuse_thawing() enabled=A
+-- trigger CREATE TRIGGER restatements_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON census.restatements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER rows_only_added BEFORE DELETE OR UPDATE OF month, known, sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen OR TRUNCATE ON census.rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_runs_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.tree_runs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_tiles_kept BEFORE DELETE OR TRUNCATE ON public.tree_tiles FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_tiles_only_grow BEFORE UPDATE ON public.tree_tiles FOR EACH ROW EXECUTE FUNCTION refuse_shrink() enabled=A
 -- function access_month(date)  DECLARE from_day date := date_trunc('month', on_day); part text := 'access_lines_' || to_char(from_day, 'YYYY_MM'); BEGIN IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF; EXECUTE format('CREATE TABLE %I (LIKE access_lines INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part); EXECUTE format('ALTER TABLE access_lines ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', part, from_day::timestamp AT TIME ZONE 'UTC', (from_day + interval '1 month')::timestamp AT TIME ZONE 'UTC'); EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', part || '_not_emptied', part); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', part, part || '_not_emptied'); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER access_lines_only_added', part); EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part); EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', part); RETURN true; EXCEPTION WHEN check_violation THEN RETURN false; END 
 -- function candidates_beyond()  WITH mine AS MATERIALIZED ( SELECT coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') AS offices, ARRAY(SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))) AS structures ) SELECT p.id, a.minor, p.probability, p.missing, p.found_at, coalesce(nullif(b.custodians, '{}'), ARRAY( SELECT i.id FROM institutions i JOIN structures s ON s.municipality = ANY (i.territory) WHERE i.kind = 'municipality' AND i.known_until IS NULL AND s.known_until IS NULL AND s.id = b.facility ORDER BY i.id)) FROM mine JOIN casefiles a ON a.offices && (mine.offices || mine.structures) AND (a.custodians && mine.offices OR a.custodians = '{}' AND a.facility = ANY (mine.structures)) JOIN LATERAL ( SELECT c.id, c.high AS other, c.probability, c.missing, c.found_at FROM candidates c WHERE c.low = a.minor AND c.state = 'open' AND c.likely UNION ALL SELECT c.id, c.low, c.probability, c.missing, c.found_at FROM candidates c WHERE c.high = a.minor AND c.state = 'open' AND c.likely ) p ON true JOIN casefiles b ON b.minor = p.other AND NOT b.offices && (mine.offices || mine.structures) ORDER BY p.missing DESC, p.probability DESC, a.minor, p.id LIMIT 500 
+-- function census.refuse_thawing()  BEGIN IF TG_OP <> 'UPDATE' OR OLD.approved_at IS NOT NULL OR (OLD.kind, OLD.as_of) <> (NEW.kind, NEW.as_of) THEN RAISE EXCEPTION 'what is published stays as it is' USING ERRCODE = 'insufficient_privilege'; END IF; RETURN NEW; END 
+-- function counted_changes(date,bigint,bigint,date)  WITH changed AS ( SELECT dense_rank() OVER (ORDER BY r.minor) AS child, r.minor, r.known, sum(r.sign)::integer AS change, r.state, r.facility, r.reception, r.area, r.citizenship, r.sex, r.birth_on, r.mode, r.protection, r.guardian, r.seen FROM census.rows r WHERE r.month = date_trunc('month', on_day)::date AND r.known > after_known AND r.known <= until_known AND r.from_on <= on_day AND r.until_on > on_day AND (r.birth_on IS NULL OR r.birth_on > born_after) GROUP BY r.minor, r.known, r.state, r.facility, r.reception, r.area, r.citizenship, r.sex, r.birth_on, r.mode, r.protection, r.guardian, r.seen HAVING sum(r.sign) <> 0 ) SELECT c.child, c.known, l.at, c.change, c.state, c.facility, coalesce(c.reception, ''), coalesce(c.area, ''), coalesce(c.citizenship, ''), coalesce(c.sex, ''), c.birth_on, coalesce(c.mode, ''), coalesce(c.protection, ''), coalesce(c.guardian, ''), coalesce(c.seen, ''), coalesce(w.kinds, '{}'), coalesce(w.positions, '{}') FROM changed c JOIN ledger l ON l.position = c.known, LATERAL ( SELECT array_agg(p.kind ORDER BY p.position) AS kinds, array_agg(p.position ORDER BY p.position) AS positions FROM records p JOIN ledger t ON t.position = p.position AND t.at = l.at WHERE p.position <= c.known AND p.position > c.known - 1000 AND (p.minor = c.minor OR p.position IN (SELECT x.position FROM crossings x WHERE x.minor = c.minor AND x.position <= c.known AND x.position > c.known - 1000)) ) w 
+-- function counted_minors(date,bigint,date)  #variable_conflict use_column DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); mine uuid[] := coalesce(string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[], '{}') || ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); BEGIN RETURN QUERY SELECT r.minor, c.joined, c.confirmed_on, r.state, r.facility, coalesce(r.reception, ''), coalesce(r.area, ''), coalesce(r.citizenship, ''), coalesce(r.sex, ''), r.birth_on, coalesce(r.mode, ''), coalesce(r.protection, ''), coalesce(r.guardian, ''), coalesce(r.seen, '') FROM census.rows r JOIN casefiles c ON c.minor = r.minor AND (nation OR c.offices && mine) WHERE r.month = date_trunc('month', on_day)::date AND r.known <= known_at AND r.from_on <= on_day AND r.until_on > on_day AND (r.birth_on IS NULL OR r.birth_on > born_after) GROUP BY r.minor, c.joined, c.confirmed_on, r.state, r.facility, r.reception, r.area, r.citizenship, r.sex, r.birth_on, r.mode, r.protection, r.guardian, r.seen HAVING sum(r.sign) > 0; END 
 -- function find_minors(text[],date,text,text,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); mine uuid[] := coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') || ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); own uuid[]; all_of bigint[]; these integer; so_far integer := 0; BEGIN IF cardinality(wanted) = 0 AND born IS NULL THEN RETURN QUERY SELECT c.minor, 0 FROM casefiles c WHERE c.offices @> ARRAY[at_facility] AND c.facility = at_facility AND (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) ORDER BY c.minor LIMIT most; RETURN; END IF; IF cardinality(wanted) = 0 THEN RETURN QUERY SELECT c.minor, 0 FROM casefiles c WHERE c.birth_on = born AND (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) ORDER BY c.minor LIMIT most; RETURN; END IF; IF NOT nation THEN -- those in anybody's scope are few: each is compared with every list own := ARRAY(SELECT c.minor FROM casefiles c WHERE c.offices && mine AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility)); RETURN QUERY WITH k AS MATERIALIZED (SELECT m.minor, m.keys FROM match_keys m WHERE m.minor = ANY (own)) SELECT k.minor, min(w.i)::integer FROM k JOIN unnest(wanted) WITH ORDINALITY AS w (list, i) ON k.keys @> w.list::bigint[] GROUP BY k.minor ORDER BY 2, 1 LIMIT most; RETURN; END IF; FOR i IN 1 .. cardinality(wanted) LOOP all_of := wanted[i]::bigint[]; RETURN QUERY SELECT k.minor, i FROM (SELECT m.minor FROM match_keys m WHERE m.keys @> all_of LIMIT 20000) k WHERE (of_sex IS NULL AND of_citizenship IS NULL AND at_facility IS NULL) OR (SELECT (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) FROM casefiles c WHERE c.minor = k.minor) LIMIT most; GET DIAGNOSTICS these = ROW_COUNT; so_far := so_far + these; EXIT WHEN so_far >= most; END LOOP; END 
 -- function joined_with(uuid[])  SELECT coalesce(array_agg(m), '{}') FROM ( SELECT unnest(minors) AS m UNION SELECT unnest(c.joined) FROM casefiles c WHERE c.minor = ANY (minors) ) AS n 
 -- function list_minors(text,text,uuid,date,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); own uuid[] := coalesce(string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[], '{}'); near_me uuid[] := ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); person uuid := nullif(current_setting('faro.person', true), '')::uuid; gives text := $q$SELECT c.minor, coalesce(c.state, ''), c.since_on, coalesce(c.since_on, '9999-12-31'), c.joined FROM casefiles c WHERE c.position > 0 AND (cardinality(c.joined) < 2 OR c.joined[1] = c.minor) AND ($1::uuid IS NULL OR c.facility = $1) AND $q$; after text := $q$ AND (coalesce(c.since_on, '9999-12-31'), c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY coalesce(c.since_on, '9999-12-31'), c.minor LIMIT $4$q$; these integer := 0; cond text := CASE which WHEN 'custody' THEN 'c.custodians && $6' WHEN 'offered' THEN 'c.offices && $6 AND NOT c.custodians && $6 AND c.state IS NOT NULL' WHEN 'uncared' THEN $q$c.custodians = '{}' AND c.state IS NOT NULL$q$ WHEN 'missing' THEN $q$c.state = 'missing'$q$ WHEN 'in-transit' THEN $q$c.state = 'in-transit'$q$ WHEN 'conflicts' THEN $q$EXISTS (SELECT FROM conflicts x WHERE x.minor = c.minor AND CASE $5 WHEN 'municipality' THEN 'custody' = ANY (x.deciders) AND c.custodians && $6 WHEN 'prefecture' THEN 'prefecture' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'court' THEN 'court' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'ministry' THEN 'ministry' = ANY (x.deciders) ELSE false END)$q$ WHEN 'all' THEN 'true' END; BEGIN IF cond IS NULL THEN RETURN; END IF; IF as_role <> 'guardian' AND nation AND which <> 'conflicts' THEN -- those who are somewhere in the order of an index, then those who are not RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NOT NULL AND (c.since_on, c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY c.since_on, c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most, as_role, own; GET DIAGNOSTICS these = ROW_COUNT; IF which IN ('all', 'custody') AND these < most THEN RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NULL AND ($2 IS DISTINCT FROM '9999-12-31' OR c.minor > $3) ORDER BY c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most - these, as_role, own; END IF; RETURN; END IF; gives := gives || CASE WHEN as_role = 'guardian' THEN $q$c.guardians <> '{}' AND c.guardians @> ARRAY[$8] AND $q$ WHEN nation THEN 'c.minor = ANY (ARRAY(SELECT x.minor FROM conflicts x)) AND ' ELSE 'c.offices && ($6 || $7) AND ' END; RETURN QUERY EXECUTE gives || cond || after USING at_facility, after_on, after_minor, most, as_role, own, near_me, person; END 
@@ -853,6 +933,7 @@
 -- policy audited on public.records for SELECT to {faro_audit} using true check 
 -- policy audited on public.scopes for SELECT to {faro_audit} using true check 
 -- policy broken on public.glasses for ALL to {faro_audit} using true check true
+-- policy counted on census.moves for SELECT to {faro_census} using true check 
 -- policy counted on census.rows for SELECT to {faro_census} using true check 
 -- policy crossed on public.minor_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x.of = minor_keys.minor))))) check 
 -- policy crossed on public.records for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x."position" = records."position"))))) check 
@@ -885,6 +966,7 @@
 -- policy watched on public.placements for SELECT to {faro_alert} using true check 
 -- policy watched on public.records for SELECT to {faro_alert} using true check 
 -- policy watched on public.scopes for SELECT to {faro_alert} using true check 
+-- policy whole_nation on census.moves for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on census.rows for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.alerts for ALL to {faro_alert,faro_erasure} using true check true
 -- policy whole_nation on public.candidate_remarks for ALL to {faro_erasure,faro_match} using true check true
@@ -934,6 +1016,10 @@
 -- grant INSERT, SELECT on alert_progress to faro_alert
 -- grant INSERT, SELECT on alerts to faro_alert
 -- grant INSERT, SELECT on candidate_remarks to faro_match
+-- grant INSERT, SELECT on census.moves to faro_intake
+-- grant INSERT, SELECT on census.publication_files to faro_publication
+-- grant INSERT, SELECT on census.publications to faro_publication
+-- grant INSERT, SELECT on census.restatements to faro_publication
 -- grant INSERT, SELECT on census.rows to faro_intake
 -- grant INSERT, SELECT on certificates to faro_directory
 -- grant INSERT, SELECT on checkpoints to faro_audit
@@ -991,12 +1077,14 @@
 -- grant SELECT on crossings to faro_feed
 -- grant SELECT on crossings to faro_match
 -- grant SELECT on crossings to faro_reader
+-- grant SELECT on crossings to faro_search
 -- grant SELECT on custodies to faro_reader
 -- grant SELECT on epochs to faro_audit
 -- grant SELECT on epochs to faro_census
 -- grant SELECT on epochs to faro_feed
 -- grant SELECT on epochs to faro_intake
 -- grant SELECT on epochs to faro_match
+-- grant SELECT on epochs to faro_publication
 -- grant SELECT on epochs to faro_reader
 -- grant SELECT on feed to faro_audit
 -- grant SELECT on feed_cursors to faro_audit
@@ -1022,6 +1110,8 @@
 -- grant SELECT on ledger to faro_audit
 -- grant SELECT on ledger to faro_census
 -- grant SELECT on ledger to faro_feed
+-- grant SELECT on ledger to faro_publication
+-- grant SELECT on ledger to faro_search
 -- grant SELECT on ledger_head to faro_alert
 -- grant SELECT on ledger_head to faro_audit
 -- grant SELECT on ledger_head to faro_census
@@ -1029,6 +1119,7 @@
 -- grant SELECT on ledger_head to faro_feed
 -- grant SELECT on ledger_head to faro_intake
 -- grant SELECT on ledger_head to faro_match
+-- grant SELECT on ledger_head to faro_publication
 -- grant SELECT on ledger_head to faro_reader
 -- grant SELECT on looking_rules to faro_audit
 -- grant SELECT on match_keys to faro_match
@@ -1076,7 +1167,9 @@
 -- grant INSERT (action, agent, allowed, asked, asked_by, at, certificate, chain, glass, look_seq, looked_at, output, person, reason, role, rows, salt, session, subjects) on access_lines to faro_audit
 -- grant SELECT (agent, header, minor, position, seq, sig) on records to faro_audit
 -- grant SELECT (agent, position, seq, verdict) on receipts to faro_audit
--- grant SELECT (birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, sex, sign, state, until_on) on census.rows to faro_census
+-- grant SELECT (area, became, birth_on, citizenship, detail, facility, guardian, known, left_area, left_facility, left_reception, mode, month, moved_on, protection, reception, seen, sex, sign, was) on census.moves to faro_census
+-- grant SELECT (area, birth_on, citizenship, facility, from_on, guardian, known, minor, mode, month, protection, reception, seen, sex, sign, state, until_on) on census.rows to faro_search
+-- grant SELECT (area, birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, seen, sex, sign, state, until_on) on census.rows to faro_census
 -- grant SELECT (card, minor) on match_keys to faro_reader
 -- grant SELECT (deciders, minor, near) on conflicts to faro_search
 -- grant SELECT (due_at, ended_at, happened_on, minor, offices, record, rule, sent_from, sent_to) on alerts to faro_feed
@@ -1088,9 +1181,12 @@
 -- grant SELECT (joined, minor) on casefiles to faro_feed
 -- grant SELECT (joined, minor, state) on casefiles to faro_match
 -- grant SELECT (keys, minor) on match_keys to faro_search
+-- grant SELECT (kind, minor, position) on records to faro_search
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
+-- grant SELECT (minor, record) on census.moves to faro_erasure
 -- grant SELECT (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (actions, active, closes, most, opens, within) on looking_rules to faro_audit
+-- grant UPDATE (approved_at, approved_by, digest, epoch, floor, made_at, position, remarks, revision, taken_into_account) on census.publications to faro_publication
 -- grant UPDATE (at, chain, seq) on look_heads to faro_audit
 -- grant UPDATE (at, feed, position) on ledger_head to faro_alert
 -- grant UPDATE (at, feed, position) on ledger_head to faro_match
@@ -1118,6 +1214,7 @@
 -- grant UPDATE (left) on scopes to faro_intake
 -- grant UPDATE (looked) on alert_progress to faro_alert
 -- grant UPDATE (looked) on match_progress to faro_match
+-- grant UPDATE (minor, record) on census.moves to faro_erasure
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory
 -- grant UPDATE (told) on telling_progress to faro_alert
@@ -1127,6 +1224,8 @@
 -- grant USAGE on schema census to faro_erasure
 -- grant USAGE on schema census to faro_intake
 -- grant USAGE on schema census to faro_owner
+-- grant USAGE on schema census to faro_publication
+-- grant USAGE on schema census to faro_search
 -- grant USAGE on schema public to faro_owner
 -- grant USAGE on schema public to faro_search
 -- grant USAGE on schema public to public

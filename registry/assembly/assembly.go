@@ -7,6 +7,7 @@
 package assembly
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,8 +33,13 @@ import (
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
 	"faro.example/registry/remark"
+	"faro.example/registry/report"
+	"faro.example/registry/report/disclosure"
+	"faro.example/registry/report/press"
+	"faro.example/registry/report/publication"
 	"faro.example/registry/seal"
 	"faro.example/registry/sweep"
+	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/reference"
 )
@@ -43,9 +49,12 @@ type Options struct {
 	config.Common
 	Connections         int32 // to the database for each part; 0 leaves it to the driver
 	Transactions        int   // of intake; 0 is one for each processor and one more
+	CareUntil           int   // see [intake.Config]
 	CertificateLifetime time.Duration
 	SilentAfter         time.Duration
-	Reapply             bool // bring back what the journal holds and a restored database lacks
+	Floor               int    // under which no count is published; 0 for the usual one
+	Chromium            string // the browser that prints; "" for none
+	Reapply             bool   // bring back what the journal holds and a restored database lacks
 	Now                 func() time.Time
 	Log                 *slog.Logger
 }
@@ -75,6 +84,8 @@ type Registry struct {
 	Metrics   *prometheus.Registry
 	Pools     Pools
 
+	Publications *publication.Desk // what is published of the census
+
 	journal *pki.Journal
 }
 
@@ -89,6 +100,8 @@ type Pools struct {
 	Signin    *pgxpool.Pool
 	Alert     *pgxpool.Pool
 	Match     *pgxpool.Pool
+
+	Publication *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -156,8 +169,11 @@ func (r *Registry) answering(o Options) (err error) {
 	if r.Glass, err = glass.New(r.Pools.Audit, r.Audit, o.Now); err != nil {
 		return err
 	}
-	r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer, r.Glass)
-	return err
+	if r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer, r.Glass); err != nil {
+		return err
+	}
+	r.Lookup.Counts = r.Census
+	return nil
 }
 
 // writing makes the parts that write, which need one another: intake is told
@@ -166,9 +182,10 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	codes := pki.NewCodes(r.journal, o.Now)
 	r.Intake = intake.New(intake.Config{
 		Pool: r.Pools.Intake, Sealer: r.Sealer, Codes: codes, Revoker: pki.NewRevoker(r.journal, o.Now),
-		Recovery: r.Recovery, Transactions: o.Transactions, Now: ledgerClock(o.State, o.Now), Clock: o.Now, Log: o.Log,
+		Recovery: r.Recovery, Transactions: o.Transactions, CareUntil: o.CareUntil, Now: ledgerClock(o.State, o.Now), Clock: o.Now, Log: o.Log,
 		Metrics: r.Metrics,
 	})
+	r.Census.Now = r.Intake.Now
 	r.Alerts, err = alert.New(alert.Config{
 		Pool: r.Pools.Alert, Reader: r.Pools.Reader, Lines: r.Audit, Teller: r.Intake, Sealer: r.Sealer, Places: r.Places, Now: o.Now, Log: o.Log,
 	})
@@ -218,9 +235,22 @@ func (r *Registry) itself(ctx context.Context, o Options) error {
 		return err
 	}
 	r.Intake.Registry = intake.Registry{Agent: agent, Key: key, Office: office, Author: person}
+	if err := r.publishing(o); err != nil {
+		return err
+	}
 	if o.Reapply {
 		_, err = r.Authority.Reapply(ctx)
 	}
+	return err
+}
+
+// publishing makes what keeps publications, which the registry drafts by itself.
+func (r *Registry) publishing(o Options) (err error) {
+	self := access.Caller{Role: access.Ministry, Person: r.Intake.Registry.Author, Agent: r.Intake.Registry.Agent, Reason: "publications"}
+	r.Publications, err = publication.New(publication.Config{
+		Pool: r.Pools.Publication, Maker: &report.Maker{Census: r.Census, Places: r.Places}, Press: &press.Press{Chromium: o.Chromium}, Lines: r.Audit,
+		Floor: cmp.Or(o.Floor, disclosure.DefaultFloor), Self: self, Now: r.Intake.Now, Log: o.Log,
+	})
 	return err
 }
 

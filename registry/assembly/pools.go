@@ -28,6 +28,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 		{&p.Signin, "faro_signin", false},
 		{&p.Alert, "faro_alert", false},
 		{&p.Match, "faro_match", false},
+		{&p.Publication, "faro_publication", false},
 	}
 	errs := make([]error, len(parts))
 	var wait sync.WaitGroup
@@ -48,7 +49,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 }
 
 func (p *Pools) close() {
-	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin, p.Alert, p.Match} {
+	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin, p.Alert, p.Match, p.Publication} {
 		if pool != nil {
 			pool.Close()
 		}

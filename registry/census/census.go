@@ -8,10 +8,12 @@
 package census
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -25,43 +27,31 @@ import (
 	"faro.example/shared/reference"
 )
 
-// Dimension is a way to cut a count.
-type Dimension string
-
-// The dimensions. Places are those of the structure at which a minor is
-// counted: on the way between two, the one that was left.
-const (
-	Region       Dimension = "region"
-	Province     Dimension = "province"
-	Municipality Dimension = "municipality"
-	Structure    Dimension = "structure"
-	Reception    Dimension = "reception" // type of reception
-	State        Dimension = "state"     // present, in transit, at no known structure
-	Sex          Dimension = "sex"
-	Age          Dimension = "age" // the bands of the Ministry's reports
-	Citizenship  Dimension = "citizenship"
-	Mode         Dimension = "mode" // of arrival
-)
-
-// Dimensions lists them in the order in which they are offered.
-func Dimensions() []Dimension {
-	return []Dimension{Region, Province, Municipality, Structure, Reception, State, Sex, Age, Citizenship, Mode}
-}
-
 // MaxCuts bounds the dimensions of one question: more make cells of one child.
 // Arbitrary.
 const MaxCuts = 3
+
+// MaxCutsCounting bounds them for who may count and opens no casefile: with more,
+// and by structure, a cell tells of a child.
+const MaxCutsCounting = 2
 
 // Query is a question: how many minors were present at the end of a day in
 // Europe/Rome, as known at the end of another.
 type Query struct {
 	On      day.Date
 	By      []Dimension
+	Only    []Filter // all of them hold
 	KnownAt day.Date // zero is now
 	// Position asks as known up to a position of the ledger's epoch, as a Result
 	// gives it, so that several questions are answered as of one moment. Zero: by
 	// KnownAt.
 	Position uint64
+}
+
+// Filter counts only those who are in one of some parts of a dimension.
+type Filter struct {
+	By    Dimension
+	Codes []string // as in [Cell.Codes]; "" is what no record states
 }
 
 // Validate fails with [fault.Invalid], naming the field.
@@ -72,22 +62,41 @@ func (q Query) Validate() error {
 	if !q.KnownAt.IsZero() && q.On.After(q.KnownAt) {
 		return fault.Field("known-at", "before the day that is counted", "name that day or a later one")
 	}
-	if q.Position > 0 && !q.KnownAt.IsZero() {
+	return validate(q.By, q.Only, q.KnownAt, q.Position)
+}
+
+// validate checks what all questions have.
+func validate(by []Dimension, only []Filter, knownAt day.Date, position uint64) error {
+	if position > 0 && !knownAt.IsZero() {
 		return fault.Field("known-at", "a day and a position", "ask by one of them")
 	}
-	if len(q.By) > MaxCuts {
+	if len(by) > MaxCuts {
 		return fault.Field("by", "too many cuts", fmt.Sprintf("cut by at most %d", MaxCuts))
 	}
-	for i, d := range q.By {
+	for i, d := range by {
 		if !slices.Contains(Dimensions(), d) {
-			return fault.Field("by", "not a cut", "use some of region, province, municipality, structure, reception, state, sex, age, citizenship, mode")
+			return fault.Field("by", "not a cut", "use some of "+words(Dimensions()))
 		}
-		if slices.Contains(q.By[:i], d) {
+		if slices.Contains(by[:i], d) {
 			return fault.Field("by", "the same cut twice", "name each once")
+		}
+	}
+	for i, f := range only {
+		if !slices.Contains(Dimensions(), f.By) {
+			return fault.Field("only", "not a cut", "use some of "+words(Dimensions()))
+		}
+		if slices.ContainsFunc(only[:i], func(o Filter) bool { return o.By == f.By }) {
+			return fault.Field("only", "the same cut twice", "name each once, with all its codes")
+		}
+		if len(f.Codes) == 0 || len(f.Codes) > maxCodes {
+			return fault.Field("only", "no code, or too many", fmt.Sprintf("name up to %d codes of %s", maxCodes, f.By))
 		}
 	}
 	return nil
 }
+
+// maxCodes bounds the codes of one filter; more than a country has provinces. Arbitrary.
+const maxCodes = 200
 
 // Cell is one number, with a label for each cut; an empty label is what no
 // record states. Codes are stable where labels are names: ISTAT's of a place,
@@ -120,6 +129,8 @@ type Census struct {
 	pool   *pgxpool.Pool
 	lines  Lines
 	places *reference.Tables
+
+	Now func() time.Time // which day is today; [time.Now] if it is not set
 }
 
 // New makes a census over a pool of the role faro_census.
@@ -127,7 +138,7 @@ func New(pool *pgxpool.Pool, lines Lines, places *reference.Tables) (*Census, er
 	if pool == nil || lines == nil || places == nil {
 		return nil, fault.Newf(fault.Internal, "a census without its database, record of access or reference tables")
 	}
-	return &Census{pool: pool, lines: lines, places: places}, nil
+	return &Census{pool: pool, lines: lines, places: places, Now: time.Now}, nil
 }
 
 // Count answers a question, once its access line is committed. It fails with
@@ -137,29 +148,13 @@ func (c *Census) Count(ctx context.Context, caller access.Caller, q Query) (Resu
 	if err := q.Validate(); err != nil {
 		return Result{}, err
 	}
-	denied := access.Allow(caller, access.CountCensus)
-	if err := c.lines.Write(ctx, audit.Line{Caller: caller, Action: access.CountCensus, Allowed: denied == nil}); err != nil {
+	if err := c.notToCome("on", q.On); err != nil {
 		return Result{}, err
 	}
-	if denied != nil {
-		return Result{}, denied
-	}
 	out := Result{On: q.On, By: q.By}
-	err := pg.InSnapshot(ctx, c.pool, nil, func(ctx context.Context, tx pgx.Tx) error {
-		head, err := ledger.Read(ctx, tx)
-		if err != nil {
+	err := c.answer(ctx, caller, q.By, q.Only, func(ctx context.Context, tx pgx.Tx) (err error) {
+		if out.Epoch, out.Position, err = moment(ctx, tx, q.KnownAt, q.Position); err != nil {
 			return err
-		}
-		out.Epoch, out.Position = head.Epoch, head.Position
-		switch {
-		case q.Position > head.Position:
-			return fault.Field("position", "beyond the ledger's head", "ask for a position that was given")
-		case q.Position > 0:
-			out.Position = q.Position
-		case !q.KnownAt.IsZero():
-			if out.Position, err = ledger.PositionAt(ctx, tx, q.KnownAt.Add(1).Start()); err != nil {
-				return err
-			}
 		}
 		return c.count(ctx, tx, q, &out)
 	})
@@ -169,6 +164,74 @@ func (c *Census) Count(ctx context.Context, caller access.Caller, q Query) (Resu
 	return out, nil
 }
 
+// notToCome fails with [fault.Invalid] for a day that has not begun.
+func (c *Census) notToCome(field string, d day.Date) error {
+	if d.After(day.FromTime(c.Now())) {
+		return fault.Field(field, "a day to come", "name today or an earlier day")
+	}
+	return nil
+}
+
+// answer runs fn in one moment of the database, once the access line is committed.
+func (c *Census) answer(ctx context.Context, caller access.Caller, by []Dimension, only []Filter, fn func(context.Context, pgx.Tx) error) error {
+	denied := access.Allow(caller, access.CountCensus)
+	if err := c.lines.Write(ctx, audit.Line{Caller: caller, Action: access.CountCensus, Allowed: denied == nil}); err != nil {
+		return err
+	}
+	if denied != nil {
+		return denied
+	}
+	if err := wide(caller, by, only); err != nil {
+		return err
+	}
+	return pg.InSnapshot(ctx, c.pool, nil, func(ctx context.Context, tx pgx.Tx) error {
+		if err := c.known(ctx, tx, only); err != nil {
+			return err
+		}
+		return fn(ctx, tx)
+	})
+}
+
+// wide fails with [fault.Invalid] for a cut that would tell of single children
+// whoever may count and opens no casefile.
+func wide(caller access.Caller, by []Dimension, only []Filter) error {
+	if access.Allow(caller, access.OpenCasefile, access.InTerritory, access.InCustody, access.InScope) == nil {
+		return nil
+	}
+	all := slices.Clone(by)
+	for _, f := range only {
+		if !slices.Contains(all, f.By) {
+			all = append(all, f.By)
+		}
+	}
+	if slices.Contains(all, Structure) || len(all) > MaxCutsCounting {
+		return fault.Field("by", "too wide a cut for who may count and opens no casefile",
+			fmt.Sprintf("cut and filter by at most %d, and not by structure", MaxCutsCounting))
+	}
+	return nil
+}
+
+// moment gives the epoch and the position up to which a question is answered.
+func moment(ctx context.Context, tx pgx.Tx, knownAt day.Date, position uint64) (int, uint64, error) {
+	head, err := ledger.Read(ctx, tx)
+	if err != nil {
+		return 0, 0, err
+	}
+	switch {
+	case position > head.Position:
+		return 0, 0, fault.Field("position", "beyond the ledger's head", "ask for a position that was given")
+	case position > 0:
+		return head.Epoch, position, nil
+	case knownAt.IsZero():
+		return head.Epoch, head.Position, nil
+	}
+	at, err := ledger.PositionAt(ctx, tx, knownAt.Add(1).Start())
+	if err == nil && at == 0 && head.Position > 0 {
+		err = fault.Field("known-at", "the registry had not begun", "name the day of its first record or a later one")
+	}
+	return head.Epoch, at, err
+}
+
 // count reads the groups and adds them up in cells.
 func (c *Census) count(ctx context.Context, tx pgx.Tx, q Query, out *Result) error {
 	groups, err := read(ctx, tx, q, out.Position)
@@ -176,11 +239,12 @@ func (c *Census) count(ctx context.Context, tx pgx.Tx, q Query, out *Result) err
 		return err
 	}
 	cells := map[string]*Cell{}
-	for _, g := range groups {
-		if !reference.Foreign(g.Citizenship, q.On) {
-			continue // not a foreign minor (law 47/2017 art. 2): kept, and not counted
+	for i := range groups {
+		g := &groups[i]
+		if !c.counts(g, q.On, q.Only) {
+			continue
 		}
-		if g.State == "missing" {
+		if g.State == missing {
 			out.Missing += g.Count
 			continue
 		}
@@ -198,10 +262,20 @@ func (c *Census) count(ctx context.Context, tx pgx.Tx, q Query, out *Result) err
 		}
 	}
 	slices.SortFunc(out.Cells, func(a, b Cell) int {
-		if a.Count != b.Count {
-			return b.Count - a.Count
-		}
-		return slices.Compare(a.Labels, b.Labels)
+		return cmp.Or(cmp.Compare(b.Count, a.Count), slices.Compare(a.Labels, b.Labels), slices.Compare(a.Codes, b.Codes))
 	})
 	return nil
+}
+
+// counts reports whether the minors of a group are foreign on a day, and in what is asked for.
+func (c *Census) counts(g *group, on day.Date, only []Filter) bool {
+	if !reference.Foreign(g.Citizenship, on) {
+		return false // not a foreign minor (law 47/2017 art. 2): kept, and not counted
+	}
+	for _, f := range only {
+		if _, codes := c.labels([]Dimension{f.By}, g); !slices.Contains(f.Codes, codes[0]) {
+			return false
+		}
+	}
+	return true
 }

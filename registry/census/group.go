@@ -3,11 +3,12 @@ package census
 import (
 	"context"
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/pg"
+	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/minor"
 )
@@ -18,11 +19,32 @@ type group struct {
 	Citizenship minor.Country
 	Sex         string
 	Mode        string
-	Age         int    // in years on the day; -1 if the birth date is not known
+	Age         int // in years on the day; -1 if the birth date is not known
+	Protection  string
+	Guardian    string
+	Confirmed   string
 	Code        string // of the structure; "" if it is not in the directory
 	Reception   string
-	Istat       string // of its municipality
+	Istat       string // of its municipality; or the municipality, or only the region, that was told beside words
 	Count       int
+}
+
+// missing is the state of who is counted apart.
+const missing = string(casefile.Missing)
+
+// asked is which of the columns that few questions need a question needs.
+type asked map[Dimension]bool
+
+func askedBy(by []Dimension, only []Filter) asked {
+	out := asked{}
+	for _, d := range by {
+		out[d] = true
+	}
+	for _, f := range only {
+		out[f.By] = true
+	}
+	out[Age] = out[Age] || out[Years]
+	return out
 }
 
 // majority is the age at which nobody is a minor any more (law 47/2017 art. 2).
@@ -36,38 +58,63 @@ func bornAfter(on day.Date) day.Date {
 	return on.AddYears(-majority)
 }
 
+// place is where a structure is found that rows name.
+type place struct{ alias, facility, reception, area, on string }
+
+// columns gives the code, the type of reception and the municipality of the structure.
+func (p place) columns() string {
+	return p.in(`coalesce($o.code, '') AS $code, coalesce($s.type, $w.type, $reception, '') AS $reception_,
+			coalesce($s.municipality, $w.municipality, $area, '') AS $istat`)
+}
+
+// joins finds the structure as it was on the day, known at the position; what was
+// known by then to be another is that other.
+func (p place) joins() string {
+	return p.in(`
+		LEFT JOIN structure_joins $j ON $j.old = $facility AND $j.known_from <= @known
+		LEFT JOIN structures $s ON $s.id = coalesce($j.new, $facility)
+			AND $s.valid_from <= $on AND ($s.valid_until IS NULL OR $s.valid_until > $on)
+			AND $s.known_from <= @known AND ($s.known_until IS NULL OR $s.known_until > @known)
+		LEFT JOIN structures $w ON $w.id = $j.old AND $s.id IS NULL
+			AND $w.valid_from <= $on AND ($w.valid_until IS NULL OR $w.valid_until > $on)
+			AND $w.known_from <= @known AND ($w.known_until IS NULL OR $w.known_until > @known)
+		LEFT JOIN offices $o ON $o.id = coalesce($j.new, $facility)`)
+}
+
+func (p place) in(sql string) string {
+	return strings.NewReplacer("$facility", p.facility, "$reception_", p.alias+"reception", "$reception", p.reception, "$area", p.area,
+		"$code", p.alias+"code", "$istat", p.alias+"istat", "$on", p.on,
+		"$j", p.alias+"j", "$s", p.alias+"s", "$w", p.alias+"w", "$o", p.alias+"o").Replace(sql)
+}
+
 // read adds up the signed rows of the month in which the day lies. Columns that
 // no cut asks for are left out of the grouping, so that a simple question makes
 // few groups. The structure is joined as it was on the day, known at the
 // position; one that was known by then to be another counts as that other.
 func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error) {
-	const sql = `
+	const counted = `
 		WITH counted AS (
-			SELECT facility, state, coalesce(reception, '') AS reception, coalesce(citizenship, '') AS citizenship,
+			SELECT facility, state, coalesce(reception, '') AS reception, coalesce(area, '') AS area, coalesce(citizenship, '') AS citizenship,
 				CASE WHEN @sex THEN coalesce(sex, '') ELSE '' END AS sex,
 				CASE WHEN @mode THEN coalesce(mode, '') ELSE '' END AS mode,
-				CASE WHEN @age AND birth_on IS NOT NULL THEN date_part('year', age(@on::date, birth_on))::int ELSE -1 END AS age,
+				CASE WHEN @age AND birth_on <= @on THEN date_part('year', age(@on::date, birth_on))::int ELSE -1 END AS age,
+				CASE WHEN @protection THEN coalesce(protection, '') ELSE '' END AS protection,
+				CASE WHEN @guardian THEN coalesce(guardian, '') ELSE '' END AS guardian,
+				CASE WHEN @confirmed THEN coalesce(seen, '') ELSE '' END AS confirmed,
 				sum(sign)::int AS count
 			FROM census.rows
 			WHERE month = @month AND known <= @known AND from_on <= @on AND until_on > @on
 				AND (birth_on IS NULL OR birth_on > @born_after)
-			GROUP BY 1, 2, 3, 4, 5, 6, 7
+			GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 			HAVING sum(sign) <> 0
 		)
-		SELECT c.state, c.citizenship, c.sex, c.mode, c.age, coalesce(o.code, '') AS code,
-			coalesce(s.type, w.type, c.reception) AS reception, coalesce(s.municipality, w.municipality, '') AS istat, c.count
-		FROM counted c
-		LEFT JOIN structure_joins j ON j.old = c.facility AND j.known_from <= @known
-		LEFT JOIN structures s ON s.id = coalesce(j.new, c.facility)
-			AND s.valid_from <= @on AND (s.valid_until IS NULL OR s.valid_until > @on)
-			AND s.known_from <= @known AND (s.known_until IS NULL OR s.known_until > @known)
-		LEFT JOIN structures w ON w.id = j.old AND s.id IS NULL
-			AND w.valid_from <= @on AND (w.valid_until IS NULL OR w.valid_until > @on)
-			AND w.known_from <= @known AND (w.known_until IS NULL OR w.known_until > @known)
-		LEFT JOIN offices o ON o.id = coalesce(j.new, c.facility)`
-	rows, err := tx.Query(ctx, sql, pgx.StrictNamedArgs{
+		SELECT c.state, c.citizenship, c.sex, c.mode, c.age, c.protection, c.guardian, c.confirmed, c.count, `
+	at := place{"", "c.facility", "c.reception", "c.area", "@on"}
+	need := askedBy(q.By, q.Only)
+	rows, err := tx.Query(ctx, counted+at.columns()+` FROM counted c`+at.joins(), pgx.StrictNamedArgs{
 		"on": q.On, "month": q.On.Month(), "known": known, "born_after": bornAfter(q.On),
-		"sex": slices.Contains(q.By, Sex), "mode": slices.Contains(q.By, Mode), "age": slices.Contains(q.By, Age),
+		"sex": need[Sex], "mode": need[Mode], "age": need[Age],
+		"protection": need[Protection], "guardian": need[Guardian], "confirmed": need[Confirmed],
 	})
 	if err != nil {
 		return nil, fmt.Errorf("count: %w", pg.Fault(err))
@@ -80,7 +127,7 @@ func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error
 }
 
 // labels names the cell of a group, for people and for good.
-func (c *Census) labels(by []Dimension, g group) (labels, codes []string) {
+func (c *Census) labels(by []Dimension, g *group) (labels, codes []string) {
 	labels, codes = make([]string, len(by)), make([]string, len(by))
 	for i, d := range by {
 		switch d {
@@ -98,8 +145,18 @@ func (c *Census) labels(by []Dimension, g group) (labels, codes []string) {
 			codes[i] = g.Code
 		case Age:
 			codes[i] = band(g.Age)
+		case Years:
+			if g.Age >= 0 {
+				codes[i] = fmt.Sprint(g.Age)
+			}
+		case Protection:
+			codes[i] = g.Protection
+		case Guardian:
+			codes[i] = g.Guardian
+		case Confirmed:
+			codes[i] = g.Confirmed
 		default:
-			labels[i], codes[i] = c.place(d, g.Istat)
+			labels[i], codes[i] = c.nameOf(d, g.Istat)
 			continue
 		}
 		labels[i] = codes[i]
@@ -120,9 +177,13 @@ func band(age int) string {
 	return fmt.Sprint(age)
 }
 
-// place gives the name and the code of the region, province or municipality of
-// an ISTAT code; "" where the tables do not know it.
-func (c *Census) place(d Dimension, istat string) (name, code string) {
+// nameOf gives the name and the code of the region, province or municipality of
+// an ISTAT code, which is a municipality's, or a region's where no more is known;
+// "" where the tables do not know it.
+func (c *Census) nameOf(d Dimension, istat string) (name, code string) {
+	if r, err := c.places.Region(istat); err == nil && d == Region {
+		return r.Name, r.Code
+	}
 	m, err := c.places.Municipality(istat)
 	if err != nil {
 		return "", ""

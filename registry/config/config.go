@@ -19,7 +19,10 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"faro.example/registry/report"
+	"faro.example/registry/report/disclosure"
 	"faro.example/shared/fault"
+	"faro.example/shared/minor"
 )
 
 // Common is what every program of the registry needs.
@@ -72,6 +75,10 @@ type Server struct {
 	RequestsPerMinute   int           `help:"How many requests a caller may make in a minute." default:"6000" env:"FARO_REQUESTS_PER_MINUTE"`
 	Pushes              int           `help:"How many pushes are taken in at a time." default:"64" env:"FARO_PUSHES"`
 	Transactions        int           `help:"How many transactions take records in at a time; 0 for one per processor and one more." default:"0" env:"FARO_TRANSACTIONS"`
+	CareUntil           int           `help:"Up to which age a court may let care go on beyond majority (law 47/2017 art. 13)." default:"21" env:"FARO_CARE_UNTIL"`
+	Floor               int           `name:"census-floor" help:"Under which no count is published." default:"5" env:"FARO_CENSUS_FLOOR"`
+	Drafts              []string      `help:"How many days after its period a draft of each report is made by itself; others by hand." default:"monthly:10,half-yearly:45,eurostat:60,open-data:10" placeholder:"REPORT:DAYS,..." env:"FARO_DRAFTS"`
+	Chromium            string        `help:"The browser that makes tagged PDF files of what is published; they are made without one if left out." placeholder:"FILE" env:"FARO_CHROMIUM"`
 	Connections         int32         `help:"Connections to the database for each part of the registry." default:"8" env:"FARO_CONNECTIONS"`
 	CertificateLifetime time.Duration `help:"How long an agent's certificate is valid; it is renewed by itself." default:"168h" env:"FARO_CERTIFICATE_LIFETIME"`
 	SilentAfter         time.Duration `help:"After how long without a word an agent counts as silent." default:"24h" env:"FARO_SILENT_AFTER"`
@@ -107,11 +114,19 @@ func (s Server) Validate() error {
 	if err := s.validatePeople(); err != nil {
 		return err
 	}
+	if err := disclosure.CheckFloor(s.Floor); err != nil {
+		return err
+	}
+	if _, err := report.ParseSchedule(s.Drafts); err != nil {
+		return err
+	}
 	switch {
 	case len(s.Host) == 0:
 		return fault.Field("host", "missing", "name the host by which agents reach the registry")
 	case s.CertificateLifetime > longestCertificate:
 		return fault.Field("certificate-lifetime", "longer than 30 days", "certificates renew themselves: make them short")
+	case s.CareUntil < minor.Majority:
+		return fault.Field("care-until", "below the age of majority", "use 21, or the age that the law names")
 	case s.Transactions < 0:
 		return fault.Field("transactions", "below zero", "use 0 for one per processor and one more")
 	}

@@ -75,6 +75,9 @@ func TestWhatCannotBeMeantStopsTheProgram(t *testing.T) {
 		want string
 	}{
 		{"no database", "", nil, "database"},
+		{"a floor that protects nobody", "", []string{"--database", address, "--census-floor", "2"}, "single children"},
+		{"a schedule that overlaps", "", []string{"--database", address, "--drafts", "monthly:10,monthly:12"}, "overlaps"},
+		{"a schedule of what is not published", "", []string{"--database", address, "--drafts", "weekly:1"}, "not a report"},
 		{"a database in another form", "", []string{"--database", "host=x"}, "database"},
 		{"a database without a name", "", []string{"--database", "postgres://host"}, "database"},
 		{"a password in the address", "", []string{"--database", "postgres://a:b@host/faro"}, "leave both out"},

@@ -68,6 +68,7 @@ func (r *registry) counts(t *testing.T, on, knownAt string) map[string]int {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.Now = r.Now
 	q := census.Query{On: day.Must(on), By: []census.Dimension{census.Structure, census.Province}}
 	if knownAt != "" {
 		q.KnownAt = day.Must(knownAt)

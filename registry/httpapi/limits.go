@@ -25,6 +25,9 @@ const (
 	// address in a minute, sign-ins among them: an office behind one address
 	// that comes to work. Arbitrary.
 	perAddress = 300
+	// perReader is how many public pages and files an address may read in a
+	// minute. Arbitrary: a school behind one address.
+	perReader = 300
 	// receivingPerPush is how many pushes are received for each that is taken
 	// in: a slow line then holds up nobody else. Arbitrary.
 	receivingPerPush = 4

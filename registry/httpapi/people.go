@@ -61,8 +61,10 @@ func CallbackURL(people string) string { return strings.TrimSuffix(people, "/") 
 
 // isPage reports whether a path may be opened from another site: by a link, or
 // by a provider that sends somebody back. The paths of the API may not, nor a
-// page on which somebody works.
-func isPage(path string) bool { return path == pathSignin || path == pathCallback || path == pathHome }
+// page on which somebody works; what anybody may read may.
+func isPage(path string) bool {
+	return path == pathSignin || path == pathCallback || path == pathHome || path == webui.PublicPrefix || strings.HasPrefix(path, webui.PublicPrefix+"/")
+}
 
 // PeopleHandler gives what a server for people serves, nil if there is none. The
 // server MUST be configured by [faro.example/shared/mtls.Public].
@@ -92,7 +94,7 @@ func (a *API) routePeople() (err error) {
 	pages.POST(pathAgain, a.recognisePerson, a.beginAgain)
 	pages.GET(pathCallback, a.finish)
 	pages.POST(pathSignout, a.recognisePerson, a.signOut)
-	p.Pages.Mount(a.people.Group("/"), a.people.Group("/", a.recognisePerson, a.limitPerson), a.fail)
+	p.Pages.Mount(a.people.Group("/"), a.people.Group("/", a.limitReader), a.people.Group("/", a.recognisePerson, a.limitPerson), a.fail)
 	a.register(a.people.Group("/", a.forPeople, a.recognisePerson, a.limitPerson, a.validate))
 	return nil
 }
@@ -106,6 +108,10 @@ func (a *API) forPeople(c *gin.Context) {
 
 // limitAddress counts what comes from an address for nobody in particular.
 func (a *API) limitAddress(c *gin.Context) { a.take(c, address(c), perAddress) }
+
+// limitReader counts what somebody reads who is not known: apart from sign-ins,
+// so that who reads much keeps nobody of the same office out.
+func (a *API) limitReader(c *gin.Context) { a.take(c, "reader at "+c.ClientIP(), perReader) }
 
 // limitPerson counts the requests of a person, over all sessions.
 func (a *API) limitPerson(c *gin.Context) {

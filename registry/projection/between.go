@@ -21,13 +21,17 @@ func Between(was, is *casefile.File, carriedTo, carried day.Date) (old, new Rows
 	} else {
 		old.Placements, new.Placements = placementsOf(was, was.Presence.Stays), placementsOf(is, is.Presence.Stays)
 	}
-	if countOf(was) != countOf(is) {
+	switch since, same := seenAlike(was, is, carriedTo, carried); {
+	case countOf(was) != countOf(is) || !slices.EqualFunc(was.Guardian.Spans, is.Guardian.Spans, sameTime):
 		alike = 0
-	} else if carriedTo != carried && alike > 0 && is.Presence.Stays[alike-1].Span.Open() {
-		alike--
+	case !same:
+		for alike > 0 && (is.Presence.Stays[alike-1].Span.Open() || is.Presence.Stays[alike-1].Span.Until.After(since)) {
+			alike--
+		}
 	}
 	old.Census = censusOf(was, was.Presence.Stays[alike:], carriedTo)
 	new.Census = censusOf(is, is.Presence.Stays[alike:], carried)
+	old.Moves, new.Moves = movesOf(was), movesOf(is)
 	if !slices.Equal(was.Custody.Spans, is.Custody.Spans) {
 		old.Custodies, new.Custodies = custodiesOf(was), custodiesOf(is)
 	}
@@ -36,6 +40,29 @@ func Between(was, is *casefile.File, carriedTo, carried day.Date) (old, new Rows
 	}
 	return old, new
 }
+
+// seenAlike gives the day from which the rows of the census may say otherwise how
+// long ago presence was confirmed, and whether there is none.
+func seenAlike(was, is *casefile.File, carriedTo, carried day.Date) (since day.Date, same bool) {
+	a, b := was.Presence.Stated, is.Presence.Stated
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	same = n == len(a) && n == len(b)
+	if carriedTo != carried {
+		since, same = settledUntil(earlier(carriedTo, carried)), false
+	}
+	for _, rest := range [][]day.Span{a[n:], b[n:]} {
+		if len(rest) > 0 && (since.IsZero() || rest[0].From.Before(since)) {
+			since = rest[0].From
+		}
+	}
+	return since, same
+}
+
+// sameTime reports whether two guardianships are alike as far as the census counts them.
+func sameTime(a, b casefile.Guardianship) bool { return a.Span == b.Span && a.Volunteer == b.Volunteer }
 
 // alikeStays gives with how many stays both begin.
 func alikeStays(a, b []casefile.Stay) int {

@@ -72,17 +72,37 @@ func lockCarried(ctx context.Context, tx pgx.Tx, month day.Date, after minor.ID)
 }
 
 // carryRows continues the rows that reach the end of a month, and are not taken
-// back, into the next.
+// back, into the next; and says from when on, until [settledUntil], presence was
+// confirmed longer ago. Who is carried has no record since, so that is a matter
+// of days alone.
 func carryRows(ctx context.Context, tx pgx.Tx, minors []minor.ID, month day.Date) (int, error) {
 	next := month.NextMonth()
-	const add = `INSERT INTO census.rows (month, known, sign, from_on, until_on, state, facility, reception, citizenship,
-			sex, birth_on, mode, protection, guardian, minor, record)
-		SELECT $3, max(known) FILTER (WHERE sign = 1), 1, $3, $4, state, facility, reception, citizenship,
-			sex, birth_on, mode, protection, guardian, minor, record
-		FROM census.rows WHERE minor = ANY ($1) AND month = $2 AND until_on = $3
-		GROUP BY minor, from_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian, record
-		HAVING sum(sign) > 0`
-	tag, err := tx.Exec(ctx, add, minors, month, next, next.NextMonth())
+	const add = `WITH open AS (
+			SELECT max(known) FILTER (WHERE sign = 1) AS known, from_on, state, facility, reception, area, citizenship,
+				sex, birth_on, mode, protection, guardian, seen, minor, record
+			FROM census.rows WHERE minor = ANY ($1) AND month = $2 AND until_on = $3
+			GROUP BY minor, from_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen, record
+			HAVING sum(sign) > 0
+		), turned AS (
+			SELECT o.*, t.turn, t.band FROM open o LEFT JOIN LATERAL (
+				SELECT c.confirmed_on + b.days AS turn, b.band
+				FROM casefiles c, (VALUES (31, '90'), (91, '180'), (181, 'more')) AS b (days, band)
+				WHERE c.minor = o.minor AND o.seen IS NOT NULL AND c.confirmed_on + b.days > o.from_on
+					AND c.confirmed_on + b.days >= $2::date + $5::integer AND c.confirmed_on + b.days < $3::date + $5::integer
+			) t ON true
+		)
+		INSERT INTO census.rows (month, known, sign, from_on, until_on, state, facility, reception, area, citizenship,
+			sex, birth_on, mode, protection, guardian, seen, minor, record)
+		SELECT p.month, t.known, p.sign, p.from_on, p.until_on, state, facility, reception, area, citizenship,
+			sex, birth_on, mode, protection, guardian, p.seen, minor, record
+		FROM turned t, LATERAL (VALUES
+			($2::date, -1, t.from_on, $3::date, t.seen, t.turn < $3),
+			($2, 1, t.from_on, t.turn, t.seen, t.turn < $3),
+			($2, 1, t.turn, $3, t.band, t.turn < $3),
+			($3, 1, $3, t.turn, t.seen, t.turn > $3),
+			($3, 1, greatest($3, t.turn), $4::date, coalesce(t.band, t.seen), true)
+		) AS p (month, sign, from_on, until_on, seen, here) WHERE p.here`
+	tag, err := tx.Exec(ctx, add, minors, month, next, next.NextMonth(), settledAhead)
 	if err != nil {
 		return 0, err
 	}

@@ -69,7 +69,7 @@ func unlike[T comparable](old, new []T) (restOld, restNew []T) {
 // Empty reports whether the census and the read tables stay as they are.
 func (c *Change) Empty() bool {
 	return slices.Equal(c.Old.Placements, c.New.Placements) && slices.Equal(c.Old.Custodies, c.New.Custodies) &&
-		slices.Equal(c.Old.Census, c.New.Census) && slices.EqualFunc(c.Old.Conflicts, c.New.Conflicts, sameConflict) &&
+		slices.Equal(c.Old.Census, c.New.Census) && slices.Equal(c.Old.Moves, c.New.Moves) && slices.EqualFunc(c.Old.Conflicts, c.New.Conflicts, sameConflict) &&
 		c.Old.Summary.equal(&c.New.Summary)
 }
 
@@ -80,7 +80,7 @@ func sameConflict(a, b Conflict) bool {
 
 func (s *Summary) equal(t *Summary) bool {
 	return s.Registered == t.Registered && s.Sex == t.Sex && s.Birth == t.Birth && s.Citizenship == t.Citizenship &&
-		s.Mode == t.Mode && s.State == t.State && s.Facility == t.Facility && s.Since == t.Since &&
+		s.Mode == t.Mode && s.State == t.State && s.Facility == t.Facility && s.Since == t.Since && s.Confirmed == t.Confirmed &&
 		s.ExitReason == t.ExitReason && s.ExitOn == t.ExitOn && slices.Equal(s.Offices, t.Offices) &&
 		slices.Equal(s.Custodians, t.Custodians) && slices.Equal(s.Joined, t.Joined) && slices.Equal(s.Guardians, t.Guardians)
 }

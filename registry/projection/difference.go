@@ -37,6 +37,8 @@ func compare(m minor.ID, stand, ought Rows) []Difference {
 	say("custodies", len(comeC), len(goneC))
 	goneN, comeN := difference(stand.Census, ought.Census)
 	say("census.rows", len(comeN)+len(stand.Owed), len(goneN))
+	goneM, comeM := difference(stand.Moves, ought.Moves)
+	say("census.moves", len(comeM)+len(stand.OwedMoves), len(goneM))
 	closed, opened := conflictDifference(stand.Conflicts, ought.Conflicts)
 	say("conflicts", len(opened), len(closed))
 	return out

@@ -12,6 +12,7 @@ import (
 	"faro.example/shared/custody"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
+	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
@@ -82,7 +83,7 @@ func (h *history) body(w *writer, m minor.ID) (change.Body, []intaketest.Option)
 		elsewhere = facility.Place{Words: "una casa", Type: facility.Family}
 	}
 	services := []intaketest.Option{intaketest.For(institution.Office(w.town))}
-	switch h.rng.IntN(14) {
+	switch h.rng.IntN(17) {
 	case 0, 1:
 		return minor.Registered{Code: w.Code(), Tag: "1"}, nil
 	case 2:
@@ -104,6 +105,16 @@ func (h *history) body(w *writer, m minor.ID) (change.Body, []intaketest.Option)
 	case 11:
 		return custody.Taken{By: w.town}, services
 	case 12:
+		until := h.Today().Add(1 - h.rng.IntN(70))
+		return placement.Confirmed{At: w.at, Days: day.Span{From: until.Add(-1 - h.rng.IntN(9)), Until: until}}, nil
+	case 13, 14:
+		who := guardian.Who{Name: &minor.Name{Given: "Ada", Family: minor.Text(fmt.Sprint(h.rng.IntN(3)))}}
+		if h.rng.IntN(3) == 0 {
+			return guardian.Ended{Guardian: who, Why: guardian.Resigned}, services
+		}
+		decree := institution.Decree{Court: "TM Catania", Number: "7/26", On: h.Today().Add(-80)}
+		return guardian.Appointed{Guardian: who, Volunteer: h.rng.IntN(2) == 0, Decree: decree}, services
+	case 15:
 		return movement.ExitRecorded{Reason: pick(h.rng, movement.Reasons())}, nil
 	}
 	if wrote := h.wrote[m]; len(wrote) > 0 {
@@ -159,6 +170,8 @@ type cell struct {
 	citizenship string
 	sex         string
 	birth       day.Date
+	guardian    string
+	seen        string
 }
 
 // slowly counts the minors on a day from their casefiles, the plain way.
@@ -177,18 +190,44 @@ func slowly(files []casefile.File, on day.Date) map[cell]int {
 			if b, ok := f.Identity.Birth(); ok {
 				c.birth = b.Date
 			}
+			c.guardian, c.seen = guarded(f, on), confirmed(f, on)
 			out[c]++
 		}
 	}
 	return out
 }
 
+// guarded tells who is the guardian on a day.
+func guarded(f *casefile.File, on day.Date) string {
+	is := "none"
+	for _, g := range f.Guardian.On(on) {
+		if is != "volunteer" {
+			is = map[bool]string{true: "volunteer", false: "appointed"}[g.Volunteer]
+		}
+	}
+	return is
+}
+
+// confirmed tells how long before a day presence was stated last.
+func confirmed(f *casefile.File, on day.Date) string {
+	last := f.Presence.StatedBy(on)
+	if last.IsZero() {
+		return "never"
+	}
+	for _, days := range []int{30, 90, 180} {
+		if on.Sub(last) <= days {
+			return fmt.Sprint(days)
+		}
+	}
+	return "more"
+}
+
 // quickly counts from the signed rows, as known at a position.
 func (h *history) quickly(on day.Date, known uint64) map[cell]int {
 	h.t.Helper()
-	rows, err := h.DB.As("faro_census").Query(h.t.Context(), `SELECT state, facility, coalesce(citizenship, ''), coalesce(sex, ''), birth_on, sum(sign)
+	rows, err := h.DB.As("faro_census").Query(h.t.Context(), `SELECT state, facility, coalesce(citizenship, ''), coalesce(sex, ''), birth_on, guardian, seen, sum(sign)
 		FROM census.rows WHERE month = $1 AND known <= $2 AND from_on <= $3 AND $3 < until_on
-		GROUP BY state, facility, citizenship, sex, birth_on HAVING sum(sign) <> 0`, on.Month(), known, on)
+		GROUP BY state, facility, citizenship, sex, birth_on, guardian, seen HAVING sum(sign) <> 0`, on.Month(), known, on)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -197,7 +236,7 @@ func (h *history) quickly(on day.Date, known uint64) map[cell]int {
 	for rows.Next() {
 		var c cell
 		var n int
-		if err := rows.Scan(&c.state, &c.at, &c.citizenship, &c.sex, &c.birth, &n); err != nil {
+		if err := rows.Scan(&c.state, &c.at, &c.citizenship, &c.sex, &c.birth, &c.guardian, &c.seen, &n); err != nil {
 			h.t.Fatal(err)
 		}
 		out[c] = n

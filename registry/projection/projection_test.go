@@ -77,9 +77,8 @@ func TestTheTablesSayWhatTheLedgerDoes(t *testing.T) {
 			h.wantClean()
 			for _, m := range append(moments, moment{h.head().Position, h.Today()}) {
 				for range 3 {
-					// Up to the end of the month after: what a question then could ask.
-					days := projection.CarryUntil(m.today).NextMonth().Sub(m.today.Add(-90))
-					h.wantCounts(fmt.Sprintf("seed %d", seed), m.today.Add(-90+h.rng.IntN(days)), m.known)
+					// Up to two days after: what a question then could ask, and the job that carries be late.
+					h.wantCounts(fmt.Sprintf("seed %d", seed), m.today.Add(2-h.rng.IntN(92)), m.known)
 				}
 			}
 		})
@@ -110,8 +109,15 @@ func TestOpenStaysAreCarriedOnceAMonthAhead(t *testing.T) {
 		t.Fatal("nobody is present")
 	}
 	h.SetNow(h.Now().AddDate(0, 3, 0))
-	if n := h.carry(); n != 3*open {
-		t.Errorf("three months later: carried %d rows, want %d for each of %d", n, 3, open)
+	if n := h.carry(); n < 3*open {
+		t.Errorf("three months later: carried %d rows, want %d for each of %d at least", n, 3, open)
+	}
+	for month := h.Today().Month(); month.Before(projection.CarryUntil(h.Today()).NextMonth()); month = month.NextMonth() {
+		var carried int
+		h.Scan(&carried, `SELECT sum(sign) FROM census.rows WHERE month = $1 AND until_on = $2`, month, month.NextMonth())
+		if carried != open {
+			t.Errorf("at the end of the month of %s %d are counted, want %d", month, carried, open)
+		}
 	}
 	if n := h.carry(); n != 0 {
 		t.Errorf("again: carried %d rows, want none", n)

@@ -30,9 +30,11 @@ type Rows struct {
 	Custodies  []Custody
 	Conflicts  []Conflict
 	Census     []Count
+	Moves      []Move
 	// Owed is what the census took off and had never counted: a defect, which
-	// only rows read from the tables can have.
-	Owed []Count
+	// only rows read from the tables can have. So is OwedMoves.
+	Owed      []Count
+	OwedMoves []Move
 }
 
 // Summary is what reads and policies need to know of a casefile at once.
@@ -45,6 +47,7 @@ type Summary struct {
 	State       casefile.State // "" if nobody is known to have the minor now
 	Facility    facility.ID    // where the minor is counted now
 	Since       day.Date       // since when in that state
+	Confirmed   day.Date       // the last day on which presence at a structure was stated
 	ExitReason  movement.Reason
 	ExitOn      day.Date
 	Offices     []institution.OfficeID // in whose scope the minor is
@@ -103,10 +106,13 @@ type Count struct {
 	State       casefile.State
 	Facility    facility.ID
 	Reception   facility.Type // only where the place is known by words
+	Area        string        // region or municipality, by ISTAT; only beside words
 	Citizenship minor.Country
 	Sex         minor.Sex
 	Birth       day.Date
 	Mode        minor.Mode
+	Guardian    Guardian
+	Seen        Seen      // how long ago presence had been confirmed
 	Record      change.ID // because of which
 }
 
@@ -119,6 +125,7 @@ func RowsOf(f *casefile.File, carried day.Date) Rows {
 		Custodies:  custodiesOf(f),
 		Conflicts:  conflictsOf(f),
 		Census:     censusOf(f, f.Presence.Stays, carried),
+		Moves:      movesOf(f),
 	}
 }
 
@@ -127,6 +134,7 @@ func summaryOf(f *casefile.File) Summary {
 		Registered:  f.Identity.Registered,
 		Sex:         f.Identity.Sex(),
 		Citizenship: f.Identity.Citizenship(),
+		Confirmed:   f.Presence.Last,
 		Offices:     casefile.Scope(f),
 		Joined:      f.Joined,
 	}
@@ -218,44 +226,6 @@ func (c *Conflict) decidedBy(f *casefile.File, who casefile.Deciders) {
 	if c.Near = who.Near.Facility; who.Court {
 		c.Near = f.LastConfirmed().Facility
 	}
-}
-
-// censusOf cuts some of the casefile's stays at month ends. Who is counted is not
-// decided here but by the question asked (package census): rows say where a minor
-// is, of which citizenship and born when, and a minor who is not counted on one
-// day may be on another.
-func censusOf(f *casefile.File, stays []casefile.Stay, carried day.Date) []Count {
-	if len(stays) == 0 {
-		return nil
-	}
-	out := make([]Count, 0, len(stays)+monthsBetween(stays[0].Span.From, carried))
-	c := countOf(f)
-	for _, s := range stays {
-		at := countedAt(s)
-		c.State, c.Facility, c.Reception, c.Record = s.State, at.Facility, at.Type, s.Began
-		end := s.Span.Until
-		if s.Span.Open() {
-			end = carried.NextMonth()
-		}
-		for from := s.Span.From; from.Before(end); from = c.Until {
-			c.Month = from.Month()
-			c.From, c.Until = from, earlier(end, c.Month.NextMonth())
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// countOf gives what all rows of the census about a minor say alike.
-func countOf(f *casefile.File) Count {
-	c := Count{Citizenship: f.Identity.Citizenship(), Sex: f.Identity.Sex()}
-	if b, ok := f.Identity.Birth(); ok {
-		c.Birth = b.Date
-	}
-	if f.Presence.Found != nil {
-		c.Mode = f.Presence.Found.Mode
-	}
-	return c
 }
 
 // monthsBetween gives about how many months two days touch.

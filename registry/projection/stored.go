@@ -20,7 +20,7 @@ func Stored(ctx context.Context, q pg.Querier, minors []minor.ID) (map[minor.ID]
 		return out, nil
 	}
 	for _, read := range []func(context.Context, pg.Querier, []minor.ID, map[minor.ID]Rows) error{
-		readSummaries, readPlacements, readCustodies, readConflicts, readCensus,
+		readSummaries, readPlacements, readCustodies, readConflicts, readCensus, readMoves,
 	} {
 		if err := read(ctx, q, minors, out); err != nil {
 			return nil, fmt.Errorf("read rows: %w", pg.Fault(err))
@@ -31,7 +31,7 @@ func Stored(ctx context.Context, q pg.Querier, minors []minor.ID) (map[minor.ID]
 
 func readSummaries(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
 	rows, err := q.Query(ctx, `SELECT minor, registered, coalesce(sex, ''), birth_on, coalesce(citizenship, ''),
-			coalesce(mode, ''), coalesce(state, ''), facility, since_on, coalesce(exit_reason, ''), exit_on, offices, custodians,
+			coalesce(mode, ''), coalesce(state, ''), facility, since_on, coalesce(exit_reason, ''), exit_on, confirmed_on, offices, custodians,
 			joined, guardians
 		FROM casefiles WHERE minor = ANY ($1)`, minors)
 	if err != nil {
@@ -41,7 +41,7 @@ func readSummaries(ctx context.Context, q pg.Querier, minors []minor.ID, out map
 	var s Summary
 	_, err = pgx.ForEachRow(rows, []any{
 		&m, &s.Registered, &s.Sex, &s.Birth, &s.Citizenship, &s.Mode, &s.State, &s.Facility, &s.Since, &s.ExitReason,
-		&s.ExitOn, &s.Offices, &s.Custodians, &s.Joined, &s.Guardians,
+		&s.ExitOn, &s.Confirmed, &s.Offices, &s.Custodians, &s.Joined, &s.Guardians,
 	}, func() error {
 		out[m] = Rows{Summary: s}
 		s.Offices, s.Custodians, s.Joined, s.Guardians = nil, nil, nil, nil
@@ -111,8 +111,8 @@ func readConflicts(ctx context.Context, q pg.Querier, minors []minor.ID, out map
 // readCensus reads the net of the signed rows. They are added up here: rows that
 // were taken back are most of them, and PostgreSQL would sort all on the disk.
 func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
-	rows, err := q.Query(ctx, `SELECT minor, month, from_on, until_on, state, facility, coalesce(reception, ''),
-			coalesce(citizenship, ''), coalesce(sex, ''), birth_on, coalesce(mode, ''), record, sign
+	rows, err := q.Query(ctx, `SELECT minor, month, from_on, until_on, state, facility, coalesce(reception, ''), coalesce(area, ''),
+			coalesce(citizenship, ''), coalesce(sex, ''), birth_on, coalesce(mode, ''), coalesce(guardian, ''), coalesce(seen, ''), record, sign
 		FROM census.rows WHERE minor = ANY ($1)`, minors)
 	if err != nil {
 		return err
@@ -125,8 +125,8 @@ func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[mi
 	var sign int
 	net := map[row]int{}
 	_, err = pgx.ForEachRow(rows, []any{
-		&r.minor, &r.Month, &r.From, &r.Until, &r.State, &r.Facility, &r.Reception, &r.Citizenship, &r.Sex, &r.Birth,
-		&r.Mode, &r.Record, &sign,
+		&r.minor, &r.Month, &r.From, &r.Until, &r.State, &r.Facility, &r.Reception, &r.Area, &r.Citizenship, &r.Sex, &r.Birth,
+		&r.Mode, &r.Guardian, &r.Seen, &r.Record, &sign,
 	}, func() error {
 		if net[r] += sign; net[r] == 0 {
 			delete(net, r)
@@ -150,5 +150,48 @@ func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[mi
 	}
 	return err
 }
+
+// readMoves reads the net of the signed moves.
+func readMoves(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
+	rows, err := q.Query(ctx, `SELECT minor, moved_on, coalesce(was, ''), coalesce(became, ''), left_facility, coalesce(left_reception, ''),
+			coalesce(left_area, ''), facility, coalesce(reception, ''), coalesce(area, ''), coalesce(detail, ''), coalesce(citizenship, ''), coalesce(sex, ''), birth_on,
+			coalesce(mode, ''), coalesce(guardian, ''), coalesce(seen, ''), record, sign
+		FROM census.moves WHERE minor = ANY ($1)`, minors)
+	if err != nil {
+		return err
+	}
+	type row struct {
+		minor minor.ID
+		Move
+	}
+	var r row
+	var sign int
+	net := map[row]int{}
+	_, err = pgx.ForEachRow(rows, []any{
+		&r.minor, &r.On, &r.Was, &r.Is, &r.Left, &r.LeftType, &r.LeftArea, &r.Facility, &r.Reception, &r.Area, &r.Detail,
+		&r.Citizenship, &r.Sex, &r.Birth, &r.Mode, &r.Guardian, &r.Seen, &r.Record, &sign,
+	}, func() error {
+		if net[r] += sign; net[r] == 0 {
+			delete(net, r)
+		}
+		return nil
+	})
+	for r, n := range net {
+		rows := out[r.minor]
+		for range max(n, 0) {
+			rows.Moves = append(rows.Moves, r.Move)
+		}
+		for range max(-n, 0) {
+			rows.OwedMoves = append(rows.OwedMoves, r.Move)
+		}
+		out[r.minor] = rows
+	}
+	for _, rows := range out {
+		slices.SortFunc(rows.Moves, byDay)
+	}
+	return err
+}
+
+func byDay(a, b Move) int { return a.On.Compare(b.On) }
 
 func byDays(a, b Count) int { return cmp.Or(a.From.Compare(b.From), a.Until.Compare(b.Until)) }

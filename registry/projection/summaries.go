@@ -20,7 +20,7 @@ type summaryRows struct {
 
 func newSummaryRows(changes int) *summaryRows {
 	return &summaryRows{
-		whole: pg.NewColumns(22, changes), same: pg.NewColumns(2, changes), stuck: pg.NewColumns(2, 1), lists: pg.NewColumns(1, 2*changes),
+		whole: pg.NewColumns(23, changes), same: pg.NewColumns(2, changes), stuck: pg.NewColumns(2, 1), lists: pg.NewColumns(1, 2*changes),
 	}
 }
 
@@ -33,7 +33,7 @@ func (n *summaryRows) add(c *Change) {
 	default:
 		n.whole.ID(c.Minor).Int(c.Position).Short(int32(c.Rules)).Day(c.Carried).Bool(s.Registered).Text(string(s.Sex)).Day(s.Birth).
 			Text(string(s.Citizenship)).Text(string(s.Mode)).Text(string(s.State)).ID(s.Facility).Day(s.Since).
-			Text(string(s.ExitReason)).Day(s.ExitOn)
+			Text(string(s.ExitReason)).Day(s.ExitOn).Day(s.Confirmed)
 		list(n, s.Offices)
 		list(n, s.Custodians)
 		list(n, s.Joined)
@@ -57,15 +57,15 @@ func (n *summaryRows) queue(b *pgx.Batch) {
 		b.Queue(`UPDATE casefiles c SET version = c.version + 1, position = `+last+`, projected = `+last+`, rules = n.rules,
 				carried = n.carried, registered = n.registered, sex = n.sex, birth_on = n.birth_on, citizenship = n.citizenship,
 				mode = n.mode, state = n.state, facility = n.facility, since_on = n.since_on, exit_reason = n.exit_reason,
-				exit_on = n.exit_on, offices = ($23::uuid[])[n.o:n.o_end], custodians = ($23::uuid[])[n.c:n.c_end],
-				joined = ($23::uuid[])[n.j:n.j_end], guardians = ($23::uuid[])[n.g:n.g_end]
+				exit_on = n.exit_on, confirmed_on = n.confirmed_on, offices = ($24::uuid[])[n.o:n.o_end],
+				custodians = ($24::uuid[])[n.c:n.c_end], joined = ($24::uuid[])[n.j:n.j_end], guardians = ($24::uuid[])[n.g:n.g_end]
 			FROM (SELECT unnest($1::uuid[]) AS minor, unnest($2::bigint[]) AS back, unnest($3::int[]) AS rules,
 				unnest($4::date[]) AS carried, unnest($5::boolean[]) AS registered, unnest($6::text[]) AS sex,
 				unnest($7::date[]) AS birth_on, unnest($8::text[]) AS citizenship, unnest($9::text[]) AS mode,
 				unnest($10::text[]) AS state, unnest($11::uuid[]) AS facility, unnest($12::date[]) AS since_on,
-				unnest($13::text[]) AS exit_reason, unnest($14::date[]) AS exit_on, unnest($15::int[]) AS o,
-				unnest($16::int[]) AS o_end, unnest($17::int[]) AS c, unnest($18::int[]) AS c_end, unnest($19::int[]) AS j,
-				unnest($20::int[]) AS j_end, unnest($21::int[]) AS g, unnest($22::int[]) AS g_end) AS n
+				unnest($13::text[]) AS exit_reason, unnest($14::date[]) AS exit_on, unnest($15::date[]) AS confirmed_on,
+				unnest($16::int[]) AS o, unnest($17::int[]) AS o_end, unnest($18::int[]) AS c, unnest($19::int[]) AS c_end,
+				unnest($20::int[]) AS j, unnest($21::int[]) AS j_end, unnest($22::int[]) AS g, unnest($23::int[]) AS g_end) AS n
 			WHERE c.minor = n.minor`, append(n.whole.Args(), n.lists.Args()...)...)
 	}
 	if n.same.Len() > 0 {
@@ -154,35 +154,4 @@ func conflictDifference(old, new []Conflict) (gone, come []Conflict) {
 		}
 	}
 	return gone, come
-}
-
-// countRows are the signed rows of the census to add.
-type countRows struct{ *pg.Columns }
-
-func (n countRows) change(c *Change) {
-	gone, come := difference(c.Old.Census, c.New.Census)
-	for i := range gone {
-		n.add(c.Minor, &gone[i], -1)
-	}
-	for _, rows := range [][]Count{come, c.Old.Owed} {
-		for i := range rows {
-			n.add(c.Minor, &rows[i], 1)
-		}
-	}
-}
-
-func (n countRows) add(m minor.ID, r *Count, sign int32) {
-	n.Day(r.Month).Short(sign).Day(r.From).Day(r.Until).Text(string(r.State)).ID(r.Facility).Text(string(r.Reception)).
-		Text(string(r.Citizenship)).Text(string(r.Sex)).Day(r.Birth).Text(string(r.Mode)).ID(m).ID(r.Record)
-}
-
-func (n countRows) queue(b *pgx.Batch) {
-	if n.Len() == 0 {
-		return
-	}
-	b.Queue(`INSERT INTO census.rows (month, known, sign, from_on, until_on, state, facility, reception, citizenship, sex,
-			birth_on, mode, minor, record)
-		SELECT unnest($1::date[]), h.position, unnest($2::integer[]), unnest($3::date[]), unnest($4::date[]), unnest($5::text[]),
-			unnest($6::uuid[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::date[]),
-			unnest($11::text[]), unnest($12::uuid[]), unnest($13::uuid[]) FROM ledger_head h`, n.Args()...)
 }

@@ -17,18 +17,35 @@ import (
 // Format is how a report is written.
 type Format string
 
-// The formats. JSON has all; CSV and XLSX have a row for each count.
+// The formats. JSON has all; CSV and XLSX have a row for each count; HTML is the
+// original for people, in Italian and in English, and PDF is it in print. Open
+// data has a description of its columns and of itself besides.
 const (
-	JSON Format = "json"
-	CSV  Format = "csv"
-	XLSX Format = "xlsx"
+	JSON        Format = "json"
+	CSV         Format = "csv"
+	XLSX        Format = "xlsx"
+	HTML        Format = "html"
+	HTMLEnglish Format = "html-en"
+	PDF         Format = "pdf"
+	Schema      Format = "schema" // of the columns of the CSV: CSV on the Web
+	Catalogue   Format = "dcat"   // DCAT-AP_IT, as JSON-LD
 )
 
-// Formats lists them.
-func Formats() []Format { return []Format{JSON, CSV, XLSX} }
+// Formats lists those in which a kind is published.
+func Formats(k Kind) []Format {
+	out := []Format{JSON, CSV, XLSX, HTML, HTMLEnglish}
+	if k == OpenData {
+		out = append(out, Schema, Catalogue)
+	}
+	return out
+}
 
-// Write writes the report. The same report gives the same bytes as JSON and as
-// CSV. It fails with [fault.Invalid] for a format that it does not know.
+// Repeats reports whether a report gives the same bytes in the format whenever
+// it is written. What other programs lay out or pack does not promise that.
+func (f Format) Repeats() bool { return f != XLSX && f != PDF }
+
+// Write writes the report as data: as JSON, CSV or XLSX; package press does the
+// rest. It fails with [fault.Invalid] for any other format.
 func (r Report) Write(w io.Writer, f Format) error {
 	switch f {
 	case JSON:

@@ -9,6 +9,7 @@ import (
 	"faro.example/registry/report/disclosure"
 	"faro.example/shared/access"
 	"faro.example/shared/day"
+	"faro.example/shared/fault"
 	"faro.example/shared/reference"
 )
 
@@ -31,6 +32,20 @@ type Maker struct {
 type Question struct {
 	AsOf    day.Date
 	KnownAt day.Date // zero is now
+	// Position asks as known up to a position of the ledger, as a Report gives it,
+	// instead of KnownAt: what is made again is the same.
+	Position uint64
+}
+
+// Make makes a report of a kind for the Ministry itself. It fails with
+// [fault.Invalid] for a kind that there is not, and as
+// [census.Census.Count] does.
+func (m *Maker) Make(ctx context.Context, by access.Caller, k Kind, q Question) (Report, error) {
+	switch k {
+	case Monthly:
+		return m.Monthly(ctx, by, q)
+	}
+	return Report{}, fault.Field("kind", "not a report", kindsWords)
 }
 
 // Monthly makes the monthly report for the Ministry itself: those present by
@@ -38,7 +53,7 @@ type Question struct {
 // missing. It fails as [census.Census.Count] does.
 func (m *Maker) Monthly(ctx context.Context, by access.Caller, q Question) (Report, error) {
 	whole, err := m.Census.Count(ctx, by, census.Query{
-		On: q.AsOf, KnownAt: q.KnownAt, By: []census.Dimension{census.Citizenship, census.Region, census.Sex},
+		On: q.AsOf, KnownAt: q.KnownAt, Position: q.Position, By: []census.Dimension{census.Citizenship, census.Region, census.Sex},
 	})
 	if err != nil {
 		return Report{}, err

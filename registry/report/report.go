@@ -18,10 +18,17 @@ import (
 // Kind is a report that is published again and again.
 type Kind string
 
-// The reports. domain: what the Ministry publishes.
+// The reports. domain: what the Ministry publishes. They stand in addresses that
+// are given out: a name is never reused.
 const (
-	Monthly Kind = "monthly"
+	Monthly    Kind = "monthly"
+	HalfYearly Kind = "half-yearly"
+	Eurostat   Kind = "eurostat"
+	OpenData   Kind = "open-data"
 )
+
+// Kinds lists them.
+func Kinds() []Kind { return []Kind{Monthly, HalfYearly, Eurostat, OpenData} }
 
 // Audience is for whom a report is made.
 type Audience string
@@ -45,12 +52,37 @@ type Words struct {
 type Report struct {
 	Kind     Kind     `json:"kind"`
 	Audience Audience `json:"audience"`
+	From     day.Date `json:"from,omitzero"` // it is of what happened after the end of this day too
 	AsOf     day.Date `json:"as_of"`
+	Dated    day.Date `json:"dated,omitzero"`    // when it was approved; zero: it was not
 	KnownAt  day.Date `json:"known_at,omitzero"` // the end of this day; zero: when it was made
 	Epoch    int      `json:"epoch"`
 	Position uint64   `json:"position"`
-	Floor    int      `json:"floor,omitempty"` // under which no count stands; 0 for an internal one
+	Floor    int      `json:"floor,omitempty"`   // under which no count stands; 0 for an internal one
+	Rounded  int      `json:"rounded,omitempty"` // to the nearest of these; 0 for counts as they are
 	Tables   []Table  `json:"tables"`
+
+	Chapters []Chapter `json:"chapters,omitempty"` // in their order; none: the tables one after the other
+	Remarks  Remarks   `json:"remarks,omitzero"`
+}
+
+// Chapter is a part of a report: what it says, then its tables.
+type Chapter struct {
+	ID      string   `json:"name"`
+	Title   Words    `json:"title"`
+	Text    []Words  `json:"text,omitempty"`
+	Tables  []string `json:"tables,omitempty"`
+	LeftOut bool     `json:"left_out,omitempty"` // its figures are not in the registry yet: it is named, and says so
+}
+
+// Rules is the chapter on new rules, which holds what a person says of them.
+const Rules = "rules"
+
+// Remarks is what the person who approves a report has to say: on tables, by
+// their names, and on the rules that are new in its period.
+type Remarks struct {
+	Tables map[string]Words `json:"tables,omitempty"`
+	Rules  Words            `json:"rules,omitzero"`
 }
 
 // Table is counts by one or two cuts, with totals last.
@@ -109,6 +141,62 @@ func (t *Table) Shares() []int {
 	return out
 }
 
+// Key is what a line is called in an address: the code of whom it counts,
+// "other" for several together.
+func (l *Line) Key() string {
+	if len(l.Members) == 1 {
+		return l.Members[0]
+	}
+	return others
+}
+
+// The keys of lines that are no code.
+const (
+	others  = "other"
+	totalOf = "total"
+)
+
+// KeyAt is the key of a line of an axis; after the last, the total's.
+func KeyAt(axis []Line, i int) string {
+	if i < len(axis) {
+		return axis[i].Key()
+	}
+	return totalOf
+}
+
+// NameAt is the name of a line of an axis; after the last, the total's.
+func NameAt(axis []Line, i int) Words { return at(axis, i).Name }
+
+// At finds the cell of a table by the keys of its row and column; the names of
+// both with it.
+func (r *Report) At(table, row, col string) (c disclosure.Cell, rowName, colName Words, ok bool) {
+	t := r.Table(table)
+	if t == nil {
+		return disclosure.Cell{}, Words{}, Words{}, false
+	}
+	i, j := position(t.Rows, row), position(t.Cols, col)
+	if i < 0 || j < 0 {
+		return disclosure.Cell{}, Words{}, Words{}, false
+	}
+	return t.Cells[i][j], NameAt(t.Rows, i), NameAt(t.Cols, j), true
+}
+
+// Table finds a table by its name; nil if there is none.
+func (r *Report) Table(id string) *Table {
+	if i := slices.IndexFunc(r.Tables, func(t Table) bool { return t.ID == id }); i >= 0 {
+		return &r.Tables[i]
+	}
+	return nil
+}
+
+// position gives the place of a line on its axis by its key; -1 if it has none.
+func position(axis []Line, key string) int {
+	if key == totalOf {
+		return len(axis)
+	}
+	return slices.IndexFunc(axis, func(l Line) bool { return l.Key() == key })
+}
+
 // release gives the tables as package disclosure knows them.
 func (r *Report) release() disclosure.Release {
 	out := disclosure.Release{Tables: make([]disclosure.Table, len(r.Tables))}
@@ -148,6 +236,36 @@ func (r Report) Public(floor int, before ...Report) (Report, error) {
 		out.Tables[i].Cells = safe.Tables[i].Cells
 	}
 	return out, nil
+}
+
+// Days gives the days of which the report's tables speak, each once.
+func (r *Report) Days() []day.Date {
+	var out []day.Date
+	for i := range r.Tables {
+		for _, on := range []day.Date{r.Tables[i].From, r.Tables[i].On} {
+			if !on.IsZero() && !slices.Contains(out, on) {
+				out = append(out, on)
+			}
+		}
+	}
+	return out
+}
+
+// Agrees reports whether a report, for the Ministry, says the same as one that
+// was published of its day: every figure that was not withheld.
+func (r *Report) Agrees(public Report) bool {
+	for i := range r.Tables {
+		t := &r.Tables[i]
+		for row, line := range t.Cells {
+			for col, c := range line {
+				was, _, _, ok := public.At(t.ID, KeyAt(t.Rows, row), KeyAt(t.Cols, col))
+				if !was.Withheld && (was.Count != c.Count || !ok && c.Count > 0) {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // Attack works out what a reader could of this report and those before it; see

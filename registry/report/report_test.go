@@ -230,7 +230,7 @@ func TestOneReportGivesTheSameBytesInEveryFormatThatMayBeMadeAgain(t *testing.T)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range report.Formats() {
+	for _, f := range []report.Format{report.JSON, report.CSV, report.XLSX} {
 		var a, b bytes.Buffer
 		if err := r.Write(&a, f); err != nil {
 			t.Fatal(err)

@@ -37,7 +37,7 @@ func (p *Pages) First() string {
 // leads to a provider.
 func (p *Pages) ShowDoor(c *gin.Context, d Door) error {
 	l := language(c)
-	body := doorBody{Door: d}
+	body := doorBody{Door: d, Public: p.public != nil}
 	title := "door.title"
 	switch {
 	case d.To != "":
@@ -58,6 +58,7 @@ func (p *Pages) ShowDoor(c *gin.Context, d Door) error {
 type doorBody struct {
 	Door
 	Signed string
+	Public bool // there are pages for anybody
 }
 
 // Fail answers with an error as a page: what is wrong, and what to do. Who is

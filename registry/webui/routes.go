@@ -67,6 +67,11 @@ func (p *Pages) routes() []route {
 		{get, pathAlerts, (*visit).alerts},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
+		{get, pathCensus, (*visit).census},
+		{get, pathPublish, (*visit).publications},
+		{post, pathPublish, (*visit).draft},
+		{get, pathPublish + "/:name", (*visit).publication},
+		{post, pathPublish + "/:name", (*visit).sendDraft},
 		{get, pathGlass, (*visit).glass},
 		{post, pathGlass, (*visit).breakGlass},
 		{get, pathNotices, (*visit).notices},
@@ -92,6 +97,8 @@ func (v *visit) nav() []pages.Link {
 	add(v.told(), pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")
+	add(v.counts(), pathCensus, "nav.census", "")
+	add(v.publishes(), pathPublish, "nav.publications", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
 	add(v.keeps(), pathStaff, "nav.staff", "")
 	add(access.Allow(v.who, access.ReadNotices) == nil, pathNotices, "nav.notices", "")

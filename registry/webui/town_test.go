@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +17,7 @@ import (
 
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
+	"faro.example/registry/census"
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake/intaketest"
@@ -23,6 +25,9 @@ import (
 	"faro.example/registry/lookup"
 	"faro.example/registry/pki"
 	"faro.example/registry/remark"
+	"faro.example/registry/report"
+	"faro.example/registry/report/press"
+	"faro.example/registry/report/publication"
 	"faro.example/registry/signin"
 	"faro.example/registry/webui"
 	"faro.example/shared/access"
@@ -52,6 +57,8 @@ type town struct {
 	alerts *alert.Alerts
 
 	machines heard
+	desk     *publication.Desk
+	book     book
 	remarks  *remark.Book
 	door     door
 	who      map[string]webui.Visitor // by the cookie of their browser
@@ -88,14 +95,22 @@ func newTown(t testing.TB) *town {
 	must(err)
 	w.remarks, err = remark.New(w.DB.As("faro_match"), lines, find, w.Sealer, w.Now)
 	must(err)
-	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Desk: &webui.Desk{
+	counts, err := census.New(w.DB.As("faro_census"), lines, tables)
+	must(err)
+	w.desk, err = publication.New(publication.Config{
+		Pool: w.DB.As("faro_publication"), Maker: &report.Maker{Census: counts, Places: tables}, Press: &press.Press{}, Lines: lines, Floor: 5,
+		Self: access.Caller{Role: access.Ministry}, Now: w.Now, Log: log,
+	})
+	must(err)
+	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
 		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
+		Publications: w.desk, Census: counts,
 	}})
 	must(err)
 	w.pages, w.engine = p, gin.New()
 	signedIn := w.engine.Group("/", func(c *gin.Context) { webui.Admit(c, w.who[c.GetHeader("X-Who")]) })
-	p.Mount(w.engine.Group("/"), signedIn, func(c *gin.Context, err error) {
+	p.Mount(w.engine.Group("/"), w.engine.Group("/"), signedIn, func(c *gin.Context, err error) {
 		if fault.KindOf(err) == fault.Internal {
 			t.Errorf("%s: %v", c.FullPath(), err)
 		}
@@ -207,6 +222,13 @@ func (w *town) linesOf(m minor.ID) []line {
 	return out
 }
 
+// count asks the database.
+func (w *town) count(sql string, args ...any) (n int) {
+	w.t.Helper()
+	w.Scan(&n, sql, args...)
+	return n
+}
+
 // records counts the records of a kind about a minor.
 func (w *town) records(m minor.ID, kind string) (n int) {
 	w.t.Helper()
@@ -221,6 +243,7 @@ type browser struct {
 	t    testing.TB
 	who  string
 	lang string
+	kept []*http.Cookie // the last that each page set
 }
 
 // answer is a page that came back.
@@ -239,8 +262,17 @@ func (b *browser) send(method, path string, values url.Values) answer {
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
+	for _, c := range b.kept {
+		r.AddCookie(c)
+	}
 	rec := httptest.NewRecorder()
 	b.w.engine.ServeHTTP(rec, r)
+	for _, set := range rec.Result().Cookies() {
+		b.kept = slices.DeleteFunc(b.kept, func(c *http.Cookie) bool { return c.Name == set.Name })
+		if set.MaxAge >= 0 {
+			b.kept = append(b.kept, set)
+		}
+	}
 	return answer{rec, b.t, path, rec.Body.String()}
 }
 

@@ -80,6 +80,7 @@ type (
 type (
 	comparer interface {
 		Candidates(ctx context.Context, c access.Caller, q lookup.Asked) (lookup.Candidates, error)
+		CountBeyond(ctx context.Context, c access.Caller) (int, error)
 		Compare(ctx context.Context, c access.Caller, of lookup.Two) (lookup.Compared, error)
 	}
 	linker interface {
@@ -136,11 +137,14 @@ type Desk struct {
 	Staff    keeper
 	Door     freshener
 	Machines machines
+
+	Publications publisher
+	Census       counter
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Census} {
 		if part == nil {
 			return false
 		}
@@ -149,11 +153,13 @@ func (d *Desk) whole() bool {
 }
 
 // Options are what the pages are made of; all must be given but the desk,
-// without which there are the pages of the sign-in alone.
+// without which there are the pages of the sign-in alone, and what is published,
+// without which there are no pages for anybody.
 type Options struct {
-	Desk *Desk
-	Now  func() time.Time
-	Log  *slog.Logger
+	Desk   *Desk
+	Public published
+	Now    func() time.Time
+	Log    *slog.Logger
 }
 
 // Pages are the pages. They are safe for use by several goroutines.
@@ -165,6 +171,8 @@ type Pages struct {
 	now    func() time.Time
 	log    *slog.Logger
 	fail   func(*gin.Context, error)
+	public published
+	shelf  shelf
 }
 
 // New makes the pages.
@@ -172,7 +180,7 @@ func New(o Options) (*Pages, error) {
 	if o.Now == nil || o.Log == nil {
 		return nil, fault.Newf(fault.Internal, "pages without all their parts")
 	}
-	p := &Pages{desk: o.Desk, now: o.Now, log: o.Log}
+	p := &Pages{desk: o.Desk, now: o.Now, log: o.Log, public: o.Public}
 	var err error
 	if p.assets, err = pages.NewAssets(); err != nil {
 		return nil, err
@@ -190,11 +198,14 @@ func New(o Options) (*Pages, error) {
 	return p, err
 }
 
-// Mount puts in their places what anybody may fetch, and the pages of who is
-// signed in: their group MUST recognise people, and [Admit] them. What goes
-// wrong is given to fail, which answers by [Pages.Fail].
-func (p *Pages) Mount(anybody, signedIn *gin.RouterGroup, fail func(*gin.Context, error)) {
+// Mount puts in their places what anybody may fetch, what anybody may read, and
+// the pages of who is signed in: their group MUST recognise people, and [Admit]
+// them. What goes wrong is given to fail, which answers by [Pages.Fail].
+func (p *Pages) Mount(anybody, public, signedIn *gin.RouterGroup, fail func(*gin.Context, error)) {
 	p.fail = fail
+	if p.public != nil {
+		p.mountPublic(public)
+	}
 	anybody.GET(pages.AssetPrefix+"*file", p.asset)
 	anybody.GET(pathLanguage+":lang", p.chooseLanguage)
 	if p.desk == nil {

@@ -9,7 +9,8 @@
 //
 //   - The Ministry runs the register (law 47/2017 art. 9) and sees every minor
 //     whole. It alone says that two minors are one child, or are not, and parts
-//     them again; and it does so at the registry.
+//     them again; and it does so at the registry. It publishes the census, by
+//     the approval of a person.
 //   - A municipality's social services see whole the minors in their custody,
 //     and what is needed to take a minor into care of those placed in their
 //     territory (law 47/2017 art. 9, D.Lgs 142/2015 art. 19). They take, offer,
@@ -158,6 +159,7 @@ const (
 	KeepDirectory Action = "keep-directory" // change anything in the directory; an administrator only
 	KeepStaff     Action = "keep-staff"     // say who works at the own office; an administrator only
 	HandOver      Action = "hand-over"      // hand the own work to a colleague for some days
+	Publish       Action = "publish"        // make, remark on and approve what is published of the census
 )
 
 // Relation is what ties a caller to a minor.
@@ -188,7 +190,7 @@ func Roles() []Role {
 func Actions() []Action {
 	return []Action{
 		OpenCasefile, AskCustody, Search, BreakGlass, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
-		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver,
+		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish,
 	}
 }
 

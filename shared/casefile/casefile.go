@@ -21,21 +21,24 @@ import (
 
 // Rules is the version of the rules by which [Fold] works. A process with
 // older rules does not touch a casefile folded by newer ones.
-const Rules = 1
+const Rules = 2
 
 // File is everything the register holds about one minor, as of a set of records.
 type File struct {
-	Minor     minor.ID    `json:"minor"`            // of a joined child the least, which stands for it
-	Joined    []minor.ID  `json:"joined,omitempty"` // all the minors of a joined child, in order
-	Rules     int         `json:"rules"`
-	Identity  Identity    `json:"identity"`
-	Presence  Presence    `json:"presence"`
-	Custody   Custody     `json:"custody"`
-	Guardian  Guardian    `json:"guardian,omitzero"`
-	Conflicts []Conflict  `json:"conflicts,omitempty"` // open ones, by slot
-	Unknown   []change.ID `json:"unknown,omitempty"`   // records of kinds that these rules do not know
-	Bodiless  []change.ID `json:"bodiless,omitempty"`  // records whose body is absent
-	Held      []change.ID `json:"held,omitempty"`      // written on the page of minors since parted: they count for nobody until assigned
+	Minor    minor.ID   `json:"minor"`            // of a joined child the least, which stands for it
+	Joined   []minor.ID `json:"joined,omitempty"` // all the minors of a joined child, in order
+	Rules    int        `json:"rules"`
+	Identity Identity   `json:"identity"`
+	Presence Presence   `json:"presence"`
+	Custody  Custody    `json:"custody"`
+	Guardian Guardian   `json:"guardian,omitzero"`
+	// Procedures are what was asked for, decided and ended: permits, protection,
+	// return, opinion, measures; by section and slot.
+	Procedures []Procedure `json:"procedures,omitempty"`
+	Conflicts  []Conflict  `json:"conflicts,omitempty"` // open ones, by slot
+	Unknown    []change.ID `json:"unknown,omitempty"`   // records of kinds that these rules do not know
+	Bodiless   []change.ID `json:"bodiless,omitempty"`  // records whose body is absent
+	Held       []change.ID `json:"held,omitempty"`      // written on the page of minors since parted: they count for nobody until assigned
 }
 
 // Identity is who the minor is said to be.
@@ -135,6 +138,10 @@ type Stay struct {
 	Confirmed bool `json:"confirmed,omitempty"`
 	// Reason: why above the places there are; in transit: why parted from others.
 	Reason minor.Text `json:"reason,omitempty"`
+	// Left: why the minor left the register when the stay ended; empty if it did not.
+	Left movement.Reason `json:"left,omitempty"`
+	// Report: while missing, the number of the report to the police (law 203/2012).
+	Report string `json:"report,omitempty"`
 }
 
 // Presence is where the minor was and is.
@@ -147,6 +154,8 @@ type Presence struct {
 	// alone: they hold no day, and who hosted the minor is asked all the same.
 	Asked []Stay   `json:"asked,omitempty"`
 	Last  day.Date `json:"last,omitzero"` // the day of the last presence stated at a structure
+	// Stated are the days on which presence at a structure was stated, by day: spans that do not meet.
+	Stated []day.Span `json:"stated,omitempty"`
 	// Reserved are the places kept for the minor, by the day of the first.
 	Reserved []Reservation `json:"reserved,omitempty"`
 }
@@ -177,6 +186,19 @@ func (p *Presence) On(d day.Date) (Stay, bool) {
 		}
 	}
 	return Stay{}, false
+}
+
+// StatedBy gives the last day, up to a day, on which presence at a structure was
+// stated; zero if there is none.
+func (p *Presence) StatedBy(d day.Date) day.Date {
+	var last day.Date
+	for _, s := range p.Stated {
+		if d.Before(s.From) {
+			break
+		}
+		last = earlier(d, s.Until.Add(-1))
+	}
+	return last
 }
 
 // Found is how the minor's presence came to be known.

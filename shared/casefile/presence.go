@@ -43,7 +43,7 @@ func (f *File) foldPresence(s section) {
 	t.exits = newSlot(&s, SlotExit, exits, s.goneOf(movement.ExitRecorded{}.Kind()))
 	t.run()
 	f.Presence.Stays, f.Presence.Exit, f.Presence.Halves, f.Presence.Last = t.stays, t.exit, t.halves, t.last
-	f.Presence.Asked = t.asked
+	f.Presence.Asked, f.Presence.Stated = t.asked, t.daysStated()
 	if len(kept) > 0 {
 		f.Presence.Reserved = t.reservations(kept)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"faro.example/shared/change"
 	"faro.example/shared/conflict"
+	"faro.example/shared/day"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
@@ -13,8 +14,9 @@ import (
 // stated notes the last day on which somebody stated the minor's presence.
 func (t *timeline) stated(e event) {
 	last := e.day
+	days := day.Span{From: e.day, Until: e.day.Add(1)}
 	if b, ok := e.Body.(placement.Confirmed); ok {
-		last = b.Days.Until.Add(-1)
+		days, last = b.Days, b.Days.Until.Add(-1)
 		if !slices.ContainsFunc(t.calls, func(c event) bool { return c.Placed == e.Placed }) {
 			t.calls = append(t.calls, e)
 		}
@@ -22,6 +24,29 @@ func (t *timeline) stated(e event) {
 	if last.After(t.last) {
 		t.last = last
 	}
+	if n := len(t.days); n > 0 && !days.From.Before(t.days[n-1].From) && !t.days[n-1].Until.Before(days.From) {
+		t.days[n-1].Until = later(t.days[n-1].Until, days.Until) // most often
+		return
+	}
+	t.days = append(t.days, days)
+}
+
+// daysStated gives the days of all presences stated, by day, in spans that do
+// not meet.
+func (t *timeline) daysStated() []day.Span {
+	if len(t.days) == 0 {
+		return nil
+	}
+	slices.SortFunc(t.days, func(a, b day.Span) int { return a.From.Compare(b.From) })
+	out := make([]day.Span, 0, len(t.days))
+	for _, s := range t.days {
+		if n := len(out); n > 0 && !out[n-1].Until.Before(s.From) {
+			out[n-1].Until = later(out[n-1].Until, s.Until)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // judgeCalls asks the rules about an event within the days of a roll-call

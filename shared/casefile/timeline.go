@@ -39,6 +39,7 @@ type timeline struct {
 	contested *Exit // the last exit that does not count until somebody decides
 	halves    []LoneHalf
 	last      day.Date
+	days      []day.Span // of the presences stated so far
 	heldPlace []*change.Placed
 	heldExit  []*change.Placed
 }
@@ -53,7 +54,7 @@ func (t *timeline) run() {
 	}
 	for {
 		t.stays, t.cur, t.curLast, t.exit, t.halves, t.last, t.heldPlace = t.stays[:0], nil, t.curLast[:0], nil, nil, day.Date{}, nil
-		t.begun, t.sent, t.asked, t.calls = t.begun[:0], t.sent[:0], nil, t.calls[:0]
+		t.begun, t.sent, t.asked, t.calls, t.days = t.begun[:0], t.sent[:0], nil, t.calls[:0], t.days[:0]
 		n := len(t.later)
 		for _, e := range t.events {
 			if !t.later[e.Placed] {
@@ -115,7 +116,7 @@ func (t *timeline) take(e event) {
 			t.open(e, Stay{State: Unplaced}, t.byHost(e))
 		}
 	case movement.AbsenceReported:
-		t.absent(e, b.From)
+		t.absent(e, b)
 	case movement.Refused:
 		t.undo(e, movement.Departed{From: b.From, To: b.To})
 	case movement.Withdrawn:
@@ -126,6 +127,9 @@ func (t *timeline) take(e event) {
 		}
 	case movement.ExitRecorded:
 		t.close(e, t.byHost(e))
+		if n := len(t.stays); n > 0 && t.stays[n-1].Span.Until == e.day {
+			t.stays[n-1].Left = b.Reason
+		}
 		t.exit = &Exit{Reason: b.Reason, On: e.day, Record: e.ID, Counted: true}
 	}
 }
@@ -141,6 +145,7 @@ func (t *timeline) present(e event, at facility.Place) {
 	s := Stay{State: Present, At: at, Granted: t.grants(e), First: t.nobodyBefore(e), Reason: reasonOf(e)}
 	confirmed := true
 	if t.cur != nil {
+		s.At = at.Within(countedWhere(t.cur))
 		confirmed = t.movedTo(e, at, &s)
 	}
 	t.open(e, s, confirmed)
@@ -223,6 +228,9 @@ func (t *timeline) departed(e event, b movement.Departed) {
 		}
 		t.sent = append(t.sent, sending{event: e, Departed: b})
 	}
+	if t.cur != nil {
+		transit.From = b.From.Within(countedWhere(t.cur))
+	}
 	switch {
 	case t.cur == nil:
 	case t.cur.State == InTransit:
@@ -239,12 +247,17 @@ func (t *timeline) departed(e event, b movement.Departed) {
 
 // absent: the minor is missing from a structure. A report by a structure that
 // the minor had already left changes nothing.
-func (t *timeline) absent(e event, from facility.Place) {
-	missing := Stay{State: Missing, At: from, First: t.nobodyBefore(e)}
+func (t *timeline) absent(e event, b movement.AbsenceReported) {
+	from := b.From
+	missing := Stay{State: Missing, At: from, First: t.nobodyBefore(e), Report: b.Report}
 	if c := t.cur; c != nil {
+		missing.At = from.Within(countedWhere(c))
 		left := c.At
 		if c.State == InTransit && c.From.Same(from) {
 			left = c.From
+		}
+		if c.State == Missing && c.At.Same(from) && c.Report == "" {
+			c.Report = b.Report // the police were told later
 		}
 		if c.State == Missing || c.State != Unplaced && !left.Same(from) {
 			return
@@ -253,6 +266,15 @@ func (t *timeline) absent(e event, from facility.Place) {
 	}
 	t.open(e, missing, t.byHost(e))
 	t.curFirst, t.curLast = e, t.curLast[:0]
+}
+
+// countedWhere gives the place at which a stay is counted: on the way, the one
+// that was left.
+func countedWhere(s *Stay) facility.Place {
+	if s.State == InTransit {
+		return s.From
+	}
+	return s.At
 }
 
 // open ends the open stay and begins another on the same day.

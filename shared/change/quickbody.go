@@ -213,6 +213,7 @@ func (r *reader) place() facility.Place {
 		r.must(!p.Facility.IsZero())
 	}
 	p.Words, p.Type = given[string](&o, `"words":`), given[facility.Type](&o, `"type":`)
+	p.Area = given[string](&o, `"area":`)
 	o.close()
 	return p
 }

@@ -83,6 +83,7 @@ type Place struct {
 	Facility ID     `json:"facility,omitzero"`
 	Words    string `json:"words,omitempty"`
 	Type     Type   `json:"type,omitempty"` // only beside words
+	Area     string `json:"area,omitempty"` // only beside words, and only where a stay begins: see [Place.ValidateAt]
 }
 
 // At is the place of a structure of the directory.
@@ -111,8 +112,12 @@ func (p Place) Key() string {
 // MaxWords bounds the words for a place, in bytes; arbitrary.
 const MaxWords = 200
 
-// Validate fails with [fault.Invalid] unless exactly one of structure and words is given.
+// Validate fails with [fault.Invalid] unless exactly one of structure and words
+// is given. In which area words lie is told where a stay begins, and nowhere else.
 func (p Place) Validate() error {
+	if p.Area != "" {
+		return fault.Field("area", "told where a stay begins", "leave it out")
+	}
 	words := strings.TrimSpace(p.Words) != ""
 	switch {
 	case p.Facility.IsZero() && !words:
@@ -123,4 +128,30 @@ func (p Place) Validate() error {
 		return fault.Field("type", "not a type of reception", "use first, second, temporary, family or other")
 	}
 	return minor.Text(p.Words).Check("words", MaxWords)
+}
+
+// ValidateAt is [Place.Validate] for a place at which a stay begins: words may be
+// given with the area in which they lie, as the two digits of a region
+// (21 and 22 for Bolzano and Trento) or the six of a municipality, by ISTAT. So
+// a child of whom only the region is known is counted in that region.
+func (p Place) ValidateAt() error {
+	area := p.Area
+	p.Area = ""
+	switch {
+	case area == "":
+	case !p.Facility.IsZero():
+		return fault.Field("area", "a structure of the directory lies where the directory says", "leave the area out")
+	case len(area) != 2 && len(area) != 6 || strings.Trim(area, "0123456789") != "":
+		return fault.Field("area", "neither a region nor a municipality", "use the two digits of a region or the six of a municipality (ISTAT)")
+	}
+	return p.Validate()
+}
+
+// Within gives the place with the area of another, where both are the same
+// words: what is said of a child at a place need not say again where it lies.
+func (p Place) Within(q Place) Place {
+	if p.Area == "" && p.Facility.IsZero() && p.Same(q) {
+		p.Area = q.Area
+	}
+	return p
 }

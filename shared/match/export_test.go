@@ -35,9 +35,3 @@ func (m *Model) Kin() (prior float64, agree map[string][]float64) {
 	}
 	return m.kin.prior / math.Ln2, agree
 }
-
-// Levels gives how far two records agree.
-func Levels(a, b Record) [fields]level {
-	x, y := newCard(&a, 0, false), newCard(&b, 0, false)
-	return compareCards(&x, &y)
-}

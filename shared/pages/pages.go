@@ -42,6 +42,7 @@ type Page struct {
 	Account *Account
 	Notices []Notice
 	Token   string // that every form sends back
+	Brand   string // where the name of the program leads; "" for the first page
 	Idle    int    // seconds without a hand on the keyboard after which the page locks; 0 for never
 	Body    any
 }
@@ -123,13 +124,14 @@ func New(assets *Assets, words Words, templates ...fs.FS) (*Kit, error) {
 // funcs are what templates may call.
 func (k *Kit) funcs(l Lang) template.FuncMap {
 	return template.FuncMap{
-		"t":      func(key string, args ...any) string { return k.Say(l, key, args...) },
-		"lang":   func() Lang { return l },
-		"asset":  k.assets.Path,
-		"bare":   func() bool { return !k.assets.Styled() },
-		"part":   func(p Page, of any) part { return part{p, of} },
-		"marked": func(f Field, marked bool) markedField { return markedField{f, marked} },
-		"body":   func(p Page) (template.HTML, error) { return k.body(l, p) },
+		"t":        func(key string, args ...any) string { return k.Say(l, key, args...) },
+		"lang":     func() Lang { return l },
+		"asset":    k.assets.Path,
+		"bare":     func() bool { return !k.assets.Styled() },
+		"part":     func(p Page, of any) part { return part{p, of} },
+		"marked":   func(f Field, marked bool) markedField { return markedField{f, marked} },
+		"numbered": func(n int, f Field) numberedField { return numberedField{n, f} },
+		"body":     func(p Page) (template.HTML, error) { return k.body(l, p) },
 	}
 }
 
@@ -144,6 +146,12 @@ type part struct {
 type markedField struct {
 	Field
 	Marked bool
+}
+
+// numberedField is a field of a form that has several of one name.
+type numberedField struct {
+	N     int
+	Field Field
 }
 
 // body draws the body of a page. What comes out was escaped as it was drawn.

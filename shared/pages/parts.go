@@ -2,15 +2,17 @@ package pages
 
 // Cell is one value, in a table or a list.
 type Cell struct {
-	Text  string
-	Own   bool   // as somebody typed it: set apart from the direction of the text around it
-	Href  string // where it leads
-	For   string // whom or what a link is about, for who hears it without its row
-	Tone  Tone   // shown as a badge
-	Num   bool   // a number: set to the right
-	Note  string // in small type below
-	Lang  Lang   // of the text, where it is not the page's
-	Check string // the value of a box to tick, in a table of a form
+	Text      string
+	Own       bool   // as somebody typed it: set apart from the direction of the text around it
+	Href      string // where it leads
+	For       string // whom or what a link is about, for who hears it without its row
+	Tone      Tone   // shown as a badge
+	Num       bool   // a number: set to the right
+	Note      string // in small type below
+	Lang      Lang   // of the text, where it is not the page's
+	Check     string // the value of a box to tick, in a table of a form
+	Wrong     string // what is wrong with it, in a table of what was read; "" if nothing is
+	WrongLang Lang   // of that, where it is not the page's
 }
 
 // Table is a table with a caption. In a narrow window each row becomes a block

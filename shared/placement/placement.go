@@ -21,6 +21,8 @@ import (
 // Began states that the child lives at a structure from the record's day on. A
 // structure takes more children than it has places only for a stated reason:
 // extreme urgency, up to half as many again (D.Lgs 142/2015 art. 19 par. 3).
+// Words for a structure may say, in version 3, in which region or municipality
+// they lie.
 type Began struct {
 	At     facility.Place `json:"at"`
 	Bed    string         `json:"bed,omitempty"`
@@ -28,7 +30,12 @@ type Began struct {
 }
 
 // Version is the version of the body that says it.
-func (b Began) Version() int { return since(b.Reason) }
+func (b Began) Version() int {
+	if b.At.Area != "" {
+		return 3
+	}
+	return since(b.Reason)
+}
 
 // since gives 2 where a field that came with version 2 is given.
 func since(reason minor.Text) int {
@@ -49,7 +56,7 @@ func (b Began) Validate() error {
 	if err := b.Reason.Check("reason", 400); err != nil {
 		return err
 	}
-	return fault.In("at", b.At.Validate())
+	return fault.In("at", b.At.ValidateAt())
 }
 
 // Format prints the kind for every verb: the reason may tell of the child.

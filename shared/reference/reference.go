@@ -13,6 +13,7 @@ package reference
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -97,6 +98,25 @@ func (t *Tables) Region(code string) (Region, error) {
 			"use 21 for Bolzano or 22 for Trento")
 	}
 	return Region{}, absent("no region has that code", "use the two digits of ISTAT, as 19 for Sicilia")
+}
+
+// FindRegion finds a region by its code or by its name as people type it; of the
+// autonomous provinces also with those words before it. It fails with
+// [fault.NotFound].
+func (t *Tables) FindRegion(text string) (Region, error) {
+	key := spelling.Key(text)
+	for _, before := range []string{"provincia autonoma di ", "p a di ", "p a ", "pa "} {
+		key = strings.TrimPrefix(key, before)
+	}
+	for _, r := range t.regions {
+		if r.Code == key || spelling.Key(r.Name) == key {
+			return r, nil
+		}
+	}
+	if key == "04" || strings.HasPrefix(key, "trentino") {
+		return t.Region("04") // which says what to write
+	}
+	return Region{}, absent("no region has that name", "use its name in Italian, as Sicilia, or the two digits of ISTAT")
 }
 
 // Province finds a province by its two letters, also one that has ended. It

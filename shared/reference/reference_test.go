@@ -193,3 +193,15 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+func TestARegionIsFoundHoweverItIsTyped(t *testing.T) {
+	for text, want := range map[string]string{
+		"Sicilia": "19", "19": "19", "valle d'aosta": "02", "Valle d’Aosta": "02", "FRIULI VENEZIA GIULIA": "06", "Emilia-Romagna": "08",
+		"Trento": "22", "P.A. di Bolzano": "21", "Provincia autonoma di Trento": "22", "Trentino-Alto Adige": "", "Sicily": "", "": "",
+	} {
+		r, err := load(t).FindRegion(text)
+		if r.Code != want || (err == nil) != (want != "") || err != nil && !fault.Is(err, fault.NotFound) {
+			t.Errorf("%q: got %q, %v; want %q", text, r.Code, err, want)
+		}
+	}
+}

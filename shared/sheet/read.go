@@ -142,8 +142,8 @@ func (l Layout[T]) table(s source) (Table[T], error) {
 	var t Table[T]
 	rd := reader[T]{layout: l, at: at, width: s.width, table: &t}
 	for line := range s.lines {
-		if line.Number > MaxRows {
-			return Table[T]{}, wrong(fmt.Sprintf("the file has more than %d rows", MaxRows), "split it into several files")
+		if most := max(MaxRows, l.MaxRows); line.Number > most {
+			return Table[T]{}, wrong(fmt.Sprintf("the file has more than %d rows", most), "split it into several files")
 		}
 		if line.Number >= s.heading.Number {
 			rd.pass(line)

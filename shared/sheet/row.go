@@ -60,9 +60,23 @@ func (r *reader[T]) row(l line) {
 	}
 	if !good {
 		r.table.Bad++
+		r.keep(l)
 		return
 	}
 	r.table.Rows = append(r.table.Rows, Row[T]{Row: l.Number, Value: value})
+}
+
+// keep keeps a bad row as it stands in the file, cut where no good cell reaches.
+func (r *reader[T]) keep(l line) {
+	if len(r.table.Lines) == MaxProblems {
+		return
+	}
+	out := Line{Row: l.Number, cells: make([]string, len(r.layout.Columns))}
+	for i := range out.cells {
+		text := l.Text(r.at[i])
+		out.cells[i] = strings.ToValidUTF8(text[:min(len(text), MaxCell)], "\uFFFD")
+	}
+	r.table.Lines = append(r.table.Lines, out)
 }
 
 // place names a cell of a column of the layout; a column that is not in the

@@ -23,6 +23,9 @@ type Layout[T any] struct {
 	// Check judges a row whose cells are all good; nil if there is nothing to
 	// judge. A fault whose Field is the name of a column is placed there.
 	Check func(T) error
+	// MaxRows is how many rows a CSV file may have, where more than [MaxRows] are
+	// expected: a nation's list. A workbook never has more.
+	MaxRows int
 }
 
 // Column is one column of a [Layout].
@@ -84,9 +87,24 @@ type Row[T any] struct {
 	Value T
 }
 
+// Line is a bad row as it stands in the file: for whoever gave the file to see
+// which cell is meant. It prints as its place alone, since cells are personal data.
+type Line struct {
+	Row   int // as in [Cell]
+	cells []string
+}
+
+// Text gives what stands in the cell of a column, counted as the layout counts its
+// columns: "" for a column that is not in the file, or an empty cell.
+func (l Line) Text(column int) string { return l.cells[column] }
+
+// String gives the place.
+func (l Line) String() string { return fmt.Sprintf("row %d", l.Row) }
+
 // Table is what was read.
 type Table[T any] struct {
 	Rows      []Row[T]  // the good ones, in order
+	Lines     []Line    // the first of those that are not good, in order, at most [MaxProblems]
 	Problems  []Problem // in order of place, at most [MaxProblems]
 	Unlisted  int       // problems beyond those
 	Bad       int       // rows that are not among Rows

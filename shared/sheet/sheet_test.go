@@ -3,6 +3,7 @@ package sheet_test
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -249,5 +250,20 @@ func TestARowOfVeryManyCellsIsBadAndBounded(t *testing.T) {
 	table := read(t, "Tag,Sex\nA1,F"+strings.Repeat(",", 10*sheet.MaxColumns)+"x\n")
 	if table.Bad != 1 || len(table.Problems) != 1 || table.Problems[0].Place != (sheet.Cell{Row: 2, Column: "C"}) {
 		t.Errorf("got %d bad, problems %v", table.Bad, table.Problems)
+	}
+}
+
+func TestABadRowIsShownAsItStandsAndPrintsAsItsPlaceAlone(t *testing.T) {
+	lines := landing(3, ";")
+	lines[2] = strings.Replace(lines[2], ";M;", ";maschio;", 1)
+	got := read(t, strings.Join(lines, "\n"))
+	if len(got.Lines) != 1 || got.Lines[0].Row != 3 || got.Bad != 1 || len(got.Rows) != 2 {
+		t.Fatalf("got %v", got.Lines)
+	}
+	if l := got.Lines[0]; l.Text(0) != "A002" || l.Text(3) != "maschio" {
+		t.Errorf("got %q and %q", l.Text(0), l.Text(3))
+	}
+	if printed := fmt.Sprintf("%v %+v", got.Lines[0], got.Lines); strings.Contains(printed, "A002") {
+		t.Errorf("it prints what stands in it: %s", printed)
 	}
 }

@@ -22,6 +22,7 @@ type statusCmd struct {
 	Looker
 	JSON     bool   `help:"Print for other programs."`
 	Concerns bool   `help:"List instead what has to be seen to: halves of transfers that are missing, and conflicts about children who left."`
+	Days     bool   `help:"List instead the days of every child here, who left included, for the accounts of the structure: by codes."`
 	Landing  string `help:"Sum up one landing instead: by sex, age and citizenship." placeholder:"ID"`
 }
 
@@ -32,6 +33,7 @@ func (statusCmd) Help() string {
   agentd status
   agentd status --json                          for monitoring
   agentd status --concerns                      what has to be seen to, by the children's codes
+  agentd status --days > days.csv               for the accounts: structure, code, from, until (which does not count)
   agentd status --landing 01977d3e-...          of the children of one landing who are known here`
 }
 
@@ -43,6 +45,9 @@ func (s statusCmd) Run(c *console) error {
 		}
 		if s.Concerns {
 			return d.concerns(s)
+		}
+		if s.Days {
+			return d.days(s)
 		}
 		st, err := d.status()
 		if err != nil {

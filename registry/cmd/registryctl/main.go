@@ -43,7 +43,8 @@ type cli struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the tables to a version, or raise the ledger's format."`
 	Init    initCmd    `cmd:"" help:"Make the keys of a new registry, in the state folder."`
 	Import  struct {
-		Catalogue catalogueCmd `cmd:"" help:"Institutions, structures, people and operators from a file."`
+		Catalogue  catalogueCmd  `cmd:"" help:"Institutions, structures, people and operators from a file."`
+		Population populationCmd `cmd:"" help:"A list of children from a file, one row each."`
 	} `cmd:"" help:"Bring in what is kept elsewhere."`
 	Enrol  enrolCmd  `cmd:"" help:"Make a one-time code by which an agent enrols."`
 	Revoke revokeCmd `cmd:"" help:"Revoke an agent, at once."`

@@ -21,6 +21,7 @@ import (
 	"faro.example/registry/httpapi"
 	"faro.example/registry/pki"
 	"faro.example/registry/projection"
+	"faro.example/registry/report"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/mtls"
@@ -45,6 +46,10 @@ const (
 	// carryEvery is how often open stays are carried into the next month of the
 	// census; most times there is nothing to do.
 	carryEvery = time.Hour
+	// draftEvery is how often it is asked which drafts of publications are due.
+	draftEvery = time.Hour
+	// restateEvery is how often it is asked what publications would say today.
+	restateEvery = 24 * time.Hour
 )
 
 // server is a registry that serves.
@@ -67,9 +72,9 @@ type server struct {
 func serve(ctx context.Context, cfg config.Server, log *slog.Logger, started func(addresses)) (err error) {
 	s := &server{cfg: cfg, log: log, failed: make(chan error, 8)}
 	s.reg, err = assembly.Open(ctx, assembly.Options{
-		Common: cfg.Common, Connections: cfg.Connections, Transactions: cfg.Transactions,
+		Common: cfg.Common, Connections: cfg.Connections, Transactions: cfg.Transactions, CareUntil: cfg.CareUntil,
 		CertificateLifetime: cfg.CertificateLifetime, SilentAfter: cfg.SilentAfter,
-		Reapply: true, Now: time.Now, Log: log,
+		Floor: cfg.Floor, Chromium: cfg.Chromium, Reapply: true, Now: time.Now, Log: log,
 	})
 	if err != nil {
 		return err
@@ -211,9 +216,33 @@ func (s *server) start(work context.Context) {
 		}
 		return err
 	})
+	s.publish(work)
 	for _, d := range s.doors {
 		s.workers.Go(func() { s.report(d.serve()) })
 	}
+}
+
+// publish drafts what is to be published when it is due, and lists beside what
+// is published what it would say today.
+func (s *server) publish(work context.Context) {
+	s.every(work, draftEvery, "draft publications", func(ctx context.Context) error {
+		schedule, err := report.ParseSchedule(s.cfg.Drafts)
+		if err != nil {
+			return err
+		}
+		made, err := s.reg.Publications.Schedule(ctx, schedule)
+		for _, n := range made {
+			s.log.Info("a draft waits for approval", "publication", n.String())
+		}
+		return err
+	})
+	s.every(work, restateEvery, "restate publications", func(ctx context.Context) error {
+		n, err := s.reg.Publications.Restate(ctx)
+		if n > 0 {
+			s.log.Info("publications are listed with what is known since", "publications", n)
+		}
+		return err
+	})
 }
 
 // every does something now and then. What fails is logged and done again the

@@ -31,7 +31,7 @@ const (
 // CheckFloor refuses a floor that protects nobody.
 func CheckFloor(floor int) error {
 	if floor < LowestFloor {
-		return fault.Field("census.floor", fmt.Sprintf("a floor of %d would publish single children", floor),
+		return fault.Field("census-floor", fmt.Sprintf("a floor of %d would publish single children", floor),
 			fmt.Sprintf("set it to %d or more; %d is usual", LowestFloor, DefaultFloor))
 	}
 	return nil

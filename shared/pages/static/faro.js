@@ -5,15 +5,25 @@
 	var errors = document.getElementById("errors");
 	if (errors) { errors.focus(); }
 
-	// The light asks how things are, and says so only if it has changed.
-	var light = document.getElementById("light");
+	// The light asks how things are, and says so only if it has changed. A page that
+	// says what it shows offers to show what has come since; it never moves by itself.
+	var light = document.getElementById("light"), news = document.getElementById("news");
+	function offer() {
+		if (news.firstChild) { return; }
+		var a = document.createElement("a");
+		a.href = location.pathname;
+		a.textContent = news.dataset.text;
+		news.appendChild(a);
+	}
 	if (light && light.dataset.href) {
 		setInterval(function () {
 			if (document.hidden) { return; }
-			fetch(light.dataset.href, { headers: { "Accept": "application/json" }, redirect: "error" }).then(function (r) {
+			fetch(light.dataset.href + (news ? "?today" : ""), { headers: { "Accept": "application/json" }, redirect: "error" }).then(function (r) {
 				return r.ok ? r.json() : null;
 			}).then(function (now) {
-				if (!now || now.text === light.textContent) { return; }
+				if (!now) { return; }
+				if (news && now.shown && now.shown !== news.dataset.shown) { offer(); }
+				if (now.text === light.textContent) { return; }
 				light.textContent = now.text;
 				light.closest(".light").className = "light light-" + now.tone;
 			}).catch(function () { });

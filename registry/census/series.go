@@ -1,0 +1,133 @@
+package census
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/shared/access"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+)
+
+// Step is how far apart the days of a series are.
+type Step string
+
+// The steps. Of a week and of a month the last day is counted, and of the last of
+// them the day up to which is asked.
+const (
+	Daily   Step = "day"
+	Weekly  Step = "week"  // Sundays
+	Monthly Step = "month" // ends of months
+)
+
+// Steps lists them.
+func Steps() []Step { return []Step{Daily, Weekly, Monthly} }
+
+// MaxPoints bounds the days of a series: more than a year of days, or thirty
+// years of months. Arbitrary.
+const MaxPoints = 370
+
+// SeriesQuery is the same question about several days, as of one moment.
+type SeriesQuery struct {
+	From, To day.Date // both included
+	Every    Step
+	By       []Dimension
+	Only     []Filter
+	KnownAt  day.Date // zero is now
+	Position uint64   // see [Query]
+}
+
+// Validate fails with [fault.Invalid], naming the field.
+func (q SeriesQuery) Validate() error {
+	if err := period(q.From, q.To, q.KnownAt); err != nil {
+		return err
+	}
+	switch q.Every {
+	case Daily, Weekly, Monthly:
+	default:
+		return fault.Field("every", "not a step", "use day, week or month")
+	}
+	if len(q.days()) > MaxPoints {
+		return fault.Field("from", "too many days", fmt.Sprintf("ask for at most %d, or by week or by month", MaxPoints))
+	}
+	return validate(q.By, q.Only, q.KnownAt, q.Position)
+}
+
+// period checks a first and a last day.
+func period(from, to, knownAt day.Date) error {
+	switch {
+	case from.IsZero():
+		return fault.Field("from", "no day is named", "say which day is the first")
+	case to.IsZero():
+		return fault.Field("to", "no day is named", "say which day is the last")
+	case to.Before(from):
+		return fault.Field("to", "before the first day", "name that day or a later one")
+	case !knownAt.IsZero() && to.After(knownAt):
+		return fault.Field("known-at", "before the last day that is counted", "name that day or a later one")
+	}
+	return nil
+}
+
+// days gives the days of a series, one more than [MaxPoints] at most.
+func (q SeriesQuery) days() []day.Date {
+	var out []day.Date
+	for d := q.From; !d.After(q.To) && len(out) <= MaxPoints; d = d.Add(1) {
+		switch q.Every {
+		case Weekly:
+			d = d.Add((7 - int(d.UTC().Weekday())) % 7)
+		case Monthly:
+			d = d.NextMonth().Add(-1)
+		}
+		if d.After(q.To) {
+			d = q.To
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// Point is one day of a series.
+type Point struct {
+	On      day.Date
+	Cells   []Cell
+	Total   int
+	Missing int
+}
+
+// Series is the answer: its points are by day, each as [Result] has it.
+type Series struct {
+	Epoch    int
+	Position uint64
+	By       []Dimension
+	Points   []Point
+}
+
+// Series counts several days as of one moment. It fails as [Census.Count] does.
+func (c *Census) Series(ctx context.Context, caller access.Caller, q SeriesQuery) (Series, error) {
+	if err := q.Validate(); err != nil {
+		return Series{}, err
+	}
+	if err := c.notToCome("to", q.To); err != nil {
+		return Series{}, err
+	}
+	out := Series{By: q.By}
+	err := c.answer(ctx, caller, q.By, q.Only, func(ctx context.Context, tx pgx.Tx) (err error) {
+		if out.Epoch, out.Position, err = moment(ctx, tx, q.KnownAt, q.Position); err != nil {
+			return err
+		}
+		for _, d := range q.days() {
+			r := Result{Position: out.Position}
+			if err := c.count(ctx, tx, Query{On: d, By: q.By, Only: q.Only}, &r); err != nil {
+				return err
+			}
+			out.Points = append(out.Points, Point{On: d, Cells: r.Cells, Total: r.Total, Missing: r.Missing})
+		}
+		return nil
+	})
+	if err != nil {
+		return Series{}, err
+	}
+	return out, nil
+}

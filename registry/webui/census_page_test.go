@@ -1,0 +1,103 @@
+package webui_test
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"faro.example/shared/access"
+	"faro.example/shared/institution"
+	"faro.example/shared/pages"
+)
+
+// nation is a town with children in two regions.
+func (w *town) nation() {
+	w.t.Helper()
+	a, b := w.centre(siracusa), w.centre(milan)
+	for i := range 4 {
+		w.arrives(a, "2026-02-03", "Amadou "+string(rune('A'+i)), "Bah")
+	}
+	w.arrives(b, "2026-02-10", "Omar", "Sow")
+}
+
+func TestTheCensusIsCutByRegionAndGoesDownToAStructure(t *testing.T) {
+	w := newTown(t)
+	w.nation()
+	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
+	page := bruno.get("/census?on=28/02/2026").wants(http.StatusOK, "5 presenti il 28 febbraio 2026", "Sicilia 4 80,0", "Lombardia 1 20,0", "Totale 5 100,0")
+	if strings.Contains(page.text, "Amadou") {
+		t.Error("a count names somebody")
+	}
+	for _, step := range []struct{ part, says string }{{"Sicilia", "Siracusa 4"}, {"Siracusa", "Siracusa 4"}, {"Siracusa", "4 100,0"}} {
+		page = bruno.get(hrefOf(page, step.part)).wants(http.StatusOK, "4 presenti", step.says)
+	}
+	if w.asked(bruno, access.CountCensus) != 4 {
+		t.Errorf("%d lines of who counted, want one for each page", w.asked(bruno, access.CountCensus))
+	}
+	bruno.get("/census?on=05/02/2026").wants(http.StatusOK, "4 presenti")
+	bruno.get("/census?on=28/02/2026&by=region&by=sex").wants(http.StatusOK, "Per: Regione e Sesso", "Sicilia 4 4", "Totale 5 5")
+	bruno.get("/census?on=28/02/2026&by=age&by=sex&region=03").wants(http.StatusOK, "1 presente il", "Regione: Lombardia")
+	bruno.get("/census?on=28/02/2026&by=").wants(http.StatusOK, "5 presenti")
+	w.person("Gino", access.Police, institution.Police, siracusa).get("/census").wants(http.StatusNotFound)
+	if dir := os.Getenv("FARO_LOOK"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, "census.html"), []byte(bruno.get("/census?on=28/02/2026").text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// hrefOf is where the link with some words leads.
+func hrefOf(page answer, words string) string {
+	page.t.Helper()
+	m := regexp.MustCompile(`<a href="(/census[^"]*)">` + words).FindStringSubmatch(page.text)
+	if m == nil {
+		page.t.Fatalf("%s: nothing leads to %s: %s", page.path, words, page.words())
+	}
+	return strings.ReplaceAll(m[1], "&amp;", "&")
+}
+
+func TestWhatIsAskedBadlyOfTheCensusIsSaidBesideItsField(t *testing.T) {
+	w := newTown(t)
+	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
+	for query, want := range map[string]string{
+		"on=31/02/2026":                            "Non è una data",
+		"on=28/02/2026&known-at=27/02/2026":        "name that day or a later one",
+		"on=28/02/2026&by=shoes":                   "Not a cut",
+		"on=28/02/2026&by=sex&by=sex":              "same cut twice",
+		"on=28/02/2026&by=region&sex=Q":            "No such code",
+		"on=28/02/2026&by=region&by=sex&by=region": "same cut twice",
+	} {
+		p := bruno.get("/census?" + query).wants(http.StatusUnprocessableEntity)
+		if !strings.Contains(strings.ToLower(p.words()), strings.ToLower(want)) && !strings.Contains(p.text, `aria-invalid="true"`) {
+			t.Errorf("%s: does not say %q: %s", query, want, p.words())
+		}
+		if strings.Contains(p.words(), "presenti il 28") {
+			t.Errorf("%s: is answered", query)
+		}
+	}
+}
+
+func TestTheCensusIsInBothLanguages(t *testing.T) {
+	w := newTown(t)
+	w.nation()
+	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
+	key := regexp.MustCompile(`\b(census|cut|part|public)\.[a-z][a-z0-9_.-]*\b`)
+	for _, lang := range []pages.Lang{pages.Italian, pages.English} {
+		bruno.lang = string(lang)
+		for _, by := range []string{"region", "province", "municipality", "structure", "reception", "state", "sex", "age", "years", "citizenship", "mode", "protection", "guardian", "confirmed"} {
+			p := bruno.get("/census?on=28/02/2026&by=" + by).wants(http.StatusOK)
+			if found := key.FindString(p.words()); found != "" {
+				t.Errorf("%s in %s: shows the key %q", by, lang, found)
+			}
+			if !strings.Contains(p.text, "<table") {
+				t.Errorf("%s: has no table", by)
+			}
+			if len(p.text) > 50<<10 {
+				t.Errorf("%s: %d bytes", by, len(p.text))
+			}
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package webui_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"faro.example/registry/report"
+	"faro.example/registry/report/publication"
+	"faro.example/registry/webui"
+	"faro.example/shared/access"
+	"faro.example/shared/api"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/institution"
+
+	"github.com/gin-gonic/gin"
+)
+
+// opened has anybody read what the desk publishes, in the place of a book.
+func (w *town) opened() *browser {
+	w.t.Helper()
+	p, err := webui.New(webui.Options{Public: w.desk, Now: w.Now, Log: w.desk.Log})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	engine := gin.New()
+	p.Mount(engine.Group("/"), engine.Group("/"), engine.Group("/"), func(c *gin.Context, err error) {
+		if fault.KindOf(err) == fault.Internal {
+			w.t.Errorf("%s: %v", c.FullPath(), err)
+		}
+		if err := p.Fail(c, api.ProblemOf(err)); err != nil {
+			w.t.Error(err)
+		}
+	})
+	return &browser{w: &town{t: w.t, House: w.House, engine: engine}, t: w.t, who: "nobody", lang: "it"}
+}
+
+func TestADraftIsComparedRemarkedOnApprovedAndThenRead(t *testing.T) {
+	w := newTown(t)
+	a := w.centre(siracusa)
+	for i := range 12 {
+		w.arrives(a, "2026-02-03", "Amadou "+string(rune('A'+i)), "Bah")
+	}
+	marco := w.person("Marco Modello", access.Ministry, institution.Ministry)
+	anybody := w.opened()
+	at := "/publications/monthly-2026-02-28"
+
+	home := marco.get("/publications").wants(http.StatusOK, "Nessuna bozza aspetta")
+	marco.send(http.MethodPost, "/publications", with(home.form("/publications"), "kind", "monthly", "as-of", "15/02/2026")).wants(http.StatusUnprocessableEntity)
+	draft := marco.follow(marco.send(http.MethodPost, "/publications", with(home.form("/publications"), "kind", "monthly", "as-of", "28/02/2026"))).
+		wants(http.StatusOK, "bozza, non ancora pubblica", "più del solito", "totale Presenti per sesso 0 12")
+	for _, path := range []string{"/public/publications/monthly-2026-02-28", "/public/figures/monthly-2026-02-28/sex/total/total", "/public/publications/monthly-2026-02-28/monthly-2026-02-28.csv"} {
+		anybody.get(path).wants(http.StatusNotFound)
+	}
+	anybody.get("/public").wants(http.StatusOK, "Nulla è stato ancora pubblicato")
+	marco.get(at+"?table=region").wants(http.StatusOK, "Come sarà pubblicata", "Sicilia 12")
+
+	said := marco.follow(marco.send(http.MethodPost, at, with(draft.form(at), "do", "remark", "rules-it", "Nessuna norma nuova", "table-sex-it", "Solo maschi"))).
+		wants(http.StatusOK, "Le osservazioni sono conservate", "Solo maschi")
+	marco.send(http.MethodPost, at, with(draft.form(at), "do", "approve", "why", "letta", "sure", "yes")).wants(http.StatusConflict) // the revision before
+	form := func() url.Values { return with(said.form(at), "do", "approve") }
+	marco.send(http.MethodPost, at, form()).wants(http.StatusUnprocessableEntity, "Segna che hai letto il confronto", "Scrivi il motivo")
+	w.door.stale = true
+	marco.send(http.MethodPost, at, with(form(), "why", "letta", "sure", "yes")).wants(http.StatusUnauthorized)
+	w.door.stale = false
+	if n := w.count(`SELECT count(*) FROM census.publications WHERE approved_at IS NOT NULL`); n != 0 {
+		t.Fatal("published without all that is asked for")
+	}
+	frozen := marco.follow(marco.send(http.MethodPost, at, with(form(), "why", "letta con cura", "sure", "yes"))).
+		wants(http.StatusOK, "Approvata: ora chiunque la vede", "pubblicata", "Marco Modello")
+	if n := w.count(`SELECT count(*) FROM access_lines WHERE person = $1 AND action = 'publish' AND allowed AND reason = 'approve: letta con cura'`, marco.Caller.Person); n != 1 {
+		t.Errorf("got %d lines of the approval, want one with its reason", n)
+	}
+	p, _, err := w.desk.Find(t.Context(), publication.Name{Kind: report.Monthly, AsOf: day.Must("2026-02-28")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	frozen.wants(http.StatusOK, p.Digest)
+	anybody.get("/public").wants(http.StatusOK, "12 presenti", p.Digest).without("Marco", marco.Caller.Person.String())
+	anybody.get("/public/publications/monthly-2026-02-28").wants(http.StatusOK, "Nessuna norma nuova", "Solo maschi", p.Digest).without("Marco", "Amadou")
+	anybody.get("/public/figures/monthly-2026-02-28/region/19/total").wants(http.StatusOK, "12", "I due numeri sono uguali")
+	for _, f := range p.Files {
+		if len(f.Digest) != 64 || f.Size == 0 {
+			t.Errorf("%s: %+v", f.Format, f)
+		}
+	}
+	csv := anybody.get("/public/publications/monthly-2026-02-28/monthly-2026-02-28.csv").raw(http.StatusOK)
+	if !strings.Contains(csv.text, "region,19,Sicilia") {
+		t.Errorf("got %s", csv.text)
+	}
+	marco.follow(marco.send(http.MethodPost, at, with(frozen.form(at), "do", "remake"))).wants(http.StatusOK, "uguale byte per byte")
+}
+
+// raw fails the test unless a file came back.
+func (a answer) raw(status int) answer {
+	a.t.Helper()
+	if a.Code != status {
+		a.t.Fatalf("%s: got %d, want %d", a.path, a.Code, status)
+	}
+	return a
+}
+
+func TestOnlyTheMinistryHasDrafts(t *testing.T) {
+	w := newTown(t)
+	for role, kind := range kindOf {
+		if role == access.Ministry {
+			continue
+		}
+		b := w.person("somebody of "+string(role), role, kind, siracusa)
+		if strings.Contains(b.get("/").text, `href="/publications"`) {
+			t.Errorf("%s: is offered the drafts", role)
+		}
+		b.get("/publications").wants(http.StatusNotFound)
+		b.get("/publications/monthly-2026-02-28").wants(http.StatusNotFound)
+	}
+}
