@@ -41,7 +41,7 @@ attempt() {
 		return 1
 	fi
 	local try why
-	for try in 1 2 3 4; do # some tests throw dice: what they miss once they may find the next time
+	for try in 1 2 3 4 5 6 7 8; do # some tests throw dice: what they miss once they may find the next time
 		if run "$2" "$pattern" "$package"; then
 			if grep -q 'no tests to run' "$2/said"; then
 				echo "no test of $package is named $pattern"

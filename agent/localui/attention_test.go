@@ -68,7 +68,7 @@ func TestAConflictShowsBothSidesWhatCountsMeanwhileAndWhoDecides(t *testing.T) {
 	other := &minor.Birth{Date: day.Of(2008, 7, 8), Precision: minor.ToDay, Provenance: minor.Declared}
 	c.says(minorAt(child), c.omar.Office, minor.IdentityStated{Source: minor.OwnWord, Birth: other})
 	b.get("/").wants(http.StatusOK, "1 child with statements that contradict", child+"/conflicts/birth")
-	b.get("/attention").wants(http.StatusOK, "1 thing that contradicts itself", "The date of birth", "5 June 2010", "The social service in custody")
+	b.get("/attention").wants(http.StatusOK, "1 thing that contradicts itself", "The date of birth", "5 June 2010", "the social service in custody")
 	before := len(c.looks())
 	b.get(child+"/conflicts/birth").wants(http.StatusOK, "5 June 2010 (as declared), aged 15", "8 July 2008 (as declared), aged 17", "Casa del Faro", "Casa dell&#39;Orto",
 		"Until it is decided counts", "It is a mistake of ours: undo", "Write what is known better now")

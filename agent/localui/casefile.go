@@ -300,7 +300,7 @@ func (v *visit) whereCell(f *casefile.File) pages.Cell {
 
 // whereItems are where the child was and is.
 func (v *visit) whereItems(f *casefile.File) (out []pages.Item) {
-	out = append(out, pages.Item{Term: v.say("col.place"), Values: []pages.Cell{v.whereCell(f)}})
+	out = append(out, pages.Item{Term: v.say("casefile.now"), Values: []pages.Cell{v.whereCell(f)}})
 	if f.Presence.Found != nil {
 		out = append(out, pages.Item{Term: v.say("attr.found"), Values: []pages.Cell{
 			{Text: v.say("mode." + string(f.Presence.Found.Mode)), Note: f.Presence.Found.Place},

@@ -76,7 +76,7 @@ func (s state) counted(v *visit) string {
 }
 
 func (s state) hindered(v *visit) string {
-	since := v.kit.Near(v.lang, s.line.Cut, v.Now())
+	since := v.kit.Since(v.lang, s.line.Cut, v.Now())
 	cut := !s.line.Cut.IsZero()
 	switch {
 	case s.point.Stopped != "":

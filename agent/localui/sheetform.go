@@ -34,7 +34,7 @@ func sheetGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 	pasted := v.field(f, "pasted", "textarea")
 	pasted.Rows = 6
 	return []pages.Group{
-		{Legend: v.say("field.file"), Fields: []pages.Field{file, pasted, v.field(f, "sender", "text")}},
+		{Legend: v.say("sheet.given"), Fields: []pages.Field{file, pasted, v.field(f, "sender", "text")}},
 		{Legend: v.say("arrival.same"), Fields: v.groupFields(f)},
 	}, nil
 }
@@ -269,7 +269,7 @@ func (v *visit) previewSheet(b *sheetBody, r reading) {
 		if c.Birth != nil {
 			birth = v.birthText(*c.Birth)
 		} else if c.Age > 0 {
-			birth = pages.Number(v.lang, c.Age)
+			birth = v.say("age.said", c.Age)
 		}
 		b.Preview.Rows = append(b.Preview.Rows, []pages.Cell{{Text: c.Tag.Reveal(), Own: true}, {Text: v.wholeName(c.Name), Own: true},
 			{Text: v.say("sex." + string(c.Sex))}, {Text: birth}, {Text: v.country(c.Citizenship)}})

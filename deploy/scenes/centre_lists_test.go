@@ -87,8 +87,8 @@ func TestAConflictAndACandidateWaitInAListUntilSomebodyHasTime(t *testing.T) {
 	until(t, p, "/", "statements that contradict each other")
 	p.Sees("to look at").Inspect()
 	p.Go("/attention").Sees("1 pair that may be the same child", "the names sound alike", "2 children registered lately, being checked", "The date of birth").Inspect()
-	p.To("See both sides").Press().Sees("5 June 2010", "8 July 2012", "The social service in custody", "counts meanwhile").Inspect()
-	p.To("It is a mistake of ours: undo").Press().Type("misheard").To("Take the lines back").Press().Sees("Recorded")
+	p.To("See both sides").Press().Sees("5 June 2010", "8 July 2012", "the social service in custody", "counts meanwhile").Inspect()
+	p.To("It is a mistake of ours: undo").Press().Type("misheard").To("Take the records back").Press().Sees("Recorded")
 	p.Waits("All 8 are in Rome")
 	if got := c.kinds(); !slices.Equal(got[len(got)-1:], []string{"retracted"}) {
 		t.Errorf("the ledger ends with %v", got)

@@ -49,6 +49,7 @@ type Options struct {
 	config.Common
 	Connections         int32 // to the database for each part; 0 leaves it to the driver
 	Transactions        int   // of intake; 0 is one for each processor and one more
+	CareUntil           int   // see [intake.Config]
 	CertificateLifetime time.Duration
 	SilentAfter         time.Duration
 	Floor               int    // under which no count is published; 0 for the usual one
@@ -168,8 +169,11 @@ func (r *Registry) answering(o Options) (err error) {
 	if r.Glass, err = glass.New(r.Pools.Audit, r.Audit, o.Now); err != nil {
 		return err
 	}
-	r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer, r.Glass)
-	return err
+	if r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer, r.Glass); err != nil {
+		return err
+	}
+	r.Lookup.Counts = r.Census
+	return nil
 }
 
 // writing makes the parts that write, which need one another: intake is told
@@ -178,7 +182,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	codes := pki.NewCodes(r.journal, o.Now)
 	r.Intake = intake.New(intake.Config{
 		Pool: r.Pools.Intake, Sealer: r.Sealer, Codes: codes, Revoker: pki.NewRevoker(r.journal, o.Now),
-		Recovery: r.Recovery, Transactions: o.Transactions, Now: ledgerClock(o.State, o.Now), Clock: o.Now, Log: o.Log,
+		Recovery: r.Recovery, Transactions: o.Transactions, CareUntil: o.CareUntil, Now: ledgerClock(o.State, o.Now), Clock: o.Now, Log: o.Log,
 		Metrics: r.Metrics,
 	})
 	r.Census.Now = r.Intake.Now

@@ -22,6 +22,7 @@ import (
 	"faro.example/registry/report"
 	"faro.example/registry/report/disclosure"
 	"faro.example/shared/fault"
+	"faro.example/shared/minor"
 )
 
 // Common is what every program of the registry needs.
@@ -74,6 +75,7 @@ type Server struct {
 	RequestsPerMinute   int           `help:"How many requests a caller may make in a minute." default:"6000" env:"FARO_REQUESTS_PER_MINUTE"`
 	Pushes              int           `help:"How many pushes are taken in at a time." default:"64" env:"FARO_PUSHES"`
 	Transactions        int           `help:"How many transactions take records in at a time; 0 for one per processor and one more." default:"0" env:"FARO_TRANSACTIONS"`
+	CareUntil           int           `help:"Up to which age a court may let care go on beyond majority (law 47/2017 art. 13)." default:"21" env:"FARO_CARE_UNTIL"`
 	Floor               int           `name:"census-floor" help:"Under which no count is published." default:"5" env:"FARO_CENSUS_FLOOR"`
 	Drafts              []string      `help:"How many days after its period a draft of each report is made by itself; others by hand." default:"monthly:10,half-yearly:45,eurostat:60,open-data:10" placeholder:"REPORT:DAYS,..." env:"FARO_DRAFTS"`
 	Chromium            string        `help:"The browser that makes tagged PDF files of what is published; they are made without one if left out." placeholder:"FILE" env:"FARO_CHROMIUM"`
@@ -123,6 +125,8 @@ func (s Server) Validate() error {
 		return fault.Field("host", "missing", "name the host by which agents reach the registry")
 	case s.CertificateLifetime > longestCertificate:
 		return fault.Field("certificate-lifetime", "longer than 30 days", "certificates renew themselves: make them short")
+	case s.CareUntil < minor.Majority:
+		return fault.Field("care-until", "below the age of majority", "use 21, or the age that the law names")
 	case s.Transactions < 0:
 		return fault.Field("transactions", "below zero", "use 0 for one per processor and one more")
 	}

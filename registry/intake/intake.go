@@ -73,10 +73,16 @@ type Config struct {
 	// Transactions bounds those at work at once; 0 is one for each processor and
 	// one more, since one of them waits for the disk (design section 6, measured).
 	Transactions int
+	// CareUntil is the age up to which a court may let care go on beyond majority
+	// (law 47/2017 art. 13); 0 is [CareUntil].
+	CareUntil int
 	// AfterCommit is for tests of faults: it is called after a commit and
 	// before anybody is answered, and its error is answered instead.
 	AfterCommit func() error
 }
+
+// CareUntil is the age of law 47/2017 art. 13 par. 2, unless another is configured.
+const CareUntil = 21
 
 // Intake takes pushes. Its methods are safe for use by many goroutines.
 type Intake struct {
@@ -97,6 +103,9 @@ type Intake struct {
 func New(c Config) *Intake {
 	if c.Transactions == 0 {
 		c.Transactions = 1 + runtime.GOMAXPROCS(0)
+	}
+	if c.CareUntil == 0 {
+		c.CareUntil = CareUntil
 	}
 	if c.Clock == nil {
 		c.Clock = c.Now

@@ -17,9 +17,13 @@ import (
 	"faro.example/shared/facility"
 	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
+	"faro.example/shared/measure"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
+	"faro.example/shared/opinion"
+	"faro.example/shared/permit"
 	"faro.example/shared/placement"
+	"faro.example/shared/protection"
 )
 
 // attempts is a registry with a host and its social services in Ragusa, and
@@ -185,6 +189,20 @@ func (a *attempts) tries() []try {
 		{"a transfer to the host refused", anyOffice, body(func(b attempter) change.Body { return movement.Refused{From: here(b), To: host, Reason: "x"} }), ""},
 		{"a transfer to the host withdrawn", anyOffice, body(func(b attempter) change.Body { return movement.Withdrawn{From: here(b), To: host, Reason: "x"} }), ""},
 		{"a transfer from the host withdrawn", anyOffice, body(func(b attempter) change.Body { return movement.Withdrawn{From: host, To: here(b), Reason: "x"} }), ""},
+		{"a permit asked for", anyOffice, fixed(permit.Asked{Type: permit.MinorAge, By: permit.ByMinor}), ""},
+		{"a permit", anyOffice, fixed(permit.Issued{Type: permit.Asylum, Until: day.Must("2026-12-01")}), ""},
+		{"a permit refused", anyOffice, fixed(permit.Refused{Type: permit.Asylum, Reason: "x"}), ""},
+		{"the end of a permit", anyOffice, fixed(permit.Ended{Type: permit.Asylum, Why: permit.Revoked}), ""},
+		{"protection asked for", anyOffice, fixed(protection.Asked{Route: protection.Asylum}), ""},
+		{"protection refused", anyOffice, fixed(protection.Decided{Route: protection.Asylum, Outcome: protection.Refused}), ""},
+		{"a return", anyOffice, fixed(protection.ReturnAsked{To: "TN", OwnWish: true, Interest: "x", Agreement: "x", Project: "x"}), ""},
+		{"a return granted", anyOffice, fixed(protection.ReturnDecided{Granted: true, Decree: decree}), ""},
+		{"the opinion asked for", anyOffice, fixed(opinion.Asked{}), ""},
+		{"an opinion", anyOffice, fixed(opinion.Given{Favourable: true, Number: "1"}), ""},
+		{"care beyond majority", anyOffice, fixed(opinion.ExtensionAsked{Reason: "x"}), ""},
+		{"care beyond majority refused", anyOffice, fixed(opinion.ExtensionDecided{Decree: decree}), ""},
+		{"a course", anyOffice, fixed(measure.Enrolled{Programme: measure.School}), ""},
+		{"the end of a course", anyOffice, fixed(measure.Ended{Programme: measure.School, Outcome: measure.Left}), ""},
 		{"joined with a minor of one's own", anyOffice, fixed(change.LinkSame{Minors: []minor.ID{{9}}, Reason: "x"}), ""},
 		{"another child", anyOffice, fixed(change.LinkDistinct{Minor: minor.ID{9}, Reason: "x"}), ""},
 		{"parted", anyOffice, fixed(change.LinkParted{Apart: []minor.ID{{9}}, Reason: "x"}), ""},
@@ -291,7 +309,9 @@ func (a *attempts) children(all []attempt) []change.ID {
 		records = append(records, a.records(x.child)...)
 		stays = append(stays, records[len(records)-2].ID)
 	}
-	a.host.Taken(records...)
+	for part := range slices.Chunk(records, change.MaxBatch) {
+		a.host.Taken(part...)
+	}
 	return stays
 }
 

@@ -86,6 +86,8 @@ type Bench struct {
 	// Taken gives how many places a structure has, by the directory, and how many
 	// of them are taken; 0 places where it is not known. Nil: not asked.
 	Taken func(context.Context, facility.ID) (beds, taken int, err error)
+	// CareUntil is the age up to which care may go on beyond majority.
+	CareUntil int
 }
 
 // Case is one record to be judged.
@@ -125,7 +127,7 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 	if err != nil || why != nil {
 		return Verdict{Refusal: why}, err
 	}
-	for _, check := range []func(Case) *Refusal{upon, linkable} {
+	for _, check := range []func(Case) *Refusal{upon, linkable, b.lawful} {
 		if why := check(c); why != nil {
 			return Verdict{Refusal: why}, nil
 		}

@@ -33,6 +33,7 @@ const (
 	NotUndone   Reason = "not-undone"   // takes back what is undone by a parting
 	NotLinkable Reason = "not-linkable" // joins, parts or assigns what cannot be
 	Parts       Reason = "parts"        // leaves a brother or sister behind, and does not say why
+	Unmet       Reason = "unmet"        // a condition of the law is not met
 	Full        Reason = "full"         // goes above a structure's places and does not say why, or above them by half
 )
 
@@ -40,7 +41,7 @@ const (
 func Reasons() []Reason {
 	return []Reason{
 		Unreadable, Unverified, Lost, Misnumbered, Format, Future, NotOffice, NotOperator, NotHeld, NotOwn, Seen,
-		NotGiven, NoTarget, NoConflict, NotDecider, NoPlace, IDTaken, Revoked, AtRegistry, NotUndone, NotLinkable, Parts, Full,
+		NotGiven, NoTarget, NoConflict, NotDecider, NoPlace, IDTaken, Revoked, AtRegistry, NotUndone, NotLinkable, Parts, Unmet, Full,
 	}
 }
 

@@ -207,6 +207,22 @@ func (l *Lookup) candidates(ctx context.Context, caller access.Caller, q Asked) 
 	return out, err
 }
 
+// CountBeyond counts the candidates of which a social service answers for one
+// child alone: a number for the first page, which names nobody and so leaves no
+// line; the list does. For every other role it is 0, as [Lookup.Candidates]
+// tells it of none.
+func (l *Lookup) CountBeyond(ctx context.Context, caller access.Caller) (n int, err error) {
+	if caller.Role != access.Municipality {
+		return 0, nil
+	}
+	return n, pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
+		if err := tx.QueryRow(ctx, `SELECT count(*) FROM candidates_beyond()`).Scan(&n); err != nil {
+			return fmt.Errorf("count candidates: %w", err)
+		}
+		return nil
+	})
+}
+
 // beyond gives the candidates of which a social service answers for one child
 // alone. To others nothing is told: who hosts a child, or has a place in the
 // territory, does not learn whether there is another casefile.

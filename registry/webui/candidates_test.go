@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 
 	"faro.example/shared/access"
+	"faro.example/shared/facility"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
+	"faro.example/shared/movement"
 )
 
 // candidates has two minors wait for a decision.
@@ -60,5 +63,42 @@ func TestNobodyButTheMinistryIsAskedWhoIsTheSameChild(t *testing.T) {
 	anna.send(http.MethodPost, "/candidates", with(form, "choose", "same", "why", "lo dico io")).wants(http.StatusNotFound)
 	if w.records(one, "link.same")+w.records(other, "link.same") != 0 {
 		t.Error("it was recorded")
+	}
+}
+
+func TestTheFirstPageSaysOfHowManyChildrenSomebodyElseMustBeAsked(t *testing.T) {
+	w := newTown(t)
+	one, other := w.arrives(w.centre(siracusa), "2026-03-01", "Amadou", "Bah"), w.arrives(w.centre(milan), "2026-03-04", "Amadu", "Ba")
+	w.candidates(one, other)
+	anna := w.person("Anna", access.Municipality, institution.Municipality, siracusa)
+	home := anna.get("/").wants(http.StatusOK, "Per 1 minore di cui rispondi esiste forse un altro fascicolo", "A chi chiedere").without("Amadu Ba")
+	if !strings.Contains(home.text, "/candidates#beyond") {
+		t.Error("it leads nowhere")
+	}
+	anna.get("/candidates").wants(http.StatusOK, "di cui puoi vedere uno solo")
+	w.person("Franca", access.Prefecture, institution.Prefecture, siracusa).get("/").wants(http.StatusOK).without("A chi chiedere")
+	w.person("Bruno", access.Ministry, institution.Ministry).get("/").wants(http.StatusOK).without("A chi chiedere")
+}
+
+func TestAListSaysOfEachChildWhatIsNext(t *testing.T) {
+	w := newTown(t)
+	a := w.centre(siracusa)
+	w.arrives(a, "2026-03-01", "Amadou", "Bah")
+	gone := w.arrives(a, "2026-03-01", "Ousmane", "Diallo")
+	w.says(a, gone, "2026-03-03", movement.AbsenceReported{From: facility.At(facility.ID(a.Office))})
+	anna := w.person("Anna", access.Municipality, institution.Municipality, siracusa)
+	rows := regexp.MustCompile(`(?s)<tr role="row"><td.*?</tr>`)
+	said := map[string]string{}
+	for _, row := range rows.FindAllString(anna.get("/list/all").wants(http.StatusOK).main(), -1) {
+		for _, given := range []string{"Amadou", "Ousmane"} {
+			if strings.Contains(row, given) {
+				said[given] = row
+			}
+		}
+	}
+	for given, next := range map[string]string{"Amadou": "Identità da accertare", "Ousmane": "Denuncia e ricerca"} {
+		if !strings.Contains(said[given], next) {
+			t.Errorf("of %s nothing is said of %q:\n%s", given, next, said[given])
+		}
 	}
 }

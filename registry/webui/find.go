@@ -196,7 +196,7 @@ func (v *visit) listed(found []lookup.Found) (kidsList, error) {
 	}
 	out := kidsList{ID: "found", Title: v.say("find.found", len(found)), Count: pages.Number(v.l, len(found))}
 	for _, f := range found {
-		k, err := v.kid(listedOf(f), called)
+		k, err := v.kid(lookup.Everybody, listedOf(f), called)
 		if err != nil {
 			return kidsList{}, err
 		}

@@ -80,7 +80,8 @@ type kid struct {
 	State       pages.Cell
 	Where       pages.Cell
 	Since       string
-	Open        string // what the button says to who hears it
+	Next        pages.Cell // what is to be done next; empty where nobody is asked to
+	Open        string     // what the button says to who hears it
 	Conflicts   []string
 	Reasons     []string // why it was found
 }
@@ -154,7 +155,15 @@ func (v *visit) home() error {
 	case !slices.Contains(which, lookup.Everybody):
 		body.Tasks = []pages.Link{{Text: v.say("list.all"), Href: pathList + string(lookup.Everybody)}}
 	}
-	return v.show("home", title, body)
+	notices := v.resume()
+	n, err := v.desk.Candidates.CountBeyond(v.ctx, v.who)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		notices = append(notices, pages.Notice{Tone: pages.Warning, Text: v.say("home.beyond", n), Links: []pages.Link{{Text: v.say("home.beyond.whom"), Href: pathCandidates + "#beyond"}}})
+	}
+	return v.show("home", title, body, notices...)
 }
 
 // noneOf says why a role has no lists: it has a message of its own, or the one of
@@ -239,7 +248,7 @@ func (v *visit) lists(lists []lookup.List) ([]kidsList, error) {
 			out[i].All = pathList + string(l.Which)
 		}
 		for _, m := range l.Listed {
-			k, err := v.kid(m, names)
+			k, err := v.kid(l.Which, m, names)
 			if err != nil {
 				return nil, err
 			}
@@ -249,7 +258,7 @@ func (v *visit) lists(lists []lookup.List) ([]kidsList, error) {
 	return out, nil
 }
 
-func (v *visit) kid(m lookup.Listed, names names) (kid, error) {
+func (v *visit) kid(w lookup.Which, m lookup.Listed, names names) (kid, error) {
 	h, err := v.seal.text("row", v.session(), m.Minor)
 	if err != nil {
 		return kid{}, err
@@ -261,6 +270,7 @@ func (v *visit) kid(m lookup.Listed, names names) (kid, error) {
 	if m.State == "" {
 		out.Where = pages.Cell{}
 	}
+	out.Next = v.next(w, &m)
 	out.Open = v.say("open.this", firstOf(out.Name, out.Code))
 	for _, c := range m.Conflicts {
 		out.Conflicts = append(out.Conflicts, v.slot(c.Slot))

@@ -89,6 +89,8 @@ type group struct {
 	Kids []member    `json:"k"`
 	Seen change.Seen `json:"s"`
 	Made time.Time   `json:"t"`
+
+	After lookup.Key `json:"n"` // where its page begins
 }
 
 type member struct {
@@ -103,7 +105,8 @@ type roll struct {
 	group group
 	names []string // of those who were there, in the order of the group
 	codes []string
-	more  bool // there are more children than a page shows
+	after lookup.Key  // the page begins after this child
+	next  *lookup.Key // of the page that goes on; nil if there is none
 }
 
 // house opens a form about the children of a structure.
@@ -115,10 +118,15 @@ func (v *visit) house() error {
 	if err := r.named(v.c.Param("form")); err != nil {
 		return err
 	}
+	if h := v.c.Query("after"); h != "" {
+		if err := v.seal.open("house after", v.session(), h, &r.after); err != nil {
+			return err
+		}
+	}
 	if err := r.gather(); err != nil {
 		return err
 	}
-	return r.show(http.StatusOK)
+	return r.show(http.StatusOK, v.flash()...)
 }
 
 func (r *roll) named(name string) error {
@@ -131,14 +139,17 @@ func (r *roll) named(name string) error {
 	return r.v.desk.Intake.MaySpeakFor(r.v.ctx, r.v.who, institution.OfficeOf(r.group.At))
 }
 
-// here reads who is at the structure now.
+// here reads who is at the structure now, as many as a page shows.
 func (r *roll) here() (lookup.List, error) {
 	v := r.v
-	lists, err := v.desk.Lookup.Lists(v.ctx, v.because("list"), []lookup.Which{lookup.Everybody}, lookup.Key{At: r.group.At}, lookup.MaxFound)
+	r.after.At = r.group.At
+	lists, err := v.desk.Lookup.Lists(v.ctx, v.because("list"), []lookup.Which{lookup.Everybody}, r.after, lookup.MaxFound)
 	if err != nil {
 		return lookup.List{}, err
 	}
-	r.more = lists[0].Count > len(lists[0].Listed)
+	if n := len(lists[0].Listed); n == lookup.MaxFound {
+		r.next = &lists[0].Listed[n-1].Key
+	}
 	lists[0].Listed = slices.DeleteFunc(lists[0].Listed, func(m lookup.Listed) bool {
 		return m.State != casefile.Present || m.At.Facility != r.group.At
 	})
@@ -151,7 +162,7 @@ func (r *roll) gather() error {
 	if err != nil {
 		return err
 	}
-	r.group.Kids, r.group.Seen, r.group.Made = nil, list.Seen, r.v.now().UTC().Truncate(time.Second)
+	r.group.Kids, r.group.Seen, r.group.Made, r.group.After = nil, list.Seen, r.v.now().UTC().Truncate(time.Second), r.after
 	r.call(list)
 	for _, m := range list.Listed {
 		r.group.Kids = append(r.group.Kids, member{m.Minor, change.ID(id.New[struct{}]())})
@@ -186,19 +197,67 @@ func (r *roll) show(status int, notices ...pages.Notice) error {
 			kids.Values = append(kids.Values, n)
 		}
 	}
-	if len(kids.Options) == 0 {
-		kids.Hint = v.say("houses.nobody")
-	}
-	if r.more {
-		notices = append(notices, pages.Notice{Tone: pages.Warning, Text: v.say("houses.more", lookup.MaxFound)})
-	}
 	name := called[institution.OfficeOf(r.group.At)]
-	body := formBody{Name: name.Name, Code: name.Code, Form: pages.Form{
+	title := pages.Page{Name: "form-page", Title: v.say("form." + r.form.name), Help: v.say("help.form")}
+	if len(kids.Options) == 0 && r.next == nil && r.after.Minor.IsZero() {
+		title.Body = formBody{Name: name.Name, Code: name.Code, Nobody: v.say("houses.nobody"),
+			Links: []pages.Link{{Text: v.say("nav.new"), Href: pathNew}, {Text: v.say("houses.title"), Href: pathHouses}}}
+		title.Notices = notices
+		return v.page(status, title)
+	}
+	if err := r.rest(&notices); err != nil {
+		return err
+	}
+	title.Notices = notices
+	title.Body = formBody{Name: name.Name, Code: name.Code, Form: pages.Form{
 		ID: sealed, Action: pathHouses + "/" + r.form.name, Submit: v.say("form.submit"), Marked: true, Problem: r.problem,
 		Groups: []pages.Group{{Fields: append([]pages.Field{kids}, r.marked(r.of.ask(r.writing))...)}},
 		Says:   []string{v.say("form." + r.form.name + ".says")}, Cancel: &pages.Link{Text: v.say("form.cancel"), Href: pathHouses},
 	}}
-	return v.page(status, pages.Page{Name: "form-page", Title: v.say("form." + r.form.name), Help: v.say("help.form"), Body: body, Notices: notices})
+	return v.page(status, title)
+}
+
+// rest says that the page shows some of the children alone, and leads to the others.
+func (r *roll) rest(notices *[]pages.Notice) error {
+	v := r.v
+	var links []pages.Link
+	if !r.after.Minor.IsZero() {
+		at, err := r.at()
+		if err != nil {
+			return err
+		}
+		links = append(links, pages.Link{Text: v.say("houses.first"), Href: at})
+	}
+	next, err := r.onward()
+	if err != nil {
+		return err
+	}
+	if next != "" {
+		links = append(links, pages.Link{Text: v.say("houses.next"), Href: next})
+	}
+	if links != nil {
+		*notices = append(*notices, pages.Notice{Tone: pages.Warning, Text: v.say("houses.more", lookup.MaxFound), Links: links})
+	}
+	return nil
+}
+
+// at is the address of the form.
+func (r *roll) at() (string, error) {
+	at, err := r.v.seal.text("house", r.v.session(), r.group.At)
+	return pathHouses + "/" + at + "/" + r.form.name, err
+}
+
+// onward is the address of the form about the children who follow; "" if none do.
+func (r *roll) onward() (string, error) {
+	if r.next == nil {
+		return "", nil
+	}
+	at, err := r.at()
+	if err != nil {
+		return "", err
+	}
+	after, err := r.v.seal.text("house after", r.v.session(), r.next)
+	return at + "?after=" + after, err
 }
 
 // sendHouse takes such a form: the same of each child who is ticked, once.
@@ -213,6 +272,7 @@ func (v *visit) sendHouse() error {
 	if err := r.named(r.group.Form); err != nil {
 		return err
 	}
+	r.after = r.group.After
 	list, err := r.here()
 	if err != nil {
 		return err
@@ -308,6 +368,12 @@ func (r *roll) record(list lookup.List, ticked []member, on day.When, body chang
 			done = "recorded"
 		}
 	}
-	v.c.Redirect(http.StatusSeeOther, pathHouses+"?done="+done)
+	to := pathHouses + "?done=" + done
+	if next, err := r.onward(); err != nil {
+		return err
+	} else if r.of.all && next != "" {
+		to = next + "&done=" + done
+	}
+	v.c.Redirect(http.StatusSeeOther, to)
 	return nil
 }

@@ -4,8 +4,11 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
+	"strings"
 	"testing"
 
+	"faro.example/registry/lookup"
 	"faro.example/shared/access"
 	"faro.example/shared/institution"
 )
@@ -54,7 +57,7 @@ func TestARollCallAndAGroupAreRecordedForAStructureWithoutAProgram(t *testing.T)
 	}
 	anna.follow(anna.send(http.MethodPost, "/structures/group", sends(page.form("/structures/group"), "0", "1"))).wants(http.StatusOK, "Registrato.")
 	anna.follow(anna.send(http.MethodPost, "/structures/group", sends(page.form("/structures/group"), "0", "1"))).wants(http.StatusOK, "Era già registrato")
-	anna.send(http.MethodPost, "/structures/group", sends(old, "0")).wants(http.StatusConflict, "non è più qui", "Nessuno è in questa struttura.")
+	anna.send(http.MethodPost, "/structures/group", sends(old, "0")).wants(http.StatusConflict, "non è più qui", "Nessuno è in questa struttura")
 	if n := count("transfer.departed"); n != 2 {
 		t.Errorf("got %d departures, want one of each child", n)
 	}
@@ -68,4 +71,43 @@ func TestOnlyTheSocialServiceOfThePlaceRecordsForAStructure(t *testing.T) {
 	dario.get(anna.house("group").path).wants(http.StatusNotFound)
 	dario.send(http.MethodPost, "/structures/group", form).wants(http.StatusNotFound)
 	w.person("Franca", access.Prefecture, institution.Prefecture, siracusa).get("/structures").wants(http.StatusNotFound)
+}
+
+func TestWhereNobodyIsThePageSaysWhatToDoAndAsksForNothing(t *testing.T) {
+	w := newTown(t)
+	anna := w.person("Anna", access.Municipality, institution.Municipality, siracusa)
+	w.Structure(siracusa)
+	for _, form := range []string{"rollcall", "group"} {
+		anna.house(form).wants(http.StatusOK, "Nessuno è in questa struttura", "Chi arriva si registra da Nuovo minore").without("<textarea", `name="children"`, "Registra</button>")
+	}
+}
+
+func TestAStructureWithMoreChildrenThanAPageShowsIsGoneThroughPageByPage(t *testing.T) {
+	w := newTown(t)
+	anna := w.person("Anna", access.Municipality, institution.Municipality, siracusa)
+	a := w.centre(siracusa)
+	for range lookup.MaxFound + 2 {
+		w.arrives(a, "2026-03-01", "Amadou", "Bah")
+	}
+	w.Exec(`UPDATE installations SET revoked_at = now(), revoked_why = 'gone' WHERE id IN (SELECT installation FROM installation_offices WHERE office = $1)`, a.Office)
+	first := anna.house("rollcall").wants(http.StatusOK, "La struttura ha più minori", "I minori che seguono")
+	next := regexp.MustCompile(`/structures/[A-Za-z0-9_-]+/rollcall\?after=[A-Za-z0-9_-]+`).FindString(first.text)
+	second := anna.get(next).wants(http.StatusOK, "Dal principio").without("I minori che seguono")
+	if got := strings.Count(first.main(), `type="checkbox"`) + strings.Count(second.main(), `type="checkbox"`); got != lookup.MaxFound+2 {
+		t.Errorf("the pages show %d children, want each once", got)
+	}
+	send := func(page answer) answer {
+		form := page.form("/structures/rollcall")
+		form["children"] = nil
+		for i := range strings.Count(page.main(), `type="checkbox"`) {
+			form.Add("children", strconv.Itoa(i))
+		}
+		return anna.follow(anna.send(http.MethodPost, "/structures/rollcall", with(form, "from", "01/03/2026", "to-day", "03/03/2026")))
+	}
+	then := send(first).wants(http.StatusOK, "Registrato.", "Dal principio") // and the next page is there
+	send(then).wants(http.StatusOK, "Registrato.", "Strutture per cui registri")
+	var n int
+	if w.Scan(&n, `SELECT count(DISTINCT minor) FROM records WHERE kind = 'presence.confirmed'`); n != lookup.MaxFound+2 {
+		t.Errorf("%d children are confirmed, want all", n)
+	}
 }

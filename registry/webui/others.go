@@ -113,18 +113,19 @@ func (v *visit) glass() error {
 }
 
 func (v *visit) showGlass(status int, wrong map[string]string) error {
-	code := pages.Field{Name: "code", Kind: "text", Label: v.say("field.code"), Hint: v.say("code.hint"), Value: v.field("code"), Required: true, Input: "numeric", Short: true}
-	purpose := pages.Field{Name: "purpose", Kind: "radio", Label: v.say("glass.purpose"), Value: v.field("purpose"), Required: true}
+	typed := v.typed()
+	code := pages.Field{Name: "code", Kind: "text", Label: v.say("field.code"), Hint: v.say("code.hint"), Value: typed.Code, Required: true, Input: "numeric", Short: true}
+	purpose := pages.Field{Name: "purpose", Kind: "radio", Label: v.say("glass.purpose"), Value: typed.Purpose, Required: true}
 	for _, p := range glass.Purposes() {
 		purpose.Options = append(purpose.Options, pages.Option{Value: string(p), Text: v.say("purpose." + string(p))})
 	}
-	words := pages.Field{Name: "happened", Kind: "textarea", Label: v.say("glass.words"), Hint: v.say("glass.hint"), Value: v.field("happened"), Required: true}
-	hours := pages.Field{Name: "hours", Kind: "text", Label: v.say("glass.hours"), Value: firstOf(v.field("hours"), "2"), Required: true, Short: true, Input: "numeric"}
+	words := pages.Field{Name: "happened", Kind: "textarea", Label: v.say("glass.words"), Hint: v.say("glass.hint"), Value: typed.Words, Required: true}
+	hours := pages.Field{Name: "hours", Kind: "text", Label: v.say("glass.hours"), Value: firstOf(typed.Hours, "2"), Required: true, Short: true, Input: "numeric"}
 	fields := []pages.Field{code, purpose, words, hours}
 	for i := range fields {
 		fields[i].Error = wrong[fields[i].Name]
 	}
-	body := glassBody{Form: pages.Form{Action: pathGlass, Groups: []pages.Group{{Fields: fields}}, Submit: v.say("glass.break"), Danger: true,
+	body := glassBody{Form: pages.Form{Action: pathGlass, Groups: []pages.Group{{Fields: fields}}, Submit: v.say("glass.break"), Danger: true, Marked: true,
 		Says: []string{v.say("glass.told"), v.say("glass.shown"), v.say("glass.ends")}, Cancel: &pages.Link{Text: v.say("form.cancel"), Href: pathHome}}}
 	return v.page(status, pages.Page{Name: "glass", Title: v.say("glass.title"), Help: v.say("help.glass"), Body: body})
 }
@@ -134,16 +135,22 @@ func (v *visit) breakGlass() error {
 	if err := v.ours(); err != nil {
 		return err
 	}
-	if ok, err := v.proven(); !ok {
+	typed := v.typed()
+	if err := v.desk.Door.Fresh(v.ctx, v.on, v.who.Role); fault.Is(err, fault.Unauthenticated) {
+		if err := v.keep(typed); err != nil {
+			return err
+		}
+		return v.again(pages.Notice{Tone: pages.Warning, Text: v.say("glass.keeps")})
+	} else if err != nil {
 		return err
 	}
 	wrong := map[string]string{}
-	code, err := minor.ParseCode(v.field("code"))
+	code, err := minor.ParseCode(typed.Code)
 	if err != nil {
 		wrong["code"] = v.say("code.bad")
 	}
-	said := glass.Breaking{Purpose: glass.Purpose(v.field("purpose")), Words: minor.Text(v.field("happened"))}
-	if said.Hours, err = strconv.Atoi(v.field("hours")); err != nil || said.Hours < 1 || said.Hours > glass.MaxHours {
+	said := glass.Breaking{Purpose: glass.Purpose(typed.Purpose), Words: minor.Text(typed.Words)}
+	if said.Hours, err = strconv.Atoi(typed.Hours); err != nil || said.Hours < 1 || said.Hours > glass.MaxHours {
 		wrong["hours"] = v.say("glass.hours.bad")
 	}
 	if !slices.Contains(glass.Purposes(), said.Purpose) {
@@ -166,6 +173,7 @@ func (v *visit) breakGlass() error {
 	if err != nil {
 		return err
 	}
+	v.glassCookie("", -1)
 	v.c.Redirect(http.StatusSeeOther, at)
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -290,5 +291,36 @@ func TestAnotherReasonIsSaidInWords(t *testing.T) {
 	anna.follow(find("chiamata della scuola"))
 	if l := w.linesOf(m)[0]; l.Reason != "other: chiamata della scuola" {
 		t.Errorf("got the line %+v", l)
+	}
+}
+
+func TestWhatWasTypedToBreakTheGlassIsKeptOverTheSignInForItsAuthorAlone(t *testing.T) {
+	w := newTown(t)
+	w.SetNow(time.Now()) // the database's own clock says when a glass ends
+	m := w.arrives(w.centre(siracusa), "2026-03-01", "Amadou", "Bah")
+	guard := w.person("Gino", access.Police, institution.Police, milan)
+	values := with(guard.get("/glass").form("/glass"), "code", w.codeOf(m).Display(), "purpose", "found", "happened", "trovato in stazione, dice il suo codice", "hours", "3")
+	w.door.stale = true
+	asked := guard.send(http.MethodPost, "/glass", values).wants(http.StatusUnauthorized, "Dimostra che sei tu", "conservato per un quarto d’ora")
+	for _, c := range guard.kept {
+		if strings.Contains(c.Value, "stazione") || !c.HttpOnly || !c.Secure {
+			t.Errorf("%s can be read by others", c.Name)
+		}
+	}
+	asked.without("trovato in stazione")
+	w.door.stale = false
+	other := w.person("Dario", access.Police, institution.Police, milan)
+	other.kept = guard.kept
+	other.get("/glass").wants(http.StatusOK).without("trovato in stazione")
+	guard.get("/").wants(http.StatusOK, "Riprendi l’accesso d’emergenza")
+	page := guard.get("/glass").wants(http.StatusOK, "trovato in stazione, dice il suo codice")
+	if !strings.Contains(page.text, `value="`+w.codeOf(m).Display()+`"`) || !strings.Contains(page.text, `value="found" checked`) || !strings.Contains(page.text, `name="hours" value="3"`) {
+		t.Error("not all that was typed is there again")
+	}
+	guard.follow(guard.send(http.MethodPost, "/glass", with(page.form("/glass"), "code", w.codeOf(m).Display(), "purpose", "found", "happened", "trovato in stazione, dice il suo codice", "hours", "3"))).wants(http.StatusOK, "Amadou Bah", "accesso d’emergenza")
+	guard.get("/glass").wants(http.StatusOK).without("trovato in stazione")
+	broken := func(l line) bool { return l.Action == string(access.BreakGlass) }
+	if !slices.ContainsFunc(w.linesOf(m), broken) {
+		t.Error("no line says that the glass was broken")
 	}
 }

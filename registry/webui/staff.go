@@ -28,7 +28,12 @@ func (v *visit) proven() (bool, error) {
 	if !fault.Is(err, fault.Unauthenticated) {
 		return err == nil, err
 	}
-	return false, v.page(http.StatusUnauthorized, pages.Page{Name: "again", Title: v.say("again.title"), Help: v.say("help.again")})
+	return false, v.again()
+}
+
+// again asks who signed in a while ago to do so once more.
+func (v *visit) again(notices ...pages.Notice) error {
+	return v.page(http.StatusUnauthorized, pages.Page{Name: "again", Title: v.say("again.title"), Help: v.say("help.again"), Notices: notices})
 }
 
 // coding is what the button was given with by which an operator gets a code: the

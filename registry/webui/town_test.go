@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -96,6 +97,7 @@ func newTown(t testing.TB) *town {
 	must(err)
 	counts, err := census.New(w.DB.As("faro_census"), lines, tables)
 	must(err)
+	counts.Now = w.Now
 	w.desk, err = publication.New(publication.Config{
 		Pool: w.DB.As("faro_publication"), Maker: &report.Maker{Census: counts, Places: tables}, Press: &press.Press{}, Lines: lines, Floor: 5,
 		Self: access.Caller{Role: access.Ministry}, Now: w.Now, Log: log,
@@ -242,6 +244,7 @@ type browser struct {
 	t    testing.TB
 	who  string
 	lang string
+	kept []*http.Cookie // the last that each page set
 }
 
 // answer is a page that came back.
@@ -260,8 +263,17 @@ func (b *browser) send(method, path string, values url.Values) answer {
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
+	for _, c := range b.kept {
+		r.AddCookie(c)
+	}
 	rec := httptest.NewRecorder()
 	b.w.engine.ServeHTTP(rec, r)
+	for _, set := range rec.Result().Cookies() {
+		b.kept = slices.DeleteFunc(b.kept, func(c *http.Cookie) bool { return c.Name == set.Name })
+		if set.MaxAge >= 0 {
+			b.kept = append(b.kept, set)
+		}
+	}
 	return answer{rec, b.t, path, rec.Body.String()}
 }
 

@@ -80,6 +80,7 @@ type (
 type (
 	comparer interface {
 		Candidates(ctx context.Context, c access.Caller, q lookup.Asked) (lookup.Candidates, error)
+		CountBeyond(ctx context.Context, c access.Caller) (int, error)
 		Compare(ctx context.Context, c access.Caller, of lookup.Two) (lookup.Compared, error)
 	}
 	linker interface {

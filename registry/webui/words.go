@@ -5,7 +5,7 @@ import "faro.example/shared/pages"
 // words are the messages of these pages, in both languages.
 func words() pages.Words {
 	out := pages.Words{}
-	for _, list := range []pages.Words{shellWords(), helpWords(), listWords(), fileWords(), otherWords(), candidateWords(), stepWords(), formWords(), fieldWords(), hintWords(), valueWords(), placeWords(), kindWords(), refusalWords(), watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords()} {
+	for _, list := range []pages.Words{shellWords(), helpWords(), listWords(), nextWords(), fileWords(), otherWords(), candidateWords(), stepWords(), formWords(), fieldWords(), hintWords(), valueWords(), placeWords(), kindWords(), refusalWords(), watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords(), timeWords()} {
 		for key, w := range list {
 			out[key] = w
 		}
@@ -135,6 +135,7 @@ func listWords() pages.Words {
 		"col.where":                 {"Dove", "Where"},
 		"col.since":                 {"Dal", "Since"},
 		"col.do":                    {"Fascicolo", "Casefile"},
+		"col.next":                  {"Che cosa fare", "What is next"},
 		"open.button":               {"Apri", "Open"},
 		"open.this":                 {"Apri il fascicolo di %s", "Open the casefile of %s"},
 		"reason":                    {"Perché apri il fascicolo", "Why you open the casefile"},

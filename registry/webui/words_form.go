@@ -157,6 +157,7 @@ func refusalWords() pages.Words {
 		"refused.not-undone":   {"Un’unione non si ritira come le altre registrazioni.", "A joining is not taken back like other records."},
 		"refused.at-registry":  {"Si registra solo presso il Ministero.", "It is recorded at the Ministry alone."},
 		"refused.parts":        {"Un fratello o una sorella resta indietro: falli partire insieme, o scrivi perché li separi.", "A brother or sister stays behind: send them together, or say why they are parted."},
+		"refused.unmet":        {"Una condizione di legge non è soddisfatta.", "A condition of the law is not met."},
 		"refused.full":         {"La struttura non ha più posti: scegline un’altra, o scrivi perché deve accoglierne uno in più.", "The structure has no place left: choose another, or say why it has to take one more."},
 		"refused.unverified":   {"La firma non è valida: avvisa chi gestisce il registro.", "The signature is not valid: tell whoever runs the registry."},
 		"refused.lost":         {"La registrazione è andata perduta.", "The record was lost."},

@@ -56,14 +56,15 @@ func watchWords() pages.Words {
 // the Ministry alone decides.
 func deskWords() pages.Words {
 	return pages.Words{
-		"help.houses":        {"Le strutture del territorio che non hanno un proprio programma: per loro registri tu. Scegli la struttura e ciò che è successo a più minori insieme.", "The structures of the territory that have no program of their own: you record for them. Choose the structure, and what happened to several children together."},
-		"houses.title":       {"Strutture per cui registri", "Structures you record for"},
-		"houses.caption":     {"Senza un proprio programma", "Without a program of their own"},
-		"houses.empty":       {"Ogni struttura del territorio ha un proprio programma.", "Every structure of the territory has a program of its own."},
-		"houses.do":          {"Presenze", "Presence"},
-		"houses.move":        {"Trasferimento", "Transfer"},
-		"houses.nobody":      {"Nessuno è in questa struttura.", "Nobody is at this structure."},
-		"houses.more":        {"Qui sono i primi %s: registra per loro, poi riapri la pagina.", "Here are the first %s: record for them, then open the page again."},
+		"help.houses":    {"Le strutture del territorio che non hanno un proprio programma: per loro registri tu. Scegli la struttura e ciò che è successo a più minori insieme.", "The structures of the territory that have no program of their own: you record for them. Choose the structure, and what happened to several children together."},
+		"houses.title":   {"Strutture per cui registri", "Structures you record for"},
+		"houses.caption": {"Senza un proprio programma", "Without a program of their own"},
+		"houses.empty":   {"Ogni struttura del territorio ha un proprio programma.", "Every structure of the territory has a program of its own."},
+		"houses.do":      {"Presenze", "Presence"},
+		"houses.move":    {"Trasferimento", "Transfer"},
+		"houses.nobody":  {"Nessuno è in questa struttura: non c’è per chi registrare. Chi arriva si registra da Nuovo minore, o dal suo fascicolo se è già noto.", "Nobody is at this structure: there is nobody to record for. Who arrives is recorded by New child, or in the casefile if known already."},
+		"houses.more":    {"La struttura ha più minori: ogni pagina ne mostra %s al più, e si registra una pagina alla volta.", "The structure has more children: each page shows %s at most, and is recorded by itself."},
+		"houses.first":   {"Dal principio", "From the beginning"}, "houses.next": {"I minori che seguono", "The children who follow"},
 		"houses.tick":        {"Scegli almeno un minore.", "Tick one child at least."},
 		"houses.left":        {"Dopo che hai aperto la pagina %s minore non è più qui: ecco chi c’è ora. Nulla è stato registrato.|Dopo che hai aperto la pagina %s minori non sono più qui: ecco chi c’è ora. Nulla è stato registrato.", "Since you opened the page %s child has left: here is who is there now. Nothing was recorded.|Since you opened the page %s children have left: here is who is there now. Nothing was recorded."},
 		"form.rollcall":      {"Appello", "Roll-call"},

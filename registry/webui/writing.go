@@ -115,6 +115,8 @@ type formBody struct {
 	Changed    []pages.Moment
 	Heading    string // of what stands before the form; what has changed, if it is not said
 	Form       pages.Form
+	Nobody     string       // why there is no form; "" if there is one
+	Links      []pages.Link // what to do then
 }
 
 // The fields that forms share.

@@ -7,9 +7,13 @@ import (
 	"faro.example/shared/custody"
 	"faro.example/shared/fault"
 	"faro.example/shared/guardian"
+	"faro.example/shared/measure"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
+	"faro.example/shared/opinion"
+	"faro.example/shared/permit"
 	"faro.example/shared/placement"
+	"faro.example/shared/protection"
 )
 
 // Cell is one cell of the table that is allowed: what a role may do with a
@@ -66,6 +70,16 @@ var (
 	charge = kinds(custody.Taken{}, custody.Released{}, custody.Offered{}, custody.Accepted{}, custody.Refused{})
 	// decrees are a court's: written by it, or by who has them on paper.
 	decrees = kinds(minor.AgeDecided{}, guardian.Appointed{}, guardian.Ended{})
+	// papers and courses are what a centre helps a child with; procedures what the
+	// social services lead besides. What a court decided is written by who has it
+	// on paper, the opinion by the Ministry alone.
+	papers     = kinds(permit.Asked{}, permit.Issued{}, protection.Asked{})
+	courses    = kinds(measure.Enrolled{}, measure.Ended{})
+	outcomes   = kinds(permit.Refused{}, permit.Ended{}, protection.Decided{})
+	leaving    = kinds(protection.ReturnAsked{}, protection.ReturnDecided{}, opinion.Asked{}, opinion.ExtensionAsked{}, opinion.ExtensionDecided{})
+	opinions   = kinds(opinion.Given{})
+	placedWork = slices.Concat(papers, courses, outcomes)
+	casework   = with(placedWork, leaving...)
 	// links say who is the same child: at the registry alone.
 	links = kinds(change.LinkSame{}, change.LinkDistinct{}, change.LinkParted{}, change.Assigned{})
 )
@@ -73,14 +87,14 @@ var (
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish), write(claims, where, charge, decrees, links)),
+		plain(CountCensus, Operate, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish), write(claims, where, charge, decrees, casework, opinions, links)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
 
 	to(Municipality, Nobody, plain(CountCensus, BreakGlass, ReadNotices, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Municipality, Own, write(takesBack)),
-	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), write(where, charge, decrees)),
-	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees)),
-	to(Municipality, InScope, look(services), show(services, Pull), write(where, charge, decrees)),
+	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), write(where, charge, decrees, placedWork)),
+	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees, casework)),
+	to(Municipality, InScope, look(services), show(services, Pull), write(where, charge, decrees, casework)),
 	to(Municipality, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(Prefecture, Nobody, plain(CountCensus, BreakGlass, ReadAlerts, KeepStaff, HandOver), write(claims)),
@@ -124,7 +138,7 @@ var table = slices.Concat(
 	to(Centre, Nobody, plain(Push, Pull, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Centre, Own, write(here, takesBack)),
 	to(Centre, Expected, look(atCentre)),
-	to(Centre, InScope, look(atCentre), show(atCentre, Pull), write(where)),
+	to(Centre, InScope, look(atCentre), show(atCentre, Pull), write(where, papers, courses)),
 
 	to(Auditor, Nobody, plain(ReadNotices, ReadLines, AskLooks, AskHoldings, HandOver)),
 

@@ -25,17 +25,20 @@ const Rules = 2
 
 // File is everything the register holds about one minor, as of a set of records.
 type File struct {
-	Minor     minor.ID    `json:"minor"`            // of a joined child the least, which stands for it
-	Joined    []minor.ID  `json:"joined,omitempty"` // all the minors of a joined child, in order
-	Rules     int         `json:"rules"`
-	Identity  Identity    `json:"identity"`
-	Presence  Presence    `json:"presence"`
-	Custody   Custody     `json:"custody"`
-	Guardian  Guardian    `json:"guardian,omitzero"`
-	Conflicts []Conflict  `json:"conflicts,omitempty"` // open ones, by slot
-	Unknown   []change.ID `json:"unknown,omitempty"`   // records of kinds that these rules do not know
-	Bodiless  []change.ID `json:"bodiless,omitempty"`  // records whose body is absent
-	Held      []change.ID `json:"held,omitempty"`      // written on the page of minors since parted: they count for nobody until assigned
+	Minor    minor.ID   `json:"minor"`            // of a joined child the least, which stands for it
+	Joined   []minor.ID `json:"joined,omitempty"` // all the minors of a joined child, in order
+	Rules    int        `json:"rules"`
+	Identity Identity   `json:"identity"`
+	Presence Presence   `json:"presence"`
+	Custody  Custody    `json:"custody"`
+	Guardian Guardian   `json:"guardian,omitzero"`
+	// Procedures are what was asked for, decided and ended: permits, protection,
+	// return, opinion, measures; by section and slot.
+	Procedures []Procedure `json:"procedures,omitempty"`
+	Conflicts  []Conflict  `json:"conflicts,omitempty"` // open ones, by slot
+	Unknown    []change.ID `json:"unknown,omitempty"`   // records of kinds that these rules do not know
+	Bodiless   []change.ID `json:"bodiless,omitempty"`  // records whose body is absent
+	Held       []change.ID `json:"held,omitempty"`      // written on the page of minors since parted: they count for nobody until assigned
 }
 
 // Identity is who the minor is said to be.
@@ -137,6 +140,8 @@ type Stay struct {
 	Reason minor.Text `json:"reason,omitempty"`
 	// Left: why the minor left the register when the stay ended; empty if it did not.
 	Left movement.Reason `json:"left,omitempty"`
+	// Report: while missing, the number of the report to the police (law 203/2012).
+	Report string `json:"report,omitempty"`
 }
 
 // Presence is where the minor was and is.

@@ -158,6 +158,11 @@ func (f *File) Meanwhile(slot string) any {
 			return a.Value
 		}
 	}
+	if p, ok := f.Procedure(slot); ok { // of a contested end nothing: it has not ended
+		if s, ok := p.Decided(); ok {
+			return s.Body
+		}
+	}
 	return nil
 }
 

@@ -46,6 +46,11 @@ func Refold(was *File, entries []change.Placed, n int) File {
 	if !fresh(change.Guardian) {
 		f.Guardian = was.Guardian
 	}
+	for _, p := range was.Procedures {
+		if !fresh(p.Section) {
+			f.Procedures = append(f.Procedures, p)
+		}
+	}
 	for _, c := range was.Conflicts {
 		if !fresh(c.Section) {
 			f.Conflicts = append(f.Conflicts, c)
@@ -59,6 +64,7 @@ func Refold(was *File, entries []change.Placed, n int) File {
 func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	identity, presence, custody := room(all)
 	var guardian []*change.Placed // few, and of few minors
+	var procedures map[change.Section][]*change.Placed
 	for _, p := range all {
 		switch {
 		case !p.HasBody():
@@ -73,6 +79,11 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 			custody = append(custody, p)
 		case p.Section == change.Guardian:
 			guardian = append(guardian, p)
+		case slices.Contains(procedural(), p.Section):
+			if procedures == nil {
+				procedures = map[change.Section][]*change.Placed{}
+			}
+			procedures[p.Section] = append(procedures[p.Section], p)
 		}
 	}
 	if fresh(change.Identity) {
@@ -87,6 +98,12 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	if fresh(change.Guardian) && len(guardian) > 0 {
 		f.foldGuardian(newSection(guardian))
 	}
+	for name, records := range procedures {
+		if fresh(name) {
+			f.foldProcedures(name, newSection(records))
+		}
+	}
+	slices.SortFunc(f.Procedures, byProcedure)
 	slices.SortFunc(f.Conflicts, func(a, b Conflict) int { return cmp.Compare(a.Slot, b.Slot) })
 }
 

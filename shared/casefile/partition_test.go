@@ -39,7 +39,7 @@ func drawn(r *rapid.T, t testing.TB, records int) *historytest.World {
 }
 
 func TestWhoHoldsTheSameRecordsShowsTheSame(t *testing.T) {
-	sections := []change.Section{change.Identity, change.Presence, change.Custody, change.Guardian}
+	sections := []change.Section{change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Measure}
 	rapid.Check(t, func(r *rapid.T) {
 		w := historytest.New(t)
 		for _, name := range []string{"F2", "M2"} {

@@ -80,6 +80,11 @@ func wantSections(r *rapid.T, whole, got casefile.File, held func(change.Section
 	if held(change.Guardian) {
 		want.Guardian = whole.Guardian
 	}
+	for _, p := range whole.Procedures {
+		if held(p.Section) {
+			want.Procedures = append(want.Procedures, p)
+		}
+	}
 	for _, c := range whole.Conflicts {
 		if held(c.Section) {
 			want.Conflicts = append(want.Conflicts, c)

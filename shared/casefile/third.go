@@ -9,8 +9,12 @@ import (
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
 	"faro.example/shared/guardian"
+	"faro.example/shared/measure"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
+	"faro.example/shared/opinion"
+	"faro.example/shared/permit"
+	"faro.example/shared/protection"
 )
 
 // Third reads the value that a resolution states of its own for a slot. It
@@ -40,7 +44,41 @@ func Third(slot string, raw json.RawMessage) (any, error) {
 	case SlotGuardian:
 		return value[guardian.Appointed](raw)
 	}
+	if v, ok, err := outcome(slot, raw); ok {
+		return v, err
+	}
 	return nil, fault.Field("third", "this conflict takes no value of its own", "choose one of the records, or keep both")
+}
+
+// outcome reads the outcome, or the end, that a resolution states of its own for
+// a procedure, and reports whether the slot is one.
+func outcome(slot string, raw json.RawMessage) (v any, ok bool, err error) {
+	of, _, _ := strings.Cut(slot, ":")
+	ends := strings.HasSuffix(slot, ending)
+	switch {
+	case of == "permit" && ends:
+		v, err = value[permit.Ended](raw)
+	case of == "permit":
+		v, err = value[permit.Issued](raw)
+	case of == "protection":
+		v, err = value[protection.Decided](raw)
+	case of == SlotReturn:
+		v, err = value[protection.ReturnDecided](raw)
+	case of == SlotOpinion:
+		v, err = value[opinion.Given](raw)
+	case of == SlotExtension:
+		v, err = value[opinion.ExtensionDecided](raw)
+	case of == "measure":
+		v, err = value[measure.Ended](raw)
+	default:
+		return nil, false, nil
+	}
+	if err == nil {
+		if at, _ := claimedBy(v); at != slot {
+			return nil, true, fault.Field("third", "about something else", "state it about what the conflict is about")
+		}
+	}
+	return v, true, err
 }
 
 func value[T any](raw json.RawMessage) (any, error) {

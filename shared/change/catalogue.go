@@ -4,9 +4,13 @@ import (
 	"faro.example/shared/custody"
 	"faro.example/shared/fault"
 	"faro.example/shared/guardian"
+	"faro.example/shared/measure"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
+	"faro.example/shared/opinion"
+	"faro.example/shared/permit"
 	"faro.example/shared/placement"
+	"faro.example/shared/protection"
 )
 
 // Body is the part of a record that its kind gives meaning to.
@@ -62,6 +66,20 @@ var catalogue = index(
 	line[custody.Refused](Custody),
 	line[guardian.Appointed](Guardian),
 	line[guardian.Ended](Guardian),
+	line[permit.Asked](Permit),
+	line[permit.Issued](Permit),
+	line[permit.Refused](Permit),
+	line[permit.Ended](Permit),
+	line[protection.Asked](Protection),
+	line[protection.Decided](Protection),
+	line[protection.ReturnAsked](Return),
+	line[protection.ReturnDecided](Return),
+	line[opinion.Asked](Opinion),
+	line[opinion.Given](Opinion),
+	line[opinion.ExtensionAsked](Opinion),
+	line[opinion.ExtensionDecided](Opinion),
+	line[measure.Enrolled](Measure),
+	line[measure.Ended](Measure),
 	line[Retracted](""),
 	line[Resolved](""),
 	line[LinkSame](Link),

@@ -14,9 +14,13 @@ import (
 	"faro.example/shared/guardian"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
+	"faro.example/shared/measure"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
+	"faro.example/shared/opinion"
+	"faro.example/shared/permit"
 	"faro.example/shared/placement"
+	"faro.example/shared/protection"
 )
 
 // numbered gives an identifier that ends in n.
@@ -85,7 +89,30 @@ func examples() []example {
 			Reason:  "a brother",
 		}},
 		{body: change.Assigned{Record: numbered[change.ID](0x7b), Minor: numbered[minor.ID](0x0d), Reason: "says the centre"}},
-	}, examplesOfStep4()...)
+	}, append(examplesOfStep4(), examplesOfProcedures()...)...)
+}
+
+// examplesOfProcedures are those of permits, protection, return, opinion,
+// extension of care and measures.
+func examplesOfProcedures() []example {
+	decree := institution.Decree{Court: "Tribunale per i minorenni di Catania", Number: "79/2026", On: on(time.March, 4)}
+	carer := permit.Carer{Bond: permit.Guardianship, Status: permit.Italian, LivesWith: true}
+	return []example{
+		{body: permit.Asked{Type: permit.Family, By: permit.ByResponsibility, Carer: carer, Office: "Questura di Siracusa"}},
+		{body: permit.Issued{Type: permit.Family, Number: "I12345678", Until: on(time.December, 1), Carer: carer}},
+		{body: permit.Refused{Type: permit.Family, Reason: "the aunt lives elsewhere"}},
+		{body: permit.Ended{Type: permit.MinorAge, Why: permit.Converted, Into: permit.Work}},
+		{body: protection.Asked{Route: protection.Dublin, To: "FR", Number: "VESTANET 1", Office: "Questura di Ragusa"}},
+		{body: protection.Decided{Route: protection.Dublin, To: "FR", Outcome: protection.Accepted, Number: "12/2026"}},
+		{body: protection.ReturnAsked{To: "TN", OwnWish: true, Interest: "the mother is ill", Agreement: "AMIF 2026", Project: "Back home"}},
+		{body: protection.ReturnDecided{Granted: true, Decree: decree, By: on(time.September, 30)}},
+		{body: opinion.Asked{Into: "work", Papers: "contract, school report", Reason: "has a traineeship"}},
+		{body: opinion.Given{Favourable: true, Number: "35/0004711", Reason: "two years of school"}},
+		{body: opinion.ExtensionAsked{Reason: "to finish school", Until: day.Of(2028, time.May, 1)}},
+		{body: opinion.ExtensionDecided{Granted: true, Until: day.Of(2028, time.May, 1), Decree: decree}},
+		{body: measure.Enrolled{Programme: measure.Percorsi, Name: "Percorsi 4", With: "Coop. Il Faro"}},
+		{body: measure.Ended{Programme: measure.Percorsi, Name: "Percorsi 4", Outcome: measure.Completed}},
+	}
 }
 
 // examplesOfStep4 are those of the kinds and versions that came with conflicts,

@@ -61,6 +61,7 @@ func table() map[pair]rule {
 	put(appointed, appointed, "guardian", appointedTwice)
 	put(appointed, discharged, "guardianship and its end", always(Both))
 	put(discharged, discharged, "guardianship and its end", always(Both))
+	procedures(put)
 	for _, e := range change.Catalogue() {
 		if e.Section != "" {
 			put(retracted, e.Kind, "retracted and edited", retractedAndEdited)

@@ -11,9 +11,13 @@ import (
 	"faro.example/shared/facility"
 	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
+	"faro.example/shared/measure"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
+	"faro.example/shared/opinion"
+	"faro.example/shared/permit"
 	"faro.example/shared/placement"
+	"faro.example/shared/protection"
 )
 
 // maker makes a body of one kind, as a desk may say it.
@@ -107,6 +111,56 @@ var makers = map[string]maker{
 	guardian.Ended{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
 		return guardian.Ended{Guardian: guard(r), Why: rapid.SampledFrom(guardian.Ends()).Draw(r, "why")}
 	},
+
+	permit.Asked{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		return permit.Asked{Type: permitType(r), By: permit.ByMinor}
+	},
+	permit.Issued{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		return permit.Issued{Type: permitType(r), Until: day.Of(2026, 6, rapid.IntRange(1, 3).Draw(r, "until"))}
+	},
+	permit.Refused{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		return permit.Refused{Type: permitType(r), Reason: "no papers"}
+	},
+	permit.Ended{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		return permit.Ended{Type: permitType(r), Why: rapid.SampledFrom(permit.Ends()[1:]).Draw(r, "why")}
+	},
+	protection.Asked{}.Kind(): func(*rapid.T, *Desk) change.Body { return protection.Asked{Route: protection.Asylum} },
+	protection.Decided{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		outcome := rapid.SampledFrom(protection.Asylum.Outcomes()).Draw(r, "outcome")
+		return protection.Decided{Route: protection.Asylum, Outcome: outcome}
+	},
+	protection.ReturnAsked{}.Kind(): func(*rapid.T, *Desk) change.Body {
+		return protection.ReturnAsked{To: "TN", OwnWish: true, Interest: "the mother is ill", Agreement: "A", Project: "P"}
+	},
+	protection.ReturnDecided{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		return protection.ReturnDecided{Granted: rapid.Bool().Draw(r, "granted"), Decree: decree(r)}
+	},
+	opinion.Asked{}.Kind(): func(*rapid.T, *Desk) change.Body { return opinion.Asked{} },
+	opinion.Given{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		return opinion.Given{Favourable: rapid.Bool().Draw(r, "favourable"), Number: "1/2026", Reason: "school"}
+	},
+	opinion.ExtensionAsked{}.Kind(): func(*rapid.T, *Desk) change.Body { return opinion.ExtensionAsked{Reason: "school"} },
+	opinion.ExtensionDecided{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		b := opinion.ExtensionDecided{Decree: decree(r)}
+		if b.Granted = rapid.Bool().Draw(r, "granted"); b.Granted {
+			b.Until = day.Must("2028-01-01")
+		}
+		return b
+	},
+	measure.Enrolled{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		return measure.Enrolled{Programme: programme(r), Name: "C"}
+	},
+	measure.Ended{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		return measure.Ended{Programme: programme(r), Name: "c", Outcome: rapid.SampledFrom(measure.Outcomes()).Draw(r, "outcome")}
+	},
+}
+
+func permitType(r *rapid.T) permit.Type {
+	return rapid.SampledFrom([]permit.Type{permit.MinorAge, permit.Asylum}).Draw(r, "permit")
+}
+
+func programme(r *rapid.T) measure.Programme {
+	return rapid.SampledFrom([]measure.Programme{measure.School, measure.PUOI}).Draw(r, "programme")
 }
 
 // here gives the desk's own structure; of an institution's desk, any.

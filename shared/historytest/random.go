@@ -78,8 +78,28 @@ func DrawBody(r *rapid.T, d *Desk, kinds []string) change.Body {
 			return DrawDecision(r, rapid.SampledFrom(open).Draw(r, "conflict"))
 		}
 	}
+	return makers[drawKind(r, kinds)](r, d)
+}
+
+// drawKind draws a kind: of procedures, which have many and are all of one make,
+// one in four of those drawn, so that the others still meet.
+func drawKind(r *rapid.T, kinds []string) string {
 	kind := rapid.SampledFrom(kinds).Draw(r, "kind")
-	return makers[kind](r, d)
+	others := slices.DeleteFunc(slices.Clone(kinds), procedural)
+	if procedural(kind) && len(others) > 0 && rapid.IntRange(0, 3).Draw(r, "of procedures") > 0 {
+		return rapid.SampledFrom(others).Draw(r, "other kind")
+	}
+	return kind
+}
+
+// procedural reports whether a kind is a step of a procedure.
+func procedural(kind string) bool {
+	e, _ := change.Lookup(kind)
+	switch e.Section {
+	case change.Permit, change.Protection, change.Return, change.Opinion, change.Measure:
+		return true
+	}
+	return false
 }
 
 // Untold lists the kinds of the catalogue that cannot be drawn: none, but those

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strings"
 
+	"faro.example/shared/day"
 	"faro.example/shared/fault"
 )
 
@@ -78,3 +79,10 @@ func (b AgeDecided) Format(f fmt.State, _ rune) { PrintKind(f, b) }
 
 // LogValue keeps what was decided out of structured logs.
 func (b AgeDecided) LogValue() slog.Value { return LogKind(b) }
+
+// Majority is the age at which nobody is a minor any more (law 47/2017 art. 2).
+const Majority = 18
+
+// OfAge gives the first day on which who was born on a day is no minor any more;
+// no day if the birth date is not known.
+func OfAge(born day.Date) day.Date { return born.AddYears(Majority) }

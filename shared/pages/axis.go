@@ -2,6 +2,7 @@ package pages
 
 import (
 	"strconv"
+	"strings"
 
 	"faro.example/shared/day"
 )
@@ -37,18 +38,19 @@ type Point struct {
 
 // The measures of the picture, in its own units; it scales with the page.
 const (
-	axisWidth = 900
-	axisRow   = 30 // of one row of bars
-	axisLabel = 26 // above the bars of a lane
-	axisFoot  = 30 // for the days below
-	axisThick = 22
-	axisTicks = 6
-	axisLeast = 3 // a span of one day shows
+	axisWidth  = 900
+	axisRow    = 30 // of one row of bars
+	axisLabel  = 26 // above the bars of a lane
+	axisFoot   = 30 // for the days below
+	axisThick  = 22
+	axisTicks  = 6
+	axisLetter = 8 // that a letter takes, about
+	axisLeast  = 3 // a span of one day shows
 )
 
 // AxisBar is a stretch with its place in the picture.
 type AxisBar struct {
-	Text              string
+	Text, Label       string // the whole, and as much of it as there is room for
 	Tone              Tone
 	X, Y, W, H, TextY int
 }
@@ -145,8 +147,9 @@ func (a Axis) Drawn() AxisDrawn {
 			}
 			rows = max(rows, row+1)
 			x := at(s.Span.From)
-			lane.Bars = append(lane.Bars, AxisBar{Text: s.Text, Tone: s.Tone, X: x, Y: y + row*axisRow,
-				W: max(axisLeast, at(until)-x-1), H: axisThick, TextY: 16})
+			width := max(axisLeast, at(until)-x-1)
+			lane.Bars = append(lane.Bars, AxisBar{Text: s.Text, Label: short(s.Text, width), Tone: s.Tone, X: x, Y: y + row*axisRow,
+				W: width, H: axisThick, TextY: 16})
 		}
 		for _, p := range l.Points {
 			lane.Points = append(lane.Points, AxisPoint{Text: p.Text, Tone: p.Tone, X: min(max(at(p.On), 7), axisWidth-7), Y: y + 9})
@@ -158,6 +161,19 @@ func (a Axis) Drawn() AxisDrawn {
 	out.Box = "0 0 " + strconv.Itoa(axisWidth) + " " + strconv.Itoa(out.Height)
 	out.Ticks = ticks(first, days)
 	return out
+}
+
+// short gives as much of a text as a bar has room for: its title and the table
+// below say it whole.
+func short(text string, width int) string {
+	runes, room := []rune(text), (width-12)/axisLetter
+	switch {
+	case len(runes) <= room:
+		return text
+	case room < 4:
+		return ""
+	}
+	return strings.TrimRight(string(runes[:room-1]), " ") + "…"
 }
 
 // ticks are some days below the lanes, with the same space between them.

@@ -84,6 +84,22 @@ func (k *Kit) Near(l Lang, at, now time.Time) string {
 	return k.Say(l, "time.dayclock", Date(l, on), Clock(at))
 }
 
+// Since writes from what moment on something has lasted: dalle 12:22, da ieri
+// alle 23:10, dal 3 marzo 2026 alle 08:00.
+func (k *Kit) Since(l Lang, at, now time.Time) string {
+	on := day.FromTime(at)
+	switch on.Sub(day.FromTime(now)) {
+	case 0:
+		return k.Say(l, "time.since.clock", Clock(at))
+	case -1:
+		return k.Say(l, "time.since.yesterday", Clock(at))
+	}
+	if d := on.UTC().Day(); d == 8 || d == 11 { // dall’otto, dall’undici
+		return k.Say(l, "time.since.vowel", Date(l, on), Clock(at))
+	}
+	return k.Say(l, "time.since.day", Date(l, on), Clock(at))
+}
+
 // NearDay writes a day as it is said today: oggi, ieri, or the date.
 func (k *Kit) NearDay(l Lang, d, today day.Date) string {
 	if d.IsZero() {

@@ -155,3 +155,33 @@ func TestAFirstVisitLoadsLessThan300KilobytesAndALaterOneLessThan50(t *testing.T
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestSinceWhenSomethingLastsIsSaidAsPeopleSayIt(t *testing.T) {
+	k := newKit(t, "", nil)
+	now := time.Date(2026, 3, 31, 10, 0, 0, 0, day.Rome)
+	for _, c := range []struct {
+		at     time.Time
+		it, en string
+	}{
+		{now.Add(-time.Hour), "dalle 09:00", "since 09:00"},
+		{now.Add(-24 * time.Hour), "da ieri alle 10:00", "since yesterday at 10:00"},
+		{time.Date(2026, 3, 8, 7, 5, 0, 0, day.Rome), "dall’8 marzo 2026 alle 07:05", "since 8 March 2026 at 07:05"},
+		{time.Date(2026, 3, 3, 7, 5, 0, 0, day.Rome), "dal 3 marzo 2026 alle 07:05", "since 3 March 2026 at 07:05"},
+	} {
+		if it, en := k.Since(Italian, c.at, now), k.Since(English, c.at, now); it != c.it || en != c.en {
+			t.Errorf("got %q and %q, want %q and %q", it, en, c.it, c.en)
+		}
+	}
+}
+
+func TestATextThatIsLongerThanItsBarIsCutWhereAWordCanBeRead(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		width int
+		want  string
+	}{{"Casa Uno", 900, "Casa Uno"}, {"Casa Uno", 60, "Casa…"}, {"Casa Uno", 30, ""}} {
+		if got := short(c.text, c.width); got != c.want {
+			t.Errorf("%q in %d: got %q, want %q", c.text, c.width, got, c.want)
+		}
+	}
+}

@@ -72,7 +72,7 @@ type server struct {
 func serve(ctx context.Context, cfg config.Server, log *slog.Logger, started func(addresses)) (err error) {
 	s := &server{cfg: cfg, log: log, failed: make(chan error, 8)}
 	s.reg, err = assembly.Open(ctx, assembly.Options{
-		Common: cfg.Common, Connections: cfg.Connections, Transactions: cfg.Transactions,
+		Common: cfg.Common, Connections: cfg.Connections, Transactions: cfg.Transactions, CareUntil: cfg.CareUntil,
 		CertificateLifetime: cfg.CertificateLifetime, SilentAfter: cfg.SilentAfter,
 		Floor: cfg.Floor, Chromium: cfg.Chromium, Reapply: true, Now: time.Now, Log: log,
 	})

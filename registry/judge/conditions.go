@@ -1,0 +1,40 @@
+package judge
+
+import (
+	"faro.example/shared/opinion"
+	"faro.example/shared/permit"
+)
+
+// lawful checks what the law asks of a permit, or of care beyond majority, by the
+// birth date that the registry shows. Where none is known nothing is refused for
+// it: who looks at a permit later counts it to majority at the most
+// ([permit.Issued.Valid]).
+func (b *Bench) lawful(c Case) *Refusal {
+	r := c.Record
+	if c.Given {
+		return nil // it was taken once
+	}
+	var err error
+	switch body := r.Body.(type) {
+	case permit.Asked:
+		err = body.Conditions(c.child(), r.On.Day())
+	case permit.Issued:
+		err = body.Conditions(c.child(), r.On.Day())
+	case opinion.ExtensionDecided:
+		err = body.Within(c.child().Born, b.CareUntil)
+	}
+	if err == nil {
+		return nil
+	}
+	why := RefuseFor(Unmet, err)
+	why.Field = "body." + why.Field
+	return why
+}
+
+// child is what the conditions look at. Of birth dates in conflict the one shown
+// is the youngest, by which least is refused.
+func (c Case) child() permit.Child {
+	f := c.Subject.Fold()
+	birth, _ := f.Identity.Birth()
+	return permit.Child{Born: birth.Date}
+}

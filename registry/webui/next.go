@@ -1,0 +1,46 @@
+package webui
+
+import (
+	"faro.example/registry/lookup"
+	"faro.example/shared/casefile"
+	"faro.example/shared/minor"
+	"faro.example/shared/pages"
+)
+
+// soonOfAge is for how many days before the 18th birthday a list says so: from
+// then on the opinion under art. 32 of D.Lgs 286/1998 is asked.
+const soonOfAge = 90
+
+// next says what is to be done next about a child on a list, as far as a list
+// tells of it: the casefile says by whom and by when.
+func (v *visit) next(w lookup.Which, m *lookup.Listed) pages.Cell {
+	today := v.today()
+	of18 := m.Birth.Date.AddYears(18)
+	switch {
+	case m.State == casefile.Missing:
+		return pages.Cell{Text: v.say("next.missing"), Note: v.say("step.atonce")}
+	case len(m.Conflicts) > 0:
+		return pages.Cell{Text: v.say("next.conflict", v.slot(m.Conflicts[0].Slot))}
+	case w == lookup.Offered:
+		return pages.Cell{Text: v.say("next.offered")}
+	case w == lookup.Uncared:
+		return pages.Cell{Text: v.say("next.uncared"), Note: v.say("step.atonce")}
+	case m.State == casefile.InTransit:
+		return pages.Cell{Text: v.say("next.arrival"), Note: v.travels(today.Sub(m.Since))}
+	case m.State == "":
+		return pages.Cell{Text: v.say("next.nowhere")}
+	case m.Birth.Date.IsZero() || m.Birth.Provenance == minor.Presumed:
+		return pages.Cell{Text: v.say("next.identify")}
+	case !of18.Before(today) && of18.Sub(today) <= soonOfAge:
+		return pages.Cell{Text: v.say("next.majority"), Note: v.say("step.by", pages.Date(v.l, of18))}
+	}
+	return pages.Cell{Text: v.say("next.none")}
+}
+
+// travels says for how long a child has been on the way.
+func (v *visit) travels(days int) string {
+	if days <= 0 {
+		return v.say("next.left")
+	}
+	return v.say("next.travels", days)
+}
