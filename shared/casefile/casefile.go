@@ -140,6 +140,8 @@ type Stay struct {
 	Reason minor.Text `json:"reason,omitempty"`
 	// Left: why the minor left the register when the stay ended; empty if it did not.
 	Left movement.Reason `json:"left,omitempty"`
+	// Report: while missing, the number of the report to the police (law 203/2012).
+	Report string `json:"report,omitempty"`
 }
 
 // Presence is where the minor was and is.

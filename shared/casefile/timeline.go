@@ -116,7 +116,7 @@ func (t *timeline) take(e event) {
 			t.open(e, Stay{State: Unplaced}, t.byHost(e))
 		}
 	case movement.AbsenceReported:
-		t.absent(e, b.From)
+		t.absent(e, b)
 	case movement.Refused:
 		t.undo(e, movement.Departed{From: b.From, To: b.To})
 	case movement.Withdrawn:
@@ -247,13 +247,17 @@ func (t *timeline) departed(e event, b movement.Departed) {
 
 // absent: the minor is missing from a structure. A report by a structure that
 // the minor had already left changes nothing.
-func (t *timeline) absent(e event, from facility.Place) {
-	missing := Stay{State: Missing, At: from, First: t.nobodyBefore(e)}
+func (t *timeline) absent(e event, b movement.AbsenceReported) {
+	from := b.From
+	missing := Stay{State: Missing, At: from, First: t.nobodyBefore(e), Report: b.Report}
 	if c := t.cur; c != nil {
 		missing.At = from.Within(countedWhere(c))
 		left := c.At
 		if c.State == InTransit && c.From.Same(from) {
 			left = c.From
+		}
+		if c.State == Missing && c.At.Same(from) && c.Report == "" {
+			c.Report = b.Report // the police were told later
 		}
 		if c.State == Missing || c.State != Unplaced && !left.Same(from) {
 			return
