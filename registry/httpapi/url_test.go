@@ -11,8 +11,13 @@ import (
 	"faro.example/registry/httpapi"
 )
 
-// days are the query parameters that are days: of a count, never of a child.
-var days = []string{"GET /v1/census on", "GET /v1/census known-at"}
+// days are the parameters that are days of a count, never of a child, or parts of
+// the address of a published figure.
+var days = []string{
+	"GET /v1/publications/{publication} publication", "GET /v1/publications/{publication}/files/{format} publication",
+	"GET /v1/publications/{publication}/figures/{table}/{row}/{column} publication", "GET /v1/publications/{publication}/figures/{table}/{row}/{column} table",
+	"GET /v1/publications/{publication}/figures/{table}/{row}/{column} row", "GET /v1/publications/{publication}/figures/{table}/{row}/{column} column",
+	"GET /v1/census on", "GET /v1/census known-at"}
 
 // What stands in a URL stands in the log of every proxy on the way. So a
 // parameter is a random id, a number, a yes or no, or one of a list of words:
