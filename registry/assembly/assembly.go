@@ -169,8 +169,11 @@ func (r *Registry) answering(o Options) (err error) {
 	if r.Glass, err = glass.New(r.Pools.Audit, r.Audit, o.Now); err != nil {
 		return err
 	}
-	r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer, r.Glass)
-	return err
+	if r.Lookup, err = lookup.New(r.Pools.Reader, r.Audit, r.Sealer, r.Glass); err != nil {
+		return err
+	}
+	r.Lookup.Counts = r.Census
+	return nil
 }
 
 // writing makes the parts that write, which need one another: intake is told

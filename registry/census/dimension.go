@@ -109,7 +109,7 @@ func (c *Census) known(ctx context.Context, tx pgx.Tx, only []Filter) error {
 
 // is reports whether a dimension has a code.
 func (c *Census) is(ctx context.Context, tx pgx.Tx, d Dimension, code string) (there bool, err error) {
-	if code == "" {
+	if code == "" || d == State && code == missing {
 		return true, nil
 	}
 	switch d {

@@ -50,6 +50,7 @@ type Listed struct {
 	State       casefile.State
 	At          facility.Place // where, or where to, or from where missing
 	Since       day.Date
+	Confirmed   day.Date // the last day on which presence at a structure was stated
 	Conflicts   []casefile.Conflict
 	Key         Key // after which a list goes on
 
@@ -216,6 +217,7 @@ func (l *Lookup) tell(ctx context.Context, caller access.Caller, lists []List) e
 // fill takes from a casefile what a list shows.
 func (m *Listed) fill(f *casefile.File) {
 	m.Code, m.Sex, m.Citizenship, m.Conflicts = f.Identity.Code, f.Identity.Sex(), f.Identity.Citizenship(), f.Conflicts
+	m.Confirmed = f.Presence.Last
 	if n, ok := f.Identity.Name(); ok {
 		m.Name = n
 	}

@@ -46,6 +46,8 @@ type Lookup struct {
 	keeper *likeness.Keeper
 	newest *likeness.Newest // by which those found are ranked
 	now    func() time.Time
+
+	Counts Counter // for the lists behind numbers
 }
 
 // New makes a look-up over a pool of the role faro_reader.

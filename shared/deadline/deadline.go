@@ -148,7 +148,7 @@ func By(rules []Rule, f *casefile.File, on day.Date, types TypeOf) []Deadline {
 
 // stands judges one clock.
 func (s *subject) stands(r Rule, c clock) Deadline {
-	d := Deadline{Code: r.Code, Office: r.Office, From: c.from, Due: r.Due(c.from)}
+	d := Deadline{Code: r.Code, Office: r.Office, From: c.from, Due: cmp.Or(c.due, r.Due(c.from))}
 	met, done := stops[r.Stop](s, c)
 	lapsed := c.lapses
 	switch {

@@ -15,7 +15,10 @@ import (
 	"faro.example/shared/historytest"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
+	"faro.example/shared/opinion"
+	"faro.example/shared/permit"
 	"faro.example/shared/placement"
+	"faro.example/shared/protection"
 )
 
 // types: F1 and F2 are first reception, F3 is second, T is temporary, and of all
@@ -157,6 +160,49 @@ func TestWhatIsKeptOfAChildIsDeletedFiveYearsAfterMajority(t *testing.T) {
 	}
 }
 
+func TestBeforeMajorityTheOpinionAndCareBeyondItAreAskedFor(t *testing.T) {
+	w := historytest.New(t)
+	w.At("F1", 1).Hosts()
+	w.At("F1", 1).Born("2008-06-01", minor.ByAuthority, minor.Documented)
+	from := day.Must("2026-06-01").Add(-90).Sub(january(0))
+	f := w.File()
+	if got, want := of(f, january(from), "D10")+", "+of(f, january(from), "D11"), fmt.Sprintf("%d+150 running, %d+89 running", from, from); got != want {
+		t.Errorf("ninety days before: got %q, want %q", got, want)
+	}
+	if got := of(f, day.Must("2026-06-01"), "D11"); got != fmt.Sprintf("%d+89 overdue", from) {
+		t.Errorf("on the birthday: got %q", got)
+	}
+	w.At("M1", 20).Says(permit.Issued{Type: permit.Asylum, Number: "I1", Until: day.Must("2026-09-30")})
+	w.At("M1", 70).Says(opinion.ExtensionAsked{Reason: "still at school"})
+	f = w.File()
+	late := day.Must("2026-09-30").Add(60).Sub(january(from))
+	if got := of(f, january(from), "D10") + ", " + of(f, january(from+9), "D11"); got != fmt.Sprintf("%d+%d running, %d+89 met", from, late, from) {
+		t.Errorf("a permit beyond majority: got %q", got)
+	}
+	w.At("F1", 80).Exits(movement.Relocation)
+	if got := of(w.File(), january(90), "D10"); got != fmt.Sprintf("%d+%d lapsed", from, late) {
+		t.Errorf("who has left asks for no opinion: got %q", got)
+	}
+}
+
+func TestWhoAsksForAsylumIsRepresented(t *testing.T) {
+	directive := day.Must("2026-06-12").Sub(january(0))
+	w := historytest.New(t)
+	w.At("M1", directive-1).Says(protection.Asked{Route: protection.Asylum})
+	if got := of(w.File(), january(directive+60), "D9"); got != "" {
+		t.Errorf("before the directive: got %q", got)
+	}
+	w.At("M1", directive+3).Says(protection.Asked{Route: protection.Asylum})
+	f := w.File()
+	if got := of(f, january(directive+3), "D9") + ", " + of(f, january(directive+40), "D9"); got != fmt.Sprintf("%d+21 running, %d+21 overdue", directive+3, directive+3) {
+		t.Errorf("nobody represents the child: got %q", got)
+	}
+	w.At("M1", directive+5).Appoints("G1", "Catania", 1)
+	if got := of(w.File(), january(directive+40), "D9"); got != fmt.Sprintf("%d+21 met", directive+3) {
+		t.Errorf("a guardian: got %q", got)
+	}
+}
+
 func TestAChangeOfLawIsARowMore(t *testing.T) {
 	rules := deadline.Rules()
 	change := day.Must("2026-01-10")
@@ -209,7 +255,7 @@ func TestTheTableSaysForEachDutyWhoAndByWhichLawAndNeverTwoAtOnce(t *testing.T) 
 	for _, r := range deadline.Waiting() {
 		waiting = append(waiting, r.Code+" "+r.Needs)
 	}
-	want := "D1 notice.sent, D2 socialfile.interview, D3 socialfile.interview, D8 age.ordered, D9 protection.asked, D10 opinion.asked, D11 extension.asked"
+	want := "D1 notice.sent, D2 socialfile.interview, D3 socialfile.interview, D8 age.ordered"
 	if got := strings.Join(waiting, ", "); got != want {
 		t.Errorf("waiting: got %s, want %s", got, want)
 	}

@@ -1,12 +1,15 @@
 package deadline
 
 import (
+	"slices"
 	"time"
 
 	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/minor"
+	"faro.example/shared/opinion"
+	"faro.example/shared/protection"
 )
 
 // Start is what starts a clock.
@@ -22,11 +25,12 @@ const (
 	GoesMissing            Start = "goes-missing"
 	QuarterEnds            Start = "quarter-ends"    // of which the child was at a structure for a day
 	LeavesRegister         Start = "leaves-register" // by its exit, or its eighteenth birthday
+	ProtectionAsked        Start = "protection-asked"
+	OpinionOpens           Start = "opinion-opens"  // [opinion.Window]
+	MajorityNears          Start = "majority-nears" // as many days before the eighteenth birthday
 	// These start once there are records of them.
-	Interviewed     Start = "interviewed"
-	AgeOrdered      Start = "age-assessment-ordered"
-	ProtectionAsked Start = "protection-asked"
-	MajorityNears   Start = "majority-nears" // ninety days before the eighteenth birthday
+	Interviewed Start = "interviewed"
+	AgeOrdered  Start = "age-assessment-ordered"
 )
 
 // Stop is what stops a clock.
@@ -41,12 +45,16 @@ const (
 	ReportedMissing  Stop = "reported-missing" // or found again
 	SheetGiven       Stop = "sheet-given"
 	QuarterCertified Stop = "quarter-certified" // by roll-call, every day of it
-	Never            Stop = "never"             // no record says that it is done
+	Represented      Stop = "represented"       // a guardian is appointed
+	OpinionAsked     Stop = "opinion-asked"
+	ExtensionAsked   Stop = "extension-asked"
+	Never            Stop = "never" // no record says that it is done
 )
 
 // clock is one start: what it started with, and when it is of no use any more.
 type clock struct {
 	from   day.Date
+	due    day.Date // its last day, where that hangs upon more than the rule; zero if not
 	until  day.Date // the end of the stay, or run of stays, that it is about; zero while open
 	lapses day.Date // zero if it does not
 	report string
@@ -68,6 +76,9 @@ var starts = map[Start]func(*subject) []clock{
 	GoesMissing:            (*subject).absences,
 	QuarterEnds:            (*subject).quarters,
 	LeavesRegister:         (*subject).leaves,
+	ProtectionAsked:        (*subject).applications,
+	OpinionOpens:           (*subject).opinion,
+	MajorityNears:          (*subject).majority,
 }
 
 // stops tell whether a clock was stopped, and on which day; zero where the
@@ -81,25 +92,35 @@ var stops = map[Stop]func(*subject, clock) (day.Date, bool){
 	LeavesTemporary:  func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
 	ReportedMissing:  (*subject).reported,
 	SheetGiven:       (*subject).sheet,
+	Represented:      (*subject).represented,
+	OpinionAsked:     func(s *subject, _ clock) (day.Date, bool) { return s.asked(casefile.SlotOpinion) },
+	ExtensionAsked:   func(s *subject, _ clock) (day.Date, bool) { return s.asked(casefile.SlotExtension) },
 	QuarterCertified: func(s *subject, c clock) (day.Date, bool) { return day.Date{}, s.certified(c) },
 }
 
 // gone gives the first day on which the child is no minor on the register any
 // more; zero if that is not known.
-func (s *subject) gone() (out day.Date) {
-	if x := s.file.Presence.Exit; x != nil && x.Counted {
-		out = x.On
-	}
-	if b, ok := s.file.Identity.Birth(); ok {
-		if adult := b.Date.AddYears(majority); out.IsZero() || adult.Before(out) {
-			out = adult
-		}
+func (s *subject) gone() day.Date {
+	out := s.left()
+	if adult := s.adult(); out.IsZero() || !adult.IsZero() && adult.Before(out) {
+		out = adult
 	}
 	return out
 }
 
-// majority is the age of majority (law 47/2017 art. 2).
-const majority = 18
+// left gives the day of the child's exit from the register, zero if there is none.
+func (s *subject) left() day.Date {
+	if x := s.file.Presence.Exit; x != nil && x.Counted {
+		return x.On
+	}
+	return day.Date{}
+}
+
+// adult gives the eighteenth birthday, zero if it is not known.
+func (s *subject) adult() day.Date {
+	b, _ := s.file.Identity.Birth()
+	return minor.OfAge(b.Date)
+}
 
 // known is the first day on which anybody says that the child is there.
 func (s *subject) known() []clock {
@@ -259,4 +280,74 @@ func (s *subject) certified(c clock) bool {
 		}
 	}
 	return true
+}
+
+// applications are those for asylum.
+func (s *subject) applications() (out []clock) {
+	p, _ := s.file.Procedure("protection:" + string(protection.Asylum))
+	for _, step := range p.Steps {
+		if from := step.On.Day(); step.Part == casefile.Asks && !slices.ContainsFunc(out, func(c clock) bool { return c.from == from }) {
+			out = append(out, clock{from: from, lapses: s.gone()})
+		}
+	}
+	return out
+}
+
+// represented gives the first day, from the clock's start on, on which there is a
+// guardian, and whether there is one.
+func (s *subject) represented(c clock) (first day.Date, is bool) {
+	for _, g := range s.file.Guardian.Spans {
+		if !g.Span.Open() && !g.Span.Until.After(c.from) {
+			continue
+		}
+		from := g.Span.From
+		if from.Before(c.from) {
+			from = c.from
+		}
+		if !is || from.Before(first) {
+			first, is = from, true
+		}
+	}
+	return first, is
+}
+
+// asked gives the day on which something was first asked for, and whether it was.
+func (s *subject) asked(slot string) (day.Date, bool) {
+	p, _ := s.file.Procedure(slot)
+	for _, step := range p.Steps { // by day
+		if step.Part == casefile.Asks {
+			return step.On.Day(), true
+		}
+	}
+	return day.Date{}, false
+}
+
+// opinion is the window in which the opinion is asked for, up to days after the
+// last day of the permit that the child has at the eighteenth birthday.
+func (s *subject) opinion() []clock {
+	adult := s.adult()
+	if adult.IsZero() {
+		return nil
+	}
+	b, _ := s.file.Identity.Birth()
+	var until day.Date
+	for _, p := range s.file.PermitsOn(adult.Add(-1)) {
+		if p.Until.After(until) {
+			until = p.Until
+		}
+	}
+	w := opinion.Window(b.Date, until)
+	return []clock{{from: w.From, due: w.Until.Add(-1), lapses: s.left()}}
+}
+
+// before is for how many days before majority care beyond it is thought of: as
+// for the opinion, which is asked for in the same days.
+const before = 90
+
+// majority ends on the day before the eighteenth birthday.
+func (s *subject) majority() []clock {
+	if adult := s.adult(); !adult.IsZero() {
+		return []clock{{from: adult.Add(-before), due: adult.Add(-1), lapses: s.left()}}
+	}
+	return nil
 }
