@@ -64,7 +64,12 @@ func procedureWords() pages.Words {
 		"field.with":        {"Chi la svolge", "Who runs it"},
 		"field.measure":     {"Quale misura", "Which measure"},
 		"field.measure-end": {"Come è finita", "How it ended"},
+	}
+}
 
+// procedureValues are the words of closed lists, and of how a procedure stands.
+func procedureValues() pages.Words {
+	return pages.Words{
 		"permit.minor-age": {"minore età", "minor age"}, "permit.family": {"motivi familiari", "family reasons"}, "permit.asylum": {"richiesta asilo", "asylum application"},
 		"permit.protection": {"protezione", "protection"}, "permit.social-protection": {"protezione sociale", "social protection"}, "permit.study": {"studio", "study"},
 		"permit.work": {"lavoro", "work"}, "permit.other": {"altro", "other"},
