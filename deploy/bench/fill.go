@@ -30,10 +30,11 @@ const stage = 5
 // fill gives every child its history, on the way on which everything gets in.
 // What is there already is gone on from.
 func (r *registry) fill(ctx context.Context) (*fill, error) {
-	out := &fill{Children: len(crowds) * r.sizes.Children}
 	all := r.all()
+	out := &fill{}
 	var missing []*installation
 	for _, i := range all {
+		out.Children += len(i.children)
 		for _, c := range i.children {
 			if c.records < history {
 				missing = append(missing, i)

@@ -55,10 +55,15 @@ const blockSize = 200_000
 // firstBlock is where these blocks begin, far above those that the registry gives.
 const firstBlock = 50_000_000
 
-// enrolCrowds enrols every installation, or opens what was enrolled before.
-func (r *registry) enrolCrowds(ctx context.Context) error {
+// enrolCrowds enrols every installation of the crowds that are needed, or opens
+// what was enrolled before.
+func (r *registry) enrolCrowds(ctx context.Context, needed func(int) bool) error {
 	n := 0
 	for _, size := range crowds {
+		if !needed(size) {
+			n += size // the others keep their numbers
+			continue
+		}
 		for range size {
 			i, err := r.installation(ctx, n, size)
 			if err != nil {

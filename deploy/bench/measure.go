@@ -25,7 +25,7 @@ func measure(ctx context.Context, o options, dir string, res *results) (err erro
 	res.Server.tell()
 	res.Sizes.tell()
 	if !slices.Equal(o.Only, []string{"scene"}) { // which brings its own children
-		if err := r.prepare(ctx, res); err != nil {
+		if err := r.prepare(ctx, o, res); err != nil {
 			return err
 		}
 	}
@@ -48,11 +48,11 @@ func measure(ctx context.Context, o options, dir string, res *results) (err erro
 }
 
 // prepare enrols the agents and gives the children their histories.
-func (r *registry) prepare(ctx context.Context, res *results) error {
+func (r *registry) prepare(ctx context.Context, o options, res *results) error {
 	if err := r.makeTemplate(ctx); err != nil {
 		return err
 	}
-	if err := r.enrolCrowds(ctx); err != nil {
+	if err := r.enrolCrowds(ctx, o.needs); err != nil {
 		return err
 	}
 	filled, err := r.fill(ctx)
@@ -68,6 +68,12 @@ func (r *registry) prepare(ctx context.Context, res *results) error {
 
 // among reports whether a choice, which may be left open, holds a number.
 func among(choice []int, n int) bool { return len(choice) == 0 || slices.Contains(choice, n) }
+
+// needs reports whether a crowd has anything to do: where ingest alone is
+// measured, those that were not chosen have not.
+func (o options) needs(crowd int) bool {
+	return !slices.Equal(o.Only, []string{"ingest"}) || among(o.Agents, crowd) || o.Profile && crowd == judged().agents
+}
 
 // way is one way of pushing.
 type way struct{ agents, batch int }

@@ -35,7 +35,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 	for i, part := range parts {
 		wait.Go(func() {
 			*part.pool, errs[i] = pg.Open(ctx, o.DSN(part.role), pg.Options{
-				Name: part.role, MaxConns: o.Connections, ReadOnly: part.readOnly, Log: o.Log,
+				Name: part.role, MaxConns: o.Connections, ReadOnly: part.readOnly, PlanOnce: part.pool == &p.Intake, Log: o.Log,
 			})
 		})
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/ledger"
+	"faro.example/registry/pg"
 	"faro.example/registry/projection"
 	"faro.example/registry/seal"
 	"faro.example/shared/casefile"
@@ -59,7 +60,7 @@ func (t *transaction) append(ctx context.Context) error {
 	if err := t.queueReceipts(b); err != nil {
 		return err
 	}
-	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
+	if err := pg.Send(ctx, t.tx, b); err != nil {
 		return fmt.Errorf("append: %w", err)
 	}
 	t.place()

@@ -25,18 +25,14 @@ type held struct {
 	rescoped uint64 // as the ledger's head had it when they were read
 }
 
-// entries gives the records, with room for some more.
-func (h *held) entries(m minor.ID, in *room) []change.Placed {
+// entries gives the records, with room for so many more.
+func (h *held) entries(m minor.ID, in *room, more int) []change.Placed {
 	out := in.take(len(h.lines), len(h.lines)+more)
 	for i := range h.lines {
 		h.lines[i].to(m, &out[i])
 	}
 	return out
 }
-
-// more is for how many records more there is room without another piece of
-// memory: most pushes bring one or two about a child.
-const more = 2
 
 // line is of a record that is in the ledger what a fold and the judging of
 // other records read, less than half of it: neither its bytes nor what only

@@ -23,5 +23,5 @@ func Kept(m minor.ID, entries []change.Placed) []change.Placed {
 	for i := range entries {
 		h.lines = append(h.lines, lineOf(&entries[i]))
 	}
-	return h.entries(m, &room{pool: newPieces()})
+	return h.entries(m, &room{pool: newPieces()}, 2)
 }

@@ -178,11 +178,13 @@ func (t *transaction) load(ctx context.Context, minors []minor.ID) error {
 			return &fault.Error{Kind: fault.Busy, Detail: errOlderRules.Error(), Remedy: "upgrade this registry"}
 		}
 		if h := t.cache.find(m, s.version); h != nil {
-			s.lines, s.entries, s.file, s.was, s.before = h.lines, h.entries(m, &t.room), h.file, &h.file, &h.file
+			s.lines, s.entries, s.file, s.was, s.before = h.lines, h.entries(m, &t.room, t.coming[m]), h.file, &h.file, &h.file
 			s.old, s.folded = len(h.lines), len(h.lines)
 			s.scopes, s.rescoped = h.scopes, h.rescoped
 		} else if s.version > 0 {
 			cold = append(cold, m)
+		} else {
+			s.entries = t.room.take(0, t.coming[m])
 		}
 	}
 	if err := t.loadScopes(ctx, minors); err != nil || len(cold) == 0 {

@@ -44,6 +44,7 @@ type transaction struct {
 	may      map[operator]bool
 	receipts map[change.Ref]kept // of numbers below the next
 	ids      map[change.ID]taken // identifiers that are in the ledger
+	coming   map[minor.ID]int    // minors that frames are about, or name, and how many are about each
 	states   map[minor.ID]*state
 
 	answers   map[*job]*answer
@@ -125,11 +126,15 @@ func (in *Intake) transact(ctx context.Context, jobs []*job) error {
 }
 
 func (in *Intake) newTransaction(tx pgx.Tx, jobs []*job, restate bool) *transaction {
-	now := in.Now()
+	now, frames := in.Now(), 0
+	for _, j := range jobs {
+		frames += len(j.frames)
+	}
 	return &transaction{
 		Intake: in, tx: tx, jobs: jobs, now: now, today: day.FromTime(now), restate: restate && !in.Registry.Agent.IsZero(),
 		installs: map[change.AgentID]*installation{}, offices: map[speaks]*judge.Office{}, may: map[operator]bool{},
-		receipts: map[change.Ref]kept{}, ids: map[change.ID]taken{}, states: map[minor.ID]*state{},
+		receipts: map[change.Ref]kept{}, ids: make(map[change.ID]taken, frames), states: make(map[minor.ID]*state, frames),
+		coming: make(map[minor.ID]int, frames), finals: make([]*final, 0, frames), taken: make([]*addition, 0, frames),
 		answers: map[*job]*answer{}, existing: map[facility.ID]bool{}, rooms: map[facility.ID]occupancy{}, room: room{pool: in.pieces},
 	}
 }
@@ -146,7 +151,7 @@ func (t *transaction) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := t.lockCasefiles(ctx, t.siblings.with(minorsOf(todo))); err != nil {
+	if err := t.lockCasefiles(ctx, t.siblings.with(t.minorsOf(todo))); err != nil {
 		return err
 	}
 	for _, p := range todo {
@@ -180,17 +185,18 @@ type pending struct {
 	receipt *api.Receipt
 }
 
-func minorsOf(todo []pending) []minor.ID {
-	seen := map[minor.ID]bool{}
+// minorsOf gives the minors that frames are about or name, in order, and notes how
+// many frames are about each.
+func (t *transaction) minorsOf(todo []pending) []minor.ID {
 	for _, p := range todo {
 		if p.frame.why == nil {
-			seen[p.frame.rec.Minor] = true
+			t.coming[p.frame.rec.Minor]++
 			for _, m := range ledger.Named(p.frame.rec.Body) {
-				seen[m] = true
+				t.coming[m] += 0
 			}
 		}
 	}
-	return slices.SortedFunc(maps.Keys(seen), minor.ID.Compare)
+	return slices.SortedFunc(maps.Keys(t.coming), minor.ID.Compare)
 }
 
 // sortFrames answers frames whose number has a receipt, leaves those behind a

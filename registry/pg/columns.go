@@ -16,8 +16,9 @@ import (
 // costs the server less than in FROM: there every value is kept in a table first.
 type Columns struct {
 	columns []column
-	at      int // whose value comes next
-	rows    int // about how many there will be
+	at      int    // whose value comes next
+	rows    int    // about how many there will be
+	lent    []byte // see [Send]; nil if there is none
 }
 
 // NewColumns makes room for about as many rows, of that many columns.
@@ -168,7 +169,11 @@ func (e encodeColumn) Encode(value any, buf []byte) ([]byte, error) {
 		for i := range c.of.columns {
 			size += arrayHeader + len(c.of.columns[i].bytes)
 		}
-		buf = slices.Grow(buf, size)
+		if len(buf)+size <= cap(c.of.lent) {
+			buf = append(c.of.lent[:0], buf...)
+		} else {
+			buf = slices.Grow(buf, size)
+		}
 	}
 	buf, nulls := appendArrayHeader(buf, e.element, c.length)
 	if c.nulls {

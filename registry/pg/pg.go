@@ -36,6 +36,11 @@ type Options struct {
 	MaxConns int32
 	// ReadOnly makes every transaction of the pool read only.
 	ReadOnly bool
+	// PlanOnce has each statement planned once for a connection, for values not
+	// known then. It is for a pool whose statements find rows by their keys, many
+	// at a time: else the first five of each are planned for their values, which
+	// costs as much as they do, and of a small table reads all.
+	PlanOnce bool
 	// Tracer sees every query; nil for nobody.
 	Tracer pgx.QueryTracer
 	// Log is told what the server warns of; nil for nobody.
@@ -82,6 +87,9 @@ func (o Options) apply(cfg *pgxpool.Config) {
 	// What is asked here is small: starting workers for it takes longer than it,
 	// and their processors from others.
 	params["max_parallel_workers_per_gather"] = "0"
+	if o.PlanOnce {
+		params["plan_cache_mode"] = "force_generic_plan"
+	}
 	if o.ReadOnly {
 		params["default_transaction_read_only"] = "on"
 	}

@@ -48,7 +48,7 @@ func within(ctx context.Context, tx pgx.Tx, changes []*Change) error {
 		return nil
 	}
 	b.Queue(`RELEASE SAVEPOINT projection`)
-	err := tx.SendBatch(ctx, b).Close()
+	err := pg.Send(ctx, tx, b)
 	if err == nil {
 		return nil
 	}
@@ -68,7 +68,7 @@ func Settle(ctx context.Context, tx pgx.Tx, changes []*Change) error {
 	if b.Len() == 0 {
 		return nil
 	}
-	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+	if err := pg.Send(ctx, tx, b); err != nil {
 		return fmt.Errorf("settle rows: %w", err)
 	}
 	return nil

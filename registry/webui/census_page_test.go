@@ -101,3 +101,23 @@ func TestTheCensusIsInBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+func TestTheCensusOverTimeAndWhoCameAndWent(t *testing.T) {
+	w := newTown(t)
+	w.nation()
+	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
+	series := bruno.get("/census/series?from=31/01/2026&to=28/02/2026").wants(http.StatusOK, "2 giorni contati", "31/01/2026 0 0", "28/02/2026 5 0")
+	bruno.get(hrefOf(series, "28/02/2026")).wants(http.StatusOK, "5 presenti il 28 febbraio 2026", "Sicilia 4")
+	bruno.get("/census/series?from=31/01/2026&to=28/02/2026&by=region").wants(http.StatusOK, "Giorno Totale Sicilia Lombardia 31/01/2026 0 0 0 28/02/2026 5 4 1")
+	bruno.get("/census/series?from=01/02/2025&to=28/02/2026&every=day").wants(http.StatusUnprocessableEntity)
+	bruno.get("/census/flows?from=01/02/2026&to=28/02/2026").wants(http.StatusOK, "5 presenti il 28 febbraio 2026", "All’inizio 0", "Arrivati: rintraccio + 5", "Alla fine 5")
+	bruno.get("/census/flows?from=01/02/2026&to=28/02/2026&by=region").wants(http.StatusOK, "Sicilia 0 4 0 0 0 0 0 0 0 0 4", "Totale 0 5 0 0 0 0 0 0 0 0 5")
+	bruno.get("/census/flows?from=28/02/2026&to=01/02/2026").wants(http.StatusUnprocessableEntity)
+	key := regexp.MustCompile(`\b(census|cut|part|public|flow)\.[a-z][a-z0-9_.-]*\b`)
+	bruno.lang = "en"
+	for _, path := range []string{"/census/series", "/census/flows", "/census/flows?by=age"} {
+		if found := key.FindString(bruno.get(path).wants(http.StatusOK).words()); found != "" {
+			t.Errorf("%s: shows the key %q", path, found)
+		}
+	}
+}

@@ -68,6 +68,8 @@ func (p *Pages) routes() []route {
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
 		{get, pathCensus, (*visit).census},
+		{get, pathSeries, (*visit).series},
+		{get, pathFlows, (*visit).flows},
 		{get, pathPublish, (*visit).publications},
 		{post, pathPublish, (*visit).draft},
 		{get, pathPublish + "/:name", (*visit).publication},

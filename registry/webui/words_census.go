@@ -54,3 +54,37 @@ func censusWords() pages.Words {
 		"part.confirmed.never":     {"mai", "never"},
 	}
 }
+
+// timeWords are those of the census over several days.
+func timeWords() pages.Words {
+	return pages.Words{
+		"census.from":          {"Dal", "From"},
+		"census.to":            {"Al", "To"},
+		"census.every":         {"Ogni", "Every"},
+		"census.every.month":   {"fine del mese", "end of month"},
+		"census.every.week":    {"domenica", "Sunday"},
+		"census.every.day":     {"giorno", "day"},
+		"census.day":           {"Giorno", "Day"},
+		"census.series.said":   {"%s giorno contato|%s giorni contati", "%s day counted|%s days counted"},
+		"census.series.desc":   {"Quanti erano presenti in ogni giorno, tutti come noti nello stesso momento.", "How many were present on each day, all as known at one moment."},
+		"census.flows.said":    {"%s presente il %s|%s presenti il %s", "%s present on %s"},
+		"census.flows.beside":  {"Il conto parte da %s presente il %s.|Il conto parte da %s presenti il %s.", "The balance begins with %s present on %s."},
+		"census.flows.title":   {"Chi è arrivato e chi è uscito", "Who came and who left"},
+		"census.flows.desc":    {"Quanti sono arrivati o usciti, per ogni modo.", "How many came or left, in each way."},
+		"census.flows.how":     {"Come", "How"},
+		"census.flows.start":   {"All’inizio", "At the start"},
+		"census.flows.end":     {"Alla fine", "At the end"},
+		"census.flows.apart":   {"(a parte) %s", "(apart) %s"},
+		"flow.arrived":         {"Arrivati", "Arrived"},
+		"flow.re-entered":      {"Rientrati dopo un’uscita", "Back after an exit"},
+		"flow.transferred-in":  {"Trasferiti qui", "Transferred in"},
+		"flow.transferred-out": {"Trasferiti altrove", "Transferred out"},
+		"flow.moved":           {"Trasferiti all’interno", "Transferred within"},
+		"flow.went-missing":    {"Allontanati", "Went missing"},
+		"flow.returned":        {"Ritrovati", "Found again"},
+		"flow.left":            {"Usciti", "Left"},
+		"flow.came-of-age":     {"Maggiorenni senza un’uscita registrata", "Came of age, no exit recorded"},
+		"flow.left-missing":    {"Usciti mentre erano irreperibili", "Left while missing"},
+		"flow.other":           {"Altri cambi", "Other changes"},
+	}
+}

@@ -138,7 +138,12 @@ func (r *reader) given() uint64 {
 }
 
 func readID[T any](r *reader, v *id.Of[T]) {
-	r.must(v.UnmarshalText(r.text()) == nil)
+	const text = 36
+	if len(r.rest) < text+2 || r.rest[0] != '"' || r.rest[text+1] != '"' || v.UnmarshalText(r.rest[1:text+1]) != nil {
+		r.must(false)
+		return
+	}
+	r.rest = r.rest[text+2:]
 }
 
 // instant reads an instant in UTC to the second.

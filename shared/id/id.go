@@ -73,12 +73,13 @@ func (v *Of[T]) UnmarshalText(b []byte) error {
 		return fault.Newf(fault.Invalid, want)
 	}
 	var out Of[T]
+	var all byte
 	for i, at := range places {
-		hi, lo := nibble(b[at]), nibble(b[at+1])
-		if hi < 0 || lo < 0 {
-			return fault.Newf(fault.Invalid, want)
-		}
-		out[i] = byte(hi<<4 | lo)
+		hi, lo := digits[b[at]], digits[b[at+1]]
+		out[i], all = hi<<4|lo, all|hi|lo
+	}
+	if all > 0xf {
+		return fault.Newf(fault.Invalid, want)
 	}
 	*v = out
 	return nil
@@ -87,16 +88,14 @@ func (v *Of[T]) UnmarshalText(b []byte) error {
 // places are where the two digits of each byte stand in the text.
 var places = [16]int{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34}
 
-// nibble is -1 for anything but a lower-case hexadecimal digit.
-func nibble(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
-	}
-	return -1
-}
+// digits has the value of each lower-case hexadecimal digit, and of everything
+// else a number that is none: sixteen of a line. A record holds a dozen identifiers.
+const digits = none + none + none +
+	"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\xff\xff\xff\xff\xff\xff" + none + none +
+	"\xff\x0a\x0b\x0c\x0d\x0e\x0f\xff\xff\xff\xff\xff\xff\xff\xff\xff" + none +
+	none + none + none + none + none + none + none + none
+
+const none = "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"
 
 // Value stores the identifier as text, which PostgreSQL and SQLite both take;
 // the zero identifier is NULL.
