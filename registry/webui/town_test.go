@@ -99,7 +99,7 @@ func newTown(t testing.TB) *town {
 	must(err)
 	counts.Now = w.Now
 	w.desk, err = publication.New(publication.Config{
-		Pool: w.DB.As("faro_publication"), Maker: &report.Maker{Census: counts, Places: tables}, Press: &press.Press{}, Lines: lines, Floor: 5,
+		Pool: w.DB.As("faro_publication"), Count: counts, Maker: &report.Maker{Census: counts, Places: tables}, Press: &press.Press{}, Lines: lines, Floor: 5,
 		Self: access.Caller{Role: access.Ministry}, Now: w.Now, Log: log,
 	})
 	must(err)
