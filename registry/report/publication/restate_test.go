@@ -28,13 +28,15 @@ func TestWhatIsKnownLaterStandsBesideWhatWasPublished(t *testing.T) {
 	}
 	w.now = w.now.AddDate(0, 1, 0)
 	w.stays(stay{"2026-10", "ML", "M", "2011-01-01", milan, 30}, stay{"2026-10", "EG", "M", "2010-05-05", ragusa, -5})
-	for i, want := range []int{1, 0} { // the same again adds nothing
+	changed := w.last
+	for i, want := range []int{1, 0} { // what changes nothing adds nothing
 		if n, err := w.desk.Restate(t.Context()); err != nil || n != want {
 			t.Fatalf("time %d: %d, %v, want %d", i+1, n, err, want)
 		}
+		w.commit()
 	}
 	total := w.figure(october, "sex", "total")
-	if total.Same || total.Published.Count != 87 || total.Today.Count != 112 || total.Position != uint64(w.last) || !total.KnownAt.Equal(w.now) {
+	if total.Same || total.Published.Count != 87 || total.Today.Count != 112 || total.Position != uint64(changed) || !total.KnownAt.Equal(w.now) {
 		t.Errorf("after: %+v", total)
 	}
 	if !strings.HasPrefix(total.Why.Italian, "+25. ") || !strings.HasPrefix(total.Why.English, "+25. ") {
@@ -57,7 +59,7 @@ func TestARestatementTellsNoSmallCountEither(t *testing.T) {
 	w := newTown(t)
 	w.stays(autumn("2026-10")...)
 	w.publish(october)
-	w.stays(stay{"2026-10", "GN", "M", "2009-06-01", milan, 7}, stay{"2026-10", "ML", "M", "2011-01-01", milan, 2})
+	w.stays(stay{"2026-10", "GN", "M", "2009-06-01", milan, 7})
 	if n, err := w.desk.Restate(t.Context()); err != nil || n != 1 {
 		t.Fatalf("%d, %v", n, err)
 	}
