@@ -209,6 +209,13 @@ func (s *server) start(work context.Context) {
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
 	})
+	s.every(work, renewEvery, "bring the read tables up to date", func(ctx context.Context) error {
+		renewed, err := s.reg.Intake.Renew(ctx)
+		if renewed {
+			s.log.Info("the read tables of an older version were made anew")
+		}
+		return err
+	})
 	s.every(work, carryEvery, "carry the census on", func(ctx context.Context) error {
 		rows, err := projection.Carry(ctx, s.reg.Pools.Intake, day.FromTime(s.reg.Intake.Now()))
 		if rows > 0 {
