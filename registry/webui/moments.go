@@ -87,7 +87,7 @@ func (f *file) lines(p *change.Placed) []pages.Cell {
 	if p.Body == nil {
 		return []pages.Cell{{Text: f.v.say("moment.bodiless")}}
 	}
-	return slices.DeleteFunc(append(f.identityLines(p.Body), f.otherLines(p.Body)...), func(c pages.Cell) bool { return strings.TrimSpace(c.Text) == "" })
+	return slices.DeleteFunc(slices.Concat(f.identityLines(p.Body), f.otherLines(p.Body), f.procedureLines(p.Body)), func(c pages.Cell) bool { return strings.TrimSpace(c.Text) == "" })
 }
 
 func own(texts ...string) []pages.Cell {
