@@ -74,6 +74,12 @@ func (f *file) call() (err error) {
 			people = append(people, b.Guardian.Person)
 		case guardian.Ended:
 			people = append(people, b.Guardian.Person)
+		case guardian.Provisional:
+			people = append(people, b.Holder.Person)
+		case guardian.Accepted:
+			people = append(people, b.Guardian.Person)
+		case guardian.Declined:
+			people = append(people, b.Guardian.Person)
 		}
 	}
 	if len(people) > 0 {
