@@ -192,6 +192,16 @@ func (f *file) otherLines(body change.Body) []pages.Cell {
 		return own(f.guardian(b.Guardian), v.decree(&b.Decree))
 	case guardian.Ended:
 		return own(f.guardian(b.Guardian), v.word("guardian", string(b.Why)))
+	case guardian.Asked:
+		return own(b.Court, b.Number.Reveal(), b.Reason.Reveal())
+	case guardian.Provisional:
+		return own(f.guardian(b.Holder))
+	case guardian.Accepted:
+		return own(f.guardian(b.Guardian))
+	case guardian.Declined:
+		return own(f.guardian(b.Guardian), b.Reason.Reveal())
+	case guardian.Noted:
+		return own(b.Text.Reveal())
 	case change.Retracted:
 		return own(b.Reason.Reveal())
 	case change.Resolved:
