@@ -25,7 +25,6 @@ import (
 
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
-	"faro.example/registry/census"
 	"faro.example/registry/directory"
 	"faro.example/registry/events"
 	"faro.example/registry/glass"
@@ -63,9 +62,6 @@ type (
 	puller interface {
 		Pull(ctx context.Context, c access.Caller, after uint64, wait time.Duration, rules int) (api.Feed, error)
 		Standpoint(ctx context.Context, agent change.AgentID) (api.Standpoint, error)
-	}
-	counter interface {
-		Count(ctx context.Context, c access.Caller, q census.Query) (census.Result, error)
 	}
 	custodian interface {
 		Custody(ctx context.Context, c access.Caller, code minor.Code, on day.Date) (lookup.Answer, error)

@@ -56,18 +56,67 @@ func (e BreakingPurpose) Valid() bool {
 	}
 }
 
+// Defines values for CensusFlow.
+const (
+	CensusFlowArrived        CensusFlow = "arrived"
+	CensusFlowCameOfAge      CensusFlow = "came-of-age"
+	CensusFlowLeft           CensusFlow = "left"
+	CensusFlowLeftMissing    CensusFlow = "left-missing"
+	CensusFlowMoved          CensusFlow = "moved"
+	CensusFlowOther          CensusFlow = "other"
+	CensusFlowReEntered      CensusFlow = "re-entered"
+	CensusFlowReturned       CensusFlow = "returned"
+	CensusFlowTransferredIn  CensusFlow = "transferred-in"
+	CensusFlowTransferredOut CensusFlow = "transferred-out"
+	CensusFlowWentMissing    CensusFlow = "went-missing"
+)
+
+// Valid indicates whether the value is a known member of the CensusFlow enum.
+func (e CensusFlow) Valid() bool {
+	switch e {
+	case CensusFlowArrived:
+		return true
+	case CensusFlowCameOfAge:
+		return true
+	case CensusFlowLeft:
+		return true
+	case CensusFlowLeftMissing:
+		return true
+	case CensusFlowMoved:
+		return true
+	case CensusFlowOther:
+		return true
+	case CensusFlowReEntered:
+		return true
+	case CensusFlowReturned:
+		return true
+	case CensusFlowTransferredIn:
+		return true
+	case CensusFlowTransferredOut:
+		return true
+	case CensusFlowWentMissing:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Cut.
 const (
 	CutAge          Cut = "age"
 	CutCitizenship  Cut = "citizenship"
+	CutConfirmed    Cut = "confirmed"
+	CutGuardian     Cut = "guardian"
 	CutMode         Cut = "mode"
 	CutMunicipality Cut = "municipality"
+	CutProtection   Cut = "protection"
 	CutProvince     Cut = "province"
 	CutReception    Cut = "reception"
 	CutRegion       Cut = "region"
 	CutSex          Cut = "sex"
 	CutState        Cut = "state"
 	CutStructure    Cut = "structure"
+	CutYears        Cut = "years"
 )
 
 // Valid indicates whether the value is a known member of the Cut enum.
@@ -77,9 +126,15 @@ func (e Cut) Valid() bool {
 		return true
 	case CutCitizenship:
 		return true
+	case CutConfirmed:
+		return true
+	case CutGuardian:
+		return true
 	case CutMode:
 		return true
 	case CutMunicipality:
+		return true
+	case CutProtection:
 		return true
 	case CutProvince:
 		return true
@@ -92,6 +147,47 @@ func (e Cut) Valid() bool {
 	case CutState:
 		return true
 	case CutStructure:
+		return true
+	case CutYears:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListCensusSeriesParamsEvery.
+const (
+	ListCensusSeriesParamsEveryDay   ListCensusSeriesParamsEvery = "day"
+	ListCensusSeriesParamsEveryMonth ListCensusSeriesParamsEvery = "month"
+	ListCensusSeriesParamsEveryWeek  ListCensusSeriesParamsEvery = "week"
+)
+
+// Valid indicates whether the value is a known member of the ListCensusSeriesParamsEvery enum.
+func (e ListCensusSeriesParamsEvery) Valid() bool {
+	switch e {
+	case ListCensusSeriesParamsEveryDay:
+		return true
+	case ListCensusSeriesParamsEveryMonth:
+		return true
+	case ListCensusSeriesParamsEveryWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListCensusSeriesParamsFormat.
+const (
+	ListCensusSeriesParamsFormatCsv  ListCensusSeriesParamsFormat = "csv"
+	ListCensusSeriesParamsFormatJson ListCensusSeriesParamsFormat = "json"
+)
+
+// Valid indicates whether the value is a known member of the ListCensusSeriesParamsFormat enum.
+func (e ListCensusSeriesParamsFormat) Valid() bool {
+	switch e {
+	case ListCensusSeriesParamsFormatCsv:
+		return true
+	case ListCensusSeriesParamsFormatJson:
 		return true
 	default:
 		return false
@@ -253,9 +349,106 @@ type CasefilesFound struct {
 
 // Cell defines model for Cell.
 type Cell struct {
-	Count int64 `json:"count"`
+	// Codes As labels, but for good, where those are names of places
+	Codes []string `json:"codes"`
+	Count int64    `json:"count"`
 
 	// Labels One for each cut, in their order; empty where no record states it
+	Labels []string `json:"labels"`
+}
+
+// CensusBalance defines model for CensusBalance.
+type CensusBalance struct {
+	Codes []string `json:"codes"`
+
+	// End At the end of the last day
+	End    int64        `json:"end"`
+	Labels []string     `json:"labels"`
+	Moves  []CensusMove `json:"moves"`
+
+	// Start At the end of the day before the first
+	Start int64 `json:"start"`
+}
+
+// CensusCause defines model for CensusCause.
+type CensusCause struct {
+	// Fewer Children counted no longer
+	Fewer int64 `json:"fewer"`
+
+	// First The position of the first of them
+	First int64 `json:"first"`
+
+	// Kind Of the records; registry for what the registry itself changed
+	Kind string `json:"kind"`
+
+	// Known When it became known
+	Known openapi_types.Date `json:"known"`
+	Last  int64              `json:"last"`
+
+	// More Children counted since
+	More int64 `json:"more"`
+
+	// Other Children counted in another cell since, or missing
+	Other   int64 `json:"other"`
+	Records int64 `json:"records"`
+}
+
+// CensusDifference defines model for CensusDifference.
+type CensusDifference struct {
+	After  Counts        `json:"after"`
+	Before Counts        `json:"before"`
+	Causes []CensusCause `json:"causes"`
+	Shifts []CensusShift `json:"shifts"`
+}
+
+// CensusFlow A way in which minors come to be counted in a cell, or no longer
+type CensusFlow string
+
+// CensusFlows defines model for CensusFlows.
+type CensusFlows struct {
+	By           []Cut              `json:"by"`
+	Cells        []CensusBalance    `json:"cells"`
+	Epoch        int32              `json:"epoch"`
+	From         openapi_types.Date `json:"from"`
+	MissingEnd   int64              `json:"missing_end"`
+	MissingStart int64              `json:"missing_start"`
+	Position     int64              `json:"position"`
+	To           openapi_types.Date `json:"to"`
+	Total        CensusBalance      `json:"total"`
+}
+
+// CensusMove defines model for CensusMove.
+type CensusMove struct {
+	Count int64 `json:"count"`
+
+	// Detail Of arrivals the mode, of exits the reason; else empty
+	Detail string `json:"detail"`
+
+	// Flow A way in which minors come to be counted in a cell, or no longer
+	Flow CensusFlow `json:"flow"`
+}
+
+// CensusPoint defines model for CensusPoint.
+type CensusPoint struct {
+	Cells   []Cell             `json:"cells"`
+	Missing int64              `json:"missing"`
+	On      openapi_types.Date `json:"on"`
+	Total   int64              `json:"total"`
+}
+
+// CensusSeries defines model for CensusSeries.
+type CensusSeries struct {
+	By       []Cut         `json:"by"`
+	Epoch    int32         `json:"epoch"`
+	Points   []CensusPoint `json:"points"`
+	Position int64         `json:"position"`
+}
+
+// CensusShift defines model for CensusShift.
+type CensusShift struct {
+	After  int64    `json:"after"`
+	Before int64    `json:"before"`
+	Codes  []string `json:"codes"`
 	Labels []string `json:"labels"`
 }
 
@@ -559,6 +752,9 @@ type Noted = api.Noted
 // Operators defines model for Operators.
 type Operators = []directory.Operator
 
+// Part A part of a cut
+type Part = string
+
 // Parting defines model for Parting.
 type Parting struct {
 	// Apart The minors who are another child
@@ -712,9 +908,107 @@ type CountCensusParams struct {
 	// By How to cut, in this order; none for the total alone
 	By *[]Cut `form:"by,omitempty" json:"by,omitempty"`
 
+	// Only Only these parts of a cut, as cut:code with the codes that cells have;
+	// several of one cut are any of them, of several cuts all hold. No code
+	// after the colon is what no record states.
+	Only *[]Part `form:"only,omitempty" json:"only,omitempty"`
+
 	// KnownAt As the registry knew it at the end of this day; now if it is left out
 	KnownAt *openapi_types.Date `form:"known-at,omitempty" json:"known-at,omitempty"`
+
+	// Position As the registry knew it up to a position that an answer gave, in place of a day
+	Position *int64 `form:"position,omitempty" json:"position,omitempty"`
+
+	// IfNoneMatch The ETag of an answer that the caller holds
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
+
+// ExplainCensusParams defines parameters for ExplainCensus.
+type ExplainCensusParams struct {
+	// On The day counted
+	On openapi_types.Date `form:"on" json:"on"`
+
+	// By How to cut, in this order; none for the total alone
+	By *[]Cut `form:"by,omitempty" json:"by,omitempty"`
+
+	// Only Only these parts of a cut, as cut:code with the codes that cells have;
+	// several of one cut are any of them, of several cuts all hold. No code
+	// after the colon is what no record states.
+	Only *[]Part `form:"only,omitempty" json:"only,omitempty"`
+
+	// Before As known at the end of this day
+	Before openapi_types.Date `form:"before" json:"before"`
+
+	// After And as known at the end of this one; now if it is left out
+	After *openapi_types.Date `form:"after,omitempty" json:"after,omitempty"`
+
+	// IfNoneMatch The ETag of an answer that the caller holds
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// ListCensusFlowsParams defines parameters for ListCensusFlows.
+type ListCensusFlowsParams struct {
+	// From The first day
+	From openapi_types.Date `form:"from" json:"from"`
+
+	// To The last day
+	To openapi_types.Date `form:"to" json:"to"`
+
+	// By How to cut, in this order; none for the total alone
+	By *[]Cut `form:"by,omitempty" json:"by,omitempty"`
+
+	// Only Only these parts of a cut, as cut:code with the codes that cells have;
+	// several of one cut are any of them, of several cuts all hold. No code
+	// after the colon is what no record states.
+	Only *[]Part `form:"only,omitempty" json:"only,omitempty"`
+
+	// KnownAt As the registry knew it at the end of this day; now if it is left out
+	KnownAt *openapi_types.Date `form:"known-at,omitempty" json:"known-at,omitempty"`
+
+	// Position As the registry knew it up to a position that an answer gave, in place of a day
+	Position *int64 `form:"position,omitempty" json:"position,omitempty"`
+
+	// IfNoneMatch The ETag of an answer that the caller holds
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// ListCensusSeriesParams defines parameters for ListCensusSeries.
+type ListCensusSeriesParams struct {
+	// From The first day
+	From openapi_types.Date `form:"from" json:"from"`
+
+	// To The last day
+	To openapi_types.Date `form:"to" json:"to"`
+
+	// Every How far apart the days are
+	Every *ListCensusSeriesParamsEvery `form:"every,omitempty" json:"every,omitempty"`
+
+	// Format The form of the answer
+	Format *ListCensusSeriesParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// By How to cut, in this order; none for the total alone
+	By *[]Cut `form:"by,omitempty" json:"by,omitempty"`
+
+	// Only Only these parts of a cut, as cut:code with the codes that cells have;
+	// several of one cut are any of them, of several cuts all hold. No code
+	// after the colon is what no record states.
+	Only *[]Part `form:"only,omitempty" json:"only,omitempty"`
+
+	// KnownAt As the registry knew it at the end of this day; now if it is left out
+	KnownAt *openapi_types.Date `form:"known-at,omitempty" json:"known-at,omitempty"`
+
+	// Position As the registry knew it up to a position that an answer gave, in place of a day
+	Position *int64 `form:"position,omitempty" json:"position,omitempty"`
+
+	// IfNoneMatch The ETag of an answer that the caller holds
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// ListCensusSeriesParamsEvery defines parameters for ListCensusSeries.
+type ListCensusSeriesParamsEvery string
+
+// ListCensusSeriesParamsFormat defines parameters for ListCensusSeries.
+type ListCensusSeriesParamsFormat string
 
 // ListEventsParams defines parameters for ListEvents.
 type ListEventsParams struct {
@@ -856,6 +1150,15 @@ type ServerInterface interface {
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(c *gin.Context, params CountCensusParams)
+	// ExplainCensus Why the same day is counted otherwise than before
+	// (GET /v1/census/difference)
+	ExplainCensus(c *gin.Context, params ExplainCensusParams)
+	// ListCensusFlows Who came and went between two days
+	// (GET /v1/census/flows)
+	ListCensusFlows(c *gin.Context, params ListCensusFlowsParams)
+	// ListCensusSeries How many minors were present on each of some days
+	// (GET /v1/census/series)
+	ListCensusSeries(c *gin.Context, params ListCensusSeriesParams)
 	// DecideConflict Decide a conflict
 	// (POST /v1/conflicts/decisions)
 	DecideConflict(c *gin.Context)
@@ -1195,12 +1498,49 @@ func (siw *ServerInterfaceWrapper) CountCensus(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "only" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "only", c.Request.URL.Query(), &params.Only, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter only: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "known-at" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "known-at", c.Request.URL.Query(), &params.KnownAt, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter known-at: %w", err), http.StatusBadRequest)
 		return
+	}
+
+	// ------------- Optional query parameter "position" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "position", c.Request.URL.Query(), &params.Position, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter position: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
 	}
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -1211,6 +1551,278 @@ func (siw *ServerInterfaceWrapper) CountCensus(c *gin.Context) {
 	}
 
 	siw.Handler.CountCensus(c, params)
+}
+
+// ExplainCensus operation middleware
+func (siw *ServerInterfaceWrapper) ExplainCensus(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExplainCensusParams
+
+	// ------------- Required query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "on", c.Request.URL.Query(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter on: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "by", c.Request.URL.Query(), &params.By, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter by: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "only" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "only", c.Request.URL.Query(), &params.Only, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter only: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "before", c.Request.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter before: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExplainCensus(c, params)
+}
+
+// ListCensusFlows operation middleware
+func (siw *ServerInterfaceWrapper) ListCensusFlows(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCensusFlowsParams
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "by", c.Request.URL.Query(), &params.By, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter by: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "only" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "only", c.Request.URL.Query(), &params.Only, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter only: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "known-at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "known-at", c.Request.URL.Query(), &params.KnownAt, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter known-at: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "position" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "position", c.Request.URL.Query(), &params.Position, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter position: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCensusFlows(c, params)
+}
+
+// ListCensusSeries operation middleware
+func (siw *ServerInterfaceWrapper) ListCensusSeries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCensusSeriesParams
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "every" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "every", c.Request.URL.Query(), &params.Every, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter every: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", c.Request.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "by", c.Request.URL.Query(), &params.By, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter by: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "only" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "only", c.Request.URL.Query(), &params.Only, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter only: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "known-at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "known-at", c.Request.URL.Query(), &params.KnownAt, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter known-at: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "position" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "position", c.Request.URL.Query(), &params.Position, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter position: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCensusSeries(c, params)
 }
 
 // DecideConflict operation middleware
@@ -1563,6 +2175,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 
 	router.GET(options.BaseURL+"/status", wrapper.GetStatus)
 	router.GET(options.BaseURL+"/v1/census", wrapper.CountCensus)
+	router.GET(options.BaseURL+"/v1/census/series", wrapper.ListCensusSeries)
+	router.GET(options.BaseURL+"/v1/census/flows", wrapper.ListCensusFlows)
+	router.GET(options.BaseURL+"/v1/census/difference", wrapper.ExplainCensus)
 	router.POST(options.BaseURL+"/v1/custody/lookups", wrapper.LookUpCustody)
 	router.POST(options.BaseURL+"/v1/casefiles/lookups", wrapper.OpenCasefile)
 	router.POST(options.BaseURL+"/v1/casefiles/searches", wrapper.FindCasefiles)
@@ -3740,6 +4355,7 @@ type CountCensusResponseObject interface {
 }
 
 type CountCensus200ResponseHeaders struct {
+	ETag                *string
 	XRateLimitLimit     *int32
 	XRateLimitRemaining *int32
 	XRateLimitReset     *int32
@@ -3757,6 +4373,9 @@ func (response CountCensus200JSONResponse) VisitCountCensusResponse(w http.Respo
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
 	if response.Headers.XRateLimitLimit != nil {
 		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
 	}
@@ -3769,6 +4388,14 @@ func (response CountCensus200JSONResponse) VisitCountCensusResponse(w http.Respo
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type CountCensus304Response struct {
+}
+
+func (response CountCensus304Response) VisitCountCensusResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type CountCensus401ApplicationProblemPlusJSONResponse struct {
@@ -3872,6 +4499,531 @@ type CountCensusdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CountCensusdefaultApplicationProblemPlusJSONResponse) VisitCountCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensusRequestObject struct {
+	Params ExplainCensusParams
+}
+
+type ExplainCensusResponseObject interface {
+	VisitExplainCensusResponse(w http.ResponseWriter) error
+}
+
+type ExplainCensus200ResponseHeaders struct {
+	ETag                *string
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ExplainCensus200JSONResponse struct {
+	Body    CensusDifference
+	Headers ExplainCensus200ResponseHeaders
+}
+
+func (response ExplainCensus200JSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensus304Response struct {
+}
+
+func (response ExplainCensus304Response) VisitExplainCensusResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ExplainCensus401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ExplainCensus401ApplicationProblemPlusJSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensus404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ExplainCensus404ApplicationProblemPlusJSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensus422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ExplainCensus422ApplicationProblemPlusJSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensus429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ExplainCensus429ApplicationProblemPlusJSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensus503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ExplainCensus503ApplicationProblemPlusJSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensusdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExplainCensusdefaultApplicationProblemPlusJSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlowsRequestObject struct {
+	Params ListCensusFlowsParams
+}
+
+type ListCensusFlowsResponseObject interface {
+	VisitListCensusFlowsResponse(w http.ResponseWriter) error
+}
+
+type ListCensusFlows200ResponseHeaders struct {
+	ETag                *string
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListCensusFlows200JSONResponse struct {
+	Body    CensusFlows
+	Headers ListCensusFlows200ResponseHeaders
+}
+
+func (response ListCensusFlows200JSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlows304Response struct {
+}
+
+func (response ListCensusFlows304Response) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListCensusFlows401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusFlows401ApplicationProblemPlusJSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlows404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusFlows404ApplicationProblemPlusJSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlows422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusFlows422ApplicationProblemPlusJSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlows429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusFlows429ApplicationProblemPlusJSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlows503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusFlows503ApplicationProblemPlusJSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlowsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCensusFlowsdefaultApplicationProblemPlusJSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeriesRequestObject struct {
+	Params ListCensusSeriesParams
+}
+
+type ListCensusSeriesResponseObject interface {
+	VisitListCensusSeriesResponse(w http.ResponseWriter) error
+}
+
+type ListCensusSeries200ResponseHeaders struct {
+	ETag                *string
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListCensusSeries200JSONResponse struct {
+	Body    CensusSeries
+	Headers ListCensusSeries200ResponseHeaders
+}
+
+func (response ListCensusSeries200JSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeries200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       ListCensusSeries200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ListCensusSeries200TextcsvResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListCensusSeries304Response struct {
+}
+
+func (response ListCensusSeries304Response) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListCensusSeries401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusSeries401ApplicationProblemPlusJSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeries404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusSeries404ApplicationProblemPlusJSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeries422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusSeries422ApplicationProblemPlusJSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeries429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusSeries429ApplicationProblemPlusJSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeries503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusSeries503ApplicationProblemPlusJSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeriesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCensusSeriesdefaultApplicationProblemPlusJSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7582,6 +8734,15 @@ type StrictServerInterface interface {
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(ctx context.Context, request CountCensusRequestObject) (CountCensusResponseObject, error)
+	// ExplainCensus Why the same day is counted otherwise than before
+	// (GET /v1/census/difference)
+	ExplainCensus(ctx context.Context, request ExplainCensusRequestObject) (ExplainCensusResponseObject, error)
+	// ListCensusFlows Who came and went between two days
+	// (GET /v1/census/flows)
+	ListCensusFlows(ctx context.Context, request ListCensusFlowsRequestObject) (ListCensusFlowsResponseObject, error)
+	// ListCensusSeries How many minors were present on each of some days
+	// (GET /v1/census/series)
+	ListCensusSeries(ctx context.Context, request ListCensusSeriesRequestObject) (ListCensusSeriesResponseObject, error)
 	// DecideConflict Decide a conflict
 	// (POST /v1/conflicts/decisions)
 	DecideConflict(ctx context.Context, request DecideConflictRequestObject) (DecideConflictResponseObject, error)
@@ -8251,6 +9412,84 @@ func (sh *strictHandler) CountCensus(ctx *gin.Context, params CountCensusParams)
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CountCensusResponseObject); ok {
 		if err := validResponse.VisitCountCensusResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExplainCensus operation middleware
+func (sh *strictHandler) ExplainCensus(ctx *gin.Context, params ExplainCensusParams) {
+	var request ExplainCensusRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExplainCensus(ctx, request.(ExplainCensusRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExplainCensus")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExplainCensusResponseObject); ok {
+		if err := validResponse.VisitExplainCensusResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListCensusFlows operation middleware
+func (sh *strictHandler) ListCensusFlows(ctx *gin.Context, params ListCensusFlowsParams) {
+	var request ListCensusFlowsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCensusFlows(ctx, request.(ListCensusFlowsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCensusFlows")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListCensusFlowsResponseObject); ok {
+		if err := validResponse.VisitListCensusFlowsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListCensusSeries operation middleware
+func (sh *strictHandler) ListCensusSeries(ctx *gin.Context, params ListCensusSeriesParams) {
+	var request ListCensusSeriesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCensusSeries(ctx, request.(ListCensusSeriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCensusSeries")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListCensusSeriesResponseObject); ok {
+		if err := validResponse.VisitListCensusSeriesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
