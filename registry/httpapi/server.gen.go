@@ -155,6 +155,30 @@ func (e Cut) Valid() bool {
 	}
 }
 
+// Defines values for PublicationKind.
+const (
+	PublicationKindEurostat   PublicationKind = "eurostat"
+	PublicationKindHalfYearly PublicationKind = "half-yearly"
+	PublicationKindMonthly    PublicationKind = "monthly"
+	PublicationKindOpenData   PublicationKind = "open-data"
+)
+
+// Valid indicates whether the value is a known member of the PublicationKind enum.
+func (e PublicationKind) Valid() bool {
+	switch e {
+	case PublicationKindEurostat:
+		return true
+	case PublicationKindHalfYearly:
+		return true
+	case PublicationKindMonthly:
+		return true
+	case PublicationKindOpenData:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListCensusSeriesParamsEvery.
 const (
 	ListCensusSeriesParamsEveryDay   ListCensusSeriesParamsEvery = "day"
@@ -188,6 +212,66 @@ func (e ListCensusSeriesParamsFormat) Valid() bool {
 	case ListCensusSeriesParamsFormatCsv:
 		return true
 	case ListCensusSeriesParamsFormatJson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListPublicationsParamsKind.
+const (
+	ListPublicationsParamsKindEurostat   ListPublicationsParamsKind = "eurostat"
+	ListPublicationsParamsKindHalfYearly ListPublicationsParamsKind = "half-yearly"
+	ListPublicationsParamsKindMonthly    ListPublicationsParamsKind = "monthly"
+	ListPublicationsParamsKindOpenData   ListPublicationsParamsKind = "open-data"
+)
+
+// Valid indicates whether the value is a known member of the ListPublicationsParamsKind enum.
+func (e ListPublicationsParamsKind) Valid() bool {
+	switch e {
+	case ListPublicationsParamsKindEurostat:
+		return true
+	case ListPublicationsParamsKindHalfYearly:
+		return true
+	case ListPublicationsParamsKindMonthly:
+		return true
+	case ListPublicationsParamsKindOpenData:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadPublicationParamsFormat.
+const (
+	ReadPublicationParamsFormatCsv    ReadPublicationParamsFormat = "csv"
+	ReadPublicationParamsFormatDcat   ReadPublicationParamsFormat = "dcat"
+	ReadPublicationParamsFormatHtml   ReadPublicationParamsFormat = "html"
+	ReadPublicationParamsFormatHtmlEn ReadPublicationParamsFormat = "html-en"
+	ReadPublicationParamsFormatJson   ReadPublicationParamsFormat = "json"
+	ReadPublicationParamsFormatPdf    ReadPublicationParamsFormat = "pdf"
+	ReadPublicationParamsFormatSchema ReadPublicationParamsFormat = "schema"
+	ReadPublicationParamsFormatXlsx   ReadPublicationParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ReadPublicationParamsFormat enum.
+func (e ReadPublicationParamsFormat) Valid() bool {
+	switch e {
+	case ReadPublicationParamsFormatCsv:
+		return true
+	case ReadPublicationParamsFormatDcat:
+		return true
+	case ReadPublicationParamsFormatHtml:
+		return true
+	case ReadPublicationParamsFormatHtmlEn:
+		return true
+	case ReadPublicationParamsFormatJson:
+		return true
+	case ReadPublicationParamsFormatPdf:
+		return true
+	case ReadPublicationParamsFormatSchema:
+		return true
+	case ReadPublicationParamsFormatXlsx:
 		return true
 	default:
 		return false
@@ -235,6 +319,12 @@ type Alert = alert.Alert
 // Alerts defines model for Alerts.
 type Alerts struct {
 	Alerts []Alert `json:"alerts"`
+}
+
+// BothWords defines model for BothWords.
+type BothWords struct {
+	En string `json:"en"`
+	It string `json:"it"`
 }
 
 // Breaking defines model for Breaking.
@@ -655,6 +745,25 @@ type Events struct {
 // Feed A part of the feed, and where the registry stands; see shared/api
 type Feed = api.Feed
 
+// Figure defines model for Figure.
+type Figure struct {
+	// Address Example: monthly-2026-10-31/citizenship/EG/total
+	Address string    `json:"address"`
+	Column  BothWords `json:"column"`
+
+	// Known When today's figure was made
+	Known time.Time `json:"known"`
+
+	// Position Up to which today's figure is known
+	Position  int64         `json:"position"`
+	Published PublishedCell `json:"published"`
+	Row       BothWords     `json:"row"`
+	Same      bool          `json:"same"`
+	Table     BothWords     `json:"table"`
+	Today     PublishedCell `json:"today"`
+	Why       BothWords     `json:"why"`
+}
+
 // Glass defines model for Glass.
 type Glass = glass.Broken
 
@@ -793,6 +902,57 @@ type Proposal = directory.Proposal
 // Proposals defines model for Proposals.
 type Proposals struct {
 	Proposals []Proposal `json:"proposals"`
+}
+
+// Publication defines model for Publication.
+type Publication struct {
+	Approved time.Time          `json:"approved"`
+	AsOf     openapi_types.Date `json:"as-of"`
+
+	// Digest SHA-256 over the digests of the files, by format
+	Digest string          `json:"digest"`
+	Epoch  int32           `json:"epoch"`
+	Files  []PublishedFile `json:"files"`
+
+	// Floor Under which no count is published
+	Floor int32 `json:"floor"`
+
+	// From It is of what happened after the end of this day too
+	From *openapi_types.Date `json:"from,omitempty"`
+	Kind PublicationKind     `json:"kind"`
+
+	// Name Example: monthly-2026-10-31
+	Name string `json:"name"`
+
+	// Position Of the ledger; with it the same is made again
+	Position int64 `json:"position"`
+}
+
+// PublicationKind defines model for Publication.Kind.
+type PublicationKind string
+
+// Publications defines model for Publications.
+type Publications struct {
+	Publications []Publication `json:"publications"`
+}
+
+// PublishedCell defines model for PublishedCell.
+type PublishedCell struct {
+	// Count None if it is withheld
+	Count    *int64 `json:"count,omitempty"`
+	Withheld bool   `json:"withheld"`
+}
+
+// PublishedFile defines model for PublishedFile.
+type PublishedFile struct {
+	// Digest SHA-256
+	Digest string `json:"digest"`
+
+	// Format Example: csv
+	Format string `json:"format"`
+
+	// Size In bytes
+	Size int64 `json:"size"`
 }
 
 // Push The receipts, and where the registry stands; see shared/api
@@ -1019,6 +1179,39 @@ type ListEventsParams struct {
 	Epoch *int32 `form:"epoch,omitempty" json:"epoch,omitempty"`
 }
 
+// ListPublicationsParams defines parameters for ListPublications.
+type ListPublicationsParams struct {
+	// Kind Of one kind; of all if it is left out
+	Kind *ListPublicationsParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// IfNoneMatch The ETag of what is held already
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// ListPublicationsParamsKind defines parameters for ListPublications.
+type ListPublicationsParamsKind string
+
+// FindPublicationParams defines parameters for FindPublication.
+type FindPublicationParams struct {
+	// IfNoneMatch The ETag of what is held already
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// FindFigureParams defines parameters for FindFigure.
+type FindFigureParams struct {
+	// IfNoneMatch The ETag of what is held already
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// ReadPublicationParams defines parameters for ReadPublication.
+type ReadPublicationParams struct {
+	// IfNoneMatch The ETag of what is held already
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// ReadPublicationParamsFormat defines parameters for ReadPublication.
+type ReadPublicationParamsFormat string
+
 // RenewJSONRequestBody defines body for Renew for application/json ContentType.
 type RenewJSONRequestBody = RenewRequest
 
@@ -1219,6 +1412,18 @@ type ServerInterface interface {
 	// ListPlaces How many places each structure has free
 	// (POST /v1/places/searches)
 	ListPlaces(c *gin.Context)
+	// ListPublications What is published of the census
+	// (GET /v1/publications)
+	ListPublications(c *gin.Context, params ListPublicationsParams)
+	// FindPublication One publication, with its files
+	// (GET /v1/publications/{publication})
+	FindPublication(c *gin.Context, publication string, params FindPublicationParams)
+	// FindFigure A published figure, as published and as known since
+	// (GET /v1/publications/{publication}/figures/{table}/{row}/{column})
+	FindFigure(c *gin.Context, publication string, table string, row string, column string, params FindFigureParams)
+	// ReadPublication A publication as a file
+	// (GET /v1/publications/{publication}/files/{format})
+	ReadPublication(c *gin.Context, publication string, format ReadPublicationParamsFormat, params ReadPublicationParams)
 	// GetSession Who is signed in
 	// (GET /v1/session)
 	GetSession(c *gin.Context)
@@ -2107,6 +2312,237 @@ func (siw *ServerInterfaceWrapper) ListPlaces(c *gin.Context) {
 	siw.Handler.ListPlaces(c)
 }
 
+// ListPublications operation middleware
+func (siw *ServerInterfaceWrapper) ListPublications(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPublicationsParams
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPublications(c, params)
+}
+
+// FindPublication operation middleware
+func (siw *ServerInterfaceWrapper) FindPublication(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "publication" -------------
+	var publication string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "publication", c.Param("publication"), &publication, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter publication: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindPublicationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FindPublication(c, publication, params)
+}
+
+// FindFigure operation middleware
+func (siw *ServerInterfaceWrapper) FindFigure(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "publication" -------------
+	var publication string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "publication", c.Param("publication"), &publication, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter publication: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "table" -------------
+	var table string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "table", c.Param("table"), &table, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter table: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "row" -------------
+	var row string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "row", c.Param("row"), &row, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter row: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "column" -------------
+	var column string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "column", c.Param("column"), &column, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter column: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindFigureParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FindFigure(c, publication, table, row, column, params)
+}
+
+// ReadPublication operation middleware
+func (siw *ServerInterfaceWrapper) ReadPublication(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "publication" -------------
+	var publication string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "publication", c.Param("publication"), &publication, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter publication: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "format" -------------
+	var format ReadPublicationParamsFormat
+
+	err = runtime.BindStyledParameterWithOptions("simple", "format", c.Param("format"), &format, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadPublicationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadPublication(c, publication, format, params)
+}
+
 // GetSession operation middleware
 func (siw *ServerInterfaceWrapper) GetSession(c *gin.Context) {
 
@@ -2178,6 +2614,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/census/series", wrapper.ListCensusSeries)
 	router.GET(options.BaseURL+"/v1/census/flows", wrapper.ListCensusFlows)
 	router.GET(options.BaseURL+"/v1/census/difference", wrapper.ExplainCensus)
+	router.GET(options.BaseURL+"/v1/publications", wrapper.ListPublications)
+	router.GET(options.BaseURL+"/v1/publications/:publication", wrapper.FindPublication)
+	router.GET(options.BaseURL+"/v1/publications/:publication/files/:format", wrapper.ReadPublication)
+	router.GET(options.BaseURL+"/v1/publications/:publication/figures/:table/:row/:column", wrapper.FindFigure)
 	router.POST(options.BaseURL+"/v1/custody/lookups", wrapper.LookUpCustody)
 	router.POST(options.BaseURL+"/v1/casefiles/lookups", wrapper.OpenCasefile)
 	router.POST(options.BaseURL+"/v1/casefiles/searches", wrapper.FindCasefiles)
@@ -8257,6 +8697,593 @@ func (response ListPlacesdefaultApplicationProblemPlusJSONResponse) VisitListPla
 	return err
 }
 
+type ListPublicationsRequestObject struct {
+	Params ListPublicationsParams
+}
+
+type ListPublicationsResponseObject interface {
+	VisitListPublicationsResponse(w http.ResponseWriter) error
+}
+
+type ListPublications200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListPublications200JSONResponse struct {
+	Body    Publications
+	Headers ListPublications200ResponseHeaders
+}
+
+func (response ListPublications200JSONResponse) VisitListPublicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublications304Response struct {
+}
+
+func (response ListPublications304Response) VisitListPublicationsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListPublications404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListPublications404ApplicationProblemPlusJSONResponse) VisitListPublicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublications422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListPublications422ApplicationProblemPlusJSONResponse) VisitListPublicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublications429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListPublications429ApplicationProblemPlusJSONResponse) VisitListPublicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublications503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListPublications503ApplicationProblemPlusJSONResponse) VisitListPublicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublicationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPublicationsdefaultApplicationProblemPlusJSONResponse) VisitListPublicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPublicationRequestObject struct {
+	Publication string `json:"publication"`
+	Params      FindPublicationParams
+}
+
+type FindPublicationResponseObject interface {
+	VisitFindPublicationResponse(w http.ResponseWriter) error
+}
+
+type FindPublication200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type FindPublication200JSONResponse struct {
+	Body    Publication
+	Headers FindPublication200ResponseHeaders
+}
+
+func (response FindPublication200JSONResponse) VisitFindPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPublication304Response struct {
+}
+
+func (response FindPublication304Response) VisitFindPublicationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type FindPublication404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response FindPublication404ApplicationProblemPlusJSONResponse) VisitFindPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPublication422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response FindPublication422ApplicationProblemPlusJSONResponse) VisitFindPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPublication429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response FindPublication429ApplicationProblemPlusJSONResponse) VisitFindPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPublication503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response FindPublication503ApplicationProblemPlusJSONResponse) VisitFindPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPublicationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindPublicationdefaultApplicationProblemPlusJSONResponse) VisitFindPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindFigureRequestObject struct {
+	Publication string `json:"publication"`
+	Table       string `json:"table"`
+	Row         string `json:"row"`
+	Column      string `json:"column"`
+	Params      FindFigureParams
+}
+
+type FindFigureResponseObject interface {
+	VisitFindFigureResponse(w http.ResponseWriter) error
+}
+
+type FindFigure200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type FindFigure200JSONResponse struct {
+	Body    Figure
+	Headers FindFigure200ResponseHeaders
+}
+
+func (response FindFigure200JSONResponse) VisitFindFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindFigure304Response struct {
+}
+
+func (response FindFigure304Response) VisitFindFigureResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type FindFigure404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response FindFigure404ApplicationProblemPlusJSONResponse) VisitFindFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindFigure422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response FindFigure422ApplicationProblemPlusJSONResponse) VisitFindFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindFigure429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response FindFigure429ApplicationProblemPlusJSONResponse) VisitFindFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindFigure503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response FindFigure503ApplicationProblemPlusJSONResponse) VisitFindFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindFiguredefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindFiguredefaultApplicationProblemPlusJSONResponse) VisitFindFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPublicationRequestObject struct {
+	Publication string                      `json:"publication"`
+	Format      ReadPublicationParamsFormat `json:"format"`
+	Params      ReadPublicationParams
+}
+
+type ReadPublicationResponseObject interface {
+	VisitReadPublicationResponse(w http.ResponseWriter) error
+}
+
+type ReadPublication200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ReadPublication200ApplicationoctetStreamResponse struct {
+	Body          io.Reader
+	Headers       ReadPublication200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadPublication200ApplicationoctetStreamResponse) VisitReadPublicationResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadPublication304Response struct {
+}
+
+func (response ReadPublication304Response) VisitReadPublicationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ReadPublication404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ReadPublication404ApplicationProblemPlusJSONResponse) VisitReadPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPublication422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ReadPublication422ApplicationProblemPlusJSONResponse) VisitReadPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPublication429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ReadPublication429ApplicationProblemPlusJSONResponse) VisitReadPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPublication503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ReadPublication503ApplicationProblemPlusJSONResponse) VisitReadPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPublicationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadPublicationdefaultApplicationProblemPlusJSONResponse) VisitReadPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetSessionRequestObject struct {
 }
 
@@ -8803,6 +9830,18 @@ type StrictServerInterface interface {
 	// ListPlaces How many places each structure has free
 	// (POST /v1/places/searches)
 	ListPlaces(ctx context.Context, request ListPlacesRequestObject) (ListPlacesResponseObject, error)
+	// ListPublications What is published of the census
+	// (GET /v1/publications)
+	ListPublications(ctx context.Context, request ListPublicationsRequestObject) (ListPublicationsResponseObject, error)
+	// FindPublication One publication, with its files
+	// (GET /v1/publications/{publication})
+	FindPublication(ctx context.Context, request FindPublicationRequestObject) (FindPublicationResponseObject, error)
+	// FindFigure A published figure, as published and as known since
+	// (GET /v1/publications/{publication}/figures/{table}/{row}/{column})
+	FindFigure(ctx context.Context, request FindFigureRequestObject) (FindFigureResponseObject, error)
+	// ReadPublication A publication as a file
+	// (GET /v1/publications/{publication}/files/{format})
+	ReadPublication(ctx context.Context, request ReadPublicationRequestObject) (ReadPublicationResponseObject, error)
 	// GetSession Who is signed in
 	// (GET /v1/session)
 	GetSession(ctx context.Context, request GetSessionRequestObject) (GetSessionResponseObject, error)
@@ -10278,6 +11317,117 @@ func (sh *strictHandler) ListPlaces(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListPlacesResponseObject); ok {
 		if err := validResponse.VisitListPlacesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPublications operation middleware
+func (sh *strictHandler) ListPublications(ctx *gin.Context, params ListPublicationsParams) {
+	var request ListPublicationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPublications(ctx, request.(ListPublicationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPublications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPublicationsResponseObject); ok {
+		if err := validResponse.VisitListPublicationsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FindPublication operation middleware
+func (sh *strictHandler) FindPublication(ctx *gin.Context, publication string, params FindPublicationParams) {
+	var request FindPublicationRequestObject
+
+	request.Publication = publication
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindPublication(ctx, request.(FindPublicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindPublication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FindPublicationResponseObject); ok {
+		if err := validResponse.VisitFindPublicationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FindFigure operation middleware
+func (sh *strictHandler) FindFigure(ctx *gin.Context, publication string, table string, row string, column string, params FindFigureParams) {
+	var request FindFigureRequestObject
+
+	request.Publication = publication
+	request.Table = table
+	request.Row = row
+	request.Column = column
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindFigure(ctx, request.(FindFigureRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindFigure")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FindFigureResponseObject); ok {
+		if err := validResponse.VisitFindFigureResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadPublication operation middleware
+func (sh *strictHandler) ReadPublication(ctx *gin.Context, publication string, format ReadPublicationParamsFormat, params ReadPublicationParams) {
+	var request ReadPublicationRequestObject
+
+	request.Publication = publication
+	request.Format = format
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadPublication(ctx, request.(ReadPublicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadPublication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadPublicationResponseObject); ok {
+		if err := validResponse.VisitReadPublicationResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

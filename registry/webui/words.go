@@ -18,7 +18,9 @@ func wordLists() []pages.Words {
 	return []pages.Words{
 		shellWords(), helpWords(), listWords(), nextWords(), fileWords(), otherWords(),
 		candidateWords(), stepWords(), formWords(), fieldWords(), hintWords(), valueWords(), placeWords(), kindWords(), refusalWords(),
-		watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords(), timeWords(), procedureWords(), procedureValues(),
+		watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords(), timeWords(),
+		wardWords(), procedureWords(),
+		behindWords(),
 	}
 }
 
