@@ -106,6 +106,7 @@ var own = Words{
 	"form.choose":      {"Scegli", "Choose"},
 	"form.all":         {"Seleziona tutti", "Select all"},
 	"chart.table":      {"Gli stessi numeri in tabella", "The same numbers as a table"},
+	"axis.table":       {"Le stesse date in tabella", "The same days as a table"},
 	"chart.value":      {"Valore", "Value"},
 	"chart.number":     {"Numero", "Number"},
 	"pager.label":      {"Altre pagine dell’elenco", "More pages of the list"},
