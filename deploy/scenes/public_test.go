@@ -96,6 +96,14 @@ func (p *press) counts(t *testing.T) {
 	if got := p.count(`SELECT count(*) FROM access_lines WHERE action = 'count-census' AND allowed AND person = $1 AND reason = 'census'`, p.offices["MIN"].person); got != 4 {
 		t.Errorf("got %d lines of who counted, want four", got)
 	}
+	marco.To("10").Press()
+	marco.Sees("10 minori contati", "Ousmane Diallo").Inspect()
+	if got := p.count(`SELECT count(*) FROM access_lines WHERE action = 'search' AND allowed AND person = $1 AND reason = 'census' AND cardinality(subjects) = 10`, p.offices["MIN"].person); got != 1 {
+		t.Errorf("got %d lines of whom the list showed, want one of all ten", got)
+	}
+	if strings.Contains(marco.At(), "Diallo") {
+		t.Errorf("the address is %s", marco.At())
+	}
 }
 
 func (p *press) everyPage(t *testing.T) {
@@ -116,6 +124,7 @@ func (p *press) everyPage(t *testing.T) {
 		marco := p.sit("MIN", lang)
 		for i, path := range []string{
 			"/publications", p.issue(), p.issue() + "?table=region", "/census?on=" + p.asOf.String(), "/census?on=" + p.asOf.String() + "&by=citizenship&by=sex", "/census?on=x&by=y", "/census/series?by=sex", "/census/flows?by=region",
+			"/census/difference?on=" + day.FromTime(time.Now()).String(), "/census/children?on=" + p.asOf.String(),
 		} {
 			a.page(marco.Go(path), lang, "m"+string(rune('a'+i)))
 		}

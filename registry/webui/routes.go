@@ -70,6 +70,8 @@ func (p *Pages) routes() []route {
 		{get, pathCensus, (*visit).census},
 		{get, pathSeries, (*visit).series},
 		{get, pathFlows, (*visit).flows},
+		{get, pathDifference, (*visit).difference},
+		{get, pathBehind, (*visit).children},
 		{get, pathPublish, (*visit).publications},
 		{post, pathPublish, (*visit).draft},
 		{get, pathPublish + "/:name", (*visit).publication},

@@ -106,6 +106,7 @@ type (
 		List(ctx context.Context, c access.Caller, code string) (directory.Listed, error)
 		Submit(ctx context.Context, c access.Caller, e directory.Edit) (directory.Imported, *directory.Proposal, error)
 		Person(ctx context.Context, c access.Caller, p institution.PersonID) (directory.Person, error)
+		StoodInLately(ctx context.Context, c access.Caller) (int, error)
 	}
 	freshener interface {
 		Fresh(ctx context.Context, s signin.Session, role access.Role) error
@@ -140,11 +141,12 @@ type Desk struct {
 
 	Publications publisher
 	Census       counter
+	Behind       opener
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Census} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Census, d.Behind} {
 		if part == nil {
 			return false
 		}

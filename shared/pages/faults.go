@@ -77,7 +77,12 @@ var inItalian = map[string]string{
 	"say why": "scrivi perché", "say into which type it was converted": "scrivi in quale tipo è stato convertito", "say what the measure is called": "scrivi come si chiama la misura",
 	"an opinion is cited by its protocol number": "un parere si cita con il numero di protocollo", "say why the opinion is not favourable": "scrivi perché il parere non è favorevole",
 	"say up to which day care goes on": "scrivi fino a che giorno prosegue l’accoglienza", "say which support is still needed, and for what": "scrivi quale sostegno serve ancora, e perché",
-	"not an age": "non è un’età", "write whole years, as 16": "scrivi gli anni interi, come 16",
+	"a volunteer with # minors already, and no reason (law #/# art. # par. #)":          "un volontario con già # minori, e nessun motivo (legge #/# art. # comma #)",
+	"a representative with # minors already, and no reason (directive (EU) #/# art. #)": "un rappresentante con già # minori, e nessun motivo (direttiva (UE) #/# art. #)",
+	"write the reason that the decree states, or have another guardian appointed":       "scrivi il motivo indicato dal decreto, o fai nominare un altro tutore",
+	"say which juvenile court was asked":                                                "scrivi a quale tribunale per i minorenni è stato chiesto", "say why, for the court that appoints another": "scrivi perché, per il tribunale che ne nomina un altro",
+	"write what is to stand in the file": "scrivi quello che deve restare nel fascicolo",
+	"not an age":                         "non è un’età", "write whole years, as 16": "scrivi gli anni interi, come 16",
 	"a language that is not known by that name":                                                    "una lingua che non si conosce con quel nome",
 	"write it as arabo, francese, bambara, or by its tag (BCP 47) as ar, fr, bm, parted by commas": "scrivila come arabo, francese, bambara, o con la sigla ar, fr, bm, separate da virgole",
 	"not valid UTF-8": "non è UTF-8 valido", "save the text as UTF-8 and send it again": "salva il testo come UTF-8 e invialo di nuovo",
@@ -206,11 +211,11 @@ func Translated(part string) (string, bool) {
 	if part == "" {
 		return "", true
 	}
-	if in, ok := inItalian[part]; ok {
+	if in, ok := known(part); ok {
 		return in, true
 	}
 	numbers := number.FindAllString(part, -1)
-	in, ok := inItalian[number.ReplaceAllString(part, "#")]
+	in, ok := known(number.ReplaceAllString(part, "#"))
 	if !ok || strings.Count(in, "#") != len(numbers) {
 		return "", false
 	}
@@ -218,6 +223,15 @@ func Translated(part string) (string, bool) {
 		in = strings.Replace(in, "#", n, 1)
 	}
 	return in, true
+}
+
+// known finds a message as it stands.
+func known(part string) (string, bool) {
+	if in, ok := inItalian[part]; ok {
+		return in, true
+	}
+	in, ok := countedInItalian[part]
+	return in, ok
 }
 
 // sentence joins what is wrong and what to do.
