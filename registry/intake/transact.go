@@ -214,7 +214,7 @@ func (t *transaction) sortFrames(ctx context.Context) ([]pending, error) {
 		}
 		todo = append(todo, mine...)
 	}
-	return todo, t.findIDs(ctx, todo)
+	return todo, nil
 }
 
 func (t *transaction) sortJob(ctx context.Context, j *job) ([]pending, error) {
