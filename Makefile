@@ -38,7 +38,7 @@ test: preflight prepare postgres ## every test, on a private PostgreSQL server t
 shots: preflight prepare ## a picture of every page in both languages and two widths, into .shots/ with an index.html
 	@deploy/browser.sh wanted
 	@rm -rf .shots && mkdir .shots
-	FARO_SHOTS=$(CURDIR)/.shots go test -count=1 -timeout 30m -run 'TestEveryPageIsHeldToTheSame|TestInstitutionsWorkAtTheirPages' ./deploy/scenes
+	FARO_SHOTS=$(CURDIR)/.shots go test -count=1 -timeout 30m -run 'TestEveryPageIsHeldToTheSame|TestInstitutionsWorkAtTheirPages|TestTheMinistryPublishes' ./deploy/scenes
 	@echo "look at .shots/index.html"
 
 .PHONY: e2e

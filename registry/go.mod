@@ -3,6 +3,7 @@ module faro.example/registry
 go 1.26.0
 
 require (
+	codeberg.org/go-pdf/fpdf v0.12.0
 	filippo.io/age v1.3.2
 	filippo.io/hpke v0.4.0 // indirect
 	github.com/alecthomas/kong v1.17.0

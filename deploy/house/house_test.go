@@ -28,6 +28,7 @@ var excused = map[string]string{
 	"registry/feed.Feed.Run":                          "wakes the installations whose requests wait; each is answered as its own",
 	"registry/feed.Feed.Standpoint":                   "the ledger's head and what is held from one installation, no minor",
 	"registry/intake.Intake.Rebuild":                  "makes the read tables again from the ledger and shows nothing; registryctl asks access first",
+	"registry/intake.Intake.Renew":                    "makes the read tables again from the ledger and shows nothing; registryd does it by itself when it starts",
 	"registry/intake.Intake.Rescope":                  "tells installations of what their offices may see, in the directory's own transaction",
 	"registry/intake.Intake.Restart":                  "begins a new life of a restored ledger, in the transaction that restores it; shows nothing",
 	"registry/intake.Intake.Run":                      "takes for the callers whose pushes wait, each judged as its own",
@@ -40,6 +41,7 @@ var excused = map[string]string{
 	"registry/report/publication.Desk.Find":           "as Published",
 	"registry/report/publication.Desk.File":           "as Published: the frozen bytes",
 	"registry/report/publication.Desk.Figure":         "as Published, with what was listed beside it since",
+	"registry/report/publication.Desk.Schedule":       "drafts for the registry itself, and leaves its line; shows nothing",
 	"registry/report/publication.Desk.Restate":        "counts for the registry itself, and leaves its line; lists what has passed disclosure control",
 }
 

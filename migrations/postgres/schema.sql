@@ -65,6 +65,7 @@
 -- table public.operators owner=faro_owner rls=f forced=f options={}
 -- table public.people owner=faro_owner rls=f forced=f options={}
 -- table public.placements owner=faro_owner rls=t forced=t options={}
+-- table public.projections owner=faro_owner rls=f forced=f options={}
 -- table public.receipts owner=faro_owner rls=f forced=f options={}
 -- table public.records owner=faro_owner rls=t forced=t options={}
 -- table public.refused_frames owner=faro_owner rls=f forced=f options={}
@@ -458,6 +459,8 @@
 -- column placements.counted boolean not null
 -- column placements.granted boolean not null
 -- column placements.confirmed boolean not null
+-- column projections.one boolean not null default true
+-- column projections.version integer not null
 -- column receipts.agent uuid not null
 -- column receipts.seq bigint not null
 -- column receipts.verdict text not null
@@ -715,6 +718,9 @@
 -- constraint placements placements_days CHECK ((until_on >= from_on))
 -- constraint placements placements_pkey PRIMARY KEY (minor, from_on, began)
 -- constraint placements placements_state CHECK ((state = ANY (ARRAY['present'::text, 'in-transit'::text, 'missing'::text, 'unplaced'::text])))
+-- constraint projections projections_one CHECK (one)
+-- constraint projections projections_pkey PRIMARY KEY (one)
+-- constraint projections projections_version CHECK ((version >= 0))
 -- constraint receipts receipts_fingerprint CHECK ((length(fingerprint) = 32))
 -- constraint receipts receipts_pkey PRIMARY KEY (agent, seq)
 -- constraint receipts receipts_position CHECK (((verdict = 'refused'::text) = ("position" IS NULL)))
@@ -871,6 +877,7 @@
 -- index CREATE UNIQUE INDEX operators_pkey ON public.operators USING btree (version)
 -- index CREATE UNIQUE INDEX people_pkey ON public.people USING btree (version)
 -- index CREATE UNIQUE INDEX placements_pkey ON public.placements USING btree (minor, from_on, began)
+-- index CREATE UNIQUE INDEX projections_pkey ON public.projections USING btree (one)
 -- index CREATE UNIQUE INDEX publication_files_pkey ON census.publication_files USING btree (kind, as_of, format)
 -- index CREATE UNIQUE INDEX publications_pkey ON census.publications USING btree (kind, as_of)
 -- index CREATE UNIQUE INDEX receipts_pkey ON public.receipts USING btree (agent, seq)
@@ -1142,6 +1149,7 @@
 -- grant SELECT on people to faro_reader
 -- grant SELECT on placements to faro_alert
 -- grant SELECT on placements to faro_reader
+-- grant SELECT on projections to faro_intake
 -- grant SELECT on records to faro_alert
 -- grant SELECT on records to faro_feed
 -- grant SELECT on records to faro_match
@@ -1218,6 +1226,7 @@
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory
 -- grant UPDATE (told) on telling_progress to faro_alert
+-- grant UPDATE (version) on projections to faro_intake
 -- grant CREATE on schema census to faro_owner
 -- grant CREATE on schema public to faro_owner
 -- grant USAGE on schema census to faro_census

@@ -45,6 +45,23 @@ func Dimensions() []Dimension {
 	}
 }
 
+// ParseFilters reads parts of cuts, each as cut:code: several of one cut are any
+// of them. It fails with [fault.Invalid] for what is no cut.
+func ParseFilters(parts []string) ([]Filter, error) {
+	var out []Filter
+	for _, p := range parts {
+		cut, code, ok := strings.Cut(p, ":")
+		if d := Dimension(cut); !ok || !slices.Contains(Dimensions(), d) {
+			return nil, fault.Field("only", "not a part of a cut", "write a cut and a code, such as region:19")
+		} else if i := slices.IndexFunc(out, func(f Filter) bool { return f.By == d }); i >= 0 {
+			out[i].Codes = append(out[i].Codes, code)
+		} else {
+			out = append(out, Filter{By: d, Codes: []string{code}})
+		}
+	}
+	return out, nil
+}
+
 func words(all []Dimension) string {
 	out := make([]string, len(all))
 	for i, d := range all {

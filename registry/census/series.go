@@ -106,28 +106,42 @@ type Series struct {
 
 // Series counts several days as of one moment. It fails as [Census.Count] does.
 func (c *Census) Series(ctx context.Context, caller access.Caller, q SeriesQuery) (Series, error) {
-	if err := q.Validate(); err != nil {
-		return Series{}, err
-	}
-	if err := c.notToCome("to", q.To); err != nil {
-		return Series{}, err
-	}
 	out := Series{By: q.By}
-	err := c.answer(ctx, caller, q.By, q.Only, func(ctx context.Context, tx pgx.Tx) (err error) {
-		if out.Epoch, out.Position, err = moment(ctx, tx, q.KnownAt, q.Position); err != nil {
-			return err
-		}
-		for _, d := range q.days() {
-			r := Result{Position: out.Position}
-			if err := c.count(ctx, tx, Query{On: d, By: q.By, Only: q.Only}, &r); err != nil {
-				return err
-			}
-			out.Points = append(out.Points, Point{On: d, Cells: r.Cells, Total: r.Total, Missing: r.Missing})
-		}
+	err := c.EachDay(ctx, caller, q, func(r Result) error {
+		out.Epoch, out.Position = r.Epoch, r.Position
+		out.Points = append(out.Points, Point{On: r.On, Cells: r.Cells, Total: r.Total, Missing: r.Missing})
 		return nil
 	})
 	if err != nil {
 		return Series{}, err
 	}
 	return out, nil
+}
+
+// EachDay gives the days of a series one after the other, as they are counted,
+// so that a large one is never held whole. It fails as [Census.Count] does, and
+// as fn does.
+func (c *Census) EachDay(ctx context.Context, caller access.Caller, q SeriesQuery, fn func(Result) error) error {
+	if err := q.Validate(); err != nil {
+		return err
+	}
+	if err := c.notToCome("to", q.To); err != nil {
+		return err
+	}
+	return c.answer(ctx, caller, q.By, q.Only, func(ctx context.Context, tx pgx.Tx) error {
+		epoch, position, err := moment(ctx, tx, q.KnownAt, q.Position)
+		if err != nil {
+			return err
+		}
+		for _, d := range q.days() {
+			r := Result{On: d, Epoch: epoch, Position: position, By: q.By}
+			if err := c.count(ctx, tx, Query{On: d, By: q.By, Only: q.Only}, &r); err != nil {
+				return err
+			}
+			if err := fn(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

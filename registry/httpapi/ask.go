@@ -8,7 +8,6 @@ import (
 
 	openapi_types "github.com/oapi-codegen/runtime/types"
 
-	"faro.example/registry/census"
 	"faro.example/registry/events"
 	"faro.example/registry/lookup"
 	"faro.example/registry/signin"
@@ -37,40 +36,6 @@ func (working) VisitGetStatusResponse(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", api.TypeProblem)
 	w.WriteHeader(http.StatusOK)
 	return json.NewEncoder(w).Encode(api.Problem{Type: "about:blank", Title: "The registry works", Status: http.StatusOK, Kind: "ok"})
-}
-
-// CountCensus counts the minors present on a day.
-func (s server) CountCensus(ctx context.Context, r CountCensusRequestObject) (CountCensusResponseObject, error) {
-	ctx, e, _ := asked(ctx)
-	q := census.Query{On: dayOf(r.Params.On)}
-	if r.Params.KnownAt != nil {
-		q.KnownAt = dayOf(*r.Params.KnownAt)
-	}
-	if r.Params.By != nil {
-		for _, c := range *r.Params.By {
-			q.By = append(q.By, census.Dimension(c))
-		}
-	}
-	out, err := s.Census.Count(ctx, e.caller, q)
-	if err != nil {
-		return nil, err
-	}
-	e.add(slog.Int("cells", len(out.Cells)))
-	return CountCensus200JSONResponse{Body: countsOf(out)}, nil
-}
-
-func countsOf(r census.Result) Counts {
-	out := Counts{
-		On: openapi_types.Date{Time: r.On.UTC()}, Epoch: int32(r.Epoch), Position: int64(r.Position),
-		By: []Cut{}, Cells: []Cell{}, Total: int64(r.Total), Missing: int64(r.Missing),
-	}
-	for _, d := range r.By {
-		out.By = append(out.By, Cut(d))
-	}
-	for _, c := range r.Cells {
-		out.Cells = append(out.Cells, Cell{Labels: append([]string{}, c.Labels...), Count: int64(c.Count)})
-	}
-	return out
 }
 
 // LookUpCustody tells who has custody of a child on a day.

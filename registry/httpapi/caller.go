@@ -13,10 +13,13 @@ import (
 // recognise asks who calls, anew for each request. Enrolment has no certificate
 // yet, a machine that is locked cannot show it, a renewal may show one that has
 // run out, and the state of the service is
-// for anybody: those handlers see to it themselves.
+// for anybody, as what is published: those handlers see to it themselves.
 func (a *API) recognise(c *gin.Context) {
 	switch c.FullPath() {
 	case "/status", api.PathEnrol, api.PathRenew, api.PathLocked:
+		return
+	}
+	if forAnybody(c.FullPath()) {
 		return
 	}
 	e := eventOf(c)

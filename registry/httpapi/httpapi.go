@@ -25,7 +25,6 @@ import (
 
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
-	"faro.example/registry/census"
 	"faro.example/registry/directory"
 	"faro.example/registry/events"
 	"faro.example/registry/glass"
@@ -63,9 +62,6 @@ type (
 	puller interface {
 		Pull(ctx context.Context, c access.Caller, after uint64, wait time.Duration, rules int) (api.Feed, error)
 		Standpoint(ctx context.Context, agent change.AgentID) (api.Standpoint, error)
-	}
-	counter interface {
-		Count(ctx context.Context, c access.Caller, q census.Query) (census.Result, error)
 	}
 	custodian interface {
 		Custody(ctx context.Context, c access.Caller, code minor.Code, on day.Date) (lookup.Answer, error)
@@ -106,30 +102,31 @@ type keeper interface {
 // Options are what the API is made of; all must be given but the numbers, and
 // what is for people.
 type Options struct {
-	Authority  authority
-	Intake     taker
-	Feed       puller
-	Census     counter
-	Lookup     custodian
-	Glass      teller
-	Links      linker
-	Candidates proposer
-	Conflicts  umpire
-	Speaker    speaker
-	Alerts     alerter
-	Beds       lister
-	Directory  guide
-	Keeper     keeper // nil if the directory is not kept here
-	Events     chronicler
-	Looks      witness
-	People     *People                     // nil if people do not sign in here
-	Ready      func(context.Context) error // nil while the registry works
-	PerMinute  int                         // requests of one caller; 0 is [DefaultPerMinute]
-	PerSystem  int                         // requests of the system of another administration; 0 is [DefaultPerSystem]
-	Pushes     int                         // taken in at a time; 0 is [DefaultPushes]
-	Now        func() time.Time
-	Log        *slog.Logger
-	Metrics    prometheus.Registerer
+	Authority    authority
+	Intake       taker
+	Feed         puller
+	Census       counter
+	Lookup       custodian
+	Glass        teller
+	Links        linker
+	Candidates   proposer
+	Conflicts    umpire
+	Speaker      speaker
+	Alerts       alerter
+	Beds         lister
+	Directory    guide
+	Keeper       keeper // nil if the directory is not kept here
+	Events       chronicler
+	Looks        witness
+	Publications publisher                   // nil if nothing is published here
+	People       *People                     // nil if people do not sign in here
+	Ready        func(context.Context) error // nil while the registry works
+	PerMinute    int                         // requests of one caller; 0 is [DefaultPerMinute]
+	PerSystem    int                         // requests of the system of another administration; 0 is [DefaultPerSystem]
+	Pushes       int                         // taken in at a time; 0 is [DefaultPushes]
+	Now          func() time.Time
+	Log          *slog.Logger
+	Metrics      prometheus.Registerer
 }
 
 // API answers requests. It is safe for use by several goroutines.

@@ -95,7 +95,7 @@ func (a *API) routePeople() (err error) {
 	pages.GET(pathCallback, a.finish)
 	pages.POST(pathSignout, a.recognisePerson, a.signOut)
 	p.Pages.Mount(a.people.Group("/"), a.people.Group("/", a.limitReader), a.people.Group("/", a.recognisePerson, a.limitPerson), a.fail)
-	a.register(a.people.Group("/", a.forPeople, a.recognisePerson, a.limitPerson, a.validate))
+	a.register(a.people.Group("/", a.forPeople, a.limitAnybody, a.unlessForAnybody(a.recognisePerson), a.unlessForAnybody(a.limitPerson), a.validate))
 	return nil
 }
 

@@ -56,18 +56,67 @@ func (e BreakingPurpose) Valid() bool {
 	}
 }
 
+// Defines values for CensusFlow.
+const (
+	CensusFlowArrived        CensusFlow = "arrived"
+	CensusFlowCameOfAge      CensusFlow = "came-of-age"
+	CensusFlowLeft           CensusFlow = "left"
+	CensusFlowLeftMissing    CensusFlow = "left-missing"
+	CensusFlowMoved          CensusFlow = "moved"
+	CensusFlowOther          CensusFlow = "other"
+	CensusFlowReEntered      CensusFlow = "re-entered"
+	CensusFlowReturned       CensusFlow = "returned"
+	CensusFlowTransferredIn  CensusFlow = "transferred-in"
+	CensusFlowTransferredOut CensusFlow = "transferred-out"
+	CensusFlowWentMissing    CensusFlow = "went-missing"
+)
+
+// Valid indicates whether the value is a known member of the CensusFlow enum.
+func (e CensusFlow) Valid() bool {
+	switch e {
+	case CensusFlowArrived:
+		return true
+	case CensusFlowCameOfAge:
+		return true
+	case CensusFlowLeft:
+		return true
+	case CensusFlowLeftMissing:
+		return true
+	case CensusFlowMoved:
+		return true
+	case CensusFlowOther:
+		return true
+	case CensusFlowReEntered:
+		return true
+	case CensusFlowReturned:
+		return true
+	case CensusFlowTransferredIn:
+		return true
+	case CensusFlowTransferredOut:
+		return true
+	case CensusFlowWentMissing:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Cut.
 const (
 	CutAge          Cut = "age"
 	CutCitizenship  Cut = "citizenship"
+	CutConfirmed    Cut = "confirmed"
+	CutGuardian     Cut = "guardian"
 	CutMode         Cut = "mode"
 	CutMunicipality Cut = "municipality"
+	CutProtection   Cut = "protection"
 	CutProvince     Cut = "province"
 	CutReception    Cut = "reception"
 	CutRegion       Cut = "region"
 	CutSex          Cut = "sex"
 	CutState        Cut = "state"
 	CutStructure    Cut = "structure"
+	CutYears        Cut = "years"
 )
 
 // Valid indicates whether the value is a known member of the Cut enum.
@@ -77,9 +126,15 @@ func (e Cut) Valid() bool {
 		return true
 	case CutCitizenship:
 		return true
+	case CutConfirmed:
+		return true
+	case CutGuardian:
+		return true
 	case CutMode:
 		return true
 	case CutMunicipality:
+		return true
+	case CutProtection:
 		return true
 	case CutProvince:
 		return true
@@ -92,6 +147,131 @@ func (e Cut) Valid() bool {
 	case CutState:
 		return true
 	case CutStructure:
+		return true
+	case CutYears:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublicationKind.
+const (
+	PublicationKindEurostat   PublicationKind = "eurostat"
+	PublicationKindHalfYearly PublicationKind = "half-yearly"
+	PublicationKindMonthly    PublicationKind = "monthly"
+	PublicationKindOpenData   PublicationKind = "open-data"
+)
+
+// Valid indicates whether the value is a known member of the PublicationKind enum.
+func (e PublicationKind) Valid() bool {
+	switch e {
+	case PublicationKindEurostat:
+		return true
+	case PublicationKindHalfYearly:
+		return true
+	case PublicationKindMonthly:
+		return true
+	case PublicationKindOpenData:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListCensusSeriesParamsEvery.
+const (
+	ListCensusSeriesParamsEveryDay   ListCensusSeriesParamsEvery = "day"
+	ListCensusSeriesParamsEveryMonth ListCensusSeriesParamsEvery = "month"
+	ListCensusSeriesParamsEveryWeek  ListCensusSeriesParamsEvery = "week"
+)
+
+// Valid indicates whether the value is a known member of the ListCensusSeriesParamsEvery enum.
+func (e ListCensusSeriesParamsEvery) Valid() bool {
+	switch e {
+	case ListCensusSeriesParamsEveryDay:
+		return true
+	case ListCensusSeriesParamsEveryMonth:
+		return true
+	case ListCensusSeriesParamsEveryWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListCensusSeriesParamsFormat.
+const (
+	ListCensusSeriesParamsFormatCsv  ListCensusSeriesParamsFormat = "csv"
+	ListCensusSeriesParamsFormatJson ListCensusSeriesParamsFormat = "json"
+)
+
+// Valid indicates whether the value is a known member of the ListCensusSeriesParamsFormat enum.
+func (e ListCensusSeriesParamsFormat) Valid() bool {
+	switch e {
+	case ListCensusSeriesParamsFormatCsv:
+		return true
+	case ListCensusSeriesParamsFormatJson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListPublicationsParamsKind.
+const (
+	ListPublicationsParamsKindEurostat   ListPublicationsParamsKind = "eurostat"
+	ListPublicationsParamsKindHalfYearly ListPublicationsParamsKind = "half-yearly"
+	ListPublicationsParamsKindMonthly    ListPublicationsParamsKind = "monthly"
+	ListPublicationsParamsKindOpenData   ListPublicationsParamsKind = "open-data"
+)
+
+// Valid indicates whether the value is a known member of the ListPublicationsParamsKind enum.
+func (e ListPublicationsParamsKind) Valid() bool {
+	switch e {
+	case ListPublicationsParamsKindEurostat:
+		return true
+	case ListPublicationsParamsKindHalfYearly:
+		return true
+	case ListPublicationsParamsKindMonthly:
+		return true
+	case ListPublicationsParamsKindOpenData:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadPublicationParamsFormat.
+const (
+	ReadPublicationParamsFormatCsv    ReadPublicationParamsFormat = "csv"
+	ReadPublicationParamsFormatDcat   ReadPublicationParamsFormat = "dcat"
+	ReadPublicationParamsFormatHtml   ReadPublicationParamsFormat = "html"
+	ReadPublicationParamsFormatHtmlEn ReadPublicationParamsFormat = "html-en"
+	ReadPublicationParamsFormatJson   ReadPublicationParamsFormat = "json"
+	ReadPublicationParamsFormatPdf    ReadPublicationParamsFormat = "pdf"
+	ReadPublicationParamsFormatSchema ReadPublicationParamsFormat = "schema"
+	ReadPublicationParamsFormatXlsx   ReadPublicationParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ReadPublicationParamsFormat enum.
+func (e ReadPublicationParamsFormat) Valid() bool {
+	switch e {
+	case ReadPublicationParamsFormatCsv:
+		return true
+	case ReadPublicationParamsFormatDcat:
+		return true
+	case ReadPublicationParamsFormatHtml:
+		return true
+	case ReadPublicationParamsFormatHtmlEn:
+		return true
+	case ReadPublicationParamsFormatJson:
+		return true
+	case ReadPublicationParamsFormatPdf:
+		return true
+	case ReadPublicationParamsFormatSchema:
+		return true
+	case ReadPublicationParamsFormatXlsx:
 		return true
 	default:
 		return false
@@ -139,6 +319,12 @@ type Alert = alert.Alert
 // Alerts defines model for Alerts.
 type Alerts struct {
 	Alerts []Alert `json:"alerts"`
+}
+
+// BothWords defines model for BothWords.
+type BothWords struct {
+	En string `json:"en"`
+	It string `json:"it"`
 }
 
 // Breaking defines model for Breaking.
@@ -253,9 +439,106 @@ type CasefilesFound struct {
 
 // Cell defines model for Cell.
 type Cell struct {
-	Count int64 `json:"count"`
+	// Codes As labels, but for good, where those are names of places
+	Codes []string `json:"codes"`
+	Count int64    `json:"count"`
 
 	// Labels One for each cut, in their order; empty where no record states it
+	Labels []string `json:"labels"`
+}
+
+// CensusBalance defines model for CensusBalance.
+type CensusBalance struct {
+	Codes []string `json:"codes"`
+
+	// End At the end of the last day
+	End    int64        `json:"end"`
+	Labels []string     `json:"labels"`
+	Moves  []CensusMove `json:"moves"`
+
+	// Start At the end of the day before the first
+	Start int64 `json:"start"`
+}
+
+// CensusCause defines model for CensusCause.
+type CensusCause struct {
+	// Fewer Children counted no longer
+	Fewer int64 `json:"fewer"`
+
+	// First The position of the first of them
+	First int64 `json:"first"`
+
+	// Kind Of the records; registry for what the registry itself changed
+	Kind string `json:"kind"`
+
+	// Known When it became known
+	Known openapi_types.Date `json:"known"`
+	Last  int64              `json:"last"`
+
+	// More Children counted since
+	More int64 `json:"more"`
+
+	// Other Children counted in another cell since, or missing
+	Other   int64 `json:"other"`
+	Records int64 `json:"records"`
+}
+
+// CensusDifference defines model for CensusDifference.
+type CensusDifference struct {
+	After  Counts        `json:"after"`
+	Before Counts        `json:"before"`
+	Causes []CensusCause `json:"causes"`
+	Shifts []CensusShift `json:"shifts"`
+}
+
+// CensusFlow A way in which minors come to be counted in a cell, or no longer
+type CensusFlow string
+
+// CensusFlows defines model for CensusFlows.
+type CensusFlows struct {
+	By           []Cut              `json:"by"`
+	Cells        []CensusBalance    `json:"cells"`
+	Epoch        int32              `json:"epoch"`
+	From         openapi_types.Date `json:"from"`
+	MissingEnd   int64              `json:"missing_end"`
+	MissingStart int64              `json:"missing_start"`
+	Position     int64              `json:"position"`
+	To           openapi_types.Date `json:"to"`
+	Total        CensusBalance      `json:"total"`
+}
+
+// CensusMove defines model for CensusMove.
+type CensusMove struct {
+	Count int64 `json:"count"`
+
+	// Detail Of arrivals the mode, of exits the reason; else empty
+	Detail string `json:"detail"`
+
+	// Flow A way in which minors come to be counted in a cell, or no longer
+	Flow CensusFlow `json:"flow"`
+}
+
+// CensusPoint defines model for CensusPoint.
+type CensusPoint struct {
+	Cells   []Cell             `json:"cells"`
+	Missing int64              `json:"missing"`
+	On      openapi_types.Date `json:"on"`
+	Total   int64              `json:"total"`
+}
+
+// CensusSeries defines model for CensusSeries.
+type CensusSeries struct {
+	By       []Cut         `json:"by"`
+	Epoch    int32         `json:"epoch"`
+	Points   []CensusPoint `json:"points"`
+	Position int64         `json:"position"`
+}
+
+// CensusShift defines model for CensusShift.
+type CensusShift struct {
+	After  int64    `json:"after"`
+	Before int64    `json:"before"`
+	Codes  []string `json:"codes"`
 	Labels []string `json:"labels"`
 }
 
@@ -462,6 +745,25 @@ type Events struct {
 // Feed A part of the feed, and where the registry stands; see shared/api
 type Feed = api.Feed
 
+// Figure defines model for Figure.
+type Figure struct {
+	// Address Example: monthly-2026-10-31/citizenship/EG/total
+	Address string    `json:"address"`
+	Column  BothWords `json:"column"`
+
+	// Known When today's figure was made
+	Known time.Time `json:"known"`
+
+	// Position Up to which today's figure is known
+	Position  int64         `json:"position"`
+	Published PublishedCell `json:"published"`
+	Row       BothWords     `json:"row"`
+	Same      bool          `json:"same"`
+	Table     BothWords     `json:"table"`
+	Today     PublishedCell `json:"today"`
+	Why       BothWords     `json:"why"`
+}
+
 // Glass defines model for Glass.
 type Glass = glass.Broken
 
@@ -559,6 +861,9 @@ type Noted = api.Noted
 // Operators defines model for Operators.
 type Operators = []directory.Operator
 
+// Part A part of a cut
+type Part = string
+
 // Parting defines model for Parting.
 type Parting struct {
 	// Apart The minors who are another child
@@ -597,6 +902,57 @@ type Proposal = directory.Proposal
 // Proposals defines model for Proposals.
 type Proposals struct {
 	Proposals []Proposal `json:"proposals"`
+}
+
+// Publication defines model for Publication.
+type Publication struct {
+	Approved time.Time          `json:"approved"`
+	AsOf     openapi_types.Date `json:"as-of"`
+
+	// Digest SHA-256 over the digests of the files, by format
+	Digest string          `json:"digest"`
+	Epoch  int32           `json:"epoch"`
+	Files  []PublishedFile `json:"files"`
+
+	// Floor Under which no count is published
+	Floor int32 `json:"floor"`
+
+	// From It is of what happened after the end of this day too
+	From *openapi_types.Date `json:"from,omitempty"`
+	Kind PublicationKind     `json:"kind"`
+
+	// Name Example: monthly-2026-10-31
+	Name string `json:"name"`
+
+	// Position Of the ledger; with it the same is made again
+	Position int64 `json:"position"`
+}
+
+// PublicationKind defines model for Publication.Kind.
+type PublicationKind string
+
+// Publications defines model for Publications.
+type Publications struct {
+	Publications []Publication `json:"publications"`
+}
+
+// PublishedCell defines model for PublishedCell.
+type PublishedCell struct {
+	// Count None if it is withheld
+	Count    *int64 `json:"count,omitempty"`
+	Withheld bool   `json:"withheld"`
+}
+
+// PublishedFile defines model for PublishedFile.
+type PublishedFile struct {
+	// Digest SHA-256
+	Digest string `json:"digest"`
+
+	// Format Example: csv
+	Format string `json:"format"`
+
+	// Size In bytes
+	Size int64 `json:"size"`
 }
 
 // Push The receipts, and where the registry stands; see shared/api
@@ -712,9 +1068,107 @@ type CountCensusParams struct {
 	// By How to cut, in this order; none for the total alone
 	By *[]Cut `form:"by,omitempty" json:"by,omitempty"`
 
+	// Only Only these parts of a cut, as cut:code with the codes that cells have;
+	// several of one cut are any of them, of several cuts all hold. No code
+	// after the colon is what no record states.
+	Only *[]Part `form:"only,omitempty" json:"only,omitempty"`
+
 	// KnownAt As the registry knew it at the end of this day; now if it is left out
 	KnownAt *openapi_types.Date `form:"known-at,omitempty" json:"known-at,omitempty"`
+
+	// Position As the registry knew it up to a position that an answer gave, in place of a day
+	Position *int64 `form:"position,omitempty" json:"position,omitempty"`
+
+	// IfNoneMatch The ETag of an answer that the caller holds
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
+
+// ExplainCensusParams defines parameters for ExplainCensus.
+type ExplainCensusParams struct {
+	// On The day counted
+	On openapi_types.Date `form:"on" json:"on"`
+
+	// By How to cut, in this order; none for the total alone
+	By *[]Cut `form:"by,omitempty" json:"by,omitempty"`
+
+	// Only Only these parts of a cut, as cut:code with the codes that cells have;
+	// several of one cut are any of them, of several cuts all hold. No code
+	// after the colon is what no record states.
+	Only *[]Part `form:"only,omitempty" json:"only,omitempty"`
+
+	// Before As known at the end of this day
+	Before openapi_types.Date `form:"before" json:"before"`
+
+	// After And as known at the end of this one; now if it is left out
+	After *openapi_types.Date `form:"after,omitempty" json:"after,omitempty"`
+
+	// IfNoneMatch The ETag of an answer that the caller holds
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// ListCensusFlowsParams defines parameters for ListCensusFlows.
+type ListCensusFlowsParams struct {
+	// From The first day
+	From openapi_types.Date `form:"from" json:"from"`
+
+	// To The last day
+	To openapi_types.Date `form:"to" json:"to"`
+
+	// By How to cut, in this order; none for the total alone
+	By *[]Cut `form:"by,omitempty" json:"by,omitempty"`
+
+	// Only Only these parts of a cut, as cut:code with the codes that cells have;
+	// several of one cut are any of them, of several cuts all hold. No code
+	// after the colon is what no record states.
+	Only *[]Part `form:"only,omitempty" json:"only,omitempty"`
+
+	// KnownAt As the registry knew it at the end of this day; now if it is left out
+	KnownAt *openapi_types.Date `form:"known-at,omitempty" json:"known-at,omitempty"`
+
+	// Position As the registry knew it up to a position that an answer gave, in place of a day
+	Position *int64 `form:"position,omitempty" json:"position,omitempty"`
+
+	// IfNoneMatch The ETag of an answer that the caller holds
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// ListCensusSeriesParams defines parameters for ListCensusSeries.
+type ListCensusSeriesParams struct {
+	// From The first day
+	From openapi_types.Date `form:"from" json:"from"`
+
+	// To The last day
+	To openapi_types.Date `form:"to" json:"to"`
+
+	// Every How far apart the days are
+	Every *ListCensusSeriesParamsEvery `form:"every,omitempty" json:"every,omitempty"`
+
+	// Format The form of the answer
+	Format *ListCensusSeriesParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// By How to cut, in this order; none for the total alone
+	By *[]Cut `form:"by,omitempty" json:"by,omitempty"`
+
+	// Only Only these parts of a cut, as cut:code with the codes that cells have;
+	// several of one cut are any of them, of several cuts all hold. No code
+	// after the colon is what no record states.
+	Only *[]Part `form:"only,omitempty" json:"only,omitempty"`
+
+	// KnownAt As the registry knew it at the end of this day; now if it is left out
+	KnownAt *openapi_types.Date `form:"known-at,omitempty" json:"known-at,omitempty"`
+
+	// Position As the registry knew it up to a position that an answer gave, in place of a day
+	Position *int64 `form:"position,omitempty" json:"position,omitempty"`
+
+	// IfNoneMatch The ETag of an answer that the caller holds
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// ListCensusSeriesParamsEvery defines parameters for ListCensusSeries.
+type ListCensusSeriesParamsEvery string
+
+// ListCensusSeriesParamsFormat defines parameters for ListCensusSeries.
+type ListCensusSeriesParamsFormat string
 
 // ListEventsParams defines parameters for ListEvents.
 type ListEventsParams struct {
@@ -724,6 +1178,39 @@ type ListEventsParams struct {
 	// Epoch The epoch in which that position was told; needed with `after`
 	Epoch *int32 `form:"epoch,omitempty" json:"epoch,omitempty"`
 }
+
+// ListPublicationsParams defines parameters for ListPublications.
+type ListPublicationsParams struct {
+	// Kind Of one kind; of all if it is left out
+	Kind *ListPublicationsParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// IfNoneMatch The ETag of what is held already
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// ListPublicationsParamsKind defines parameters for ListPublications.
+type ListPublicationsParamsKind string
+
+// FindPublicationParams defines parameters for FindPublication.
+type FindPublicationParams struct {
+	// IfNoneMatch The ETag of what is held already
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// FindFigureParams defines parameters for FindFigure.
+type FindFigureParams struct {
+	// IfNoneMatch The ETag of what is held already
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// ReadPublicationParams defines parameters for ReadPublication.
+type ReadPublicationParams struct {
+	// IfNoneMatch The ETag of what is held already
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// ReadPublicationParamsFormat defines parameters for ReadPublication.
+type ReadPublicationParamsFormat string
 
 // RenewJSONRequestBody defines body for Renew for application/json ContentType.
 type RenewJSONRequestBody = RenewRequest
@@ -856,6 +1343,15 @@ type ServerInterface interface {
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(c *gin.Context, params CountCensusParams)
+	// ExplainCensus Why the same day is counted otherwise than before
+	// (GET /v1/census/difference)
+	ExplainCensus(c *gin.Context, params ExplainCensusParams)
+	// ListCensusFlows Who came and went between two days
+	// (GET /v1/census/flows)
+	ListCensusFlows(c *gin.Context, params ListCensusFlowsParams)
+	// ListCensusSeries How many minors were present on each of some days
+	// (GET /v1/census/series)
+	ListCensusSeries(c *gin.Context, params ListCensusSeriesParams)
 	// DecideConflict Decide a conflict
 	// (POST /v1/conflicts/decisions)
 	DecideConflict(c *gin.Context)
@@ -916,6 +1412,18 @@ type ServerInterface interface {
 	// ListPlaces How many places each structure has free
 	// (POST /v1/places/searches)
 	ListPlaces(c *gin.Context)
+	// ListPublications What is published of the census
+	// (GET /v1/publications)
+	ListPublications(c *gin.Context, params ListPublicationsParams)
+	// FindPublication One publication, with its files
+	// (GET /v1/publications/{publication})
+	FindPublication(c *gin.Context, publication string, params FindPublicationParams)
+	// FindFigure A published figure, as published and as known since
+	// (GET /v1/publications/{publication}/figures/{table}/{row}/{column})
+	FindFigure(c *gin.Context, publication string, table string, row string, column string, params FindFigureParams)
+	// ReadPublication A publication as a file
+	// (GET /v1/publications/{publication}/files/{format})
+	ReadPublication(c *gin.Context, publication string, format ReadPublicationParamsFormat, params ReadPublicationParams)
 	// GetSession Who is signed in
 	// (GET /v1/session)
 	GetSession(c *gin.Context)
@@ -1195,12 +1703,49 @@ func (siw *ServerInterfaceWrapper) CountCensus(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "only" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "only", c.Request.URL.Query(), &params.Only, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter only: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "known-at" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "known-at", c.Request.URL.Query(), &params.KnownAt, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter known-at: %w", err), http.StatusBadRequest)
 		return
+	}
+
+	// ------------- Optional query parameter "position" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "position", c.Request.URL.Query(), &params.Position, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter position: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
 	}
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -1211,6 +1756,278 @@ func (siw *ServerInterfaceWrapper) CountCensus(c *gin.Context) {
 	}
 
 	siw.Handler.CountCensus(c, params)
+}
+
+// ExplainCensus operation middleware
+func (siw *ServerInterfaceWrapper) ExplainCensus(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExplainCensusParams
+
+	// ------------- Required query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "on", c.Request.URL.Query(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter on: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "by", c.Request.URL.Query(), &params.By, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter by: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "only" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "only", c.Request.URL.Query(), &params.Only, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter only: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "before", c.Request.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter before: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExplainCensus(c, params)
+}
+
+// ListCensusFlows operation middleware
+func (siw *ServerInterfaceWrapper) ListCensusFlows(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCensusFlowsParams
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "by", c.Request.URL.Query(), &params.By, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter by: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "only" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "only", c.Request.URL.Query(), &params.Only, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter only: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "known-at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "known-at", c.Request.URL.Query(), &params.KnownAt, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter known-at: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "position" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "position", c.Request.URL.Query(), &params.Position, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter position: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCensusFlows(c, params)
+}
+
+// ListCensusSeries operation middleware
+func (siw *ServerInterfaceWrapper) ListCensusSeries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCensusSeriesParams
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "every" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "every", c.Request.URL.Query(), &params.Every, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter every: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", c.Request.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "by", c.Request.URL.Query(), &params.By, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter by: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "only" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "only", c.Request.URL.Query(), &params.Only, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter only: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "known-at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "known-at", c.Request.URL.Query(), &params.KnownAt, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter known-at: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "position" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "position", c.Request.URL.Query(), &params.Position, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter position: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCensusSeries(c, params)
 }
 
 // DecideConflict operation middleware
@@ -1495,6 +2312,237 @@ func (siw *ServerInterfaceWrapper) ListPlaces(c *gin.Context) {
 	siw.Handler.ListPlaces(c)
 }
 
+// ListPublications operation middleware
+func (siw *ServerInterfaceWrapper) ListPublications(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPublicationsParams
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPublications(c, params)
+}
+
+// FindPublication operation middleware
+func (siw *ServerInterfaceWrapper) FindPublication(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "publication" -------------
+	var publication string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "publication", c.Param("publication"), &publication, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter publication: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindPublicationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FindPublication(c, publication, params)
+}
+
+// FindFigure operation middleware
+func (siw *ServerInterfaceWrapper) FindFigure(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "publication" -------------
+	var publication string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "publication", c.Param("publication"), &publication, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter publication: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "table" -------------
+	var table string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "table", c.Param("table"), &table, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter table: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "row" -------------
+	var row string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "row", c.Param("row"), &row, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter row: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "column" -------------
+	var column string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "column", c.Param("column"), &column, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter column: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindFigureParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FindFigure(c, publication, table, row, column, params)
+}
+
+// ReadPublication operation middleware
+func (siw *ServerInterfaceWrapper) ReadPublication(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "publication" -------------
+	var publication string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "publication", c.Param("publication"), &publication, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter publication: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "format" -------------
+	var format ReadPublicationParamsFormat
+
+	err = runtime.BindStyledParameterWithOptions("simple", "format", c.Param("format"), &format, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadPublicationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadPublication(c, publication, format, params)
+}
+
 // GetSession operation middleware
 func (siw *ServerInterfaceWrapper) GetSession(c *gin.Context) {
 
@@ -1563,6 +2611,13 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 
 	router.GET(options.BaseURL+"/status", wrapper.GetStatus)
 	router.GET(options.BaseURL+"/v1/census", wrapper.CountCensus)
+	router.GET(options.BaseURL+"/v1/census/series", wrapper.ListCensusSeries)
+	router.GET(options.BaseURL+"/v1/census/flows", wrapper.ListCensusFlows)
+	router.GET(options.BaseURL+"/v1/census/difference", wrapper.ExplainCensus)
+	router.GET(options.BaseURL+"/v1/publications", wrapper.ListPublications)
+	router.GET(options.BaseURL+"/v1/publications/:publication", wrapper.FindPublication)
+	router.GET(options.BaseURL+"/v1/publications/:publication/files/:format", wrapper.ReadPublication)
+	router.GET(options.BaseURL+"/v1/publications/:publication/figures/:table/:row/:column", wrapper.FindFigure)
 	router.POST(options.BaseURL+"/v1/custody/lookups", wrapper.LookUpCustody)
 	router.POST(options.BaseURL+"/v1/casefiles/lookups", wrapper.OpenCasefile)
 	router.POST(options.BaseURL+"/v1/casefiles/searches", wrapper.FindCasefiles)
@@ -3740,6 +4795,7 @@ type CountCensusResponseObject interface {
 }
 
 type CountCensus200ResponseHeaders struct {
+	ETag                *string
 	XRateLimitLimit     *int32
 	XRateLimitRemaining *int32
 	XRateLimitReset     *int32
@@ -3757,6 +4813,9 @@ func (response CountCensus200JSONResponse) VisitCountCensusResponse(w http.Respo
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
 	if response.Headers.XRateLimitLimit != nil {
 		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
 	}
@@ -3769,6 +4828,14 @@ func (response CountCensus200JSONResponse) VisitCountCensusResponse(w http.Respo
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type CountCensus304Response struct {
+}
+
+func (response CountCensus304Response) VisitCountCensusResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type CountCensus401ApplicationProblemPlusJSONResponse struct {
@@ -3872,6 +4939,531 @@ type CountCensusdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CountCensusdefaultApplicationProblemPlusJSONResponse) VisitCountCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensusRequestObject struct {
+	Params ExplainCensusParams
+}
+
+type ExplainCensusResponseObject interface {
+	VisitExplainCensusResponse(w http.ResponseWriter) error
+}
+
+type ExplainCensus200ResponseHeaders struct {
+	ETag                *string
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ExplainCensus200JSONResponse struct {
+	Body    CensusDifference
+	Headers ExplainCensus200ResponseHeaders
+}
+
+func (response ExplainCensus200JSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensus304Response struct {
+}
+
+func (response ExplainCensus304Response) VisitExplainCensusResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ExplainCensus401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ExplainCensus401ApplicationProblemPlusJSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensus404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ExplainCensus404ApplicationProblemPlusJSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensus422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ExplainCensus422ApplicationProblemPlusJSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensus429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ExplainCensus429ApplicationProblemPlusJSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensus503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ExplainCensus503ApplicationProblemPlusJSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainCensusdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExplainCensusdefaultApplicationProblemPlusJSONResponse) VisitExplainCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlowsRequestObject struct {
+	Params ListCensusFlowsParams
+}
+
+type ListCensusFlowsResponseObject interface {
+	VisitListCensusFlowsResponse(w http.ResponseWriter) error
+}
+
+type ListCensusFlows200ResponseHeaders struct {
+	ETag                *string
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListCensusFlows200JSONResponse struct {
+	Body    CensusFlows
+	Headers ListCensusFlows200ResponseHeaders
+}
+
+func (response ListCensusFlows200JSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlows304Response struct {
+}
+
+func (response ListCensusFlows304Response) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListCensusFlows401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusFlows401ApplicationProblemPlusJSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlows404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusFlows404ApplicationProblemPlusJSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlows422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusFlows422ApplicationProblemPlusJSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlows429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusFlows429ApplicationProblemPlusJSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlows503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusFlows503ApplicationProblemPlusJSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusFlowsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCensusFlowsdefaultApplicationProblemPlusJSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeriesRequestObject struct {
+	Params ListCensusSeriesParams
+}
+
+type ListCensusSeriesResponseObject interface {
+	VisitListCensusSeriesResponse(w http.ResponseWriter) error
+}
+
+type ListCensusSeries200ResponseHeaders struct {
+	ETag                *string
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListCensusSeries200JSONResponse struct {
+	Body    CensusSeries
+	Headers ListCensusSeries200ResponseHeaders
+}
+
+func (response ListCensusSeries200JSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeries200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       ListCensusSeries200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ListCensusSeries200TextcsvResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListCensusSeries304Response struct {
+}
+
+func (response ListCensusSeries304Response) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListCensusSeries401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusSeries401ApplicationProblemPlusJSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeries404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusSeries404ApplicationProblemPlusJSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeries422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusSeries422ApplicationProblemPlusJSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeries429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusSeries429ApplicationProblemPlusJSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeries503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusSeries503ApplicationProblemPlusJSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusSeriesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCensusSeriesdefaultApplicationProblemPlusJSONResponse) VisitListCensusSeriesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7105,6 +8697,593 @@ func (response ListPlacesdefaultApplicationProblemPlusJSONResponse) VisitListPla
 	return err
 }
 
+type ListPublicationsRequestObject struct {
+	Params ListPublicationsParams
+}
+
+type ListPublicationsResponseObject interface {
+	VisitListPublicationsResponse(w http.ResponseWriter) error
+}
+
+type ListPublications200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListPublications200JSONResponse struct {
+	Body    Publications
+	Headers ListPublications200ResponseHeaders
+}
+
+func (response ListPublications200JSONResponse) VisitListPublicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublications304Response struct {
+}
+
+func (response ListPublications304Response) VisitListPublicationsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListPublications404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListPublications404ApplicationProblemPlusJSONResponse) VisitListPublicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublications422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListPublications422ApplicationProblemPlusJSONResponse) VisitListPublicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublications429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListPublications429ApplicationProblemPlusJSONResponse) VisitListPublicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublications503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListPublications503ApplicationProblemPlusJSONResponse) VisitListPublicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublicationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPublicationsdefaultApplicationProblemPlusJSONResponse) VisitListPublicationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPublicationRequestObject struct {
+	Publication string `json:"publication"`
+	Params      FindPublicationParams
+}
+
+type FindPublicationResponseObject interface {
+	VisitFindPublicationResponse(w http.ResponseWriter) error
+}
+
+type FindPublication200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type FindPublication200JSONResponse struct {
+	Body    Publication
+	Headers FindPublication200ResponseHeaders
+}
+
+func (response FindPublication200JSONResponse) VisitFindPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPublication304Response struct {
+}
+
+func (response FindPublication304Response) VisitFindPublicationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type FindPublication404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response FindPublication404ApplicationProblemPlusJSONResponse) VisitFindPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPublication422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response FindPublication422ApplicationProblemPlusJSONResponse) VisitFindPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPublication429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response FindPublication429ApplicationProblemPlusJSONResponse) VisitFindPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPublication503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response FindPublication503ApplicationProblemPlusJSONResponse) VisitFindPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindPublicationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindPublicationdefaultApplicationProblemPlusJSONResponse) VisitFindPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindFigureRequestObject struct {
+	Publication string `json:"publication"`
+	Table       string `json:"table"`
+	Row         string `json:"row"`
+	Column      string `json:"column"`
+	Params      FindFigureParams
+}
+
+type FindFigureResponseObject interface {
+	VisitFindFigureResponse(w http.ResponseWriter) error
+}
+
+type FindFigure200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type FindFigure200JSONResponse struct {
+	Body    Figure
+	Headers FindFigure200ResponseHeaders
+}
+
+func (response FindFigure200JSONResponse) VisitFindFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindFigure304Response struct {
+}
+
+func (response FindFigure304Response) VisitFindFigureResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type FindFigure404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response FindFigure404ApplicationProblemPlusJSONResponse) VisitFindFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindFigure422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response FindFigure422ApplicationProblemPlusJSONResponse) VisitFindFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindFigure429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response FindFigure429ApplicationProblemPlusJSONResponse) VisitFindFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindFigure503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response FindFigure503ApplicationProblemPlusJSONResponse) VisitFindFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindFiguredefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindFiguredefaultApplicationProblemPlusJSONResponse) VisitFindFigureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPublicationRequestObject struct {
+	Publication string                      `json:"publication"`
+	Format      ReadPublicationParamsFormat `json:"format"`
+	Params      ReadPublicationParams
+}
+
+type ReadPublicationResponseObject interface {
+	VisitReadPublicationResponse(w http.ResponseWriter) error
+}
+
+type ReadPublication200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ReadPublication200ApplicationoctetStreamResponse struct {
+	Body          io.Reader
+	Headers       ReadPublication200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadPublication200ApplicationoctetStreamResponse) VisitReadPublicationResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadPublication304Response struct {
+}
+
+func (response ReadPublication304Response) VisitReadPublicationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ReadPublication404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ReadPublication404ApplicationProblemPlusJSONResponse) VisitReadPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPublication422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ReadPublication422ApplicationProblemPlusJSONResponse) VisitReadPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPublication429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ReadPublication429ApplicationProblemPlusJSONResponse) VisitReadPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPublication503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ReadPublication503ApplicationProblemPlusJSONResponse) VisitReadPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadPublicationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadPublicationdefaultApplicationProblemPlusJSONResponse) VisitReadPublicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetSessionRequestObject struct {
 }
 
@@ -7582,6 +9761,15 @@ type StrictServerInterface interface {
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(ctx context.Context, request CountCensusRequestObject) (CountCensusResponseObject, error)
+	// ExplainCensus Why the same day is counted otherwise than before
+	// (GET /v1/census/difference)
+	ExplainCensus(ctx context.Context, request ExplainCensusRequestObject) (ExplainCensusResponseObject, error)
+	// ListCensusFlows Who came and went between two days
+	// (GET /v1/census/flows)
+	ListCensusFlows(ctx context.Context, request ListCensusFlowsRequestObject) (ListCensusFlowsResponseObject, error)
+	// ListCensusSeries How many minors were present on each of some days
+	// (GET /v1/census/series)
+	ListCensusSeries(ctx context.Context, request ListCensusSeriesRequestObject) (ListCensusSeriesResponseObject, error)
 	// DecideConflict Decide a conflict
 	// (POST /v1/conflicts/decisions)
 	DecideConflict(ctx context.Context, request DecideConflictRequestObject) (DecideConflictResponseObject, error)
@@ -7642,6 +9830,18 @@ type StrictServerInterface interface {
 	// ListPlaces How many places each structure has free
 	// (POST /v1/places/searches)
 	ListPlaces(ctx context.Context, request ListPlacesRequestObject) (ListPlacesResponseObject, error)
+	// ListPublications What is published of the census
+	// (GET /v1/publications)
+	ListPublications(ctx context.Context, request ListPublicationsRequestObject) (ListPublicationsResponseObject, error)
+	// FindPublication One publication, with its files
+	// (GET /v1/publications/{publication})
+	FindPublication(ctx context.Context, request FindPublicationRequestObject) (FindPublicationResponseObject, error)
+	// FindFigure A published figure, as published and as known since
+	// (GET /v1/publications/{publication}/figures/{table}/{row}/{column})
+	FindFigure(ctx context.Context, request FindFigureRequestObject) (FindFigureResponseObject, error)
+	// ReadPublication A publication as a file
+	// (GET /v1/publications/{publication}/files/{format})
+	ReadPublication(ctx context.Context, request ReadPublicationRequestObject) (ReadPublicationResponseObject, error)
 	// GetSession Who is signed in
 	// (GET /v1/session)
 	GetSession(ctx context.Context, request GetSessionRequestObject) (GetSessionResponseObject, error)
@@ -8251,6 +10451,84 @@ func (sh *strictHandler) CountCensus(ctx *gin.Context, params CountCensusParams)
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CountCensusResponseObject); ok {
 		if err := validResponse.VisitCountCensusResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExplainCensus operation middleware
+func (sh *strictHandler) ExplainCensus(ctx *gin.Context, params ExplainCensusParams) {
+	var request ExplainCensusRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExplainCensus(ctx, request.(ExplainCensusRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExplainCensus")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExplainCensusResponseObject); ok {
+		if err := validResponse.VisitExplainCensusResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListCensusFlows operation middleware
+func (sh *strictHandler) ListCensusFlows(ctx *gin.Context, params ListCensusFlowsParams) {
+	var request ListCensusFlowsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCensusFlows(ctx, request.(ListCensusFlowsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCensusFlows")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListCensusFlowsResponseObject); ok {
+		if err := validResponse.VisitListCensusFlowsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListCensusSeries operation middleware
+func (sh *strictHandler) ListCensusSeries(ctx *gin.Context, params ListCensusSeriesParams) {
+	var request ListCensusSeriesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCensusSeries(ctx, request.(ListCensusSeriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCensusSeries")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListCensusSeriesResponseObject); ok {
+		if err := validResponse.VisitListCensusSeriesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -9039,6 +11317,117 @@ func (sh *strictHandler) ListPlaces(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListPlacesResponseObject); ok {
 		if err := validResponse.VisitListPlacesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPublications operation middleware
+func (sh *strictHandler) ListPublications(ctx *gin.Context, params ListPublicationsParams) {
+	var request ListPublicationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPublications(ctx, request.(ListPublicationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPublications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPublicationsResponseObject); ok {
+		if err := validResponse.VisitListPublicationsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FindPublication operation middleware
+func (sh *strictHandler) FindPublication(ctx *gin.Context, publication string, params FindPublicationParams) {
+	var request FindPublicationRequestObject
+
+	request.Publication = publication
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindPublication(ctx, request.(FindPublicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindPublication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FindPublicationResponseObject); ok {
+		if err := validResponse.VisitFindPublicationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FindFigure operation middleware
+func (sh *strictHandler) FindFigure(ctx *gin.Context, publication string, table string, row string, column string, params FindFigureParams) {
+	var request FindFigureRequestObject
+
+	request.Publication = publication
+	request.Table = table
+	request.Row = row
+	request.Column = column
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindFigure(ctx, request.(FindFigureRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindFigure")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FindFigureResponseObject); ok {
+		if err := validResponse.VisitFindFigureResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadPublication operation middleware
+func (sh *strictHandler) ReadPublication(ctx *gin.Context, publication string, format ReadPublicationParamsFormat, params ReadPublicationParams) {
+	var request ReadPublicationRequestObject
+
+	request.Publication = publication
+	request.Format = format
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadPublication(ctx, request.(ReadPublicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadPublication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadPublicationResponseObject); ok {
+		if err := validResponse.VisitReadPublicationResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -30,7 +30,7 @@ func loadSpec() (*openapi3.T, error) {
 // validate checks a request against the description. What the validator says
 // may quote what was sent: only the place of the fault is taken from it.
 func (a *API) validate(c *gin.Context) {
-	path := c.FullPath()
+	path := described(c.FullPath())
 	item := a.spec.Paths.Find(path)
 	if item == nil || item.GetOperation(c.Request.Method) == nil {
 		a.fail(c, fault.Newf(fault.Internal, "a route that is not described"))
@@ -39,6 +39,7 @@ func (a *API) validate(c *gin.Context) {
 	err := openapi3filter.ValidateRequest(c.Request.Context(), &openapi3filter.RequestValidationInput{
 		Request:     c.Request,
 		QueryParams: c.Request.URL.Query(),
+		PathParams:  pathParameters(c),
 		Route: &routers.Route{
 			Spec: a.spec, Path: path, PathItem: item, Method: c.Request.Method, Operation: item.GetOperation(c.Request.Method),
 		},
@@ -59,6 +60,15 @@ func (a *API) validate(c *gin.Context) {
 	if err != nil {
 		a.fail(c, err)
 	}
+}
+
+// pathParameters gives those of a request.
+func pathParameters(c *gin.Context) map[string]string {
+	out := make(map[string]string, len(c.Params))
+	for _, p := range c.Params {
+		out[p.Key] = p.Value
+	}
+	return out
 }
 
 // grave refuses what the description marks as gravest to machines, and to a
@@ -139,4 +149,15 @@ func wrong(e *openapi3.SchemaError) string {
 		return "the same value twice"
 	}
 	return "not in the form that is asked for"
+}
+
+// described gives a route as the description writes it: {name} for :name.
+func described(route string) string {
+	parts := strings.Split(route, "/")
+	for i, p := range parts {
+		if name, ok := strings.CutPrefix(p, ":"); ok {
+			parts[i] = "{" + name + "}"
+		}
+	}
+	return strings.Join(parts, "/")
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/shared/facility"
+	"faro.example/shared/guardian"
+	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
@@ -90,4 +92,24 @@ func (t *transaction) occupancy(ctx context.Context, f facility.ID) (o occupancy
 		return occupancy{}, fmt.Errorf("count places: %w", err)
 	}
 	return o, nil
+}
+
+// wards gives of how many minors, another one apart, a person is the guardian:
+// also by what this transaction has taken before. Who has left the register, or
+// is of age, is nobody's ward, whether or not the end is written down.
+func (t *transaction) wards(ctx context.Context, p institution.PersonID, but minor.ID) (n int, err error) {
+	var minors []minor.ID
+	const q = `SELECT coalesce(array_agg(DISTINCT coalesce(joined[1], minor)), '{}') FROM casefiles
+		WHERE guardians <> '{}' AND guardians @> ARRAY[$1::uuid] AND minor <> $2 AND NOT joined @> ARRAY[$2::uuid]
+			AND exit_on IS NULL AND (birth_on IS NULL OR birth_on > $3)`
+	if err := t.tx.QueryRow(ctx, q, p, but, t.today.AddYears(-minor.Majority)).Scan(&minors); err != nil {
+		return 0, fmt.Errorf("count wards: %w", err)
+	}
+	for _, a := range t.taken {
+		b, ok := a.record().Body.(guardian.Appointed)
+		if m := a.row.minor; ok && b.Guardian.Person == p && m != but && !slices.Contains(minors, m) {
+			minors = append(minors, m)
+		}
+	}
+	return len(minors), nil
 }

@@ -157,6 +157,15 @@ func (in *Intake) Rebuild(ctx context.Context, progress func(done, total int)) (
 	return done, pg.InTx(ctx, in.pool, func(ctx context.Context, tx pgx.Tx) error { return in.Rescope(ctx, tx, nil) })
 }
 
+// Renew rebuilds what a program of an older version has made: see
+// [projection.Renew].
+func (in *Intake) Renew(ctx context.Context) (bool, error) {
+	return projection.Renew(ctx, in.pool, func(ctx context.Context) error {
+		_, err := in.Rebuild(ctx, nil)
+		return err
+	})
+}
+
 // write writes notes about the position that the transaction took last.
 func write(ctx context.Context, tx pgx.Tx, notes []note) error {
 	b := &pgx.Batch{}

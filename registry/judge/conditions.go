@@ -1,6 +1,9 @@
 package judge
 
 import (
+	"context"
+
+	"faro.example/shared/guardian"
 	"faro.example/shared/opinion"
 	"faro.example/shared/permit"
 )
@@ -37,4 +40,24 @@ func (c Case) child() permit.Child {
 	f := c.Subject.Fold()
 	birth, _ := f.Identity.Birth()
 	return permit.Child{Born: birth.Date}
+}
+
+// caseload checks that a guardian of the directory does not have more wards than
+// the law lets one have, unless the decree states a reason. Of who is known by
+// name alone nobody can tell.
+func (b *Bench) caseload(ctx context.Context, c Case) (*Refusal, error) {
+	body, ok := c.Record.Body.(guardian.Appointed)
+	if !ok || c.Given || b.Wards == nil || body.Guardian.Person.IsZero() || body.Reason != "" {
+		return nil, nil
+	}
+	wards, err := b.Wards(ctx, body.Guardian.Person, c.Record.Minor)
+	if err != nil {
+		return nil, err
+	}
+	if err := body.Room(wards); err != nil {
+		why := RefuseFor(Unmet, err)
+		why.Field = "body." + why.Field
+		return why, nil
+	}
+	return nil, nil
 }

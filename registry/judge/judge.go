@@ -20,6 +20,7 @@ import (
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
+	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
@@ -86,6 +87,8 @@ type Bench struct {
 	// Taken gives how many places a structure has, by the directory, and how many
 	// of them are taken; 0 places where it is not known. Nil: not asked.
 	Taken func(context.Context, facility.ID) (beds, taken int, err error)
+	// Wards gives of how many other minors a person is the guardian. Nil: not asked.
+	Wards func(context.Context, institution.PersonID, minor.ID) (int, error)
 	// CareUntil is the age up to which care may go on beyond majority.
 	CareUntil int
 }
@@ -132,8 +135,10 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 			return Verdict{Refusal: why}, nil
 		}
 	}
-	if why, err = b.room(ctx, c); err != nil || why != nil {
-		return Verdict{Refusal: why}, err
+	for _, check := range []func(context.Context, Case) (*Refusal, error){b.room, b.caseload} {
+		if why, err = check(ctx, c); err != nil || why != nil {
+			return Verdict{Refusal: why}, err
+		}
 	}
 	var entitled bool
 	if _, decides := c.Record.Body.(change.Resolved); decides {

@@ -73,3 +73,23 @@ func TestAGuardianIsShownTheOwnWardsAndNobodyElse(t *testing.T) {
 		t.Errorf("after the end: got %v, want not found", err)
 	}
 }
+
+func TestAWardOfBeforeThereWereListsOfWardsIsOnThemAfterTheFirstStart(t *testing.T) {
+	g := newGlazed(t)
+	gaia := access.Caller{Role: access.Guardian, Person: institution.PersonID(id.New[struct{}]()), Reason: "care", Offices: []institution.OfficeID{institution.Office(g.keeps)}}
+	decree := institution.Decree{Court: "TM Catania", Number: "12/2026", On: day.Must("2026-03-04")}
+	g.says(t, "2026-03-05", guardian.Appointed{Guardian: guardian.Who{Person: gaia.Person}, Volunteer: true, Decree: decree})
+	g.h.Exec(`UPDATE casefiles SET guardians = '{}'`) // as the migration left it
+	g.h.Exec(`UPDATE projections SET version = 0`)
+	if got := g.on(t, gaia, lookup.Everybody); len(got) != 0 {
+		t.Fatalf("got %v before anything was done", got)
+	}
+	for _, want := range []bool{true, false} {
+		if renewed, err := g.h.Intake.Renew(t.Context()); err != nil || renewed != want {
+			t.Errorf("renewed: %t, %v, want %t", renewed, err, want)
+		}
+		if got := g.on(t, gaia, lookup.Everybody); !slices.Equal(got, []minor.ID{g.child}) {
+			t.Errorf("got %v, want the ward", got)
+		}
+	}
+}

@@ -33,7 +33,7 @@ const (
 
 // Formats lists those in which a kind is published.
 func Formats(k Kind) []Format {
-	out := []Format{JSON, CSV, XLSX, HTML, HTMLEnglish}
+	out := []Format{JSON, CSV, XLSX, HTML, HTMLEnglish, PDF}
 	if k == OpenData {
 		out = append(out, Schema, Catalogue)
 	}
@@ -44,8 +44,8 @@ func Formats(k Kind) []Format {
 // it is written. What other programs lay out or pack does not promise that.
 func (f Format) Repeats() bool { return f != XLSX && f != PDF }
 
-// Write writes the report as data: as JSON, CSV or XLSX; package press does the
-// rest. It fails with [fault.Invalid] for any other format.
+// Write writes the report as data: as JSON, CSV or XLSX, and of open data what
+// describes it; package press does the rest. It fails with [fault.Invalid] for any other format.
 func (r Report) Write(w io.Writer, f Format) error {
 	switch f {
 	case JSON:
@@ -58,7 +58,15 @@ func (r Report) Write(w io.Writer, f Format) error {
 	case XLSX:
 		return sheet.WriteXLSX(w, fmt.Sprintf("%s %s", r.Kind, r.AsOf), heading, r.rows())
 	}
-	return fault.Field("format", "not a format", "use json, csv or xlsx")
+	if r.Kind == OpenData {
+		switch f {
+		case Schema:
+			return r.schema().write(w)
+		case Catalogue:
+			return r.catalogue().write(w)
+		}
+	}
+	return fault.Field("format", "not a format of this report", "use html, pdf, xlsx, csv or json; of open data also schema or dcat")
 }
 
 // Read reads a report that was written as JSON. It fails with [fault.Invalid].

@@ -20,6 +20,7 @@ const named = 35
 // Census counts; package census does.
 type Census interface {
 	Count(ctx context.Context, caller access.Caller, q census.Query) (census.Result, error)
+	Flows(ctx context.Context, caller access.Caller, q census.FlowQuery) (census.Flows, error)
 }
 
 // Maker makes reports. It is safe for use by several goroutines.
@@ -44,6 +45,12 @@ func (m *Maker) Make(ctx context.Context, by access.Caller, k Kind, q Question) 
 	switch k {
 	case Monthly:
 		return m.Monthly(ctx, by, q)
+	case HalfYearly:
+		return m.HalfYearly(ctx, by, q)
+	case Eurostat:
+		return m.Eurostat(ctx, by, q)
+	case OpenData:
+		return m.OpenData(ctx, by, q)
 	}
 	return Report{}, fault.Field("kind", "not a report", kindsWords)
 }
@@ -125,10 +132,19 @@ func bands() []Line {
 func (m *Maker) regions() []Line {
 	var out []Line
 	for _, r := range m.Places.Regions() {
-		out = append(out, line(census.Region, Words{r.Name, r.Name}, r.Code))
+		l := line(census.Region, Words{r.Name, r.Name}, r.Code)
+		for _, p := range m.Places.Provinces() {
+			if p.Region == r.Code && !slices.Contains(l.Of, p.Code) {
+				l.Of = append(l.Of, p.Code)
+			}
+		}
+		slices.Sort(l.Of)
+		out = append(out, l)
 	}
 	slices.SortFunc(out, func(a, b Line) int { return cmp.Compare(a.Members[0], b.Members[0]) })
-	return append(out, line(census.Region, notAttributed, none))
+	rest := line(census.Region, notAttributed, none)
+	rest.Of = []string{nobodys}
+	return append(out, rest)
 }
 
 // countries gives the citizenships by how many hold them, the first of them by

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 
+	"faro.example/registry/census"
 	"faro.example/registry/report/disclosure"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -72,6 +73,7 @@ type Chapter struct {
 	Title   Words    `json:"title"`
 	Text    []Words  `json:"text,omitempty"`
 	Tables  []string `json:"tables,omitempty"`
+	Beside  bool     `json:"beside,omitempty"`   // its tables are of the same lines on several days: one beside the other
 	LeftOut bool     `json:"left_out,omitempty"` // its figures are not in the registry yet: it is named, and says so
 }
 
@@ -102,6 +104,8 @@ type Table struct {
 type Line struct {
 	disclosure.Class
 	Name Words `json:"title"`
+	// Of are the provinces of a region: what is printed of one tells of the other.
+	Of []string `json:"of,omitempty"`
 }
 
 // Shares gives what a part of its total each row of a table by one cut is, in
@@ -199,11 +203,11 @@ func position(axis []Line, key string) int {
 
 // release gives the tables as package disclosure knows them.
 func (r *Report) release() disclosure.Release {
-	out := disclosure.Release{Tables: make([]disclosure.Table, len(r.Tables))}
+	out := disclosure.Release{Known: fmt.Sprintf("%d:%d", r.Epoch, r.Position), Tables: make([]disclosure.Table, len(r.Tables))}
 	for i, t := range r.Tables {
 		out.Tables[i] = disclosure.Table{
 			Name: t.ID, Measure: t.Measure, From: t.From, On: t.On, Given: t.Given,
-			Rows: classes(t.Rows), Cols: classes(t.Cols), Cells: t.Cells,
+			Rows: classes(t.Rows), Cols: classes(t.Cols), Cells: t.Cells, Rounded: r.Rounded,
 		}
 	}
 	return out
@@ -213,6 +217,9 @@ func classes(lines []Line) []disclosure.Class {
 	out := make([]disclosure.Class, len(lines))
 	for i, l := range lines {
 		out[i] = l.Class
+		if len(l.Of) > 0 {
+			out[i] = disclosure.Class{Dimension: string(census.Province), Members: l.Of}
+		}
 	}
 	return out
 }
@@ -225,7 +232,9 @@ func (r Report) Public(floor int, before ...Report) (Report, error) {
 	for i := range before {
 		earlier[i] = before[i].release()
 	}
-	safe, err := disclosure.Withhold(floor, r.release(), earlier...)
+	exact := r
+	exact.Rounded = 0 // counts are withheld as they are, then rounded
+	safe, err := disclosure.Withhold(floor, exact.release(), earlier...)
 	if err != nil {
 		return Report{}, err
 	}
@@ -234,6 +243,9 @@ func (r Report) Public(floor int, before ...Report) (Report, error) {
 	out.Tables = slices.Clone(r.Tables)
 	for i := range out.Tables {
 		out.Tables[i].Cells = safe.Tables[i].Cells
+		if r.Rounded > 0 {
+			out.Tables[i].round(r.Rounded)
+		}
 	}
 	return out, nil
 }
@@ -266,6 +278,16 @@ func (r *Report) Agrees(public Report) bool {
 		}
 	}
 	return true
+}
+
+// round writes every count that is printed as the nearest multiple, totals too.
+func (t *Table) round(to int) {
+	for i, line := range t.Cells {
+		t.Cells[i] = slices.Clone(line)
+		for j, c := range line {
+			t.Cells[i][j].Count = (c.Count + to/2) / to * to
+		}
+	}
 }
 
 // Attack works out what a reader could of this report and those before it; see

@@ -25,7 +25,7 @@ var (
 )
 
 // child is one of those who are counted.
-type child struct{ citizenship, region, sex, age string }
+type child struct{ citizenship, region, sex, age, province, reception string }
 
 // counted is a census of children who are listed.
 type counted struct {
@@ -44,6 +44,7 @@ func (c *counted) Count(_ context.Context, _ access.Caller, q census.Query) (cen
 		for _, d := range q.By {
 			codes = append(codes, map[census.Dimension]string{
 				census.Citizenship: k.citizenship, census.Region: k.region, census.Sex: k.sex, census.Age: k.age,
+				census.Province: k.province, census.Reception: k.reception,
 			}[d])
 		}
 		sums[strings.Join(codes, ",")]++
@@ -54,6 +55,17 @@ func (c *counted) Count(_ context.Context, _ access.Caller, q census.Query) (cen
 	}
 	slices.SortFunc(out.Cells, func(a, b census.Cell) int { return slices.Compare(a.Codes, b.Codes) })
 	return out, nil
+}
+
+// Flows has a third of those present have come in the period, and as many others left.
+func (c *counted) Flows(_ context.Context, _ access.Caller, q census.FlowQuery) (census.Flows, error) {
+	n := len(c.children) / 3
+	return census.Flows{From: q.From, To: q.To, Epoch: 1, Position: q.Position, Total: census.Balance{
+		Start: len(c.children), End: len(c.children), Moves: []census.Moves{
+			{Flow: census.Arrived, Detail: "landing", Count: n}, {Flow: census.Arrived, Count: 2}, {Flow: census.Returned, Count: 1},
+			{Flow: census.WentMissing, Count: 3}, {Flow: census.Left, Detail: "majority", Count: n},
+		},
+	}}, nil
 }
 
 func maker(t testing.TB, c report.Census) *report.Maker {
@@ -77,9 +89,15 @@ func nation(t *rapid.T) *counted {
 	for range rapid.IntRange(0, 400).Draw(t, "children") {
 		out.children = append(out.children, child{
 			citizenship: countries[rapid.IntRange(0, len(countries)-1).Draw(t, "c")].Alpha2,
-			region:      rapid.SampledFrom(regions).Draw(t, "r"), sex: rapid.SampledFrom([]string{"M", "M", "F", ""}).Draw(t, "s"),
+			region:      rapid.SampledFrom(regions).Draw(t, "r"), reception: rapid.SampledFrom([]string{"first", "second", "", "family"}).Draw(t, "e"), sex: rapid.SampledFrom([]string{"M", "M", "F", ""}).Draw(t, "s"),
 			age: rapid.SampledFrom([]string{"17", "16", "7-14", ""}).Draw(t, "a"),
 		})
+	}
+	for i, k := range out.children {
+		out.children[i].province = map[string]string{"19": "RG", "03": "MI", "22": "TN"}[k.region]
+		if k.region == "19" && i%2 == 0 {
+			out.children[i].province = "PA"
+		}
 	}
 	return out
 }
@@ -225,7 +243,7 @@ func TestFewCitizenshipsAreNamedAndTheRestAreOthers(t *testing.T) {
 }
 
 func TestOneReportGivesTheSameBytesInEveryFormatThatMayBeMadeAgain(t *testing.T) {
-	c := &counted{children: []child{{"EG", "19", "M", "17"}, {"EG", "03", "F", "16"}, {"", "", "", ""}}}
+	c := &counted{children: []child{{"EG", "19", "M", "17", "RG", "first"}, {"EG", "03", "F", "16", "MI", ""}, {"", "", "", "", "", ""}}}
 	r, err := maker(t, c).Monthly(t.Context(), ministry, report.Question{AsOf: asOf, KnownAt: asOf.Add(14)})
 	if err != nil {
 		t.Fatal(err)
@@ -251,7 +269,7 @@ func TestOneReportGivesTheSameBytesInEveryFormatThatMayBeMadeAgain(t *testing.T)
 }
 
 func TestOneChildElsewhereIsFoundByComparing(t *testing.T) {
-	c := &counted{children: []child{{"EG", "19", "M", "17"}, {"EG", "03", "F", "16"}}}
+	c := &counted{children: []child{{"EG", "19", "M", "17", "RG", "first"}, {"EG", "03", "F", "16", "MI", ""}}}
 	one, err := maker(t, c).Monthly(t.Context(), ministry, report.Question{AsOf: asOf})
 	if err != nil {
 		t.Fatal(err)

@@ -74,6 +74,12 @@ func (f *file) call() (err error) {
 			people = append(people, b.Guardian.Person)
 		case guardian.Ended:
 			people = append(people, b.Guardian.Person)
+		case guardian.Provisional:
+			people = append(people, b.Holder.Person)
+		case guardian.Accepted:
+			people = append(people, b.Guardian.Person)
+		case guardian.Declined:
+			people = append(people, b.Guardian.Person)
 		}
 	}
 	if len(people) > 0 {
@@ -111,21 +117,22 @@ func (v *visit) openedOf() (of opened, err error) {
 
 // fileBody is what the page of a casefile shows.
 type fileBody struct {
-	Name      string
-	Code      string
-	Who       []pages.Item
-	Now       []pages.Item
-	Steps     []step
-	Conflicts []pages.Link
-	Axis      pages.Axis
-	On        string // the day asked about
-	OnDay     []pages.Item
-	At        string
-	OnError   string
-	Actions   []actions
-	Moments   []pages.Moment
-	Glasses   []pages.Moment
-	Sections  string
+	Name       string
+	Code       string
+	Who        []pages.Item
+	Now        []pages.Item
+	Steps      []step
+	Conflicts  []pages.Link
+	Procedures []pages.Item
+	Axis       pages.Axis
+	On         string // the day asked about
+	OnDay      []pages.Item
+	At         string
+	OnError    string
+	Actions    []actions
+	Moments    []pages.Moment
+	Glasses    []pages.Moment
+	Sections   string
 }
 
 // casefile shows a casefile: what to do next first.
@@ -139,7 +146,7 @@ func (v *visit) casefile() error {
 		return err
 	}
 	body := fileBody{
-		Name: f.called(), Code: f.Identity.Code.Display(), Who: f.who(), Now: f.now(), Steps: f.steps(), Axis: f.axis(), At: f.at, Actions: f.actions(),
+		Name: f.called(), Code: f.Identity.Code.Display(), Who: f.who(), Now: f.now(), Steps: f.steps(), Procedures: f.procedures(), Axis: f.axis(), At: f.at, Actions: f.actions(),
 		Moments: f.moments(), Glasses: f.glasses(), Sections: f.sections(),
 	}
 	for _, c := range f.Conflicts {

@@ -16,6 +16,9 @@ import (
 // counter answers what is asked of the census: package census.
 type counter interface {
 	Count(ctx context.Context, c access.Caller, q census.Query) (census.Result, error)
+	Series(ctx context.Context, c access.Caller, q census.SeriesQuery) (census.Series, error)
+	Flows(ctx context.Context, c access.Caller, q census.FlowQuery) (census.Flows, error)
+	Difference(ctx context.Context, c access.Caller, q census.DifferenceQuery) (census.Difference, error)
 }
 
 // pathCensus begins the addresses of the pages of the census. What stands in one
@@ -159,6 +162,7 @@ type censusBody struct {
 	Chips   []pages.Link // what is counted only; each leads to the question without it
 	Said    string
 	Beside  string
+	Missing string // where the list of the missing is; "" for who may see none
 	Known   string
 	Shown   []shown
 	Tables  []pages.Table
@@ -208,7 +212,7 @@ func (v *visit) showCensus(q question, body censusBody, wrong map[string]string)
 // censusTabs are the other questions of the same children.
 func (v *visit) censusTabs(q question, here string) []pages.Link {
 	var out []pages.Link
-	for _, t := range []struct{ path, key string }{{pathCensus, "census.tab.day"}} {
+	for _, t := range []struct{ path, key string }{{pathCensus, "census.tab.day"}, {pathSeries, "census.tab.series"}, {pathFlows, "census.tab.flows"}, {pathDifference, "census.tab.difference"}} {
 		out = append(out, pages.Link{Text: v.say(t.key), Href: q.address(t.path), Here: t.path == here})
 	}
 	return out

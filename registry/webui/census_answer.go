@@ -94,6 +94,7 @@ func (v *visit) counted(body *censusBody, q question, r census.Result) {
 	body.Said = v.say("census.said", r.Total, pages.Date(v.l, r.On))
 	body.Beside = v.say("census.missing", r.Missing)
 	body.Known = v.say("census.position", pages.Number(v.l, int(r.Position)), pages.Number(v.l, r.Epoch))
+	body.Missing = v.behind(r.Missing, q.within(census.State, "missing"), "").Href
 	body.Same = sameQuestion(q, r)
 	if len(r.By) == 0 {
 		return
@@ -218,12 +219,6 @@ func (v *visit) twinOf(f chart.Frame, g *grid, q question, r census.Result) page
 		t.Rows = append(t.Rows, last)
 	}
 	return t
-}
-
-// behind is a number, which leads to the children that it counts.
-func (v *visit) behind(n int, q question, about string) pages.Cell {
-	c := pages.Cell{Text: pages.Number(v.l, n), Num: true}
-	return c
 }
 
 // sameQuestion is the question at the command line and over the API, where the

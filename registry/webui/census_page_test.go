@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"faro.example/shared/access"
+	"faro.example/shared/day"
 	"faro.example/shared/institution"
 	"faro.example/shared/pages"
 )
@@ -27,18 +28,18 @@ func TestTheCensusIsCutByRegionAndGoesDownToAStructure(t *testing.T) {
 	w := newTown(t)
 	w.nation()
 	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
-	page := bruno.get("/census?on=28/02/2026").wants(http.StatusOK, "5 presenti il 28 febbraio 2026", "Sicilia 4 80,0", "Lombardia 1 20,0", "Totale 5 100,0")
+	page := bruno.get("/census?on=28/02/2026").wants(http.StatusOK, "5 presenti il 28 febbraio 2026", "Sicilia 4 : Sicilia 80,0", "Lombardia 1 : Lombardia 20,0", "Totale 5 : Totale 100,0")
 	if strings.Contains(page.text, "Amadou") {
 		t.Error("a count names somebody")
 	}
-	for _, step := range []struct{ part, says string }{{"Sicilia", "Siracusa 4"}, {"Siracusa", "Siracusa 4"}, {"Siracusa", "4 100,0"}} {
+	for _, step := range []struct{ part, says string }{{"Sicilia", "Siracusa 4"}, {"Siracusa", "Siracusa 4"}, {"Siracusa", "100,0"}} {
 		page = bruno.get(hrefOf(page, step.part)).wants(http.StatusOK, "4 presenti", step.says)
 	}
 	if w.asked(bruno, access.CountCensus) != 4 {
 		t.Errorf("%d lines of who counted, want one for each page", w.asked(bruno, access.CountCensus))
 	}
 	bruno.get("/census?on=05/02/2026").wants(http.StatusOK, "4 presenti")
-	bruno.get("/census?on=28/02/2026&by=region&by=sex").wants(http.StatusOK, "Per: Regione e Sesso", "Sicilia 4 4", "Totale 5 5")
+	bruno.get("/census?on=28/02/2026&by=region&by=sex").wants(http.StatusOK, "Per: Regione e Sesso", "Sicilia 4 : Sicilia, maschi 4 : Sicilia", "Totale 5 5 : Totale")
 	bruno.get("/census?on=28/02/2026&by=age&by=sex&region=03").wants(http.StatusOK, "1 presente il", "Regione: Lombardia")
 	bruno.get("/census?on=28/02/2026&by=").wants(http.StatusOK, "5 presenti")
 	w.person("Gino", access.Police, institution.Police, siracusa).get("/census").wants(http.StatusNotFound)
@@ -64,11 +65,11 @@ func TestWhatIsAskedBadlyOfTheCensusIsSaidBesideItsField(t *testing.T) {
 	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
 	for query, want := range map[string]string{
 		"on=31/02/2026":                            "Non è una data",
-		"on=28/02/2026&known-at=27/02/2026":        "name that day or a later one",
-		"on=28/02/2026&by=shoes":                   "Not a cut",
-		"on=28/02/2026&by=sex&by=sex":              "same cut twice",
+		"on=28/02/2026&known-at=27/02/2026":        "indica quel giorno o uno dopo",
+		"on=28/02/2026&by=shoes":                   "non è una divisione",
+		"on=28/02/2026&by=sex&by=sex":              "la stessa divisione due volte",
 		"on=28/02/2026&by=region&sex=Q":            "No such code",
-		"on=28/02/2026&by=region&by=sex&by=region": "same cut twice",
+		"on=28/02/2026&by=region&by=sex&by=region": "la stessa divisione due volte",
 	} {
 		p := bruno.get("/census?" + query).wants(http.StatusUnprocessableEntity)
 		if !strings.Contains(strings.ToLower(p.words()), strings.ToLower(want)) && !strings.Contains(p.text, `aria-invalid="true"`) {
@@ -100,4 +101,64 @@ func TestTheCensusIsInBothLanguages(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestTheCensusOverTimeAndWhoCameAndWent(t *testing.T) {
+	w := newTown(t)
+	w.nation()
+	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
+	series := bruno.get("/census/series?from=31/01/2026&to=28/02/2026").wants(http.StatusOK, "2 giorni contati", "31/01/2026 0 0", "28/02/2026 5 0")
+	bruno.get(hrefOf(series, "28/02/2026")).wants(http.StatusOK, "5 presenti il 28 febbraio 2026", "Sicilia 4")
+	bruno.get("/census/series?from=31/01/2026&to=28/02/2026&by=region").wants(http.StatusOK, "Giorno Totale Sicilia Lombardia 31/01/2026 0 0 0 28/02/2026 5 4 1")
+	bruno.get("/census/series?from=01/02/2025&to=28/02/2026&every=day").wants(http.StatusUnprocessableEntity)
+	bruno.get("/census/flows?from=01/02/2026&to=28/02/2026").wants(http.StatusOK, "5 presenti il 28 febbraio 2026", "All’inizio 0", "Arrivati: rintraccio + 5", "Alla fine 5")
+	bruno.get("/census/flows?from=01/02/2026&to=28/02/2026&by=region").wants(http.StatusOK, "Sicilia 0 4 0 0 0 0 0 0 0 0 4", "Totale 0 5 0 0 0 0 0 0 0 0 5")
+	bruno.get("/census/flows?from=28/02/2026&to=01/02/2026").wants(http.StatusUnprocessableEntity)
+	key := regexp.MustCompile(`\b(census|cut|part|public|flow)\.[a-z][a-z0-9_.-]*\b`)
+	bruno.lang = "en"
+	for _, path := range []string{"/census/series", "/census/flows", "/census/flows?by=age"} {
+		if found := key.FindString(bruno.get(path).wants(http.StatusOK).words()); found != "" {
+			t.Errorf("%s: shows the key %q", path, found)
+		}
+	}
+}
+
+func TestANumberOpensIntoTheChildrenBehindItWithItsLine(t *testing.T) {
+	w := newTown(t)
+	w.nation()
+	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
+	page := bruno.get("/census?on=28/02/2026").wants(http.StatusOK)
+	list := bruno.get(hrefOf(page, "4")).wants(http.StatusOK, "4 minori contati il 28 febbraio 2026", "Amadou A Bah", "Regione: Sicilia").without("Omar")
+	if strings.Contains(list.path, "Amadou") || !strings.Contains(list.path, "region=19") {
+		t.Errorf("the address is %s", list.path)
+	}
+	if w.asked(bruno, access.Search) != 1 {
+		t.Error("no line of whom the list showed")
+	}
+	form := list.form("/open")
+	bruno.follow(bruno.send(http.MethodPost, "/open", with(form, "child", firstChild(list), "reason", "check"))).wants(http.StatusOK, "Bah")
+	rita := w.person("Rita", access.FamilyDepartment, institution.FamilyDepartment)
+	if strings.Contains(rita.get("/census?on=28/02/2026").wants(http.StatusOK).text, "/census/children") {
+		t.Error("who may search for nobody is led to children")
+	}
+	rita.get("/census/children?on=28/02/2026").wants(http.StatusNotFound).without("Amadou")
+	anna := w.person("Anna", access.Municipality, institution.Municipality, siracusa)
+	anna.get("/census/children?on=28/02/2026").wants(http.StatusOK, "5 minori contati", "Ne puoi vedere 4", "Amadou A Bah").without("Omar")
+}
+
+func TestWhatHasChangedIsSaidWithTheRecordsThatChangedIt(t *testing.T) {
+	w := newTown(t)
+	w.nation()
+	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
+	before := pages.ShortDate(day.FromTime(w.Now()))
+	w.SetNow(w.Now().AddDate(0, 0, 3))
+	a := w.centre(siracusa)
+	w.arrives(a, "2026-02-20", "Ibrahima", "Keita")
+	page := bruno.get("/census/difference?on=28/02/2026&by=region&before="+before).wants(http.StatusOK, "Prima 5, poi 6: +1", "Sicilia 4 5 +1", "Accoglienza cominciata")
+	if strings.Contains(page.text, "Ibrahima") {
+		t.Error("what has changed names somebody")
+	}
+	bruno.get("/census/difference?on=28/02/2026&before="+pages.ShortDate(day.FromTime(w.Now()))).wants(http.StatusOK, "Prima 6, poi 6: 0", "Nulla è cambiato")
+	bruno.get("/census/difference?on=28/02/2026&before=27/02/2026").wants(http.StatusUnprocessableEntity, "Indica quel giorno o uno dopo")
+	bruno.get("/census/difference?on=28/02/2026&before=28/02/2026").wants(http.StatusUnprocessableEntity, "Il registro non era ancora cominciato")
 }

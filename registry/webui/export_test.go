@@ -9,3 +9,17 @@ func (p *Pages) Says(lang, key string) string {
 	}
 	return p.kit.Say(pages.Lang(lang), key)
 }
+
+// GivenTwice lists the keys of messages that stand in two lists.
+func GivenTwice() (out []string) {
+	seen := map[string]bool{}
+	for _, list := range wordLists() {
+		for key := range list {
+			if seen[key] {
+				out = append(out, key)
+			}
+			seen[key] = true
+		}
+	}
+	return out
+}

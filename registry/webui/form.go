@@ -2,6 +2,7 @@ package webui
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"faro.example/registry/intake"
@@ -273,6 +274,17 @@ func (w *writing) refused(r api.Receipt) {
 	if field := map[string]string{string(judge.Parts): "why", string(judge.Full): "why"}[r.Reason]; field != "" && w.asks(field) {
 		w.wrong = map[string]string{field: said}
 		return
+	}
+	if r.Reason == string(judge.Unmet) { // the condition is in its words
+		field := r.Field[strings.LastIndexByte(r.Field, '.')+1:]
+		said, _ = pages.Fault(w.v.l, r.Detail, r.Remedy)
+		if name := map[string]string{"type": "permit", "carer": "bond"}[field]; name != "" {
+			field = name
+		}
+		if w.asks(field) {
+			w.wrong = map[string]string{field: said}
+			return
+		}
 	}
 	w.problem = said
 }

@@ -18,7 +18,7 @@ import (
 // forms are those about a child of a casefile, in the order in which they are
 // offered.
 func forms() []form {
-	return slices.Concat(custodyForms(), presenceForms(), identityForms(), decreeForms(), []form{retraction()})
+	return slices.Concat(custodyForms(), presenceForms(), identityForms(), decreeForms(), procedureForms(), []form{retraction()})
 }
 
 func custodyForms() []form {
@@ -175,7 +175,7 @@ func (w *writing) guardianOf() guardian.Who {
 		for _, k := range known {
 			w.offer("which", pages.Option{Value: k.ID.String(), Text: k.Name.Reveal(), Note: w.v.say("guardian.known", k.Office)})
 		}
-		w.offer("which", pages.Option{Value: byName, Text: w.v.say("guardian.other")})
+		w.offer("which", pages.Option{Value: byName, Text: w.v.say("guardian.nobody")})
 	}
 	return guardian.Who{Name: &name}
 }

@@ -87,7 +87,7 @@ func (f *file) lines(p *change.Placed) []pages.Cell {
 	if p.Body == nil {
 		return []pages.Cell{{Text: f.v.say("moment.bodiless")}}
 	}
-	return slices.DeleteFunc(append(f.identityLines(p.Body), f.otherLines(p.Body)...), func(c pages.Cell) bool { return strings.TrimSpace(c.Text) == "" })
+	return slices.DeleteFunc(slices.Concat(f.identityLines(p.Body), f.otherLines(p.Body), f.procedureLines(p.Body)), func(c pages.Cell) bool { return strings.TrimSpace(c.Text) == "" })
 }
 
 func own(texts ...string) []pages.Cell {
@@ -192,6 +192,16 @@ func (f *file) otherLines(body change.Body) []pages.Cell {
 		return own(f.guardian(b.Guardian), v.decree(&b.Decree))
 	case guardian.Ended:
 		return own(f.guardian(b.Guardian), v.word("guardian", string(b.Why)))
+	case guardian.Asked:
+		return own(b.Court, b.Number.Reveal(), b.Reason.Reveal())
+	case guardian.Provisional:
+		return own(f.guardian(b.Holder))
+	case guardian.Accepted:
+		return own(f.guardian(b.Guardian))
+	case guardian.Declined:
+		return own(f.guardian(b.Guardian), b.Reason.Reveal())
+	case guardian.Noted:
+		return own(b.Text.Reveal())
 	case change.Retracted:
 		return own(b.Reason.Reveal())
 	case change.Resolved:

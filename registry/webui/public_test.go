@@ -166,6 +166,7 @@ func TestAnybodyReadsWhatIsPublishedInBothLanguages(t *testing.T) {
 	r.get("/public").wants(http.StatusOK, "20.089 presenti", "Dati al 31 dicembre 2022", "1.203 irreperibili")
 	r.get(publicPages[2]).wants(http.StatusOK, "Sicilia 3.923", "162 sulla carta", "non pubblicato", strings.Repeat("ab", 32))
 	r.get(publicPages[3]).wants(http.StatusOK, "Come pubblicato il 10 gennaio 2023 3.923", "4.001", "Registrato dopo.")
+	r.get("/public/figures/monthly-2022-12-31/citizenship/TO/total").wants(http.StatusOK, "10 gennaio 2023 non pubblicato")
 	if n := w.count(`SELECT count(*) FROM access_lines`); n != 0 {
 		t.Errorf("%d lines were written of who is nobody", n)
 	}

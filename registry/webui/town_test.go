@@ -97,6 +97,8 @@ func newTown(t testing.TB) *town {
 	must(err)
 	counts, err := census.New(w.DB.As("faro_census"), lines, tables)
 	must(err)
+	counts.Now = w.Now
+	find.Counts = counts
 	w.desk, err = publication.New(publication.Config{
 		Pool: w.DB.As("faro_publication"), Maker: &report.Maker{Census: counts, Places: tables}, Press: &press.Press{}, Lines: lines, Floor: 5,
 		Self: access.Caller{Role: access.Ministry}, Now: w.Now, Log: log,
@@ -105,7 +107,7 @@ func newTown(t testing.TB) *town {
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
 		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
-		Publications: w.desk, Census: counts,
+		Publications: w.desk, Census: counts, Behind: find,
 	}})
 	must(err)
 	w.pages, w.engine = p, gin.New()

@@ -5,12 +5,22 @@ import "faro.example/shared/pages"
 // words are the messages of these pages, in both languages.
 func words() pages.Words {
 	out := pages.Words{}
-	for _, list := range []pages.Words{shellWords(), helpWords(), listWords(), nextWords(), fileWords(), otherWords(), candidateWords(), stepWords(), formWords(), fieldWords(), hintWords(), valueWords(), placeWords(), kindWords(), refusalWords(), watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords()} {
+	for _, list := range wordLists() {
 		for key, w := range list {
 			out[key] = w
 		}
 	}
 	return out
+}
+
+// wordLists are the messages by what they are about; no two give one key.
+func wordLists() []pages.Words {
+	return []pages.Words{
+		shellWords(), helpWords(), listWords(), nextWords(), fileWords(), otherWords(),
+		candidateWords(), stepWords(), formWords(), fieldWords(), hintWords(), valueWords(), placeWords(), kindWords(), refusalWords(),
+		watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords(), timeWords(), procedureWords(), procedureValues(),
+		behindWords(),
+	}
 }
 
 func shellWords() pages.Words {

@@ -54,3 +54,69 @@ func censusWords() pages.Words {
 		"part.confirmed.never":     {"mai", "never"},
 	}
 }
+
+// behindWords are those of what stands behind a number, and of what has changed it.
+func behindWords() pages.Words {
+	return pages.Words{
+		"census.missing.list":  {"Chi sono", "Who they are"},
+		"behind.title":         {"Chi c’è dietro il numero", "Who is behind the number"},
+		"help.behind":          {"I minori che il numero conta, tra quelli che puoi vedere: prima chi non è confermato da più tempo. Guardare l’elenco è annotato, e un fascicolo si apre per un motivo.", "The children whom the number counts, among those you may see: first those not confirmed for longest. Looking at the list is written down, and a casefile is opened for a reason."},
+		"behind.said":          {"%s minore contato il %s|%s minori contati il %s", "%s child counted on %s|%s children counted on %s"},
+		"behind.yours":         {"Ne puoi vedere %s: gli altri non sono del tuo territorio.", "You may see %s of them: the others are not of your territory."},
+		"behind.list":          {"I minori", "The children"},
+		"behind.what":          {"Com’è la loro situazione ora, non nel giorno contato.", "As things are with them now, not on the day counted."},
+		"behind.never":         {"presenza mai confermata", "presence never confirmed"},
+		"behind.confirmed":     {"presenza confermata il %s", "presence confirmed on %s"},
+		"behind.back":          {"Torna al censimento", "Back to the census"},
+		"behind.empty":         {"Nessuno che tu possa vedere.", "Nobody whom you may see."},
+		"difference.before":    {"Come noto prima, il", "As known before, on"},
+		"difference.after":     {"e come noto dopo, il", "and as known after, on"},
+		"difference.said":      {"Prima %s, poi %s: %s", "Before %s, then %s: %s"},
+		"difference.positions": {"Dalla posizione %s alla posizione %s del registro.", "From position %s to position %s of the ledger."},
+		"difference.then":      {"Poi", "Then"},
+		"difference.none":      {"Nulla è cambiato.", "Nothing has changed."},
+		"difference.causes":    {"Le registrazioni che l’hanno cambiato", "The records that changed it"},
+		"difference.known":     {"Noto dal", "Known since"},
+		"difference.kind":      {"Che cosa", "What"},
+		"difference.records":   {"Registrazioni", "Records"},
+		"difference.more":      {"Contati da allora", "Counted since"},
+		"difference.fewer":     {"Non più contati", "No longer counted"},
+		"difference.other":     {"Contati altrove", "Counted elsewhere"},
+		"difference.own":       {"segni del registro stesso", "marks of the registry itself"},
+		"difference.at":        {"posizioni %s–%s", "positions %s–%s"},
+	}
+}
+
+// timeWords are those of the census over several days.
+func timeWords() pages.Words {
+	return pages.Words{
+		"census.from":          {"Dal", "From"},
+		"census.to":            {"Al", "To"},
+		"census.every":         {"Ogni", "Every"},
+		"census.every.month":   {"fine del mese", "end of month"},
+		"census.every.week":    {"domenica", "Sunday"},
+		"census.every.day":     {"giorno", "day"},
+		"census.day":           {"Giorno", "Day"},
+		"census.series.said":   {"%s giorno contato|%s giorni contati", "%s day counted|%s days counted"},
+		"census.series.desc":   {"Quanti erano presenti in ogni giorno, tutti come noti nello stesso momento.", "How many were present on each day, all as known at one moment."},
+		"census.flows.said":    {"%s presente il %s|%s presenti il %s", "%s present on %s"},
+		"census.flows.beside":  {"Il conto parte da %s presente il %s.|Il conto parte da %s presenti il %s.", "The balance begins with %s present on %s."},
+		"census.flows.title":   {"Chi è arrivato e chi è uscito", "Who came and who left"},
+		"census.flows.desc":    {"Quanti sono arrivati o usciti, per ogni modo.", "How many came or left, in each way."},
+		"census.flows.how":     {"Come", "How"},
+		"census.flows.start":   {"All’inizio", "At the start"},
+		"census.flows.end":     {"Alla fine", "At the end"},
+		"census.flows.apart":   {"(a parte) %s", "(apart) %s"},
+		"flow.arrived":         {"Arrivati", "Arrived"},
+		"flow.re-entered":      {"Rientrati dopo un’uscita", "Back after an exit"},
+		"flow.transferred-in":  {"Trasferiti qui", "Transferred in"},
+		"flow.transferred-out": {"Trasferiti altrove", "Transferred out"},
+		"flow.moved":           {"Trasferiti all’interno", "Transferred within"},
+		"flow.went-missing":    {"Allontanati", "Went missing"},
+		"flow.returned":        {"Ritrovati", "Found again"},
+		"flow.left":            {"Usciti", "Left"},
+		"flow.came-of-age":     {"Maggiorenni senza un’uscita registrata", "Came of age, no exit recorded"},
+		"flow.left-missing":    {"Usciti mentre erano irreperibili", "Left while missing"},
+		"flow.other":           {"Altri cambi", "Other changes"},
+	}
+}

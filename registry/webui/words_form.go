@@ -132,7 +132,7 @@ func fieldWords() pages.Words {
 		"field.which":       {"Chi è", "Who it is"},
 		"guardian.which":    {"Nell’elenco dei tutori c’è qualcuno con questo nome: scegli.", "The list of guardians holds somebody of this name: choose."},
 		"guardian.known":    {"tutore dell’elenco (%s): vedrà il fascicolo", "a guardian of the list (%s), who will see the casefile"},
-		"guardian.other":    {"Nessuno di loro: scrivi solo il nome", "None of them: write the name alone"},
+		"guardian.nobody":   {"Nessuno di loro: scrivi solo il nome", "None of them: write the name alone"},
 		"guardian.unknown":  {"un tutore dell’elenco", "a guardian of the list"},
 		"field.town":        {"Città", "Town"},
 		"field.missing":     {"Manca: scrivilo.", "It is missing: fill it in."},

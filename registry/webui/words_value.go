@@ -116,6 +116,7 @@ func placeWords() pages.Words {
 		"slot.found":             {"come è stato trovato", "how the child became known"},
 		"slot.code":              {"il codice", "the code"},
 		"slot.guardian":          {"il tutore", "the guardian"},
+		"slot.guardian-answer":   {"l’accettazione della tutela", "whether the guardianship is taken up"},
 		"section.identity":       {"identità", "identity"},
 		"section.presence":       {"presenza e movimenti", "presence and movements"},
 		"section.custody":        {"presa in carico", "custody"},

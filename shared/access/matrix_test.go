@@ -13,7 +13,7 @@ import (
 // what is the policy told a second time, as a person reads it out: role, action,
 // relation, and what is shown or written. What is not here is denied. Words in
 // small letters are sections, "all" of them; those with a dot, "retracted" and
-// "resolved" are kinds; "claims", "here", "charge", "decrees", "papers", "courses", "outcomes" and
+// "resolved" are kinds; "claims", "here", "charge", "decrees", "wardships", "answered", "papers", "courses", "outcomes" and
 // "leaving" stand for the kinds below.
 const what = `
 ministry open-casefile nobody: all
@@ -28,7 +28,7 @@ ministry read-notices nobody
 ministry read-alerts nobody
 ministry ask-looks nobody
 ministry ask-holdings nobody
-ministry record nobody: claims here charge decrees papers courses outcomes leaving opinion.given links exit.recorded retracted resolved
+ministry record nobody: claims here charge decrees wardships answered papers courses outcomes leaving opinion.given links exit.recorded retracted resolved
 ministry pull in-scope: all
 
 municipality keep-staff nobody
@@ -42,15 +42,15 @@ municipality record own: retracted
 municipality open-casefile in-territory: identity presence custody guardian permit protection measure rights link
 municipality search in-territory: identity presence
 municipality ask-custody in-territory: custody
-municipality record in-territory: here charge decrees papers courses outcomes exit.recorded retracted resolved
+municipality record in-territory: here charge decrees wardships answered papers courses outcomes exit.recorded retracted resolved
 municipality open-casefile in-custody: all
 municipality search in-custody: identity presence
 municipality ask-custody in-custody: custody
-municipality record in-custody: here charge decrees papers courses outcomes leaving exit.recorded retracted resolved
+municipality record in-custody: here charge decrees wardships answered papers courses outcomes leaving exit.recorded retracted resolved
 municipality open-casefile in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights link
 municipality search in-scope: identity presence
 municipality pull in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights link
-municipality record in-scope: here charge decrees papers courses outcomes leaving exit.recorded retracted resolved
+municipality record in-scope: here charge decrees wardships answered papers courses outcomes leaving exit.recorded retracted resolved
 municipality open-casefile under-glass: identity presence custody guardian protection health link
 municipality ask-custody under-glass: custody
 
@@ -128,7 +128,7 @@ court break-glass nobody
 court open-casefile in-territory: identity presence custody guardian permit protection social-file rights link
 court search in-territory: identity presence
 court ask-custody in-territory: custody
-court record in-territory: decrees resolved
+court record in-territory: decrees answered resolved
 court open-casefile under-glass: identity presence custody guardian protection health link
 court ask-custody under-glass: custody
 
@@ -157,7 +157,7 @@ centre search expected: identity presence
 centre open-casefile in-scope: identity presence custody guardian permit protection measure social-file link
 centre search in-scope: identity presence
 centre pull in-scope: identity presence custody guardian permit protection measure social-file link
-centre record in-scope: here papers courses exit.recorded retracted resolved
+centre record in-scope: here wardships papers courses exit.recorded retracted resolved
 
 auditor hand-over nobody
 auditor read-notices nobody
@@ -175,13 +175,15 @@ var groups = map[string]string{
 	"claims": "minor.registered minor.found identity.stated identity.alias identifier.stated document.added notice.given relative.stated",
 	"here": "placement.began placement.ended transfer.departed transfer.arrived absence.reported absence.ended " +
 		"transfer.refused transfer.withdrawn presence.confirmed place.reserved place.released",
-	"charge":   "custody.taken custody.released custody.offered custody.accepted custody.refused",
-	"decrees":  "age.decided guardian.appointed guardian.ended",
-	"papers":   "permit.asked permit.issued protection.asked",
-	"courses":  "measure.enrolled measure.ended",
-	"outcomes": "permit.refused permit.ended protection.decided",
-	"leaving":  "return.asked return.decided opinion.asked extension.asked extension.decided",
-	"links":    "link.same link.distinct link.parted assigned",
+	"charge":    "custody.taken custody.released custody.offered custody.accepted custody.refused",
+	"decrees":   "age.decided guardian.appointed guardian.ended",
+	"wardships": "guardian.asked guardian.provisional guardian.noted",
+	"answered":  "guardian.accepted guardian.declined",
+	"papers":    "permit.asked permit.issued protection.asked",
+	"courses":   "measure.enrolled measure.ended",
+	"outcomes":  "permit.refused permit.ended protection.decided",
+	"leaving":   "return.asked return.decided opinion.asked extension.asked extension.decided",
+	"links":     "link.same link.distinct link.parted assigned",
 }
 
 type cell struct {

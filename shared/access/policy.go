@@ -70,6 +70,11 @@ var (
 	charge = kinds(custody.Taken{}, custody.Released{}, custody.Offered{}, custody.Accepted{}, custody.Refused{})
 	// decrees are a court's: written by it, or by who has them on paper.
 	decrees = kinds(minor.AgeDecided{}, guardian.Appointed{}, guardian.Ended{})
+	// wardships are what is said around a guardianship: by the social services, and
+	// by the centre, whose head holds the powers until a guardian is appointed.
+	// What the guardian answers and notes is written by who is told of it.
+	wardships = kinds(guardian.Asked{}, guardian.Provisional{}, guardian.Noted{})
+	answered  = kinds(guardian.Accepted{}, guardian.Declined{})
 	// papers and courses are what a centre helps a child with; procedures what the
 	// social services lead besides. What a court decided is written by who has it
 	// on paper, the opinion by the Ministry alone.
@@ -87,14 +92,14 @@ var (
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish), write(claims, where, charge, decrees, casework, opinions, links)),
+		plain(CountCensus, Operate, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish), write(claims, where, charge, decrees, wardships, answered, casework, opinions, links)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
 
 	to(Municipality, Nobody, plain(CountCensus, BreakGlass, ReadNotices, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Municipality, Own, write(takesBack)),
-	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), write(where, charge, decrees, placedWork)),
-	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees, casework)),
-	to(Municipality, InScope, look(services), show(services, Pull), write(where, charge, decrees, casework)),
+	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, placedWork)),
+	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, casework)),
+	to(Municipality, InScope, look(services), show(services, Pull), write(where, charge, decrees, wardships, answered, casework)),
 	to(Municipality, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(Prefecture, Nobody, plain(CountCensus, BreakGlass, ReadAlerts, KeepStaff, HandOver), write(claims)),
@@ -124,7 +129,7 @@ var table = slices.Concat(
 	to(Prosecutor, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(Court, Nobody, plain(BreakGlass, KeepStaff, HandOver)),
-	to(Court, InTerritory, look(judicial), show(onlyCustody, AskCustody), write(decrees, kinds(change.Resolved{}))),
+	to(Court, InTerritory, look(judicial), show(onlyCustody, AskCustody), write(decrees, answered, kinds(change.Resolved{}))),
 	to(Court, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(FamilyDepartment, Nobody, plain(CountCensus, KeepStaff, HandOver)),
@@ -138,7 +143,7 @@ var table = slices.Concat(
 	to(Centre, Nobody, plain(Push, Pull, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Centre, Own, write(here, takesBack)),
 	to(Centre, Expected, look(atCentre)),
-	to(Centre, InScope, look(atCentre), show(atCentre, Pull), write(where, papers, courses)),
+	to(Centre, InScope, look(atCentre), show(atCentre, Pull), write(where, wardships, papers, courses)),
 
 	to(Auditor, Nobody, plain(ReadNotices, ReadLines, AskLooks, AskHoldings, HandOver)),
 

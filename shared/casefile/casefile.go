@@ -277,5 +277,6 @@ const (
 	SlotCode    = "code"
 
 	SlotGuardian = "guardian"
-	SlotRelative = "relative:" // and the identifier of the other minor
+	SlotAnswer   = "guardian-answer:" // and a digest of who answers
+	SlotRelative = "relative:"        // and the identifier of the other minor
 )

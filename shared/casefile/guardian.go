@@ -16,6 +16,11 @@ type Guardian struct {
 	// Displaced are appointments that had ended before they held a day, most
 	// often by a later decree.
 	Displaced []change.ID `json:"displaced,omitempty"`
+
+	Requests    []Request `json:"requests,omitempty"`    // by day
+	Provisional []Holder  `json:"provisional,omitempty"` // by day
+	Answers     []Answer  `json:"answers,omitempty"`     // of each who was appointed, the one that stands
+	Notes       []Note    `json:"notes,omitempty"`       // by day
 }
 
 // Guardianship is one guardian's time. In conflict two may overlap: both are
@@ -55,6 +60,7 @@ func (f *File) foldGuardian(s section) {
 	t.run()
 	f.Guardian.Spans, f.Guardian.Displaced = t.spans(), t.displaced
 	f.contend(SlotGuardian, change.Guardian, t.held)
+	f.foldWardship(s)
 }
 
 // ward is one guardian's time while the line is drawn.

@@ -110,6 +110,11 @@ func examplesOfProcedures() []example {
 		{body: opinion.Given{Favourable: true, Number: "35/0004711", Reason: "two years of school"}},
 		{body: opinion.ExtensionAsked{Reason: "to finish school", Until: day.Of(2028, time.May, 1)}},
 		{body: opinion.ExtensionDecided{Granted: true, Until: day.Of(2028, time.May, 1), Decree: decree}},
+		{body: guardian.Asked{Court: "Tribunale per i minorenni di Catania", Number: "412/2026", Reason: "the guardian has moved away"}},
+		{body: guardian.Provisional{Holder: guardian.Who{Name: &minor.Name{Given: "Rosa", Family: "Esempio"}}}},
+		{body: guardian.Accepted{Guardian: guardian.Who{Person: numbered[institution.PersonID](0xa1)}}},
+		{body: guardian.Declined{Guardian: guardian.Who{Person: numbered[institution.PersonID](0xa1)}, Reason: "has moved away"}},
+		{body: guardian.Noted{Text: "met the child, who asks about school", Question: true}},
 		{body: measure.Enrolled{Programme: measure.Percorsi, Name: "Percorsi 4", With: "Coop. Il Faro"}},
 		{body: measure.Ended{Programme: measure.Percorsi, Name: "Percorsi 4", Outcome: measure.Completed}},
 	}

@@ -61,6 +61,7 @@ func table() map[pair]rule {
 	put(appointed, appointed, "guardian", appointedTwice)
 	put(appointed, discharged, "guardianship and its end", always(Both))
 	put(discharged, discharged, "guardianship and its end", always(Both))
+	wardship(put)
 	procedures(put)
 	for _, e := range change.Catalogue() {
 		if e.Section != "" {
@@ -132,6 +133,16 @@ func undone(put puts) {
 	put.each(undoes, undoes, "transfer undone", always(Both))
 	put.each(undoes, statesPlace, "undone and arrived", undoneAndArrived)
 	put.each([]string{exited}, undoes, "exit contradicted", exitContradicted)
+}
+
+// wardship has the rules of what is said around a guardianship: that one takes up
+// the office and does not are two values of one attribute; all else stands beside.
+func wardship(put puts) {
+	answers := []string{guardian.Accepted{}.Kind(), guardian.Declined{}.Kind()}
+	beside := []string{guardian.Asked{}.Kind(), guardian.Provisional{}.Kind(), guardian.Noted{}.Kind(), appointed, discharged}
+	put.each(beside[:3], beside, "around a guardianship", always(Both))
+	put.each(answers, beside, "around a guardianship", always(Both))
+	put.each(answers, answers, "taken up or declined", attribute)
 }
 
 func charge(put puts) {

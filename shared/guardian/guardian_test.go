@@ -34,6 +34,18 @@ func TestAFaultNamesTheField(t *testing.T) {
 		{"a name without parts", guardian.Appointed{Guardian: guardian.Who{Name: &minor.Name{}}, Decree: decree}, "guardian.name.given"},
 		{"no decree", guardian.Appointed{Guardian: person}, "decree.court"},
 		{"a long reason", guardian.Appointed{Guardian: person, Decree: decree, Reason: long}, "reason"},
+		{"asked for", guardian.Asked{Court: "Catania", Number: "1/26"}, ""},
+		{"asked of no court", guardian.Asked{}, "court"},
+		{"asked for a long reason", guardian.Asked{Court: "Catania", Reason: long}, "reason"},
+		{"held provisionally", guardian.Provisional{Holder: rosa}, ""},
+		{"held by nobody", guardian.Provisional{}, "holder.person"},
+		{"taken up", guardian.Accepted{Guardian: person}, ""},
+		{"taken up by nobody", guardian.Accepted{}, "guardian.person"},
+		{"declined", guardian.Declined{Guardian: person, Reason: "has moved away"}, ""},
+		{"declined for no reason", guardian.Declined{Guardian: person}, "reason"},
+		{"declined by nobody", guardian.Declined{Reason: "has moved away"}, "guardian.person"},
+		{"noted", guardian.Noted{Text: "met the child"}, ""},
+		{"nothing noted", guardian.Noted{Question: true}, "text"},
 		{"ended", guardian.Ended{Guardian: person, Why: guardian.Died}, ""},
 		{"ended by a decree", guardian.Ended{Guardian: person, Why: guardian.Removed, Decree: &decree}, ""},
 		{"ended for nobody", guardian.Ended{Why: guardian.Died}, "guardian.person"},
@@ -65,10 +77,29 @@ func TestTheSameGuardianHasTheSameKey(t *testing.T) {
 func TestWhoItIsIsNotPrinted(t *testing.T) {
 	var log strings.Builder
 	l := slog.New(slog.NewJSONHandler(&log, nil))
-	for _, v := range []any{rosa, guardian.Appointed{Guardian: rosa}, guardian.Ended{Guardian: rosa}} {
+	for _, v := range []any{
+		rosa, guardian.Appointed{Guardian: rosa}, guardian.Ended{Guardian: rosa}, guardian.Asked{Court: "Xyzzyx"}, guardian.Provisional{Holder: rosa},
+		guardian.Accepted{Guardian: rosa}, guardian.Declined{Guardian: rosa, Reason: "Xyzzyx"}, guardian.Noted{Text: "Xyzzyx"},
+	} {
 		l.Info("guardian", "body", v)
 		if got := fmt.Sprintf("%+v %x %s", v, v, &log); strings.Contains(got, "Xyzzyx") || strings.Contains(got, "58797a") {
 			t.Errorf("got %s", got)
+		}
+	}
+}
+
+func TestNobodyHasMoreWardsThanTheLawAllowsButForAReason(t *testing.T) {
+	for _, c := range []struct {
+		volunteer bool
+		wards     int
+		reason    minor.Text
+		ok        bool
+	}{
+		{true, 2, "", true}, {true, 3, "", false}, {true, 3, "a brother", true}, {false, 3, "", true}, {false, 29, "", true}, {false, 30, "", false}, {false, 30, "a landing", true},
+	} {
+		err := guardian.Appointed{Guardian: person, Decree: decree, Volunteer: c.volunteer, Reason: c.reason}.Room(c.wards)
+		if (err == nil) != c.ok || err != nil && (fault.As(err).Field != "reason" || fault.As(err).Remedy == "") {
+			t.Errorf("%+v: got %v", c, err)
 		}
 	}
 }

@@ -111,6 +111,17 @@ var makers = map[string]maker{
 	guardian.Ended{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
 		return guardian.Ended{Guardian: guard(r), Why: rapid.SampledFrom(guardian.Ends()).Draw(r, "why")}
 	},
+	guardian.Asked{}.Kind(): func(*rapid.T, *Desk) change.Body { return guardian.Asked{Court: "Catania"} },
+	guardian.Provisional{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		return guardian.Provisional{Holder: guard(r)}
+	},
+	guardian.Accepted{}.Kind(): func(r *rapid.T, _ *Desk) change.Body { return guardian.Accepted{Guardian: guard(r)} },
+	guardian.Declined{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		return guardian.Declined{Guardian: guard(r), Reason: "has moved away"}
+	},
+	guardian.Noted{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		return guardian.Noted{Text: "met the child", Question: rapid.Bool().Draw(r, "question")}
+	},
 
 	permit.Asked{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
 		return permit.Asked{Type: permitType(r), By: permit.ByMinor}

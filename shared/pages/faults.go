@@ -206,11 +206,11 @@ func Translated(part string) (string, bool) {
 	if part == "" {
 		return "", true
 	}
-	if in, ok := inItalian[part]; ok {
+	if in, ok := known(part); ok {
 		return in, true
 	}
 	numbers := number.FindAllString(part, -1)
-	in, ok := inItalian[number.ReplaceAllString(part, "#")]
+	in, ok := known(number.ReplaceAllString(part, "#"))
 	if !ok || strings.Count(in, "#") != len(numbers) {
 		return "", false
 	}
@@ -218,6 +218,15 @@ func Translated(part string) (string, bool) {
 		in = strings.Replace(in, "#", n, 1)
 	}
 	return in, true
+}
+
+// known finds a message as it stands.
+func known(part string) (string, bool) {
+	if in, ok := inItalian[part]; ok {
+		return in, true
+	}
+	in, ok := countedInItalian[part]
+	return in, ok
 }
 
 // sentence joins what is wrong and what to do.

@@ -106,7 +106,7 @@ func (s *server) prepare() (err error) {
 	}
 	s.api, err = httpapi.New(httpapi.Options{
 		Authority: r.Authority, Intake: r.Intake, Feed: r.Feed, Census: r.Census, Lookup: r.Lookup, Directory: r.Directory, Keeper: r.Directory,
-		Glass: r.Glass, Links: r.Link, Candidates: r.Lookup, Conflicts: r.Lookup, Speaker: r.Intake, Alerts: r.Alerts, Beds: r.Lookup, Events: r.Events, Looks: r.Audit, People: people, Ready: r.Ready, PerMinute: s.cfg.RequestsPerMinute, PerSystem: s.cfg.SystemPerMinute,
+		Glass: r.Glass, Links: r.Link, Candidates: r.Lookup, Conflicts: r.Lookup, Speaker: r.Intake, Alerts: r.Alerts, Beds: r.Lookup, Events: r.Events, Looks: r.Audit, Publications: r.Publications, People: people, Ready: r.Ready, PerMinute: s.cfg.RequestsPerMinute, PerSystem: s.cfg.SystemPerMinute,
 		Pushes: s.cfg.Pushes, Now: time.Now, Log: s.log, Metrics: r.Metrics,
 	})
 	if err != nil {
@@ -208,6 +208,13 @@ func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Alerts.Run(work) })
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
+	})
+	s.every(work, renewEvery, "bring the read tables up to date", func(ctx context.Context) error {
+		renewed, err := s.reg.Intake.Renew(ctx)
+		if renewed {
+			s.log.Info("the read tables of an older version were made anew")
+		}
+		return err
 	})
 	s.every(work, carryEvery, "carry the census on", func(ctx context.Context) error {
 		rows, err := projection.Carry(ctx, s.reg.Pools.Intake, day.FromTime(s.reg.Intake.Now()))

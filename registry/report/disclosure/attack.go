@@ -60,23 +60,70 @@ func Attack(floor int, now Release, before ...Release) (Found, error) {
 }
 
 // solve bounds every count. What joins tables may not hold where one of them was
-// known later than the other: such a line is left out. It fails if a table
-// contradicts itself.
+// known later than the other: such a line is left out, and so is all that was
+// printed of an earlier knowing if what it withholds cannot be what a later one
+// does. It fails if a table contradicts itself.
 func (s *system) solve() error {
 	for {
 		before := slices.Clone(s.counts)
+		s.moves = nil
 		s.tighten()
 		if s.broken < 0 {
 			return nil
 		}
 		at := s.broken
 		c := s.counts[s.lines[at].counts[0]]
+		if older := s.older(at); older > 0 {
+			s.counts, s.broken = before, -1
+			s.forget(older)
+			continue
+		}
 		if s.lines[at].table >= 0 {
 			return fault.Field("cells", "what is printed contradicts itself at "+c.where.String(), "take the tables as they were published, of one knowing")
 		}
 		s.counts, s.broken = before, -1
 		s.lines = slices.Clone(s.lines)
 		s.lines[at] = line{table: -1}
+	}
+}
+
+// older gives the oldest release of another knowing that shares withheld counts
+// with a line of a table, or the line's own if that is older; 0 if there is none.
+func (s *system) older(at int) int {
+	if s.lines[at].table < 0 {
+		return 0
+	}
+	own := s.tables[s.lines[at].table].release
+	oldest := own
+	apart := false
+	for _, c := range s.lines[at].counts {
+		for _, l := range s.counts[c].lines {
+			if s.lines[l].table < 0 {
+				continue
+			}
+			r := s.tables[s.lines[l].table].release
+			apart = apart || s.known[r] != s.known[own]
+			oldest = max(oldest, r)
+		}
+	}
+	if !apart {
+		return 0
+	}
+	return oldest
+}
+
+// forget leaves out the tables of a release.
+func (s *system) forget(release int) {
+	s.lines, s.tables = slices.Clone(s.lines), slices.Clone(s.tables)
+	for i, l := range s.lines {
+		if l.table >= 0 && s.tables[l.table].release == release {
+			s.lines[i] = line{table: -1}
+		}
+	}
+	for i := range s.tables {
+		if s.tables[i].release == release {
+			s.tables[i].arcs = nil
+		}
 	}
 }
 

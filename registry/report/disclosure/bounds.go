@@ -5,6 +5,11 @@ import "math"
 // unbounded is more children than there are.
 const unbounded = math.MaxInt32
 
+// creeping is how often a count may be narrowed before two knowings are taken to
+// contradict each other: such bounds follow one another upwards by single
+// children, as far as there are numbers. Arbitrary.
+const creeping = 500
+
 // tighten narrows what is known of every count by what adds up, until nothing
 // moves: by lines over all tables, and by flows within each table of two
 // dimensions.
@@ -25,6 +30,9 @@ func (s *system) tighten() {
 
 // narrowLines bounds each count of a line by the bounds of the others.
 func (s *system) narrowLines() {
+	if s.moves == nil {
+		s.moves = make([]int, len(s.counts))
+	}
 	queued := make([]bool, len(s.lines))
 	queue := make([]int, len(s.lines))
 	for i := range s.lines {
@@ -69,6 +77,10 @@ func (s *system) narrowLine(i int) (narrowed []int) {
 		if from > at.low || to < at.high {
 			at.low, at.high = max(at.low, from), min(at.high, to)
 			if at.low > at.high {
+				s.broken = i
+				return nil
+			}
+			if s.moves[c]++; s.moves[c] > creeping && s.older(i) > 0 {
 				s.broken = i
 				return nil
 			}

@@ -74,10 +74,16 @@ type Table struct {
 	Cols    []Class  `json:"cols,omitempty"` // none: a table by one dimension
 	// Cells by row and column; the last of each is the total.
 	Cells [][]Cell `json:"cells"`
+	// Rounded is the number to whose nearest multiple each count was rounded by
+	// itself; 0 for counts as they are. Rounded parts need not add up.
+	Rounded int `json:"rounded,omitempty"`
 }
 
 // Release is the tables that are published together.
 type Release struct {
+	// Known says what was known when it was made. What is withheld in one release
+	// need not be what another, of another knowing, prints. "" is unlike nothing.
+	Known  string  `json:"known,omitempty"`
 	Tables []Table `json:"tables"`
 }
 
@@ -111,6 +117,9 @@ func (t *Table) check() error {
 		if err := apart(axis); err != nil {
 			return err
 		}
+	}
+	if t.Rounded > 0 {
+		return nil
 	}
 	for _, sum := range t.sums() {
 		if err := t.addsUp(sum); err != nil {

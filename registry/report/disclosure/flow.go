@@ -7,7 +7,8 @@ package disclosure
 // carry are exact bounds of its count, in whole numbers.
 type network struct {
 	rows, cols int
-	arcs       []int // counts by row and column, totals last
+	arcs       []int // counts by row and column, totals last; none if the table does not count any more
+	release    int
 }
 
 // The nodes: source, sink, rows, columns.

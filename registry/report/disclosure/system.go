@@ -15,7 +15,9 @@ type system struct {
 	byKey  map[string]int
 	lines  []line
 	tables []network
-	broken int // a line that cannot add up, whatever is withheld; -1 if there is none
+	known  []string // by release, what was known
+	moves  []int    // by count, how often it was narrowed
+	broken int      // a line that cannot add up, whatever is withheld; -1 if there is none
 }
 
 // count is one number of children: of a measure, of a day or period, of a class
@@ -27,6 +29,7 @@ type count struct {
 	hidden    bool // withheld somewhere; a hole if it is printed elsewhere
 	frozen    bool // printed by a release before: it can no longer be withheld
 	where     Spot // the first place where it stands
+	known     string
 	lines     []int
 	tables    []int
 }
@@ -60,6 +63,7 @@ func read(now Release, before []Release) *system {
 	s := &system{byKey: map[string]int{}, broken: -1}
 	parts := map[string]*family{}
 	for r, release := range append([]Release{now}, before...) {
+		s.known = append(s.known, release.Known)
 		for i := range release.Tables {
 			s.addTable(r, &release.Tables[i], parts)
 		}
@@ -86,7 +90,7 @@ type member struct {
 }
 
 func (s *system) addTable(release int, t *Table, families map[string]*family) {
-	n := network{rows: len(t.Rows), cols: len(t.Cols)}
+	n := network{rows: len(t.Rows), cols: len(t.Cols), release: release}
 	for i := range t.Cells {
 		for j := range t.Cells[i] {
 			n.arcs = append(n.arcs, s.addCell(release, t, place{i, j}, families))
@@ -121,7 +125,7 @@ func (s *system) addCell(release int, t *Table, p place, families map[string]*fa
 		classes = append(classes, t.Cols[p.col])
 		spot.Col = t.Cols[p.col].String()
 	}
-	i := s.add(t.when()+keyOf(classes), t.Cells[p.row][p.col], spot)
+	i := s.add(t, t.when()+keyOf(classes), t.Cells[p.row][p.col], spot)
 	for _, c := range classes {
 		rest := t.when() + keyOf(slices.DeleteFunc(slices.Clone(classes), func(d Class) bool { return d.Dimension == c.Dimension })) + "|" + c.Dimension
 		f := families[rest]
@@ -137,25 +141,42 @@ func (s *system) addCell(release int, t *Table, p place, families map[string]*fa
 
 // add gives the count with a key, known if any cell that prints it is. Where
 // two releases print it differently, since more was known later, it is two.
-func (s *system) add(key string, c Cell, spot Spot) int {
+func (s *system) add(t *Table, key string, c Cell, spot Spot) int {
 	i, ok := s.byKey[key]
-	for ok && !c.Withheld && s.counts[i].public && s.counts[i].value != c.Count {
+	for ok && !(t.Rounded > 0 && !c.Withheld) && s.counts[i].other(c, s.known[spot.Release]) {
 		key += " then"
 		i, ok = s.byKey[key]
 	}
 	if !ok {
 		i = len(s.counts)
 		s.byKey[key] = i
-		s.counts = append(s.counts, count{low: 1, high: unbounded, where: spot, value: c.Count})
+		s.counts = append(s.counts, count{low: 1, high: unbounded, where: spot, value: c.Count, known: s.known[spot.Release]})
 	}
 	at := &s.counts[i]
-	if c.Withheld {
+	switch {
+	case c.Withheld:
 		at.hidden = true
-	} else {
+	case t.Rounded > 0:
+		if ok && (at.public || at.known != s.known[spot.Release]) {
+			break // it is printed as it is, or was counted when less was known
+		}
+		at.low, at.high = max(0, c.Count-t.Rounded/2), c.Count+t.Rounded/2
+	default:
 		at.low, at.high, at.public, at.value = c.Count, c.Count, true, c.Count
 		at.frozen = at.frozen || spot.Release > 0
 	}
 	return i
+}
+
+// other reports whether what an earlier release prints in a place is another
+// count than the one of a later: another number, or of another knowing a number
+// where the later prints none, or one withheld where the later prints nought.
+func (c *count) other(earlier Cell, known string) bool {
+	later := c.known != known && c.known != "" && known != ""
+	if earlier.Withheld {
+		return later && c.public && c.value == 0
+	}
+	return c.public && c.value != earlier.Count || !c.public && later
 }
 
 // when is the part of a key that says what is counted, and of when.

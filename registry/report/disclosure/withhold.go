@@ -47,7 +47,7 @@ type withholder struct {
 
 // release gives the tables without what is withheld.
 func (w *withholder) release() Release {
-	r := Release{Tables: slices.Clone(w.full.Tables)}
+	r := Release{Known: w.full.Known, Tables: slices.Clone(w.full.Tables)}
 	for i := range r.Tables {
 		t, n := &r.Tables[i], &w.whole.tables[i]
 		cells := make([][]Cell, len(t.Cells))

@@ -10,6 +10,7 @@ import (
 
 	"faro.example/registry/report"
 	"faro.example/registry/report/disclosure"
+	"faro.example/shared/day"
 	"faro.example/shared/pages"
 )
 
@@ -66,13 +67,18 @@ type table struct {
 	Rows                []row
 	Omitted             string // which lines are left out since nobody is counted on them
 	Remark              string
+	Picture             *picture
 }
 
 type row struct {
 	Name  string
 	Cells []cell
 	Total bool
+	count int // of a table by one cut; 0 if it is withheld
 }
+
+// bars reports whether the rows are parts of one whole, so that bars compare them.
+func (t *table) bars() bool { return t.Picture != nil }
 
 type cell struct {
 	Text     string
@@ -98,6 +104,11 @@ func newView(r report.Report, l pages.Lang) *view {
 		}
 		if c.ID == report.Rules {
 			out.Text = append(out.Text, paragraphs(v.say(r.Remarks.Rules))...)
+		}
+		if c.Beside {
+			out.Tables = v.beside(c.Tables, &number)
+			v.Chapters = append(v.Chapters, out)
+			continue
 		}
 		for _, id := range c.Tables {
 			if t := r.Table(id); t != nil {
@@ -147,8 +158,8 @@ func (v *view) title() (title, subtitle string) {
 // two cuts, which would not fit on paper with them; it says so.
 func (v *view) table(t *report.Table, number int) table {
 	out := table{
-		ID: t.ID, Number: strconv.Itoa(number), Caption: v.say(t.Title), Corner: v.corner(t), Wide: len(t.Cols) > 0,
-		Remark: v.say(v.r.Remarks.Tables[t.ID]),
+		ID: t.ID, Number: itoa(number), Caption: v.say(t.Title), Corner: v.corner(t), Wide: len(t.Cols) > 0,
+		Remark: v.say(v.r.Remarks.Tables[t.ID]), Picture: v.picture(t),
 	}
 	rows, cols := all(len(t.Cells)), all(len(t.Cells[0]))
 	if out.Wide {
@@ -170,7 +181,7 @@ func (v *view) table(t *report.Table, number int) table {
 		}
 	}
 	for _, i := range rows {
-		line := row{Name: v.say(report.NameAt(t.Rows, i)), Total: i == len(t.Rows)}
+		line := row{Name: v.say(report.NameAt(t.Rows, i)), Total: i == len(t.Rows), count: t.Cells[i][0].Count}
 		for _, j := range cols {
 			line.Cells = append(line.Cells, v.cell(t, i, j))
 		}
@@ -181,6 +192,11 @@ func (v *view) table(t *report.Table, number int) table {
 	}
 	return out
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// short writes a day in digits, as a column has room for it.
+func (v *view) short(d day.Date) string { return pages.ShortDate(d) }
 
 func all(n int) []int {
 	out := make([]int, n)

@@ -24,8 +24,17 @@ type Press struct {
 
 // Make writes a report in a format. It fails with [faro.example/shared/fault.Invalid] for
 // a format in which its kind is not written.
-func (p *Press) Make(_ context.Context, r report.Report, f report.Format) ([]byte, error) {
+func (p *Press) Make(ctx context.Context, r report.Report, f report.Format) ([]byte, error) {
 	switch f {
+	case report.PDF:
+		if p.Chromium == "" {
+			return print(r)
+		}
+		page, err := Page(r, pages.Italian)
+		if err != nil {
+			return nil, err
+		}
+		return p.browse(ctx, page)
 	case report.HTML:
 		return Page(r, pages.Italian)
 	case report.HTMLEnglish:
