@@ -32,11 +32,7 @@ type casefileBody struct {
 
 // casefile shows one child.
 func (v *visit) casefile() error {
-	m, err := pathID[minor.ID](v, "minor")
-	if err != nil {
-		return err
-	}
-	h, history, err := v.held(m)
+	m, h, history, err := v.held()
 	if err != nil {
 		return err
 	}

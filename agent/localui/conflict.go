@@ -47,11 +47,7 @@ func conflictAt(m minor.ID, slot string) string {
 
 // conflict shows one conflict, both sides beside each other.
 func (v *visit) conflict() error {
-	m, err := pathID[minor.ID](v, "minor")
-	if err != nil {
-		return err
-	}
-	h, history, err := v.held(m)
+	m, h, history, err := v.held()
 	if err != nil {
 		return err
 	}
@@ -69,8 +65,12 @@ func (v *visit) conflict() error {
 	return v.show(http.StatusOK, p)
 }
 
-// held gives what is known of a child and every record of it.
-func (v *visit) held(m minor.ID) (h replica.Held, history []change.Placed, err error) {
+// held gives what is known of the child that the address names, and every record
+// of it.
+func (v *visit) held() (m minor.ID, h replica.Held, history []change.Placed, err error) {
+	if m, err = pathID[minor.ID](v, "minor"); err != nil {
+		return m, h, nil, err
+	}
 	err = v.view(func(q localdb.Querier) (err error) {
 		if h, err = v.child(q, m); err != nil {
 			return err
@@ -78,7 +78,7 @@ func (v *visit) held(m minor.ID) (h replica.Held, history []change.Placed, err e
 		history, err = v.Replica.History(v.ctx, q, m)
 		return err
 	})
-	return h, history, err
+	return m, h, history, err
 }
 
 // torn shows the records that contend in one slot, and says who decides.

@@ -79,6 +79,9 @@ func (v *visit) lines(r *change.Record) (out []pages.Cell) {
 		own(b.Reason.Reveal())
 	default:
 		v.presenceLines(r.Body, place, own)
+		for _, text := range v.kit.ProcedureLines(v.lang, r.Body, v.country) {
+			own(text)
+		}
 	}
 	return out
 }

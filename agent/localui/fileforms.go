@@ -54,23 +54,9 @@ func recordExit(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 // recordRefused says that a child who was sent here is not received: who sent
 // the child has it back.
 func recordRefused(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
-	var bad wrongs
-	on := dayOf(f, "on", &bad)
-	reason := minor.Text(trim(f.Fields.Get("reason")))
-	if reason == "" {
-		bad.add("reason", fault.Field("reason", "missing", "say why, in a sentence"))
-	}
-	if err := bad.or(nil); err != nil {
-		return nil, err
-	}
-	stay, err := v.stay(tx, f.About)
-	if err != nil {
-		return nil, err
-	}
-	if stay.State != casefile.InTransit || !v.atStructure(stay.At) {
-		return nil, &fault.Error{Kind: fault.Conflict, Detail: "the child is not on the way any more", Remedy: "look at the casefile"}
-	}
-	return v.append(tx, v.draftOf(f, f.About, on, movement.Refused{From: stay.From, To: stay.At, Reason: reason}))
+	return v.broughtToNothing(tx, f, func(s casefile.Stay, reason minor.Text) (change.Body, bool) {
+		return movement.Refused{From: s.From, To: s.At, Reason: reason}, v.atStructure(s.At)
+	})
 }
 
 func aliasGroups(v *visit, f *draft.Form) ([]pages.Group, error) {

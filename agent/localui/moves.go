@@ -220,9 +220,17 @@ func reasonGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 
 // recordWithdrawn says that a departure came to nothing.
 func recordWithdrawn(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
+	return v.broughtToNothing(tx, f, func(s casefile.Stay, reason minor.Text) (change.Body, bool) {
+		return movement.Withdrawn{From: s.From, To: s.At, Reason: reason}, true
+	})
+}
+
+// broughtToNothing records why a transfer ends before its arrival: says gives the
+// record, and whether the child travels between the right places still.
+func (v *visit) broughtToNothing(tx *sql.Tx, f *draft.Form, says func(casefile.Stay, minor.Text) (change.Body, bool)) ([]change.ID, error) {
 	var bad wrongs
 	on := dayOf(f, "on", &bad)
-	reason := minor.Text(f.Fields.Get("reason"))
+	reason := minor.Text(trim(f.Fields.Get("reason")))
 	if reason == "" {
 		bad.add("reason", fault.Field("reason", "missing", "say why, in a sentence"))
 	}
@@ -233,10 +241,11 @@ func recordWithdrawn(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	if err != nil {
 		return nil, err
 	}
-	if stay.State != casefile.InTransit {
+	body, ours := says(stay, reason)
+	if stay.State != casefile.InTransit || !ours {
 		return nil, &fault.Error{Kind: fault.Conflict, Detail: "the child is not on the way any more", Remedy: "look at the casefile"}
 	}
-	return v.append(tx, v.draftOf(f, f.About, on, movement.Withdrawn{From: stay.From, To: stay.At, Reason: reason}))
+	return v.append(tx, v.draftOf(f, f.About, on, body))
 }
 
 func expectedGroups(v *visit, f *draft.Form) ([]pages.Group, error) {

@@ -51,7 +51,7 @@ var pageWords = pages.Words{
 	"locked.open":  {"Sblocca", "Unlock"},
 	"locked.other": {"Accedi come altra persona", "Sign in as somebody else"},
 
-	"failed.title": {"Non è andata", "That did not work"},
+	"failed.title": {"Non è riuscito", "That did not work"},
 
 	"today.title":         {"Oggi", "Today"},
 	"today.help":          {"Chi è qui, chi è atteso, chi manca e che cosa chiede un tuo gesto. Gli elenchi più urgenti sono i primi.", "Who is here, who is expected, who is missing and what asks for something from you. What stands higher is more urgent."},

@@ -67,6 +67,7 @@ func (d *demo) addresses(centres []*centre) {
 		}
 		say("    %s   %-18s%s, %s", where, p.role, p.name, p.office)
 	}
+	say("  anybody reads what is published, without signing in: %s/public", d.people)
 	say("  the API is at %s, the metrics at %s, the logs in %s", d.stack.URL(), d.stack.MetricsURL(), d.rel(d.stack.Logs()))
 }
 

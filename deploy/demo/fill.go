@@ -65,6 +65,9 @@ func (d *demo) fill(ctx context.Context) error {
 	if err := d.houses(ctx); err != nil {
 		return err
 	}
+	if err := d.publish(ctx); err != nil {
+		return err
+	}
 	return d.markFilled()
 }
 

@@ -119,6 +119,9 @@ func (d *demo) live(ctx context.Context, explain func(before day.Date) error) er
 	}
 	say("the years are in after %d s, of which %d s went to carrying the census into each new month",
 		int(time.Since(bar.began).Seconds()), int(carried.Seconds()))
+	if err := d.publish(ctx); err != nil {
+		return err
+	}
 	return d.markFilled()
 }
 

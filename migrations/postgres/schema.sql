@@ -74,6 +74,7 @@
 -- table public.signin_attempts owner=faro_owner rls=f forced=f options={}
 -- table public.signin_bindings owner=faro_owner rls=f forced=f options={}
 -- table public.stand_ins owner=faro_owner rls=f forced=f options={}
+-- table public.stood_in owner=faro_owner rls=f forced=f options={}
 -- table public.structure_joins owner=faro_owner rls=f forced=f options={}
 -- table public.structures owner=faro_owner rls=f forced=f options={}
 -- table public.sweeps owner=faro_owner rls=f forced=f options={}
@@ -528,6 +529,12 @@
 -- column stand_ins.known_until bigint null
 -- column stand_ins.changed_at timestamp with time zone not null
 -- column stand_ins.changed_by uuid null
+-- column stood_in.office uuid not null
+-- column stood_in.person uuid not null
+-- column stood_in.name text not null
+-- column stood_in.first_at timestamp with time zone not null
+-- column stood_in.last_at timestamp with time zone not null
+-- column stood_in.records integer not null
 -- column structure_joins.old uuid not null
 -- column structure_joins.new uuid not null
 -- column structure_joins.what text not null generated default 'structure'::text
@@ -743,6 +750,10 @@
 -- constraint stand_ins stand_ins_pkey PRIMARY KEY (version)
 -- constraint stand_ins stand_ins_short CHECK ((valid_until <= (valid_from + 92)))
 -- constraint stand_ins stand_ins_two_people CHECK ((person <> stand_in))
+-- constraint stood_in stood_in_name CHECK ((name <> ''::text))
+-- constraint stood_in stood_in_office FOREIGN KEY (office) REFERENCES offices(id)
+-- constraint stood_in stood_in_pkey PRIMARY KEY (office, person, name)
+-- constraint stood_in stood_in_records CHECK ((records > 0))
 -- constraint structure_joins structure_joins_new FOREIGN KEY (new, what) REFERENCES offices(id, what)
 -- constraint structure_joins structure_joins_old FOREIGN KEY (old, what) REFERENCES offices(id, what)
 -- constraint structure_joins structure_joins_pkey PRIMARY KEY (old)
@@ -894,6 +905,7 @@
 -- index CREATE UNIQUE INDEX signin_bindings_one_value ON public.signin_bindings USING btree (person, provider) WHERE (ended_at IS NULL)
 -- index CREATE UNIQUE INDEX signin_bindings_pkey ON public.signin_bindings USING btree (id)
 -- index CREATE UNIQUE INDEX stand_ins_pkey ON public.stand_ins USING btree (version)
+-- index CREATE UNIQUE INDEX stood_in_pkey ON public.stood_in USING btree (office, person, name)
 -- index CREATE UNIQUE INDEX structure_joins_pkey ON public.structure_joins USING btree (old)
 -- index CREATE UNIQUE INDEX structures_pkey ON public.structures USING btree (version)
 -- index CREATE UNIQUE INDEX sweeps_one ON public.sweeps USING btree ((true)) WHERE (ended_at IS NULL)
@@ -1060,6 +1072,7 @@
 -- grant INSERT, SELECT on sessions to faro_signin
 -- grant INSERT, SELECT on signin_bindings to faro_signin
 -- grant INSERT, SELECT on stand_ins to faro_directory
+-- grant INSERT, SELECT on stood_in to faro_intake
 -- grant INSERT, SELECT on structure_joins to faro_directory
 -- grant INSERT, SELECT on structures to faro_directory
 -- grant INSERT, SELECT on sweeps to faro_match
@@ -1158,6 +1171,7 @@
 -- grant SELECT on scopes to faro_audit
 -- grant SELECT on scopes to faro_feed
 -- grant SELECT on scopes to faro_match
+-- grant SELECT on stood_in to faro_directory
 -- grant SELECT on structure_joins to faro_census
 -- grant SELECT on structure_joins to faro_intake
 -- grant SELECT on structure_joins to faro_reader
@@ -1218,6 +1232,7 @@
 -- grant UPDATE (known_until) on stand_ins to faro_directory
 -- grant UPDATE (known_until) on structures to faro_directory
 -- grant UPDATE (label, locked_at, record_key, replaces, revoked_at, revoked_why, role, tls_key_sum) on installations to faro_directory
+-- grant UPDATE (last_at, records) on stood_in to faro_intake
 -- grant UPDATE (left) on scopes to faro_directory
 -- grant UPDATE (left) on scopes to faro_intake
 -- grant UPDATE (looked) on alert_progress to faro_alert

@@ -43,7 +43,7 @@ func (c *Census) Behind(ctx context.Context, tx pgx.Tx, caller access.Caller, q 
 		&x.Minor, &x.Joined, &x.Confirmed, &g.State, &g.Citizenship, &g.Sex, &g.Mode, &g.Protection, &g.Guardian, &g.Confirmed, &birth,
 		&g.Code, &g.Reception, &g.Istat,
 	}, func() error {
-		g.Age = birth.Age(q.On)
+		g.Age = ageOn(birth, q.On)
 		if (g.State != missing || q.OfMissing()) && c.counts(&g, q.On, q.Only) {
 			out = append(out, x)
 		}

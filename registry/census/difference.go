@@ -179,7 +179,7 @@ func (c *Census) causes(ctx context.Context, tx pgx.Tx, q DifferenceQuery, out *
 		&of.child, &of.known, &known, &n, &g.State, &g.Citizenship, &g.Sex, &g.Mode, &g.Protection, &g.Guardian, &g.Confirmed, &birth,
 		&kinds, &positions, &g.Code, &g.Reception, &g.Istat,
 	}, func() error {
-		g.Age = birth.Age(q.On)
+		g.Age = ageOn(birth, q.On)
 		e := effects[of]
 		e.on = day.FromTime(known)
 		e.kind, e.position = theOne(kinds, positions, of.known)

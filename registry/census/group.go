@@ -3,6 +3,8 @@ package census
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -43,7 +45,6 @@ func askedBy(by []Dimension, only []Filter) asked {
 	for _, f := range only {
 		out[f.By] = true
 	}
-	out[Age] = out[Age] || out[Years]
 	return out
 }
 
@@ -87,35 +88,98 @@ func (p place) in(sql string) string {
 		"$j", p.alias+"j", "$s", p.alias+"s", "$w", p.alias+"w", "$o", p.alias+"o").Replace(sql)
 }
 
-// read adds up the signed rows of the month in which the day lies. Columns that
-// no cut asks for are left out of the grouping, so that a simple question makes
-// few groups. The structure is joined as it was on the day, known at the
-// position; one that was known by then to be another counts as that other.
-func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error) {
-	const counted = `
-		WITH counted AS (
-			SELECT facility, state, coalesce(reception, '') AS reception, coalesce(area, '') AS area, coalesce(citizenship, '') AS citizenship,
-				CASE WHEN @sex THEN coalesce(sex, '') ELSE '' END AS sex,
-				CASE WHEN @mode THEN coalesce(mode, '') ELSE '' END AS mode,
-				CASE WHEN @age AND birth_on <= @on THEN date_part('year', age(@on::date, birth_on))::int ELSE -1 END AS age,
-				CASE WHEN @protection THEN coalesce(protection, '') ELSE '' END AS protection,
-				CASE WHEN @guardian THEN coalesce(guardian, '') ELSE '' END AS guardian,
-				CASE WHEN @confirmed THEN coalesce(seen, '') ELSE '' END AS confirmed,
-				sum(sign)::int AS count
+// column is one by which the rows are grouped where a question needs it.
+type column struct {
+	name  string
+	needs []Dimension // any of them; none for what every question needs
+	sql   string      // of a row
+}
+
+// byPlace are the cuts by where a minor is counted.
+var byPlace = []Dimension{Region, Province, Municipality, Structure, Reception}
+
+// columns are all of them. What a question does not need is not grouped by: a
+// simple one makes few groups.
+func columns() []column {
+	return []column{
+		{"state", nil, "state"},
+		{"citizenship", nil, "citizenship"},
+		{"facility", byPlace, "facility"},
+		{"words", byPlace, "reception"},
+		{"area", byPlace, "area"},
+		{"sex", []Dimension{Sex}, "sex"},
+		{"mode", []Dimension{Mode}, "mode"},
+		{"years", []Dimension{Age, Years}, fmt.Sprintf("%d - width_bucket(birth_on, @birthdays::date[])", majority-1)},
+		{"protection", []Dimension{Protection}, "protection"},
+		{"guardian", []Dimension{Guardian}, "guardian"},
+		{"seen", []Dimension{Confirmed}, "seen"},
+	}
+}
+
+// countOf gives the statement that adds up the signed rows of the month in which
+// a day lies, in groups by what a question needs. The structure is joined as it
+// was on the day, known at the position; one that was known by then to be another
+// counts as that other.
+func countOf(need asked) string {
+	var group, all []string
+	for _, c := range columns() {
+		if len(c.needs) == 0 || slices.ContainsFunc(c.needs, func(d Dimension) bool { return need[d] }) {
+			group = append(group, c.sql+" AS "+c.name)
+			all = append(all, "c."+c.name)
+		} else {
+			all = append(all, "NULL AS "+c.name)
+		}
+	}
+	ordinals := make([]string, len(group))
+	for i := range group {
+		ordinals[i] = strconv.Itoa(i + 1)
+	}
+	at := place{"", "c.facility", "c.words", "c.area", "@on"}
+	found, joins := `'' AS code, '' AS reception, '' AS istat`, ""
+	if slices.ContainsFunc(byPlace, func(d Dimension) bool { return need[d] }) {
+		found, joins = at.columns(), at.joins()
+	}
+	return `WITH counted AS (
+			SELECT ` + strings.Join(group, ", ") + `, sum(sign)::int AS count
 			FROM census.rows
 			WHERE month = @month AND known <= @known AND from_on <= @on AND until_on > @on
 				AND (birth_on IS NULL OR birth_on > @born_after)
-			GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+			GROUP BY ` + strings.Join(ordinals, ", ") + `
 			HAVING sum(sign) <> 0
-		)
-		SELECT c.state, c.citizenship, c.sex, c.mode, c.age, c.protection, c.guardian, c.confirmed, c.count, `
-	at := place{"", "c.facility", "c.reception", "c.area", "@on"}
+		), c AS (SELECT ` + strings.Join(all, ", ") + `, count FROM counted c)
+		SELECT c.state, coalesce(c.citizenship, '') AS citizenship, coalesce(c.sex, '') AS sex, coalesce(c.mode, '') AS mode,
+			coalesce(c.years::int, -1) AS age, coalesce(c.protection, '') AS protection, coalesce(c.guardian, '') AS guardian,
+			coalesce(c.seen, '') AS confirmed, c.count, ` + found + ` FROM c` + joins
+}
+
+// birthdays gives the days from which on who is born is not of each age yet, the
+// oldest first.
+func birthdays(on day.Date) []day.Date {
+	_, _, dd := on.Civil()
+	var out []day.Date
+	for years := majority - 1; years > 0; years-- {
+		d := on.AddYears(-years)
+		if _, _, is := d.Civil(); is != dd { // of 29 February, in a year that has none
+			d = d.Add(-1)
+		}
+		out = append(out, d.Add(1))
+	}
+	return out
+}
+
+// ageOn gives the age on a day as [countOf] does; -1 if the birth date is not known.
+func ageOn(birth, on day.Date) int {
+	if birth.IsZero() {
+		return -1
+	}
+	return max(0, birth.Age(on))
+}
+
+// read adds up the signed rows.
+func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error) {
 	need := askedBy(q.By, q.Only)
-	rows, err := tx.Query(ctx, counted+at.columns()+` FROM counted c`+at.joins(), pgx.StrictNamedArgs{
-		"on": q.On, "month": q.On.Month(), "known": known, "born_after": bornAfter(q.On),
-		"sex": need[Sex], "mode": need[Mode], "age": need[Age],
-		"protection": need[Protection], "guardian": need[Guardian], "confirmed": need[Confirmed],
-	})
+	args := pgx.NamedArgs{"on": q.On, "month": q.On.Month(), "known": known, "born_after": bornAfter(q.On), "birthdays": birthdays(q.On)}
+	rows, err := tx.Query(ctx, countOf(need), args)
 	if err != nil {
 		return nil, fmt.Errorf("count: %w", pg.Fault(err))
 	}

@@ -56,7 +56,7 @@ func eachMove(ctx context.Context, tx pgx.Tx, q FlowQuery, known uint64, fn func
 		before := m.on.Add(-1)
 		m.was, m.is = is, is
 		m.was.State, m.was.Code, m.was.Reception, m.was.Istat = was.State, was.Code, was.Reception, was.Istat
-		m.was.Age, m.is.Age = birth.Age(before), birth.Age(m.on)
+		m.was.Age, m.is.Age = ageOn(birth, before), ageOn(birth, m.on)
 		m.minorBefore, m.minorOn = m.was.Age < majority, m.is.Age < majority
 		m.ofAge = m.minorBefore && !m.minorOn
 		fn(&m)

@@ -20,6 +20,7 @@ type Listed struct {
 	People    []ListedPerson   `json:"people"`
 	Operators []ListedOperator `json:"operators"`
 	StandIns  []ListedStandIn  `json:"stand_ins"`
+	StoodIn   []ListedStoodIn  `json:"stood_in"`
 }
 
 // ListedOffice is an institution or a structure.
@@ -112,7 +113,14 @@ func (d *Directory) list(ctx context.Context, tx pgx.Tx, code string, own []inst
 			JOIN offices o ON o.id = p.office
 		WHERE s.known_until IS NULL AND $1 < s.valid_until AND ($2 = '' OR o.code = $2) AND ($3::uuid[] IS NULL OR o.id = ANY ($3))
 		ORDER BY s.person, s.valid_from`
-	out.StandIns, err = collect[ListedStandIn](ctx, tx, "stand-ins", standIns, d.today(), code, own)
+	if out.StandIns, err = collect[ListedStandIn](ctx, tx, "stand-ins", standIns, d.today(), code, own); err != nil {
+		return out, err
+	}
+	const stoodIn = `SELECT s.person, o.code AS office, s.name, s.first_at AS "first", s.last_at AS "last", s.records
+		FROM stood_in s JOIN offices o ON o.id = s.office
+			JOIN people p ON p.id = s.person AND p.known_until IS NULL AND p.valid_from <= $1 AND (p.valid_until IS NULL OR $1 < p.valid_until)
+		WHERE ($2 = '' OR o.code = $2) AND ($3::uuid[] IS NULL OR p.office = ANY ($3)) ORDER BY s.last_at DESC, s.person, s.name`
+	out.StoodIn, err = collect[ListedStoodIn](ctx, tx, "stand-ins", stoodIn, d.today(), code, own)
 	return out, err
 }
 

@@ -99,6 +99,7 @@ func (t *transaction) queueRecords(b *pgx.Batch) error {
 	projection.Queue(b, t.changes)
 	queueNotes(b, t.told)
 	queueContests(b, t.contests)
+	t.queueStandIns(b)
 	return nil
 }
 

@@ -250,11 +250,14 @@ func (f *file) now() []pages.Item {
 	var guardians []pages.Cell
 	for _, g := range f.Guardian.On(v.today()) {
 		guardians = append(guardians, pages.Cell{Text: f.guardian(g.Who), Own: true, Note: v.say("since", pages.Date(v.l, g.Span.From))})
+		if said := f.answered(g.Who); said != "" {
+			guardians = append(guardians, pages.Cell{Text: said})
+		}
 	}
 	if len(guardians) > 0 {
 		out = append(out, pages.Item{Term: v.say("now.guardian"), Values: guardians})
 	}
-	return out
+	return append(out, f.wardNow()...)
 }
 
 // charges are those who answer on a day.

@@ -18,7 +18,7 @@ import (
 // forms are those about a child of a casefile, in the order in which they are
 // offered.
 func forms() []form {
-	return slices.Concat(custodyForms(), presenceForms(), identityForms(), decreeForms(), procedureForms(), []form{retraction()})
+	return slices.Concat(custodyForms(), presenceForms(), identityForms(), decreeForms(), wardForms(), ageForms(), procedureForms(), []form{retraction()})
 }
 
 func custodyForms() []form {
@@ -121,24 +121,16 @@ func decreeForms() []form {
 			}},
 		{name: "guardian-ended", group: "court", body: guardian.Ended{}, fits: func(f *file) bool { return len(f.guardians()) > 0 }, grave: true,
 			ask: func(w *writing) []pages.Field {
-				who := w.list("who", "", "", true)
-				for _, g := range w.f.guardians() {
-					who.Options = append(who.Options, pages.Option{Value: g.Began.String(), Text: w.f.guardian(g.Who)})
-				}
 				var ends []string
 				for _, e := range guardian.Ends() {
 					ends = append(ends, string(e))
 				}
-				return append([]pages.Field{who, w.list("end", "guardian", "", true, ends...), w.onField()}, w.decreeFields(false)...)
+				return append([]pages.Field{w.guardianField(), w.list("end", "guardian", "", true, ends...), w.onField()}, w.decreeFields(false)...)
 			},
 			say: func(w *writing) []saying {
-				all := w.f.guardians()
-				i := slices.IndexFunc(all, func(g casefile.Guardianship) bool { return g.Began.String() == w.v.field("who") })
-				if i < 0 {
-					w.bad("who", "field.missing")
-					return nil
-				}
-				return w.one(guardian.Ended{Guardian: all[i].Who, Why: guardian.End(w.needed("end").Reveal()), Decree: w.decree()}, institution.OfficeID{})
+				return w.byGuardian(func(who guardian.Who) change.Body {
+					return guardian.Ended{Guardian: who, Why: guardian.End(w.needed("end").Reveal()), Decree: w.decree()}
+				})
 			}},
 		{name: "age", group: "court", body: minor.AgeDecided{},
 			ask: func(w *writing) []pages.Field {

@@ -131,7 +131,11 @@ func (v *visit) home() error {
 	if !v.hasLists() {
 		body.Tasks = v.tasks()
 		body.None = v.say("home.none." + v.noneOf())
-		return v.show("home", title, body)
+		notices, err := v.news()
+		if err != nil {
+			return err
+		}
+		return v.show("home", title, body, notices...)
 	}
 	which := listsOf(v.who.Role)
 	lists, err := v.desk.Lookup.Lists(v.ctx, v.because("list"), which, lookup.Key{}, atHome)
@@ -155,13 +159,9 @@ func (v *visit) home() error {
 	case !slices.Contains(which, lookup.Everybody):
 		body.Tasks = []pages.Link{{Text: v.say("list.all"), Href: pathList + string(lookup.Everybody)}}
 	}
-	notices := v.resume()
-	n, err := v.desk.Candidates.CountBeyond(v.ctx, v.who)
+	notices, err := v.news()
 	if err != nil {
 		return err
-	}
-	if n > 0 {
-		notices = append(notices, pages.Notice{Tone: pages.Warning, Text: v.say("home.beyond", n), Links: []pages.Link{{Text: v.say("home.beyond.whom"), Href: pathCandidates + "#beyond"}}})
 	}
 	return v.show("home", title, body, notices...)
 }

@@ -11,6 +11,25 @@ import (
 // then on the opinion under art. 32 of D.Lgs 286/1998 is asked.
 const soonOfAge = 90
 
+// news are what the first page says above its lists: of children of whom somebody
+// else must be asked, of who worked in another's place, and of what is half written.
+func (v *visit) news() ([]pages.Notice, error) {
+	out := v.resume()
+	say := func(n int, key, at string) {
+		if n > 0 {
+			out = append(out, pages.Notice{Tone: pages.Warning, Text: v.say(key, n), Links: []pages.Link{{Text: v.say(key + ".do"), Href: at}}})
+		}
+	}
+	beyond, err := v.desk.Candidates.CountBeyond(v.ctx, v.who)
+	if err != nil {
+		return nil, err
+	}
+	say(beyond, "home.beyond", pathCandidates+"#beyond")
+	stood, err := v.desk.Staff.StoodInLately(v.ctx, v.who)
+	say(stood, "home.stoodin", pathStaff+"#stood-in")
+	return out, err
+}
+
 // next says what is to be done next about a child on a list, as far as a list
 // tells of it: the casefile says by whom and by when.
 func (v *visit) next(w lookup.Which, m *lookup.Listed) pages.Cell {

@@ -8,7 +8,6 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/institution"
 	"faro.example/shared/measure"
-	"faro.example/shared/minor"
 	"faro.example/shared/opinion"
 	"faro.example/shared/pages"
 	"faro.example/shared/permit"
@@ -188,7 +187,7 @@ func measureForms() []form {
 			which := w.list("measure", "", "", true)
 			for _, s := range w.f.enrolled() {
 				b := s.Body.(measure.Enrolled)
-				which.Options = append(which.Options, pages.Option{Value: s.Record.String(), Text: w.v.measure(b.Programme, b.Name)})
+				which.Options = append(which.Options, pages.Option{Value: s.Record.String(), Text: w.v.kit.Measure(w.v.l, b.Programme, b.Name)})
 			}
 			return []pages.Field{which, w.onField(), w.list("measure-end", "measure-end", "", true, listed(measure.Outcomes())...)}
 		},
@@ -245,60 +244,7 @@ func (f *file) enrolled() []casefile.Step {
 
 // procedureLines say what a step of a procedure says.
 func (f *file) procedureLines(body change.Body) []pages.Cell {
-	v := f.v
-	until := func(d day.Date) string {
-		if d.IsZero() {
-			return ""
-		}
-		return v.say("procedure.until", pages.Date(v.l, d))
-	}
-	granted := func(yes bool) string { return v.word("granted", map[bool]string{true: "yes", false: "no"}[yes]) }
-	switch b := body.(type) {
-	case permit.Asked:
-		return own(v.word("permit", string(b.Type)), v.word("asker", string(b.By)), b.Office.Reveal(), v.carer(b.Carer))
-	case permit.Issued:
-		return own(v.word("permit", string(b.Type)), b.Number.Reveal(), until(b.Until), v.carer(b.Carer))
-	case permit.Refused:
-		return own(v.word("permit", string(b.Type)), b.Reason.Reveal())
-	case permit.Ended:
-		return own(v.word("permit", string(b.Type)), v.word("permit-end", string(b.Why)), v.labelled("procedure.into", v.word("permit", string(b.Into))))
-	case protection.Asked:
-		return own(v.word("route", string(b.Route)), v.country(b.To), b.Number.Reveal(), b.Office.Reveal())
-	case protection.Decided:
-		return own(v.word("route", string(b.Route)), v.country(b.To), v.word("outcome", string(b.Outcome)), b.Number.Reveal())
-	case protection.ReturnAsked:
-		return own(v.country(b.To), b.Interest.Reveal(), b.Agreement.Reveal(), b.Project.Reveal())
-	case protection.ReturnDecided:
-		return own(granted(b.Granted), until(b.By), v.decree(&b.Decree))
-	case opinion.Asked:
-		return own(v.labelled("procedure.into", v.word("permit", b.Into)), b.Papers.Reveal(), b.Reason.Reveal())
-	case opinion.Given:
-		return own(v.word("favourable", map[bool]string{true: "yes", false: "no"}[b.Favourable]), b.Number.Reveal(), b.Reason.Reveal())
-	case opinion.ExtensionAsked:
-		return own(b.Reason.Reveal(), until(b.Until))
-	case opinion.ExtensionDecided:
-		return own(granted(b.Granted), until(b.Until), v.decree(&b.Decree))
-	case measure.Enrolled:
-		return own(v.measure(b.Programme, b.Name), b.With.Reveal())
-	case measure.Ended:
-		return own(v.measure(b.Programme, b.Name), v.word("measure-end", string(b.Outcome)))
-	}
-	return nil
-}
-
-func (v *visit) measure(p measure.Programme, name minor.Text) string {
-	if name == "" {
-		return v.word("programme", string(p))
-	}
-	return v.say("procedure.course", v.word("programme", string(p)), name.Reveal())
-}
-
-func (v *visit) carer(c permit.Carer) string {
-	if c == (permit.Carer{}) {
-		return ""
-	}
-	lives := map[bool]string{true: "carer.with", false: "carer.apart"}[c.LivesWith]
-	return v.say("procedure.carer", v.word("bond", string(c.Bond)), v.word("status", string(c.Status)), v.say(lives))
+	return own(f.v.kit.ProcedureLines(f.v.l, body, f.v.country)...)
 }
 
 // procedures says how each procedure stands: what came of it, or that it waits.

@@ -52,6 +52,7 @@ type staffBody struct {
 	Asks      bool   // the reader keeps other offices too
 	People    pages.Table
 	Operators []operator
+	StoodIn   pages.Table
 	Made      string // the code that was made, shown this once
 	For       string
 }
@@ -105,7 +106,19 @@ func (v *visit) showStaff(body staffBody) error {
 	if body.Operators, err = v.operators(list, names); err != nil {
 		return err
 	}
+	body.StoodIn = v.stoodIn(list, names)
 	return v.show("staff", "staff.title", body)
+}
+
+// stoodIn are those whom operators let work in their place.
+func (v *visit) stoodIn(list directory.Listed, names map[institution.PersonID]string) pages.Table {
+	t := pages.Table{Caption: v.say("staff.stoodin"), Empty: v.say("staff.stoodin.none"), Head: []pages.Cell{
+		{Text: v.say("staff.name")}, {Text: v.say("staff.letin")}, {Text: v.say("staff.for")}, {Text: v.say("staff.last")}, {Text: v.say("staff.records"), Num: true}}}
+	for _, s := range list.StoodIn {
+		t.Rows = append(t.Rows, []pages.Cell{{Text: s.Name.Reveal(), Own: true}, {Text: firstOf(names[s.Person], v.say("office.unknown")), Own: true}, {Text: s.Office},
+			{Text: v.kit.Near(v.l, s.Last, v.now())}, {Text: pages.Number(v.l, s.Records), Num: true}})
+	}
+	return t
 }
 
 func (v *visit) untilOf(d day.Date) string { return firstOf(pages.Date(v.l, d), v.say("staff.open")) }

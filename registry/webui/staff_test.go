@@ -8,7 +8,9 @@ import (
 
 	"faro.example/shared/access"
 	"faro.example/shared/api"
+	"faro.example/shared/change"
 	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 )
 
 // administered is Anna, who administers a social service, with Nina, who works
@@ -78,4 +80,28 @@ func TestWhatIsGravestWantsProofThatItIsReallyTheReader(t *testing.T) {
 	if codes.MatchString(anna.send(http.MethodPost, "/staff", form).wants(http.StatusUnauthorized).text) {
 		t.Error("a code is shown")
 	}
+}
+
+func TestTheAdministratorIsToldWhoWorkedInAnOperatorsPlace(t *testing.T) {
+	w, anna, nina := administered(t)
+	anna.get("/").wants(http.StatusOK).without("al posto di un vostro operatore")
+	a := w.centre(siracusa)
+	w.Exec(`INSERT INTO operators (person, office, valid_from, known_from, changed_at) VALUES ($1, $2, '2000-01-01', 0, now())`, nina.Caller.Person, a.Office)
+	m := w.arrives(a, "2026-03-01", "Amadou", "Bah")
+	stands := func(h *change.Header) { h.Author, h.StandIn = nina.Caller.Person, "Olga Vetro" }
+	for _, on := range []string{"2026-03-02", "2026-03-03"} {
+		a.Taken(a.Write(m, on, minor.NoticeGiven{Text: "diritti", Language: "fr"}, stands))
+	}
+	anna.get("/").wants(http.StatusOK, "1 persona che l’elenco non conosce ha registrato al posto di un vostro operatore", "Chi, e per chi").without("Olga")
+	anna.get("/staff").wants(http.StatusOK, "Chi ha lavorato al posto di un operatore", "Olga Vetro", "Fatto entrare da", "Nina")
+	if n := w.count(`SELECT records FROM stood_in WHERE name = 'Olga Vetro' AND person = $1`, nina.Caller.Person); n != 2 {
+		t.Errorf("%d records are told, want 2", n)
+	}
+	nina.get("/").wants(http.StatusOK).without("al posto di un vostro operatore")
+	other := w.person("Dario", access.Municipality, institution.Municipality, milan)
+	v := w.who["Dario"]
+	v.Caller.Administrator = true
+	w.who["Dario"] = v
+	other.get("/").wants(http.StatusOK).without("al posto di un vostro operatore")
+	other.get("/staff").wants(http.StatusOK, "Nessuno ha lavorato al posto di un operatore").without("Olga")
 }

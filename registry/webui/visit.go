@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -119,9 +120,11 @@ func (v *visit) page(status int, pg pages.Page) error {
 
 // show draws a page of which nothing is wrong.
 func (v *visit) show(name, title string, body any, notices ...pages.Notice) error {
-	return v.page(http.StatusOK, pages.Page{
-		Name: name, Title: v.say(title), Help: v.say("help." + name), Body: body, Notices: append(v.flash(), notices...),
-	})
+	help := "help." + strings.TrimSuffix(title, ".title") // of the page, where pages that are drawn alike differ
+	if !v.kit.Knows(help) {
+		help = "help." + name
+	}
+	return v.page(http.StatusOK, pages.Page{Name: name, Title: v.say(title), Help: v.say(help), Body: body, Notices: append(v.flash(), notices...)})
 }
 
 // draw writes a page as the answer.

@@ -18,7 +18,8 @@ func wordLists() []pages.Words {
 	return []pages.Words{
 		shellWords(), helpWords(), listWords(), nextWords(), fileWords(), otherWords(),
 		candidateWords(), stepWords(), formWords(), fieldWords(), hintWords(), valueWords(), placeWords(), kindWords(), refusalWords(),
-		watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords(), timeWords(), procedureWords(), procedureValues(),
+		watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords(), timeWords(),
+		wardWords(), procedureWords(),
 		behindWords(),
 	}
 }
@@ -50,7 +51,7 @@ func shellWords() pages.Words {
 		"door.again":               {"Dimostra di nuovo la tua identità", "Prove again that it is you"},
 		"door.everywhere":          {"Esci ovunque", "Sign out everywhere"},
 		"door.refused":             {"L’accesso non è stato concesso. Riprova; se succede ancora, chiedi all’amministratore del tuo ente se sei nel registro delle persone autorizzate.", "You were not let in. Try again; if it happens again, ask your office’s administrator whether you are in the directory."},
-		"error.title":              {"Non è andata", "It did not work"},
+		"error.title":              {"Non è riuscito", "It did not work"},
 		"error.home":               {"Torna all’inizio", "Back to the first page"},
 		"error.signin":             {"Accedi in un’altra finestra", "Sign in in another window"},
 		"error.instance":           {"Per chi gestisce il registro: %s", "For whoever runs the registry: %s"},

@@ -5,9 +5,14 @@ import "faro.example/shared/pages"
 // nextWords say what is next, on the first page and on lists.
 func nextWords() pages.Words {
 	return pages.Words{
-		"home.beyond":      {"Per %s minore di cui rispondi esiste forse un altro fascicolo, dove non puoi guardare.|Per %s minori di cui rispondi esiste forse un altro fascicolo, dove non puoi guardare.", "Of %s child for whom you answer there may be another casefile, where you may not look.|Of %s children for whom you answer there may be another casefile, where you may not look."},
-		"home.beyond.whom": {"A chi chiedere", "Whom to ask"},
-		"next.missing":     {"Denuncia e ricerca", "Report and search"}, "next.conflict": {"Da decidere: %s", "To decide: %s"},
+		"home.stoodin":       {"%s persona che l’elenco non conosce ha registrato al posto di un vostro operatore nell’ultima settimana.|%s persone che l’elenco non conosce hanno registrato al posto di vostri operatori nell’ultima settimana.", "%s person whom the directory does not name has recorded in the place of one of your operators in the last week.|%s people whom the directory does not name have recorded in the place of your operators in the last week."},
+		"home.stoodin.do":    {"Chi, e per chi", "Who, and for whom"},
+		"staff.stoodin":      {"Chi ha lavorato al posto di un operatore", "Who worked in an operator’s place"},
+		"staff.stoodin.none": {"Nessuno ha lavorato al posto di un operatore.", "Nobody has worked in an operator’s place."},
+		"staff.letin":        {"Fatto entrare da", "Let in by"}, "staff.last": {"Ultima registrazione", "Last record"}, "staff.records": {"Registrazioni", "Records"},
+		"home.beyond":    {"Per %s minore di cui rispondi esiste forse un altro fascicolo, dove non puoi guardare.|Per %s minori di cui rispondi esiste forse un altro fascicolo, dove non puoi guardare.", "Of %s child for whom you answer there may be another casefile, where you may not look.|Of %s children for whom you answer there may be another casefile, where you may not look."},
+		"home.beyond.do": {"A chi chiedere", "Whom to ask"},
+		"next.missing":   {"Denuncia e ricerca", "Report and search"}, "next.conflict": {"Da decidere: %s", "To decide: %s"},
 		"next.offered": {"Risposta all’offerta, o presa in carico", "Answer to the offer, or taking into custody"},
 		"next.uncared": {"Presa in carico", "Taking into custody"}, "next.arrival": {"Arrivo da registrare", "Arrival to record"},
 		"next.travels": {"in viaggio da %s giorno|in viaggio da %s giorni", "on the way for %s day|on the way for %s days"}, "next.left": {"partito oggi", "left today"},

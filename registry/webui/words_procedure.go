@@ -64,30 +64,9 @@ func procedureWords() pages.Words {
 		"field.with":        {"Chi la svolge", "Who runs it"},
 		"field.measure":     {"Quale misura", "Which measure"},
 		"field.measure-end": {"Come è finita", "How it ended"},
-	}
-}
-
-// procedureValues are the words of closed lists, and of how a procedure stands.
-func procedureValues() pages.Words {
-	return pages.Words{
-		"permit.minor-age": {"minore età", "minor age"}, "permit.family": {"motivi familiari", "family reasons"}, "permit.asylum": {"richiesta asilo", "asylum application"},
-		"permit.protection": {"protezione", "protection"}, "permit.social-protection": {"protezione sociale", "social protection"}, "permit.study": {"studio", "study"},
-		"permit.work": {"lavoro", "work"}, "permit.other": {"altro", "other"},
-		"asker.minor": {"il minore", "the child"}, "asker.parental-responsibility": {"chi esercita la responsabilità genitoriale", "who has parental responsibility"},
-		"bond.guardianship": {"tutela", "guardianship"}, "bond.entrusted": {"affidamento", "entrusted"}, "bond.other": {"altro legame", "another tie"},
-		"status.italian": {"cittadino italiano", "Italian citizen"}, "status.regularly-resident": {"straniero regolarmente soggiornante", "regularly resident foreigner"}, "status.other": {"altra posizione", "another status"},
-		"permit-end.converted": {"convertito", "converted"}, "permit-end.expired": {"scaduto", "expired"}, "permit-end.revoked": {"revocato", "revoked"}, "permit-end.renounced": {"rinunciato", "renounced"}, "permit-end.other": {"altro", "other"},
-		"route.asylum": {"asilo", "asylum"}, "route.dublin": {"ricongiungimento Dublino", "Dublin reunification"}, "route.relocation": {"ricollocazione", "relocation"},
-		"outcome.refugee": {"rifugiato", "refugee"}, "outcome.subsidiary": {"protezione sussidiaria", "subsidiary protection"}, "outcome.special": {"protezione speciale", "special protection"}, "outcome.refused": {"negata", "refused"}, "outcome.inadmissible": {"inammissibile", "inadmissible"},
-		"outcome.accepted": {"accettata dall’altro Stato", "accepted by the other State"}, "outcome.transferred": {"trasferito", "transferred"}, "outcome.declined": {"rifiutata dall’altro Stato", "declined by the other State"},
-		"granted.yes": {"concesso", "granted"}, "granted.no": {"negato", "refused"}, "favourable.yes": {"favorevole", "favourable"}, "favourable.no": {"non favorevole", "not favourable"},
-		"programme.percorsi": {"Percorsi", "Percorsi"}, "programme.puoi": {"PUOI", "PUOI"}, "programme.school": {"scuola", "school"}, "programme.language": {"corso di italiano", "Italian course"}, "programme.training": {"formazione", "training"}, "programme.other": {"altra misura", "another measure"},
-		"measure-end.completed": {"completata", "completed"}, "measure-end.hired": {"assunto", "hired"}, "measure-end.left": {"lasciata", "left"}, "measure-end.excluded": {"escluso", "excluded"}, "measure-end.moved": {"trasferito altrove", "moved elsewhere"},
 
 		"procedure.permit": {"Permesso di soggiorno", "Residence permit"}, "procedure.protection": {"Protezione", "Protection"}, "procedure.return": {"Rimpatrio assistito", "Assisted return"},
 		"procedure.opinion": {"Parere e prosieguo", "Opinion and care beyond majority"}, "procedure.measure": {"Misura di integrazione", "Measure of integration"},
-		"procedure.until": {"fino al %s", "until %s"}, "procedure.into": {"in: %s", "into: %s"}, "procedure.course": {"%s: %s", "%s: %s"},
-		"procedure.carer": {"%s, %s, %s", "%s, %s, %s"}, "carer.with": {"vive con il minore", "lives with the child"}, "carer.apart": {"non vive con il minore", "does not live with the child"},
 		"slot.permit": {"il permesso di soggiorno", "the residence permit"}, "slot.protection": {"la protezione", "protection"}, "slot.return": {"il rimpatrio assistito", "the assisted return"},
 		"slot.opinion": {"il parere art. 32", "the opinion under art. 32"}, "slot.extension": {"il prosieguo", "care beyond majority"}, "slot.measure": {"una misura di integrazione", "a measure of integration"},
 		"step.outcome": {"Si attende l’esito: %s", "The outcome is awaited: %s"}, "step.asked": {"chiesto il %s", "asked for on %s"},

@@ -90,11 +90,11 @@ func answered(f casefile.File) string {
 func TestThatAGuardianTakesUpTheOfficeAndDoesNotContend(t *testing.T) {
 	w := historytest.New(t)
 	w.At("M1", 5).Says(appointed(gaia, "1"))
-	yes := w.At("M1", 6).Says(guardian.Accepted{Guardian: gaia})
+	w.At("M1", 6).Says(guardian.Accepted{Guardian: gaia})
 	if got := answered(w.File()); got != "accepts true" {
 		t.Errorf("got %q", got)
 	}
-	no := w.At("M2", 7).Pulls().Says(guardian.Declined{Guardian: gaia, Reason: "has moved away"})
+	w.At("M2", 7).Pulls().Says(guardian.Declined{Guardian: gaia, Reason: "has moved away"})
 	if got := answered(w.File()); got != "accepts false" || len(w.File().Conflicts) != 0 {
 		t.Errorf("declines after all: got %q, %v", got, w.File().Conflicts)
 	}
@@ -103,9 +103,9 @@ func TestThatAGuardianTakesUpTheOfficeAndDoesNotContend(t *testing.T) {
 	}
 
 	w = historytest.New(t)
-	yes = w.At("M1", 6).Says(guardian.Accepted{Guardian: gaia})
+	yes := w.At("M1", 6).Says(guardian.Accepted{Guardian: gaia})
 	w.Desk("M2").Cut()
-	no = w.At("M2", 7).Says(guardian.Declined{Guardian: gaia, Reason: "has moved away"})
+	no := w.At("M2", 7).Says(guardian.Declined{Guardian: gaia, Reason: "has moved away"})
 	w.Desk("M2").Heal()
 	f := w.File()
 	if got := answered(f); got != "accepts false held" || len(f.Conflicts) != 1 || len(f.Conflicts[0].Records) != 2 {

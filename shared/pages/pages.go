@@ -101,6 +101,7 @@ type Kit struct {
 // It fails if a template cannot be read or a word is given twice.
 func New(assets *Assets, words Words, templates ...fs.FS) (*Kit, error) {
 	all := maps.Clone(own)
+	maps.Copy(all, procedureWords)
 	for key, w := range words {
 		if _, ok := all[key]; ok {
 			return nil, fmt.Errorf("the word %q is given twice", key)

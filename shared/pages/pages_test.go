@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"maps"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -35,7 +36,9 @@ func render(t *testing.T, kit *Kit, p Page) string {
 }
 
 func TestEveryWordIsThereInBothLanguagesWithTheSameBlanks(t *testing.T) {
-	for key, w := range own {
+	all := maps.Clone(own)
+	maps.Copy(all, procedureWords)
+	for key, w := range all {
 		if w[0] == "" || w[1] == "" || strings.Count(w[0], "%s") != strings.Count(w[1], "%s") {
 			t.Errorf("%s: %q and %q do not say the same", key, w[0], w[1])
 		}

@@ -106,6 +106,7 @@ var own = Words{
 	"form.choose":      {"Scegli", "Choose"},
 	"form.all":         {"Seleziona tutti", "Select all"},
 	"chart.table":      {"Gli stessi numeri in tabella", "The same numbers as a table"},
+	"axis.table":       {"Le stesse date in tabella", "The same days as a table"},
 	"chart.value":      {"Valore", "Value"},
 	"chart.number":     {"Numero", "Number"},
 	"pager.label":      {"Altre pagine dell’elenco", "More pages of the list"},
@@ -120,10 +121,7 @@ var own = Words{
 	"fault.elsewhere": {"Qualcosa non ha funzionato in questo programma: riprova, e se succede ancora avvisa chi lo gestisce.", "Something went wrong inside this program: try again, and if it happens again tell whoever looks after it."},
 
 	// the kinds of records that are called alike on every page
+	"kind.age.ordered": {"Accertamento dell’età disposto", "Assessment of the age ordered"}, "kind.age.appealed": {"Reclamo sull’età", "Appeal on the age"},
 	"kind.guardian.asked": {"Tutore chiesto", "Guardian asked for"}, "kind.guardian.provisional": {"Tutela provvisoria", "Provisional guardianship"}, "kind.guardian.accepted": {"Tutela accettata", "Guardianship taken up"},
 	"kind.guardian.declined": {"Tutela non accettata", "Guardianship declined"}, "kind.guardian.noted": {"Annotazione del tutore", "Note of the guardian"},
-	"kind.permit.asked": {"Permesso di soggiorno chiesto", "Residence permit asked for"}, "kind.permit.issued": {"Permesso di soggiorno rilasciato", "Residence permit issued"}, "kind.permit.refused": {"Permesso di soggiorno negato", "Residence permit refused"}, "kind.permit.ended": {"Permesso di soggiorno finito", "Residence permit ended"},
-	"kind.protection.asked": {"Protezione chiesta", "Protection asked for"}, "kind.protection.decided": {"Protezione decisa", "Protection decided"}, "kind.return.asked": {"Rimpatrio assistito chiesto", "Assisted return asked for"}, "kind.return.decided": {"Rimpatrio assistito deciso", "Assisted return decided"},
-	"kind.opinion.asked": {"Parere art. 32 chiesto", "Opinion under art. 32 asked for"}, "kind.opinion.given": {"Parere art. 32 dato", "Opinion under art. 32 given"}, "kind.extension.asked": {"Prosieguo chiesto", "Care beyond majority asked for"}, "kind.extension.decided": {"Prosieguo deciso", "Care beyond majority decided"},
-	"kind.measure.enrolled": {"Iscritto a una misura", "Enrolled in a measure"}, "kind.measure.ended": {"Misura finita", "Measure ended"},
 }

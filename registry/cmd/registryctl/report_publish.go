@@ -21,7 +21,10 @@ type publishing struct {
 }
 
 type (
-	draftCmd   struct{ publishing }
+	draftCmd struct {
+		publishing
+		Again bool `help:"Where there is a draft, make it again from what is known now; its remarks stay."`
+	}
 	approveCmd struct{ publishing }
 	remakeCmd  struct{ publishing }
 )
@@ -32,8 +35,8 @@ func (draftCmd) Help() string {
 
   registryctl report draft monthly --as-of 2026-10-31 --as 01890a5d-ac96-774b-bcce-b302099a8057 --reason "October"
 
-A draft is of what is known at this moment; where there is one, it stays. The server
-makes drafts by itself, as --drafts says.`
+A draft is of what is known at this moment; where there is one, it stays, but with
+--again. The server makes drafts by itself, as --drafts says.`
 }
 
 // Help teaches by example.
@@ -62,6 +65,9 @@ and makes the command fail.`
 func (d draftCmd) Run(c *console) error {
 	return d.with(c, func(desk *publication.Desk, by access.Caller, n publication.Name) error {
 		p, err := desk.Draft(c.ctx, by, n)
+		if err == nil && d.Again {
+			p, err = desk.Renew(c.ctx, by, n)
+		}
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,35 @@
+package webui
+
+import "faro.example/shared/pages"
+
+// wardWords are those of what is said around a guardianship.
+func wardWords() pages.Words {
+	return pages.Words{
+		"form.guardian-asked":            {"Chiede un tutore", "Asks for a guardian"},
+		"form.guardian-asked.says":       {"Il tribunale per i minorenni ha ricevuto la richiesta il giorno indicato. Il minore risulta in attesa finché non c’è una nomina.", "The juvenile court was asked on the day given. The child is shown as waiting until somebody is appointed."},
+		"form.guardian-provisional":      {"Tutela provvisoria", "Provisional guardianship"},
+		"form.guardian-provisional.says": {"Il responsabile della struttura esercita i poteri tutelari finché non c’è una nomina (legge 184/1983 art. 3).", "The head of the structure has a guardian’s powers until somebody is appointed (law 184/1983 art. 3)."},
+		"form.guardian-accepted":         {"Il tutore accetta", "The guardian takes up the office"},
+		"form.guardian-accepted.says":    {"Il tutore nominato ha accettato il giorno indicato.", "Who was appointed took up the office on the day given."},
+		"form.guardian-declined":         {"Il tutore non accetta", "The guardian declines"},
+		"form.guardian-declined.says":    {"La nomina resta finché il tribunale non decide altrimenti: avvisalo.", "The appointment stands until the court decides otherwise: tell it."},
+		"form.guardian-noted":            {"Annotazione del tutore", "A note of the guardian"},
+		"form.guardian-noted.says":       {"Quello che il tutore vuole resti nel fascicolo: un incontro, o una domanda al servizio sociale.", "What the guardian wants to stand in the file: a meeting, or a question to the social service."},
+
+		"form.age-ordered":       {"Accertamento dell’età disposto", "Assessment of the age ordered"},
+		"form.age-ordered.says":  {"La procura presso il tribunale per i minorenni l’ha disposto il giorno indicato, per un dubbio fondato. Finché non è deciso il minore si presume tale.", "The prosecutor at the juvenile court ordered it on the day given, for a well-founded doubt. Until it is decided the child is presumed a minor."},
+		"form.age-appealed":      {"Reclamo sull’età", "Appeal on the age"},
+		"form.age-appealed.says": {"Contro il decreto indicato, che vale finché non ce n’è un altro.", "Against the decree named, which stands until there is another."},
+
+		"field.prosecutor": {"Procura", "Prosecutor’s office"},
+		"field.doubt":      {"Che cosa è in dubbio", "What is in doubt"},
+		"field.decree":     {"Decreto contro cui è proposto", "Decree appealed against"},
+		"field.note":       {"Annotazione", "Note"},
+		"field.question":   {"È una domanda al servizio sociale", "It is a question to the social service"},
+
+		"now.provisional":   {"Tutela provvisoria", "Provisional guardianship"},
+		"guardian.waits":    {"si attende la nomina, chiesta dal %s", "an appointment is waited for, asked for since %s"},
+		"guardian.accepts":  {"ha accettato", "has taken up the office"},
+		"guardian.declines": {"non accetta: serve un’altra nomina", "declines: another has to be appointed"},
+	}
+}
