@@ -68,12 +68,12 @@ func (h *half) whole(r census.Result) []Table {
 	citizenship, region, sex := cut{r, 0}, cut{r, 1}, cut{r, 2}
 	countries, regions := h.m.countries(citizenship), h.m.regions()
 	girls := func(c census.Cell) bool { return c.Codes[2] == "F" }
-	return []Table{
+	return append([]Table{
 		tabulate(h.on, "region", Words{"Presenti per regione", "Present by region"}, region, regions, nil),
 		tabulate(h.on, "sex", Words{"Presenti per sesso", "Present by sex"}, sex, sexes(sex), nil),
 		tabulate(h.on, "citizenship", Words{"Presenti per cittadinanza", "Present by citizenship"}, citizenship, countries, nil),
 		girlsTable(h.on, citizenship, countries, regions, girls),
-	}
+	}, bySex(r, countries, regions)...)
 }
 
 // others gives the tables that need a count of their own.
@@ -190,8 +190,8 @@ func chapters(before []Table) []Chapter {
 		}
 	}
 	return []Chapter{
-		{ID: "presence", Title: Words{"Presenza sul territorio", "Presence over the country"}, Tables: []string{"region"}},
-		{ID: "characteristics", Title: Words{"Caratteristiche dei minori", "Who the children are"}, Tables: []string{"sex", "age", "age-sex", "citizenship"}},
+		{ID: "presence", Title: Words{"Presenza sul territorio", "Presence over the country"}, Tables: []string{"region", "region-sex"}},
+		{ID: "characteristics", Title: Words{"Caratteristiche dei minori", "Who the children are"}, Tables: []string{"sex", "age", "age-sex", "citizenship", "citizenship-sex"}},
 		{ID: "reception-types", Title: Words{"Accoglienza", "Reception"}, Tables: []string{"reception", "reception-region"}},
 		{ID: "movements", Title: Words{"Arrivi e uscite", "Arrivals and departures"}, Tables: []string{"arrivals", "departures"}},
 		{ID: "girls-chapter", Title: Words{"Le ragazze", "Girls"}, Tables: []string{"girls-age", "girls"}},

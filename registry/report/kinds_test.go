@@ -140,3 +140,29 @@ func TestEveryKindIsMadeOfOneMoment(t *testing.T) {
 		}
 	}
 }
+
+// A region of 23 with 21 girls has two boys: what can be subtracted is counted,
+// and withheld.
+func TestTheBoysOfARegionAreNotTheRestOfItsGirls(t *testing.T) {
+	c := &counted{}
+	for range 40 {
+		c.children = append(c.children, child{"EG", "19", "M", "17", "RG", "first"}, child{"EG", "19", "F", "16", "RG", "first"})
+	}
+	for range 21 {
+		c.children = append(c.children, child{"EG", "03", "F", "17", "MI", "first"})
+	}
+	c.children = append(c.children, child{"EG", "03", "M", "17", "MI", "first"}, child{"EG", "03", "M", "16", "MI", "first"})
+	r, err := maker(t, c).Make(t.Context(), ministry, report.Monthly, report.Question{AsOf: december})
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, err := r.Public(5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, _, _, _ := public.At("region", "03", "total")
+	girls, _, _, _ := public.At("girls", "total", "03")
+	if !all.Withheld && !girls.Withheld {
+		t.Errorf("%d in all and %d girls are published: two boys", all.Count, girls.Count)
+	}
+}

@@ -81,7 +81,18 @@ func (m *Maker) Monthly(ctx context.Context, by access.Caller, q Question) (Repo
 		girlsTable(q.AsOf, citizenship, countries, regions, girls),
 		missingTable(q.AsOf, whole.Missing),
 	}
+	out.Tables = append(out.Tables, bySex(whole, countries, regions)...)
 	return out, nil
+}
+
+// bySex counts citizenships and regions by sex: who is no girl of a region can
+// be worked out from the girls of it, so it is counted, and withheld if small.
+func bySex(whole census.Result, countries, regions []Line) []Table {
+	sex := sexes(cut{whole, 2})
+	return []Table{
+		cross(whole.On, "region-sex", Words{"Presenti per regione e sesso", "Present by region and sex"}, columns(whole, 1, 2), regions, sex),
+		cross(whole.On, "citizenship-sex", Words{"Presenti per cittadinanza e sesso", "Present by citizenship and sex"}, columns(whole, 0, 2), countries, sex),
+	}
 }
 
 // cut is one dimension of an answer.

@@ -279,7 +279,11 @@ func TestOneChildElsewhereIsFoundByComparing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"region: region: [18], total: 0 and 1", "region: region: [19], total: 1 and 0"}
+	want := []string{
+		"region: region: [18], total: 0 and 1", "region: region: [19], total: 1 and 0",
+		"region-sex: region: [18], sex: [M]: 0 and 1", "region-sex: region: [18], total: 0 and 1",
+		"region-sex: region: [19], sex: [M]: 1 and 0", "region-sex: region: [19], total: 1 and 0",
+	}
 	if diff := cmp.Diff(want, one.Compare(other)); diff != "" {
 		t.Error(diff)
 	}

@@ -202,7 +202,7 @@ func (m *Move) measure(asOf day.Date, floor int, series []period) {
 		m.Least, m.Most = min(slices.Min(before), -few), max(slices.Max(before), few)
 	}
 	by := m.Is - m.Was
-	m.Marked = there && (by < m.Least || by > m.Most)
+	m.Marked = (there || !series[0].begun) && (by < m.Least || by > m.Most)
 	m.Why = words(by, len(before), *m)
 	switch {
 	case !series[0].begun:
