@@ -96,6 +96,11 @@ func (p *press) counts(t *testing.T) {
 	if got := p.count(`SELECT count(*) FROM access_lines WHERE action = 'count-census' AND allowed AND person = $1 AND reason = 'census'`, p.offices["MIN"].person); got != 4 {
 		t.Errorf("got %d lines of who counted, want four", got)
 	}
+	said, err := p.stack.Ctl(t.Context(), "census", "--on", p.asOf.String(), "--only", "region:19", "--json")
+	must(t, err)
+	if !strings.Contains(strings.ReplaceAll(said, " ", ""), `"total":10`) {
+		t.Errorf("the command line says otherwise: %s", said)
+	}
 	marco.To("10").Press()
 	marco.Sees("10 minori contati", "Ousmane Diallo").Inspect()
 	if got := p.count(`SELECT count(*) FROM access_lines WHERE action = 'search' AND allowed AND person = $1 AND reason = 'census' AND cardinality(subjects) = 10`, p.offices["MIN"].person); got != 1 {

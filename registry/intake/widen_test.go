@@ -189,6 +189,8 @@ func (a *attempts) tries() []try {
 		{"a transfer to the host refused", anyOffice, body(func(b attempter) change.Body { return movement.Refused{From: here(b), To: host, Reason: "x"} }), ""},
 		{"a transfer to the host withdrawn", anyOffice, body(func(b attempter) change.Body { return movement.Withdrawn{From: here(b), To: host, Reason: "x"} }), ""},
 		{"a transfer from the host withdrawn", anyOffice, body(func(b attempter) change.Body { return movement.Withdrawn{From: host, To: here(b), Reason: "x"} }), ""},
+		{"an assessment of the age", anyOffice, fixed(minor.AgeOrdered{By: "Catania", Doubt: "x"}), ""},
+		{"an appeal on the age", anyOffice, fixed(minor.AgeAppealed{Court: "Catania", Decree: "1"}), ""},
 		{"a guardian asked for", anyOffice, fixed(guardian.Asked{Court: "Catania"}), ""},
 		{"a provisional guardian", anyOffice, fixed(guardian.Provisional{Holder: guardian.Who{Institution: institution.ID{5}}}), ""},
 		{"a guardianship taken up", anyOffice, fixed(guardian.Accepted{Guardian: guardian.Who{Institution: institution.ID{5}}}), ""},

@@ -185,7 +185,7 @@ func (v *visit) census() error {
 	if len(wrong) == 0 {
 		r, err := v.desk.Census.Count(v.ctx, v.because("census"), asked)
 		if err == nil {
-			v.counted(&body, q, r)
+			v.counted(&body, q, asked, r)
 		} else if err = v.blame(err, wrong); err != nil {
 			return err
 		}

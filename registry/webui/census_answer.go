@@ -2,6 +2,7 @@ package webui
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -90,12 +91,12 @@ func ordered(counts map[string]int, d census.Dimension) []string {
 }
 
 // counted puts an answer on its page.
-func (v *visit) counted(body *censusBody, q question, r census.Result) {
+func (v *visit) counted(body *censusBody, q question, asked census.Query, r census.Result) {
 	body.Said = v.say("census.said", r.Total, pages.Date(v.l, r.On))
 	body.Beside = v.say("census.missing", r.Missing)
 	body.Known = v.say("census.position", pages.Number(v.l, int(r.Position)), pages.Number(v.l, r.Epoch))
 	body.Missing = v.behind(r.Missing, q.within(census.State, "missing"), "").Href
-	body.Same = sameQuestion(q, r)
+	body.Same = sameQuestion(q, asked, r)
 	if len(r.By) == 0 {
 		return
 	}
@@ -222,18 +223,26 @@ func (v *visit) twinOf(f chart.Frame, g *grid, q question, r census.Result) page
 }
 
 // sameQuestion is the question at the command line and over the API, where the
-// answer is the same number.
-func sameQuestion(q question, r census.Result) []string {
-	var by, flags, params []string
+// answer is the same number; the API is asked by position, so that it stays it.
+func sameQuestion(q question, asked census.Query, r census.Result) []string {
+	flags, params := []string{"registryctl census --on " + r.On.String()}, []string{"on=" + r.On.String()}
+	var by, only []string
 	for _, d := range q.by {
 		by = append(by, string(d))
 	}
 	if len(by) > 0 {
-		flags = append(flags, "--by "+strings.Join(by, ","))
-		params = append(params, "by="+strings.Join(by, ","))
+		flags, params = append(flags, "--by "+strings.Join(by, ",")), append(params, "by="+strings.Join(by, ","))
 	}
-	return []string{
-		strings.Join(append([]string{"registryctl census --on " + r.On.String()}, flags...), " "),
-		"/v1/census?" + strings.Join(append([]string{"on=" + r.On.String()}, params...), "&"),
+	for _, f := range q.only {
+		for _, code := range f.Codes {
+			only = append(only, string(f.By)+":"+code)
+		}
 	}
+	if len(only) > 0 {
+		flags, params = append(flags, "--only "+strings.Join(only, ",")), append(params, "only="+strings.Join(only, ","))
+	}
+	if !asked.KnownAt.IsZero() {
+		flags = append(flags, "--known-at "+asked.KnownAt.String())
+	}
+	return []string{strings.Join(flags, " "), "/v1/census?" + strings.Join(append(params, fmt.Sprintf("position=%d", r.Position)), "&")}
 }

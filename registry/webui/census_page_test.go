@@ -41,6 +41,7 @@ func TestTheCensusIsCutByRegionAndGoesDownToAStructure(t *testing.T) {
 	bruno.get("/census?on=05/02/2026").wants(http.StatusOK, "4 presenti")
 	bruno.get("/census?on=28/02/2026&by=region&by=sex").wants(http.StatusOK, "Per: Regione e Sesso", "Sicilia 4 : Sicilia, maschi 4 : Sicilia", "Totale 5 5 : Totale")
 	bruno.get("/census?on=28/02/2026&by=age&by=sex&region=03").wants(http.StatusOK, "1 presente il", "Regione: Lombardia")
+	bruno.get("/census?on=28/02/2026&by=age&region=03&region=none").wants(http.StatusOK, "registryctl census --on 2026-02-28 --by age --only region:03,region:", "/v1/census?on=2026-02-28&by=age&only=region:03,region:&position=20")
 	bruno.get("/census?on=28/02/2026&by=").wants(http.StatusOK, "5 presenti")
 	w.person("Gino", access.Police, institution.Police, siracusa).get("/census").wants(http.StatusNotFound)
 	if dir := os.Getenv("FARO_LOOK"); dir != "" {
@@ -161,4 +162,16 @@ func TestWhatHasChangedIsSaidWithTheRecordsThatChangedIt(t *testing.T) {
 	bruno.get("/census/difference?on=28/02/2026&before="+pages.ShortDate(day.FromTime(w.Now()))).wants(http.StatusOK, "Prima 6, poi 6: 0", "Nulla è cambiato")
 	bruno.get("/census/difference?on=28/02/2026&before=27/02/2026").wants(http.StatusUnprocessableEntity, "Indica quel giorno o uno dopo")
 	bruno.get("/census/difference?on=28/02/2026&before=28/02/2026").wants(http.StatusUnprocessableEntity, "Il registro non era ancora cominciato")
+}
+
+func TestTheCensusIsOfTheKnowingThatIsAskedFor(t *testing.T) {
+	w := newTown(t)
+	w.nation()
+	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
+	before := pages.ShortDate(day.FromTime(w.Now()))
+	w.SetNow(w.Now().AddDate(0, 0, 3))
+	w.arrives(w.centre(siracusa), "2026-02-20", "Ibrahima", "Keita")
+	bruno.get("/census?on=28/02/2026").wants(http.StatusOK, "6 presenti")
+	then := bruno.get("/census?on=28/02/2026&known-at="+before).wants(http.StatusOK, "5 presenti", "--known-at "+day.FromTime(w.Now()).Add(-3).String())
+	bruno.get(hrefOf(then, "Sicilia")).wants(http.StatusOK, "4 presenti")
 }

@@ -54,6 +54,26 @@ func wardForms() []form {
 	}
 }
 
+// ageForms are those of an assessment of the age before and after its decree.
+func ageForms() []form {
+	return []form{
+		{name: "age-ordered", group: "court", body: minor.AgeOrdered{},
+			ask: func(w *writing) []pages.Field {
+				return []pages.Field{w.text("prosecutor", "", true, 200), w.text("number", "", false, 100), w.area("doubt", true), w.onField()}
+			},
+			say: func(w *writing) []saying {
+				return w.one(minor.AgeOrdered{By: w.needed("prosecutor").Reveal(), Number: w.said("number"), Doubt: w.needed("doubt")}, institution.OfficeID{})
+			}},
+		{name: "age-appealed", group: "court", body: minor.AgeAppealed{},
+			ask: func(w *writing) []pages.Field {
+				return []pages.Field{w.text("court", "", true, 200), w.text("decree", "", true, 100), w.text("number", "", false, 100), w.onField()}
+			},
+			say: func(w *writing) []saying {
+				return w.one(minor.AgeAppealed{Court: w.needed("court").Reveal(), Decree: w.needed("decree"), Number: w.said("number")}, institution.OfficeID{})
+			}},
+	}
+}
+
 // guardianField asks which of the child's guardians is meant.
 func (w *writing) guardianField() pages.Field {
 	who := w.list("who", "", "", true)

@@ -192,6 +192,10 @@ func (f *file) otherLines(body change.Body) []pages.Cell {
 		return own(f.guardian(b.Guardian), v.decree(&b.Decree))
 	case guardian.Ended:
 		return own(f.guardian(b.Guardian), v.word("guardian", string(b.Why)))
+	case minor.AgeOrdered:
+		return own(b.By, b.Number.Reveal(), b.Doubt.Reveal())
+	case minor.AgeAppealed:
+		return own(b.Court, b.Decree.Reveal(), b.Number.Reveal())
 	case guardian.Asked:
 		return own(b.Court, b.Number.Reveal(), b.Reason.Reveal())
 	case guardian.Provisional:

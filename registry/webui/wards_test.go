@@ -29,3 +29,14 @@ func TestWhatIsSaidAroundAGuardianshipIsRecordedAndShown(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAssessmentOfTheAgeIsOrderedAndAppealedAgainst(t *testing.T) {
+	w, anna, m, file := inCustody(t)
+	file = anna.follow(anna.write(file, "age-ordered", "prosecutor", "Procura minorile di Catania", "number", "88/2026", "doubt", "due documenti diversi", "on", "04/03/2026")).
+		wants(http.StatusOK, "Registrato.", "due documenti diversi")
+	anna.follow(anna.write(file, "age-appealed", "court", "Corte d’appello di Catania", "decree", "12/2026", "on", "06/03/2026")).
+		wants(http.StatusOK, "Registrato.", "Corte d’appello di Catania")
+	if w.records(m, "age.ordered") != 1 || w.records(m, "age.appealed") != 1 {
+		t.Error("they are not in the ledger once each")
+	}
+}

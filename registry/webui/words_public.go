@@ -31,7 +31,7 @@ func publicWords() pages.Words {
 		"public.position":        {"Fatta dal registro fino a", "Made from the ledger up to"},
 		"public.position.of":     {"posizione %s, epoca %s", "position %s, epoch %s"},
 		"public.floor":           {"Numeri piccoli", "Small numbers"},
-		"public.floor.is":        {"nessun numero sotto %s è pubblicato", "no number under %s is published"},
+		"public.floor.is":        {"i numeri da 1 a %s non sono pubblicati", "numbers from 1 to %s are withheld"},
 		"public.rounded":         {"Arrotondamento", "Rounding"},
 		"public.rounded.to":      {"al multiplo di %s più vicino", "to the nearest multiple of %s"},
 		"public.files":           {"Scarica", "Download"},

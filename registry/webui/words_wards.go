@@ -16,8 +16,16 @@ func wardWords() pages.Words {
 		"form.guardian-noted":            {"Annotazione del tutore", "A note of the guardian"},
 		"form.guardian-noted.says":       {"Quello che il tutore vuole resti nel fascicolo: un incontro, o una domanda al servizio sociale.", "What the guardian wants to stand in the file: a meeting, or a question to the social service."},
 
-		"field.note":     {"Annotazione", "Note"},
-		"field.question": {"È una domanda al servizio sociale", "It is a question to the social service"},
+		"form.age-ordered":       {"Accertamento dell’età disposto", "Assessment of the age ordered"},
+		"form.age-ordered.says":  {"La procura presso il tribunale per i minorenni l’ha disposto il giorno indicato, per un dubbio fondato. Finché non è deciso il minore si presume tale.", "The prosecutor at the juvenile court ordered it on the day given, for a well-founded doubt. Until it is decided the child is presumed a minor."},
+		"form.age-appealed":      {"Reclamo sull’età", "Appeal on the age"},
+		"form.age-appealed.says": {"Contro il decreto indicato, che vale finché non ce n’è un altro.", "Against the decree named, which stands until there is another."},
+
+		"field.prosecutor": {"Procura", "Prosecutor’s office"},
+		"field.doubt":      {"Che cosa è in dubbio", "What is in doubt"},
+		"field.decree":     {"Decreto contro cui è proposto", "Decree appealed against"},
+		"field.note":       {"Annotazione", "Note"},
+		"field.question":   {"È una domanda al servizio sociale", "It is a question to the social service"},
 
 		"now.provisional":   {"Tutela provvisoria", "Provisional guardianship"},
 		"guardian.waits":    {"si attende la nomina, chiesta dal %s", "an appointment is waited for, asked for since %s"},

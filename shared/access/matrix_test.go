@@ -176,7 +176,7 @@ var groups = map[string]string{
 	"here": "placement.began placement.ended transfer.departed transfer.arrived absence.reported absence.ended " +
 		"transfer.refused transfer.withdrawn presence.confirmed place.reserved place.released",
 	"charge":    "custody.taken custody.released custody.offered custody.accepted custody.refused",
-	"decrees":   "age.decided guardian.appointed guardian.ended",
+	"decrees":   "age.decided guardian.appointed guardian.ended age.ordered age.appealed",
 	"wardships": "guardian.asked guardian.provisional guardian.noted",
 	"answered":  "guardian.accepted guardian.declined",
 	"papers":    "permit.asked permit.issued protection.asked",

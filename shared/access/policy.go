@@ -69,7 +69,7 @@ var (
 	where  = with(here, kinds(movement.ExitRecorded{}, change.Retracted{}, change.Resolved{})...)
 	charge = kinds(custody.Taken{}, custody.Released{}, custody.Offered{}, custody.Accepted{}, custody.Refused{})
 	// decrees are a court's: written by it, or by who has them on paper.
-	decrees = kinds(minor.AgeDecided{}, guardian.Appointed{}, guardian.Ended{})
+	decrees = kinds(minor.AgeDecided{}, guardian.Appointed{}, guardian.Ended{}, minor.AgeOrdered{}, minor.AgeAppealed{})
 	// wardships are what is said around a guardianship: by the social services, and
 	// by the centre, whose head holds the powers until a guardian is appointed.
 	// What the guardian answers and notes is written by who is told of it.

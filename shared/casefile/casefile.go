@@ -56,6 +56,22 @@ type Identity struct {
 	Documents   []Document             `json:"documents,omitempty"`
 	Notices     []Notice               `json:"notices,omitempty"`
 	Relatives   []Relative             `json:"relatives,omitempty"`
+	Orders      []Order                `json:"orders,omitempty"`  // to assess the age
+	Appeals     []Appeal               `json:"appeals,omitempty"` // against decrees on the age
+}
+
+// Order is an assessment of the age that was ordered.
+type Order struct {
+	minor.AgeOrdered
+	On     day.When  `json:"on"`
+	Record change.ID `json:"record"`
+}
+
+// Appeal is one against a decree on the age.
+type Appeal struct {
+	minor.AgeAppealed
+	On     day.When  `json:"on"`
+	Record change.ID `json:"record"`
 }
 
 // Attribute is one attribute as shown, with every other live claim beside it.

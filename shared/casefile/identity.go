@@ -62,6 +62,10 @@ func (i *Identity) list(p *change.Placed) {
 		if b.Scheme != minor.NationalCode || !p.Standing.Entitled {
 			i.Identifiers = append(i.Identifiers, Identifier{b.Scheme, b.Value, p.ID})
 		}
+	case minor.AgeOrdered:
+		i.Orders = append(i.Orders, Order{b, p.On, p.ID})
+	case minor.AgeAppealed:
+		i.Appeals = append(i.Appeals, Appeal{b, p.On, p.ID})
 	case minor.NoticeGiven:
 		i.Notices = append(i.Notices, Notice{b, p.On, p.ID})
 	case minor.RelativeStated:

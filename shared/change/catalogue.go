@@ -46,6 +46,8 @@ var catalogue = index(
 	line[minor.NoticeGiven](Identity),
 	line[minor.RelativeStated](Identity),
 	line[minor.AgeDecided](Identity),
+	line[minor.AgeOrdered](Identity),
+	line[minor.AgeAppealed](Identity),
 	line[minor.Found](Presence),
 	line[placement.Began](Presence).upTo(3),
 	line[placement.Ended](Presence),

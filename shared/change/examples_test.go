@@ -110,6 +110,8 @@ func examplesOfProcedures() []example {
 		{body: opinion.Given{Favourable: true, Number: "35/0004711", Reason: "two years of school"}},
 		{body: opinion.ExtensionAsked{Reason: "to finish school", Until: day.Of(2028, time.May, 1)}},
 		{body: opinion.ExtensionDecided{Granted: true, Until: day.Of(2028, time.May, 1), Decree: decree}},
+		{body: minor.AgeOrdered{By: "Procura presso il Tribunale per i minorenni di Catania", Number: "88/2026", Doubt: "two documents, two birth dates"}},
+		{body: minor.AgeAppealed{Court: "Corte d'appello di Catania, sezione minorenni", Decree: "12/2026", Number: "5/2026"}},
 		{body: guardian.Asked{Court: "Tribunale per i minorenni di Catania", Number: "412/2026", Reason: "the guardian has moved away"}},
 		{body: guardian.Provisional{Holder: guardian.Who{Name: &minor.Name{Given: "Rosa", Family: "Esempio"}}}},
 		{body: guardian.Accepted{Guardian: guardian.Who{Person: numbered[institution.PersonID](0xa1)}}},

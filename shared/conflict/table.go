@@ -25,7 +25,7 @@ var (
 var (
 	stated  = []string{minor.IdentityStated{}.Kind(), minor.AgeDecided{}.Kind()}
 	besides = []string{ // said beside each other, never against
-		minor.IdentityAlias{}.Kind(), minor.NoticeGiven{}.Kind(),
+		minor.IdentityAlias{}.Kind(), minor.NoticeGiven{}.Kind(), minor.AgeOrdered{}.Kind(), minor.AgeAppealed{}.Kind(),
 	}
 	registered = minor.Registered{}.Kind()
 	identifier = minor.IdentifierStated{}.Kind()

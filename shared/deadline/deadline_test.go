@@ -185,6 +185,20 @@ func TestBeforeMajorityTheOpinionAndCareBeyondItAreAskedFor(t *testing.T) {
 	}
 }
 
+func TestAnAssessmentOfTheAgeIsDecidedWithinSixtyDays(t *testing.T) {
+	w := historytest.New(t)
+	w.At("M1", 3).Says(minor.AgeOrdered{By: "Catania", Doubt: "two documents"})
+	w.At("F1", 3).Says(minor.AgeOrdered{By: "Catania", Doubt: "two documents"}) // the same, by another
+	f := w.File()
+	if got := of(f, january(3), "D8") + ", " + of(f, january(64), "D8"); got != "3+60 running, 3+60 overdue" {
+		t.Errorf("got %q", got)
+	}
+	w.At("M1", 40).Decrees(minor.IsMinor, "Catania", "2010-01-01")
+	if got := of(w.File(), january(64), "D8"); got != "3+60 met" {
+		t.Errorf("decided: got %q", got)
+	}
+}
+
 func TestWhoAsksForAsylumIsRepresented(t *testing.T) {
 	directive := day.Must("2026-06-12").Sub(january(0))
 	w := historytest.New(t)
@@ -255,7 +269,7 @@ func TestTheTableSaysForEachDutyWhoAndByWhichLawAndNeverTwoAtOnce(t *testing.T) 
 	for _, r := range deadline.Waiting() {
 		waiting = append(waiting, r.Code+" "+r.Needs)
 	}
-	want := "D1 notice.sent, D2 socialfile.interview, D3 socialfile.interview, D8 age.ordered"
+	want := "D1 notice.sent, D2 socialfile.interview, D3 socialfile.interview"
 	if got := strings.Join(waiting, ", "); got != want {
 		t.Errorf("waiting: got %s, want %s", got, want)
 	}

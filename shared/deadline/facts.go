@@ -28,9 +28,9 @@ const (
 	ProtectionAsked        Start = "protection-asked"
 	OpinionOpens           Start = "opinion-opens"  // [opinion.Window]
 	MajorityNears          Start = "majority-nears" // as many days before the eighteenth birthday
-	// These start once there are records of them.
+	AgeOrdered             Start = "age-assessment-ordered"
+	// This starts once there are records of it.
 	Interviewed Start = "interviewed"
-	AgeOrdered  Start = "age-assessment-ordered"
 )
 
 // Stop is what stops a clock.
@@ -45,7 +45,8 @@ const (
 	ReportedMissing  Stop = "reported-missing" // or found again
 	SheetGiven       Stop = "sheet-given"
 	QuarterCertified Stop = "quarter-certified" // by roll-call, every day of it
-	Represented      Stop = "represented"       // a guardian is appointed
+	AgeDecided       Stop = "age-decided"
+	Represented      Stop = "represented" // a guardian is appointed
 	OpinionAsked     Stop = "opinion-asked"
 	ExtensionAsked   Stop = "extension-asked"
 	Never            Stop = "never" // no record says that it is done
@@ -77,6 +78,7 @@ var starts = map[Start]func(*subject) []clock{
 	QuarterEnds:            (*subject).quarters,
 	LeavesRegister:         (*subject).leaves,
 	ProtectionAsked:        (*subject).applications,
+	AgeOrdered:             (*subject).orders,
 	OpinionOpens:           (*subject).opinion,
 	MajorityNears:          (*subject).majority,
 }
@@ -92,6 +94,7 @@ var stops = map[Stop]func(*subject, clock) (day.Date, bool){
 	LeavesTemporary:  func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
 	ReportedMissing:  (*subject).reported,
 	SheetGiven:       (*subject).sheet,
+	AgeDecided:       func(s *subject, _ clock) (day.Date, bool) { return day.Date{}, s.ageDecided() },
 	Represented:      (*subject).represented,
 	OpinionAsked:     func(s *subject, _ clock) (day.Date, bool) { return s.asked(casefile.SlotOpinion) },
 	ExtensionAsked:   func(s *subject, _ clock) (day.Date, bool) { return s.asked(casefile.SlotExtension) },
@@ -350,4 +353,19 @@ func (s *subject) majority() []clock {
 		return []clock{{from: adult.Add(-before), due: adult.Add(-1), lapses: s.left()}}
 	}
 	return nil
+}
+
+// orders are those to assess the age.
+func (s *subject) orders() (out []clock) {
+	for _, o := range s.file.Identity.Orders {
+		if from := o.On.Day(); !slices.ContainsFunc(out, func(c clock) bool { return c.from == from }) {
+			out = append(out, clock{from: from, lapses: s.gone()})
+		}
+	}
+	return out
+}
+
+// ageDecided reports whether a court has decided on the age.
+func (s *subject) ageDecided() bool {
+	return slices.ContainsFunc(s.file.Identity.Attributes, func(a casefile.Attribute) bool { return a.Slot == minor.AttrAge })
 }

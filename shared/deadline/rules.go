@@ -43,7 +43,7 @@ func arrivals() []Rule {
 		{Code: "D5", What: Words{"Inserire il minore nella banca dati della seconda accoglienza", "Enter the child into the second-reception database"},
 			Source: "practice", Office: Host, Start: EntersSecond, Stop: InSecondDatabase, Length: 3, Unit: WorkingDays, Valid: since(received), Soon: 1, Verify: true},
 		{Code: "D8", What: Words{"Concludere l'accertamento dell'età", "Assess the age"},
-			Source: "D.Lgs 142/2015 art. 19-bis", Office: Prosecutor, Start: AgeOrdered, Length: 60, Unit: Days, Valid: since(zampa), Soon: 14, Verify: true, Needs: "age.ordered"},
+			Source: "D.Lgs 142/2015 art. 19-bis", Office: Prosecutor, Start: AgeOrdered, Stop: AgeDecided, Length: 60, Unit: Days, Valid: since(zampa), Soon: 14, Verify: true},
 		{Code: "D9", What: Words{"Nominare un rappresentante del richiedente asilo", "Appoint a representative of the applicant"},
 			Source: "directive (EU) 2024/1346 art. 27", Office: Court, Start: ProtectionAsked, Stop: Represented, Length: 15, Unit: WorkingDays, Valid: since(directive), Soon: 5},
 		{Code: "D14", What: Words{"Denunciare la scomparsa", "Report the child missing"},

@@ -111,6 +111,11 @@ var makers = map[string]maker{
 	guardian.Ended{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
 		return guardian.Ended{Guardian: guard(r), Why: rapid.SampledFrom(guardian.Ends()).Draw(r, "why")}
 	},
+	minor.AgeOrdered{}.Kind(): func(*rapid.T, *Desk) change.Body {
+		return minor.AgeOrdered{By: "Catania", Doubt: "two documents"}
+	},
+	minor.AgeAppealed{}.Kind(): func(*rapid.T, *Desk) change.Body { return minor.AgeAppealed{Court: "Catania", Decree: "7/2026"} },
+
 	guardian.Asked{}.Kind(): func(*rapid.T, *Desk) change.Body { return guardian.Asked{Court: "Catania"} },
 	guardian.Provisional{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
 		return guardian.Provisional{Holder: guard(r)}

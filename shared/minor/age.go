@@ -80,6 +80,75 @@ func (b AgeDecided) Format(f fmt.State, _ rune) { PrintKind(f, b) }
 // LogValue keeps what was decided out of structured logs.
 func (b AgeDecided) LogValue() slog.Value { return LogKind(b) }
 
+// AgeOrdered states that the prosecutor at the juvenile court ordered an
+// assessment of the child's age, in well-founded doubt alone (D.Lgs 142/2015
+// art. 19-bis par. 4), on the record's day. Until it is decided the child is
+// presumed a minor.
+type AgeOrdered struct {
+	By     string `json:"by"`               // which prosecutor's office
+	Number Text   `json:"number,omitempty"` // of the order
+	Doubt  Text   `json:"doubt"`            // what is in doubt
+}
+
+// Kind names the kind of record.
+func (AgeOrdered) Kind() string { return "age.ordered" }
+
+// Validate fails with [fault.Invalid], naming the field.
+func (b AgeOrdered) Validate() error {
+	switch {
+	case strings.TrimSpace(b.By) == "":
+		return fault.Field("by", "missing", "say which prosecutor's office ordered it")
+	case b.Doubt.blank():
+		return fault.Field("doubt", "missing", "say what is in doubt: without a doubt that is well founded no age is assessed")
+	}
+	for _, err := range []error{Text(b.By).Check("by", 200), b.Number.Check("number", 100), b.Doubt.Check("doubt", 400)} {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AgeAppealed states that the decree on the age was appealed against (D.Lgs
+// 142/2015 art. 19-bis par. 10), on the record's day. The decree stands until
+// another one is given.
+type AgeAppealed struct {
+	Court  string `json:"court"`
+	Decree Text   `json:"decree"`           // number of what is appealed against
+	Number Text   `json:"number,omitempty"` // of the appeal
+}
+
+// Kind names the kind of record.
+func (AgeAppealed) Kind() string { return "age.appealed" }
+
+// Validate fails with [fault.Invalid], naming the field.
+func (b AgeAppealed) Validate() error {
+	switch {
+	case strings.TrimSpace(b.Court) == "":
+		return fault.Field("court", "missing", "say which court is to decide")
+	case b.Decree.blank():
+		return fault.Field("decree", "missing", "give the number of the decree that is appealed against")
+	}
+	for _, err := range []error{Text(b.Court).Check("court", 200), b.Decree.Check("decree", 100), b.Number.Check("number", 100)} {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Format prints the kind for every verb.
+func (b AgeOrdered) Format(f fmt.State, _ rune) { PrintKind(f, b) }
+
+// LogValue keeps what is said out of structured logs.
+func (b AgeOrdered) LogValue() slog.Value { return LogKind(b) }
+
+// Format prints the kind for every verb.
+func (b AgeAppealed) Format(f fmt.State, _ rune) { PrintKind(f, b) }
+
+// LogValue keeps what is said out of structured logs.
+func (b AgeAppealed) LogValue() slog.Value { return LogKind(b) }
+
 // Majority is the age at which nobody is a minor any more (law 47/2017 art. 2).
 const Majority = 18
 

@@ -121,6 +121,7 @@ var own = Words{
 	"fault.elsewhere": {"Qualcosa non ha funzionato in questo programma: riprova, e se succede ancora avvisa chi lo gestisce.", "Something went wrong inside this program: try again, and if it happens again tell whoever looks after it."},
 
 	// the kinds of records that are called alike on every page
+	"kind.age.ordered": {"Accertamento dell’età disposto", "Assessment of the age ordered"}, "kind.age.appealed": {"Reclamo sull’età", "Appeal on the age"},
 	"kind.guardian.asked": {"Tutore chiesto", "Guardian asked for"}, "kind.guardian.provisional": {"Tutela provvisoria", "Provisional guardianship"}, "kind.guardian.accepted": {"Tutela accettata", "Guardianship taken up"},
 	"kind.guardian.declined": {"Tutela non accettata", "Guardianship declined"}, "kind.guardian.noted": {"Annotazione del tutore", "Note of the guardian"},
 }
