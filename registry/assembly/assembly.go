@@ -248,7 +248,7 @@ func (r *Registry) itself(ctx context.Context, o Options) error {
 func (r *Registry) publishing(o Options) (err error) {
 	self := access.Caller{Role: access.Ministry, Person: r.Intake.Registry.Author, Agent: r.Intake.Registry.Agent, Reason: "publications"}
 	r.Publications, err = publication.New(publication.Config{
-		Pool: r.Pools.Publication, Maker: &report.Maker{Census: r.Census, Places: r.Places}, Press: &press.Press{Chromium: o.Chromium}, Lines: r.Audit,
+		Pool: r.Pools.Publication, Count: r.Census, Maker: &report.Maker{Census: r.Census, Places: r.Places}, Press: &press.Press{Chromium: o.Chromium}, Lines: r.Audit,
 		Floor: cmp.Or(o.Floor, disclosure.DefaultFloor), Self: self, Now: r.Intake.Now, Log: o.Log,
 	})
 	return err

@@ -75,13 +75,34 @@ func (t *transaction) lockInstallations(ctx context.Context) error {
 		})
 		return err
 	})
+	if !t.usesCodes() { // nothing is done between, so nothing goes to and fro
+		t.queueDirectory(b, ids)
+	}
 	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("lock installations: %w", err)
+	}
+	if !t.usesCodes() {
+		return nil
 	}
 	if err := t.Codes.Ensure(ctx, t.tx, t.usedCodes()); err != nil {
 		return fmt.Errorf("give codes: %w", err)
 	}
-	return t.readDirectory(ctx, ids)
+	b = &pgx.Batch{}
+	t.queueDirectory(b, ids)
+	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("read directory: %w", err)
+	}
+	return nil
+}
+
+// usesCodes reports whether a record of these pushes registers a minor.
+func (t *transaction) usesCodes() bool {
+	return slices.ContainsFunc(t.jobs, func(j *job) bool {
+		return slices.ContainsFunc(j.frames, func(f frame) bool {
+			_, ok := f.rec.Body.(minor.Registered)
+			return ok
+		})
+	})
 }
 
 // usedCodes gives the highest code that each installation states in these
@@ -104,10 +125,10 @@ func (t *transaction) usedCodes() map[change.AgentID]uint32 {
 	return used
 }
 
-// readDirectory reads the ledger's head, and of the directory what the records
-// of these pushes name.
-func (t *transaction) readDirectory(ctx context.Context, ids []change.AgentID) error {
-	b := &pgx.Batch{}
+// queueDirectory reads the ledger's head, which identifiers are in the ledger
+// already, and of the directory what the records of these pushes name. It comes
+// after the installations are locked.
+func (t *transaction) queueDirectory(b *pgx.Batch, ids []change.AgentID) {
 	ledger.QueueRead(b, &t.head)
 	b.Queue(`SELECT number, restored FROM epochs ORDER BY number`).Query(func(rows pgx.Rows) (err error) {
 		t.epochs, err = pgx.CollectRows(rows, pgx.RowToStructByPos[change.Epoch])
@@ -116,10 +137,7 @@ func (t *transaction) readDirectory(ctx context.Context, ids []change.AgentID) e
 	t.queueLines(b, ids)
 	t.queueOffices(b)
 	t.queuePlaces(b)
-	if err := t.tx.SendBatch(ctx, b).Close(); err != nil {
-		return fmt.Errorf("read directory: %w", err)
-	}
-	return nil
+	t.queueIDs(b)
 }
 
 // queueLines reads which installations each replaces, what was sent to them and

@@ -95,25 +95,24 @@ func (k taken) same(h *change.Header) bool {
 		k.header.Kind == h.Kind && k.header.Digest == h.Digest
 }
 
-// findIDs reads which identifiers are in the ledger already.
-func (t *transaction) findIDs(ctx context.Context, todo []pending) error {
-	ids := make([]change.ID, 0, len(todo))
-	for _, p := range todo {
-		if p.frame.why == nil {
-			ids = append(ids, p.frame.rec.ID)
+// queueIDs reads which identifiers are in the ledger already.
+func (t *transaction) queueIDs(b *pgx.Batch) {
+	var ids []change.ID
+	for _, j := range t.jobs {
+		for i := range j.frames {
+			if f := &j.frames[i]; f.why == nil {
+				ids = append(ids, f.rec.ID)
+			}
 		}
 	}
 	if len(ids) == 0 {
-		return nil
+		return
 	}
-	found, err := ledger.Find(ctx, t.tx, ids)
-	if err != nil {
-		return err
-	}
-	for id, h := range found {
-		t.ids[id] = taken{position: h.Position, standing: h.Standing, header: &h.Header}
-	}
-	return nil
+	ledger.QueueFind(b, ids, func(found map[change.ID]ledger.Held) {
+		for id, h := range found {
+			t.ids[id] = taken{position: h.Position, standing: h.Standing, header: &h.Header}
+		}
+	})
 }
 
 // refused refuses a frame.

@@ -85,12 +85,9 @@ func (s *state) follow(head uint64) []judge.Scope {
 	return out
 }
 
-// findScopes decides who gets what of the records taken: those in whose scope
-// the minor is get each record of a section that they see; who gains it gets
-// all at once, who loses it is told so; and an installation always gets its own
-// records back, so that it learns their positions.
-func (t *transaction) findScopes(ctx context.Context) error {
-	offices := []institution.OfficeID{}
+// queueSeats reads who speaks for the offices in whose scope the children are.
+func (t *transaction) queueSeats(b *pgx.Batch, at map[institution.OfficeID][]projection.Seat) {
+	var offices []institution.OfficeID
 	seen := map[institution.OfficeID]bool{}
 	for _, c := range t.changes {
 		for _, o := range c.New.Summary.Offices {
@@ -100,10 +97,14 @@ func (t *transaction) findScopes(ctx context.Context) error {
 			}
 		}
 	}
-	at, err := projection.Seats(ctx, t.tx, offices, t.today)
-	if err != nil {
-		return err
-	}
+	projection.QueueSeats(b, offices, t.today, at)
+}
+
+// findScopes decides who gets what of the records taken: those in whose scope
+// the minor is get each record of a section that they see; who gains it gets
+// all at once, who loses it is told so; and an installation always gets its own
+// records back, so that it learns their positions.
+func (t *transaction) findScopes(ctx context.Context, at map[institution.OfficeID][]projection.Seat) error {
 	last := map[minor.ID]int{}
 	for i, a := range t.taken {
 		last[a.state.minor] = i

@@ -19,6 +19,7 @@ import (
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
+	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
@@ -168,11 +169,12 @@ func (t *transaction) run(ctx context.Context) error {
 	if err := t.fold(ctx); err != nil {
 		return err
 	}
-	if err := projection.Write(ctx, t.tx, t.changes); err != nil {
+	at := map[institution.OfficeID][]projection.Seat{}
+	if err := projection.Write(ctx, t.tx, t.changes, func(b *pgx.Batch) { t.queueSeats(b, at) }); err != nil {
 		return err
 	}
 	t.settleStuck()
-	if err := t.findScopes(ctx); err != nil {
+	if err := t.findScopes(ctx, at); err != nil {
 		return err
 	}
 	return t.append(ctx)
@@ -214,7 +216,7 @@ func (t *transaction) sortFrames(ctx context.Context) ([]pending, error) {
 		}
 		todo = append(todo, mine...)
 	}
-	return todo, t.findIDs(ctx, todo)
+	return todo, nil
 }
 
 func (t *transaction) sortJob(ctx context.Context, j *job) ([]pending, error) {

@@ -203,10 +203,27 @@ type Held struct {
 
 // Find gives the headers of the records with these identifiers, those there are.
 func Find(ctx context.Context, q pg.Querier, ids []change.ID) (map[change.ID]Held, error) {
-	rows, err := q.Query(ctx, `SELECT position, header, sig, entitled, knows FROM records WHERE id = ANY ($1)`, ids)
+	rows, err := q.Query(ctx, selectHeld, ids)
 	if err != nil {
 		return nil, fmt.Errorf("find records: %w", pg.Fault(err))
 	}
+	return collectHeld(rows)
+}
+
+// QueueFind adds to a batch what [Find] does; found is told once the batch has run.
+func QueueFind(b *pgx.Batch, ids []change.ID, found func(map[change.ID]Held)) {
+	b.Queue(selectHeld, ids).Query(func(rows pgx.Rows) error {
+		all, err := collectHeld(rows)
+		if err == nil {
+			found(all)
+		}
+		return err
+	})
+}
+
+const selectHeld = `SELECT position, header, sig, entitled, knows FROM records WHERE id = ANY ($1)`
+
+func collectHeld(rows pgx.Rows) (map[change.ID]Held, error) {
 	type row struct {
 		Position    uint64
 		Header, Sig []byte

@@ -177,7 +177,7 @@ func (r *rebuilder) write(ctx context.Context, tx pgx.Tx, metas []meta, out *reb
 	if err != nil || len(changes) == 0 {
 		return err
 	}
-	if err := Write(ctx, tx, changes); err != nil {
+	if err := Write(ctx, tx, changes, nil); err != nil {
 		return err
 	}
 	for _, c := range changes {

@@ -27,26 +27,39 @@ func Seats(ctx context.Context, q pg.Querier, offices []institution.OfficeID, to
 	if offices != nil && len(offices) == 0 {
 		return out, nil
 	}
-	const sql = `SELECT io.office, io.installation, coalesce(n.kind, 'centre')
-		FROM installation_offices io
-		JOIN installations i ON i.id = io.installation AND i.revoked_at IS NULL
-		LEFT JOIN institutions n ON n.id = io.office AND n.known_until IS NULL
-			AND n.valid_from <= $2 AND (n.valid_until IS NULL OR $2 < n.valid_until)
-		WHERE $1::uuid[] IS NULL OR io.office = ANY ($1) ORDER BY io.office, io.installation`
-	rows, err := q.Query(ctx, sql, offices, today)
+	rows, err := q.Query(ctx, selectSeats, offices, today)
 	if err != nil {
 		return nil, fmt.Errorf("find installations: %w", pg.Fault(err))
 	}
-	var o institution.OfficeID
-	var s Seat
-	_, err = pgx.ForEachRow(rows, []any{&o, &s.Agent, &s.Role}, func() error {
-		out[o] = append(out[o], s)
-		return nil
-	})
-	if err != nil {
+	if err := collectSeats(rows, out); err != nil {
 		return nil, fmt.Errorf("find installations: %w", pg.Fault(err))
 	}
 	return out, nil
+}
+
+// QueueSeats adds to a batch what [Seats] does, of some offices; out is filled
+// once the batch has run.
+func QueueSeats(b *pgx.Batch, offices []institution.OfficeID, today day.Date, out map[institution.OfficeID][]Seat) {
+	if len(offices) > 0 {
+		b.Queue(selectSeats, offices, today).Query(func(rows pgx.Rows) error { return collectSeats(rows, out) })
+	}
+}
+
+const selectSeats = `SELECT io.office, io.installation, coalesce(n.kind, 'centre')
+	FROM installation_offices io
+	JOIN installations i ON i.id = io.installation AND i.revoked_at IS NULL
+	LEFT JOIN institutions n ON n.id = io.office AND n.known_until IS NULL
+		AND n.valid_from <= $2 AND (n.valid_until IS NULL OR $2 < n.valid_until)
+	WHERE $1::uuid[] IS NULL OR io.office = ANY ($1) ORDER BY io.office, io.installation`
+
+func collectSeats(rows pgx.Rows, out map[institution.OfficeID][]Seat) error {
+	var o institution.OfficeID
+	var s Seat
+	_, err := pgx.ForEachRow(rows, []any{&o, &s.Agent, &s.Role}, func() error {
+		out[o] = append(out[o], s)
+		return nil
+	})
+	return err
 }
 
 // Sections gives the sections that each installation sees of a minor who is in

@@ -12,14 +12,15 @@ import (
 // Write writes the placements and custodies of casefiles, which need no
 // position, as one difference: deletes before inserts, one statement per table.
 // Where that breaks a constraint each casefile is written by itself, and those
-// that still break one are marked stuck and keep their old rows.
-func Write(ctx context.Context, tx pgx.Tx, changes []*Change) error {
-	err := within(ctx, tx, changes)
+// that still break one are marked stuck and keep their old rows. Also adds what
+// is read at once with it, if there is anything: nothing goes to and fro for it.
+func Write(ctx context.Context, tx pgx.Tx, changes []*Change, also func(*pgx.Batch)) error {
+	err := within(ctx, tx, changes, also)
 	if _, broken := pg.Violated(err); !broken {
 		return err
 	}
 	for _, c := range changes {
-		err := within(ctx, tx, []*Change{c})
+		err := within(ctx, tx, []*Change{c}, nil)
 		if _, broken := pg.Violated(err); broken {
 			c.Stuck = true
 			continue
@@ -28,12 +29,12 @@ func Write(ctx context.Context, tx pgx.Tx, changes []*Change) error {
 			return err
 		}
 	}
-	return nil
+	return within(ctx, tx, nil, also)
 }
 
 // within writes changes under a savepoint, which it goes back to when they
 // break a constraint.
-func within(ctx context.Context, tx pgx.Tx, changes []*Change) error {
+func within(ctx context.Context, tx pgx.Tx, changes []*Change, also func(*pgx.Batch)) error {
 	placements := newPlacementRows(len(changes))
 	var custodies custodyColumns
 	for _, c := range changes {
@@ -44,10 +45,17 @@ func within(ctx context.Context, tx pgx.Tx, changes []*Change) error {
 	b.Queue(`SAVEPOINT projection`)
 	placements.queue(b)
 	custodies.queue(b)
-	if b.Len() == 1 {
+	if b.Len() > 1 {
+		b.Queue(`RELEASE SAVEPOINT projection`)
+	} else {
+		b = &pgx.Batch{}
+	}
+	if also != nil {
+		also(b)
+	}
+	if b.Len() == 0 {
 		return nil
 	}
-	b.Queue(`RELEASE SAVEPOINT projection`)
 	err := pg.Send(ctx, tx, b)
 	if err == nil {
 		return nil

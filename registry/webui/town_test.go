@@ -100,7 +100,7 @@ func newTown(t testing.TB) *town {
 	counts.Now = w.Now
 	find.Counts = counts
 	w.desk, err = publication.New(publication.Config{
-		Pool: w.DB.As("faro_publication"), Maker: &report.Maker{Census: counts, Places: tables}, Press: &press.Press{}, Lines: lines, Floor: 5,
+		Pool: w.DB.As("faro_publication"), Count: counts, Maker: &report.Maker{Census: counts, Places: tables}, Press: &press.Press{}, Lines: lines, Floor: 5,
 		Self: access.Caller{Role: access.Ministry}, Now: w.Now, Log: log,
 	})
 	must(err)

@@ -108,15 +108,17 @@ type period struct {
 	asOf    day.Date
 	figures map[[3]string]int
 	tables  map[string]bool
+	begun   bool // somebody is counted in it; before the registry began nobody is
 }
 
 func figuresOf(r report.Report) period {
-	out := period{r.AsOf, map[[3]string]int{}, map[string]bool{}}
+	out := period{asOf: r.AsOf, figures: map[[3]string]int{}, tables: map[string]bool{}}
 	for _, t := range r.Tables {
 		out.tables[t.ID] = true
 		for i, line := range t.Cells {
 			for j, c := range line {
 				out.figures[[3]string{t.ID, report.KeyAt(t.Rows, i), report.KeyAt(t.Cols, j)}] = c.Count
+				out.begun = out.begun || c.Count > 0
 			}
 		}
 	}
@@ -168,6 +170,9 @@ func moves(c Comparison, series []period) []Move {
 // at gives a figure of a period, and whether there is one: a citizenship that
 // stood among the others has none.
 func (p *period) at(key [3]string) (int, bool) {
+	if !p.begun {
+		return 0, false
+	}
 	n, ok := p.figures[key]
 	if ok || !p.tables[key[0]] {
 		return n, ok
@@ -199,7 +204,10 @@ func (m *Move) measure(asOf day.Date, floor int, series []period) {
 	by := m.Is - m.Was
 	m.Marked = there && (by < m.Least || by > m.Most)
 	m.Why = words(by, len(before), *m)
-	if !there {
+	switch {
+	case !series[0].begun:
+		m.Why = report.Words{Italian: "Non c’è un periodo precedente.", English: "There is no period before."}
+	case !there:
 		m.Why = report.Words{Italian: "Nel periodo precedente era fra le altre.", English: "It stood among the others in the period before."}
 	}
 	if _, month, _ := asOf.Civil(); m.Marked && by < 0 && month == time.January {

@@ -20,6 +20,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"faro.example/registry/audit"
+	"faro.example/registry/census"
 	"faro.example/registry/report"
 	"faro.example/registry/report/disclosure"
 	"faro.example/shared/access"
@@ -105,6 +106,11 @@ type Maker interface {
 	Make(ctx context.Context, by access.Caller, k report.Kind, q report.Question) (report.Report, error)
 }
 
+// Differ tells why a day is counted otherwise than before; package census does.
+type Differ interface {
+	Difference(ctx context.Context, caller access.Caller, q census.DifferenceQuery) (census.Difference, error)
+}
+
 // Press writes reports in every format; package press does.
 type Press interface {
 	Make(ctx context.Context, r report.Report, f report.Format) ([]byte, error)
@@ -119,6 +125,7 @@ type Lines interface {
 type Config struct {
 	Pool  *pgxpool.Pool // of the role faro_publication
 	Maker Maker
+	Count Differ
 	Press Press
 	Lines Lines
 	Floor int           // under which no count is published
@@ -133,7 +140,7 @@ type Desk struct{ Config }
 
 // New makes a desk. It fails with [fault.Invalid] for a floor that protects nobody.
 func New(c Config) (*Desk, error) {
-	if c.Pool == nil || c.Maker == nil || c.Press == nil || c.Lines == nil || c.Now == nil || c.Log == nil {
+	if c.Pool == nil || c.Maker == nil || c.Count == nil || c.Press == nil || c.Lines == nil || c.Now == nil || c.Log == nil {
 		return nil, fault.Newf(fault.Internal, "publications without their database, census, press, record of access, clock or log")
 	}
 	if err := disclosure.CheckFloor(c.Floor); err != nil {

@@ -61,8 +61,9 @@ func newTown(t *testing.T) *town {
 	w.ok(err)
 	c, err := census.New(w.db.As("faro_census"), w.lines, places)
 	w.ok(err)
+	c.Now = func() time.Time { return w.now }
 	w.desk, err = publication.New(publication.Config{
-		Pool: w.db.As("faro_publication"), Maker: &report.Maker{Census: c, Places: places}, Press: &press.Press{}, Lines: w.lines, Floor: 5,
+		Pool: w.db.As("faro_publication"), Count: c, Maker: &report.Maker{Census: c, Places: places}, Press: &press.Press{}, Lines: w.lines, Floor: 5,
 		Self: machine, Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler),
 	})
 	w.ok(err)

@@ -2,12 +2,17 @@ package publication
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/census"
 	"faro.example/registry/pg"
 	"faro.example/registry/report"
 	"faro.example/shared/day"
@@ -23,6 +28,7 @@ type restatement struct {
 	at       time.Time
 	position uint64
 	report   report.Report
+	causes   []string // of which kinds the records are by which the day is counted otherwise, most first
 }
 
 // newest gives the last restatement of a publication; nil if there is none.
@@ -36,7 +42,7 @@ func newest(ctx context.Context, q pg.Querier, n Name) (*restatement, error) {
 
 // restatements gives all restatements of a publication, the newest first.
 func restatements(ctx context.Context, q pg.Querier, n Name) ([]restatement, error) {
-	const sql = `SELECT position, made_at, report FROM census.restatements WHERE kind = $1 AND as_of = $2 ORDER BY position DESC`
+	const sql = `SELECT position, made_at, report, causes FROM census.restatements WHERE kind = $1 AND as_of = $2 ORDER BY position DESC`
 	rows, err := q.Query(ctx, sql, string(n.Kind), n.AsOf)
 	if err != nil {
 		return nil, pg.Fault(err)
@@ -45,6 +51,7 @@ func restatements(ctx context.Context, q pg.Querier, n Name) ([]restatement, err
 		Position int64
 		MadeAt   time.Time
 		Report   []byte
+		Causes   []string
 	}
 	kept, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
 	if err != nil {
@@ -56,7 +63,7 @@ func restatements(ctx context.Context, q pg.Querier, n Name) ([]restatement, err
 		if err != nil {
 			return nil, err
 		}
-		out[i] = restatement{k.MadeAt, uint64(k.Position), r}
+		out[i] = restatement{k.MadeAt, uint64(k.Position), r, k.Causes}
 	}
 	return out, nil
 }
@@ -125,17 +132,64 @@ func (d *Desk) restate(ctx context.Context, p Publication) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return d.list(ctx, p, now)
+	causes, err := d.causes(ctx, p, now)
+	if err != nil {
+		return false, err
+	}
+	return d.list(ctx, p, now, causes)
+}
+
+// causes names the kinds of the records by which the day of a publication is
+// counted otherwise now, those that concern most children first: no number of
+// them, which could tell of few.
+func (d *Desk) causes(ctx context.Context, p Publication, now report.Report) ([]string, error) {
+	diff, err := d.Count.Difference(ctx, d.Self, census.DifferenceQuery{
+		On: p.AsOf, Before: census.Knowing{Position: p.Position}, After: census.Knowing{Position: now.Position},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find causes: %w", err)
+	}
+	by := map[string]int{}
+	for _, c := range diff.Causes {
+		by[group(c.Kind)] += c.More + c.Fewer + c.Other
+	}
+	out := slices.AppendSeq([]string{}, maps.Keys(by))
+	slices.SortFunc(out, func(a, b string) int { return cmp.Or(cmp.Compare(by[b], by[a]), cmp.Compare(a, b)) })
+	return out, nil
+}
+
+// group is what kinds of records are told as.
+func group(kind string) string {
+	concept, _, _ := strings.Cut(kind, ".")
+	if _, ok := groups[concept]; ok {
+		return concept
+	}
+	return "other"
+}
+
+var groups = map[string]report.Words{
+	"minor":     {Italian: "nuove registrazioni", English: "new registrations"},
+	"identity":  {Italian: "dati di identità", English: "data of identity"},
+	"age":       {Italian: "accertamenti dell’età", English: "findings of age"},
+	"placement": {Italian: "collocamenti", English: "placements"},
+	"transfer":  {Italian: "trasferimenti", English: "transfers"},
+	"absence":   {Italian: "allontanamenti e ritorni", English: "absences and returns"},
+	"exit":      {Italian: "uscite", English: "exits"},
+	"link":      {Italian: "doppie registrazioni ricondotte a una", English: "double registrations joined"},
+	"retracted": {Italian: "registrazioni ritirate", English: "records taken back"},
+	"resolved":  {Italian: "conflitti decisi", English: "conflicts decided"},
+	"registry":  {Italian: "ricalcoli del registro", English: "recounts by the registry"},
+	"other":     {Italian: "altre registrazioni", English: "other records"},
 }
 
 // list keeps a restatement beside its publication.
-func (d *Desk) list(ctx context.Context, p Publication, r report.Report) (bool, error) {
+func (d *Desk) list(ctx context.Context, p Publication, r report.Report, causes []string) (bool, error) {
 	var text bytes.Buffer
 	if err := r.Write(&text, report.JSON); err != nil {
 		return false, err
 	}
-	const sql = `INSERT INTO census.restatements (kind, as_of, position, epoch, made_at, report) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`
-	tag, err := d.Pool.Exec(ctx, sql, string(p.Kind), p.AsOf, int64(r.Position), r.Epoch, d.Now(), text.String())
+	const sql = `INSERT INTO census.restatements (kind, as_of, position, epoch, made_at, report, causes) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`
+	tag, err := d.Pool.Exec(ctx, sql, string(p.Kind), p.AsOf, int64(r.Position), r.Epoch, d.Now(), text.String(), causes)
 	if err != nil {
 		return false, pg.Fault(err)
 	}
@@ -154,8 +208,12 @@ func why(f Figure, last *restatement) report.Words {
 		}
 	}
 	by := f.Today.Count - f.Published.Count
+	var it, en []string
+	for _, c := range last.causes {
+		it, en = append(it, groups[group(c)].Italian), append(en, groups[group(c)].English)
+	}
 	return report.Words{
-		Italian: fmt.Sprintf("%+d: registrazioni e rettifiche prese in carico dopo la pubblicazione (dalla posizione %d alla %d del registro) riguardano questo giorno.", by, f.Of.Position, f.Position),
-		English: fmt.Sprintf("%+d: records and corrections taken after publication (positions %d to %d of the ledger) concern this day.", by, f.Of.Position, f.Position),
+		Italian: fmt.Sprintf("%+d. Riguardano questo giorno registrazioni arrivate dopo (posizioni da %d a %d del registro): %s.", by, f.Of.Position+1, f.Position, strings.Join(it, ", ")),
+		English: fmt.Sprintf("%+d. Records that came later concern this day (positions %d to %d of the ledger): %s.", by, f.Of.Position+1, f.Position, strings.Join(en, ", ")),
 	}
 }
