@@ -44,6 +44,9 @@ func (v *visit) presentField(f *draft.Form, what string, section change.Section)
 	for _, h := range here {
 		field.Options = append(field.Options, pages.Option{Value: h.File.Minor.String(), Text: v.childName(&h.File), Note: v.codeText(h.File.Identity.Code)})
 	}
+	if len(here) == 0 {
+		field.Hint = v.say("group.nobody")
+	}
 	return field, v.look(what, minors(here))
 }
 

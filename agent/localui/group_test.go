@@ -102,3 +102,13 @@ func TestARollCallConfirmsNoNightBeforeAChildCame(t *testing.T) {
 		t.Errorf("confirmed %s, want the nights since the arrival", got)
 	}
 }
+
+func TestWhereNobodyIsAFormAboutAllSaysWhatComesFirst(t *testing.T) {
+	c := newCentre(t)
+	b := c.signedIn(c.nina, ninasCode)
+	for _, page := range []string{"/new/group", "/new/rollcall"} {
+		b.get(page).wants(http.StatusOK, "Nobody is here: an arrival is recorded first.")
+	}
+	b.arrive("tag", "17", "family", "Traoré")
+	b.get("/new/group").wants(http.StatusOK, "Traor").lacks("Nobody is here")
+}

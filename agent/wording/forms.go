@@ -71,7 +71,8 @@ var formWords = pages.Words{
 	"document.title": {"Aggiungi un documento", "Add a document"}, "document.help": {"Registra un documento che hai visto. Tipo, numero e scadenza valgono insieme.", "Records a document that you have seen. Type, number and expiry go together."}, "document.submit": {"Registra il documento", "Record the document"},
 	"field.type": {"Tipo", "Type"}, "type.passport": {"Passaporto", "Passport"}, "type.identity-card": {"Carta d’identità", "Identity card"}, "type.birth-certificate": {"Certificato di nascita", "Birth certificate"}, "type.consular-card": {"Tessera consolare", "Consular card"}, "type.other": {"Altro documento", "Other document"},
 	"field.number": {"Numero", "Number"}, "field.country": {"Stato che lo ha rilasciato", "Country that issued it"}, "field.expires": {"Scade il", "Expires on"}, "field.photo": {"Fotografia", "Photograph"}, "photo.yes": {"Ha una fotografia", "It has a photograph"},
-	"undo.title": {"Annulla", "Undo"}, "undo.help": {"Nulla viene cancellato: si scrive che queste registrazioni non valgono, e perché. Quello che avevano sostituito torna a valere.", "Nothing is deleted: it is written that these records do not count, and why. What they had displaced counts again."}, "undo.submit": {"Annulla le registrazioni", "Take the records back"},
+	"group.nobody": {"Nessuno è qui: prima si registra un arrivo.", "Nobody is here: an arrival is recorded first."},
+	"undo.title":   {"Annulla", "Undo"}, "undo.help": {"Nulla viene cancellato: si scrive che queste registrazioni non valgono, e perché. Quello che avevano sostituito torna a valere.", "Nothing is deleted: it is written that these records do not count, and why. What they had displaced counts again."}, "undo.submit": {"Annulla le registrazioni", "Take the records back"},
 	"undo.whose": {"Sarà annullata: %s, %s (%s)", "Will be taken back: %s, %s (%s)"},
 	"undo.says":  {"Annullata: %s, %s", "Taken back: %s, %s"},
 

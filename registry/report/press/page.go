@@ -63,7 +63,8 @@ type table struct {
 	ID, Number, Caption string
 	Corner              string
 	Head                []string
-	Wide                bool // by two cuts
+	Wide                bool // it has more columns than a page is wide
+	Long                bool // it has more rows than are kept on one page
 	Rows                []row
 	Omitted             string // which lines are left out since nobody is counted on them
 	Remark              string
@@ -158,23 +159,25 @@ func (v *view) title() (title, subtitle string) {
 // two cuts, which would not fit on paper with them; it says so.
 func (v *view) table(t *report.Table, number int) table {
 	out := table{
-		ID: t.ID, Number: itoa(number), Caption: v.say(t.Title), Corner: v.corner(t), Wide: len(t.Cols) > 0,
+		ID: t.ID, Number: itoa(number), Caption: v.say(t.Title), Corner: v.corner(t),
 		Remark: v.say(v.r.Remarks.Tables[t.ID]), Picture: v.picture(t),
 	}
 	rows, cols := all(len(t.Cells)), all(len(t.Cells[0]))
-	if out.Wide {
+	byTwo := len(t.Cols) > 0
+	if byTwo {
 		rows, cols = peopled(t)
 		if len(rows) < len(t.Cells) || len(cols) < len(t.Cells[0]) {
 			out.Omitted = v.T("Righe e colonne senza minori non sono riportate.", "Rows and columns without children are left out.")
 		}
 	}
 	for _, j := range cols {
-		if name := v.say(report.NameAt(t.Cols, j)); out.Wide {
+		if name := v.say(report.NameAt(t.Cols, j)); byTwo {
 			out.Head = append(out.Head, name)
 		}
 	}
+	out.Wide, out.Long = len(out.Head) > widest, len(rows) > longest
 	var shares []int
-	if !out.Wide {
+	if !byTwo {
 		out.Head = []string{v.T("minori", "children")}
 		if v.r.Rounded == 0 && len(t.Rows) > 1 {
 			out.Head, shares = append(out.Head, "%"), t.Shares()
@@ -192,6 +195,13 @@ func (v *view) table(t *report.Table, number int) table {
 	}
 	return out
 }
+
+// How many columns fit on a page that stands, and how many rows stay together on
+// one. Arbitrary.
+const (
+	widest  = 8
+	longest = 14
+)
 
 func itoa(n int) string { return strconv.Itoa(n) }
 

@@ -170,7 +170,11 @@ func (p *paper) fit(t table) float64 {
 // one by a single cut.
 func (p *paper) table(t table, size float64) {
 	high := lineHigh * size / textSize
-	p.need(high*4 + 8)
+	if t.Long {
+		p.need(high*4 + 8)
+	} else {
+		p.need(high*float64(len(t.Rows)+2) + 8)
+	}
 	p.SetFont("Helvetica", "B", textSize)
 	p.MultiCell(0, lineHigh, p.to("Tavola "+t.Number+". "+t.Caption), "", "L", false)
 	widths := p.widths(t)
@@ -248,7 +252,7 @@ func (p *paper) row(t table, r row, widths []float64, size float64, most int) {
 	for i, c := range r.Cells {
 		p.CellFormat(widths[i+1], high, p.to(c.Text), border, 0, "R", false, 0, "")
 	}
-	if !t.Wide && t.bars() && !r.Total && most > 0 && r.count > 0 {
+	if t.bars() && !r.Total && most > 0 && r.count > 0 {
 		p.SetFillColor(0, 89, 179)
 		p.Rect(p.GetX()+4, p.GetY()+(high-barHigh)/2, max(.3, barWide*float64(r.count)/float64(most)), barHigh, "F")
 	}

@@ -46,7 +46,7 @@ func (l *lines) Write(_ context.Context, line audit.Line) error {
 
 // town is a registry that publishes, with a clock of its own.
 type town struct {
-	*testing.T
+	testing.TB
 	db    *pgtest.DB
 	lines *lines
 	now   time.Time
@@ -54,9 +54,9 @@ type town struct {
 	last  int
 }
 
-func newTown(t *testing.T) *town {
+func newTown(t testing.TB) *town {
 	t.Helper()
-	w := &town{T: t, db: pgtest.New(t), lines: &lines{}, now: day.Must("2026-11-10").Start().Add(12 * time.Hour)}
+	w := &town{TB: t, db: pgtest.New(t), lines: &lines{}, now: day.Must("2026-11-10").Start().Add(12 * time.Hour)}
 	places, err := reference.Load()
 	w.ok(err)
 	c, err := census.New(w.db.As("faro_census"), w.lines, places)
