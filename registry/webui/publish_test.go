@@ -3,6 +3,7 @@ package webui_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
+	"faro.example/shared/pages"
 
 	"github.com/gin-gonic/gin"
 )
@@ -91,6 +93,34 @@ func TestADraftIsComparedRemarkedOnApprovedAndThenRead(t *testing.T) {
 		t.Errorf("got %s", csv.text)
 	}
 	marco.follow(marco.send(http.MethodPost, at, with(frozen.form(at), "do", "remake"))).wants(http.StatusOK, "uguale byte per byte")
+}
+
+func TestEveryKindIsDraftedApprovedAndRead(t *testing.T) {
+	w := newTown(t)
+	a := w.centre(siracusa)
+	for i := range 12 {
+		w.arrives(a, "2025-12-03", "Amadou "+string(rune('A'+i)), "Bah")
+	}
+	marco := w.person("Marco Modello", access.Ministry, institution.Ministry)
+	anybody := w.opened()
+	for kind, on := range map[report.Kind]string{report.HalfYearly: "2025-12-31", report.Eurostat: "2025-12-31", report.OpenData: "2026-02-28"} {
+		name := string(kind) + "-" + on
+		at := "/publications/" + name
+		home := marco.get("/publications").wants(http.StatusOK)
+		draft := marco.follow(marco.send(http.MethodPost, "/publications", with(home.form("/publications"), "kind", string(kind), "as-of", pages.ShortDate(day.Must(on))))).wants(http.StatusOK, "bozza")
+		marco.follow(marco.send(http.MethodPost, at, with(draft.form(at), "do", "approve", "why", "letta", "sure", "yes"))).wants(http.StatusOK, "Approvata")
+		page := anybody.get("/public" + at).wants(http.StatusOK).without("Amadou")
+		for _, m := range regexp.MustCompile(`href="(/public/publications/[^"]+)"`).FindAllStringSubmatch(page.text, -1) {
+			anybody.get(m[1]).raw(http.StatusOK)
+		}
+		figure := regexp.MustCompile(`href="(/public/figures/[^"]+)"`).FindStringSubmatch(page.text)
+		if figure == nil {
+			t.Errorf("%s: no figure has a page", kind)
+			continue
+		}
+		anybody.get(figure[1]).wants(http.StatusOK, "Come pubblicato")
+	}
+	anybody.get("/public/open-data").wants(http.StatusOK, "Dati aperti, 28 febbraio 2026")
 }
 
 func TestWhatMovedMoreThanUsualIsMarkedOnTheDraft(t *testing.T) {
