@@ -1,6 +1,7 @@
 package census_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -151,5 +152,64 @@ func TestADifferenceIsExplainedByTheRecordsThatMadeIt(t *testing.T) {
 		On: day.Must("2026-03-01"), Before: census.Knowing{Position: left}, After: census.Knowing{Position: before},
 	}); !fault.Is(err, fault.Invalid) || fault.As(err).Field != "after" {
 		t.Errorf("the later knowing first: got %v", err)
+	}
+}
+
+// tells has a centre write what happened to a child, knowing all that it wrote.
+func (w *told) tells(a *intaketest.Agent, m minor.ID, known *[]change.Record, on string, body change.Body) {
+	w.Helper()
+	w.goOn()
+	r := a.Write(m, on, body, intaketest.Seen(0, *known...))
+	a.Taken(r)
+	*known = append(*known, r)
+}
+
+func TestWhoCameAndWentBetweenTwoDays(t *testing.T) {
+	w := newTold(t)
+	f1, f2 := w.centre("089017"), w.centre("015146")
+	here := at(f1)
+	life := func(on string, told map[string]change.Body, days ...string) {
+		t.Helper()
+		m := intaketest.Minor()
+		var known []change.Record
+		w.tells(f1, m, &known, on, minor.Registered{Code: f1.Code(), Tag: "1"})
+		w.tells(f1, m, &known, on, placement.Began{At: here})
+		for _, d := range days {
+			by, seen := f1, &known
+			if _, arrives := told[d].(movement.Arrived); arrives {
+				by, seen = f2, &[]change.Record{}
+			}
+			w.tells(by, m, seen, d, told[d])
+		}
+	}
+	of18 := minor.IdentityStated{Source: minor.OwnWord, Birth: &minor.Birth{Date: day.Must("2008-02-15"), Precision: minor.ToDay, Provenance: minor.Declared}}
+	life("2026-02-01", map[string]change.Body{
+		"2026-02-10": movement.ExitRecorded{Reason: movement.AssistedReturn}, "2026-02-20": placement.Began{At: here},
+		"2026-02-25": movement.ExitRecorded{Reason: movement.Relocation},
+	}, "2026-02-10", "2026-02-20", "2026-02-25")
+	life("2026-01-15", map[string]change.Body{"2026-01-16": of18}, "2026-01-16")
+	life("2026-01-15", map[string]change.Body{"2026-01-16": of18, "2026-02-15": movement.ExitRecorded{Reason: movement.Majority}}, "2026-01-16", "2026-02-15")
+	life("2026-01-15", map[string]change.Body{"2026-02-05": movement.AbsenceReported{From: here}, "2026-02-08": movement.AbsenceEnded{At: &here}}, "2026-02-05", "2026-02-08")
+	life("2026-02-03", map[string]change.Body{
+		"2026-02-11": movement.Departed{From: here, To: at(f2)}, "2026-02-12": movement.Arrived{At: at(f2), From: &here},
+	}, "2026-02-11", "2026-02-12")
+	q := census.FlowQuery{From: day.Must("2026-02-02"), To: day.Must("2026-02-28"), By: []census.Dimension{census.Province}}
+	got, err := w.c.Flows(t.Context(), ministry, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []census.Moves{
+		{Flow: census.Arrived, Count: 1}, {Flow: census.Reentered, Count: 1}, {Flow: census.Returned, Count: 1}, {Flow: census.WentMissing, Count: 1},
+		{Flow: census.Left, Detail: "assisted-return", Count: 1}, {Flow: census.Left, Detail: "majority", Count: 1}, {Flow: census.Left, Detail: "relocation", Count: 1},
+		{Flow: census.CameOfAge, Count: 1}, {Flow: census.Moved, Count: 1},
+	}
+	if got.Total.Start != 4 || got.Total.End != 2 || !slices.Equal(got.Total.Moves, want) {
+		t.Errorf("from %d to %d by %+v, want %+v", got.Total.Start, got.Total.End, got.Total.Moves, want)
+	}
+	for _, b := range got.Cells {
+		out, in := b.Of(census.TransferredOut), b.Of(census.TransferredIn)
+		if b.Codes[0] == "SR" && (out != 1 || in != 0 || b.End != 1) || b.Codes[0] == "MI" && (out != 0 || in != 1 || b.End != 1) {
+			t.Errorf("%s: %d out and %d in, %d at the end", b.Codes[0], out, in, b.End)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -58,8 +59,8 @@ func tag(epoch int, position uint64) *string {
 }
 
 // holds reports whether a caller holds the answer with a tag already.
-func holds(ifNoneMatch, tag *string) bool {
-	for _, t := range strings.Split(given(ifNoneMatch), ",") {
+func holds(req *http.Request, tag *string) bool {
+	for _, t := range strings.Split(req.Header.Get("If-None-Match"), ",") {
 		if t = strings.TrimPrefix(strings.TrimSpace(t), "W/"); t == *tag || t == "*" {
 			return true
 		}
@@ -69,7 +70,7 @@ func holds(ifNoneMatch, tag *string) bool {
 
 // CountCensus counts the minors present on a day.
 func (s server) CountCensus(ctx context.Context, r CountCensusRequestObject) (CountCensusResponseObject, error) {
-	ctx, e, _ := asked(ctx)
+	ctx, e, req := asked(ctx)
 	only, err := filters(r.Params.Only)
 	if err != nil {
 		return nil, err
@@ -83,7 +84,7 @@ func (s server) CountCensus(ctx context.Context, r CountCensusRequestObject) (Co
 	}
 	e.add(slog.Int("cells", len(out.Cells)))
 	t := tag(out.Epoch, out.Position)
-	if holds(r.Params.IfNoneMatch, t) {
+	if holds(req, t) {
 		return CountCensus304Response{}, nil
 	}
 	return CountCensus200JSONResponse{Body: countsOf(out), Headers: CountCensus200ResponseHeaders{ETag: t}}, nil
@@ -117,7 +118,7 @@ func listOf(s []string) []string { return append([]string{}, s...) }
 
 // ListCensusSeries counts the minors present on each of some days.
 func (s server) ListCensusSeries(ctx context.Context, r ListCensusSeriesRequestObject) (ListCensusSeriesResponseObject, error) {
-	ctx, e, _ := asked(ctx)
+	ctx, e, req := asked(ctx)
 	only, err := filters(r.Params.Only)
 	if err != nil {
 		return nil, err
@@ -130,7 +131,7 @@ func (s server) ListCensusSeries(ctx context.Context, r ListCensusSeriesRequestO
 		q.Every = census.Step(*r.Params.Every)
 	}
 	if given(r.Params.Format) == "csv" {
-		return s.seriesInCSV(ctx, e.caller, q, r.Params.IfNoneMatch)
+		return s.seriesInCSV(ctx, e.caller, q, req)
 	}
 	out, err := s.Census.Series(ctx, e.caller, q)
 	if err != nil {
@@ -138,7 +139,7 @@ func (s server) ListCensusSeries(ctx context.Context, r ListCensusSeriesRequestO
 	}
 	e.add(slog.Int("points", len(out.Points)))
 	t := tag(out.Epoch, out.Position)
-	if holds(r.Params.IfNoneMatch, t) {
+	if holds(req, t) {
 		return ListCensusSeries304Response{}, nil
 	}
 	body := CensusSeries{Epoch: int32(out.Epoch), Position: int64(out.Position), By: cutsOf(out.By), Points: []CensusPoint{}}
@@ -152,7 +153,7 @@ func (s server) ListCensusSeries(ctx context.Context, r ListCensusSeriesRequestO
 
 // seriesInCSV sends the days as they are counted. What fails before the first is
 // an answer of its own; after it the answer breaks off.
-func (s server) seriesInCSV(ctx context.Context, caller access.Caller, q census.SeriesQuery, held *string) (ListCensusSeriesResponseObject, error) {
+func (s server) seriesInCSV(ctx context.Context, caller access.Caller, q census.SeriesQuery, req *http.Request) (ListCensusSeriesResponseObject, error) {
 	from, to := io.Pipe()
 	var t *string
 	go func() {
@@ -172,7 +173,7 @@ func (s server) seriesInCSV(ctx context.Context, caller access.Caller, q census.
 	if _, err := body.Peek(1); err != nil {
 		return nil, err
 	}
-	if holds(held, t) {
+	if holds(req, t) {
 		return ListCensusSeries304Response{}, body.Close()
 	}
 	return ListCensusSeries200TextcsvResponse{Body: body, Headers: ListCensusSeries200ResponseHeaders{ETag: t}}, nil
@@ -213,7 +214,7 @@ func writeDay(w *csv.Writer, r census.Result) error {
 
 // ListCensusFlows tells who came and went between two days.
 func (s server) ListCensusFlows(ctx context.Context, r ListCensusFlowsRequestObject) (ListCensusFlowsResponseObject, error) {
-	ctx, e, _ := asked(ctx)
+	ctx, e, req := asked(ctx)
 	only, err := filters(r.Params.Only)
 	if err != nil {
 		return nil, err
@@ -227,7 +228,7 @@ func (s server) ListCensusFlows(ctx context.Context, r ListCensusFlowsRequestObj
 	}
 	e.add(slog.Int("cells", len(out.Cells)))
 	t := tag(out.Epoch, out.Position)
-	if holds(r.Params.IfNoneMatch, t) {
+	if holds(req, t) {
 		return ListCensusFlows304Response{}, nil
 	}
 	body := CensusFlows{
@@ -250,7 +251,7 @@ func balanceOf(b census.Balance) CensusBalance {
 
 // ExplainCensus tells why the same day is counted otherwise than before.
 func (s server) ExplainCensus(ctx context.Context, r ExplainCensusRequestObject) (ExplainCensusResponseObject, error) {
-	ctx, e, _ := asked(ctx)
+	ctx, e, req := asked(ctx)
 	only, err := filters(r.Params.Only)
 	if err != nil {
 		return nil, err
@@ -264,7 +265,7 @@ func (s server) ExplainCensus(ctx context.Context, r ExplainCensusRequestObject)
 	}
 	e.add(slog.Int("causes", len(out.Causes)))
 	t := tag(out.After.Epoch, out.After.Position)
-	if holds(r.Params.IfNoneMatch, t) {
+	if holds(req, t) {
 		return ExplainCensus304Response{}, nil
 	}
 	body := CensusDifference{Before: countsOf(out.Before), After: countsOf(out.After), Shifts: []CensusShift{}, Causes: []CensusCause{}}

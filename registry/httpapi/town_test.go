@@ -117,7 +117,7 @@ func (w *town) servePeople(t *testing.T, logs *slog.Logger) {
 		t.Fatal(err)
 	}
 	keeper.Lines = w.kept
-	pages, err := webui.New(webui.Options{Now: w.now, Log: logs})
+	pages, err := webui.New(webui.Options{Public: nothing{}, Now: w.now, Log: logs})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ func numbered(t *testing.T) (g *glazed, second, third minor.ID) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	counts, err := census.New(g.h.DB.As("faro_census"), g.log, places)
+	counts, err := census.New(g.h.DB.As("faro_census"), &lines{}, places)
 	if err != nil {
 		t.Fatal(err)
 	}

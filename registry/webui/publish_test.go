@@ -3,6 +3,7 @@ package webui_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
+	"faro.example/shared/pages"
 
 	"github.com/gin-gonic/gin"
 )
@@ -50,7 +52,7 @@ func TestADraftIsComparedRemarkedOnApprovedAndThenRead(t *testing.T) {
 	home := marco.get("/publications").wants(http.StatusOK, "Nessuna bozza aspetta")
 	marco.send(http.MethodPost, "/publications", with(home.form("/publications"), "kind", "monthly", "as-of", "15/02/2026")).wants(http.StatusUnprocessableEntity)
 	draft := marco.follow(marco.send(http.MethodPost, "/publications", with(home.form("/publications"), "kind", "monthly", "as-of", "28/02/2026"))).
-		wants(http.StatusOK, "bozza, non ancora pubblica", "più del solito", "totale Presenti per sesso 0 12")
+		wants(http.StatusOK, "bozza, non ancora pubblica", "Nessun dato si è mosso più del solito", "Presenti per sesso 0 12 0")
 	for _, path := range []string{"/public/publications/monthly-2026-02-28", "/public/figures/monthly-2026-02-28/sex/total/total", "/public/publications/monthly-2026-02-28/monthly-2026-02-28.csv"} {
 		anybody.get(path).wants(http.StatusNotFound)
 	}
@@ -91,6 +93,54 @@ func TestADraftIsComparedRemarkedOnApprovedAndThenRead(t *testing.T) {
 		t.Errorf("got %s", csv.text)
 	}
 	marco.follow(marco.send(http.MethodPost, at, with(frozen.form(at), "do", "remake"))).wants(http.StatusOK, "uguale byte per byte")
+}
+
+func TestEveryKindIsDraftedApprovedAndRead(t *testing.T) {
+	w := newTown(t)
+	a := w.centre(siracusa)
+	for i := range 12 {
+		w.arrives(a, "2025-12-03", "Amadou "+string(rune('A'+i)), "Bah")
+	}
+	marco := w.person("Marco Modello", access.Ministry, institution.Ministry)
+	anybody := w.opened()
+	for kind, on := range map[report.Kind]string{report.HalfYearly: "2025-12-31", report.Eurostat: "2025-12-31", report.OpenData: "2026-02-28"} {
+		name := string(kind) + "-" + on
+		at := "/publications/" + name
+		home := marco.get("/publications").wants(http.StatusOK)
+		draft := marco.follow(marco.send(http.MethodPost, "/publications", with(home.form("/publications"), "kind", string(kind), "as-of", pages.ShortDate(day.Must(on))))).wants(http.StatusOK, "bozza")
+		marco.follow(marco.send(http.MethodPost, at, with(draft.form(at), "do", "approve", "why", "letta", "sure", "yes"))).wants(http.StatusOK, "Approvata")
+		page := anybody.get("/public" + at).wants(http.StatusOK).without("Amadou")
+		for _, m := range regexp.MustCompile(`href="(/public/publications/[^"]+)"`).FindAllStringSubmatch(page.text, -1) {
+			anybody.get(m[1]).raw(http.StatusOK)
+		}
+		figure := regexp.MustCompile(`href="(/public/figures/[^"]+)"`).FindStringSubmatch(page.text)
+		if figure == nil {
+			t.Errorf("%s: no figure has a page", kind)
+			continue
+		}
+		anybody.get(figure[1]).wants(http.StatusOK, "Come pubblicato")
+	}
+	anybody.get("/public/open-data").wants(http.StatusOK, "Dati aperti, 28 febbraio 2026")
+}
+
+func TestWhatMovedMoreThanUsualIsMarkedOnTheDraft(t *testing.T) {
+	w := newTown(t)
+	a := w.centre(siracusa)
+	for i := range 12 {
+		w.arrives(a, "2026-02-03", "Amadou "+string(rune('A'+i)), "Bah")
+	}
+	w.SetNow(w.Now().AddDate(0, 1, 0))
+	for i := range 8 {
+		w.arrives(a, "2026-03-10", "Ibrahima "+string(rune('A'+i)), "Sow")
+	}
+	marco := w.person("Marco Modello", access.Ministry, institution.Ministry)
+	on := day.FromTime(w.Now()).Month().Add(-1)
+	if on != day.Must("2026-03-31") {
+		t.Fatalf("the last month ended on %s", on)
+	}
+	home := marco.get("/publications").wants(http.StatusOK)
+	marco.follow(marco.send(http.MethodPost, "/publications", with(home.form("/publications"), "kind", "monthly", "as-of", "31/03/2026"))).
+		wants(http.StatusOK, "totale Presenti per sesso 12 20 +8 −4 … +4 più del solito", "Presenti per regione 12 20 2")
 }
 
 // raw fails the test unless a file came back.
