@@ -11,6 +11,7 @@ ALTER TABLE census.rows ADD COLUMN seen text;
 GRANT SELECT (seen) ON census.rows TO faro_census;
 
 -- why: as it was, with the new column, so that no count reads the rows themselves
+-- squawk-ignore require-concurrent-index-deletion
 DROP INDEX census.rows_of_month;
 CREATE INDEX rows_of_month ON census.rows (month, known)
     INCLUDE (sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen);
