@@ -52,7 +52,7 @@ func TestADraftIsComparedRemarkedOnApprovedAndThenRead(t *testing.T) {
 	home := marco.get("/publications").wants(http.StatusOK, "Nessuna bozza aspetta")
 	marco.send(http.MethodPost, "/publications", with(home.form("/publications"), "kind", "monthly", "as-of", "15/02/2026")).wants(http.StatusUnprocessableEntity)
 	draft := marco.follow(marco.send(http.MethodPost, "/publications", with(home.form("/publications"), "kind", "monthly", "as-of", "28/02/2026"))).
-		wants(http.StatusOK, "bozza, non ancora pubblica", "Nessun dato si è mosso più del solito", "Presenti per sesso 0 12 0")
+		wants(http.StatusOK, "bozza, non ancora pubblica", "Non c’è un periodo precedente", "Presenti per sesso 0 12 2")
 	for _, path := range []string{"/public/publications/monthly-2026-02-28", "/public/figures/monthly-2026-02-28/sex/total/total", "/public/publications/monthly-2026-02-28/monthly-2026-02-28.csv"} {
 		anybody.get(path).wants(http.StatusNotFound)
 	}
