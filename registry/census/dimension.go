@@ -33,7 +33,7 @@ const (
 	Years        Dimension = "years" // the age in single years
 	Citizenship  Dimension = "citizenship"
 	Mode         Dimension = "mode"       // of arrival
-	Protection   Dimension = "protection" // not attributed while no kind of record states it
+	Protection   Dimension = "protection" // how far an application for asylum has come; not attributed if none is recorded
 	Guardian     Dimension = "guardian"
 	Confirmed    Dimension = "confirmed" // how many days ago presence was confirmed last, at most
 )
@@ -91,7 +91,7 @@ func Codes(d Dimension) []string {
 	case Reception:
 		return texts(facility.First, facility.Second, facility.Temporary, facility.Family, facility.Other)
 	case Protection:
-		return []string{}
+		return texts(projection.Protections()...)
 	case Guardian:
 		return texts(projection.VolunteerGuardian, projection.OtherGuardian, projection.NoGuardian)
 	case Confirmed:

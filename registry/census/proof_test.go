@@ -25,6 +25,7 @@ import (
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
+	"faro.example/shared/protection"
 	"faro.example/shared/reference"
 )
 
@@ -126,7 +127,7 @@ func (n *nation) body(w *writer, on day.Date, m minor.ID) (change.Body, []intake
 		elsewhere = facility.Place{Words: "una casa", Type: facility.Family}
 	}
 	services := []intaketest.Option{intaketest.For(institution.Office(w.town))}
-	switch n.rng.IntN(14) {
+	switch n.rng.IntN(16) {
 	case 0:
 		return minor.Registered{Code: w.Code(), Tag: "1"}, nil
 	case 1:
@@ -155,6 +156,10 @@ func (n *nation) body(w *writer, on day.Date, m minor.ID) (change.Body, []intake
 		return guardian.Appointed{
 			Guardian: guardian.Who{Institution: w.town}, Volunteer: n.rng.IntN(2) == 0, Decree: decree,
 		}, services
+	case 13:
+		return protection.Asked{Route: protection.Asylum}, services
+	case 14:
+		return protection.Decided{Route: protection.Asylum, Outcome: pick(n.rng, protection.Asylum.Outcomes())}, services
 	case 12:
 		return movement.ExitRecorded{Reason: pick(n.rng, movement.Reasons())}, services
 	}
@@ -179,6 +184,28 @@ func (n *nation) files(position uint64) (out []casefile.File) {
 		}
 	}
 	return out
+}
+
+// protectionOn gives how an application for asylum stands on a day, the plain
+// way: by the last step, but never by a refusal that contends with another.
+func protectionOn(f *casefile.File, on day.Date) string {
+	words := map[protection.Outcome]string{"refugee": "refugee", "subsidiary": "subsidiary", "special": "special", "refused": "refused", "inadmissible": "refused"}
+	is, contested := "", false
+	p, _ := f.Procedure("protection:asylum")
+	for _, s := range p.Steps {
+		if s.Aside || s.On.Day().After(on) {
+			continue
+		}
+		to := "asked"
+		if b, ok := s.Body.(protection.Decided); ok {
+			to = words[b.Outcome]
+		}
+		if to == "refused" && s.Held && contested {
+			continue
+		}
+		is, contested = to, s.Held
+	}
+	return is
 }
 
 // codesOn gives the codes of a child on a day on which it stays somewhere, the
@@ -209,6 +236,7 @@ func (n *nation) codesOn(f *casefile.File, s casefile.Stay, on, cut day.Date) (m
 			out[census.Guardian] = map[bool]string{true: "volunteer", false: "appointed"}[g.Volunteer]
 		}
 	}
+	out[census.Protection] = protectionOn(f, cut)
 	if last := f.Presence.StatedBy(cut); !last.IsZero() {
 		out[census.Confirmed] = "more"
 		for _, days := range []int{180, 90, 30} {

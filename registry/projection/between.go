@@ -22,7 +22,8 @@ func Between(was, is *casefile.File, carriedTo, carried day.Date) (old, new Rows
 		old.Placements, new.Placements = placementsOf(was, was.Presence.Stays), placementsOf(is, is.Presence.Stays)
 	}
 	switch since, same := seenAlike(was, is, carriedTo, carried); {
-	case countOf(was) != countOf(is) || !slices.EqualFunc(was.Guardian.Spans, is.Guardian.Spans, sameTime):
+	case countOf(was) != countOf(is) || !slices.EqualFunc(was.Guardian.Spans, is.Guardian.Spans, sameTime) ||
+		!slices.Equal(protections(was), protections(is)):
 		alike = 0
 	case !same:
 		for alike > 0 && (is.Presence.Stays[alike-1].Span.Open() || is.Presence.Stays[alike-1].Span.Until.After(since)) {

@@ -42,8 +42,8 @@ const (
 // see [settledUntil].
 const settledAhead = 2
 
-// censusOf cuts some of the casefile's stays at month ends, and where guardian or
-// the band of the last confirmation change. Who is counted is not decided here
+// censusOf cuts some of the casefile's stays at month ends, and where guardian,
+// protection or the band of the last confirmation change. Who is counted is not decided here
 // but by the question asked (package census): rows say where a minor is, of which
 // citizenship and born when, and a minor who is not counted on one day may be on
 // another.
@@ -61,12 +61,13 @@ func censusOf(f *casefile.File, stays []casefile.Stay, carried day.Date) []Count
 			end = carried.NextMonth()
 		}
 		for from := s.Span.From; from.Before(end); from = c.Until {
-			var guarded, seen day.Date
+			var guarded, protected, seen day.Date
 			c.Month, c.From = from.Month(), from
 			c.Guardian, guarded = guardianFrom(f, from)
+			c.Protection, protected = protectionFrom(f, from)
 			c.Seen, seen = seenFrom(f.Presence.Stated, from, settled)
 			c.Until = earlier(end, c.Month.NextMonth())
-			for _, d := range []day.Date{guarded, seen} {
+			for _, d := range []day.Date{guarded, protected, seen} {
 				if !d.IsZero() {
 					c.Until = earlier(c.Until, d)
 				}

@@ -17,6 +17,7 @@ import (
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
+	"faro.example/shared/protection"
 )
 
 // writer is an installation in a made-up history, with what it wrote and has
@@ -83,7 +84,7 @@ func (h *history) body(w *writer, m minor.ID) (change.Body, []intaketest.Option)
 		elsewhere = facility.Place{Words: "una casa", Type: facility.Family}
 	}
 	services := []intaketest.Option{intaketest.For(institution.Office(w.town))}
-	switch h.rng.IntN(17) {
+	switch h.rng.IntN(19) {
 	case 0, 1:
 		return minor.Registered{Code: w.Code(), Tag: "1"}, nil
 	case 2:
@@ -114,6 +115,10 @@ func (h *history) body(w *writer, m minor.ID) (change.Body, []intaketest.Option)
 		}
 		decree := institution.Decree{Court: "TM Catania", Number: "7/26", On: h.Today().Add(-80)}
 		return guardian.Appointed{Guardian: who, Volunteer: h.rng.IntN(2) == 0, Decree: decree}, services
+	case 16:
+		return protection.Asked{Route: protection.Asylum}, services
+	case 17:
+		return protection.Decided{Route: protection.Asylum, Outcome: pick(h.rng, protection.Asylum.Outcomes())}, services
 	case 15:
 		return movement.ExitRecorded{Reason: pick(h.rng, movement.Reasons())}, nil
 	}
@@ -170,6 +175,7 @@ type cell struct {
 	citizenship string
 	sex         string
 	birth       day.Date
+	protection  string
 	guardian    string
 	seen        string
 }
@@ -190,11 +196,30 @@ func slowly(files []casefile.File, on day.Date) map[cell]int {
 			if b, ok := f.Identity.Birth(); ok {
 				c.birth = b.Date
 			}
-			c.guardian, c.seen = guarded(f, on), confirmed(f, on)
+			c.protection, c.guardian, c.seen = protected(f, on), guarded(f, on), confirmed(f, on)
 			out[c]++
 		}
 	}
 	return out
+}
+
+// protected tells how an application for asylum stands on a day: by its last
+// step, but of two that contend never by the refusal.
+func protected(f *casefile.File, on day.Date) (is string) {
+	p, _ := f.Procedure("protection:asylum")
+	contested := false
+	for _, s := range p.Steps {
+		to := "asked"
+		if b, ok := s.Body.(protection.Decided); ok {
+			if to = string(b.Outcome); b.Outcome == protection.Inadmissible {
+				to = "refused"
+			}
+		}
+		if !s.Aside && !s.On.Day().After(on) && (to != "refused" || !s.Held || !contested) {
+			is, contested = to, s.Held
+		}
+	}
+	return is
 }
 
 // guarded tells who is the guardian on a day.
@@ -225,9 +250,9 @@ func confirmed(f *casefile.File, on day.Date) string {
 // quickly counts from the signed rows, as known at a position.
 func (h *history) quickly(on day.Date, known uint64) map[cell]int {
 	h.t.Helper()
-	rows, err := h.DB.As("faro_census").Query(h.t.Context(), `SELECT state, facility, coalesce(citizenship, ''), coalesce(sex, ''), birth_on, guardian, seen, sum(sign)
+	rows, err := h.DB.As("faro_census").Query(h.t.Context(), `SELECT state, facility, coalesce(citizenship, ''), coalesce(sex, ''), birth_on, coalesce(protection, ''), guardian, seen, sum(sign)
 		FROM census.rows WHERE month = $1 AND known <= $2 AND from_on <= $3 AND $3 < until_on
-		GROUP BY state, facility, citizenship, sex, birth_on, guardian, seen HAVING sum(sign) <> 0`, on.Month(), known, on)
+		GROUP BY state, facility, citizenship, sex, birth_on, protection, guardian, seen HAVING sum(sign) <> 0`, on.Month(), known, on)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -236,7 +261,7 @@ func (h *history) quickly(on day.Date, known uint64) map[cell]int {
 	for rows.Next() {
 		var c cell
 		var n int
-		if err := rows.Scan(&c.state, &c.at, &c.citizenship, &c.sex, &c.birth, &c.guardian, &c.seen, &n); err != nil {
+		if err := rows.Scan(&c.state, &c.at, &c.citizenship, &c.sex, &c.birth, &c.protection, &c.guardian, &c.seen, &n); err != nil {
 			h.t.Fatal(err)
 		}
 		out[c] = n

@@ -25,6 +25,7 @@ type Move struct {
 	Sex         minor.Sex
 	Birth       day.Date
 	Mode        minor.Mode
+	Protection  Protection
 	Guardian    Guardian
 	Seen        Seen
 	Record      change.ID // because of which
@@ -78,7 +79,7 @@ func cutMove(f *casefile.File, m Move) Move {
 	}
 	c := countOf(f)
 	m.Citizenship, m.Sex, m.Birth, m.Mode = c.Citizenship, c.Sex, c.Birth, c.Mode
-	m.Guardian = guardianOn(f, on)
+	m.Protection, m.Guardian = protectionOn(f, on), guardianOn(f, on)
 	m.Seen, _ = seenFrom(f.Presence.Stated, on, on.Add(1))
 	return m
 }

@@ -111,6 +111,7 @@ type Count struct {
 	Sex         minor.Sex
 	Birth       day.Date
 	Mode        minor.Mode
+	Protection  Protection
 	Guardian    Guardian
 	Seen        Seen      // how long ago presence had been confirmed
 	Record      change.ID // because of which

@@ -5,12 +5,14 @@ import (
 	"time"
 
 	"faro.example/registry/intake/intaketest"
+	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/placement"
+	"faro.example/shared/protection"
 )
 
 // oneChild makes a registry with one child at one structure since a day.
@@ -116,6 +118,27 @@ func TestTheCensusTellsWhoHasAGuardian(t *testing.T) {
 		for c := range h.quickly(on.Add(d), h.head().Position) {
 			if c.guardian != want {
 				t.Errorf("after %d days: guardian %s, want %s", d, c.guardian, want)
+			}
+		}
+	}
+	h.wantClean()
+}
+
+func TestTheCensusTellsHowFarAnApplicationForAsylumHasCome(t *testing.T) {
+	h, a, _, m := oneChild(t, "2026-10-07")
+	town, on := a.Offices[1], h.Today()
+	say := func(days int, body change.Body) {
+		h.later(days)
+		a.Taken(a.Write(m, h.Today().String(), body, intaketest.For(town)))
+	}
+	say(3, protection.Asked{Route: protection.Asylum})
+	say(1, protection.Asked{Route: protection.Dublin, To: "FR"}) // another matter
+	say(40, protection.Decided{Route: protection.Asylum, Outcome: protection.Inadmissible})
+	say(2, protection.Asked{Route: protection.Asylum})
+	for d, want := range map[int]string{2: "", 3: "asked", 43: "asked", 44: "refused", 45: "refused", 46: "asked"} {
+		for c, n := range h.quickly(on.Add(d), h.head().Position) {
+			if c.protection != want || n != 1 {
+				t.Errorf("after %d days: protection %q of %d, want %q", d, c.protection, n, want)
 			}
 		}
 	}

@@ -25,7 +25,7 @@ func (n countRows) change(c *Change) {
 func (n countRows) add(m minor.ID, r *Count, sign int32) {
 	n.Day(r.Month).Short(sign).Day(r.From).Day(r.Until).Text(string(r.State)).ID(r.Facility).Text(string(r.Reception)).
 		Text(string(r.Citizenship)).Text(string(r.Sex)).Day(r.Birth).Text(string(r.Mode)).Text(string(r.Guardian)).Text(string(r.Seen)).
-		Text(r.Area).ID(m).ID(r.Record)
+		Text(r.Area).Text(string(r.Protection)).ID(m).ID(r.Record)
 }
 
 func (n countRows) queue(b *pgx.Batch) {
@@ -33,11 +33,11 @@ func (n countRows) queue(b *pgx.Batch) {
 		return
 	}
 	b.Queue(`INSERT INTO census.rows (month, known, sign, from_on, until_on, state, facility, reception, citizenship, sex,
-			birth_on, mode, guardian, seen, area, minor, record)
+			birth_on, mode, guardian, seen, area, protection, minor, record)
 		SELECT unnest($1::date[]), h.position, unnest($2::integer[]), unnest($3::date[]), unnest($4::date[]), unnest($5::text[]),
 			unnest($6::uuid[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::date[]),
-			unnest($11::text[]), unnest($12::text[]), unnest($13::text[]), unnest($14::text[]), unnest($15::uuid[]),
-			unnest($16::uuid[]) FROM ledger_head h`, n.Args()...)
+			unnest($11::text[]), unnest($12::text[]), unnest($13::text[]), unnest($14::text[]), unnest($15::text[]),
+			unnest($16::uuid[]), unnest($17::uuid[]) FROM ledger_head h`, n.Args()...)
 }
 
 // moveRows are the signed rows of the moves to add.
@@ -58,7 +58,7 @@ func (n moveRows) change(c *Change) {
 func (n moveRows) add(m minor.ID, r *Move, sign int32) {
 	n.Day(r.On.Month()).Short(sign).Day(r.On).Text(string(r.Was)).Text(string(r.Is)).ID(r.Left).Text(string(r.LeftType)).Text(r.LeftArea).
 		ID(r.Facility).Text(string(r.Reception)).Text(r.Area).Text(r.Detail).Text(string(r.Citizenship)).Text(string(r.Sex)).Day(r.Birth).
-		Text(string(r.Mode)).Text(string(r.Guardian)).Text(string(r.Seen)).ID(m).ID(r.Record)
+		Text(string(r.Mode)).Text(string(r.Guardian)).Text(string(r.Seen)).Text(string(r.Protection)).ID(m).ID(r.Record)
 }
 
 func (n moveRows) queue(b *pgx.Batch) {
@@ -66,9 +66,9 @@ func (n moveRows) queue(b *pgx.Batch) {
 		return
 	}
 	b.Queue(`INSERT INTO census.moves (month, known, sign, moved_on, was, became, left_facility, left_reception, left_area,
-			facility, reception, area, detail, citizenship, sex, birth_on, mode, guardian, seen, minor, record)
+			facility, reception, area, detail, citizenship, sex, birth_on, mode, guardian, seen, protection, minor, record)
 		SELECT unnest($1::date[]), h.position, unnest($2::integer[]), unnest($3::date[]), unnest($4::text[]), unnest($5::text[]),
 			unnest($6::uuid[]), unnest($7::text[]), unnest($8::text[]), unnest($9::uuid[]), unnest($10::text[]), unnest($11::text[]),
 			unnest($12::text[]), unnest($13::text[]), unnest($14::text[]), unnest($15::date[]), unnest($16::text[]),
-			unnest($17::text[]), unnest($18::text[]), unnest($19::uuid[]), unnest($20::uuid[]) FROM ledger_head h`, n.Args()...)
+			unnest($17::text[]), unnest($18::text[]), unnest($19::text[]), unnest($20::uuid[]), unnest($21::uuid[]) FROM ledger_head h`, n.Args()...)
 }

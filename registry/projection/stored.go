@@ -112,7 +112,7 @@ func readConflicts(ctx context.Context, q pg.Querier, minors []minor.ID, out map
 // were taken back are most of them, and PostgreSQL would sort all on the disk.
 func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
 	rows, err := q.Query(ctx, `SELECT minor, month, from_on, until_on, state, facility, coalesce(reception, ''), coalesce(area, ''),
-			coalesce(citizenship, ''), coalesce(sex, ''), birth_on, coalesce(mode, ''), coalesce(guardian, ''), coalesce(seen, ''), record, sign
+			coalesce(citizenship, ''), coalesce(sex, ''), birth_on, coalesce(mode, ''), coalesce(protection, ''), coalesce(guardian, ''), coalesce(seen, ''), record, sign
 		FROM census.rows WHERE minor = ANY ($1)`, minors)
 	if err != nil {
 		return err
@@ -126,7 +126,7 @@ func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[mi
 	net := map[row]int{}
 	_, err = pgx.ForEachRow(rows, []any{
 		&r.minor, &r.Month, &r.From, &r.Until, &r.State, &r.Facility, &r.Reception, &r.Area, &r.Citizenship, &r.Sex, &r.Birth,
-		&r.Mode, &r.Guardian, &r.Seen, &r.Record, &sign,
+		&r.Mode, &r.Protection, &r.Guardian, &r.Seen, &r.Record, &sign,
 	}, func() error {
 		if net[r] += sign; net[r] == 0 {
 			delete(net, r)
@@ -155,7 +155,7 @@ func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[mi
 func readMoves(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
 	rows, err := q.Query(ctx, `SELECT minor, moved_on, coalesce(was, ''), coalesce(became, ''), left_facility, coalesce(left_reception, ''),
 			coalesce(left_area, ''), facility, coalesce(reception, ''), coalesce(area, ''), coalesce(detail, ''), coalesce(citizenship, ''), coalesce(sex, ''), birth_on,
-			coalesce(mode, ''), coalesce(guardian, ''), coalesce(seen, ''), record, sign
+			coalesce(mode, ''), coalesce(protection, ''), coalesce(guardian, ''), coalesce(seen, ''), record, sign
 		FROM census.moves WHERE minor = ANY ($1)`, minors)
 	if err != nil {
 		return err
@@ -169,7 +169,7 @@ func readMoves(ctx context.Context, q pg.Querier, minors []minor.ID, out map[min
 	net := map[row]int{}
 	_, err = pgx.ForEachRow(rows, []any{
 		&r.minor, &r.On, &r.Was, &r.Is, &r.Left, &r.LeftType, &r.LeftArea, &r.Facility, &r.Reception, &r.Area, &r.Detail,
-		&r.Citizenship, &r.Sex, &r.Birth, &r.Mode, &r.Guardian, &r.Seen, &r.Record, &sign,
+		&r.Citizenship, &r.Sex, &r.Birth, &r.Mode, &r.Protection, &r.Guardian, &r.Seen, &r.Record, &sign,
 	}, func() error {
 		if net[r] += sign; net[r] == 0 {
 			delete(net, r)

@@ -84,8 +84,8 @@ func Settle(ctx context.Context, tx pgx.Tx, changes []*Change) error {
 
 // Queue adds to a batch what [Settle] writes, after [ledger.QueueAdvance].
 func Queue(b *pgx.Batch, changes []*Change) {
-	summaries, counts := newSummaryRows(len(changes)), countRows{pg.NewColumns(16, 4*len(changes))}
-	moves := moveRows{pg.NewColumns(20, 2*len(changes))}
+	summaries, counts := newSummaryRows(len(changes)), countRows{pg.NewColumns(17, 4*len(changes))}
+	moves := moveRows{pg.NewColumns(21, 2*len(changes))}
 	var conflicts conflictColumns
 	for _, c := range changes {
 		summaries.add(c)
