@@ -82,3 +82,25 @@ func TestARestatedDayWhosePartsWereWithheldBothTimesIsNoContradiction(t *testing
 		t.Errorf("of one knowing: got %v, want that they contradict each other", err)
 	}
 }
+
+// Two small counts of a day are large ones once more is known: to print them then
+// would tell what they had been.
+func TestWhatWasWithheldOfADayStaysSoOnceMoreIsKnown(t *testing.T) {
+	table := func(a, b, c int) disclosure.Table {
+		return disclosure.Table{Name: "a", Measure: disclosure.Present, On: july, Rows: classes("r", 3),
+			Cells: [][]disclosure.Cell{{{Count: a}}, {{Count: b}}, {{Count: c}}, {{Count: a + b + c}}}}
+	}
+	before, err := disclosure.Withhold(5, disclosure.Release{Known: "1:10", Tables: []disclosure.Table{table(2, 3, 40)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, err := disclosure.Withhold(5, disclosure.Release{Known: "1:20", Tables: []disclosure.Table{table(12, 13, 40)}}, before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range now.Tables[0].Cells[:2] {
+		if !before.Tables[0].Cells[i][0].Withheld || !line[0].Withheld {
+			t.Errorf("line %d: withheld before %v, and now %v", i, before.Tables[0].Cells[i][0].Withheld, line[0].Withheld)
+		}
+	}
+}
