@@ -117,32 +117,16 @@ func readCensus(ctx context.Context, q pg.Querier, minors []minor.ID, out map[mi
 	if err != nil {
 		return err
 	}
-	type row struct {
-		minor minor.ID
-		Count
-	}
-	var r row
-	var sign int
-	net := map[row]int{}
-	_, err = pgx.ForEachRow(rows, []any{
-		&r.minor, &r.Month, &r.From, &r.Until, &r.State, &r.Facility, &r.Reception, &r.Area, &r.Citizenship, &r.Sex, &r.Birth,
-		&r.Mode, &r.Protection, &r.Guardian, &r.Seen, &r.Record, &sign,
-	}, func() error {
-		if net[r] += sign; net[r] == 0 {
-			delete(net, r)
+	err = addUp(rows, func(r *Count) []any {
+		return []any{
+			&r.Month, &r.From, &r.Until, &r.State, &r.Facility, &r.Reception, &r.Area, &r.Citizenship, &r.Sex, &r.Birth,
+			&r.Mode, &r.Protection, &r.Guardian, &r.Seen, &r.Record,
 		}
-		return nil
+	}, func(m minor.ID, r Count, n int) {
+		rows := out[m]
+		rows.Census, rows.Owed = times(rows.Census, r, n), times(rows.Owed, r, -n)
+		out[m] = rows
 	})
-	for r, n := range net {
-		rows := out[r.minor]
-		for range max(n, 0) {
-			rows.Census = append(rows.Census, r.Count)
-		}
-		for range max(-n, 0) {
-			rows.Owed = append(rows.Owed, r.Count)
-		}
-		out[r.minor] = rows
-	}
 	for m, rows := range out {
 		slices.SortFunc(rows.Census, byDays)
 		slices.SortFunc(rows.Owed, byDays)
@@ -160,36 +144,50 @@ func readMoves(ctx context.Context, q pg.Querier, minors []minor.ID, out map[min
 	if err != nil {
 		return err
 	}
-	type row struct {
-		minor minor.ID
-		Move
+	err = addUp(rows, func(r *Move) []any {
+		return []any{
+			&r.On, &r.Was, &r.Is, &r.Left, &r.LeftType, &r.LeftArea, &r.Facility, &r.Reception, &r.Area, &r.Detail,
+			&r.Citizenship, &r.Sex, &r.Birth, &r.Mode, &r.Protection, &r.Guardian, &r.Seen, &r.Record,
+		}
+	}, func(m minor.ID, r Move, n int) {
+		rows := out[m]
+		rows.Moves, rows.OwedMoves = times(rows.Moves, r, n), times(rows.OwedMoves, r, -n)
+		out[m] = rows
+	})
+	for _, rows := range out {
+		slices.SortFunc(rows.Moves, byDay)
 	}
-	var r row
+	return err
+}
+
+// addUp adds up signed rows, whose minor stands first and whose sign last, and
+// gives each that does not come to nought, with what it comes to.
+func addUp[T comparable](rows pgx.Rows, fields func(*T) []any, give func(m minor.ID, row T, n int)) error {
+	type of struct {
+		minor minor.ID
+		row   T
+	}
+	var r of
 	var sign int
-	net := map[row]int{}
-	_, err = pgx.ForEachRow(rows, []any{
-		&r.minor, &r.On, &r.Was, &r.Is, &r.Left, &r.LeftType, &r.LeftArea, &r.Facility, &r.Reception, &r.Area, &r.Detail,
-		&r.Citizenship, &r.Sex, &r.Birth, &r.Mode, &r.Protection, &r.Guardian, &r.Seen, &r.Record, &sign,
-	}, func() error {
+	net := map[of]int{}
+	_, err := pgx.ForEachRow(rows, append(append([]any{&r.minor}, fields(&r.row)...), &sign), func() error {
 		if net[r] += sign; net[r] == 0 {
 			delete(net, r)
 		}
 		return nil
 	})
 	for r, n := range net {
-		rows := out[r.minor]
-		for range max(n, 0) {
-			rows.Moves = append(rows.Moves, r.Move)
-		}
-		for range max(-n, 0) {
-			rows.OwedMoves = append(rows.OwedMoves, r.Move)
-		}
-		out[r.minor] = rows
-	}
-	for _, rows := range out {
-		slices.SortFunc(rows.Moves, byDay)
+		give(r.minor, r.row, n)
 	}
 	return err
+}
+
+// times appends a row as often as is said; not at all below zero.
+func times[T any](list []T, row T, n int) []T {
+	for range max(n, 0) {
+		list = append(list, row)
+	}
+	return list
 }
 
 func byDay(a, b Move) int { return a.On.Compare(b.On) }
