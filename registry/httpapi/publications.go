@@ -109,6 +109,16 @@ func (s server) published() (publisher, error) {
 	return s.Publications, nil
 }
 
+// publication gives who tells of what is published, and the name in an address.
+func (s server) publication(text string) (publisher, publication.Name, error) {
+	desk, err := s.published()
+	if err != nil {
+		return nil, publication.Name{}, err
+	}
+	n, err := publication.ParseName(text)
+	return desk, n, err
+}
+
 // ListPublications tells what is published.
 func (s server) ListPublications(ctx context.Context, r ListPublicationsRequestObject) (ListPublicationsResponseObject, error) {
 	ctx, _, req := asked(ctx)
@@ -134,11 +144,7 @@ func (s server) ListPublications(ctx context.Context, r ListPublicationsRequestO
 // FindPublication tells of one publication.
 func (s server) FindPublication(ctx context.Context, r FindPublicationRequestObject) (FindPublicationResponseObject, error) {
 	ctx, _, req := asked(ctx)
-	desk, err := s.published()
-	if err != nil {
-		return nil, err
-	}
-	n, err := publication.ParseName(r.Publication)
+	desk, n, err := s.publication(r.Publication)
 	if err != nil {
 		return nil, err
 	}
@@ -152,11 +158,7 @@ func (s server) FindPublication(ctx context.Context, r FindPublicationRequestObj
 // ReadPublication gives the bytes of a publication in a format.
 func (s server) ReadPublication(ctx context.Context, r ReadPublicationRequestObject) (ReadPublicationResponseObject, error) {
 	ctx, _, req := asked(ctx)
-	desk, err := s.published()
-	if err != nil {
-		return nil, err
-	}
-	n, err := publication.ParseName(r.Publication)
+	desk, n, err := s.publication(r.Publication)
 	if err != nil {
 		return nil, err
 	}
@@ -190,11 +192,7 @@ func contentType(f report.Format) string {
 // FindFigure tells of one published figure.
 func (s server) FindFigure(ctx context.Context, r FindFigureRequestObject) (FindFigureResponseObject, error) {
 	ctx, _, req := asked(ctx)
-	desk, err := s.published()
-	if err != nil {
-		return nil, err
-	}
-	n, err := publication.ParseName(r.Publication)
+	desk, n, err := s.publication(r.Publication)
 	if err != nil {
 		return nil, err
 	}
