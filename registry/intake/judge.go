@@ -51,7 +51,7 @@ func (t *transaction) judge(ctx context.Context, p pending) error {
 func (t *transaction) bench() *judge.Bench {
 	return &judge.Bench{
 		Today: day.FromTime(t.Clock()), Epoch: t.head.Epoch, Epochs: t.epochs, Position: t.head.Position, Registry: t.Registry.Agent,
-		Listed: t.listed, Town: t.town, Stays: t.stays, Taken: t.occupied, Wards: t.wards, CareUntil: t.CareUntil,
+		Listed: t.listed, Town: t.town, Stays: t.stays, Taken: t.occupied, Wards: t.wards, Kind: t.kind, CareUntil: t.CareUntil,
 	}
 }
 

@@ -89,6 +89,8 @@ type Bench struct {
 	Taken func(context.Context, facility.ID) (beds, taken int, err error)
 	// Wards gives of how many other minors a person is the guardian. Nil: not asked.
 	Wards func(context.Context, institution.PersonID, minor.ID) (int, error)
+	// Kind gives what an institution of the directory is, "" if it is none. Nil: not asked.
+	Kind func(context.Context, institution.ID) (institution.Kind, error)
 	// CareUntil is the age up to which care may go on beyond majority.
 	CareUntil int
 }
@@ -135,7 +137,7 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 			return Verdict{Refusal: why}, nil
 		}
 	}
-	for _, check := range []func(context.Context, Case) (*Refusal, error){b.room, b.caseload} {
+	for _, check := range []func(context.Context, Case) (*Refusal, error){b.room, b.caseload, b.addressee} {
 		if why, err = check(ctx, c); err != nil || why != nil {
 			return Verdict{Refusal: why}, err
 		}

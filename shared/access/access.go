@@ -49,6 +49,11 @@
 // structure, whoever the child is; and may take back what the own office said.
 // All else is written by those to whom the minor has a relation.
 //
+// The law has offices told of a child, and asked for what is theirs to decide: a
+// notice is sent by whoever has to do with the child, and shows the office that it
+// was sent to what it is made from, also where nothing else ties the office to
+// the child. To open it is written down, by that office alone.
+//
 // Who opens the casefiles of a territory, custody or scope may search among
 // those minors, and is told who and where they are. Nobody searches among
 // others, behind broken glass either.
@@ -144,6 +149,8 @@ const (
 	BreakGlass   Action = "break-glass"  // open a casefile that no other relation opens
 	ReadNotices  Action = "read-notices" // of broken glass: all of them, or those to the own office
 	ReadAlerts   Action = "read-alerts"  // about children: all of them, or those to the own office or person
+	ListNotices  Action = "list-notices" // that the law asks for: those sent to the own office, or by it
+	OpenNotice   Action = "open-notice"  // and one of them, made from the casefile
 	CountCensus  Action = "count-census"
 	Operate      Action = "operate"       // check, rebuild, enrol, revoke: touches data without showing it
 	Record       Action = "record"        // write a record about a minor: of which kinds, the cell says
@@ -175,6 +182,7 @@ const (
 	Expected    Relation = "expected"     // sent to my structure by right, not yet arrived
 	InScope     Relation = "in-scope"     // in my structure's scope, or registered by my office
 	Own         Relation = "own"          // a record about what happened at my own structure, or that takes back one of my office
+	Addressed   Relation = "addressed"    // a notice about the minor was sent to my office
 	UnderGlass  Relation = "under-glass"  // I have broken the glass, and the time has not run out
 )
 
@@ -189,12 +197,12 @@ func Roles() []Role {
 // Actions lists every action in a fixed order.
 func Actions() []Action {
 	return []Action{
-		OpenCasefile, AskCustody, Search, BreakGlass, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
+		OpenCasefile, AskCustody, Search, BreakGlass, ListNotices, OpenNotice, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
 		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish,
 	}
 }
 
 // Relations lists every relation in a fixed order.
 func Relations() []Relation {
-	return []Relation{Nobody, InTerritory, InCustody, Ward, Entrusted, Expected, InScope, Own, UnderGlass}
+	return []Relation{Nobody, InTerritory, InCustody, Ward, Entrusted, Expected, InScope, Own, Addressed, UnderGlass}
 }

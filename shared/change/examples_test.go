@@ -112,6 +112,16 @@ func examplesOfProcedures() []example {
 		{body: opinion.ExtensionDecided{Granted: true, Until: day.Of(2028, time.May, 1), Decree: decree}},
 		{body: minor.AgeOrdered{By: "Procura presso il Tribunale per i minorenni di Catania", Number: "88/2026", Doubt: "two documents, two birth dates"}},
 		{body: minor.AgeAppealed{Court: "Corte d'appello di Catania, sezione minorenni", Decree: "12/2026", Number: "5/2026"}},
+		{body: minor.IdentityDisputed{
+			About: "birth", Of: numbered[minor.RecordID](0x7c), Dispute: numbered[minor.RecordID](0x7d), Answer: minor.Kept,
+			Says: "the passport says otherwise", Language: "fr", With: "the guardian",
+		}},
+		{body: movement.RefusalAttempted{Where: "Ventimiglia", By: "the carrier", To: "FR", Done: "taken in by the town"}},
+		{body: minor.NoticeSent{
+			Matter: minor.PresenceKnown, As: minor.ToCourt, To: numbered[minor.AddresseeID](0xc3), About: numbered[minor.RecordID](0x7c),
+			Protocol: "12/2026", Says: "the child asks for an interpreter",
+		}, section: change.Presence},
+		{body: minor.NoticeOpened{Notice: numbered[minor.RecordID](0x7e), Protocol: "4711/2026"}, section: change.Presence},
 		{body: guardian.Asked{Court: "Tribunale per i minorenni di Catania", Number: "412/2026", Reason: "the guardian has moved away"}},
 		{body: guardian.Provisional{Holder: guardian.Who{Name: &minor.Name{Given: "Rosa", Family: "Esempio"}}}},
 		{body: guardian.Accepted{Guardian: guardian.Who{Person: numbered[institution.PersonID](0xa1)}}},

@@ -116,6 +116,13 @@ var makers = map[string]maker{
 	},
 	minor.AgeAppealed{}.Kind(): func(*rapid.T, *Desk) change.Body { return minor.AgeAppealed{Court: "Catania", Decree: "7/2026"} },
 
+	minor.IdentityDisputed{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		return minor.IdentityDisputed{About: rapid.SampledFrom(attributes).Draw(r, "about"), Says: "it is not so"}
+	},
+	movement.RefusalAttempted{}.Kind(): func(*rapid.T, *Desk) change.Body {
+		return movement.RefusalAttempted{Where: "Ventimiglia", Done: "taken in"}
+	},
+
 	guardian.Asked{}.Kind(): func(*rapid.T, *Desk) change.Body { return guardian.Asked{Court: "Catania"} },
 	guardian.Provisional{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
 		return guardian.Provisional{Holder: guard(r)}
