@@ -21,6 +21,9 @@ func (b *Bench) byGuardian(c Case) *Refusal {
 	if !access.MayWrite(access.Guardian, r.Kind, r.Section, access.Ward) || !guards(c.Subject.Fold(), r.Author, b.Today) {
 		return notHeld()
 	}
+	if b, ok := r.Body.(guardian.Noted); ok && !b.Answers.IsZero() {
+		return Refuse(NotOwn, "body.answers", "a guardian's question, answered by a guardian", "the social service answers it; write a note of your own")
+	}
 	if who, ok := appointee(r.Body); ok && who.Person != r.Author {
 		return Refuse(NotOwn, "body.guardian", "the answer of another guardian", "let that guardian answer")
 	}

@@ -75,6 +75,7 @@ func TestAGuardianWritesAboutTheOwnWardForAsLongAsTheWardshipLasts(t *testing.T)
 		{"notes a meeting, the day before the birthday", guarded(t, today.Add(1)), guardian.Noted{Text: "met the child"}, ""},
 		{"notes a meeting, on the 18th birthday", guarded(t, today), guardian.Noted{Text: "met the child"}, NotHeld},
 		{"answers for another", guarded(t, today.Add(1)), guardian.Accepted{Guardian: guardian.Who{Person: gino}}, NotOwn},
+		{"answers what guardians ask", guarded(t, today.Add(1)), guardian.Noted{Text: "yes", Answers: guardian.NoteID{1}}, NotOwn},
 		{"after the end", ended, guardian.Noted{Text: "met the child"}, NotHeld},
 		{"about nobody's ward", nobodys, guardian.Noted{Text: "met the child"}, NotHeld},
 		{"what the office could, and a guardian may not", guarded(t, today.Add(1)), guardian.Asked{Court: "Catania"}, NotHeld},
