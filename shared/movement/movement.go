@@ -171,8 +171,11 @@ func (ExitRecorded) Kind() string { return "exit.recorded" }
 
 // Validate fails with [fault.Invalid], naming the field.
 func (b ExitRecorded) Validate() error {
-	if !slices.Contains(Reasons(), b.Reason) {
-		return fault.Field("reason", "not a reason of exit", "use one of the reasons of form H, such as majority or family-reunification")
+	if slices.Contains(Reasons(), b.Reason) {
+		return nil
 	}
-	return nil
+	if err := LawfulReason("reason", minor.Text(b.Reason)); err != nil {
+		return err
+	}
+	return fault.Field("reason", "not a reason of exit", "use one of the reasons of form H, such as majority or family-reunification")
 }

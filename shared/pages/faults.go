@@ -230,6 +230,9 @@ func Translated(part string) (string, bool) {
 
 // known finds a message as it stands.
 func known(part string) (string, bool) {
+	if in, ok := noticesInItalian[part]; ok {
+		return in, true
+	}
 	if in, ok := inItalian[part]; ok {
 		return in, true
 	}
