@@ -32,11 +32,22 @@ const (
 	Travelling Which = "in-transit" // sent, not arrived
 	Contended  Which = "conflicts"  // with a conflict that the caller's role may decide
 	Everybody  Which = "all"        // all to whom the caller has a tie
+
+	Nowhere     Which = "nowhere"   // nobody answers for them, and no structure is known
+	Released    Which = "released"  // let go by who has custody, and nobody has taken them
+	Overlapping Which = "overlaps"  // more than one answers
+	Elsewhere   Which = "elsewhere" // in custody, and not of who is competent where they are
 )
+
+// Custodial are the gaps and overlaps of custody, found by themselves: those for
+// whom nobody answers by custody, or more than one, or another than is
+// territorially competent (D.Lgs 142/2015 art. 19 par. 3). See
+// [casefile.File.Answers] for who does meanwhile.
+func Custodial() []Which { return []Which{Uncared, Nowhere, Released, Overlapping, Elsewhere} }
 
 // Valid reports whether the list is one of those above.
 func (w Which) Valid() bool {
-	return slices.Contains([]Which{Held, Offered, Uncared, Missing, Travelling, Contended, Everybody}, w)
+	return slices.Contains([]Which{Held, Offered, Missing, Travelling, Contended, Everybody}, w) || slices.Contains(Custodial(), w)
 }
 
 // Listed is a minor on a list, with what the role is shown of those it finds.
@@ -150,10 +161,31 @@ func (l *Lookup) lists(ctx context.Context, caller access.Caller, which []Which,
 			if out[i], err = list(ctx, tx, caller, w, after, most); err != nil {
 				return err
 			}
+			if caller.Role == access.Guardian {
+				if err = out[i].letGo(ctx, tx, l.today()); err != nil {
+					return err
+				}
+			}
 		}
 		return nil
 	})
 	return out, err
+}
+
+// letGo takes those off a guardian's list who are of age: nobody guards them.
+func (l *List) letGo(ctx context.Context, tx pgx.Tx, today day.Date) error {
+	ids := make([]minor.ID, len(l.Listed))
+	for i, m := range l.Listed {
+		ids[i] = m.Minor
+	}
+	var grown []minor.ID
+	const q = `SELECT coalesce(array_agg(minor), '{}') FROM casefiles WHERE minor = ANY ($1) AND birth_on <= $2`
+	if err := tx.QueryRow(ctx, q, ids, today.AddYears(-minor.Majority)).Scan(&grown); err != nil {
+		return fmt.Errorf("find who is of age: %w", err)
+	}
+	l.Listed = slices.DeleteFunc(l.Listed, func(m Listed) bool { return slices.Contains(grown, m.Minor) })
+	l.Count -= len(grown)
+	return nil
 }
 
 func list(ctx context.Context, tx pgx.Tx, caller access.Caller, w Which, after Key, most int) (List, error) {

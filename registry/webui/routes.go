@@ -29,8 +29,10 @@ const (
 	pathHeld       = "/held"
 	pathHouses     = "/structures"
 	pathAlerts     = "/alerts"
+	pathWards      = "/wards"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
+	pathGaps       = "/custody/gaps"
 )
 
 func (p *Pages) routes() []route {
@@ -43,6 +45,7 @@ func (p *Pages) routes() []route {
 		{post, pathFind, (*visit).found},
 		{get, pathCustody, (*visit).custody},
 		{post, pathCustody, (*visit).custodyOn},
+		{get, pathGaps, (*visit).gaps},
 		{get, pathCasefile + ":handle", (*visit).casefile},
 		{get, pathCasefile + ":handle/" + "form/:form", (*visit).form},
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
@@ -65,6 +68,7 @@ func (p *Pages) routes() []route {
 		{get, pathHouses + "/:handle/:form", (*visit).house},
 		{post, pathHouses + "/:form", (*visit).sendHouse},
 		{get, pathAlerts, (*visit).alerts},
+		{get, pathWards, (*visit).wards},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
 		{get, pathCensus, (*visit).census},
@@ -92,8 +96,10 @@ func (v *visit) nav() []pages.Link {
 		}
 	}
 	add(true, pathHome, "nav.home", "h")
+	add(v.guards(), pathWards, "nav.wards", "w")
 	add(v.searches(), pathFind, "nav.find", "f")
 	add(v.asks(), pathCustody, "nav.custody", "c")
+	add(v.answers(), pathGaps, "nav.gaps", "")
 	add(v.registers(), pathNew, "nav.new", "n")
 	add(v.attends(), pathHouses, "nav.houses", "")
 	add(v.compares(), pathCandidates, "nav.candidates", "")

@@ -30,7 +30,9 @@
 //   - The tracing partner sees the minors entrusted to it for tracing: who they
 //     are, the tracing and its report (law 47/2017 art. 6), and not where they
 //     are. A guardian sees the own wards (law 47/2017 art. 11), health
-//     included, and who looked at their files.
+//     included, and who looked at their files; takes up the office or declines
+//     it, and notes in the file what it has to hold: for as long as the
+//     guardianship lasts, and no moment longer.
 //   - A centre is no subject of its own: its agent acts under its municipality
 //     or prefecture. It sees the minors in its scope: those it hosts, expects,
 //     has reported absent and nobody has found, or has sent and nobody has

@@ -167,6 +167,7 @@ guardian read-alerts nobody
 guardian open-casefile ward: all
 guardian ask-custody ward: custody
 guardian ask-looks ward
+guardian record ward: answered guardian.noted
 
 centre keep-staff nobody
 centre hand-over nobody

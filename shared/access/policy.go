@@ -75,9 +75,11 @@ var (
 	decrees = kinds(minor.AgeDecided{}, guardian.Appointed{}, guardian.Ended{}, minor.AgeOrdered{}, minor.AgeAppealed{})
 	// wardships are what is said around a guardianship: by the social services, and
 	// by the centre, whose head holds the powers until a guardian is appointed.
-	// What the guardian answers and notes is written by who is told of it.
+	// What the guardian answers and notes is written by the guardian, or by who is
+	// told of it.
 	wardships = kinds(guardian.Asked{}, guardian.Provisional{}, guardian.Noted{})
 	answered  = kinds(guardian.Accepted{}, guardian.Declined{})
+	ofOwnWard = with(answered, guardian.Noted{}.Kind())
 	// papers and courses are what a centre helps a child with; procedures what the
 	// social services lead besides. What a court decided is written by who has it
 	// on paper, the opinion by the Ministry alone.
@@ -151,7 +153,7 @@ var table = slices.Concat(
 	to(TracingPartner, Entrusted, show(traced, OpenCasefile)),
 
 	to(Guardian, Nobody, plain(ReadAlerts)),
-	to(Guardian, Ward, show(ofWard, OpenCasefile), show(onlyCustody, AskCustody), plain(AskLooks)),
+	to(Guardian, Ward, show(ofWard, OpenCasefile), show(onlyCustody, AskCustody), plain(AskLooks), write(ofOwnWard)),
 
 	to(Centre, Nobody, plain(Push, Pull, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Centre, Own, write(here, takesBack)),

@@ -39,7 +39,7 @@ func (e Entry) Read(raw []byte) (Body, error) { return e.read(raw) }
 // catalogue has one line per kind. Kinds are never reused or renamed.
 var catalogue = index(
 	line[minor.Registered](Identity),
-	line[minor.IdentityStated](Identity),
+	line[minor.IdentityStated](Identity).upTo(2),
 	line[minor.IdentityAlias](Identity),
 	line[minor.IdentifierStated](Identity),
 	line[minor.DocumentAdded](Identity),
@@ -74,7 +74,7 @@ var catalogue = index(
 	line[guardian.Provisional](Guardian),
 	line[guardian.Accepted](Guardian),
 	line[guardian.Declined](Guardian),
-	line[guardian.Noted](Guardian),
+	line[guardian.Noted](Guardian).upTo(2),
 	line[permit.Asked](Permit),
 	line[permit.Issued](Permit),
 	line[permit.Refused](Permit),

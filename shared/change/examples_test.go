@@ -129,6 +129,8 @@ func examplesOfProcedures() []example {
 		{body: guardian.Noted{Text: "met the child, who asks about school", Question: true}},
 		{body: measure.Enrolled{Programme: measure.Percorsi, Name: "Percorsi 4", With: "Coop. Il Faro"}},
 		{body: measure.Ended{Programme: measure.Percorsi, Name: "Percorsi 4", Outcome: measure.Completed}},
+		{body: guardian.Noted{Text: "the one in via Roma, from Monday", Answers: numbered[guardian.NoteID](0x7c)}},
+		{body: corrected()},
 	}
 }
 
@@ -173,6 +175,13 @@ func identityStated() minor.IdentityStated {
 		BirthPlace: &minor.BirthPlace{Country: "GN", Town: "Labé"}, Citizenship: minor.Stateless,
 		Languages: []string{"ff-Latn", "fr"}, Mother: &minor.Name{Given: "Fatoumata"}, Father: &minor.Name{Family: "Diallo"},
 	}
+}
+
+// corrected is a statement that corrects what was believed before.
+func corrected() minor.IdentityStated {
+	b := identityStated()
+	b.Agreed = &minor.Accord{By: []minor.Party{minor.TheMinor, minor.TheGuardian}, On: on(time.March, 30), Language: "ff-Latn"}
+	return b
 }
 
 func everySeen(h *change.Header) {

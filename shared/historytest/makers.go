@@ -250,6 +250,9 @@ func DrawStatement(r *rapid.T, about []string) change.Body {
 	for range rapid.IntRange(1, 2).Draw(r, "attributes") {
 		state(r, &b, rapid.SampledFrom(about).Draw(r, "attribute"))
 	}
+	if rapid.Bool().Draw(r, "agreed") {
+		b.Agreed = &minor.Accord{By: []minor.Party{minor.TheMinor}, On: day.Of(2026, 1, 1), Language: "ff"}
+	}
 	return b
 }
 
