@@ -68,4 +68,6 @@ SET LOCAL ROLE faro_owner;
 
 -- While a notice is read the child's casefile can be, by who may read that
 -- notice; which sections of it, the table of package access says.
-CREATE POLICY noticed ON casefiles FOR SELECT TO faro_reader USING (minor = ANY (ARRAY(SELECT noticed_minors())));
+CREATE POLICY noticed ON casefiles FOR SELECT TO faro_reader USING (
+    (SELECT nullif(current_setting('faro.notice', true), '')) IS NOT NULL AND minor = ANY (ARRAY(SELECT noticed_minors()))
+);
