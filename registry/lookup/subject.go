@@ -43,13 +43,14 @@ func (s *subject) all() []minor.ID {
 type target struct {
 	from, where string
 	arg         any
+	output      string // how what is read goes out: [audit.Printed]; "" for what is only shown
 }
 
 func byCode(c minor.Code) target {
-	return target{"codes k JOIN casefiles n ON n.minor = k.minor", "k.serial = $1", c.Serial()}
+	return target{from: "codes k JOIN casefiles n ON n.minor = k.minor", where: "k.serial = $1", arg: c.Serial()}
 }
 
-func byID(m minor.ID) target { return target{"casefiles n", "n.minor = $1 AND n.position > 0", m} }
+func byID(m minor.ID) target { return target{from: "casefiles n", where: "n.minor = $1 AND n.position > 0", arg: m} }
 
 // nation is what the registry sees for itself: whether a minor exists, and who
 // is competent. Nothing of it is shown.
