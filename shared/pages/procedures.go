@@ -40,6 +40,19 @@ var procedureWords = Words{
 	"procedure.decree": {"%s, n. %s del %s", "%s, no. %s of %s"},
 }
 
+// ProcedureWord is a member of a closed list of procedures, such as the types of
+// permit, in a language; what the list does not name is shown as it is.
+func ProcedureWord(l Lang, list, word string) string {
+	said, ok := procedureWords[list+"."+word]
+	switch {
+	case !ok:
+		return word
+	case l == English:
+		return said[1]
+	}
+	return said[0]
+}
+
 // ProcedureLines say in a language what a step of a procedure says; nothing of
 // other records. Countries are called as the page calls them.
 func (k *Kit) ProcedureLines(l Lang, body change.Body, country func(minor.Country) string) []string {
