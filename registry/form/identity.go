@@ -135,7 +135,11 @@ func bondFields() []field {
 		{term: "Lingue parlate", from: of(minor.IdentityStated{}, "languages"), read: func(f *filling) []paper.Value {
 			return f.claims(minor.AttrLanguages, func(v any) string {
 				all, _ := v.([]string)
-				return joined(all...)
+				var said []string
+				for _, l := range all {
+					said = append(said, language(l))
+				}
+				return joined(said...)
 			})
 		}},
 		parent("Padre", minor.AttrFather, "father"), parent("Madre", minor.AttrMother, "mother"),
@@ -247,7 +251,7 @@ func decided(f *filling, say func(b minor.AgeDecided, on string) string) []paper
 func noticeField() field {
 	return field{term: "Foglio consegnato, lingua, chi l’ha spiegato, data", from: of(minor.NoticeGiven{}, "text", "language", "explained", theDay), read: func(f *filling) (out []paper.Value) {
 		for _, n := range f.Identity.Notices {
-			out = append(out, one(joined(n.Text, n.Language, n.Explained.Reveal(), date(n.On.Day())))...)
+			out = append(out, one(joined(n.Text, language(n.Language), n.Explained.Reveal(), date(n.On.Day())))...)
 		}
 		return out
 	}}

@@ -181,6 +181,39 @@ func (e PublicationKind) Valid() bool {
 	}
 }
 
+// Defines values for PrintFormParamsForm.
+const (
+	PrintFormParamsFormA PrintFormParamsForm = "A"
+	PrintFormParamsFormB PrintFormParamsForm = "B"
+	PrintFormParamsFormC PrintFormParamsForm = "C"
+	PrintFormParamsFormD PrintFormParamsForm = "D"
+	PrintFormParamsFormF PrintFormParamsForm = "F"
+	PrintFormParamsFormG PrintFormParamsForm = "G"
+	PrintFormParamsFormH PrintFormParamsForm = "H"
+)
+
+// Valid indicates whether the value is a known member of the PrintFormParamsForm enum.
+func (e PrintFormParamsForm) Valid() bool {
+	switch e {
+	case PrintFormParamsFormA:
+		return true
+	case PrintFormParamsFormB:
+		return true
+	case PrintFormParamsFormC:
+		return true
+	case PrintFormParamsFormD:
+		return true
+	case PrintFormParamsFormF:
+		return true
+	case PrintFormParamsFormG:
+		return true
+	case PrintFormParamsFormH:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListCensusSeriesParamsEvery.
 const (
 	ListCensusSeriesParamsEveryDay   ListCensusSeriesParamsEvery = "day"
@@ -1062,6 +1095,9 @@ type PullParams struct {
 	Rules *int32 `form:"rules,omitempty" json:"rules,omitempty"`
 }
 
+// PrintFormParamsForm defines parameters for PrintForm.
+type PrintFormParamsForm string
+
 // CountCensusParams defines parameters for CountCensus.
 type CountCensusParams struct {
 	// On The day counted
@@ -1226,6 +1262,9 @@ type ShowCandidateJSONRequestBody = CandidateLook
 // ListCandidatesJSONRequestBody defines body for ListCandidates for application/json ContentType.
 type ListCandidatesJSONRequestBody = CandidateAsk
 
+// PrintFormJSONRequestBody defines body for PrintForm for application/json ContentType.
+type PrintFormJSONRequestBody = CasefileLookup
+
 // OpenCasefileJSONRequestBody defines body for OpenCasefile for application/json ContentType.
 type OpenCasefileJSONRequestBody = CasefileLookup
 
@@ -1324,6 +1363,9 @@ type ServerInterface interface {
 	// ListCandidates Which two registrations may be of one child
 	// (POST /v1/candidates/searches)
 	ListCandidates(c *gin.Context)
+	// PrintForm A paper form, filled from a casefile
+	// (POST /v1/casefiles/forms/{form})
+	PrintForm(c *gin.Context, form PrintFormParamsForm)
 	// OpenCasefile What the register holds about a child
 	// (POST /v1/casefiles/lookups)
 	OpenCasefile(c *gin.Context)
@@ -1640,6 +1682,31 @@ func (siw *ServerInterfaceWrapper) ListCandidates(c *gin.Context) {
 	}
 
 	siw.Handler.ListCandidates(c)
+}
+
+// PrintForm operation middleware
+func (siw *ServerInterfaceWrapper) PrintForm(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "form" -------------
+	var form PrintFormParamsForm
+
+	err = runtime.BindStyledParameterWithOptions("simple", "form", c.Param("form"), &form, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter form: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PrintForm(c, form)
 }
 
 // OpenCasefile operation middleware
@@ -2526,6 +2593,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/publications/:publication/figures/:table/:row/:column", wrapper.FindFigure)
 	router.POST(options.BaseURL+"/v1/custody/lookups", wrapper.LookUpCustody)
 	router.POST(options.BaseURL+"/v1/casefiles/lookups", wrapper.OpenCasefile)
+	router.POST(options.BaseURL+"/v1/casefiles/forms/:form", wrapper.PrintForm)
 	router.POST(options.BaseURL+"/v1/casefiles/searches", wrapper.FindCasefiles)
 	router.POST(options.BaseURL+"/v1/glasses", wrapper.BreakGlass)
 	router.GET(options.BaseURL+"/v1/glasses/notices", wrapper.ListGlassNotices)
@@ -4377,6 +4445,193 @@ type ListCandidatesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListCandidatesdefaultApplicationProblemPlusJSONResponse) VisitListCandidatesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintFormRequestObject struct {
+	Form PrintFormParamsForm `json:"form"`
+	Body *PrintFormJSONRequestBody
+}
+
+type PrintFormResponseObject interface {
+	VisitPrintFormResponse(w http.ResponseWriter) error
+}
+
+type PrintForm200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type PrintForm200ApplicationpdfResponse struct {
+	Body          io.Reader
+	Headers       PrintForm200ResponseHeaders
+	ContentLength int64
+}
+
+func (response PrintForm200ApplicationpdfResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type PrintForm200TexthtmlResponse struct {
+	Body          io.Reader
+	Headers       PrintForm200ResponseHeaders
+	ContentLength int64
+}
+
+func (response PrintForm200TexthtmlResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type PrintForm401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm401ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm404ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm422ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm429ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm503ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintFormdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintFormdefaultApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9658,6 +9913,9 @@ type StrictServerInterface interface {
 	// ListCandidates Which two registrations may be of one child
 	// (POST /v1/candidates/searches)
 	ListCandidates(ctx context.Context, request ListCandidatesRequestObject) (ListCandidatesResponseObject, error)
+	// PrintForm A paper form, filled from a casefile
+	// (POST /v1/casefiles/forms/{form})
+	PrintForm(ctx context.Context, request PrintFormRequestObject) (PrintFormResponseObject, error)
 	// OpenCasefile What the register holds about a child
 	// (POST /v1/casefiles/lookups)
 	OpenCasefile(ctx context.Context, request OpenCasefileRequestObject) (OpenCasefileResponseObject, error)
@@ -10247,6 +10505,50 @@ func (sh *strictHandler) ListCandidates(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListCandidatesResponseObject); ok {
 		if err := validResponse.VisitListCandidatesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PrintForm operation middleware
+func (sh *strictHandler) PrintForm(ctx *gin.Context, form PrintFormParamsForm) {
+	var request PrintFormRequestObject
+
+	request.Form = form
+
+	var body PrintFormJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintForm(ctx, request.(PrintFormRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintForm")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PrintFormResponseObject); ok {
+		if err := validResponse.VisitPrintFormResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
