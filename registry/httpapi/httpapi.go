@@ -65,6 +65,7 @@ type (
 	}
 	custodian interface {
 		Custody(ctx context.Context, c access.Caller, code minor.Code, on day.Date) (lookup.Answer, error)
+		Custodies(ctx context.Context, c access.Caller, asked []lookup.Question) ([]*lookup.Answer, error)
 		CasefileOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
 		Find(ctx context.Context, c access.Caller, q lookup.Query) ([]lookup.Found, bool, error)
 		Break(ctx context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error)
