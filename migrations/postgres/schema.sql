@@ -38,6 +38,8 @@
 -- table public.contests owner=faro_owner rls=t forced=t options={}
 -- table public.crossings owner=faro_owner rls=t forced=t options={}
 -- table public.custodies owner=faro_owner rls=t forced=t options={}
+-- table public.deadline_progress owner=faro_owner rls=f forced=f options={}
+-- table public.deadline_watch owner=faro_owner rls=t forced=t options={}
 -- table public.directory_proposals owner=faro_owner rls=f forced=f options={}
 -- table public.enrolment_codes owner=faro_owner rls=f forced=f options={}
 -- table public.epochs owner=faro_owner rls=f forced=f options={}
@@ -126,7 +128,7 @@
 -- column alert_progress.one boolean not null default true
 -- column alert_progress.looked bigint not null
 -- column alerts.rule text not null
--- column alerts.record uuid not null
+-- column alerts.record uuid null
 -- column alerts.minor uuid not null
 -- column alerts.sent_from uuid null
 -- column alerts.sent_to uuid null
@@ -136,6 +138,13 @@
 -- column alerts.ended_at timestamp with time zone null
 -- column alerts.offices uuid[] not null
 -- column alerts.persons uuid[] not null
+-- column alerts.id bigint not null identity always
+-- column alerts.due_on date not null
+-- column alerts.level smallint not null
+-- column alerts.escalated_at timestamp with time zone null
+-- column alerts.ended_as text null
+-- column alerts.called uuid[] not null
+-- column alerts.news bigint not null
 -- column candidate_remarks.id uuid not null
 -- column candidate_remarks.candidate uuid not null
 -- column candidate_remarks.minor uuid not null
@@ -281,6 +290,12 @@
 -- column custodies.until_on date null
 -- column custodies.lead boolean not null
 -- column custodies.released boolean not null
+-- column deadline_progress.one boolean not null default true
+-- column deadline_progress.looked bigint not null
+-- column deadline_progress.rules bytea not null
+-- column deadline_progress.through uuid null
+-- column deadline_watch.minor uuid not null
+-- column deadline_watch.look_on date not null
 -- column directory_proposals.id uuid not null
 -- column directory_proposals.edit jsonb not null
 -- column directory_proposals.about uuid[] not null
@@ -596,9 +611,12 @@
 -- constraint access_waiting access_waiting_pkey PRIMARY KEY (line)
 -- constraint alert_progress alert_progress_one CHECK (one)
 -- constraint alert_progress alert_progress_pkey PRIMARY KEY (one)
+-- constraint alerts alerts_called CHECK ((called <@ offices))
 -- constraint alerts alerts_ended CHECK ((ended_at >= raised_at))
--- constraint alerts alerts_pkey PRIMARY KEY (rule, record)
--- constraint alerts alerts_rule CHECK ((rule = ANY (ARRAY['arrival-missing'::text, 'departure-missing'::text])))
+-- constraint alerts alerts_ended_as CHECK (((ended_as IS NULL) OR ((ended_as = ANY (ARRAY['met'::text, 'met-late'::text, 'lapsed'::text])) AND (ended_at IS NOT NULL))))
+-- constraint alerts alerts_level CHECK (((level >= 0) AND (level <= 3)))
+-- constraint alerts alerts_pkey PRIMARY KEY (id)
+-- constraint alerts alerts_rule CHECK ((rule <> ''::text))
 -- constraint candidate_remarks candidate_remarks_candidate FOREIGN KEY (candidate) REFERENCES candidates(id) ON DELETE CASCADE
 -- constraint candidate_remarks candidate_remarks_pkey PRIMARY KEY (id)
 -- constraint candidates candidates_decided CHECK (((decided IS NOT NULL) = (state = ANY (ARRAY['same'::text, 'distinct'::text]))))
@@ -641,6 +659,9 @@
 -- constraint custodies custodies_days CHECK ((until_on >= from_on))
 -- constraint custodies custodies_one_leads EXCLUDE USING gist (minor WITH =, daterange(from_on, until_on) WITH &&) WHERE (lead)
 -- constraint custodies custodies_pkey PRIMARY KEY (minor, from_on, institution, began)
+-- constraint deadline_progress deadline_progress_one CHECK (one)
+-- constraint deadline_progress deadline_progress_pkey PRIMARY KEY (one)
+-- constraint deadline_watch deadline_watch_pkey PRIMARY KEY (minor)
 -- constraint directory_proposals directory_proposals_decided CHECK ((((decided_at IS NULL) = (outcome IS NULL)) AND ((decided_by IS NULL) = (outcome IS NULL))))
 -- constraint directory_proposals directory_proposals_four_eyes CHECK (((outcome IS DISTINCT FROM 'confirmed'::text) OR ((decided_by <> proposed_by) AND (NOT (decided_by = ANY (about))))))
 -- constraint directory_proposals directory_proposals_in_time CHECK (((expires_at > proposed_at) AND ((outcome IS DISTINCT FROM 'confirmed'::text) OR (decided_at < expires_at))))
@@ -785,7 +806,9 @@
 -- index CREATE INDEX access_lines_other_id_idx ON public.access_lines_other USING btree (id)
 -- index CREATE INDEX access_lines_other_person_at_idx ON public.access_lines_other USING btree (person, at)
 -- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
+-- index CREATE INDEX alerts_news ON public.alerts USING btree (news) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_of_minor ON public.alerts USING btree (minor) WHERE (ended_at IS NULL)
+-- index CREATE INDEX alerts_of_offices ON public.alerts USING gin (offices) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_open ON public.alerts USING btree (due_at, record) WHERE (ended_at IS NULL)
 -- index CREATE INDEX candidate_remarks_of ON public.candidate_remarks USING btree (candidate, written_at)
 -- index CREATE INDEX candidates_by_high ON public.candidates USING btree (high)
@@ -794,7 +817,9 @@
 -- index CREATE INDEX casefiles_by_office ON public.casefiles USING gin (offices) WITH (fastupdate='on', gin_pending_list_limit='256')
 -- index CREATE INDEX casefiles_by_state ON public.casefiles USING btree (state, since_on, minor) WHERE (state <> 'present'::text)
 -- index CREATE INDEX casefiles_missing ON public.casefiles USING btree (minor) WHERE (state = 'missing'::text)
+-- index CREATE INDEX casefiles_nowhere ON public.casefiles USING btree (since_on, minor) WHERE ((custodians = '{}'::uuid[]) AND (facility IS NULL) AND (exit_on IS NULL))
 -- index CREATE INDEX casefiles_of_guardian ON public.casefiles USING gin (guardians) WHERE (guardians <> '{}'::uuid[])
+-- index CREATE INDEX casefiles_overlapping ON public.casefiles USING btree (since_on, minor) WHERE (cardinality(custodians) > 1)
 -- index CREATE INDEX casefiles_uncared ON public.casefiles USING btree (since_on, minor) WHERE ((custodians = '{}'::uuid[]) AND (state IS NOT NULL))
 -- index CREATE INDEX casefiles_waiting ON public.casefiles USING btree (since_on, minor) WHERE (state IS NOT NULL)
 -- index CREATE INDEX certificates_by_installation ON public.certificates USING btree (installation, issued_at)
@@ -804,6 +829,8 @@
 -- index CREATE INDEX crossings_by_minor_read ON public.crossings USING btree (of)
 -- index CREATE INDEX crossings_by_position ON public.crossings USING btree ("position")
 -- index CREATE INDEX custodies_one_leads ON public.custodies USING gist (minor, daterange(from_on, until_on)) WHERE lead
+-- index CREATE INDEX custodies_released ON public.custodies USING btree (minor) WHERE (released AND (until_on IS NULL))
+-- index CREATE INDEX deadline_watch_due ON public.deadline_watch USING btree (look_on, minor)
 -- index CREATE INDEX directory_proposals_open ON public.directory_proposals USING btree (expires_at) WHERE (outcome IS NULL)
 -- index CREATE INDEX glass_notices_by_office ON public.glass_notices USING btree (office)
 -- index CREATE INDEX glasses_by_minor ON public.glasses USING btree (minor, broken_at)
@@ -843,7 +870,9 @@
 -- index CREATE UNIQUE INDEX access_lines_pkey ON ONLY public.access_lines USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_waiting_pkey ON public.access_waiting USING btree (line)
 -- index CREATE UNIQUE INDEX alert_progress_pkey ON public.alert_progress USING btree (one)
--- index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (rule, record)
+-- index CREATE UNIQUE INDEX alerts_of_clock ON public.alerts USING btree (minor, rule, happened_on) WHERE (record IS NULL)
+-- index CREATE UNIQUE INDEX alerts_of_record ON public.alerts USING btree (rule, record) WHERE (record IS NOT NULL)
+-- index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (id)
 -- index CREATE UNIQUE INDEX candidate_remarks_pkey ON public.candidate_remarks USING btree (id)
 -- index CREATE UNIQUE INDEX candidates_by_id ON public.candidates USING btree (id)
 -- index CREATE UNIQUE INDEX candidates_pkey ON public.candidates USING btree (low, high)
@@ -857,6 +886,8 @@
 -- index CREATE UNIQUE INDEX contests_pkey ON public.contests USING btree (minor, agent, record)
 -- index CREATE UNIQUE INDEX crossings_pkey ON public.crossings USING btree (minor, "position")
 -- index CREATE UNIQUE INDEX custodies_pkey ON public.custodies USING btree (minor, from_on, institution, began)
+-- index CREATE UNIQUE INDEX deadline_progress_pkey ON public.deadline_progress USING btree (one)
+-- index CREATE UNIQUE INDEX deadline_watch_pkey ON public.deadline_watch USING btree (minor)
 -- index CREATE UNIQUE INDEX directory_proposals_pkey ON public.directory_proposals USING btree (id)
 -- index CREATE UNIQUE INDEX enrolment_codes_pkey ON public.enrolment_codes USING btree (sum)
 -- index CREATE UNIQUE INDEX epochs_pkey ON public.epochs USING btree (number)
@@ -940,7 +971,7 @@
 -- function counted_minors(date,bigint,date)  #variable_conflict use_column DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); mine uuid[] := coalesce(string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[], '{}') || ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); BEGIN RETURN QUERY SELECT r.minor, c.joined, c.confirmed_on, r.state, r.facility, coalesce(r.reception, ''), coalesce(r.area, ''), coalesce(r.citizenship, ''), coalesce(r.sex, ''), r.birth_on, coalesce(r.mode, ''), coalesce(r.protection, ''), coalesce(r.guardian, ''), coalesce(r.seen, '') FROM census.rows r JOIN casefiles c ON c.minor = r.minor AND (nation OR c.offices && mine) WHERE r.month = date_trunc('month', on_day)::date AND r.known <= known_at AND r.from_on <= on_day AND r.until_on > on_day AND (r.birth_on IS NULL OR r.birth_on > born_after) GROUP BY r.minor, c.joined, c.confirmed_on, r.state, r.facility, r.reception, r.area, r.citizenship, r.sex, r.birth_on, r.mode, r.protection, r.guardian, r.seen HAVING sum(r.sign) > 0; END 
 -- function find_minors(text[],date,text,text,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); mine uuid[] := coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') || ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); own uuid[]; all_of bigint[]; these integer; so_far integer := 0; BEGIN IF cardinality(wanted) = 0 AND born IS NULL THEN RETURN QUERY SELECT c.minor, 0 FROM casefiles c WHERE c.offices @> ARRAY[at_facility] AND c.facility = at_facility AND (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) ORDER BY c.minor LIMIT most; RETURN; END IF; IF cardinality(wanted) = 0 THEN RETURN QUERY SELECT c.minor, 0 FROM casefiles c WHERE c.birth_on = born AND (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) ORDER BY c.minor LIMIT most; RETURN; END IF; IF NOT nation THEN -- those in anybody's scope are few: each is compared with every list own := ARRAY(SELECT c.minor FROM casefiles c WHERE c.offices && mine AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility)); RETURN QUERY WITH k AS MATERIALIZED (SELECT m.minor, m.keys FROM match_keys m WHERE m.minor = ANY (own)) SELECT k.minor, min(w.i)::integer FROM k JOIN unnest(wanted) WITH ORDINALITY AS w (list, i) ON k.keys @> w.list::bigint[] GROUP BY k.minor ORDER BY 2, 1 LIMIT most; RETURN; END IF; FOR i IN 1 .. cardinality(wanted) LOOP all_of := wanted[i]::bigint[]; RETURN QUERY SELECT k.minor, i FROM (SELECT m.minor FROM match_keys m WHERE m.keys @> all_of LIMIT 20000) k WHERE (of_sex IS NULL AND of_citizenship IS NULL AND at_facility IS NULL) OR (SELECT (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) FROM casefiles c WHERE c.minor = k.minor) LIMIT most; GET DIAGNOSTICS these = ROW_COUNT; so_far := so_far + these; EXIT WHEN so_far >= most; END LOOP; END 
 -- function joined_with(uuid[])  SELECT coalesce(array_agg(m), '{}') FROM ( SELECT unnest(minors) AS m UNION SELECT unnest(c.joined) FROM casefiles c WHERE c.minor = ANY (minors) ) AS n 
--- function list_minors(text,text,uuid,date,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); own uuid[] := coalesce(string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[], '{}'); near_me uuid[] := ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); person uuid := nullif(current_setting('faro.person', true), '')::uuid; gives text := $q$SELECT c.minor, coalesce(c.state, ''), c.since_on, coalesce(c.since_on, '9999-12-31'), c.joined FROM casefiles c WHERE c.position > 0 AND (cardinality(c.joined) < 2 OR c.joined[1] = c.minor) AND ($1::uuid IS NULL OR c.facility = $1) AND $q$; after text := $q$ AND (coalesce(c.since_on, '9999-12-31'), c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY coalesce(c.since_on, '9999-12-31'), c.minor LIMIT $4$q$; these integer := 0; cond text := CASE which WHEN 'custody' THEN 'c.custodians && $6' WHEN 'offered' THEN 'c.offices && $6 AND NOT c.custodians && $6 AND c.state IS NOT NULL' WHEN 'uncared' THEN $q$c.custodians = '{}' AND c.state IS NOT NULL$q$ WHEN 'missing' THEN $q$c.state = 'missing'$q$ WHEN 'in-transit' THEN $q$c.state = 'in-transit'$q$ WHEN 'conflicts' THEN $q$EXISTS (SELECT FROM conflicts x WHERE x.minor = c.minor AND CASE $5 WHEN 'municipality' THEN 'custody' = ANY (x.deciders) AND c.custodians && $6 WHEN 'prefecture' THEN 'prefecture' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'court' THEN 'court' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'ministry' THEN 'ministry' = ANY (x.deciders) ELSE false END)$q$ WHEN 'all' THEN 'true' END; BEGIN IF cond IS NULL THEN RETURN; END IF; IF as_role <> 'guardian' AND nation AND which <> 'conflicts' THEN -- those who are somewhere in the order of an index, then those who are not RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NOT NULL AND (c.since_on, c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY c.since_on, c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most, as_role, own; GET DIAGNOSTICS these = ROW_COUNT; IF which IN ('all', 'custody') AND these < most THEN RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NULL AND ($2 IS DISTINCT FROM '9999-12-31' OR c.minor > $3) ORDER BY c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most - these, as_role, own; END IF; RETURN; END IF; gives := gives || CASE WHEN as_role = 'guardian' THEN $q$c.guardians <> '{}' AND c.guardians @> ARRAY[$8] AND $q$ WHEN nation THEN 'c.minor = ANY (ARRAY(SELECT x.minor FROM conflicts x)) AND ' ELSE 'c.offices && ($6 || $7) AND ' END; RETURN QUERY EXECUTE gives || cond || after USING at_facility, after_on, after_minor, most, as_role, own, near_me, person; END 
+-- function list_minors(text,text,uuid,date,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); own uuid[] := coalesce(string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[], '{}'); near_me uuid[] := ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); person uuid := nullif(current_setting('faro.person', true), '')::uuid; gives text := $q$SELECT c.minor, coalesce(c.state, ''), c.since_on, coalesce(c.since_on, '9999-12-31'), c.joined FROM casefiles c WHERE c.position > 0 AND (cardinality(c.joined) < 2 OR c.joined[1] = c.minor) AND ($1::uuid IS NULL OR c.facility = $1) AND $q$; after text := $q$ AND (coalesce(c.since_on, '9999-12-31'), c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY coalesce(c.since_on, '9999-12-31'), c.minor LIMIT $4$q$; these integer := 0; cond text := CASE which WHEN 'custody' THEN 'c.custodians && $6' WHEN 'offered' THEN 'c.offices && $6 AND NOT c.custodians && $6 AND c.state IS NOT NULL' WHEN 'uncared' THEN $q$c.custodians = '{}' AND c.state IS NOT NULL$q$ WHEN 'nowhere' THEN $q$c.custodians = '{}' AND c.facility IS NULL AND c.exit_on IS NULL$q$ WHEN 'released' THEN $q$c.state IS NOT NULL AND c.minor = ANY (ARRAY( SELECT x.minor FROM custodies x WHERE x.released AND x.until_on IS NULL))$q$ WHEN 'overlaps' THEN 'cardinality(c.custodians) > 1 AND c.exit_on IS NULL' WHEN 'elsewhere' THEN $q$c.state IS NOT NULL AND c.custodians <> '{}' AND EXISTS ( SELECT FROM structures s JOIN institutions i ON i.territory @> ARRAY[s.municipality] WHERE s.id = c.facility AND s.known_until IS NULL AND s.valid_until IS NULL AND i.kind = 'municipality' AND i.known_until IS NULL AND i.valid_until IS NULL HAVING count(*) > 0 AND NOT bool_or(i.id = ANY (c.custodians)))$q$ WHEN 'missing' THEN $q$c.state = 'missing'$q$ WHEN 'in-transit' THEN $q$c.state = 'in-transit'$q$ WHEN 'conflicts' THEN $q$EXISTS (SELECT FROM conflicts x WHERE x.minor = c.minor AND CASE $5 WHEN 'municipality' THEN 'custody' = ANY (x.deciders) AND c.custodians && $6 WHEN 'prefecture' THEN 'prefecture' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'court' THEN 'court' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'ministry' THEN 'ministry' = ANY (x.deciders) ELSE false END)$q$ WHEN 'all' THEN 'true' END; BEGIN IF cond IS NULL THEN RETURN; END IF; IF as_role <> 'guardian' AND nation AND which <> 'conflicts' THEN -- those who are somewhere in the order of an index, then those who are not RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NOT NULL AND (c.since_on, c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY c.since_on, c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most, as_role, own; GET DIAGNOSTICS these = ROW_COUNT; IF which IN ('all', 'custody', 'nowhere', 'overlaps') AND these < most THEN RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NULL AND ($2 IS DISTINCT FROM '9999-12-31' OR c.minor > $3) ORDER BY c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most - these, as_role, own; END IF; RETURN; END IF; gives := gives || CASE WHEN as_role = 'guardian' THEN $q$c.guardians <> '{}' AND c.guardians @> ARRAY[$8] AND $q$ WHEN nation THEN 'c.minor = ANY (ARRAY(SELECT x.minor FROM conflicts x)) AND ' ELSE 'c.offices && ($6 || $7) AND ' END; RETURN QUERY EXECUTE gives || cond || after USING at_facility, after_on, after_minor, most, as_role, own, near_me, person; END 
 -- function refuse_change()  BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END 
 -- function refuse_second_decision()  BEGIN IF OLD.outcome IS NOT NULL THEN RAISE EXCEPTION 'a proposal is decided once' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- function refuse_shrink()  BEGIN IF (NEW.epoch, NEW.level, NEW.tile) IS DISTINCT FROM (OLD.epoch, OLD.level, OLD.tile) OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes THEN RAISE EXCEPTION 'rows of % only grow', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
@@ -996,6 +1027,7 @@
 -- policy whole_nation on public.contests for ALL to {faro_erasure,faro_feed,faro_intake} using true check true
 -- policy whole_nation on public.crossings for ALL to {faro_erasure,faro_feed,faro_intake,faro_match,faro_search} using true check true
 -- policy whole_nation on public.custodies for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.deadline_watch for ALL to {faro_alert,faro_erasure} using true check true
 -- policy whole_nation on public.feed for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.lone_halves for ALL to {faro_alert,faro_erasure} using true check true
 -- policy whole_nation on public.match_keys for ALL to {faro_erasure,faro_intake,faro_match,faro_search} using true check true
@@ -1007,6 +1039,7 @@
 -- grant DELETE, INSERT, SELECT on access_waiting to faro_audit
 -- grant DELETE, INSERT, SELECT on conflicts to faro_intake
 -- grant DELETE, INSERT, SELECT on custodies to faro_intake
+-- grant DELETE, INSERT, SELECT on deadline_watch to faro_alert
 -- grant DELETE, INSERT, SELECT on installation_offices to faro_directory
 -- grant DELETE, INSERT, SELECT on installation_scopes to faro_directory
 -- grant DELETE, INSERT, SELECT on lone_halves to faro_alert
@@ -1019,6 +1052,7 @@
 -- grant DELETE, SELECT on candidates to faro_erasure
 -- grant DELETE, SELECT on contests to faro_erasure
 -- grant DELETE, SELECT on crossings to faro_erasure
+-- grant DELETE, SELECT on deadline_watch to faro_erasure
 -- grant DELETE, SELECT on feed to faro_feed
 -- grant DELETE, SELECT on lone_halves to faro_erasure
 -- grant DELETE, SELECT on match_keys to faro_erasure
@@ -1047,6 +1081,7 @@
 -- grant INSERT, SELECT on codes to faro_intake
 -- grant INSERT, SELECT on contests to faro_intake
 -- grant INSERT, SELECT on crossings to faro_intake
+-- grant INSERT, SELECT on deadline_progress to faro_alert
 -- grant INSERT, SELECT on directory_proposals to faro_directory
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
 -- grant INSERT, SELECT on feed to faro_intake
@@ -1185,6 +1220,7 @@
 -- grant SELECT on tellings to faro_reader
 -- grant SELECT, UPDATE, USAGE on code_block_numbers to faro_directory
 -- grant USAGE on access_lines_id_seq to faro_audit
+-- grant USAGE on alert_news to faro_alert
 -- grant USAGE on code_block_numbers to faro_intake
 -- grant INSERT (action, agent, allowed, asked, asked_by, at, certificate, chain, glass, look_seq, looked_at, output, person, reason, role, rows, salt, session, subjects) on access_lines to faro_audit
 -- grant SELECT (agent, header, minor, position, seq, sig) on records to faro_audit
@@ -1194,7 +1230,7 @@
 -- grant SELECT (area, birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, seen, sex, sign, state, until_on) on census.rows to faro_census
 -- grant SELECT (card, minor) on match_keys to faro_reader
 -- grant SELECT (deciders, minor, near) on conflicts to faro_search
--- grant SELECT (due_at, ended_at, happened_on, minor, offices, record, rule, sent_from, sent_to) on alerts to faro_feed
+-- grant SELECT (due_at, due_on, ended_at, happened_on, level, minor, offices, record, rule, sent_from, sent_to) on alerts to faro_feed
 -- grant SELECT (enrolled_at, id, label, revoked_at, role) on installations to faro_audit
 -- grant SELECT (high, id, judged, likely, low, missing, probability, reasons, state, stated) on candidates to faro_feed
 -- grant SELECT (id, kind, known_until, valid_from, valid_until) on institutions to faro_signin
@@ -1207,6 +1243,7 @@
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
 -- grant SELECT (minor, record) on census.moves to faro_erasure
 -- grant SELECT (minor, record) on census.rows to faro_erasure
+-- grant SELECT (minor, released, until_on) on custodies to faro_search
 -- grant UPDATE (actions, active, closes, most, opens, within) on looking_rules to faro_audit
 -- grant UPDATE (approved_at, approved_by, digest, epoch, floor, made_at, position, remarks, revision, taken_into_account) on census.publications to faro_publication
 -- grant UPDATE (at, chain, seq) on look_heads to faro_audit
@@ -1215,12 +1252,12 @@
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_directory
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_intake
 -- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
+-- grant UPDATE (called, due_at, due_on, ended_as, ended_at, escalated_at, level, news, offices, persons, raised_at) on alerts to faro_alert
 -- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (confirmed, ended, facility, granted, sent_from, sent_from_words, state, until_on, words) on placements to faro_intake
 -- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
 -- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
 -- grant UPDATE (done, done_up_to, ended_at, found, model, total) on sweeps to faro_match
--- grant UPDATE (due_at, ended_at, offices, persons) on alerts to faro_alert
 -- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
@@ -1235,8 +1272,10 @@
 -- grant UPDATE (last_at, records) on stood_in to faro_intake
 -- grant UPDATE (left) on scopes to faro_directory
 -- grant UPDATE (left) on scopes to faro_intake
+-- grant UPDATE (look_on) on deadline_watch to faro_alert
 -- grant UPDATE (looked) on alert_progress to faro_alert
 -- grant UPDATE (looked) on match_progress to faro_match
+-- grant UPDATE (looked, rules, through) on deadline_progress to faro_alert
 -- grant UPDATE (minor, record) on census.moves to faro_erasure
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory
