@@ -229,6 +229,39 @@ func (e PublicationKind) Valid() bool {
 	}
 }
 
+// Defines values for PrintFormParamsForm.
+const (
+	PrintFormParamsFormA PrintFormParamsForm = "A"
+	PrintFormParamsFormB PrintFormParamsForm = "B"
+	PrintFormParamsFormC PrintFormParamsForm = "C"
+	PrintFormParamsFormD PrintFormParamsForm = "D"
+	PrintFormParamsFormF PrintFormParamsForm = "F"
+	PrintFormParamsFormG PrintFormParamsForm = "G"
+	PrintFormParamsFormH PrintFormParamsForm = "H"
+)
+
+// Valid indicates whether the value is a known member of the PrintFormParamsForm enum.
+func (e PrintFormParamsForm) Valid() bool {
+	switch e {
+	case PrintFormParamsFormA:
+		return true
+	case PrintFormParamsFormB:
+		return true
+	case PrintFormParamsFormC:
+		return true
+	case PrintFormParamsFormD:
+		return true
+	case PrintFormParamsFormF:
+		return true
+	case PrintFormParamsFormG:
+		return true
+	case PrintFormParamsFormH:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListCensusSeriesParamsEvery.
 const (
 	ListCensusSeriesParamsEveryDay   ListCensusSeriesParamsEvery = "day"
@@ -688,6 +721,67 @@ type ConflictsFound struct {
 
 // Contest defines model for Contest.
 type Contest = lookup.Contest
+
+// CountedAfter The last child of the page before
+type CountedAfter struct {
+	Confirmed *day.Date          `json:"confirmed,omitempty"`
+	Minor     openapi_types.UUID `json:"minor"`
+}
+
+// CountedAsk defines model for CountedAsk.
+type CountedAsk struct {
+	// After The last child of the page before
+	After *CountedAfter `json:"after,omitempty"`
+
+	// KnownAt As the registry knew it at the end of this day
+	KnownAt *day.Date `json:"known-at,omitempty"`
+
+	// On The day counted
+	On day.Date `json:"on"`
+
+	// Only Only these parts of a cut, as cut:code, as the census takes them; the missing by state:missing
+	Only *[]Part `json:"only,omitempty"`
+
+	// Position As known up to a position that an answer gave
+	Position *int64 `json:"position,omitempty"`
+
+	// Reason Why, in a sentence: it is kept
+	Reason minor.Text `json:"reason"`
+}
+
+// CountedChild defines model for CountedChild.
+type CountedChild struct {
+	// At The structure where the child is now; left out if it is known by words alone
+	At *openapi_types.UUID `json:"at,omitempty"`
+
+	// Code National code
+	Code *string `json:"code,omitempty"`
+
+	// Confirmed The last day on which presence at a structure was stated
+	Confirmed *day.Date          `json:"confirmed,omitempty"`
+	Minor     openapi_types.UUID `json:"minor"`
+
+	// State present, in-transit, unplaced or missing, now; left out after an exit
+	State *string `json:"state,omitempty"`
+}
+
+// CountedFound defines model for CountedFound.
+type CountedFound struct {
+	Children []CountedChild `json:"children"`
+
+	// Count How many of them the caller may see
+	Count int64 `json:"count"`
+
+	// Counted How many the number counts
+	Counted int64 `json:"counted"`
+	Epoch   int32 `json:"epoch"`
+
+	// Next The last child of the page before
+	Next *CountedAfter `json:"next,omitempty"`
+
+	// Position As known up to here
+	Position int64 `json:"position"`
+}
 
 // Counts defines model for Counts.
 type Counts struct {
@@ -1200,6 +1294,9 @@ type PullParams struct {
 	Rules *int32 `form:"rules,omitempty" json:"rules,omitempty"`
 }
 
+// PrintFormParamsForm defines parameters for PrintForm.
+type PrintFormParamsForm string
+
 // CountCensusParams defines parameters for CountCensus.
 type CountCensusParams struct {
 	// On The day counted
@@ -1364,11 +1461,17 @@ type ShowCandidateJSONRequestBody = CandidateLook
 // ListCandidatesJSONRequestBody defines body for ListCandidates for application/json ContentType.
 type ListCandidatesJSONRequestBody = CandidateAsk
 
+// PrintFormJSONRequestBody defines body for PrintForm for application/json ContentType.
+type PrintFormJSONRequestBody = CasefileLookup
+
 // OpenCasefileJSONRequestBody defines body for OpenCasefile for application/json ContentType.
 type OpenCasefileJSONRequestBody = CasefileLookup
 
 // FindCasefilesJSONRequestBody defines body for FindCasefiles for application/json ContentType.
 type FindCasefilesJSONRequestBody = CasefileSearch
+
+// ListCountedJSONRequestBody defines body for ListCounted for application/json ContentType.
+type ListCountedJSONRequestBody = CountedAsk
 
 // DecideConflictJSONRequestBody defines body for DecideConflict for application/json ContentType.
 type DecideConflictJSONRequestBody = ConflictDecision
@@ -1468,6 +1571,9 @@ type ServerInterface interface {
 	// ListCandidates Which two registrations may be of one child
 	// (POST /v1/candidates/searches)
 	ListCandidates(c *gin.Context)
+	// PrintForm A paper form, filled from a casefile
+	// (POST /v1/casefiles/forms/{form})
+	PrintForm(c *gin.Context, form PrintFormParamsForm)
 	// OpenCasefile What the register holds about a child
 	// (POST /v1/casefiles/lookups)
 	OpenCasefile(c *gin.Context)
@@ -1477,6 +1583,9 @@ type ServerInterface interface {
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(c *gin.Context, params CountCensusParams)
+	// ListCounted The children behind a number of the census
+	// (POST /v1/census/children/searches)
+	ListCounted(c *gin.Context)
 	// ExplainCensus Why the same day is counted otherwise than before
 	// (GET /v1/census/difference)
 	ExplainCensus(c *gin.Context, params ExplainCensusParams)
@@ -1792,6 +1901,31 @@ func (siw *ServerInterfaceWrapper) ListCandidates(c *gin.Context) {
 	siw.Handler.ListCandidates(c)
 }
 
+// PrintForm operation middleware
+func (siw *ServerInterfaceWrapper) PrintForm(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "form" -------------
+	var form PrintFormParamsForm
+
+	err = runtime.BindStyledParameterWithOptions("simple", "form", c.Param("form"), &form, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter form: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PrintForm(c, form)
+}
+
 // OpenCasefile operation middleware
 func (siw *ServerInterfaceWrapper) OpenCasefile(c *gin.Context) {
 
@@ -1875,6 +2009,19 @@ func (siw *ServerInterfaceWrapper) CountCensus(c *gin.Context) {
 	}
 
 	siw.Handler.CountCensus(c, params)
+}
+
+// ListCounted operation middleware
+func (siw *ServerInterfaceWrapper) ListCounted(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCounted(c)
 }
 
 // ExplainCensus operation middleware
@@ -2704,12 +2851,14 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/custody/batches", wrapper.LookUpCustodies)
 	router.POST(options.BaseURL+"/v1/custody/gaps/searches", wrapper.ListGaps)
 	router.POST(options.BaseURL+"/v1/casefiles/lookups", wrapper.OpenCasefile)
+	router.POST(options.BaseURL+"/v1/casefiles/forms/:form", wrapper.PrintForm)
 	router.POST(options.BaseURL+"/v1/casefiles/searches", wrapper.FindCasefiles)
 	router.POST(options.BaseURL+"/v1/glasses", wrapper.BreakGlass)
 	router.GET(options.BaseURL+"/v1/glasses/notices", wrapper.ListGlassNotices)
 	router.GET(options.BaseURL+"/v1/alerts", wrapper.ListAlerts)
 	router.POST(options.BaseURL+"/v1/places/searches", wrapper.ListPlaces)
 	router.POST(options.BaseURL+"/v1/missing/searches", wrapper.ListMissing)
+	router.POST(options.BaseURL+"/v1/census/children/searches", wrapper.ListCounted)
 	router.GET(options.BaseURL+"/v1/tellings", wrapper.ListTellings)
 	router.POST(options.BaseURL+"/v1/candidates/searches", wrapper.ListCandidates)
 	router.POST(options.BaseURL+"/v1/candidates/lookups", wrapper.ShowCandidate)
@@ -4566,6 +4715,193 @@ func (response ListCandidatesdefaultApplicationProblemPlusJSONResponse) VisitLis
 	return err
 }
 
+type PrintFormRequestObject struct {
+	Form PrintFormParamsForm `json:"form"`
+	Body *PrintFormJSONRequestBody
+}
+
+type PrintFormResponseObject interface {
+	VisitPrintFormResponse(w http.ResponseWriter) error
+}
+
+type PrintForm200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type PrintForm200ApplicationpdfResponse struct {
+	Body          io.Reader
+	Headers       PrintForm200ResponseHeaders
+	ContentLength int64
+}
+
+func (response PrintForm200ApplicationpdfResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type PrintForm200TexthtmlResponse struct {
+	Body          io.Reader
+	Headers       PrintForm200ResponseHeaders
+	ContentLength int64
+}
+
+func (response PrintForm200TexthtmlResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type PrintForm401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm401ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm404ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm422ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm429ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm503ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintFormdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintFormdefaultApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type OpenCasefileRequestObject struct {
 	Body *OpenCasefileJSONRequestBody
 }
@@ -5023,6 +5359,174 @@ type CountCensusdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CountCensusdefaultApplicationProblemPlusJSONResponse) VisitCountCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCountedRequestObject struct {
+	Body *ListCountedJSONRequestBody
+}
+
+type ListCountedResponseObject interface {
+	VisitListCountedResponse(w http.ResponseWriter) error
+}
+
+type ListCounted200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListCounted200JSONResponse struct {
+	Body    CountedFound
+	Headers ListCounted200ResponseHeaders
+}
+
+func (response ListCounted200JSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted401ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted404ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted409ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted422ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted429ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted503ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounteddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCounteddefaultApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10140,6 +10644,9 @@ type StrictServerInterface interface {
 	// ListCandidates Which two registrations may be of one child
 	// (POST /v1/candidates/searches)
 	ListCandidates(ctx context.Context, request ListCandidatesRequestObject) (ListCandidatesResponseObject, error)
+	// PrintForm A paper form, filled from a casefile
+	// (POST /v1/casefiles/forms/{form})
+	PrintForm(ctx context.Context, request PrintFormRequestObject) (PrintFormResponseObject, error)
 	// OpenCasefile What the register holds about a child
 	// (POST /v1/casefiles/lookups)
 	OpenCasefile(ctx context.Context, request OpenCasefileRequestObject) (OpenCasefileResponseObject, error)
@@ -10149,6 +10656,9 @@ type StrictServerInterface interface {
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(ctx context.Context, request CountCensusRequestObject) (CountCensusResponseObject, error)
+	// ListCounted The children behind a number of the census
+	// (POST /v1/census/children/searches)
+	ListCounted(ctx context.Context, request ListCountedRequestObject) (ListCountedResponseObject, error)
 	// ExplainCensus Why the same day is counted otherwise than before
 	// (GET /v1/census/difference)
 	ExplainCensus(ctx context.Context, request ExplainCensusRequestObject) (ExplainCensusResponseObject, error)
@@ -10742,6 +11252,50 @@ func (sh *strictHandler) ListCandidates(ctx *gin.Context) {
 	}
 }
 
+// PrintForm operation middleware
+func (sh *strictHandler) PrintForm(ctx *gin.Context, form PrintFormParamsForm) {
+	var request PrintFormRequestObject
+
+	request.Form = form
+
+	var body PrintFormJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintForm(ctx, request.(PrintFormRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintForm")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PrintFormResponseObject); ok {
+		if err := validResponse.VisitPrintFormResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // OpenCasefile operation middleware
 func (sh *strictHandler) OpenCasefile(ctx *gin.Context) {
 	var request OpenCasefileRequestObject
@@ -10845,6 +11399,48 @@ func (sh *strictHandler) CountCensus(ctx *gin.Context, params CountCensusParams)
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CountCensusResponseObject); ok {
 		if err := validResponse.VisitCountCensusResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListCounted operation middleware
+func (sh *strictHandler) ListCounted(ctx *gin.Context) {
+	var request ListCountedRequestObject
+
+	var body ListCountedJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCounted(ctx, request.(ListCountedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCounted")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListCountedResponseObject); ok {
+		if err := validResponse.VisitListCountedResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
