@@ -16,6 +16,7 @@ import (
 	"io"
 	"slices"
 
+	"faro.example/registry/audit"
 	"faro.example/registry/directory"
 	"faro.example/registry/lookup"
 	"faro.example/shared/access"
@@ -46,10 +47,9 @@ func Sources() []Source { return []Source{Roll, SecondReception, RegionTable} }
 
 // Ask says of which day and place a list speaks.
 type Ask struct {
-	Source   Source
-	On       day.Date
-	Place    string // a municipality's six digits or a region's two; of the caller's own territory if empty, or of the nation for the Ministry
-	Exported bool   // the answer leaves as a file
+	Source Source
+	On     day.Date
+	Place  string // a municipality's six digits or a region's two; of the caller's own territory if empty, or of the nation for the Ministry
 }
 
 // Outcome is what became of one child.
@@ -143,6 +143,9 @@ type (
 	looker interface {
 		Among(ctx context.Context, c access.Caller, q lookup.Among, look func(context.Context, *lookup.Sight) ([]minor.ID, error)) error
 	}
+	recorder interface {
+		Write(ctx context.Context, line audit.Line) error
+	}
 	namer interface {
 		Names(ctx context.Context, offices ...institution.OfficeID) (map[institution.OfficeID]directory.Name, error)
 	}
@@ -151,6 +154,7 @@ type (
 // Desk compares. It is safe for use by several goroutines.
 type Desk struct {
 	Lookup  looker
+	Lines   recorder // the record of access, for answers that leave as a file
 	Offices namer
 	Places  *reference.Tables
 }
@@ -192,7 +196,7 @@ func (d Desk) among(caller access.Caller, ask Ask) (lookup.Among, error) {
 	if ask.On.IsZero() {
 		return lookup.Among{}, fault.Field("on", "no day is named", "say of which day the list speaks")
 	}
-	out := lookup.Among{List: string(ask.Source), On: ask.On, Place: ask.Place, Towns: caller.Territory, Custody: ask.Source == Roll, Exported: ask.Exported}
+	out := lookup.Among{List: string(ask.Source), On: ask.On, Place: ask.Place, Towns: caller.Territory, Custody: ask.Source == Roll}
 	if ask.Source == SecondReception {
 		out.Types = []facility.Type{facility.Second}
 	}
@@ -254,14 +258,22 @@ func (d Desk) compare(ctx context.Context, s *lookup.Sight, table sheet.Table[Ro
 	out.Items = p.items(names)
 	out.Items = append(out.Items, unread(table)...)
 	slices.SortStableFunc(out.Items, byPlace)
-	var shown []minor.ID
 	for _, i := range out.Items {
 		out.Counts[i.Outcome]++
-		if i.Here != nil && !slices.Contains(shown, i.Here.Minor) {
-			shown = append(shown, i.Here.Minor)
+	}
+	out.Counts[Unread] = table.Bad // of which those are listed that are named
+	return out.minors(), nil
+}
+
+// minors are the children whom the answer shows.
+func (r *Result) minors() (out []minor.ID) {
+	for _, i := range r.Items {
+		if i.Here != nil {
+			out = append(out, i.Here.Minor)
 		}
 	}
-	return shown, nil
+	slices.SortFunc(out, minor.ID.Compare)
+	return slices.Compact(out)
 }
 
 // unread are the rows that cannot be read.

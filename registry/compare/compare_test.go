@@ -86,7 +86,7 @@ func newTown(t *testing.T) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.desk = compare.Desk{Lookup: look, Offices: called, Places: places}
+	w.desk = compare.Desk{Lookup: look, Lines: w.log, Offices: called, Places: places}
 	return w
 }
 
@@ -336,7 +336,16 @@ func TestTheAnswerIsASpreadsheetThatDoesNoHarm(t *testing.T) {
 		t.Errorf("it is\n%s", s)
 	}
 	out.Reset()
-	if err := got.WriteXLSX(&out); err != nil || out.Len() == 0 {
+	before := len(w.log.written)
+	if err := w.desk.Export(t.Context(), w.services(ragusa), got, &out); err != nil || out.Len() == 0 {
 		t.Errorf("%d bytes, %v", out.Len(), err)
+	}
+	line := w.log.written[before]
+	if line.Output != audit.Exported || line.Rows != len(got.Items) || len(line.Subjects) != 1 {
+		t.Errorf("the line of a file is %+v", line)
+	}
+	w.log.before = func(int) error { return fault.Newf(fault.Busy, "no room for lines") }
+	if out.Reset(); w.desk.Export(t.Context(), w.services(ragusa), got, &out) == nil || out.Len() != 0 {
+		t.Error("a file left without a line")
 	}
 }

@@ -1,11 +1,14 @@
 package compare
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"iter"
 	"strings"
 
+	"faro.example/registry/audit"
+	"faro.example/shared/access"
 	"faro.example/shared/minor"
 	"faro.example/shared/sheet"
 )
@@ -73,6 +76,16 @@ func or(t minor.Text) string {
 		return "-"
 	}
 	return t.Reveal()
+}
+
+// Export writes the answer as a workbook, after a line that says that it left as
+// a file, with whom it names.
+func (d Desk) Export(ctx context.Context, caller access.Caller, r Result, w io.Writer) error {
+	line := audit.Line{Caller: caller, Action: access.Search, Allowed: true, Subjects: r.minors(), Output: audit.Exported, Rows: len(r.Items)}
+	if err := d.Lines.Write(ctx, line); err != nil {
+		return err
+	}
+	return r.WriteXLSX(w)
 }
 
 // WriteXLSX writes the answer as a workbook.

@@ -31,14 +31,13 @@ const maxAlike = 20
 // Among says among whom the children of a list are looked for, and how many rows
 // the list has: so much stands in the line, and of the rows themselves nothing.
 type Among struct {
-	List     string          `json:"list"` // what kind of list it is
-	On       day.Date        `json:"on"`
-	Place    string          `json:"place,omitempty"` // as it was asked; the nation if empty
-	Rows     int             `json:"rows"`
-	Towns    []string        `json:"-"` // municipalities of the place; none for the nation
-	Types    []facility.Type `json:"-"` // of structures; none for all
-	Custody  bool            `json:"-"` // also those in custody of the towns, wherever they are
-	Exported bool            `json:"-"` // the answer leaves as a file
+	List    string          `json:"list"` // what kind of list it is
+	On      day.Date        `json:"on"`
+	Place   string          `json:"place,omitempty"` // as it was asked; the nation if empty
+	Rows    int             `json:"rows"`
+	Towns   []string        `json:"-"` // municipalities of the place; none for the nation
+	Types   []facility.Type `json:"-"` // of structures; none for all
+	Custody bool            `json:"-"` // also those in custody of the towns, wherever they are
 }
 
 // Known is a child of the registry as a list is compared with it.
@@ -91,9 +90,6 @@ func (l *Lookup) Among(ctx context.Context, caller access.Caller, q Among, look 
 	})
 	if err != nil {
 		return err
-	}
-	if q.Exported {
-		line.Output, line.Rows = audit.Exported, len(line.Subjects)
 	}
 	return l.lines.Write(ctx, line)
 }

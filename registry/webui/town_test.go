@@ -18,6 +18,7 @@ import (
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/census"
+	"faro.example/registry/compare"
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake/intaketest"
@@ -107,7 +108,7 @@ func newTown(t testing.TB) *town {
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
 		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
-		Publications: w.desk, Census: counts, Behind: find,
+		Publications: w.desk, Census: counts, Behind: find, Lists: compare.Desk{Lookup: find, Lines: lines, Offices: w.dir, Places: tables},
 	}})
 	must(err)
 	w.pages, w.engine = p, gin.New()

@@ -233,7 +233,10 @@ func known(part string) (string, bool) {
 	if in, ok := inItalian[part]; ok {
 		return in, true
 	}
-	in, ok := countedInItalian[part]
+	if in, ok := countedInItalian[part]; ok {
+		return in, true
+	}
+	in, ok := listsInItalian[part]
 	return in, ok
 }
 
