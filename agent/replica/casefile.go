@@ -29,7 +29,7 @@ type Held struct {
 	// with all others at the registry: it is said of every one alike.
 	Checking   bool
 	Candidates []api.Candidate // who may be the same child, among those in scope
-	Alerts     []api.Alert     // halves of transfers that are missing for too long
+	Alerts     []api.Alert     // halves of transfers that are missing for too long, and deadlines
 }
 
 // Find gives what is known of a minor: the fold of the records that the feed

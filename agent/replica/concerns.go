@@ -110,7 +110,7 @@ func (r *Replica) keepConcerns(ctx context.Context, tx *sql.Tx, m minor.ID, c *a
 	}
 	now := r.now().Unix()
 	for _, a := range c.Alerts {
-		if err := add(concernAlert, a.Rule+" "+a.Record.String(), a, now); err != nil {
+		if err := add(concernAlert, alertKey(a), a, now); err != nil {
 			return err
 		}
 	}
@@ -124,6 +124,15 @@ func (r *Replica) keepConcerns(ctx context.Context, tx *sql.Tx, m minor.ID, c *a
 		}
 	}
 	return nil
+}
+
+// alertKey names an alert: by the record that it is about, or of a deadline, by
+// the day on which its clock started.
+func alertKey(a api.Alert) string {
+	if a.Record.IsZero() {
+		return a.Rule + " " + a.On.String()
+	}
+	return a.Rule + " " + a.Record.String()
 }
 
 // forgetDecided deletes the contests that were decided 30 days ago.

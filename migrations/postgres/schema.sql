@@ -38,6 +38,8 @@
 -- table public.contests owner=faro_owner rls=t forced=t options={}
 -- table public.crossings owner=faro_owner rls=t forced=t options={}
 -- table public.custodies owner=faro_owner rls=t forced=t options={}
+-- table public.deadline_progress owner=faro_owner rls=f forced=f options={}
+-- table public.deadline_watch owner=faro_owner rls=t forced=t options={}
 -- table public.directory_proposals owner=faro_owner rls=f forced=f options={}
 -- table public.enrolment_codes owner=faro_owner rls=f forced=f options={}
 -- table public.epochs owner=faro_owner rls=f forced=f options={}
@@ -126,7 +128,7 @@
 -- column alert_progress.one boolean not null default true
 -- column alert_progress.looked bigint not null
 -- column alerts.rule text not null
--- column alerts.record uuid not null
+-- column alerts.record uuid null
 -- column alerts.minor uuid not null
 -- column alerts.sent_from uuid null
 -- column alerts.sent_to uuid null
@@ -136,6 +138,13 @@
 -- column alerts.ended_at timestamp with time zone null
 -- column alerts.offices uuid[] not null
 -- column alerts.persons uuid[] not null
+-- column alerts.id bigint not null identity always
+-- column alerts.due_on date not null
+-- column alerts.level smallint not null
+-- column alerts.escalated_at timestamp with time zone null
+-- column alerts.ended_as text null
+-- column alerts.called uuid[] not null
+-- column alerts.news bigint not null
 -- column candidate_remarks.id uuid not null
 -- column candidate_remarks.candidate uuid not null
 -- column candidate_remarks.minor uuid not null
@@ -281,6 +290,12 @@
 -- column custodies.until_on date null
 -- column custodies.lead boolean not null
 -- column custodies.released boolean not null
+-- column deadline_progress.one boolean not null default true
+-- column deadline_progress.looked bigint not null
+-- column deadline_progress.rules bytea not null
+-- column deadline_progress.through uuid null
+-- column deadline_watch.minor uuid not null
+-- column deadline_watch.look_on date not null
 -- column directory_proposals.id uuid not null
 -- column directory_proposals.edit jsonb not null
 -- column directory_proposals.about uuid[] not null
@@ -596,9 +611,12 @@
 -- constraint access_waiting access_waiting_pkey PRIMARY KEY (line)
 -- constraint alert_progress alert_progress_one CHECK (one)
 -- constraint alert_progress alert_progress_pkey PRIMARY KEY (one)
+-- constraint alerts alerts_called CHECK ((called <@ offices))
 -- constraint alerts alerts_ended CHECK ((ended_at >= raised_at))
--- constraint alerts alerts_pkey PRIMARY KEY (rule, record)
--- constraint alerts alerts_rule CHECK ((rule = ANY (ARRAY['arrival-missing'::text, 'departure-missing'::text])))
+-- constraint alerts alerts_ended_as CHECK (((ended_as IS NULL) OR ((ended_as = ANY (ARRAY['met'::text, 'met-late'::text, 'lapsed'::text])) AND (ended_at IS NOT NULL))))
+-- constraint alerts alerts_level CHECK (((level >= 0) AND (level <= 3)))
+-- constraint alerts alerts_pkey PRIMARY KEY (id)
+-- constraint alerts alerts_rule CHECK ((rule <> ''::text))
 -- constraint candidate_remarks candidate_remarks_candidate FOREIGN KEY (candidate) REFERENCES candidates(id) ON DELETE CASCADE
 -- constraint candidate_remarks candidate_remarks_pkey PRIMARY KEY (id)
 -- constraint candidates candidates_decided CHECK (((decided IS NOT NULL) = (state = ANY (ARRAY['same'::text, 'distinct'::text]))))
@@ -641,6 +659,9 @@
 -- constraint custodies custodies_days CHECK ((until_on >= from_on))
 -- constraint custodies custodies_one_leads EXCLUDE USING gist (minor WITH =, daterange(from_on, until_on) WITH &&) WHERE (lead)
 -- constraint custodies custodies_pkey PRIMARY KEY (minor, from_on, institution, began)
+-- constraint deadline_progress deadline_progress_one CHECK (one)
+-- constraint deadline_progress deadline_progress_pkey PRIMARY KEY (one)
+-- constraint deadline_watch deadline_watch_pkey PRIMARY KEY (minor)
 -- constraint directory_proposals directory_proposals_decided CHECK ((((decided_at IS NULL) = (outcome IS NULL)) AND ((decided_by IS NULL) = (outcome IS NULL))))
 -- constraint directory_proposals directory_proposals_four_eyes CHECK (((outcome IS DISTINCT FROM 'confirmed'::text) OR ((decided_by <> proposed_by) AND (NOT (decided_by = ANY (about))))))
 -- constraint directory_proposals directory_proposals_in_time CHECK (((expires_at > proposed_at) AND ((outcome IS DISTINCT FROM 'confirmed'::text) OR (decided_at < expires_at))))
@@ -785,7 +806,9 @@
 -- index CREATE INDEX access_lines_other_id_idx ON public.access_lines_other USING btree (id)
 -- index CREATE INDEX access_lines_other_person_at_idx ON public.access_lines_other USING btree (person, at)
 -- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
+-- index CREATE INDEX alerts_news ON public.alerts USING btree (news) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_of_minor ON public.alerts USING btree (minor) WHERE (ended_at IS NULL)
+-- index CREATE INDEX alerts_of_offices ON public.alerts USING gin (offices) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_open ON public.alerts USING btree (due_at, record) WHERE (ended_at IS NULL)
 -- index CREATE INDEX candidate_remarks_of ON public.candidate_remarks USING btree (candidate, written_at)
 -- index CREATE INDEX candidates_by_high ON public.candidates USING btree (high)
@@ -804,6 +827,7 @@
 -- index CREATE INDEX crossings_by_minor_read ON public.crossings USING btree (of)
 -- index CREATE INDEX crossings_by_position ON public.crossings USING btree ("position")
 -- index CREATE INDEX custodies_one_leads ON public.custodies USING gist (minor, daterange(from_on, until_on)) WHERE lead
+-- index CREATE INDEX deadline_watch_due ON public.deadline_watch USING btree (look_on, minor)
 -- index CREATE INDEX directory_proposals_open ON public.directory_proposals USING btree (expires_at) WHERE (outcome IS NULL)
 -- index CREATE INDEX glass_notices_by_office ON public.glass_notices USING btree (office)
 -- index CREATE INDEX glasses_by_minor ON public.glasses USING btree (minor, broken_at)
@@ -843,7 +867,9 @@
 -- index CREATE UNIQUE INDEX access_lines_pkey ON ONLY public.access_lines USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_waiting_pkey ON public.access_waiting USING btree (line)
 -- index CREATE UNIQUE INDEX alert_progress_pkey ON public.alert_progress USING btree (one)
--- index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (rule, record)
+-- index CREATE UNIQUE INDEX alerts_of_clock ON public.alerts USING btree (minor, rule, happened_on) WHERE (record IS NULL)
+-- index CREATE UNIQUE INDEX alerts_of_record ON public.alerts USING btree (rule, record) WHERE (record IS NOT NULL)
+-- index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (id)
 -- index CREATE UNIQUE INDEX candidate_remarks_pkey ON public.candidate_remarks USING btree (id)
 -- index CREATE UNIQUE INDEX candidates_by_id ON public.candidates USING btree (id)
 -- index CREATE UNIQUE INDEX candidates_pkey ON public.candidates USING btree (low, high)
@@ -857,6 +883,8 @@
 -- index CREATE UNIQUE INDEX contests_pkey ON public.contests USING btree (minor, agent, record)
 -- index CREATE UNIQUE INDEX crossings_pkey ON public.crossings USING btree (minor, "position")
 -- index CREATE UNIQUE INDEX custodies_pkey ON public.custodies USING btree (minor, from_on, institution, began)
+-- index CREATE UNIQUE INDEX deadline_progress_pkey ON public.deadline_progress USING btree (one)
+-- index CREATE UNIQUE INDEX deadline_watch_pkey ON public.deadline_watch USING btree (minor)
 -- index CREATE UNIQUE INDEX directory_proposals_pkey ON public.directory_proposals USING btree (id)
 -- index CREATE UNIQUE INDEX enrolment_codes_pkey ON public.enrolment_codes USING btree (sum)
 -- index CREATE UNIQUE INDEX epochs_pkey ON public.epochs USING btree (number)
@@ -996,6 +1024,7 @@
 -- policy whole_nation on public.contests for ALL to {faro_erasure,faro_feed,faro_intake} using true check true
 -- policy whole_nation on public.crossings for ALL to {faro_erasure,faro_feed,faro_intake,faro_match,faro_search} using true check true
 -- policy whole_nation on public.custodies for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.deadline_watch for ALL to {faro_alert,faro_erasure} using true check true
 -- policy whole_nation on public.feed for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.lone_halves for ALL to {faro_alert,faro_erasure} using true check true
 -- policy whole_nation on public.match_keys for ALL to {faro_erasure,faro_intake,faro_match,faro_search} using true check true
@@ -1007,6 +1036,7 @@
 -- grant DELETE, INSERT, SELECT on access_waiting to faro_audit
 -- grant DELETE, INSERT, SELECT on conflicts to faro_intake
 -- grant DELETE, INSERT, SELECT on custodies to faro_intake
+-- grant DELETE, INSERT, SELECT on deadline_watch to faro_alert
 -- grant DELETE, INSERT, SELECT on installation_offices to faro_directory
 -- grant DELETE, INSERT, SELECT on installation_scopes to faro_directory
 -- grant DELETE, INSERT, SELECT on lone_halves to faro_alert
@@ -1019,6 +1049,7 @@
 -- grant DELETE, SELECT on candidates to faro_erasure
 -- grant DELETE, SELECT on contests to faro_erasure
 -- grant DELETE, SELECT on crossings to faro_erasure
+-- grant DELETE, SELECT on deadline_watch to faro_erasure
 -- grant DELETE, SELECT on feed to faro_feed
 -- grant DELETE, SELECT on lone_halves to faro_erasure
 -- grant DELETE, SELECT on match_keys to faro_erasure
@@ -1047,6 +1078,7 @@
 -- grant INSERT, SELECT on codes to faro_intake
 -- grant INSERT, SELECT on contests to faro_intake
 -- grant INSERT, SELECT on crossings to faro_intake
+-- grant INSERT, SELECT on deadline_progress to faro_alert
 -- grant INSERT, SELECT on directory_proposals to faro_directory
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
 -- grant INSERT, SELECT on feed to faro_intake
@@ -1185,6 +1217,7 @@
 -- grant SELECT on tellings to faro_reader
 -- grant SELECT, UPDATE, USAGE on code_block_numbers to faro_directory
 -- grant USAGE on access_lines_id_seq to faro_audit
+-- grant USAGE on alert_news to faro_alert
 -- grant USAGE on code_block_numbers to faro_intake
 -- grant INSERT (action, agent, allowed, asked, asked_by, at, certificate, chain, glass, look_seq, looked_at, output, person, reason, role, rows, salt, session, subjects) on access_lines to faro_audit
 -- grant SELECT (agent, header, minor, position, seq, sig) on records to faro_audit
@@ -1194,7 +1227,7 @@
 -- grant SELECT (area, birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, seen, sex, sign, state, until_on) on census.rows to faro_census
 -- grant SELECT (card, minor) on match_keys to faro_reader
 -- grant SELECT (deciders, minor, near) on conflicts to faro_search
--- grant SELECT (due_at, ended_at, happened_on, minor, offices, record, rule, sent_from, sent_to) on alerts to faro_feed
+-- grant SELECT (due_at, due_on, ended_at, happened_on, level, minor, offices, record, rule, sent_from, sent_to) on alerts to faro_feed
 -- grant SELECT (enrolled_at, id, label, revoked_at, role) on installations to faro_audit
 -- grant SELECT (high, id, judged, likely, low, missing, probability, reasons, state, stated) on candidates to faro_feed
 -- grant SELECT (id, kind, known_until, valid_from, valid_until) on institutions to faro_signin
@@ -1215,12 +1248,12 @@
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_directory
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_intake
 -- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
+-- grant UPDATE (called, due_at, due_on, ended_as, ended_at, escalated_at, level, news, offices, persons, raised_at) on alerts to faro_alert
 -- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (confirmed, ended, facility, granted, sent_from, sent_from_words, state, until_on, words) on placements to faro_intake
 -- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
 -- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
 -- grant UPDATE (done, done_up_to, ended_at, found, model, total) on sweeps to faro_match
--- grant UPDATE (due_at, ended_at, offices, persons) on alerts to faro_alert
 -- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
@@ -1235,8 +1268,10 @@
 -- grant UPDATE (last_at, records) on stood_in to faro_intake
 -- grant UPDATE (left) on scopes to faro_directory
 -- grant UPDATE (left) on scopes to faro_intake
+-- grant UPDATE (look_on) on deadline_watch to faro_alert
 -- grant UPDATE (looked) on alert_progress to faro_alert
 -- grant UPDATE (looked) on match_progress to faro_match
+-- grant UPDATE (looked, rules, through) on deadline_progress to faro_alert
 -- grant UPDATE (minor, record) on census.moves to faro_erasure
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory

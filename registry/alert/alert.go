@@ -1,8 +1,9 @@
-// Package alert tells people about children they have to see to: of transfers
-// of which one half is missing, and of what happens to a guardian's wards. It
-// alone writes alerts about children.
+// Package alert tells people about children they have to see to: of deadlines
+// that are due soon or overdue, of transfers of which one half is missing, and of
+// what happens to a guardian's wards. It alone writes alerts about children.
 //
-// The invariant: what is raised follows from the ledger and an instant, so a
+// The invariant: what is raised follows from the ledger and an instant - of
+// deadlines, what package deadline says of the casefile on the day - so a
 // sweep that runs twice, or on two machines, raises and tells nothing twice; an
 // alert ends by itself once what it is about is recorded, and none is ever
 // removed. Neither holds anything that was said: who is told opens the casefile,
@@ -23,6 +24,7 @@ import (
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/change"
+	"faro.example/shared/deadline"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 	"faro.example/shared/reference"
@@ -52,7 +54,8 @@ type Config struct {
 	Teller Teller
 	Sealer *seal.Sealer
 	Places *reference.Tables
-	Now    func() time.Time // the clock by which a half is overdue
+	Watch  deadline.Watch
+	Now    func() time.Time // the clock by which a half, or a deadline, is overdue
 	Log    *slog.Logger
 }
 
@@ -60,6 +63,7 @@ type Config struct {
 type Alerts struct {
 	Config
 	looked atomic.Bool // once at all children
+	known  atomic.Pointer[directoryAt]
 }
 
 // New makes it.
@@ -67,13 +71,32 @@ func New(c Config) (*Alerts, error) {
 	if c.Pool == nil || c.Reader == nil || c.Lines == nil || c.Teller == nil || c.Sealer == nil || c.Places == nil || c.Now == nil || c.Log == nil {
 		return nil, fault.Newf(fault.Internal, "alerts without a database, a record of access, a teller, keys, places, clock or log")
 	}
+	if len(c.Watch.Rules) == 0 {
+		c.Watch = deadline.Watch{Rules: deadline.Rules(), Patience: deadline.Usual()}
+	}
 	return &Alerts{Config: c}, nil
 }
 
 // Swept is what a sweep did.
 type Swept struct {
 	Raised, Ended, Told int
-	Folded              int // casefiles that were looked at
+	Folded              int // casefiles that were looked at for halves
+	Deadlines           Looked
+}
+
+// Looked is what a look at deadlines did.
+type Looked struct {
+	Minors    int // that were looked at
+	Raised    int // that came to be due soon, or overdue
+	Escalated int // that became overdue, or went up
+	Ended     int // that were met, or lapsed
+}
+
+func (l *Looked) add(m Looked) {
+	l.Minors += m.Minors
+	l.Raised += m.Raised
+	l.Escalated += m.Escalated
+	l.Ended += m.Ended
 }
 
 // sweeping is the name of the lock that one sweep at a time holds, of the whole
@@ -101,6 +124,9 @@ func (a *Alerts) Sweep(ctx context.Context) (Swept, error) {
 	if looked {
 		a.looked.Store(true)
 	}
+	if err := a.deadlines(ctx, &out.Deadlines, nil); err != nil {
+		return out, err
+	}
 	for more := true; more; { // a stretch at a time: after a load of years there is much to look through
 		var n int
 		more = false
@@ -115,6 +141,9 @@ func (a *Alerts) Sweep(ctx context.Context) (Swept, error) {
 	}
 	if out.Raised+out.Ended+out.Told > 0 {
 		a.Log.Info("alerts", "raised", out.Raised, "ended", out.Ended, "told", out.Told)
+	}
+	if d := out.Deadlines; d.Raised+d.Escalated+d.Ended > 0 {
+		a.Log.Info("deadlines", "raised", d.Raised, "escalated", d.Escalated, "ended", d.Ended, "looked_at", d.Minors)
 	}
 	return out, nil
 }

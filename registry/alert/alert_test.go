@@ -83,7 +83,8 @@ func (w *world) hosted() minor.ID {
 	}
 	w.centre.Taken(reg, w.centre.Write(m, "2026-03-01", placement.Began{At: facility.At(w.from)}),
 		w.centre.Write(m, "2026-03-01", custody.Taken{By: w.service}, forService))
-	w.centre.Taken(w.centre.Write(m, "2026-03-01", appointed, forService))
+	w.centre.Taken(w.centre.Write(m, "2026-03-01", appointed, forService),
+		w.centre.Write(m, "2026-03-01", minor.NoticeGiven{Text: "informativa-1", Language: "fr", Explained: "the mediator"}))
 	return m
 }
 
@@ -107,7 +108,7 @@ func (w *world) sweep() alert.Swept {
 		w.t.Fatal(err)
 	}
 	w.Scan(&all, halves)
-	if again.Raised+again.Ended+again.Told > 0 || !slices.Equal(few, all) {
+	if d := again.Deadlines; again.Raised+again.Ended+again.Told+d.Raised+d.Escalated+d.Ended > 0 || !slices.Equal(few, all) {
 		w.t.Errorf("a look at everything finds %+v more:\n%v\nbefore it were\n%v", again, all, few)
 	}
 	return out

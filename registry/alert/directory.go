@@ -19,30 +19,51 @@ import (
 // directory is what of the directory alerts go by.
 type directory struct {
 	towns    map[facility.ID]string            // municipality of each structure
+	types    map[facility.ID]facility.Type     // of reception
 	services map[string][]institution.OfficeID // of a municipality
 	ministry []institution.OfficeID
-	places   *reference.Tables
+	// territorial are the institutions of each kind that are competent for a
+	// municipality.
+	territorial map[institution.Kind]map[string][]institution.OfficeID
+	places      *reference.Tables
 }
 
 // readDirectory reads the directory as it is known now.
 func readDirectory(ctx context.Context, tx pgx.Tx, places *reference.Tables) (*directory, error) {
-	d := &directory{towns: map[facility.ID]string{}, services: map[string][]institution.OfficeID{}, places: places}
-	rows, err := tx.Query(ctx, `SELECT DISTINCT ON (id) id, municipality FROM structures WHERE known_until IS NULL ORDER BY id, valid_from DESC`)
-	if err != nil {
+	d := &directory{
+		towns: map[facility.ID]string{}, types: map[facility.ID]facility.Type{}, services: map[string][]institution.OfficeID{},
+		territorial: map[institution.Kind]map[string][]institution.OfficeID{institution.Prefecture: {}, institution.Police: {}, institution.Prosecutor: {}, institution.Court: {}},
+		places:      places,
+	}
+	d.territorial[institution.Municipality] = d.services
+	if err := d.readStructures(ctx, tx); err != nil {
 		return nil, fmt.Errorf("read structures: %w", pg.Fault(err))
+	}
+	if err := d.readInstitutions(ctx, tx); err != nil {
+		return nil, fmt.Errorf("read institutions: %w", pg.Fault(err))
+	}
+	return d, nil
+}
+
+func (d *directory) readStructures(ctx context.Context, tx pgx.Tx) error {
+	rows, err := tx.Query(ctx, `SELECT DISTINCT ON (id) id, municipality, type FROM structures WHERE known_until IS NULL ORDER BY id, valid_from DESC`)
+	if err != nil {
+		return err
 	}
 	var f facility.ID
 	var town string
-	if _, err := pgx.ForEachRow(rows, []any{&f, &town}, func() error {
-		d.towns[f] = town
+	var of facility.Type
+	_, err = pgx.ForEachRow(rows, []any{&f, &town, &of}, func() error {
+		d.towns[f], d.types[f] = town, of
 		return nil
-	}); err != nil {
-		return nil, fmt.Errorf("read structures: %w", pg.Fault(err))
-	}
-	rows, err = tx.Query(ctx, `SELECT id, kind, territory FROM institutions
-		WHERE known_until IS NULL AND valid_until IS NULL AND kind IN ('ministry', 'municipality') ORDER BY id`)
+	})
+	return err
+}
+
+func (d *directory) readInstitutions(ctx context.Context, tx pgx.Tx) error {
+	rows, err := tx.Query(ctx, `SELECT id, kind, territory FROM institutions WHERE known_until IS NULL AND valid_until IS NULL ORDER BY id`)
 	if err != nil {
-		return nil, fmt.Errorf("read institutions: %w", pg.Fault(err))
+		return err
 	}
 	var o institution.OfficeID
 	var kind institution.Kind
@@ -50,18 +71,19 @@ func readDirectory(ctx context.Context, tx pgx.Tx, places *reference.Tables) (*d
 	_, err = pgx.ForEachRow(rows, []any{&o, &kind, &territory}, func() error {
 		if kind == institution.Ministry {
 			d.ministry = append(d.ministry, o)
-			return nil
 		}
 		for _, town := range territory {
-			d.services[town] = append(d.services[town], o)
+			if of := d.territorial[kind]; of != nil {
+				of[town] = append(of[town], o)
+			}
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read institutions: %w", pg.Fault(err))
-	}
-	return d, nil
+	return err
 }
+
+// typeOf is [deadline.TypeOf] by this directory.
+func (d *directory) typeOf(f facility.ID) facility.Type { return d.types[f] }
 
 // concerned gives whom an alert about a transfer goes to.
 func (d *directory) concerned(f *casefile.File, from, to facility.Place) ([]institution.OfficeID, []institution.PersonID) {
@@ -114,4 +136,31 @@ func (d *directory) distance(from, to facility.Place) movement.Distance {
 		return movement.SameRegion
 	}
 	return movement.Farther // also where the tables do not know a town
+}
+
+// directoryAt is the directory as it stood at a version of it.
+type directoryAt struct {
+	*directory
+	version [2]int64
+}
+
+// directory gives the directory as it is known now; it is read again only once it
+// has changed.
+func (a *Alerts) directory(ctx context.Context, tx pgx.Tx) (*directory, error) {
+	var version [2]int64
+	const q = `SELECT (SELECT coalesce(max(greatest(known_from, coalesce(known_until, 0))), 0) FROM (
+			SELECT known_from, known_until FROM structures UNION ALL SELECT known_from, known_until FROM institutions) v),
+		(SELECT count(*) FROM structures) + (SELECT count(*) FROM institutions)`
+	if err := tx.QueryRow(ctx, q).Scan(&version[0], &version[1]); err != nil {
+		return nil, pg.Fault(err)
+	}
+	if known := a.known.Load(); known != nil && known.version == version {
+		return known.directory, nil
+	}
+	d, err := readDirectory(ctx, tx, a.Places)
+	if err != nil {
+		return nil, err
+	}
+	a.known.Store(&directoryAt{d, version})
+	return d, nil
 }

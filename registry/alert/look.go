@@ -10,6 +10,7 @@ import (
 
 	"faro.example/registry/pg"
 	"faro.example/shared/change"
+	"faro.example/shared/deadline"
 	"faro.example/shared/minor"
 )
 
@@ -76,17 +77,19 @@ type moved struct {
 
 // before gives the alerts that last about the children who are looked at.
 func before(ctx context.Context, tx pgx.Tx, t toLookAt) ([]moved, error) {
-	return collect(ctx, tx, `SELECT minor, record, offices, false AS fresh FROM alerts WHERE ended_at IS NULL AND ($1 OR minor = ANY ($2))`, t.all, t.minors)
+	return collect(ctx, tx, `SELECT minor, record, offices, false AS fresh FROM alerts WHERE record IS NOT NULL AND ended_at IS NULL AND ($1 OR minor = ANY ($2))`, t.all, t.minors)
 }
 
 // raise raises the halves that are overdue; it gives those that were not, or not
 // to the same offices and persons, before.
 func raise(ctx context.Context, tx pgx.Tx, now time.Time) ([]moved, error) {
-	out, err := collect(ctx, tx, `INSERT INTO alerts (rule, record, minor, sent_from, sent_to, happened_on, due_at, raised_at, offices, persons)
-			SELECT rule, record, minor, sent_from, sent_to, happened_on, due_at, $1, offices, persons FROM lone_halves WHERE due_at <= $1
-		ON CONFLICT (rule, record) DO UPDATE SET ended_at = NULL, offices = excluded.offices, persons = excluded.persons
+	out, err := collect(ctx, tx, `INSERT INTO alerts (rule, record, minor, sent_from, sent_to, happened_on, due_at, due_on, level, raised_at, offices, persons, called, news)
+			SELECT rule, record, minor, sent_from, sent_to, happened_on, due_at, (due_at AT TIME ZONE 'Europe/Rome')::date, $2, $1, offices, persons, offices,
+				nextval('alert_news') FROM lone_halves WHERE due_at <= $1
+		ON CONFLICT (rule, record) WHERE record IS NOT NULL DO UPDATE SET ended_at = NULL, offices = excluded.offices, persons = excluded.persons,
+				called = excluded.called, news = excluded.news
 			WHERE alerts.ended_at IS NOT NULL OR alerts.offices <> excluded.offices OR alerts.persons <> excluded.persons
-		RETURNING minor, record, offices, xmax = 0 AS fresh`, now)
+		RETURNING minor, record, offices, xmax = 0 AS fresh`, now, deadline.IsOverdue)
 	if err != nil {
 		return nil, fmt.Errorf("raise: %w", err)
 	}
@@ -95,7 +98,7 @@ func raise(ctx context.Context, tx pgx.Tx, now time.Time) ([]moved, error) {
 
 // end ends the alerts about halves that are overdue no more.
 func end(ctx context.Context, tx pgx.Tx, now time.Time) ([]moved, error) {
-	out, err := collect(ctx, tx, `UPDATE alerts a SET ended_at = greatest(raised_at, $1) WHERE ended_at IS NULL
+	out, err := collect(ctx, tx, `UPDATE alerts a SET ended_at = greatest(raised_at, $1) WHERE record IS NOT NULL AND ended_at IS NULL
 			AND NOT EXISTS (SELECT FROM lone_halves h WHERE h.rule = a.rule AND h.record = a.record AND h.due_at <= $1)
 		RETURNING minor, record, offices, false AS fresh`, now)
 	if err != nil {
@@ -114,8 +117,8 @@ func collect(ctx context.Context, tx pgx.Tx, q string, args ...any) ([]moved, er
 }
 
 // inform tells the installations that speak for the offices of some alerts: about
-// the minors of the child whom they hold, or who holds none, about the minor of
-// the half itself. It takes the head's lock if there are any: nothing may be
+// the minors of the child whom they hold; who holds none, about the minor of the
+// half itself, and of deadlines nothing. It takes the head's lock if there are any: nothing may be
 // locked after it.
 func (a *Alerts) inform(ctx context.Context, tx pgx.Tx, changed []moved) error {
 	var minors []minor.ID
@@ -133,9 +136,10 @@ func (a *Alerts) inform(ctx context.Context, tx pgx.Tx, changed []moved) error {
 		FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS n (minor, record, office)
 		JOIN installation_offices io ON io.office = n.office
 		JOIN installations i ON i.id = io.installation AND i.revoked_at IS NULL
-		JOIN records r ON r.id = n.record
+		LEFT JOIN records r ON r.id = n.record
 		LEFT JOIN casefiles c ON c.minor = n.minor
 		LEFT JOIN scopes s ON s.agent = io.installation AND s."left" IS NULL AND s.minor = ANY (c.joined || n.minor)
+		WHERE s.minor IS NOT NULL OR r.minor IS NOT NULL
 		ORDER BY 1, 2`
 	rows, err := tx.Query(ctx, who, minors, records, offices)
 	if err != nil {

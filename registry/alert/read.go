@@ -45,14 +45,14 @@ type Telling struct {
 	ToldAt     time.Time  `json:"told_at"`
 }
 
-// Open gives the alerts that last, those due longest first, at most 500: all to
+// Open gives the alerts about transfers that last, those due longest first, at most 500: all to
 // the Ministry, to all others those that were raised to them. It fails with
 // [fault.Denied] for who is told of none. The line names the minors.
 func (a *Alerts) Open(ctx context.Context, c access.Caller) ([]Alert, error) {
 	const q = `SELECT a.rule, a.record, a.minor, k.serial, coalesce(a.sent_from, '00000000-0000-0000-0000-000000000000') AS sent_from,
 			coalesce(a.sent_to, '00000000-0000-0000-0000-000000000000') AS sent_to, a.happened_on, a.due_at, a.raised_at, a.offices
 		FROM alerts a LEFT JOIN LATERAL (SELECT min(c.serial) AS serial FROM codes c WHERE c.minor = a.minor) k ON true
-		WHERE a.ended_at IS NULL ORDER BY a.due_at, a.record LIMIT $1`
+		WHERE a.record IS NOT NULL AND a.ended_at IS NULL ORDER BY a.due_at, a.record LIMIT $1`
 	found, err := shown[alertRow](ctx, a, c, q)
 	if err != nil {
 		return nil, err

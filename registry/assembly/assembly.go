@@ -187,7 +187,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		Recovery: r.Recovery, Transactions: o.Transactions, CareUntil: o.CareUntil, Now: ledgerClock(o.State, o.Now), Clock: o.Now, Log: o.Log,
 		Metrics: r.Metrics,
 	})
-	r.Census.Now = r.Intake.Clock // by which facts are dated
+	r.Census.Now, r.Lookup.Now = r.Intake.Clock, r.Intake.Clock // by which facts are dated
 	r.Alerts, err = alert.New(alert.Config{
 		Pool: r.Pools.Alert, Reader: r.Pools.Reader, Lines: r.Audit, Teller: r.Intake, Sealer: r.Sealer, Places: r.Places, Now: o.Now, Log: o.Log,
 	})

@@ -291,3 +291,24 @@ func TestAMinorComesOfAgeOnTheEighteenthBirthdayAlsoInALeapYear(t *testing.T) {
 		}
 	}
 }
+
+// A plan for any day expects so few rows that it sorts them on the disk.
+func TestEachQuestionIsPlannedForItsOwnDay(t *testing.T) {
+	db := pgtest.New(t)
+	fill(t, db, someStays()...)
+	c := open(t, db, &lines{})
+	q := census.Query{On: day.Must("2026-06-15"), By: []census.Dimension{census.Region, census.Age}}
+	for range 12 { // PostgreSQL may plan for any values from the sixth time on
+		if _, err := c.Count(t.Context(), ministry, q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var own, any int
+	const plans = `SELECT coalesce(sum(custom_plans), 0), coalesce(sum(generic_plans), 0) FROM pg_prepared_statements WHERE statement LIKE 'WITH counted%'`
+	if err := db.As("faro_census").QueryRow(t.Context(), plans).Scan(&own, &any); err != nil {
+		t.Fatal(err)
+	}
+	if own != 12 || any != 0 {
+		t.Errorf("planned %d times for the day asked about and %d times for any, want 12 and 0", own, any)
+	}
+}

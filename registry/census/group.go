@@ -13,6 +13,7 @@ import (
 	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/minor"
+	"faro.example/shared/reference"
 )
 
 // group is what the database adds up: minors alike in all that is asked.
@@ -46,6 +47,11 @@ func askedBy(by []Dimension, only []Filter) asked {
 		out[f.By] = true
 	}
 	return out
+}
+
+// any reports whether a question needs any of some columns.
+func (a asked) any(of ...Dimension) bool {
+	return slices.ContainsFunc(of, func(d Dimension) bool { return a[d] })
 }
 
 // majority is the age at which nobody is a minor any more (law 47/2017 art. 2).
@@ -91,44 +97,49 @@ func (p place) in(sql string) string {
 // column is one by which the rows are grouped where a question needs it.
 type column struct {
 	name  string
-	needs []Dimension // any of them; none for what every question needs
+	needs []Dimension // any of them
 	sql   string      // of a row
+	other string      // of a row, where no question needs it; "" is no column at all
 }
 
 // byPlace are the cuts by where a minor is counted.
 var byPlace = []Dimension{Region, Province, Municipality, Structure, Reception}
 
 // columns are all of them. What a question does not need is not grouped by: a
-// simple one makes few groups.
+// group costs the database and the one who reads it more than a row does.
 func columns() []column {
 	return []column{
-		{"state", nil, "state"},
-		{"citizenship", nil, "citizenship"},
-		{"facility", byPlace, "facility"},
-		{"words", byPlace, "reception"},
-		{"area", byPlace, "area"},
-		{"sex", []Dimension{Sex}, "sex"},
-		{"mode", []Dimension{Mode}, "mode"},
-		{"years", []Dimension{Age, Years}, fmt.Sprintf("%d - width_bucket(birth_on, @birthdays::date[])", majority-1)},
-		{"protection", []Dimension{Protection}, "protection"},
-		{"guardian", []Dimension{Guardian}, "guardian"},
-		{"seen", []Dimension{Confirmed}, "seen"},
+		{"state", []Dimension{State}, "state", "CASE WHEN state = '" + missing + "' THEN state END"},
+		{"citizenship", []Dimension{Citizenship}, "citizenship", ""},
+		{"facility", byPlace, "facility", ""},
+		{"words", byPlace, "reception", ""},
+		{"area", byPlace, "area", ""},
+		{"sex", []Dimension{Sex}, "sex", ""},
+		{"mode", []Dimension{Mode}, "mode", ""},
+		{"years", []Dimension{Age, Years}, fmt.Sprintf("%d - width_bucket(birth_on, @birthdays::date[])", majority-1), ""},
+		{"protection", []Dimension{Protection}, "protection", ""},
+		{"guardian", []Dimension{Guardian}, "guardian", ""},
+		{"seen", []Dimension{Confirmed}, "seen", ""},
 	}
 }
 
 // countOf gives the statement that adds up the signed rows of the month in which
 // a day lies, in groups by what a question needs. The structure is joined as it
 // was on the day, known at the position; one that was known by then to be another
-// counts as that other.
-func countOf(need asked) string {
+// counts as that other. Who is not foreign is left out of the sum (law 47/2017 art. 2).
+func countOf(need asked, on day.Date) string {
 	var group, all []string
 	for _, c := range columns() {
-		if len(c.needs) == 0 || slices.ContainsFunc(c.needs, func(d Dimension) bool { return need[d] }) {
-			group = append(group, c.sql+" AS "+c.name)
-			all = append(all, "c."+c.name)
-		} else {
-			all = append(all, "NULL AS "+c.name)
+		sql := c.sql
+		if !need.any(c.needs...) {
+			sql = c.other
 		}
+		if sql == "" {
+			all = append(all, "NULL AS "+c.name)
+			continue
+		}
+		group = append(group, sql+" AS "+c.name)
+		all = append(all, "c."+c.name)
 	}
 	ordinals := make([]string, len(group))
 	for i := range group {
@@ -136,7 +147,7 @@ func countOf(need asked) string {
 	}
 	at := place{"", "c.facility", "c.words", "c.area", "@on"}
 	found, joins := `'' AS code, '' AS reception, '' AS istat`, ""
-	if slices.ContainsFunc(byPlace, func(d Dimension) bool { return need[d] }) {
+	if need.any(byPlace...) {
 		found, joins = at.columns(), at.joins()
 	}
 	return `WITH counted AS (
@@ -144,10 +155,11 @@ func countOf(need asked) string {
 			FROM census.rows
 			WHERE month = @month AND known <= @known AND from_on <= @on AND until_on > @on
 				AND (birth_on IS NULL OR birth_on > @born_after)
+				AND (citizenship IS NULL OR citizenship NOT IN ('` + strings.Join(reference.Members(on), "', '") + `'))
 			GROUP BY ` + strings.Join(ordinals, ", ") + `
 			HAVING sum(sign) <> 0
 		), c AS (SELECT ` + strings.Join(all, ", ") + `, count FROM counted c)
-		SELECT c.state, coalesce(c.citizenship, '') AS citizenship, coalesce(c.sex, '') AS sex, coalesce(c.mode, '') AS mode,
+		SELECT coalesce(c.state, '') AS state, coalesce(c.citizenship, '') AS citizenship, coalesce(c.sex, '') AS sex, coalesce(c.mode, '') AS mode,
 			coalesce(c.years::int, -1) AS age, coalesce(c.protection, '') AS protection, coalesce(c.guardian, '') AS guardian,
 			coalesce(c.seen, '') AS confirmed, c.count, ` + found + ` FROM c` + joins
 }
@@ -175,57 +187,67 @@ func ageOn(birth, on day.Date) int {
 	return max(0, birth.Age(on))
 }
 
-// read adds up the signed rows.
-func read(ctx context.Context, tx pgx.Tx, q Query, known uint64) ([]group, error) {
+// eachGroup adds up the signed rows, and gives one group after the other.
+func eachGroup(ctx context.Context, tx pgx.Tx, q Query, known uint64, fn func(*group)) error {
 	need := askedBy(q.By, q.Only)
-	args := pgx.NamedArgs{"on": q.On, "month": q.On.Month(), "known": known, "born_after": bornAfter(q.On), "birthdays": birthdays(q.On)}
-	rows, err := tx.Query(ctx, countOf(need), args)
-	if err != nil {
-		return nil, fmt.Errorf("count: %w", pg.Fault(err))
+	args := pgx.StrictNamedArgs{"month": q.On.Month(), "on": q.On, "known": known, "born_after": bornAfter(q.On)}
+	if need.any(Age, Years) {
+		args["birthdays"] = birthdays(q.On)
 	}
-	out, err := pgx.CollectRows(rows, pgx.RowToStructByName[group])
+	rows, err := tx.Query(ctx, countOf(need, q.On), args)
 	if err != nil {
-		return nil, fmt.Errorf("count: %w", pg.Fault(err))
+		return fmt.Errorf("count: %w", pg.Fault(err))
 	}
-	return out, nil
+	var g group
+	_, err = pgx.ForEachRow(rows, []any{
+		&g.State, &g.Citizenship, &g.Sex, &g.Mode, &g.Age, &g.Protection, &g.Guardian, &g.Confirmed, &g.Count, &g.Code, &g.Reception, &g.Istat,
+	}, func() error { fn(&g); return nil })
+	if err != nil {
+		return fmt.Errorf("count: %w", pg.Fault(err))
+	}
+	return nil
 }
 
 // labels names the cell of a group, for people and for good.
 func (c *Census) labels(by []Dimension, g *group) (labels, codes []string) {
 	labels, codes = make([]string, len(by)), make([]string, len(by))
 	for i, d := range by {
-		switch d {
-		case Sex:
-			codes[i] = g.Sex
-		case Citizenship:
-			codes[i] = string(g.Citizenship)
-		case Mode:
-			codes[i] = g.Mode
-		case State:
-			codes[i] = g.State
-		case Reception:
-			codes[i] = g.Reception
-		case Structure:
-			codes[i] = g.Code
-		case Age:
-			codes[i] = band(g.Age)
-		case Years:
-			if g.Age >= 0 {
-				codes[i] = fmt.Sprint(g.Age)
-			}
-		case Protection:
-			codes[i] = g.Protection
-		case Guardian:
-			codes[i] = g.Guardian
-		case Confirmed:
-			codes[i] = g.Confirmed
-		default:
-			labels[i], codes[i] = c.nameOf(d, g.Istat)
-			continue
-		}
-		labels[i] = codes[i]
+		labels[i], codes[i] = c.label(d, g)
 	}
 	return labels, codes
+}
+
+// label names one part of the cell of a group.
+func (c *Census) label(d Dimension, g *group) (label, code string) {
+	switch d {
+	case Sex:
+		code = g.Sex
+	case Citizenship:
+		code = string(g.Citizenship)
+	case Mode:
+		code = g.Mode
+	case State:
+		code = g.State
+	case Reception:
+		code = g.Reception
+	case Structure:
+		code = g.Code
+	case Age:
+		code = band(g.Age)
+	case Years:
+		if g.Age >= 0 {
+			code = strconv.Itoa(g.Age)
+		}
+	case Protection:
+		code = g.Protection
+	case Guardian:
+		code = g.Guardian
+	case Confirmed:
+		code = g.Confirmed
+	default:
+		return c.where[g.Istat].part(d)
+	}
+	return code, code
 }
 
 // band gives the Ministry's age band (monthly report).
@@ -238,29 +260,41 @@ func band(age int) string {
 	case age <= 14:
 		return "7-14"
 	}
-	return fmt.Sprint(age)
+	return strconv.Itoa(age)
 }
 
-// nameOf gives the name and the code of the region, province or municipality of
-// an ISTAT code, which is a municipality's, or a region's where no more is known;
-// "" where the tables do not know it.
-func (c *Census) nameOf(d Dimension, istat string) (name, code string) {
-	if r, err := c.places.Region(istat); err == nil && d == Region {
-		return r.Name, r.Code
+// where is the region, the province and the municipality of an ISTAT code, which
+// is a municipality's, or a region's where no more is known. Its zero value is
+// what the tables do not know.
+type where struct {
+	region       reference.Region
+	municipality reference.Municipality
+	named        string
+}
+
+// located gives all of them by their codes.
+func located(places *reference.Tables) map[string]where {
+	out := map[string]where{}
+	for _, r := range places.Regions() {
+		out[r.Code] = where{region: r}
 	}
-	m, err := c.places.Municipality(istat)
-	if err != nil {
-		return "", ""
+	for _, m := range places.Municipalities() {
+		w := where{municipality: m, named: m.Name + " (" + m.Province + ")"}
+		if r, err := places.RegionOf(m.Istat); err == nil {
+			w.region = r
+		}
+		out[m.Istat] = w
 	}
+	return out
+}
+
+// part gives the name and the code of one of the three.
+func (w where) part(d Dimension) (name, code string) {
 	switch d {
 	case Municipality:
-		return m.Name + " (" + m.Province + ")", istat
+		return w.named, w.municipality.Istat
 	case Province:
-		return m.Province, m.Province
+		return w.municipality.Province, w.municipality.Province
 	}
-	r, err := c.places.RegionOf(istat)
-	if err != nil {
-		return "", ""
-	}
-	return r.Name, r.Code
+	return w.region.Name, w.region.Code
 }

@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 
+	"faro.example/shared/facility"
 	"faro.example/shared/institution"
 )
 
@@ -11,6 +12,7 @@ import (
 type Name struct {
 	Code string
 	Name string
+	Type facility.Type // of a structure
 }
 
 // String gives the name and the code.
@@ -19,16 +21,17 @@ func (n Name) String() string { return n.Name + " (" + n.Code + ")" }
 // Names gives the names of offices. One that the directory does not have is left
 // out. What offices are called is no secret and leaves no line.
 func (d *Directory) Names(ctx context.Context, offices ...institution.OfficeID) (map[institution.OfficeID]Name, error) {
-	const sql = `SELECT o.id, o.code, coalesce(n.name, o.code) AS name
+	const sql = `SELECT o.id, o.code, coalesce(n.name, o.code) AS name, coalesce(n.type, '') AS type
 		FROM offices o LEFT JOIN LATERAL (
-			SELECT s.name, s.valid_from FROM structures s WHERE s.id = o.id AND s.known_until IS NULL
-			UNION ALL SELECT i.name, i.valid_from FROM institutions i WHERE i.id = o.id AND i.known_until IS NULL
+			SELECT s.name, s.type, s.valid_from FROM structures s WHERE s.id = o.id AND s.known_until IS NULL
+			UNION ALL SELECT i.name, NULL, i.valid_from FROM institutions i WHERE i.id = o.id AND i.known_until IS NULL
 			ORDER BY valid_from DESC LIMIT 1) n ON true
 		WHERE o.id = ANY ($1)`
 	type row struct {
 		ID   institution.OfficeID
 		Code string
 		Name string
+		Type facility.Type
 	}
 	rows, err := collect[row](ctx, d.pool, "names", sql, offices)
 	if err != nil {
@@ -36,7 +39,7 @@ func (d *Directory) Names(ctx context.Context, offices ...institution.OfficeID) 
 	}
 	out := make(map[institution.OfficeID]Name, len(rows))
 	for _, r := range rows {
-		out[r.ID] = Name{Code: r.Code, Name: r.Name}
+		out[r.ID] = Name{Code: r.Code, Name: r.Name, Type: r.Type}
 	}
 	return out, nil
 }

@@ -56,14 +56,15 @@ func alerts(ctx context.Context, tx pgx.Tx, agent change.AgentID, minors []minor
 	}
 	// Child by child, by their keys: a join of all with all alerts of the offices,
 	// of which the server expects one, took seconds where they were a thousand.
-	const sql = `SELECT m.minor, a.rule, a.record, coalesce(a.sent_from, '00000000-0000-0000-0000-000000000000'),
-			coalesce(a.sent_to, '00000000-0000-0000-0000-000000000000'), a.happened_on, a.due_at
+	const none = `'00000000-0000-0000-0000-000000000000'`
+	const sql = `SELECT m.minor, a.rule, coalesce(a.record, ` + none + `), coalesce(a.sent_from, ` + none + `),
+			coalesce(a.sent_to, ` + none + `), a.happened_on, a.due_on, a.due_at
 		FROM (SELECT n.minor, coalesce((SELECT c.joined[1] FROM casefiles c WHERE c.minor = n.minor), n.minor) AS child
 			FROM (SELECT DISTINCT unnest($2::uuid[]) AS minor) n) m
-		CROSS JOIN LATERAL (SELECT rule, record, sent_from, sent_to, happened_on, due_at FROM alerts
+		CROSS JOIN LATERAL (SELECT rule, record, sent_from, sent_to, happened_on, due_on, due_at FROM alerts
 			WHERE minor = m.child AND ended_at IS NULL
 				AND offices && ARRAY(SELECT office FROM installation_offices WHERE installation = $1) OFFSET 0) a
-		ORDER BY m.minor, a.due_at, a.record`
+		ORDER BY m.minor, a.due_at, a.rule, a.happened_on, a.record`
 	rows, err := tx.Query(ctx, sql, agent, minors)
 	if err != nil {
 		return pg.Fault(err)
@@ -71,7 +72,7 @@ func alerts(ctx context.Context, tx pgx.Tx, agent change.AgentID, minors []minor
 	var m minor.ID
 	var a api.Alert
 	var from, to facility.ID
-	_, err = pgx.ForEachRow(rows, []any{&m, &a.Rule, &a.Record, &from, &to, &a.On, &a.Due}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&m, &a.Rule, &a.Record, &from, &to, &a.On, &a.DueOn, &a.Due}, func() error {
 		a.From, a.To, a.Due = facility.At(from), facility.At(to), a.Due.UTC()
 		add(m, a)
 		return nil

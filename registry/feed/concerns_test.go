@@ -126,8 +126,8 @@ func TestAnAlertIsToldToWhoseOfficeItIsRaisedAndPlacesOnlyToWhoHoldsTheChild(t *
 	w := newMoved(t)
 	raised := func(offices ...institution.OfficeID) {
 		w.Exec(`DELETE FROM alerts`)
-		w.Exec(`INSERT INTO alerts (rule, record, minor, sent_from, sent_to, happened_on, due_at, raised_at, offices, persons)
-			VALUES ('departure-missing', $1, $2, $3, $4, '2026-03-09', $5, $5, $6, '{}')`,
+		w.Exec(`INSERT INTO alerts (rule, record, minor, sent_from, sent_to, happened_on, due_on, due_at, level, raised_at, offices, persons, called, news)
+			VALUES ('departure-missing', $1, $2, $3, $4, '2026-03-09', '2026-03-10', $5, 1, $5, $6, '{}', $6, 1)`,
 			w.other.ID, w.child, w.from.Office, w.to.Office, w.Now().Add(-time.Hour), append([]institution.OfficeID{}, offices...))
 	}
 	for _, c := range []struct {

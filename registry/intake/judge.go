@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/judge"
+	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
@@ -33,8 +34,8 @@ func (t *transaction) judge(ctx context.Context, p pending) error {
 	s, inst := t.states[r.Minor], t.installs[p.job.agent]
 	v, err := t.bench().Judge(ctx, judge.Case{
 		Record: r, By: &inst.Installation, At: t.offices[speaks{p.job.agent, r.Structure}],
-		Operator: t.may[operator{r.Author, r.Structure}],
-		Subject:  s.subject(), Child: t.childOf, Given: p.job.givingBack,
+		Operator: t.may[operator{r.Author, r.Structure}], Guardian: p.job.dictated && p.job.caller.Role == access.Guardian,
+		Subject: s.subject(), Child: t.childOf, Given: p.job.givingBack,
 	})
 	switch {
 	case err != nil:
@@ -51,7 +52,7 @@ func (t *transaction) judge(ctx context.Context, p pending) error {
 func (t *transaction) bench() *judge.Bench {
 	return &judge.Bench{
 		Today: day.FromTime(t.Clock()), Epoch: t.head.Epoch, Epochs: t.epochs, Position: t.head.Position, Registry: t.Registry.Agent,
-		Listed: t.listed, Town: t.town, Stays: t.stays, Taken: t.occupied, Wards: t.wards, CareUntil: t.CareUntil,
+		Listed: t.listed, Town: t.town, Stays: t.stays, Taken: t.occupied, Wards: t.wards, Kind: t.kind, CareUntil: t.CareUntil,
 	}
 }
 

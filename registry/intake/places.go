@@ -113,3 +113,17 @@ func (t *transaction) wards(ctx context.Context, p institution.PersonID, but min
 	}
 	return len(minors), nil
 }
+
+// kind gives what an institution of the directory is; "" if it is none today.
+func (t *transaction) kind(ctx context.Context, i institution.ID) (kind institution.Kind, err error) {
+	const q = `SELECT kind FROM institutions WHERE id = $1 AND known_until IS NULL AND valid_from <= $2
+		AND (valid_until IS NULL OR $2 < valid_until)`
+	err = t.tx.QueryRow(ctx, q, i, t.today).Scan(&kind)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("find institution: %w", err)
+	}
+	return kind, nil
+}

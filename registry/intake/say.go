@@ -45,7 +45,7 @@ func (in *Intake) Say(ctx context.Context, caller access.Caller, said []Statemen
 	if caller.Person.IsZero() {
 		return nil, fault.Newf(fault.Denied, "only a person says something at the registry")
 	}
-	if err := access.Allow(caller, access.Record); err != nil {
+	if err := access.Allow(caller, access.Record, access.Relations()...); err != nil {
 		return nil, err
 	}
 	if len(said) > change.MaxBatch {

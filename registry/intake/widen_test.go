@@ -196,6 +196,16 @@ func (a *attempts) tries() []try {
 		{"a guardianship taken up", anyOffice, fixed(guardian.Accepted{Guardian: guardian.Who{Institution: institution.ID{5}}}), ""},
 		{"a guardianship declined", anyOffice, fixed(guardian.Declined{Guardian: guardian.Who{Institution: institution.ID{5}}, Reason: "x"}), ""},
 		{"a note of the guardian", anyOffice, fixed(guardian.Noted{Text: "x"}), ""},
+		{"turned back at the border", anyOffice, fixed(movement.RefusalAttempted{Where: "Como", Done: "x"}), ""},
+		{"something disputed", anyOffice, fixed(minor.IdentityDisputed{About: "birth", Says: "x"}), ""},
+		{"a dispute answered", anyOffice, func(_ attempter, of change.ID) change.Body {
+			return minor.IdentityDisputed{Dispute: minor.RecordID(of), Answer: minor.Kept, Says: "x"}
+		}, ""},
+		{"a notice to the own office", bodies, body(func(b attempter) change.Body {
+			return minor.NoticeSent{Matter: minor.PresenceKnown, As: minor.ToPolice, To: minor.AddresseeID(b.body)}
+		}), change.Presence},
+		{"a notice by other means", anyOffice, fixed(minor.NoticeSent{Matter: minor.Disappeared, As: minor.ToPolice, Office: "x"}), change.Presence},
+		{"a notice opened", anyOffice, func(_ attempter, of change.ID) change.Body { return minor.NoticeOpened{Notice: minor.RecordID(of)} }, change.Presence},
 		{"a permit asked for", anyOffice, fixed(permit.Asked{Type: permit.MinorAge, By: permit.ByMinor}), ""},
 		{"a permit", anyOffice, fixed(permit.Issued{Type: permit.Asylum, Until: day.Must("2026-12-01")}), ""},
 		{"a permit refused", anyOffice, fixed(permit.Refused{Type: permit.Asylum, Reason: "x"}), ""},

@@ -10,6 +10,7 @@ import (
 	"faro.example/shared/custody"
 	"faro.example/shared/facility"
 	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
 )
@@ -24,6 +25,9 @@ func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, erro
 	if why := ownOnly(r, at); why != nil {
 		return why, nil
 	}
+	if c.Guardian {
+		return b.byGuardian(c), nil
+	}
 	may := func(ties ...access.Relation) bool { return access.MayWrite(at.Role, r.Kind, r.Section, ties...) }
 	var ties []access.Relation
 	if own(c) {
@@ -31,6 +35,9 @@ func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, erro
 	}
 	if seen.whole || seen.lost {
 		ties = append(ties, access.InScope)
+	}
+	if addressed(c) {
+		ties = append(ties, access.Addressed)
 	}
 	custodial := takesCustody(r.Body)
 	if may(ties...) && (!custodial || stillHeld(c)) {
@@ -50,7 +57,21 @@ func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, erro
 			return nil, err
 		}
 	}
+	if c.Given && c.By.ID == b.Registry && b.byGuardian(c) == nil {
+		return nil, nil // as a guardian it was taken once
+	}
 	return notHeld(), nil
+}
+
+// addressed reports whether a record says that a notice was opened which the
+// office was sent, and which stands in that section.
+func addressed(c Case) bool {
+	body, ok := c.Record.Body.(minor.NoticeOpened)
+	if !ok || len(c.Subject.Entries) == 0 {
+		return false
+	}
+	n, sent := c.Subject.Fold().Sent(change.ID(body.Notice))
+	return sent && n.Section == c.Record.Section && institution.Office(institution.ID(n.To)) == c.Record.Structure
 }
 
 // takesCustody reports whether a record makes its author answer for the minor.

@@ -3,13 +3,19 @@ package judge
 import (
 	"context"
 
+	"faro.example/shared/custody"
 	"faro.example/shared/guardian"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
 	"faro.example/shared/opinion"
 	"faro.example/shared/permit"
+	"faro.example/shared/placement"
 )
 
 // lawful checks what the law asks of a permit, or of care beyond majority, by the
-// birth date that the registry shows. Where none is known nothing is refused for
+// birth date that the registry shows; and that nothing is said to have ended by a
+// rejection at the border, which is no lawful outcome (law 47/2017 art. 3). Where none is known nothing is refused for
 // it: who looks at a permit later counts it to majority at the most
 // ([permit.Issued.Valid]).
 func (b *Bench) lawful(c Case) *Refusal {
@@ -19,6 +25,16 @@ func (b *Bench) lawful(c Case) *Refusal {
 	}
 	var err error
 	switch body := r.Body.(type) {
+	case placement.Ended:
+		err = movement.LawfulReason("reason", body.Reason)
+	case movement.Departed:
+		err = movement.LawfulReason("reason", body.Reason)
+	case movement.Withdrawn:
+		err = movement.LawfulReason("reason", body.Reason)
+	case movement.Refused:
+		err = movement.LawfulReason("reason", body.Reason)
+	case custody.Released:
+		err = movement.LawfulReason("reason", body.Reason)
 	case permit.Asked:
 		err = body.Conditions(c.child(), r.On.Day())
 	case permit.Issued:
@@ -60,4 +76,19 @@ func (b *Bench) caseload(ctx context.Context, c Case) (*Refusal, error) {
 		return why, nil
 	}
 	return nil, nil
+}
+
+// addressee checks that a notice is sent to an institution of the directory, and
+// to one of the kind that it says: else it would wait where nobody looks.
+func (b *Bench) addressee(ctx context.Context, c Case) (*Refusal, error) {
+	body, ok := c.Record.Body.(minor.NoticeSent)
+	if !ok || c.Given || b.Kind == nil || body.To.IsZero() {
+		return nil, nil
+	}
+	kind, err := b.Kind(ctx, institution.ID(body.To))
+	if err != nil || kind == institution.Kind(body.As) {
+		return nil, err
+	}
+	return Refuse(Unmet, "body.to", "no such institution in the directory, or one of another kind",
+		"choose the office from the list, or write which one it was sent to by other means"), nil
 }

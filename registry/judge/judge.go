@@ -20,6 +20,7 @@ import (
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
+	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
@@ -89,6 +90,8 @@ type Bench struct {
 	Taken func(context.Context, facility.ID) (beds, taken int, err error)
 	// Wards gives of how many other minors a person is the guardian. Nil: not asked.
 	Wards func(context.Context, institution.PersonID, minor.ID) (int, error)
+	// Kind gives what an institution of the directory is, "" if it is none. Nil: not asked.
+	Kind func(context.Context, institution.ID) (institution.Kind, error)
 	// CareUntil is the age up to which care may go on beyond majority.
 	CareUntil int
 }
@@ -99,6 +102,7 @@ type Case struct {
 	By       *Installation
 	At       *Office // nil if the installation does not speak for the office named
 	Operator bool    // the author is one of that office's operators
+	Guardian bool    // the author writes as a guardian, about own wards
 	Subject  *Subject
 	// Child gives the child that a minor is, nil if there is none, for records
 	// that say who is one child with whom.
@@ -135,7 +139,7 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 			return Verdict{Refusal: why}, nil
 		}
 	}
-	for _, check := range []func(context.Context, Case) (*Refusal, error){b.room, b.caseload} {
+	for _, check := range []func(context.Context, Case) (*Refusal, error){b.room, b.caseload, b.addressee} {
 		if why, err = check(ctx, c); err != nil || why != nil {
 			return Verdict{Refusal: why}, err
 		}
@@ -223,8 +227,22 @@ func upon(c Case) *Refusal {
 		return c.Subject.target(c.Record.Section, "body.record", body.Record)
 	case change.Resolved:
 		return c.Subject.target(c.Record.Section, "body.saw", body.Saw...)
+	case guardian.Noted:
+		if !body.Answers.IsZero() {
+			return c.Subject.question(change.ID(body.Answers))
+		}
 	}
 	return nil
+}
+
+// question checks that what is answered is a question of a guardian.
+func (s *Subject) question(id change.ID) *Refusal {
+	if e := s.find(id); e != nil {
+		if b, ok := e.Body.(guardian.Noted); ok && b.Question {
+			return nil
+		}
+	}
+	return Refuse(NoTarget, "body.answers", "answers a question that is not there", "open the casefile again, and answer what is asked in it")
 }
 
 // target checks that records which are taken back or decided about are there,

@@ -102,7 +102,7 @@ func (l *Lookup) contests(ctx context.Context, caller access.Caller, q Contests)
 			if err != nil {
 				return err
 			}
-			if slices.Contains(access.Shown(caller.Role, access.OpenCasefile, s.ties(caller)...), c.Section) {
+			if slices.Contains(access.Shown(caller.Role, access.OpenCasefile, s.ties(caller, l.today())...), c.Section) {
 				out = append(out, c)
 			}
 		}

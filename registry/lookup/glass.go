@@ -37,7 +37,7 @@ func (l *Lookup) Break(ctx context.Context, caller access.Caller, code minor.Cod
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return glass.Broken{}, err
 	}
-	if why := unbroken(caller, s, err); why != nil {
+	if why := l.unbroken(caller, s, err); why != nil {
 		line := audit.Line{Caller: caller, Action: access.BreakGlass}
 		if err == nil {
 			line.Subjects = s.all()
@@ -55,11 +55,11 @@ func (l *Lookup) Break(ctx context.Context, caller access.Caller, code minor.Cod
 }
 
 // unbroken says why the caller breaks no glass before a minor, found or not.
-func unbroken(c access.Caller, s subject, found error) error {
+func (l *Lookup) unbroken(c access.Caller, s subject, found error) error {
 	switch {
 	case found != nil, c.Person.IsZero(), access.Allow(c, access.BreakGlass) != nil:
 		return notFound()
-	case access.Allow(c, access.OpenCasefile, s.ties(c)...) == nil:
+	case access.Allow(c, access.OpenCasefile, s.ties(c, l.today())...) == nil:
 		return &fault.Error{Kind: fault.Conflict, Detail: "this casefile opens to you without breaking the glass",
 			Remedy: "open it as you open any other"}
 	}

@@ -150,10 +150,31 @@ func (l *Lookup) lists(ctx context.Context, caller access.Caller, which []Which,
 			if out[i], err = list(ctx, tx, caller, w, after, most); err != nil {
 				return err
 			}
+			if caller.Role == access.Guardian {
+				if err = out[i].letGo(ctx, tx, l.today()); err != nil {
+					return err
+				}
+			}
 		}
 		return nil
 	})
 	return out, err
+}
+
+// letGo takes those off a guardian's list who are of age: nobody guards them.
+func (l *List) letGo(ctx context.Context, tx pgx.Tx, today day.Date) error {
+	ids := make([]minor.ID, len(l.Listed))
+	for i, m := range l.Listed {
+		ids[i] = m.Minor
+	}
+	var grown []minor.ID
+	const q = `SELECT coalesce(array_agg(minor), '{}') FROM casefiles WHERE minor = ANY ($1) AND birth_on <= $2`
+	if err := tx.QueryRow(ctx, q, ids, today.AddYears(-minor.Majority)).Scan(&grown); err != nil {
+		return fmt.Errorf("find who is of age: %w", err)
+	}
+	l.Listed = slices.DeleteFunc(l.Listed, func(m Listed) bool { return slices.Contains(grown, m.Minor) })
+	l.Count -= len(grown)
+	return nil
 }
 
 func list(ctx context.Context, tx pgx.Tx, caller access.Caller, w Which, after Key, most int) (List, error) {

@@ -45,9 +45,9 @@ type Lookup struct {
 
 	keeper *likeness.Keeper
 	newest *likeness.Newest // by which those found are ranked
-	now    func() time.Time
 
-	Counts Counter // for the lists behind numbers
+	Counts Counter          // for the lists behind numbers
+	Now    func() time.Time // by which it is today; the machine's clock unless another is set
 }
 
 // New makes a look-up over a pool of the role faro_reader.
@@ -59,8 +59,10 @@ func New(pool *pgxpool.Pool, lines Lines, s *seal.Sealer, b *glass.Book) (*Looku
 	if err != nil {
 		return nil, err
 	}
-	return &Lookup{pool: pool, lines: lines, seal: s, book: b, keeper: keeper, newest: &likeness.Newest{}, now: time.Now}, nil
+	return &Lookup{pool: pool, lines: lines, seal: s, book: b, keeper: keeper, newest: &likeness.Newest{}, Now: time.Now}, nil
 }
+
+func (l *Lookup) today() day.Date { return day.FromTime(l.Now()) }
 
 // Charge is one institution that answers for a minor.
 type Charge struct {
@@ -134,7 +136,7 @@ func (l *Lookup) casefile(ctx context.Context, caller access.Caller, of target) 
 		}
 		minors, out.Sections = v.all(), v.sections
 		held := slices.DeleteFunc(records, func(p change.Placed) bool { return !slices.Contains(v.sections, p.Section) })
-		out.File, out.Records, out.Ties = casefile.Fold(v.Minor, held), held, v.ties(caller)
+		out.File, out.Records, out.Ties = casefile.Fold(v.Minor, held), held, v.ties(caller, l.today())
 		out.Seen.Minors = slices.DeleteFunc(slices.Clone(minors), func(m minor.ID) bool { return m == v.Minor })
 		return seen(ctx, tx, &out.Seen)
 	})
@@ -172,7 +174,7 @@ func (l *Lookup) look(ctx context.Context, caller access.Caller, action access.A
 	line := audit.Line{Caller: caller, Action: action}
 	var ties []access.Relation
 	if err == nil {
-		ties = s.ties(caller)
+		ties = s.ties(caller, l.today())
 		line.Allowed = access.Allow(caller, action, ties...) == nil
 		if !s.Glass.IsZero() && access.Allow(caller, action, without(ties, access.UnderGlass)...) != nil {
 			line.Glass = s.Glass // nothing else ties the caller

@@ -77,7 +77,7 @@ type placesRow struct {
 }
 
 func (l *Lookup) places(ctx context.Context, tx pgx.Tx, towns []string) ([]Places, error) {
-	today := day.FromTime(l.now())
+	today := l.today()
 	const q = `SELECT s.id, o.code, s.name, s.municipality, s.type, s.beds, s.places, n.present, n.expected
 		FROM structures s JOIN offices o ON o.id = s.id
 			CROSS JOIN LATERAL (

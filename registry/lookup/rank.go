@@ -42,7 +42,7 @@ func (l *Lookup) want(q Query) (w wanted, err error) {
 		lists = append(lists, []string{n})
 	}
 	if q.Name != "" {
-		w.records = q.records(day.FromTime(l.now()))
+		w.records = q.records(l.today())
 		all := match.Atoms(match.Record{Given: q.Name.Reveal()})
 		lists = append(lists, all)
 		w.whole = len(lists)

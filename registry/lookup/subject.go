@@ -12,6 +12,7 @@ import (
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
 	"faro.example/shared/casefile"
+	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
@@ -27,6 +28,7 @@ type subject struct {
 	Offices    []institution.OfficeID // in whose scope the minor is
 	Custodians []institution.ID
 	Guardians  []institution.PersonID // of the directory
+	BirthOn    day.Date
 	Towns      []string               // municipalities of the structures among the offices
 	Glass      audit.GlassID          // that the caller broke and that lasts; zero if none
 }
@@ -65,7 +67,7 @@ func (l *Lookup) find(ctx context.Context, as pg.Settings, of target) (out subje
 }
 
 func subjectOf(ctx context.Context, q pg.Querier, of target) (subject, error) {
-	rows, err := q.Query(ctx, `SELECT c.minor, c.joined, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians, c.guardians,
+	rows, err := q.Query(ctx, `SELECT c.minor, c.joined, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians, c.guardians, c.birth_on,
 			ARRAY(SELECT s.municipality FROM structures s WHERE s.id = ANY (c.offices) AND s.known_until IS NULL) AS towns,
 			(SELECT g.id FROM glasses g WHERE g.minor = ANY (c.joined || c.minor) AND g.until_at > now()
 				ORDER BY g.until_at DESC LIMIT 1) AS glass
@@ -102,8 +104,10 @@ func settings(c access.Caller) pg.Settings {
 	return as
 }
 
-// ties says what ties a caller to a minor whom the database let it find.
-func (s *subject) ties(c access.Caller) []access.Relation {
+// ties says what ties a caller to a minor whom the database let it find. Who is
+// of age is nobody's ward (civil code art. 343), whether or not the end is
+// written down.
+func (s *subject) ties(c access.Caller, today day.Date) []access.Relation {
 	var out []access.Relation
 	add := func(r access.Relation, is bool) {
 		if is {
@@ -116,7 +120,8 @@ func (s *subject) ties(c access.Caller) []access.Relation {
 	add(access.InTerritory, slices.ContainsFunc(s.Towns, func(t string) bool { return slices.Contains(c.Territory, t) }))
 	add(access.Expected, mine && away)
 	add(access.InScope, mine && (!away || c.Role != access.Centre))
-	add(access.Ward, c.Role == access.Guardian && !c.Person.IsZero() && slices.Contains(s.Guardians, c.Person))
+	grown := !s.BirthOn.IsZero() && !today.Before(minor.OfAge(s.BirthOn))
+	add(access.Ward, c.Role == access.Guardian && !c.Person.IsZero() && slices.Contains(s.Guardians, c.Person) && !grown)
 	add(access.UnderGlass, !s.Glass.IsZero())
 	return out
 }

@@ -134,8 +134,8 @@ func TestAQueryThatBypassesAccessGetsNoForeignRow(t *testing.T) {
 func TestWhatIsAddressedIsReadByWhomItIsAddressedTo(t *testing.T) {
 	w := newWalled(t)
 	for town, m := range w.children {
-		w.h.Exec(`INSERT INTO alerts (rule, record, minor, happened_on, due_at, raised_at, offices, persons)
-			VALUES ('arrival-missing', gen_random_uuid(), $1, '2026-03-01', now(), now(), ARRAY[$2::uuid], '{}')`, m, w.offices[town][0])
+		w.h.Exec(`INSERT INTO alerts (rule, record, minor, happened_on, due_on, due_at, level, raised_at, offices, persons, called, news)
+			VALUES ('arrival-missing', gen_random_uuid(), $1, '2026-03-01', '2026-03-02', now(), 1, now(), ARRAY[$2::uuid], '{}', '{}', 1)`, m, w.offices[town][0])
 		w.h.Exec(`INSERT INTO tellings (guardian, record, minor, kind, happened_on, position, told_at)
 			VALUES ($2, gen_random_uuid(), $1, 'transfer.departed', '2026-03-01', 1, now())`, m, w.offices[town][0])
 	}

@@ -3,6 +3,7 @@ package lookup_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/lookup"
@@ -71,6 +72,27 @@ func TestAGuardianIsShownTheOwnWardsAndNobodyElse(t *testing.T) {
 	}
 	if err := look(); !fault.Is(err, fault.NotFound) {
 		t.Errorf("after the end: got %v, want not found", err)
+	}
+}
+
+// At 18 a guardianship ends by law, whether or not anybody has written it down.
+func TestOnThe18thBirthdayNobodyIsAWardAnyMore(t *testing.T) {
+	g := newGlazed(t)
+	gaia := access.Caller{Role: access.Guardian, Person: institution.PersonID(id.New[struct{}]()), Reason: "care", Offices: []institution.OfficeID{institution.Office(g.keeps)}}
+	decree := institution.Decree{Court: "TM Catania", Number: "12/2026", On: day.Must("2026-03-04")}
+	g.says(t, "2026-03-05", guardian.Appointed{Guardian: guardian.Who{Person: gaia.Person}, Volunteer: true, Decree: decree})
+	g.says(t, "2026-03-05", minor.IdentityStated{Source: minor.PhotoDocument, Birth: &minor.Birth{Date: day.Must("2008-03-12"), Precision: minor.ToDay, Provenance: minor.Documented}})
+	for _, c := range []struct {
+		today string
+		want  []minor.ID
+	}{{"2026-03-11", []minor.ID{g.child}}, {"2026-03-12", nil}} {
+		g.look.Now = func() time.Time { return day.Must(c.today).Start().Add(12 * time.Hour) }
+		if got := g.on(t, gaia, lookup.Everybody); !slices.Equal(got, c.want) {
+			t.Errorf("on %s: got %v, want %v", c.today, got, c.want)
+		}
+		if _, err := g.look.Casefile(t.Context(), gaia, g.child); (err == nil) != (c.want != nil) || err != nil && !fault.Is(err, fault.NotFound) {
+			t.Errorf("on %s: the casefile: %v", c.today, err)
+		}
 	}
 }
 

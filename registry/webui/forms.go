@@ -125,10 +125,10 @@ func decreeForms() []form {
 				for _, e := range guardian.Ends() {
 					ends = append(ends, string(e))
 				}
-				return append([]pages.Field{w.guardianField(), w.list("end", "guardian", "", true, ends...), w.onField()}, w.decreeFields(false)...)
+				return append([]pages.Field{w.guardianField(w.f.guardians()), w.list("end", "guardian", "", true, ends...), w.onField()}, w.decreeFields(false)...)
 			},
 			say: func(w *writing) []saying {
-				return w.byGuardian(func(who guardian.Who) change.Body {
+				return w.byGuardian(w.f.guardians(), func(who guardian.Who) change.Body {
 					return guardian.Ended{Guardian: who, Why: guardian.End(w.needed("end").Reveal()), Decree: w.decree()}
 				})
 			}},

@@ -3,6 +3,7 @@ package webui
 import (
 	"slices"
 
+	"faro.example/shared/access"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/guardian"
@@ -13,7 +14,6 @@ import (
 
 // wardForms are those of what is said around a guardianship.
 func wardForms() []form {
-	guarded := func(f *file) bool { return len(f.guardians()) > 0 }
 	return []form{
 		{name: "guardian-asked", group: "court", body: guardian.Asked{},
 			ask: func(w *writing) []pages.Field {
@@ -30,17 +30,19 @@ func wardForms() []form {
 				name := minor.Name{Given: w.said("given"), Family: w.needed("family")}
 				return w.one(guardian.Provisional{Holder: guardian.Who{Name: &name}}, institution.OfficeID{})
 			}},
-		{name: "guardian-accepted", group: "court", body: guardian.Accepted{}, fits: guarded,
-			ask: func(w *writing) []pages.Field { return []pages.Field{w.guardianField(), w.onField()} },
-			say: func(w *writing) []saying {
-				return w.byGuardian(func(who guardian.Who) change.Body { return guardian.Accepted{Guardian: who} })
-			}},
-		{name: "guardian-declined", group: "court", body: guardian.Declined{}, fits: guarded,
+		{name: "guardian-accepted", group: "court", body: guardian.Accepted{}, fits: func(f *file) bool { return len(f.answering(true)) > 0 },
 			ask: func(w *writing) []pages.Field {
-				return []pages.Field{w.guardianField(), w.area("why", true), w.onField()}
+				return []pages.Field{w.guardianField(w.f.answering(true)), w.onField()}
 			},
 			say: func(w *writing) []saying {
-				return w.byGuardian(func(who guardian.Who) change.Body {
+				return w.byGuardian(w.f.answering(true), func(who guardian.Who) change.Body { return guardian.Accepted{Guardian: who} })
+			}},
+		{name: "guardian-declined", group: "court", body: guardian.Declined{}, fits: func(f *file) bool { return len(f.answering(false)) > 0 },
+			ask: func(w *writing) []pages.Field {
+				return []pages.Field{w.guardianField(w.f.answering(false)), w.area("why", true), w.onField()}
+			},
+			say: func(w *writing) []saying {
+				return w.byGuardian(w.f.answering(false), func(who guardian.Who) change.Body {
 					return guardian.Declined{Guardian: who, Reason: w.needed("why")}
 				})
 			}},
@@ -51,7 +53,30 @@ func wardForms() []form {
 			say: func(w *writing) []saying {
 				return w.one(guardian.Noted{Text: w.needed("note"), Question: w.v.field("question") == "yes"}, institution.OfficeID{})
 			}},
+		{name: "guardian-answer", group: "court", body: guardian.Noted{}, alone: true,
+			ask: func(w *writing) []pages.Field { return []pages.Field{w.area("answer", true), w.onField()} },
+			say: func(w *writing) []saying {
+				return w.one(guardian.Noted{Text: w.needed("answer"), Answers: guardian.NoteID(w.given.Of)}, institution.OfficeID{})
+			}},
 	}
+}
+
+// another reports whether the reader is a guardian, and not that one.
+func (f *file) another(who guardian.Who) bool {
+	return f.v.who.Role == access.Guardian && who.Person != f.v.who.Person
+}
+
+// answering are the guardians of whom it can be said that they take up the
+// office, or decline it: not what was said last. A guardian speaks for nobody
+// else, and declines no office that was taken up: that is a resignation, which a
+// court takes.
+func (f *file) answering(accepts bool) []casefile.Guardianship {
+	return slices.DeleteFunc(f.guardians(), func(g casefile.Guardianship) bool {
+		i := slices.IndexFunc(f.Guardian.Answers, func(a casefile.Answer) bool { return a.Who.Key() == g.Who.Key() })
+		said := i >= 0 && f.Guardian.Answers[i].Accepted == accepts
+		tooLate := i >= 0 && f.Guardian.Answers[i].Accepted && f.v.who.Role == access.Guardian
+		return said || tooLate || f.another(g.Who)
+	})
 }
 
 // ageForms are those of an assessment of the age before and after its decree.
@@ -74,18 +99,21 @@ func ageForms() []form {
 	}
 }
 
-// guardianField asks which of the child's guardians is meant.
-func (w *writing) guardianField() pages.Field {
+// guardianField asks which of the child's guardians is meant; of one alone it
+// says who.
+func (w *writing) guardianField(all []casefile.Guardianship) pages.Field {
 	who := w.list("who", "", "", true)
-	for _, g := range w.f.guardians() {
+	if len(all) == 1 {
+		who.Value = w.field("who", all[0].Began.String())
+	}
+	for _, g := range all {
 		who.Options = append(who.Options, pages.Option{Value: g.Began.String(), Text: w.f.guardian(g.Who)})
 	}
 	return who
 }
 
 // byGuardian says something about the guardian who is meant.
-func (w *writing) byGuardian(body func(guardian.Who) change.Body) []saying {
-	all := w.f.guardians()
+func (w *writing) byGuardian(all []casefile.Guardianship, body func(guardian.Who) change.Body) []saying {
 	i := slices.IndexFunc(all, func(g casefile.Guardianship) bool { return g.Began.String() == w.v.field("who") })
 	if i < 0 {
 		w.bad("who", "field.missing")

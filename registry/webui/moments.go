@@ -21,16 +21,13 @@ import (
 // moments are what was recorded, the newest first, each with whose word it is.
 func (f *file) moments() []pages.Moment {
 	v := f.v
-	records := slices.Clone(f.Records)
-	slices.SortStableFunc(records, func(a, b change.Placed) int {
-		return cmp.Or(b.On.Day().Compare(a.On.Day()), cmp.Compare(b.Position, a.Position))
-	})
+	records := f.inOrder()
 	out := make([]pages.Moment, 0, len(records))
 	for i := range records {
 		p := &records[i]
 		m := pages.Moment{
-			When: pages.Date(v.l, p.On.Day()), Title: v.kind(p.Kind), Lines: f.lines(p),
-			From: v.say("moment.from", firstOf(f.names.of(p.Structure), v.say("office.unknown")), v.kit.Near(v.l, p.Made.At, v.now())),
+			When: pages.Date(v.l, p.On.Day()), Title: f.title(p), Lines: f.lines(p),
+			From: v.say("moment.from", firstOf(f.byGuardian(p), f.names.of(p.Structure), v.say("office.unknown")), v.kit.Near(v.l, p.Made.At, v.now())),
 			Gone: f.gone(p),
 		}
 		switch {
@@ -42,9 +39,21 @@ func (f *file) moments() []pages.Moment {
 		if link, ok := f.takeBack(p); ok && !m.Gone {
 			m.Links = append(m.Links, link)
 		}
+		if link, ok := f.toAnswer(p.ID); ok && !m.Gone {
+			m.Links = append(m.Links, link)
+		}
 		out = append(out, m)
 	}
 	return out
+}
+
+// inOrder are the records by day, the newest first.
+func (f *file) inOrder() []change.Placed {
+	records := slices.Clone(f.Records)
+	slices.SortStableFunc(records, func(a, b change.Placed) int {
+		return cmp.Or(b.On.Day().Compare(a.On.Day()), cmp.Compare(b.Position, a.Position))
+	})
+	return records
 }
 
 // contends reports whether a record stands in an open conflict.
@@ -205,7 +214,7 @@ func (f *file) otherLines(body change.Body) []pages.Cell {
 	case guardian.Declined:
 		return own(f.guardian(b.Guardian), b.Reason.Reveal())
 	case guardian.Noted:
-		return own(b.Text.Reveal())
+		return f.notedLines(b)
 	case change.Retracted:
 		return own(b.Reason.Reveal())
 	case change.Resolved:

@@ -29,6 +29,7 @@ const (
 	pathHeld       = "/held"
 	pathHouses     = "/structures"
 	pathAlerts     = "/alerts"
+	pathWards      = "/wards"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
 )
@@ -65,6 +66,7 @@ func (p *Pages) routes() []route {
 		{get, pathHouses + "/:handle/:form", (*visit).house},
 		{post, pathHouses + "/:form", (*visit).sendHouse},
 		{get, pathAlerts, (*visit).alerts},
+		{get, pathWards, (*visit).wards},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
 		{get, pathCensus, (*visit).census},
@@ -95,6 +97,7 @@ func (v *visit) nav() []pages.Link {
 		}
 	}
 	add(true, pathHome, "nav.home", "h")
+	add(v.guards(), pathWards, "nav.wards", "w")
 	add(v.searches(), pathFind, "nav.find", "f")
 	add(v.asks(), pathCustody, "nav.custody", "c")
 	add(v.registers(), pathNew, "nav.new", "n")

@@ -31,7 +31,7 @@ const identifyWithin = 10
 // law counts for permits, opinions and tracing are not among them yet.
 func (f *file) steps() []step {
 	var out []step
-	for _, next := range []func() []step{f.missingSteps, f.custodySteps, f.conflictSteps, f.movementSteps, f.identitySteps, f.procedureSteps} {
+	for _, next := range []func() []step{f.missingSteps, f.custodySteps, f.conflictSteps, f.movementSteps, f.identitySteps, f.wardSteps, f.procedureSteps} {
 		out = append(out, next()...)
 	}
 	return out

@@ -99,7 +99,7 @@ func newTown(t testing.TB) *town {
 	counts, err := census.New(w.DB.As("faro_census"), lines, tables)
 	must(err)
 	counts.Now = w.Now
-	find.Counts = counts
+	find.Counts, find.Now = counts, w.Now
 	w.desk, err = publication.New(publication.Config{
 		Pool: w.DB.As("faro_publication"), Count: counts, Maker: &report.Maker{Census: counts, Places: tables}, Press: &press.Press{}, Lines: lines, Floor: 5,
 		Self: access.Caller{Role: access.Ministry}, Now: w.Now, Log: log,

@@ -32,6 +32,9 @@ func (n names) of(o institution.OfficeID) string {
 	return ""
 }
 
+// typeOf is of which type of reception a structure is.
+func (n names) typeOf(f facility.ID) facility.Type { return n[institution.OfficeOf(f)].Type }
+
 // place is where a minor is: a structure's name with its code, or words.
 func (n names) place(v *visit, p facility.Place) pages.Cell {
 	if p.IsZero() {

@@ -1,8 +1,15 @@
 package webui_test
 
 import (
+	"html"
 	"net/http"
+	"regexp"
+	"strings"
 	"testing"
+
+	"faro.example/shared/access"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 )
 
 func TestWhatIsSaidAroundAGuardianshipIsRecordedAndShown(t *testing.T) {
@@ -38,5 +45,98 @@ func TestAnAssessmentOfTheAgeIsOrderedAndAppealedAgainst(t *testing.T) {
 		wants(http.StatusOK, "Registrato.", "Corte d’appello di Catania")
 	if w.records(m, "age.ordered") != 1 || w.records(m, "age.appealed") != 1 {
 		t.Error("they are not in the ledger once each")
+	}
+}
+
+// guarded is a child in Anna's custody whose guardian is Gaia, of the directory.
+func guarded(t *testing.T) (w *town, anna, gaia *browser, m minor.ID, file answer) {
+	t.Helper()
+	w, anna, m, file = inCustody(t)
+	gaia = w.personAt("Gaia", access.Guardian, anna.Caller.Offices[0])
+	at, _, _ := strings.Cut(file.path, "?")
+	page := anna.get(at + "/form/guardian")
+	values := with(page.form("/form/guardian"), "given", "Gaia", "family", "Gaia", "volunteer", "yes", "on", "05/03/2026", "court", "TM Catania", "number", "1/26", "decreed", "05/03/2026")
+	file = anna.follow(anna.send(http.MethodPost, "/form/guardian", with(values, "which", gaia.Caller.Person.String()))).wants(http.StatusOK, "Registrato.")
+	return w, anna, gaia, m, file
+}
+
+func TestAGuardianTakesUpTheOfficeNotesAMeetingAndAsks(t *testing.T) {
+	w, anna, gaia, m, _ := guarded(t)
+	page := gaia.get("/wards").wants(http.StatusOK, "Amadou Bah", "In carico a", "Prossime date", "Il tutore accetta")
+	if l := w.linesOf(m); l[0].Action != string(access.OpenCasefile) || !l[0].Allowed {
+		t.Errorf("got the line %+v, want one of the look at the ward", l[0])
+	}
+	file := gaia.get(hrefTo(page, "Apri il fascicolo")).wants(http.StatusOK, "Accettare la nomina")
+	file.without("Prende in carico", "Chiede un tutore", "Tutore nominato dal")
+	file = gaia.follow(gaia.write(file, "guardian-accepted", "who", onlyOption(gaia.get(pathOf(file)+"/form/guardian-accepted"), "who"), "on", "06/03/2026")).
+		wants(http.StatusOK, "Registrato.", "ha accettato", "Gaia, tutore").without("Accettare la nomina")
+	gaia.get(pathOf(file) + "/form/guardian-declined").wants(http.StatusNotFound) // a court takes a resignation
+	file = gaia.follow(gaia.write(file, "guardian-noted", "note", "abbiamo parlato della scuola", "question", "no", "on", "07/03/2026")).wants(http.StatusOK, "abbiamo parlato della scuola")
+	gaia.follow(gaia.write(file, "guardian-noted", "note", "quale scuola frequenterà?", "question", "yes", "on", "08/03/2026")).wants(http.StatusOK, "Domanda del tutore", "Rispondere al tutore")
+
+	asked := anna.open(m).wants(http.StatusOK, "Rispondere al tutore", "quale scuola frequenterà?")
+	form := anna.get(hrefTo(asked, "Risponde al tutore"))
+	anna.follow(anna.send(http.MethodPost, "/form/guardian-answer", with(form.form("/form/guardian-answer"), "answer", "quella di via Roma", "on", "09/03/2026"))).
+		wants(http.StatusOK, "Risposta al tutore", "alla domanda: quale scuola frequenterà?").without("Rispondere al tutore")
+	gaia.get("/wards").wants(http.StatusOK, "quella di via Roma", "abbiamo parlato della scuola")
+	for kind, want := range map[string]int{"guardian.accepted": 1, "guardian.noted": 3} {
+		if got := w.records(m, kind); got != want {
+			t.Errorf("%s: %d in the ledger, want %d", kind, got, want)
+		}
+	}
+	anna.get("/wards").wants(http.StatusNotFound)
+}
+
+// The end of a wardship ends access at that moment: also that of a page that is
+// open, and of a form that is half written.
+func TestTheEndOfAWardshipEndsAccessAtThatMoment(t *testing.T) {
+	w, anna, gaia, m, _ := guarded(t)
+	open := gaia.get(hrefTo(gaia.get("/wards"), "Apri il fascicolo")).wants(http.StatusOK, "Amadou Bah")
+	form := gaia.get(pathOf(open) + "/form/guardian-noted").wants(http.StatusOK)
+	file := anna.open(m)
+	page := anna.get(pathOf(file) + "/form/guardian-ended")
+	anna.follow(anna.send(http.MethodPost, "/form/guardian-ended", with(page.form("/form/guardian-ended"), "who", onlyOption(page, "who"), "end", "resigned", "on", "09/03/2026"))).
+		wants(http.StatusOK, "Registrato.")
+	gaia.get(open.path).wants(http.StatusNotFound).without("Amadou")
+	gaia.get(pathOf(open) + "/form/guardian-noted").wants(http.StatusNotFound).without("Amadou")
+	gaia.send(http.MethodPost, "/form/guardian-noted", with(form.form("/form/guardian-noted"), "note", "x", "question", "no", "on", "09/03/2026")).
+		wants(http.StatusNotFound).without("Amadou")
+	gaia.get("/wards").wants(http.StatusOK, "Nessun minore ti è affidato").without("Amadou")
+	gaia.get("/").wants(http.StatusOK).without("Amadou")
+	if l := w.linesOf(m); l[0].Allowed || w.records(m, "guardian.noted") != 0 {
+		t.Errorf("got the line %+v, want one of a look that was denied, and no note", l[0])
+	}
+}
+
+// hrefTo gives where a link on a page leads.
+func hrefTo(page answer, text string) string {
+	page.t.Helper()
+	m := regexp.MustCompile(`<a[^>]* href="([^"]+)"[^>]*>` + regexp.QuoteMeta(text)).FindStringSubmatch(page.main())
+	if m == nil {
+		page.t.Fatalf("%s: no link %q: %s", page.path, text, page.words())
+	}
+	return html.UnescapeString(m[1])
+}
+
+// onlyOption gives the value that a list of the form has chosen.
+func onlyOption(page answer, name string) string {
+	page.t.Helper()
+	m := regexp.MustCompile(`(?s)name="` + name + `".*?<option value="([^"]+)" selected`).FindStringSubmatch(page.main())
+	if m == nil {
+		page.t.Fatalf("%s: nothing is chosen of %s: %s", page.path, name, page.main())
+	}
+	return m[1]
+}
+
+func TestAJuvenileCourtWritesDownItsOwnDecrees(t *testing.T) {
+	w, _, m, _ := inCustody(t)
+	clara := w.person("Clara", access.Court, institution.Court, siracusa)
+	clara.follow(clara.write(clara.open(m), "guardian", "given", "Gaia", "family", "Tutrice", "volunteer", "yes", "on", "05/03/2026", "court", "TM Catania", "number", "1/26", "decreed", "05/03/2026")).
+		wants(http.StatusOK, "Registrato.", "Gaia Tutrice")
+	page := clara.get(pathOf(clara.open(m)) + "/form/guardian")
+	clara.send(http.MethodPost, "/form/guardian", with(page.form("/form/guardian"), "given", "Gino", "family", "Tutore", "volunteer", "yes", "on", "06/03/2026")).
+		wants(http.StatusUnprocessableEntity, "decreto")
+	if w.records(m, "guardian.appointed") != 1 {
+		t.Error("an appointment without a decree is in the ledger, or the court's is not")
 	}
 }

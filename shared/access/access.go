@@ -30,7 +30,9 @@
 //   - The tracing partner sees the minors entrusted to it for tracing: who they
 //     are, the tracing and its report (law 47/2017 art. 6), and not where they
 //     are. A guardian sees the own wards (law 47/2017 art. 11), health
-//     included, and who looked at their files.
+//     included, and who looked at their files; takes up the office or declines
+//     it, and notes in the file what it has to hold: for as long as the
+//     guardianship lasts, and no moment longer.
 //   - A centre is no subject of its own: its agent acts under its municipality
 //     or prefecture. It sees the minors in its scope: those it hosts, expects,
 //     has reported absent and nobody has found, or has sent and nobody has
@@ -48,6 +50,11 @@
 // Whoever meets a child may say who the child is, and what happened at the own
 // structure, whoever the child is; and may take back what the own office said.
 // All else is written by those to whom the minor has a relation.
+//
+// The law has offices told of a child, and asked for what is theirs to decide: a
+// notice is sent by whoever has to do with the child, and shows the office that it
+// was sent to what it is made from, also where nothing else ties the office to
+// the child. To open it is written down, by that office alone.
 //
 // Who opens the casefiles of a territory, custody or scope may search among
 // those minors, and is told who and where they are. Nobody searches among
@@ -144,6 +151,8 @@ const (
 	BreakGlass   Action = "break-glass"  // open a casefile that no other relation opens
 	ReadNotices  Action = "read-notices" // of broken glass: all of them, or those to the own office
 	ReadAlerts   Action = "read-alerts"  // about children: all of them, or those to the own office or person
+	ListNotices  Action = "list-notices" // that the law asks for: those sent to the own office, or by it
+	OpenNotice   Action = "open-notice"  // and one of them, made from the casefile
 	CountCensus  Action = "count-census"
 	Operate      Action = "operate"       // check, rebuild, enrol, revoke: touches data without showing it
 	Record       Action = "record"        // write a record about a minor: of which kinds, the cell says
@@ -175,6 +184,7 @@ const (
 	Expected    Relation = "expected"     // sent to my structure by right, not yet arrived
 	InScope     Relation = "in-scope"     // in my structure's scope, or registered by my office
 	Own         Relation = "own"          // a record about what happened at my own structure, or that takes back one of my office
+	Addressed   Relation = "addressed"    // a notice about the minor was sent to my office
 	UnderGlass  Relation = "under-glass"  // I have broken the glass, and the time has not run out
 )
 
@@ -189,12 +199,12 @@ func Roles() []Role {
 // Actions lists every action in a fixed order.
 func Actions() []Action {
 	return []Action{
-		OpenCasefile, AskCustody, Search, BreakGlass, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
+		OpenCasefile, AskCustody, Search, BreakGlass, ListNotices, OpenNotice, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
 		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish,
 	}
 }
 
 // Relations lists every relation in a fixed order.
 func Relations() []Relation {
-	return []Relation{Nobody, InTerritory, InCustody, Ward, Entrusted, Expected, InScope, Own, UnderGlass}
+	return []Relation{Nobody, InTerritory, InCustody, Ward, Entrusted, Expected, InScope, Own, Addressed, UnderGlass}
 }

@@ -54,13 +54,16 @@ var (
 	ofWard       = with(services, change.Tracing, change.FamilyReport)
 	onlyCustody  = []change.Section{change.Custody}
 	found        = []change.Section{change.Identity, change.Presence}
+	// told is what a notice is made from, whatever it is about.
+	told = []change.Section{change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Link}
 )
 
 // Kinds that go together.
 var (
 	// claims may be about any minor: whoever meets a child says who it is.
 	claims = kinds(minor.Registered{}, minor.Found{}, minor.IdentityStated{}, minor.IdentityAlias{},
-		minor.IdentifierStated{}, minor.DocumentAdded{}, minor.NoticeGiven{}, minor.RelativeStated{})
+		minor.IdentifierStated{}, minor.DocumentAdded{}, minor.NoticeGiven{}, minor.RelativeStated{},
+		minor.IdentityDisputed{}, movement.RefusalAttempted{})
 	takesBack = kinds(change.Retracted{})
 	// here happens at a structure, and is written for it.
 	here = kinds(placement.Began{}, placement.Ended{}, movement.Departed{}, movement.Arrived{},
@@ -72,9 +75,11 @@ var (
 	decrees = kinds(minor.AgeDecided{}, guardian.Appointed{}, guardian.Ended{}, minor.AgeOrdered{}, minor.AgeAppealed{})
 	// wardships are what is said around a guardianship: by the social services, and
 	// by the centre, whose head holds the powers until a guardian is appointed.
-	// What the guardian answers and notes is written by who is told of it.
+	// What the guardian answers and notes is written by the guardian, or by who is
+	// told of it.
 	wardships = kinds(guardian.Asked{}, guardian.Provisional{}, guardian.Noted{})
 	answered  = kinds(guardian.Accepted{}, guardian.Declined{})
+	ofOwnWard = with(answered, guardian.Noted{}.Kind())
 	// papers and courses are what a centre helps a child with; procedures what the
 	// social services lead besides. What a court decided is written by who has it
 	// on paper, the opinion by the Ministry alone.
@@ -85,6 +90,9 @@ var (
 	opinions   = kinds(opinion.Given{})
 	placedWork = slices.Concat(papers, courses, outcomes)
 	casework   = with(placedWork, leaving...)
+	// notices are sent to offices, and opened by the office each was sent to.
+	notices = kinds(minor.NoticeSent{})
+	opens   = kinds(minor.NoticeOpened{})
 	// links say who is the same child: at the registry alone.
 	links = kinds(change.LinkSame{}, change.LinkDistinct{}, change.LinkParted{}, change.Assigned{})
 )
@@ -92,20 +100,24 @@ var (
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish), write(claims, where, charge, decrees, wardships, answered, casework, opinions, links)),
+		plain(CountCensus, Operate, ListNotices, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish), write(claims, where, charge, decrees, wardships, answered, casework, opinions, notices, links)),
+	to(Ministry, Addressed, received()),
+	to(Ministry, Own, show(told, OpenNotice)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
 
-	to(Municipality, Nobody, plain(CountCensus, BreakGlass, ReadNotices, ReadAlerts, KeepStaff, HandOver), write(claims)),
-	to(Municipality, Own, write(takesBack)),
-	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, placedWork)),
-	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, casework)),
-	to(Municipality, InScope, look(services), show(services, Pull), write(where, charge, decrees, wardships, answered, casework)),
+	to(Municipality, Nobody, plain(CountCensus, ListNotices, BreakGlass, ReadNotices, ReadAlerts, KeepStaff, HandOver), write(claims)),
+	to(Municipality, Own, show(told, OpenNotice), write(takesBack)),
+	to(Municipality, Addressed, received()),
+	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, placedWork, notices)),
+	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, casework, notices)),
+	to(Municipality, InScope, look(services), show(services, Pull), write(where, charge, decrees, wardships, answered, casework, notices)),
 	to(Municipality, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Prefecture, Nobody, plain(CountCensus, BreakGlass, ReadAlerts, KeepStaff, HandOver), write(claims)),
-	to(Prefecture, Own, write(takesBack)),
-	to(Prefecture, InTerritory, look(byPrefecture), show(onlyCustody, AskCustody), write(where)),
-	to(Prefecture, InScope, look(whoWhere), show(whoWhere, Pull), write(where)),
+	to(Prefecture, Nobody, plain(CountCensus, ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver), write(claims)),
+	to(Prefecture, Own, show(told, OpenNotice), write(takesBack)),
+	to(Prefecture, Addressed, received()),
+	to(Prefecture, InTerritory, look(byPrefecture), show(onlyCustody, AskCustody), write(where, notices)),
+	to(Prefecture, InScope, look(whoWhere), show(whoWhere, Pull), write(where, notices)),
 	to(Prefecture, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(Region, Nobody, plain(CountCensus, KeepStaff, HandOver), write(claims)),
@@ -118,17 +130,20 @@ var table = slices.Concat(
 	to(Interior, InScope, look(whoWhere), show(whoWhere, Pull), write(where)),
 	to(Interior, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Police, Nobody, plain(BreakGlass, KeepStaff, HandOver), write(claims)),
-	to(Police, Own, write(takesBack)),
-	to(Police, InTerritory, look(whoWhere), show(onlyCustody, AskCustody)),
-	to(Police, InScope, look(whoWhere), show(whoWhere, Pull), write(where)),
+	to(Police, Nobody, plain(ListNotices, BreakGlass, KeepStaff, HandOver), write(claims)),
+	to(Police, Own, show(told, OpenNotice), write(takesBack)),
+	to(Police, Addressed, received()),
+	to(Police, InTerritory, look(whoWhere), show(onlyCustody, AskCustody), write(notices)),
+	to(Police, InScope, look(whoWhere), show(whoWhere, Pull), write(where, notices)),
 	to(Police, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Prosecutor, Nobody, plain(BreakGlass, KeepStaff, HandOver)),
+	to(Prosecutor, Nobody, plain(ListNotices, BreakGlass, KeepStaff, HandOver)),
+	to(Prosecutor, Addressed, received()),
 	to(Prosecutor, InTerritory, look(judicial), show(onlyCustody, AskCustody)),
 	to(Prosecutor, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Court, Nobody, plain(BreakGlass, KeepStaff, HandOver)),
+	to(Court, Nobody, plain(ListNotices, BreakGlass, KeepStaff, HandOver)),
+	to(Court, Addressed, received()),
 	to(Court, InTerritory, look(judicial), show(onlyCustody, AskCustody), write(decrees, answered, kinds(change.Resolved{}))),
 	to(Court, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
@@ -138,12 +153,12 @@ var table = slices.Concat(
 	to(TracingPartner, Entrusted, show(traced, OpenCasefile)),
 
 	to(Guardian, Nobody, plain(ReadAlerts)),
-	to(Guardian, Ward, show(ofWard, OpenCasefile), show(onlyCustody, AskCustody), plain(AskLooks)),
+	to(Guardian, Ward, show(ofWard, OpenCasefile), show(onlyCustody, AskCustody), plain(AskLooks), write(ofOwnWard)),
 
 	to(Centre, Nobody, plain(Push, Pull, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Centre, Own, write(here, takesBack)),
 	to(Centre, Expected, look(atCentre)),
-	to(Centre, InScope, look(atCentre), show(atCentre, Pull), write(where, wardships, papers, courses)),
+	to(Centre, InScope, look(atCentre), show(atCentre, Pull), write(where, wardships, papers, courses, notices)),
 
 	to(Auditor, Nobody, plain(ReadNotices, ReadLines, AskLooks, AskHoldings, HandOver)),
 
@@ -223,12 +238,13 @@ func Sections(r Role) []change.Section { return Shown(r, Pull, InScope) }
 
 // MayWrite reports whether a role may write a record of a kind about a minor to
 // whom it has these relations. A kind that takes the section of what it
-// concerns is written only in sections that the role writes in by other kinds.
+// concerns is written only in sections that the role writes in by other kinds; but
+// that a notice was opened, in that of the notice.
 func MayWrite(r Role, kind string, s change.Section, relations ...Relation) bool {
 	for _, rel := range tied(relations) {
 		if c := byCell[cell{r, Record, rel}]; c != nil && slices.Contains(c.Kinds, kind) {
 			e, _ := change.Lookup(kind)
-			return e.Section != "" || writesIn(r, s)
+			return e.Section != "" || kind == opens[0] || writesIn(r, s)
 		}
 	}
 	return false
@@ -264,6 +280,9 @@ func to(r Role, rel Relation, parts ...[]Cell) []Cell {
 
 // look is what opens casefiles, and searches among those it opens.
 func look(s []change.Section) []Cell { return append(show(found, Search), show(s, OpenCasefile)...) }
+
+// received is what an office does with a notice that it was sent.
+func received() []Cell { return append(show(told, OpenNotice), write(opens)...) }
 
 func show(s []change.Section, actions ...Action) []Cell {
 	out := plain(actions...)

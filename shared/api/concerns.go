@@ -18,15 +18,17 @@ type Concerns struct {
 	Contests []Contest `json:"contests,omitempty"`
 }
 
-// Alert is something about a minor that was not recorded in time: half of a
-// transfer. The two places are left out for who does not hold the casefile.
+// Alert is something about a minor that is to be done, and was not recorded in
+// time or has to be soon: half of a transfer, or a deadline. The two places are
+// left out for who does not hold the casefile.
 type Alert struct {
-	Rule   string         `json:"rule"`   // arrival-missing, departure-missing
-	Record change.ID      `json:"record"` // the half that stands alone
+	Rule   string         `json:"rule"`            // arrival-missing, departure-missing, or the code of a deadline
+	Record change.ID      `json:"record,omitzero"` // the half that stands alone; none of a deadline
 	From   facility.Place `json:"from,omitzero"`
 	To     facility.Place `json:"to,omitzero"`
-	On     day.Date       `json:"on"`
-	Due    time.Time      `json:"due"` // when the other half ought to have been there
+	On     day.Date       `json:"on"`              // when it happened; of a deadline, when its clock started
+	DueOn  day.Date       `json:"due_on,omitzero"` // the last day on which it is done in time
+	Due    time.Time      `json:"due"`             // from when on it is late
 }
 
 // Contest is a conflict of an installation's own record about a minor who is not

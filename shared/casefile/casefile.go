@@ -35,10 +35,12 @@ type File struct {
 	// Procedures are what was asked for, decided and ended: permits, protection,
 	// return, opinion, measures; by section and slot.
 	Procedures []Procedure `json:"procedures,omitempty"`
-	Conflicts  []Conflict  `json:"conflicts,omitempty"` // open ones, by slot
-	Unknown    []change.ID `json:"unknown,omitempty"`   // records of kinds that these rules do not know
-	Bodiless   []change.ID `json:"bodiless,omitempty"`  // records whose body is absent
-	Held       []change.ID `json:"held,omitempty"`      // written on the page of minors since parted: they count for nobody until assigned
+	// Notices are those sent to offices, by day.
+	Notices   []Sent      `json:"notices,omitempty"`
+	Conflicts []Conflict  `json:"conflicts,omitempty"` // open ones, by slot
+	Unknown   []change.ID `json:"unknown,omitempty"`   // records of kinds that these rules do not know
+	Bodiless  []change.ID `json:"bodiless,omitempty"`  // records whose body is absent
+	Held      []change.ID `json:"held,omitempty"`      // written on the page of minors since parted: they count for nobody until assigned
 }
 
 // Identity is who the minor is said to be.
@@ -58,6 +60,7 @@ type Identity struct {
 	Relatives   []Relative             `json:"relatives,omitempty"`
 	Orders      []Order                `json:"orders,omitempty"`  // to assess the age
 	Appeals     []Appeal               `json:"appeals,omitempty"` // against decrees on the age
+	Disputes    []Dispute              `json:"disputes,omitempty"`
 }
 
 // Order is an assessment of the age that was ordered.
@@ -174,6 +177,8 @@ type Presence struct {
 	Stated []day.Span `json:"stated,omitempty"`
 	// Reserved are the places kept for the minor, by the day of the first.
 	Reserved []Reservation `json:"reserved,omitempty"`
+	// Refusals are attempts to turn the minor back at the border.
+	Refusals []Refusal `json:"refusals,omitempty"`
 }
 
 // Reservation is a place kept at a structure for the minor: until the minor

@@ -51,6 +51,11 @@ func Refold(was *File, entries []change.Placed, n int) File {
 			f.Procedures = append(f.Procedures, p)
 		}
 	}
+	for _, n := range was.Notices {
+		if !fresh(n.Section) {
+			f.Notices = append(f.Notices, n)
+		}
+	}
 	for _, c := range was.Conflicts {
 		if !fresh(c.Section) {
 			f.Conflicts = append(f.Conflicts, c)
@@ -103,6 +108,7 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 			f.foldProcedures(name, newSection(records))
 		}
 	}
+	f.foldNotices(all, fresh)
 	slices.SortFunc(f.Procedures, byProcedure)
 	slices.SortFunc(f.Conflicts, func(a, b Conflict) int { return cmp.Compare(a.Slot, b.Slot) })
 }

@@ -18,6 +18,7 @@ func (f *File) foldIdentity(s section) {
 		f.Identity.list(p)
 		claims = appendClaims(claims, p)
 	}
+	f.Identity.answer()
 	f.Identity.Registrars = f.registrars(s.live)
 	f.ownCodes(claims)
 	slices.SortStableFunc(claims, func(a, b conflict.Claim) int { return cmp.Compare(a.Slot, b.Slot) })
@@ -66,6 +67,8 @@ func (i *Identity) list(p *change.Placed) {
 		i.Orders = append(i.Orders, Order{b, p.On, p.ID})
 	case minor.AgeAppealed:
 		i.Appeals = append(i.Appeals, Appeal{b, p.On, p.ID})
+	case minor.IdentityDisputed:
+		i.disputed(b, p)
 	case minor.NoticeGiven:
 		i.Notices = append(i.Notices, Notice{b, p.On, p.ID})
 	case minor.RelativeStated:

@@ -17,6 +17,7 @@ func (f *File) foldPresence(s section) {
 	var found, exits []conflict.Claim
 	place := make([]conflict.Claim, 0, len(s.live))
 	var kept []*change.Placed
+	var refusals []Refusal
 	for _, p := range s.live {
 		switch b := p.Body.(type) {
 		case minor.Found:
@@ -25,6 +26,8 @@ func (f *File) foldPresence(s section) {
 			exits = append(exits, exitClaim(p, b))
 		case placement.Reserved, placement.Released:
 			kept = append(kept, p)
+		case movement.RefusalAttempted:
+			refusals = append(refusals, Refusal{b, p.On, p.ID})
 		default:
 			if c, ok := placeClaim(p); ok {
 				place = append(place, c)
@@ -43,7 +46,7 @@ func (f *File) foldPresence(s section) {
 	t.exits = newSlot(&s, SlotExit, exits, s.goneOf(movement.ExitRecorded{}.Kind()))
 	t.run()
 	f.Presence.Stays, f.Presence.Exit, f.Presence.Halves, f.Presence.Last = t.stays, t.exit, t.halves, t.last
-	f.Presence.Asked, f.Presence.Stated = t.asked, t.daysStated()
+	f.Presence.Asked, f.Presence.Stated, f.Presence.Refusals = t.asked, t.daysStated(), refusals
 	if len(kept) > 0 {
 		f.Presence.Reserved = t.reservations(kept)
 	}

@@ -13,6 +13,7 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
+	"faro.example/shared/guardian"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
@@ -314,6 +315,10 @@ func TestABodyIsOfTheOldestVersionThatHasItsFields(t *testing.T) {
 		{movement.Departed{From: casa, To: porto, Reason: "x"}, 2},
 		{placement.Began{At: casa}, 1},
 		{placement.Began{At: casa, Reason: "x"}, 2},
+		{identityStated(), 1},
+		{corrected(), 2},
+		{guardian.Noted{Text: "x", Question: true}, 1},
+		{guardian.Noted{Text: "x", Answers: numbered[guardian.NoteID](1)}, 2},
 	} {
 		rec, err := signed(example{body: c.body})
 		if err != nil || rec.Version != c.want || !rec.Known() {

@@ -112,6 +112,16 @@ func examplesOfProcedures() []example {
 		{body: opinion.ExtensionDecided{Granted: true, Until: day.Of(2028, time.May, 1), Decree: decree}},
 		{body: minor.AgeOrdered{By: "Procura presso il Tribunale per i minorenni di Catania", Number: "88/2026", Doubt: "two documents, two birth dates"}},
 		{body: minor.AgeAppealed{Court: "Corte d'appello di Catania, sezione minorenni", Decree: "12/2026", Number: "5/2026"}},
+		{body: minor.IdentityDisputed{
+			About: "birth", Of: numbered[minor.RecordID](0x7c), Dispute: numbered[minor.RecordID](0x7d), Answer: minor.Kept,
+			Says: "the passport says otherwise", Language: "fr", With: "the guardian",
+		}},
+		{body: movement.RefusalAttempted{Where: "Ventimiglia", By: "the carrier", To: "FR", Done: "taken in by the town"}},
+		{body: minor.NoticeSent{
+			Matter: minor.PresenceKnown, As: minor.ToCourt, To: numbered[minor.AddresseeID](0xc3), About: numbered[minor.RecordID](0x7c),
+			Protocol: "12/2026", Says: "the child asks for an interpreter",
+		}, section: change.Presence},
+		{body: minor.NoticeOpened{Notice: numbered[minor.RecordID](0x7e), Protocol: "4711/2026"}, section: change.Presence},
 		{body: guardian.Asked{Court: "Tribunale per i minorenni di Catania", Number: "412/2026", Reason: "the guardian has moved away"}},
 		{body: guardian.Provisional{Holder: guardian.Who{Name: &minor.Name{Given: "Rosa", Family: "Esempio"}}}},
 		{body: guardian.Accepted{Guardian: guardian.Who{Person: numbered[institution.PersonID](0xa1)}}},
@@ -119,6 +129,8 @@ func examplesOfProcedures() []example {
 		{body: guardian.Noted{Text: "met the child, who asks about school", Question: true}},
 		{body: measure.Enrolled{Programme: measure.Percorsi, Name: "Percorsi 4", With: "Coop. Il Faro"}},
 		{body: measure.Ended{Programme: measure.Percorsi, Name: "Percorsi 4", Outcome: measure.Completed}},
+		{body: guardian.Noted{Text: "the one in via Roma, from Monday", Answers: numbered[guardian.NoteID](0x7c)}},
+		{body: corrected()},
 	}
 }
 
@@ -163,6 +175,13 @@ func identityStated() minor.IdentityStated {
 		BirthPlace: &minor.BirthPlace{Country: "GN", Town: "Labé"}, Citizenship: minor.Stateless,
 		Languages: []string{"ff-Latn", "fr"}, Mother: &minor.Name{Given: "Fatoumata"}, Father: &minor.Name{Family: "Diallo"},
 	}
+}
+
+// corrected is a statement that corrects what was believed before.
+func corrected() minor.IdentityStated {
+	b := identityStated()
+	b.Agreed = &minor.Accord{By: []minor.Party{minor.TheMinor, minor.TheGuardian}, On: on(time.March, 30), Language: "ff-Latn"}
+	return b
 }
 
 func everySeen(h *change.Header) {

@@ -1,6 +1,8 @@
 package conflict
 
 import (
+	"slices"
+
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
 	"faro.example/shared/guardian"
@@ -19,6 +21,8 @@ var (
 	departed    = movement.Departed{}.Kind()
 	exited      = movement.ExitRecorded{}.Kind()
 	found       = minor.Found{}.Kind()
+	turnedBack  = movement.RefusalAttempted{}.Kind()
+	notices     = []string{minor.NoticeSent{}.Kind(), minor.NoticeOpened{}.Kind()}
 )
 
 // The kinds of identity, of custody and of the guardian, and those about others.
@@ -26,6 +30,7 @@ var (
 	stated  = []string{minor.IdentityStated{}.Kind(), minor.AgeDecided{}.Kind()}
 	besides = []string{ // said beside each other, never against
 		minor.IdentityAlias{}.Kind(), minor.NoticeGiven{}.Kind(), minor.AgeOrdered{}.Kind(), minor.AgeAppealed{}.Kind(),
+		minor.IdentityDisputed{}.Kind(),
 	}
 	registered = minor.Registered{}.Kind()
 	identifier = minor.IdentifierStated{}.Kind()
@@ -50,7 +55,7 @@ type puts func(a, b string, name string, decide func(a, b Claim, knew Knew) Verd
 
 func table() map[pair]rule {
 	t := map[pair]rule{}
-	put := func(a, b string, name string, decide func(a, b Claim, knew Knew) Verdict) {
+	var put puts = func(a, b string, name string, decide func(a, b Claim, knew Knew) Verdict) {
 		delete(t, pair{b, a})
 		t[pair{a, b}] = rule{name, decide}
 	}
@@ -67,8 +72,10 @@ func table() map[pair]rule {
 		if e.Section != "" {
 			put(retracted, e.Kind, "retracted and edited", retractedAndEdited)
 			put(resolvedOne, e.Kind, "decided", decided)
+			put.each(notices, []string{e.Kind}, "a notice", always(Independent))
 		}
 	}
+	notice(put)
 	put(retracted, resolvedOne, "retracted and edited", retractedAndEdited)
 	put(retracted, retracted, "independent", always(Independent))
 	put(resolvedOne, resolvedOne, "decided", decided)
@@ -115,6 +122,15 @@ func presence(put puts) {
 	put.each(keepsPlace, append(all, found), "a place kept", always(Independent))
 	put.each(keepsPlace, keepsPlace, "a place kept", always(Independent))
 	put(found, found, "found", foundTwice)
+	put.each([]string{turnedBack}, slices.Concat(all, keepsPlace, []string{found, turnedBack}), "tried at the border", always(Independent))
+}
+
+// notice has the rules of what is sent to offices, which says nothing of the
+// child and so contends with nothing.
+func notice(put puts) {
+	put.each(notices, notices, "a notice", always(Independent))
+	put.each([]string{retracted}, notices, "retracted and edited", retractedAndEdited)
+	put.each([]string{resolvedOne}, notices, "decided", decided)
 }
 
 func rollCall(put puts) {

@@ -130,7 +130,7 @@ func By(rules []Rule, f *casefile.File, on day.Date, types TypeOf) []Deadline {
 	s := subject{file: f, on: on, types: types}
 	var out []Deadline
 	for _, r := range rules {
-		if r.Needs != "" || starts[r.Start] == nil {
+		if !r.runs() {
 			continue
 		}
 		for _, c := range starts[r.Start](&s) {

@@ -46,6 +46,8 @@ func TestAFaultNamesTheField(t *testing.T) {
 		{"declined by nobody", guardian.Declined{Reason: "has moved away"}, "guardian.person"},
 		{"noted", guardian.Noted{Text: "met the child"}, ""},
 		{"nothing noted", guardian.Noted{Question: true}, "text"},
+		{"an answer", guardian.Noted{Text: "on Monday", Answers: guardian.NoteID{1}}, ""},
+		{"an answer that asks", guardian.Noted{Text: "why?", Answers: guardian.NoteID{1}, Question: true}, "question"},
 		{"ended", guardian.Ended{Guardian: person, Why: guardian.Died}, ""},
 		{"ended by a decree", guardian.Ended{Guardian: person, Why: guardian.Removed, Decree: &decree}, ""},
 		{"ended for nobody", guardian.Ended{Why: guardian.Died}, "guardian.person"},

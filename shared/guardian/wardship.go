@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"faro.example/shared/fault"
+	"faro.example/shared/id"
 	"faro.example/shared/minor"
 )
 
@@ -77,11 +78,25 @@ func (b Declined) Validate() error {
 	return fault.In("guardian", b.Guardian.Validate())
 }
 
+type noted struct{}
+
+// NoteID names the record of a note.
+type NoteID = id.Of[noted]
+
 // Noted states what the guardian wants to stand in the file: a meeting with the
-// child, or a question to the social service.
+// child, or a question to the social service; or what the service answers.
 type Noted struct {
 	Text     minor.Text `json:"text"`
 	Question bool       `json:"question,omitempty"`
+	Answers  NoteID     `json:"answers,omitzero"` // of version 2: the question that it answers
+}
+
+// Version is the version of the body that says it.
+func (b Noted) Version() int {
+	if !b.Answers.IsZero() {
+		return 2
+	}
+	return 1
 }
 
 // Kind names the kind of record.
@@ -91,6 +106,9 @@ func (Noted) Kind() string { return "guardian.noted" }
 func (b Noted) Validate() error {
 	if b.Text == "" {
 		return fault.Field("text", "missing", "write what is to stand in the file")
+	}
+	if b.Question && !b.Answers.IsZero() {
+		return fault.Field("question", "an answer that is a question", "answer, and ask in a note of its own")
 	}
 	return b.Text.Check("text", 2000)
 }

@@ -14,6 +14,7 @@ import (
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
+	"faro.example/shared/notice"
 	"faro.example/shared/placement"
 )
 
@@ -193,6 +194,11 @@ func (w *World) sectionOf(b change.Body) change.Section {
 		of = b.Record
 	case change.Resolved:
 		of = b.Saw[0]
+	case minor.NoticeSent:
+		r, _ := notice.Of(b.Matter)
+		return r.Section
+	case minor.NoticeOpened:
+		of = change.ID(b.Notice)
 	default:
 		e, _ := change.Lookup(b.Kind())
 		return e.Section

@@ -116,6 +116,13 @@ var makers = map[string]maker{
 	},
 	minor.AgeAppealed{}.Kind(): func(*rapid.T, *Desk) change.Body { return minor.AgeAppealed{Court: "Catania", Decree: "7/2026"} },
 
+	minor.IdentityDisputed{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
+		return minor.IdentityDisputed{About: rapid.SampledFrom(attributes).Draw(r, "about"), Says: "it is not so"}
+	},
+	movement.RefusalAttempted{}.Kind(): func(*rapid.T, *Desk) change.Body {
+		return movement.RefusalAttempted{Where: "Ventimiglia", Done: "taken in"}
+	},
+
 	guardian.Asked{}.Kind(): func(*rapid.T, *Desk) change.Body { return guardian.Asked{Court: "Catania"} },
 	guardian.Provisional{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
 		return guardian.Provisional{Holder: guard(r)}
@@ -242,6 +249,9 @@ func DrawStatement(r *rapid.T, about []string) change.Body {
 	b := minor.IdentityStated{Source: rapid.SampledFrom(sources).Draw(r, "source"), Cites: "12/2026"}
 	for range rapid.IntRange(1, 2).Draw(r, "attributes") {
 		state(r, &b, rapid.SampledFrom(about).Draw(r, "attribute"))
+	}
+	if rapid.Bool().Draw(r, "agreed") {
+		b.Agreed = &minor.Accord{By: []minor.Party{minor.TheMinor}, On: day.Of(2026, 1, 1), Language: "ff"}
 	}
 	return b
 }

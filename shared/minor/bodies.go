@@ -157,7 +157,8 @@ func sixDigits(s string) bool {
 }
 
 // IdentityStated says who the child is, by one source; each attribute given is
-// a claim of its own.
+// a claim of its own. One that corrects what was believed before says who agreed
+// to it.
 type IdentityStated struct {
 	Source      Source      `json:"source"`
 	Cites       Text        `json:"cites,omitempty"` // number of the document or decree it rests upon
@@ -169,6 +170,15 @@ type IdentityStated struct {
 	Languages   []string    `json:"languages,omitempty"` // BCP 47
 	Mother      *Name       `json:"mother,omitempty"`
 	Father      *Name       `json:"father,omitempty"`
+	Agreed      *Accord     `json:"agreed,omitempty"` // of version 2
+}
+
+// Version is the version of the body that says it.
+func (b IdentityStated) Version() int {
+	if b.Agreed != nil {
+		return 2
+	}
+	return 1
 }
 
 // Kind names the kind of record.
@@ -202,6 +212,11 @@ func (b IdentityStated) Validate() error {
 	for _, l := range b.Languages {
 		if !languageTag(l) {
 			return fault.Field("languages", "not a language", "use tags such as ar, fr, bm (BCP 47)")
+		}
+	}
+	if b.Agreed != nil {
+		if err := b.Agreed.Validate(); err != nil {
+			return fault.In("agreed", err)
 		}
 	}
 	return b.Cites.Check("cites", 200)

@@ -20,7 +20,7 @@ import (
 
 // Departed is the first half of a transfer: sent from one structure to another.
 // One that parts the child from a brother, a sister or companions of the journey
-// says why (regulation (EU) 2024/1346 art. 27 par. 9). Brothers and sisters who
+// says why (directive (EU) 2024/1346 art. 27 par. 9). Brothers and sisters who
 // leave by the same transfer are named: their own records may come later.
 type Departed struct {
 	From   facility.Place `json:"from"`
@@ -171,8 +171,11 @@ func (ExitRecorded) Kind() string { return "exit.recorded" }
 
 // Validate fails with [fault.Invalid], naming the field.
 func (b ExitRecorded) Validate() error {
-	if !slices.Contains(Reasons(), b.Reason) {
-		return fault.Field("reason", "not a reason of exit", "use one of the reasons of form H, such as majority or family-reunification")
+	if slices.Contains(Reasons(), b.Reason) {
+		return nil
 	}
-	return nil
+	if err := LawfulReason("reason", minor.Text(b.Reason)); err != nil {
+		return err
+	}
+	return fault.Field("reason", "not a reason of exit", "use one of the reasons of form H, such as majority or family-reunification")
 }

@@ -3,18 +3,20 @@ package pages
 import (
 	"strings"
 
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/institution"
 	"faro.example/shared/measure"
 	"faro.example/shared/minor"
+	"faro.example/shared/movement"
 	"faro.example/shared/opinion"
 	"faro.example/shared/permit"
 	"faro.example/shared/protection"
 )
 
 // procedureWords are the words of permits, protection, return, opinion, care
-// beyond majority and measures, which every page says alike.
+// beyond majority, measures and notices, which every page says alike.
 var procedureWords = Words{
 	"kind.permit.asked": {"Permesso di soggiorno chiesto", "Residence permit asked for"}, "kind.permit.issued": {"Permesso di soggiorno rilasciato", "Residence permit issued"}, "kind.permit.refused": {"Permesso di soggiorno negato", "Residence permit refused"}, "kind.permit.ended": {"Permesso di soggiorno finito", "Residence permit ended"},
 	"kind.protection.asked": {"Protezione chiesta", "Protection asked for"}, "kind.protection.decided": {"Protezione decisa", "Protection decided"}, "kind.return.asked": {"Rimpatrio assistito chiesto", "Assisted return asked for"}, "kind.return.decided": {"Rimpatrio assistito deciso", "Assisted return decided"},
@@ -35,13 +37,40 @@ var procedureWords = Words{
 	"programme.percorsi": {"Percorsi", "Percorsi"}, "programme.puoi": {"PUOI", "PUOI"}, "programme.school": {"scuola", "school"}, "programme.language": {"corso di italiano", "Italian course"}, "programme.training": {"formazione", "training"}, "programme.other": {"altra misura", "another measure"},
 	"measure-end.completed": {"completata", "completed"}, "measure-end.hired": {"assunto", "hired"}, "measure-end.left": {"lasciata", "left"}, "measure-end.excluded": {"escluso", "excluded"}, "measure-end.moved": {"trasferito altrove", "moved elsewhere"},
 
+	"procedure.permit": {"Permesso di soggiorno", "Residence permit"}, "procedure.protection": {"Protezione", "Protection"}, "procedure.return": {"Rimpatrio assistito", "Assisted return"},
+	"procedure.opinion": {"Parere e prosieguo", "Opinion and care beyond majority"}, "procedure.measure": {"Misura di integrazione", "Measure of integration"},
+	"procedure.held":  {"in conflitto: si mostra il valore che protegge", "in conflict: the value shown is the one that protects"},
+	"matter.presence": {"presenza di un minore non accompagnato", "presence of an unaccompanied minor"}, "matter.missing": {"scomparsa", "disappearance"}, "matter.age-assessment": {"richiesta di accertamento dell’età", "request to assess the age"},
+	"matter.guardian": {"richiesta di nomina del tutore", "request to appoint a guardian"}, "matter.ratification": {"ratifica delle misure di accoglienza", "ratification of the measures of reception"}, "matter.prosieguo": {"richiesta di prosieguo amministrativo", "request for care beyond majority"},
+	"matter.permit": {"richiesta di permesso di soggiorno", "request for a residence permit"}, "matter.border-refusal": {"tentato respingimento alla frontiera", "attempt to turn the child back at the border"}, "matter.other": {"altro", "something else"},
+	"receiver.prosecutor": {"Procura presso il tribunale per i minorenni", "Prosecutor at the juvenile court"}, "receiver.court": {"Tribunale per i minorenni", "Juvenile court"}, "receiver.ministry": {"Ministero", "Ministry"},
+	"receiver.police": {"Questura", "Police"}, "receiver.prefecture": {"Prefettura", "Prefecture"}, "receiver.municipality": {"Servizi sociali", "Social services"},
+	"answer.corrected": {"corretto", "corrected"}, "answer.kept": {"resta scritto così", "it stays as written"}, "notice.protocol": {"prot. %s", "ref. %s"},
+
 	"procedure.until": {"fino al %s", "until %s"}, "procedure.into": {"in: %s", "into: %s"}, "procedure.course": {"%s: %s", "%s: %s"},
 	"procedure.carer": {"%s, %s, %s", "%s, %s, %s"}, "carer.with": {"vive con il minore", "lives with the child"}, "carer.apart": {"non vive con il minore", "does not live with the child"},
 	"procedure.decree": {"%s, n. %s del %s", "%s, no. %s of %s"},
 }
 
-// ProcedureLines say in a language what a step of a procedure says; nothing of
-// other records. Countries are called as the page calls them.
+// Procedures says how each procedure stands: what came of it, or that it waits.
+func (k *Kit) Procedures(l Lang, all []casefile.Procedure, country func(minor.Country) string) []Item {
+	var out []Item
+	for i := range all {
+		s := all[i].Stands()
+		cells := []Cell{{Text: k.Say(l, "kind."+s.Body.Kind()), Note: Date(l, s.On.Day())}}
+		if s.Held {
+			cells[0].Note = k.Say(l, "procedure.held")
+		}
+		for _, line := range k.ProcedureLines(l, s.Body, country) {
+			cells = append(cells, Cell{Text: line, Own: true})
+		}
+		out = append(out, Item{Term: k.Say(l, "procedure."+string(all[i].Section)), Values: cells})
+	}
+	return out
+}
+
+// ProcedureLines say in a language what a step of a procedure says, or a notice,
+// a dispute or an attempt at the border; nothing of other records. Countries are called as the page calls them.
 func (k *Kit) ProcedureLines(l Lang, body change.Body, country func(minor.Country) string) []string {
 	word := func(list, word string) string {
 		if word == "" {
@@ -82,6 +111,14 @@ func (k *Kit) ProcedureLines(l Lang, body change.Body, country func(minor.Countr
 		out = []string{b.Reason.Reveal(), k.until(l, b.Until)}
 	case opinion.ExtensionDecided:
 		out = []string{yes("granted", b.Granted), k.until(l, b.Until), k.decree(l, b.Decree)}
+	case minor.NoticeSent:
+		out = []string{word("matter", string(b.Matter)), word("receiver", string(b.As)), b.Office.Reveal(), k.protocol(l, b.Protocol), b.Says.Reveal()}
+	case minor.NoticeOpened:
+		out = []string{k.protocol(l, b.Protocol)}
+	case minor.IdentityDisputed:
+		out = []string{word("answer", string(b.Answer)), b.Says.Reveal(), b.With.Reveal()}
+	case movement.RefusalAttempted:
+		out = []string{b.Where.Reveal(), b.By.Reveal(), country(b.To), b.Done.Reveal()}
 	case measure.Enrolled:
 		out = []string{k.Measure(l, b.Programme, b.Name), b.With.Reveal()}
 	case measure.Ended:
@@ -103,6 +140,13 @@ func (k *Kit) Measure(l Lang, p measure.Programme, name minor.Text) string {
 		return programme
 	}
 	return k.Say(l, "procedure.course", programme, name.Reveal())
+}
+
+func (k *Kit) protocol(l Lang, number minor.Text) string {
+	if number == "" {
+		return ""
+	}
+	return k.Say(l, "notice.protocol", number.Reveal())
 }
 
 func (k *Kit) until(l Lang, d day.Date) string {

@@ -123,5 +123,7 @@ var own = Words{
 	// the kinds of records that are called alike on every page
 	"kind.age.ordered": {"Accertamento dell’età disposto", "Assessment of the age ordered"}, "kind.age.appealed": {"Reclamo sull’età", "Appeal on the age"},
 	"kind.guardian.asked": {"Tutore chiesto", "Guardian asked for"}, "kind.guardian.provisional": {"Tutela provvisoria", "Provisional guardianship"}, "kind.guardian.accepted": {"Tutela accettata", "Guardianship taken up"},
-	"kind.guardian.declined": {"Tutela non accettata", "Guardianship declined"}, "kind.guardian.noted": {"Annotazione del tutore", "Note of the guardian"},
+	"kind.notice.sent": {"Avviso inviato", "Notice sent"}, "kind.notice.opened": {"Avviso aperto", "Notice opened"}, "kind.identity.disputed": {"Contestato dal minore", "Disputed by the child"},
+	"kind.border.refusal-attempted": {"Tentato respingimento alla frontiera", "Attempt to turn the child back at the border"},
+	"kind.guardian.declined":        {"Tutela non accettata", "Guardianship declined"}, "kind.guardian.noted": {"Annotazione del tutore", "Note of the guardian"},
 }

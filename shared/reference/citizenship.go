@@ -21,6 +21,19 @@ func Union(country string, on day.Date) bool {
 	return ok && s.Contains(on)
 }
 
+// Members lists the countries of the Union on a day, by their alpha-2 codes.
+func Members(on day.Date) (out []string) {
+	for _, c := range [...]string{
+		"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL",
+		"PL", "PT", "RO", "SE", "SI", "SK",
+	} {
+		if Union(c, on) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // membership gives the days of a country's membership, from the treaties of
 // accession and, for the United Kingdom, the agreement on withdrawal.
 func membership(country string) (day.Span, bool) {

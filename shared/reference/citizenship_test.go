@@ -53,5 +53,8 @@ func TestTheUnionHasItsKnownNumberOfMembers(t *testing.T) {
 		if got != want {
 			t.Errorf("on %s the Union has %d members, want %d", on, got, want)
 		}
+		if listed := reference.Members(day.Must(on)); len(listed) != want {
+			t.Errorf("on %s %d members are listed, want %d", on, len(listed), want)
+		}
 	}
 }

@@ -124,6 +124,9 @@ func (d *desk) printConcerns(all []concernJSON, names map[facility.ID]string) er
 		}
 		for _, a := range c.Alerts {
 			text := fmt.Sprintf("%-17s  child %s, of %s, since %s", strings.ReplaceAll(a.Rule, "-", " "), who, a.On, day.FromTime(a.Due))
+			if a.Record.IsZero() {
+				text = fmt.Sprintf("%-17s  child %s, from %s, due by %s", a.Rule, who, a.On, a.DueOn)
+			}
 			if !a.From.Facility.IsZero() || !a.To.Facility.IsZero() {
 				text += ": from " + place(a.From) + " to " + place(a.To)
 			}

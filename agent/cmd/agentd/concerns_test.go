@@ -57,7 +57,7 @@ func TestWhatHasToBeSeenToIsListedByCodesAndWithoutValues(t *testing.T) {
 	if all := got + c.must("status", "--concerns", "--json"); strings.Contains(all, "Xyzzy") {
 		t.Errorf("a value is printed: %s", all)
 	}
-	if text := c.must("status"); !strings.Contains(text, "1 halves of transfers that are missing, 1 conflicts about children who left") {
+	if text := c.must("status"); !strings.Contains(text, "1 halves of transfers and deadlines, 1 conflicts about children who left") {
 		t.Errorf("got %s", text)
 	}
 	c.until("the looks to be told", func(outbox.Counts) bool { return len(c.r.Looks()) == 2 })

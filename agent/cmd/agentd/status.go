@@ -21,7 +21,7 @@ import (
 type statusCmd struct {
 	Looker
 	JSON     bool   `help:"Print for other programs."`
-	Concerns bool   `help:"List instead what has to be seen to: halves of transfers that are missing, and conflicts about children who left."`
+	Concerns bool   `help:"List instead what has to be seen to: halves of transfers that are missing, deadlines, and conflicts about children who left."`
 	Days     bool   `help:"List instead the days of every child here, who left included, for the accounts of the structure: by codes."`
 	Landing  string `help:"Sum up one landing instead: by sex, age and citizenship." placeholder:"ID"`
 }
@@ -201,7 +201,7 @@ func (d *desk) printStatus(st status) error {
 		lines = append(lines, fmt.Sprintf("perhaps twice  %d children of this centre may be the same as another of this centre", st.Twice))
 	}
 	if st.Alerts+st.Contests > 0 {
-		lines = append(lines, fmt.Sprintf("to see to      %d halves of transfers that are missing, %d conflicts about children who left: agentd status --concerns", st.Alerts, st.Contests))
+		lines = append(lines, fmt.Sprintf("to see to      %d halves of transfers and deadlines, %d conflicts about children who left: agentd status --concerns", st.Alerts, st.Contests))
 	}
 	if !st.Line.OK.IsZero() {
 		lines = append(lines, "line           the registry last answered at "+clock(st.Line.OK, d.now()))

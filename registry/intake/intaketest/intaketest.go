@@ -208,11 +208,16 @@ func (h *House) Agent(offices ...institution.OfficeID) *Agent {
 	if len(offices) > 0 {
 		a.Office = offices[0]
 	}
-	var first uint32
-	h.Scan(&first, `INSERT INTO code_blocks (first, count, installation, given_at)
-		VALUES (nextval('code_block_numbers') * 500, 500, $1, now()) RETURNING first::int`, a.ID)
-	a.Blocks = []minor.Block{{First: first, Count: 500}}
+	a.giveBlock()
 	return a
+}
+
+// giveBlock gives the installation one more block of codes.
+func (a *Agent) giveBlock() {
+	var first uint32
+	a.h.Scan(&first, `INSERT INTO code_blocks (first, count, installation, given_at)
+		VALUES (nextval('code_block_numbers') * 500, 500, $1, now()) RETURNING first::int`, a.ID)
+	a.Blocks, a.codes = append(a.Blocks, minor.Block{First: first, Count: 500}), 0
 }
 
 // Operator names a person as an operator of an office.
@@ -227,10 +232,14 @@ func (a *Agent) Caller() access.Caller {
 	return access.Caller{Role: access.Centre, Agent: a.ID, Offices: a.Offices}
 }
 
-// Code gives the next code of the installation's first block.
+// Code gives the next code of the installation's blocks; another one is given to
+// it when they are used up.
 func (a *Agent) Code() minor.Code {
 	a.h.t.Helper()
-	c, err := minor.NewCode(a.Blocks[0].First + a.codes)
+	if a.codes == a.Blocks[len(a.Blocks)-1].Count {
+		a.giveBlock()
+	}
+	c, err := minor.NewCode(a.Blocks[len(a.Blocks)-1].First + a.codes)
 	if err != nil {
 		a.h.t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"bytes"
 	"context"
 
+	browser "faro.example/registry/paper"
 	"faro.example/registry/report"
 	"faro.example/shared/pages"
 )
@@ -34,7 +35,7 @@ func (p *Press) Make(ctx context.Context, r report.Report, f report.Format) ([]b
 		if err != nil {
 			return nil, err
 		}
-		return p.browse(ctx, page)
+		return browser.Browse(ctx, p.Chromium, page)
 	case report.HTML:
 		return Page(r, pages.Italian)
 	case report.HTMLEnglish:

@@ -1,4 +1,4 @@
-package press
+package paper
 
 import (
 	"context"
@@ -14,9 +14,9 @@ import (
 // printTime bounds how long a browser may take to print. Arbitrary.
 const printTime = time.Minute
 
-// browse has the browser print a page as a tagged PDF. It gets the page as a
-// file, no network to speak of and a folder of its own, which is gone afterwards.
-func (p *Press) browse(ctx context.Context, page []byte) (_ []byte, err error) {
+// Browse has a browser print a page as a tagged PDF. It gets the page as a file,
+// no network to speak of and a folder of its own, which is gone afterwards.
+func Browse(ctx context.Context, chromium string, page []byte) (_ []byte, err error) {
 	dir, err := os.MkdirTemp("", "faro-print-")
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func (p *Press) browse(ctx context.Context, page []byte) (_ []byte, err error) {
 	if os.Geteuid() == 0 {
 		args = append([]string{"--no-sandbox"}, args...) // the browser refuses to run as root otherwise; it opens our own page alone
 	}
-	cmd := exec.CommandContext(ctx, p.Chromium, args...)
+	cmd := exec.CommandContext(ctx, chromium, args...)
 	cmd.Env = append(os.Environ(), "HOME="+dir)
 	cmd.WaitDelay = time.Second
 	if err := cmd.Run(); err != nil {

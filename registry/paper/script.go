@@ -1,0 +1,123 @@
+package paper
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// fromRight reports whether a language is written from the right.
+func fromRight(lang string) bool {
+	l, _, _ := strings.Cut(lang, "-")
+	return slices.Contains([]string{"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"}, l)
+}
+
+// visual gives a text as it is drawn from the left, glyph by glyph: a PDF holds
+// what is drawn, so words in Arabic letters have theirs joined and turned around.
+// Where the whole line is of such words, their order is turned too.
+func visual(text string) string {
+	if !strings.ContainsFunc(text, rightward) {
+		return text
+	}
+	words := strings.Split(text, " ")
+	for from := 0; from < len(words); from++ {
+		until := from
+		for until < len(words) && strings.ContainsFunc(words[until], rightward) {
+			words[until] = turned(joined([]rune(words[until])))
+			until++
+		}
+		slices.Reverse(words[from:until])
+		from = max(from, until-1)
+	}
+	return strings.Join(words, " ")
+}
+
+func rightward(r rune) bool { return unicode.In(r, unicode.Arabic, unicode.Hebrew) }
+
+// turned gives the letters in the other order, each with the signs above it.
+func turned(letters []rune) string {
+	var out []rune
+	for i := len(letters); i > 0; {
+		from := i - 1
+		for from > 0 && unicode.Is(unicode.Mn, letters[from]) {
+			from--
+		}
+		out = append(out, letters[from:i]...)
+		i = from
+	}
+	return string(out)
+}
+
+// shape is how a letter is drawn: alone, at the end, at the beginning, within.
+// One that joins nothing after it has two shapes.
+type shape struct {
+	first rune // the shape alone; the others follow it
+	forms int
+}
+
+// shapes are those of the Unicode block Arabic Presentation Forms-B, in which
+// the shapes of each letter stand one after another, and of the Persian letters.
+var shapes = func() map[rune]shape {
+	out := map[rune]shape{'پ': {0xFB56, 4}, 'چ': {0xFB7A, 4}, 'ژ': {0xFB8A, 2}, 'ک': {0xFB8E, 4}, 'گ': {0xFB92, 4}, 'ی': {0xFBFC, 4}}
+	at := rune(0xFE80)
+	for _, l := range "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي" {
+		forms := 4
+		switch {
+		case l == 'ء':
+			forms = 1
+		case strings.ContainsRune("آأؤإاةدذرزوى", l):
+			forms = 2
+		}
+		out[l] = shape{at, forms}
+		at += rune(forms)
+	}
+	return out
+}()
+
+// ligatures of lam with each alef, drawn alone; joined to what is before follows.
+var ligatures = map[rune]rune{'آ': 0xFEF5, 'أ': 0xFEF7, 'إ': 0xFEF9, 'ا': 0xFEFB}
+
+// joined gives each letter the shape that its neighbours ask for.
+func joined(letters []rune) []rune {
+	var out []rune
+	open := false // the letter before joins the next
+	for i := 0; i < len(letters); i++ {
+		r := letters[i]
+		s, known := shapes[r]
+		if unicode.Is(unicode.Mn, r) {
+			out = append(out, r)
+			continue
+		}
+		if !known {
+			out, open = append(out, r), r == 'ـ'
+			continue
+		}
+		if r == 'ل' && i+1 < len(letters) && ligatures[letters[i+1]] != 0 {
+			i++
+			out, open = append(out, ligatures[letters[i]]+step(open, 1)), false
+			continue
+		}
+		next := s.forms == 4 && joins(letters[i+1:])
+		form := step(open && s.forms > 1, 1) + step(next, 2)
+		out, open = append(out, s.first+form), s.forms == 4
+	}
+	return out
+}
+
+// joins reports whether the next letter joins the one before it.
+func joins(after []rune) bool {
+	for _, r := range after {
+		if !unicode.Is(unicode.Mn, r) {
+			s, known := shapes[r]
+			return known && s.forms > 1
+		}
+	}
+	return false
+}
+
+func step(yes bool, n rune) rune {
+	if yes {
+		return n
+	}
+	return 0
+}

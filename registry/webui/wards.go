@@ -1,0 +1,215 @@
+package webui
+
+import (
+	"slices"
+	"strconv"
+
+	"faro.example/registry/lookup"
+	"faro.example/shared/access"
+	"faro.example/shared/casefile"
+	"faro.example/shared/change"
+	"faro.example/shared/day"
+	"faro.example/shared/deadline"
+	"faro.example/shared/fault"
+	"faro.example/shared/guardian"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+	"faro.example/shared/pages"
+)
+
+// guards reports whether the reader is a guardian.
+func (v *visit) guards() bool {
+	return v.who.Role == access.Guardian && access.Allow(v.who, access.OpenCasefile, access.Ward) == nil
+}
+
+// wardsBody are a guardian's wards.
+type wardsBody struct {
+	Lead, None string
+	Wards      []ward
+}
+
+// ward is one of them, with what a guardian needs at once.
+type ward struct {
+	ID, Name, Code string
+	Items, Dates   []pages.Item
+	Notes          []pages.Moment
+	Links          []pages.Link
+}
+
+// wards shows a guardian the own wards: where each is and whom to call, the next
+// dates, and what was noted, asked and answered. Each casefile is opened for it,
+// with a line of its own.
+func (v *visit) wards() error {
+	if !v.guards() {
+		return errNoPage
+	}
+	lists, err := v.desk.Lookup.Lists(v.ctx, v.because("wards"), []lookup.Which{lookup.Everybody}, lookup.Key{}, lookup.MaxFound)
+	if err != nil {
+		return err
+	}
+	body := wardsBody{Lead: v.say("wards.lead")}
+	for i, m := range lists[0].Listed {
+		f, err := v.read(opened{Minor: m.Minor, Why: "care"})
+		if fault.Is(err, fault.NotFound) {
+			continue // the wardship ended meanwhile
+		}
+		if err != nil {
+			return err
+		}
+		body.Wards = append(body.Wards, f.ward("ward-"+strconv.Itoa(i+1)))
+	}
+	if len(body.Wards) == 0 {
+		body.Lead, body.None = "", v.say("list.wards.empty")
+	}
+	return v.show("wards", "wards.title", body)
+}
+
+// ward draws one of the reader's wards.
+func (f *file) ward(id string) ward {
+	out := ward{ID: id, Name: f.called(), Code: f.Identity.Code.Display(), Items: f.now(), Dates: f.dates(), Notes: f.noted()}
+	for _, form := range []string{"guardian-accepted", "guardian-declined", "guardian-noted"} {
+		if link := f.may(form); link != nil {
+			out.Links = append(out.Links, *link)
+		}
+	}
+	out.Links = append(out.Links, pages.Link{Text: f.v.say("wards.open"), Href: f.at})
+	return out
+}
+
+// date is a day to come, and what it is of.
+type date struct {
+	on   day.Date
+	what string
+}
+
+// dates are the days to come that a guardian has to know of, in their order.
+func (f *file) dates() []pages.Item {
+	v, today := f.v, f.v.today()
+	var all []date
+	if b, ok := f.Identity.Birth(); ok {
+		all = append(all, date{minor.OfAge(b.Date), v.say("wards.majority")})
+		for _, p := range f.PermitsOn(today) {
+			all = append(all, date{p.Until, v.say("wards.permit")})
+		}
+	}
+	for _, d := range deadline.Due(&f.File, today, f.names.typeOf) {
+		if d.State.Open() {
+			all = append(all, date{d.Due, f.what(d.Code)})
+		}
+	}
+	all = slices.DeleteFunc(all, func(d date) bool { return d.on.IsZero() })
+	slices.SortStableFunc(all, func(a, b date) int { return a.on.Compare(b.on) })
+	var out []pages.Item
+	for _, d := range all {
+		cell := pages.Cell{Text: d.what}
+		if d.on.Before(today) {
+			cell.Tone = pages.Bad
+		}
+		out = append(out, pages.Item{Term: pages.Date(v.l, d.on), Values: []pages.Cell{cell}})
+	}
+	return out
+}
+
+// what says what is to be done by a rule of the deadlines.
+func (f *file) what(code string) string {
+	for _, r := range deadline.Rules() {
+		if r.Code == code && f.v.l == pages.Italian {
+			return r.What.Italian
+		}
+		if r.Code == code {
+			return r.What.English
+		}
+	}
+	return code
+}
+
+// noted are the notes, questions and answers, the newest first.
+func (f *file) noted() []pages.Moment {
+	all := f.moments()
+	var out []pages.Moment
+	for i, p := range f.inOrder() {
+		if p.Kind == (guardian.Noted{}).Kind() {
+			out = append(out, all[i])
+		}
+	}
+	return out
+}
+
+// title is what a record is called.
+func (f *file) title(p *change.Placed) string {
+	if b, ok := p.Body.(guardian.Noted); ok {
+		switch {
+		case b.Question:
+			return f.v.say("moment.question")
+		case !b.Answers.IsZero():
+			return f.v.say("moment.answer")
+		}
+	}
+	return f.v.kind(p.Kind)
+}
+
+// byGuardian names the guardian of the directory who wrote a record; "" if none did.
+func (f *file) byGuardian(p *change.Placed) string {
+	if name := f.wards[p.Author]; name != "" {
+		return f.v.say("moment.guardian", name.Reveal())
+	}
+	return ""
+}
+
+// unanswered are the questions of guardians that nobody has answered.
+func (f *file) unanswered() []casefile.Note {
+	return slices.DeleteFunc(slices.Clone(f.Guardian.Notes), func(q casefile.Note) bool {
+		return !q.Question || slices.ContainsFunc(f.Guardian.Notes, func(a casefile.Note) bool { return change.ID(a.Answers) == q.Record })
+	})
+}
+
+// toAnswer leads to the form that answers a question, for who may.
+func (f *file) toAnswer(id change.ID) (pages.Link, bool) {
+	asked := slices.ContainsFunc(f.unanswered(), func(n casefile.Note) bool { return n.Record == id })
+	if !asked || f.v.guards() || !access.MayWrite(f.v.who.Role, guardian.Noted{}.Kind(), change.Guardian, f.Ties...) {
+		return pages.Link{}, false
+	}
+	return pages.Link{Text: f.v.say("form.guardian-answer"), Href: f.at + "/form/guardian-answer?record=" + id.String()}, true
+}
+
+// notedLines are what a note says, and an answer to which question.
+func (f *file) notedLines(b guardian.Noted) []pages.Cell {
+	out := own(b.Text.Reveal())
+	for _, q := range f.Guardian.Notes {
+		if !b.Answers.IsZero() && q.Record == change.ID(b.Answers) {
+			out = append(out, own(f.v.say("moment.answers", q.Text.Reveal()))...)
+		}
+	}
+	return out
+}
+
+// wardSteps are the questions to be answered, and the appointment of which
+// nobody has said whether it is taken up.
+func (f *file) wardSteps() []step {
+	v := f.v
+	var out []step
+	for _, q := range f.unanswered() {
+		s := step{What: v.say("step.answer"), Who: f.answerers(), When: v.say("step.asked", pages.Date(v.l, q.On.Day()))}
+		if link, ok := f.toAnswer(q.Record); ok {
+			s.Link = &link
+		}
+		out = append(out, s)
+	}
+	for _, g := range f.guardians() {
+		if f.answered(g.Who) == "" {
+			out = append(out, step{What: v.say("step.taken-up"), Who: firstOf(f.guardian(g.Who), v.say("step.guardian")),
+				When: v.say("step.appointed", pages.Date(v.l, g.Span.From)), Link: f.may("guardian-accepted")})
+		}
+	}
+	return out
+}
+
+// answerers are the social services that answer.
+func (f *file) answerers() string {
+	for _, c := range f.Custody.On(f.v.today()) {
+		if name := f.names.of(institution.Office(c.By)); name != "" {
+			return name
+		}
+	}
+	return f.v.say("step.services")
+}
