@@ -163,6 +163,7 @@ SAI-2;Kamara;Osman;04/02/2010;M;
 ;Traoré;Bakary;14/07/2011;M;
 SAI-2;Camara;Ousmane;03/02/2010;M;
 ;Nessuno;Qualcuno;31/02/2010;M;
+;Diallo;Mohamed Lamine;12/05/2009;M;
 `)
 	code := func(m minor.ID) string { return w.code[m].Reveal() }
 	for row, want := range map[int]string{
@@ -173,6 +174,7 @@ SAI-2;Camara;Ousmane;03/02/2010;M;
 		6: "only-there nobody  register",
 		7: "doubled nobody  correct-row",
 		8: "unreadable nobody  correct-row",
+		9: "doubled nobody  correct-row",
 	} {
 		if got := w.brief(of(t, got, row)); got != want {
 			t.Errorf("row %d: got %q, want %q", row, got, want)
@@ -187,7 +189,7 @@ SAI-2;Camara;Ousmane;03/02/2010;M;
 	if len(got.Problems) != 1 || got.Problems[0].Place.String() != "row 8, column D (Data di nascita)" || got.Problems[0].Remedy == "" {
 		t.Errorf("problems %v", got.Problems)
 	}
-	if got.Rows != 7 || got.Here != 4 || got.Counts[compare.Differs] != 3 || len(got.Items) != 8 {
+	if got.Rows != 8 || got.Here != 4 || got.Counts[compare.Differs] != 3 || len(got.Items) != 9 {
 		t.Errorf("%d rows, %d here, %v, %d items", got.Rows, got.Here, got.Counts, len(got.Items))
 	}
 }

@@ -98,11 +98,10 @@ type proposal struct {
 	p          float64
 }
 
-// byLikeness pairs the rows that are left with the children of the place who are
-// left. Among so few, that any two are one child is likelier than in the nation:
+// byLikeness pairs the rows that are left with the children of the place. Among so few, that any two are one child is likelier than in the nation:
 // before anything is compared, a row is as likely each of them as nobody.
 func (p *pairing) byLikeness(scale *likeness.Scale) {
-	index := newIndex(p.known, func(i int) bool { _, gone := p.taken[p.known[i].Minor]; return !gone })
+	index := newIndex(p.known) // also of those who are taken: a list may name a child twice
 	prior := -math.Log2(float64(p.here + 1))
 	var all []proposal
 	for row := range p.rows {
@@ -220,12 +219,9 @@ type index struct {
 	scores map[int]float64
 }
 
-func newIndex(known []lookup.Known, free func(int) bool) *index {
+func newIndex(known []lookup.Known) *index {
 	x := &index{of: map[string][]int{}, worth: map[string]float64{}, scores: map[int]float64{}}
 	for i := range known {
-		if !free(i) {
-			continue
-		}
 		for _, r := range known[i].Card.Records() {
 			for _, a := range match.Atoms(r) {
 				if at := x.of[a]; len(at) == 0 || at[len(at)-1] != i {
