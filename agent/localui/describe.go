@@ -46,6 +46,7 @@ func (v *visit) lines(r *change.Record) (out []pages.Cell) {
 			out = append(out, cell)
 		}
 		own(v.say("source." + string(b.Source)))
+		own(v.kit.Accord(v.lang, b.Agreed))
 	case minor.IdentityAlias:
 		own(v.wholeName(b.Name))
 	case minor.IdentifierStated:
