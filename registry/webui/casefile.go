@@ -189,6 +189,11 @@ func (f *file) who() []pages.Item {
 			other.Note = v.say("who.other")
 			values = append(values, other)
 		}
+		for _, o := range f.Before(a.Slot, f.Records) {
+			before := v.value(o.Value)
+			before.Note = v.say("who.before")
+			values = append(values, before)
+		}
 		add("attr."+a.Slot, values...)
 	}
 	var aliases []pages.Cell

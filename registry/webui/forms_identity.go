@@ -1,6 +1,8 @@
 package webui
 
 import (
+	"slices"
+
 	"faro.example/registry/lookup"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
@@ -10,8 +12,14 @@ import (
 func identityForms() []form {
 	return []form{
 		{name: "identity", group: "identity", body: minor.IdentityStated{},
-			ask: func(w *writing) []pages.Field { return append([]pages.Field{w.onField()}, w.whoFields()...) },
-			say: func(w *writing) []saying { return w.one(w.identity(), institution.OfficeID{}) }},
+			ask: func(w *writing) []pages.Field {
+				return slices.Concat([]pages.Field{w.onField()}, w.whoFields(), w.accordFields())
+			},
+			say: func(w *writing) []saying {
+				body := w.identity()
+				body.Agreed = w.accord(body)
+				return w.one(body, institution.OfficeID{})
+			}},
 		{name: "alias", group: "identity", body: minor.IdentityAlias{},
 			ask: func(w *writing) []pages.Field {
 				return []pages.Field{w.text("given", "", false, minor.MaxName), w.text("family", "", false, minor.MaxName), w.source(), w.onField()}

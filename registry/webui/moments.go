@@ -127,7 +127,7 @@ func (f *file) identityLines(body change.Body) []pages.Cell {
 			cell.Text = v.say("moment.claim", v.say("attr."+c.Attribute), cell.Text)
 			out = append(out, cell)
 		}
-		return out
+		return append(out, own(v.kit.Accord(v.l, b.Agreed))...)
 	case minor.IdentityAlias:
 		return own(v.nameOf(b.Name), v.word("source", string(b.Source)))
 	case minor.IdentifierStated:

@@ -32,6 +32,7 @@ func fileWords() pages.Words {
 		"who.nobody":         {"Identità", "Identity"},
 		"who.nothing":        {"Non si sa ancora nulla, o non è tra ciò che vedi", "Nothing is known yet, or it is not yours to see"},
 		"who.nameless":       {"Nome non noto", "Name not known"},
+		"who.before":         {"prima della correzione", "before it was corrected"},
 		"who.held":           {"in conflitto: si mostra il valore che protegge", "in conflict: the value shown is the one that protects"},
 		"who.other":          {"detto anche così", "stated as well"},
 		"now.where":          {"Dove", "Where"},
