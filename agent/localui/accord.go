@@ -1,55 +1,51 @@
 package localui
 
 import (
-	"database/sql"
-	"strings"
-
 	"faro.example/agent/arrival"
 	"faro.example/agent/draft"
+	"faro.example/shared/casefile"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 	"faro.example/shared/pages"
 )
 
-// accordGroup asks who agreed to a correction, or why nobody has yet.
+// accordGroup asks who agreed, if what is said corrects what was believed before.
 func (v *visit) accordGroup(f *draft.Form) pages.Group {
 	var parties []string
 	for _, p := range minor.Parties() {
 		parties = append(parties, string(p))
 	}
+	by := v.choice(f, "agreed", "select", append(parties, "both", "not-yet")...)
 	on := v.dayField(f, "agreed-on")
 	on.Required = false
-	return pages.Group{Legend: v.say("accord.legend"), Folded: true, Fields: []pages.Field{
-		v.choice(f, "party", "checks", parties...), on, v.field(f, "agreed-in", "text"), v.field(f, "not-yet", "textarea"),
-	}}
+	return pages.Group{Legend: v.say("agreed.legend"), Fields: []pages.Field{by, on, v.field(f, "agreed-in", "text"), v.field(f, "not-yet", "text")}}
 }
 
-// agreeTo takes who agreed into what is said of a child. What was believed before
-// is corrected with the agreement of whom it is about (regulation (EU) 2016/679
-// art. 5 par. 1 d), or with the reason why not yet; a court's decree needs none.
-func (v *visit) agreeTo(tx *sql.Tx, f *draft.Form, body *minor.IdentityStated, bad *wrongs) error {
-	a := minor.Accord{NotYet: minor.Text(trim(f.Fields.Get("not-yet")))}
-	for _, p := range f.Fields["party"] {
-		a.By = append(a.By, minor.Party(p))
-	}
-	if f.Fields.Get("agreed-on") != "" {
-		a.On = dayOf(f, "agreed-on", bad).Day()
-	}
-	languages, err := arrival.ParseLanguages(f.Fields.Get("agreed-in"))
-	bad.add("agreed-in", err)
-	a.Language = strings.Join(languages, " ") // of one; more are no tag
-	said := len(a.By) > 0 || a.NotYet != "" || !a.On.IsZero() || a.Language != ""
-	if !said {
-		h, err := v.child(tx, f.About)
-		if err != nil || !h.File.Corrects(*body) {
-			return err
+// agreed reads who agreed to a statement. One that corrects what is shown says
+// so, or why nobody has yet.
+func agreed(f *draft.Form, file *casefile.File, b minor.IdentityStated, bad *wrongs) *minor.Accord {
+	out := &minor.Accord{}
+	switch by := f.Fields.Get("agreed"); by {
+	case "":
+		if len(file.Identity.Corrects(b)) > 0 {
+			bad.add("agreed", fault.Field("agreed", "changes what was believed before", "say who agreed, or why nobody has yet"))
 		}
-	}
-	if err := a.Validate(); err != nil {
-		field := map[string]string{"by": "party", "on": "agreed-on", "language": "agreed-in", "not_yet": "not-yet"}[last(fault.As(err).Field)]
-		bad.add(field, err)
 		return nil
+	case "not-yet":
+		out.NotYet = minor.Text(trim(f.Fields.Get("not-yet")))
+		bad.addTo(out.Validate(), "not-yet")
+		return out
+	case "both":
+		out.By = []minor.Party{minor.TheMinor, minor.TheGuardian}
+	default:
+		out.By = []minor.Party{minor.Party(by)}
 	}
-	body.Agreed = &a
-	return nil
+	out.On = dayOf(f, "agreed-on", bad).Day()
+	tags, err := arrival.ParseLanguages(f.Fields.Get("agreed-in"))
+	if len(tags) != 1 || err != nil {
+		bad.add("agreed-in", fault.Field("agreed-in", "not one language", "give the one in which it was explained"))
+		return out
+	}
+	out.Language = tags[0]
+	return out
 }

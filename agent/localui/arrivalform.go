@@ -270,9 +270,11 @@ func recordIdentity(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	if len(bad) == 0 && len(body.Claims()) == 0 {
 		bad.add("family", fault.Field("family", "nothing is stated", "fill in what is known better now"))
 	}
-	if err := v.agreeTo(tx, f, &body, &bad); err != nil {
+	held, err := v.child(tx, f.About)
+	if err != nil {
 		return nil, err
 	}
+	body.Agreed = agreed(f, &held.File, body, &bad)
 	if err := bad.or(nil); err != nil {
 		return nil, err
 	}

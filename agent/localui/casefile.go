@@ -172,11 +172,6 @@ func (v *visit) whoItems(f *casefile.File, history []change.Placed) (out []pages
 			c.Note = v.say("claim.also", c.Note)
 			cells = append(cells, c)
 		}
-		for _, o := range f.Before(a.Slot, history) {
-			c := v.valueCell(o.Value, v.sourceOf(o.Record, history))
-			c.Note = v.say("claim.before", c.Note)
-			cells = append(cells, c)
-		}
 		item("attr."+a.Slot, cells...)
 	}
 	for _, a := range f.Identity.Aliases {

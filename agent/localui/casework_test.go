@@ -83,17 +83,3 @@ func TestWhatIsAskedForIsWhatTheFormSays(t *testing.T) {
 		t.Errorf("recorded %+v", got)
 	}
 }
-
-func TestACorrectionAtACentreSaysWhoAgreed(t *testing.T) {
-	c := newCentre(t)
-	b := c.signedIn(c.nina, ninasCode)
-	b.arrive("tag", "17", "family", "Traoré")
-	child := childPath(t, b)
-	m := strings.TrimPrefix(child, "/children/")
-	name := []string{"source", "declared", "family", "Traore"}
-	b.wantsForm(t, m, "identity", "error-party", name, append(name, "not-yet", "no mediator yet"))
-	b.get(child).wants(http.StatusOK, "Not agreed yet: no mediator yet", "before it was corrected")
-	b.wantsForm(t, m, "identity", "error-agreed-in", append(name, "given", "Awa", "party", "minor", "agreed-on", "31/03/2026"),
-		append(name, "given", "Awa", "party", "minor", "agreed-on", "31/03/2026", "agreed-in", "bambara"))
-	b.get(child).wants(http.StatusOK, "Agreed with the child on 31 March 2026, in Bambara")
-}

@@ -7,10 +7,6 @@ var caseworkWords = pages.Words{
 	"casefile.casework":   {"Tutela, permessi, protezione e misure", "Guardianship, permits, protection and measures"},
 	"casefile.procedures": {"Procedimenti", "Procedures"},
 
-	"accord.legend": {"Se corregge quello che si credeva: chi è d’accordo", "If it corrects what was believed: who agrees"}, "field.party": {"Chi è d’accordo", "Who agrees"}, "field.agreed-on": {"Da che giorno", "Since which day"},
-	"field.agreed-in": {"In quale lingua è stato spiegato", "In which language it was explained"}, "field.agreed-in.hint": {"Come arabo, francese", "As Arabic, French"}, "field.not-yet": {"Oppure: perché nessuno ancora", "Or: why nobody yet"},
-	"claim.before": {"prima della correzione: %s", "before it was corrected: %s"},
-
 	"permit-asked.title": {"Permesso di soggiorno chiesto", "Residence permit asked for"}, "permit-asked.submit": {"Registra la richiesta", "Record the request"},
 	"permit-asked.help":   {"Per minore età lo chiede il minore, o chi esercita la responsabilità genitoriale, anche prima che ci sia un tutore (legge 47/2017 art. 10).", "For minor age the child asks, or whoever has parental responsibility, also before there is a guardian (law 47/2017 art. 10)."},
 	"permit-issued.title": {"Permesso di soggiorno rilasciato", "Residence permit issued"}, "permit-issued.submit": {"Registra il permesso", "Record the permit"},

@@ -133,6 +133,7 @@ type fileBody struct {
 	Moments    []pages.Moment
 	Glasses    []pages.Moment
 	Sections   string
+	Papers     []pages.Link
 }
 
 // casefile shows a casefile: what to do next first.
@@ -147,7 +148,7 @@ func (v *visit) casefile() error {
 	}
 	body := fileBody{
 		Name: f.called(), Code: f.Identity.Code.Display(), Who: f.who(), Now: f.now(), Steps: f.steps(), Procedures: f.procedures(), Axis: f.axis(), At: f.at, Actions: f.actions(),
-		Moments: f.moments(), Glasses: f.glasses(), Sections: f.sections(),
+		Moments: f.moments(), Glasses: f.glasses(), Sections: f.sections(), Papers: f.papers(),
 	}
 	for _, c := range f.Conflicts {
 		body.Conflicts = append(body.Conflicts, pages.Link{Text: v.say("conflict.open", v.slot(c.Slot)), Href: f.at + "/conflict/" + c.Slot})
@@ -188,11 +189,6 @@ func (f *file) who() []pages.Item {
 			other := v.value(o.Value)
 			other.Note = v.say("who.other")
 			values = append(values, other)
-		}
-		for _, o := range f.Before(a.Slot, f.Records) {
-			before := v.value(o.Value)
-			before.Note = v.say("who.before")
-			values = append(values, before)
 		}
 		add("attr."+a.Slot, values...)
 	}

@@ -32,6 +32,7 @@ const (
 	pathWards      = "/wards"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
+	pathGaps       = "/custody/gaps"
 )
 
 func (p *Pages) routes() []route {
@@ -44,9 +45,11 @@ func (p *Pages) routes() []route {
 		{post, pathFind, (*visit).found},
 		{get, pathCustody, (*visit).custody},
 		{post, pathCustody, (*visit).custodyOn},
+		{get, pathGaps, (*visit).gaps},
 		{get, pathCasefile + ":handle", (*visit).casefile},
 		{get, pathCasefile + ":handle/" + "form/:form", (*visit).form},
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
+		{get, pathCasefile + ":handle/paper/:letter", (*visit).paper},
 		{get, pathStaff, (*visit).staff},
 		{post, pathStaff, (*visit).makeCode},
 		{get, pathRemarks + "/:handle", (*visit).remark},
@@ -78,6 +81,9 @@ func (p *Pages) routes() []route {
 		{post, pathPublish, (*visit).draft},
 		{get, pathPublish + "/:name", (*visit).publication},
 		{post, pathPublish + "/:name", (*visit).sendDraft},
+		{get, PathLists, (*visit).askList},
+		{post, PathLists, (*visit).compareList},
+		{post, PathListsFile, (*visit).listFile},
 		{get, pathGlass, (*visit).glass},
 		{post, pathGlass, (*visit).breakGlass},
 		{get, pathNotices, (*visit).notices},
@@ -97,9 +103,11 @@ func (v *visit) nav() []pages.Link {
 	add(v.guards(), pathWards, "nav.wards", "w")
 	add(v.searches(), pathFind, "nav.find", "f")
 	add(v.asks(), pathCustody, "nav.custody", "c")
+	add(v.answers(), pathGaps, "nav.gaps", "")
 	add(v.registers(), pathNew, "nav.new", "n")
 	add(v.attends(), pathHouses, "nav.houses", "")
 	add(v.compares(), pathCandidates, "nav.candidates", "")
+	add(v.searches(), PathLists, "nav.lists", "")
 	add(v.assigns(), pathHeld, "nav.held", "")
 	add(v.told(), pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")

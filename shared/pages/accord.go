@@ -9,25 +9,26 @@ import (
 	"faro.example/shared/minor"
 )
 
-// accordWords are those of who agrees to a correction.
 var accordWords = Words{
-	"party.minor": {"il minore", "the child"}, "party.guardian": {"il tutore", "the guardian"}, "party.provisional": {"chi esercita la tutela provvisoria", "who holds the powers of a guardian until then"}, "party.relatives": {"chi esercita la responsabilità genitoriale", "who has parental responsibility"},
-	"accord.agreed": {"Concordato con %s il %s, in %s", "Agreed with %s on %s, in %s"},
-	"accord.notyet": {"Non ancora concordato: %s", "Not agreed yet: %s"},
+	"party.minor": {"il minore", "the child"}, "party.guardian": {"il tutore", "the guardian"},
+	"party.provisional": {"chi esercita la tutela provvisoria", "the provisional guardian"}, "party.relatives": {"chi esercita la responsabilità genitoriale", "who has parental responsibility"},
+	"accord.agreed": {"d’accordo: %s, il %s, in %s", "agreed to by: %s, on %s, in %s"},
+	"accord.notyet": {"non ancora concordata: %s", "not agreed to yet: %s"},
+	"accord.before": {"prima si credeva: %s", "believed before: %s"},
 }
 
 // Accord says who agreed to a correction, when and in which language, or why
-// nobody has yet; nothing where nothing is said of it.
+// nobody has yet; "" where nothing is said.
 func (k *Kit) Accord(l Lang, a *minor.Accord) string {
 	switch {
 	case a == nil:
 		return ""
-	case len(a.By) == 0:
+	case a.NotYet != "":
 		return k.Say(l, "accord.notyet", a.NotYet.Reveal())
 	}
-	var who []string
-	for _, p := range a.By {
-		who = append(who, k.Say(l, "party."+string(p)))
+	who := make([]string, len(a.By))
+	for i, p := range a.By {
+		who[i] = k.Say(l, "party."+string(p))
 	}
 	return k.Say(l, "accord.agreed", strings.Join(who, ", "), Date(l, a.On), Language(l, a.Language))
 }

@@ -237,13 +237,15 @@ func Translated(part string) (string, bool) {
 
 // known finds a message as it stands.
 func known(part string) (string, bool) {
-	if in, ok := noticesInItalian[part]; ok {
+	for _, list := range []map[string]string{noticesInItalian, inItalian, accordInItalian} {
+		if in, ok := list[part]; ok {
+			return in, true
+		}
+	}
+	if in, ok := countedInItalian[part]; ok {
 		return in, true
 	}
-	if in, ok := inItalian[part]; ok {
-		return in, true
-	}
-	in, ok := countedInItalian[part]
+	in, ok := listsInItalian[part]
 	return in, ok
 }
 
