@@ -63,7 +63,7 @@ func TestWhatIsDueAboutAChildInFirstReception(t *testing.T) {
 		{1, "D6", "1+45 running"}, {39, "D6", "1+45 soon"}, {46, "D6", "1+45 soon"}, {47, "D6", "1+45 overdue"}, // moved between two of the same type
 		{1, "D4", "1+10 running"}, {12, "D4", "1+10 overdue"},
 		{1, "S1", "1+0 soon"}, {2, "S1", "1+0 overdue"}, {0, "S1", ""},
-		{1, "D5", ""}, {1, "D1", ""}, // no kind of record says yet that a notice was sent
+		{1, "D5", ""}, {1, "D1", "1+0 soon"}, {2, "D1", "1+0 overdue"},
 	} {
 		if got := of(f, january(q.on), q.code); got != q.want {
 			t.Errorf("%s on day %d: got %q, want %q", q.code, q.on, got, q.want)
@@ -109,6 +109,54 @@ func TestADisappearanceIsReportedToThePoliceAtOnce(t *testing.T) {
 	}
 	if got := of(w.File(), january(20), "D6"); got != "1+45 met, 9+45 met" {
 		t.Errorf("who comes back begins anew: got %q", got)
+	}
+}
+
+func TestOfAPresenceAllThreeOfficesAreNotified(t *testing.T) {
+	w := historytest.New(t)
+	w.At("F1", 1).Hosts()
+	sent := func(on int, m minor.Matter, as minor.Receiver) {
+		w.At("F1", on).Says(minor.NoticeSent{Matter: m, As: as, Office: "the office", Says: "a child is here"})
+	}
+	sent(1, minor.PresenceKnown, minor.ToProsecutor)
+	sent(1, minor.PresenceKnown, minor.ToCourt)
+	sent(1, minor.Disappeared, minor.ToMinistry)
+	if got := of(w.File(), january(2), "D1"); got != "1+0 overdue" {
+		t.Errorf("the Ministry was not told: got %q", got)
+	}
+	sent(3, minor.PresenceKnown, minor.ToMinistry)
+	if got := of(w.File(), january(4), "D1"); got != "1+0 met-late" {
+		t.Errorf("all were, one late: got %q", got)
+	}
+	w.At("F1", 5).Misses()
+	if got := of(w.File(), january(6), "D14"); got != "5+0 overdue" {
+		t.Errorf("missing: got %q", got)
+	}
+	sent(6, minor.Disappeared, minor.ToProsecutor)
+	if got := of(w.File(), january(6), "D14"); got != "5+0 overdue" {
+		t.Errorf("the police were not told: got %q", got)
+	}
+	sent(6, minor.Disappeared, minor.ToPolice)
+	if got := of(w.File(), january(6), "D14"); got != "5+0 met-late" {
+		t.Errorf("the police were told: got %q", got)
+	}
+}
+
+func TestAnAttemptToTurnAChildBackIsToldToProsecutorAndMinistry(t *testing.T) {
+	w := historytest.New(t)
+	w.At("F1", 1).Hosts()
+	w.At("F1", 4).Says(movement.RefusalAttempted{Where: "the port", Done: "brought back"})
+	f := w.File()
+	all, _ := usual().Look(&f, january(4), types)
+	i := slices.IndexFunc(all, func(r deadline.Raised) bool { return r.Code == "B1" })
+	if i < 0 || all[i].Office != deadline.Prosecutor || !slices.Equal(all[i].Also, []deadline.Office{deadline.Ministry}) {
+		t.Fatalf("got %+v", all)
+	}
+	for _, as := range []minor.Receiver{minor.ToMinistry, minor.ToProsecutor} {
+		w.At("F1", 4).Says(minor.NoticeSent{Matter: minor.RefusalAttempted, As: as, Office: "the office", Says: "tried"})
+	}
+	if got := of(w.File(), january(5), "B1"); got != "4+0 met" {
+		t.Errorf("both were notified: got %q", got)
 	}
 }
 
@@ -269,7 +317,7 @@ func TestTheTableSaysForEachDutyWhoAndByWhichLawAndNeverTwoAtOnce(t *testing.T) 
 	for _, r := range deadline.Waiting() {
 		waiting = append(waiting, r.Code+" "+r.Needs)
 	}
-	want := "D1 notice.sent, D2 socialfile.interview, D3 socialfile.interview"
+	want := "D2 socialfile.interview, D3 socialfile.interview"
 	if got := strings.Join(waiting, ", "); got != want {
 		t.Errorf("waiting: got %s, want %s", got, want)
 	}
