@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"faro.example/shared/casefile"
+	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/deadline"
 	"faro.example/shared/facility"
@@ -400,4 +401,30 @@ func tooLong(f *casefile.File, on day.Date) bool {
 		}
 	}
 	return !entered.IsZero() && on.Sub(entered) > 45
+}
+
+// Who holds some sections alone is told by them what who holds all is told.
+func TestWhoHoldsTheSectionsOfARuleTellsItsDeadlinesAsWhoHoldsAll(t *testing.T) {
+	some := [][]change.Section{
+		{change.Identity, change.Presence},
+		{change.Identity, change.Presence, change.Guardian, change.Protection},
+		{change.Identity, change.Presence, change.Permit, change.Opinion},
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		w := historytest.New(t)
+		historytest.Draw(r, w, 25)
+		records := w.Records()
+		held := rapid.SampledFrom(some).Draw(r, "held")
+		own := casefile.Fold(w.File().Minor, slices.DeleteFunc(slices.Clone(records), func(p change.Placed) bool { return !slices.Contains(held, p.Section) }))
+		whole := w.File()
+		rules := deadline.Told(deadline.Rules(), held)
+		if len(rules) < 8 {
+			r.Fatalf("of %v only %d rules are told", held, len(rules))
+		}
+		for _, on := range []day.Date{january(2), january(30), january(120)} {
+			if got, want := deadline.By(rules, &own, on, types), deadline.By(rules, &whole, on, types); !slices.Equal(got, want) {
+				r.Fatalf("with %v on %s: got %v, want %v%s", held, on, got, want, w.Story())
+			}
+		}
+	})
 }
