@@ -20,6 +20,7 @@ func wordLists() []pages.Words {
 		candidateWords(), stepWords(), formWords(), fieldWords(), hintWords(), valueWords(), placeWords(), kindWords(), refusalWords(),
 		watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords(), timeWords(),
 		wardWords(), procedureWords(),
+		deadlineWords(),
 		behindWords(),
 	}
 }
@@ -36,6 +37,7 @@ func shellWords() pages.Words {
 		"nav.held":                 {"Da attribuire", "To assign"},
 		"nav.houses":               {"Strutture", "Structures"},
 		"nav.alerts":               {"Avvisi", "Alerts"},
+		"nav.deadlines":            {"Scadenze", "Deadlines"},
 		"nav.places":               {"Posti liberi", "Free places"},
 		"nav.centres":              {"Programmi delle strutture", "Structures’ programs"},
 		"nav.glass":                {"Emergenza", "Emergency"},
