@@ -61,9 +61,10 @@ build: preflight prepare ## registryd, registryctl and agentd, into bin/
 check: preflight prepare postgres check-go check-modules check-platforms check-generated check-house check-files ## formatting, vet, linters, house rules, each module by itself
 
 .PHONY: generate
-generate: ## the API's server types, from its description
+generate: ## the API's server types, from its description; the page of the law, from the code's citations
 	@oapi=$$(cd tools && GOWORK=off go tool -n oapi-codegen) || exit 1; \
-	cd registry/httpapi && "$$oapi" -config oapi-codegen.yaml -o server.gen.go openapi.yaml
+	(cd registry/httpapi && "$$oapi" -config oapi-codegen.yaml -o server.gen.go openapi.yaml)
+	go run ./deploy/law -out docs/law.md
 
 .PHONY: demo-clean
 demo-clean: ## forget the demo's data
@@ -184,7 +185,9 @@ check-generated:
 	@oapi=$$(cd tools && GOWORK=off go tool -n oapi-codegen) || exit 1; \
 	made=$$(mktemp) && trap 'rm -f "$$made"' EXIT && cd registry/httpapi && \
 	"$$oapi" -config oapi-codegen.yaml -o "$$made" openapi.yaml && \
-	{ cmp -s "$$made" server.gen.go || { echo "registry/httpapi/server.gen.go is not what openapi.yaml says: run make generate"; exit 1; }; }
+	{ cmp -s "$$made" server.gen.go || { echo "registry/httpapi/server.gen.go is not what openapi.yaml says: run make generate"; exit 1; }; } && \
+	cd ../.. && go run ./deploy/law -out "$$made" && \
+	{ cmp -s "$$made" docs/law.md || { echo "docs/law.md is not what the code cites: run make generate"; exit 1; }; }
 
 .PHONY: check-house
 check-house:

@@ -23,8 +23,10 @@ type casefileBody struct {
 	Name      string
 	Actions   []pages.Link // what can have happened to the child
 	More      []pages.Link // what can be known better
+	Casework  []pages.Link // what can be asked for, begun and noted
 	Who       []pages.Item
 	Where     []pages.Item
+	Runs      []pages.Item // how permits, protection and measures stand
 	Answers   []pages.Item // who answers for the child, and who belongs to it
 	Conflicts []torn
 	Moments   []pages.Moment
@@ -47,8 +49,11 @@ func (v *visit) casefile() error {
 	p := v.page("casefile")
 	body := casefileBody{
 		Code: v.codeText(f.Identity.Code), Name: v.childName(f), Actions: v.actions(f), More: v.more(f), Who: v.whoItems(f, history), Where: v.whereItems(f),
-		Answers: v.answersItems(f, kin),
+		Answers: v.answersItems(f, kin), Runs: v.kit.Procedures(v.lang, f.Procedures, v.country),
 		Moments: v.moments(history),
+	}
+	if h.InScope || f.Identity.RegisteredBy == v.op.Office {
+		body.Casework = v.caseworkLinks(f)
 	}
 	for _, c := range f.Conflicts {
 		body.Conflicts = append(body.Conflicts, v.torn(&h, c, history))

@@ -8,6 +8,7 @@ import (
 
 	"faro.example/shared/change"
 	"faro.example/shared/facility"
+	"faro.example/shared/guardian"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/pages"
@@ -45,6 +46,7 @@ func (v *visit) lines(r *change.Record) (out []pages.Cell) {
 			out = append(out, cell)
 		}
 		own(v.say("source." + string(b.Source)))
+		own(v.kit.Accord(v.lang, b.Agreed))
 	case minor.IdentityAlias:
 		own(v.wholeName(b.Name))
 	case minor.IdentifierStated:
@@ -79,6 +81,7 @@ func (v *visit) lines(r *change.Record) (out []pages.Cell) {
 		own(b.Reason.Reveal())
 	default:
 		v.presenceLines(r.Body, place, own)
+		v.courtLines(r.Body, own)
 		for _, text := range v.kit.ProcedureLines(v.lang, r.Body, v.country) {
 			own(text)
 		}
@@ -133,6 +136,35 @@ func (v *visit) presenceLines(body change.Body, place func(string, facility.Plac
 		}
 	case movement.ExitRecorded:
 		own(v.say("exit." + string(b.Reason)))
+	}
+}
+
+// courtLines are those of a guardianship, and of an assessment of the age.
+func (v *visit) courtLines(body change.Body, own func(string)) {
+	say := func(texts ...string) {
+		for _, t := range texts {
+			own(t)
+		}
+	}
+	switch b := body.(type) {
+	case guardian.Appointed:
+		say(v.guardianName(b.Guardian), v.say("line.decree", b.Decree.Court, b.Decree.Number))
+	case guardian.Ended:
+		say(v.guardianName(b.Guardian))
+	case guardian.Asked:
+		say(b.Court, b.Number.Reveal(), b.Reason.Reveal())
+	case guardian.Provisional:
+		say(v.guardianName(b.Holder))
+	case guardian.Accepted:
+		say(v.guardianName(b.Guardian))
+	case guardian.Declined:
+		say(v.guardianName(b.Guardian), b.Reason.Reveal())
+	case guardian.Noted:
+		say(b.Text.Reveal())
+	case minor.AgeOrdered:
+		say(b.By, b.Number.Reveal(), b.Doubt.Reveal())
+	case minor.AgeAppealed:
+		say(b.Court, b.Decree.Reveal(), b.Number.Reveal())
 	}
 }
 

@@ -28,7 +28,7 @@ func kinds() []kind {
 	arrived.here = "/new/expected"
 	departed := child("departed", departedGroups, recordDeparted)
 	departed.open = openDeparted
-	return append(fileKinds(), []kind{
+	return slices.Concat(fileKinds(), caseworkKinds(), []kind{
 		arrived, departed,
 		child("absent", absentGroups, recordAbsent),
 		child("found", foundGroups, recordFound),
@@ -38,7 +38,7 @@ func kinds() []kind {
 		{page: "group", here: "/new/group", open: openGroup, groups: groupGroups, record: recordGroup, upon: uponTicked},
 		{page: "rollcall", open: openRollcall, groups: rollcallGroups, record: recordRollcall, upon: uponTicked},
 		arrivalKind(), identityKind(), documentKind(), undoKind(), sheetKind(),
-	}...)
+	})
 }
 
 // dayOnly is a form that asks for nothing but the day.

@@ -107,7 +107,7 @@ func (a *album) walk(c *centre, p *browsertest.Person, lang string) {
 	a.page(p, lang, "11-arrival-wrong")
 	a.page(p.Go("/new/expected"), lang, "12-expected")
 	a.page(p.Go("/new/arrived?child="+strings.TrimPrefix(expected, "/children/")), lang, "13-arrived")
-	for i, name := range []string{"departed", "absent", "bed", "identity", "document"} {
+	for i, name := range []string{"departed", "absent", "bed", "identity", "document", "permit-asked", "guardian-noted"} {
 		a.page(p.Go("/new/"+name+"?child="+short), lang, fmt.Sprintf("2%d-%s", i, name))
 	}
 	p.Go("/new/absent?child=" + short).To("on").Press()

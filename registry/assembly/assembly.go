@@ -26,10 +26,12 @@ import (
 	"faro.example/registry/directory"
 	"faro.example/registry/events"
 	"faro.example/registry/feed"
+	"faro.example/registry/form"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
+	"faro.example/registry/paper"
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
 	"faro.example/registry/remark"
@@ -85,6 +87,7 @@ type Registry struct {
 	Pools     Pools
 
 	Publications *publication.Desk // what is published of the census
+	Forms        *form.Desk        // the paper forms, filled from casefiles
 
 	journal *pki.Journal
 }
@@ -210,6 +213,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	r.Directory.Machines = r.Authority
+	r.Forms = &form.Desk{Lookup: r.Lookup, Directory: r.Directory, Places: r.Places, Press: &paper.Press{Chromium: o.Chromium}, Now: o.Now}
 	r.Sweep, err = sweep.New(sweep.Config{
 		Pool: r.Pools.Match, Sealer: r.Sealer, Teller: r.Intake, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
 		Pressed: r.Intake.Pressed,

@@ -9,13 +9,11 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 
 	"faro.example/registry/events"
-	"faro.example/registry/lookup"
 	"faro.example/registry/signin"
 	"faro.example/shared/api"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
-	"faro.example/shared/minor"
 )
 
 // GetStatus tells whether the registry works.
@@ -36,33 +34,6 @@ func (working) VisitGetStatusResponse(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", api.TypeProblem)
 	w.WriteHeader(http.StatusOK)
 	return json.NewEncoder(w).Encode(api.Problem{Type: "about:blank", Title: "The registry works", Status: http.StatusOK, Kind: "ok"})
-}
-
-// LookUpCustody tells who has custody of a child on a day.
-func (s server) LookUpCustody(ctx context.Context, r LookUpCustodyRequestObject) (LookUpCustodyResponseObject, error) {
-	ctx, e, _ := asked(ctx)
-	code, err := minor.ParseCode(r.Body.Code.Reveal())
-	if err != nil {
-		return nil, err
-	}
-	caller := e.caller
-	caller.Reason = r.Body.Reason.Reveal()
-	out, err := s.Lookup.Custody(ctx, caller, code, dayOf(r.Body.On))
-	if err != nil {
-		return nil, err
-	}
-	return LookUpCustody200JSONResponse{Body: answerOf(out, r.Body.On)}, nil
-}
-
-func answerOf(a lookup.Answer, on openapi_types.Date) CustodyAnswer {
-	out := CustodyAnswer{On: on, Custody: []Charge{}}
-	for _, c := range a.Charges {
-		out.Custody = append(out.Custody, Charge{
-			Institution: openapi_types.UUID(c.By), Code: c.Code, Name: c.Name,
-			From: openapi_types.Date{Time: c.From.UTC()}, Lead: c.Lead, Released: c.Released,
-		})
-	}
-	return out
 }
 
 func dayOf(d openapi_types.Date) day.Date {

@@ -65,6 +65,7 @@ type (
 	}
 	custodian interface {
 		Custody(ctx context.Context, c access.Caller, code minor.Code, on day.Date) (lookup.Answer, error)
+		Custodies(ctx context.Context, c access.Caller, asked []lookup.Question) ([]*lookup.Answer, error)
 		CasefileOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
 		Find(ctx context.Context, c access.Caller, q lookup.Query) ([]lookup.Found, bool, error)
 		Break(ctx context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error)
@@ -120,6 +121,7 @@ type Options struct {
 	Events       chronicler
 	Looks        witness
 	Publications publisher                   // nil if nothing is published here
+	Forms        former                      // nil if no forms are printed here
 	People       *People                     // nil if people do not sign in here
 	Ready        func(context.Context) error // nil while the registry works
 	PerMinute    int                         // requests of one caller; 0 is [DefaultPerMinute]

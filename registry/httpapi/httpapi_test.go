@@ -36,6 +36,7 @@ import (
 	"faro.example/registry/pki"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/deadline"
@@ -125,7 +126,14 @@ func (r *rest) Custody(_ context.Context, c access.Caller, code minor.Code, on d
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.code = code
-	return lookup.Answer{Charges: []lookup.Charge{{Code: "C-PA", Name: "Comune di Palermo", From: on, Lead: true}}}, err
+	return lookup.Answer{Ground: casefile.ByCustody, Charges: []lookup.Charge{{Code: "C-PA", Name: "Comune di Palermo", From: on, Lead: true}}}, err
+}
+
+// Custodies knows the first child alone, of whom nobody has custody.
+func (r *rest) Custodies(_ context.Context, c access.Caller, asked []lookup.Question) ([]*lookup.Answer, error) {
+	out := make([]*lookup.Answer, len(asked))
+	out[0] = &lookup.Answer{Ground: casefile.ByPlace, Town: lookup.Town{Istat: "082053", By: institution.ID{1}, Code: "C-PA", Name: "Comune di Palermo"}}
+	return out, r.answer(c)
 }
 
 func (r *rest) CasefileOf(_ context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error) {

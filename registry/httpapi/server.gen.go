@@ -103,6 +103,27 @@ func (e CensusFlow) Valid() bool {
 	}
 }
 
+// Defines values for CustodyAnswerGround.
+const (
+	CustodyAnswerGroundCustody  CustodyAnswerGround = "custody"
+	CustodyAnswerGroundMinistry CustodyAnswerGround = "ministry"
+	CustodyAnswerGroundPlace    CustodyAnswerGround = "place"
+)
+
+// Valid indicates whether the value is a known member of the CustodyAnswerGround enum.
+func (e CustodyAnswerGround) Valid() bool {
+	switch e {
+	case CustodyAnswerGroundCustody:
+		return true
+	case CustodyAnswerGroundMinistry:
+		return true
+	case CustodyAnswerGroundPlace:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Cut.
 const (
 	CutAge          Cut = "age"
@@ -157,6 +178,33 @@ func (e Cut) Valid() bool {
 	}
 }
 
+// Defines values for GapAskGap.
+const (
+	GapAskGapElsewhere GapAskGap = "elsewhere"
+	GapAskGapNowhere   GapAskGap = "nowhere"
+	GapAskGapOverlaps  GapAskGap = "overlaps"
+	GapAskGapReleased  GapAskGap = "released"
+	GapAskGapUncared   GapAskGap = "uncared"
+)
+
+// Valid indicates whether the value is a known member of the GapAskGap enum.
+func (e GapAskGap) Valid() bool {
+	switch e {
+	case GapAskGapElsewhere:
+		return true
+	case GapAskGapNowhere:
+		return true
+	case GapAskGapOverlaps:
+		return true
+	case GapAskGapReleased:
+		return true
+	case GapAskGapUncared:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PublicationKind.
 const (
 	PublicationKindEurostat   PublicationKind = "eurostat"
@@ -175,6 +223,39 @@ func (e PublicationKind) Valid() bool {
 	case PublicationKindMonthly:
 		return true
 	case PublicationKindOpenData:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PrintFormParamsForm.
+const (
+	PrintFormParamsFormA PrintFormParamsForm = "A"
+	PrintFormParamsFormB PrintFormParamsForm = "B"
+	PrintFormParamsFormC PrintFormParamsForm = "C"
+	PrintFormParamsFormD PrintFormParamsForm = "D"
+	PrintFormParamsFormF PrintFormParamsForm = "F"
+	PrintFormParamsFormG PrintFormParamsForm = "G"
+	PrintFormParamsFormH PrintFormParamsForm = "H"
+)
+
+// Valid indicates whether the value is a known member of the PrintFormParamsForm enum.
+func (e PrintFormParamsForm) Valid() bool {
+	switch e {
+	case PrintFormParamsFormA:
+		return true
+	case PrintFormParamsFormB:
+		return true
+	case PrintFormParamsFormC:
+		return true
+	case PrintFormParamsFormD:
+		return true
+	case PrintFormParamsFormF:
+		return true
+	case PrintFormParamsFormG:
+		return true
+	case PrintFormParamsFormH:
 		return true
 	default:
 		return false
@@ -600,6 +681,17 @@ type Charge struct {
 	Released bool `json:"released"`
 }
 
+// CompetentTown By place: the municipality where the child is, and its social services if the directory has them
+type CompetentTown struct {
+	// Code Short code of the institution in the directory
+	Code        *string             `json:"code,omitempty"`
+	Institution *openapi_types.UUID `json:"institution,omitempty"`
+
+	// Istat The municipality (ISTAT)
+	Istat string  `json:"istat"`
+	Name  *string `json:"name,omitempty"`
+}
+
 // ConflictAsk defines model for ConflictAsk.
 type ConflictAsk struct {
 	// After The last conflict of the page before
@@ -669,6 +761,67 @@ type ConflictsFound struct {
 // Contest defines model for Contest.
 type Contest = lookup.Contest
 
+// CountedAfter The last child of the page before
+type CountedAfter struct {
+	Confirmed *day.Date          `json:"confirmed,omitempty"`
+	Minor     openapi_types.UUID `json:"minor"`
+}
+
+// CountedAsk defines model for CountedAsk.
+type CountedAsk struct {
+	// After The last child of the page before
+	After *CountedAfter `json:"after,omitempty"`
+
+	// KnownAt As the registry knew it at the end of this day
+	KnownAt *day.Date `json:"known-at,omitempty"`
+
+	// On The day counted
+	On day.Date `json:"on"`
+
+	// Only Only these parts of a cut, as cut:code, as the census takes them; the missing by state:missing
+	Only *[]Part `json:"only,omitempty"`
+
+	// Position As known up to a position that an answer gave
+	Position *int64 `json:"position,omitempty"`
+
+	// Reason Why, in a sentence: it is kept
+	Reason minor.Text `json:"reason"`
+}
+
+// CountedChild defines model for CountedChild.
+type CountedChild struct {
+	// At The structure where the child is now; left out if it is known by words alone
+	At *openapi_types.UUID `json:"at,omitempty"`
+
+	// Code National code
+	Code *string `json:"code,omitempty"`
+
+	// Confirmed The last day on which presence at a structure was stated
+	Confirmed *day.Date          `json:"confirmed,omitempty"`
+	Minor     openapi_types.UUID `json:"minor"`
+
+	// State present, in-transit, unplaced or missing, now; left out after an exit
+	State *string `json:"state,omitempty"`
+}
+
+// CountedFound defines model for CountedFound.
+type CountedFound struct {
+	Children []CountedChild `json:"children"`
+
+	// Count How many of them the caller may see
+	Count int64 `json:"count"`
+
+	// Counted How many the number counts
+	Counted int64 `json:"counted"`
+	Epoch   int32 `json:"epoch"`
+
+	// Next The last child of the page before
+	Next *CountedAfter `json:"next,omitempty"`
+
+	// Position As known up to here
+	Position int64 `json:"position"`
+}
+
 // Counts defines model for Counts.
 type Counts struct {
 	By    []Cut  `json:"by"`
@@ -691,8 +844,38 @@ type Counts struct {
 // CustodyAnswer defines model for CustodyAnswer.
 type CustodyAnswer struct {
 	// Custody More than one while who answers is in conflict; none if nobody has taken the child into care
-	Custody []Charge           `json:"custody"`
-	On      openapi_types.Date `json:"on"`
+	Custody []Charge `json:"custody"`
+
+	// Ground Why somebody answers: by custody; before it is first taken, by place the municipality; where no place is known, the Ministry
+	Ground CustodyAnswerGround `json:"ground"`
+	On     openapi_types.Date  `json:"on"`
+
+	// Town By place: the municipality where the child is, and its social services if the directory has them
+	Town *CompetentTown `json:"town,omitempty"`
+}
+
+// CustodyAnswerGround Why somebody answers: by custody; before it is first taken, by place the municipality; where no place is known, the Ministry
+type CustodyAnswerGround string
+
+// CustodyAnswers defines model for CustodyAnswers.
+type CustodyAnswers struct {
+	Answers []CustodyFound `json:"answers"`
+}
+
+// CustodyFound defines model for CustodyAnswers.answers.
+type CustodyFound struct {
+	Answer *CustodyAnswer `json:"answer,omitempty"`
+
+	// Found False alike for a child that does not exist and for one that is not the caller's to ask about
+	Found bool `json:"found"`
+}
+
+// CustodyBatch defines model for CustodyBatch.
+type CustodyBatch struct {
+	Lookups []CustodyQuestion `json:"lookups"`
+
+	// Reason Why, in a sentence; it is kept
+	Reason minor.Text `json:"reason"`
 }
 
 // CustodyLookup defines model for CustodyLookup.
@@ -705,6 +888,15 @@ type CustodyLookup struct {
 
 	// Reason Why, in a sentence; it is kept
 	Reason minor.Text `json:"reason"`
+}
+
+// CustodyQuestion defines model for CustodyQuestion.
+type CustodyQuestion struct {
+	// Code The national code of the child
+	Code minor.Code `json:"code"`
+
+	// On The day asked about
+	On openapi_types.Date `json:"on"`
 }
 
 // Cut A way to cut the census
@@ -820,6 +1012,46 @@ type Figure struct {
 	Table     BothWords     `json:"table"`
 	Today     PublishedCell `json:"today"`
 	Why       BothWords     `json:"why"`
+}
+
+// GapAsk defines model for GapAsk.
+type GapAsk struct {
+	// After The last child of the page before
+	After *MissingAfter `json:"after,omitempty"`
+
+	// Gap uncared: somewhere, and in nobody's custody; nowhere: nor in any structure; released: let go, and not taken; overlaps: more than one answers; elsewhere: in the custody of another than the services competent where the child is
+	Gap GapAskGap `json:"gap"`
+
+	// Reason Why, in a sentence; it is kept
+	Reason minor.Text `json:"reason"`
+}
+
+// GapAskGap uncared: somewhere, and in nobody's custody; nowhere: nor in any structure; released: let go, and not taken; overlaps: more than one answers; elsewhere: in the custody of another than the services competent where the child is
+type GapAskGap string
+
+// GapChild defines model for GapChild.
+type GapChild struct {
+	// At The structure; left out if it is known by words alone, or not at all
+	At *openapi_types.UUID `json:"at,omitempty"`
+
+	// Code National code
+	Code  *string            `json:"code,omitempty"`
+	Minor openapi_types.UUID `json:"minor"`
+	Since *day.Date          `json:"since,omitempty"`
+
+	// State present, in-transit, missing, unplaced; empty if nobody is known to have the child
+	State string `json:"state"`
+}
+
+// GapsFound defines model for GapsFound.
+type GapsFound struct {
+	Children []GapChild `json:"children"`
+
+	// Count How many there are, counted up to 1000
+	Count int32 `json:"count"`
+
+	// Next The last child of the page before
+	Next *MissingAfter `json:"next,omitempty"`
 }
 
 // Glass defines model for Glass.
@@ -1118,6 +1350,9 @@ type PullParams struct {
 	Rules *int32 `form:"rules,omitempty" json:"rules,omitempty"`
 }
 
+// PrintFormParamsForm defines parameters for PrintForm.
+type PrintFormParamsForm string
+
 // CountCensusParams defines parameters for CountCensus.
 type CountCensusParams struct {
 	// On The day counted
@@ -1309,11 +1544,17 @@ type ShowCandidateJSONRequestBody = CandidateLook
 // ListCandidatesJSONRequestBody defines body for ListCandidates for application/json ContentType.
 type ListCandidatesJSONRequestBody = CandidateAsk
 
+// PrintFormJSONRequestBody defines body for PrintForm for application/json ContentType.
+type PrintFormJSONRequestBody = CasefileLookup
+
 // OpenCasefileJSONRequestBody defines body for OpenCasefile for application/json ContentType.
 type OpenCasefileJSONRequestBody = CasefileLookup
 
 // FindCasefilesJSONRequestBody defines body for FindCasefiles for application/json ContentType.
 type FindCasefilesJSONRequestBody = CasefileSearch
+
+// ListCountedJSONRequestBody defines body for ListCounted for application/json ContentType.
+type ListCountedJSONRequestBody = CountedAsk
 
 // DecideConflictJSONRequestBody defines body for DecideConflict for application/json ContentType.
 type DecideConflictJSONRequestBody = ConflictDecision
@@ -1323,6 +1564,12 @@ type ShowConflictJSONRequestBody = ConflictLook
 
 // ListConflictsJSONRequestBody defines body for ListConflicts for application/json ContentType.
 type ListConflictsJSONRequestBody = ConflictAsk
+
+// LookUpCustodiesJSONRequestBody defines body for LookUpCustodies for application/json ContentType.
+type LookUpCustodiesJSONRequestBody = CustodyBatch
+
+// ListGapsJSONRequestBody defines body for ListGaps for application/json ContentType.
+type ListGapsJSONRequestBody = GapAsk
 
 // LookUpCustodyJSONRequestBody defines body for LookUpCustody for application/json ContentType.
 type LookUpCustodyJSONRequestBody = CustodyLookup
@@ -1407,6 +1654,9 @@ type ServerInterface interface {
 	// ListCandidates Which two registrations may be of one child
 	// (POST /v1/candidates/searches)
 	ListCandidates(c *gin.Context)
+	// PrintForm A paper form, filled from a casefile
+	// (POST /v1/casefiles/forms/{form})
+	PrintForm(c *gin.Context, form PrintFormParamsForm)
 	// OpenCasefile What the register holds about a child
 	// (POST /v1/casefiles/lookups)
 	OpenCasefile(c *gin.Context)
@@ -1416,6 +1666,9 @@ type ServerInterface interface {
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(c *gin.Context, params CountCensusParams)
+	// ListCounted The children behind a number of the census
+	// (POST /v1/census/children/searches)
+	ListCounted(c *gin.Context)
 	// ExplainCensus Why the same day is counted otherwise than before
 	// (GET /v1/census/difference)
 	ExplainCensus(c *gin.Context, params ExplainCensusParams)
@@ -1434,6 +1687,12 @@ type ServerInterface interface {
 	// ListConflicts Which conflicts are open
 	// (POST /v1/conflicts/searches)
 	ListConflicts(c *gin.Context)
+	// LookUpCustodies Who has custody of each of some children on a day
+	// (POST /v1/custody/batches)
+	LookUpCustodies(c *gin.Context)
+	// ListGaps For whom nobody answers by custody, or more than one, or not who is competent
+	// (POST /v1/custody/gaps/searches)
+	ListGaps(c *gin.Context)
 	// LookUpCustody Who has custody of a child on a day
 	// (POST /v1/custody/lookups)
 	LookUpCustody(c *gin.Context)
@@ -1728,6 +1987,31 @@ func (siw *ServerInterfaceWrapper) ListCandidates(c *gin.Context) {
 	siw.Handler.ListCandidates(c)
 }
 
+// PrintForm operation middleware
+func (siw *ServerInterfaceWrapper) PrintForm(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "form" -------------
+	var form PrintFormParamsForm
+
+	err = runtime.BindStyledParameterWithOptions("simple", "form", c.Param("form"), &form, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter form: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PrintForm(c, form)
+}
+
 // OpenCasefile operation middleware
 func (siw *ServerInterfaceWrapper) OpenCasefile(c *gin.Context) {
 
@@ -1811,6 +2095,19 @@ func (siw *ServerInterfaceWrapper) CountCensus(c *gin.Context) {
 	}
 
 	siw.Handler.CountCensus(c, params)
+}
+
+// ListCounted operation middleware
+func (siw *ServerInterfaceWrapper) ListCounted(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCounted(c)
 }
 
 // ExplainCensus operation middleware
@@ -2059,6 +2356,32 @@ func (siw *ServerInterfaceWrapper) ListConflicts(c *gin.Context) {
 	}
 
 	siw.Handler.ListConflicts(c)
+}
+
+// LookUpCustodies operation middleware
+func (siw *ServerInterfaceWrapper) LookUpCustodies(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.LookUpCustodies(c)
+}
+
+// ListGaps operation middleware
+func (siw *ServerInterfaceWrapper) ListGaps(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListGaps(c)
 }
 
 // LookUpCustody operation middleware
@@ -2678,7 +3001,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/publications/:publication/files/:format", wrapper.ReadPublication)
 	router.GET(options.BaseURL+"/v1/publications/:publication/figures/:table/:row/:column", wrapper.FindFigure)
 	router.POST(options.BaseURL+"/v1/custody/lookups", wrapper.LookUpCustody)
+	router.POST(options.BaseURL+"/v1/custody/batches", wrapper.LookUpCustodies)
+	router.POST(options.BaseURL+"/v1/custody/gaps/searches", wrapper.ListGaps)
 	router.POST(options.BaseURL+"/v1/casefiles/lookups", wrapper.OpenCasefile)
+	router.POST(options.BaseURL+"/v1/casefiles/forms/:form", wrapper.PrintForm)
 	router.POST(options.BaseURL+"/v1/casefiles/searches", wrapper.FindCasefiles)
 	router.POST(options.BaseURL+"/v1/glasses", wrapper.BreakGlass)
 	router.GET(options.BaseURL+"/v1/glasses/notices", wrapper.ListGlassNotices)
@@ -2686,6 +3012,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/places/searches", wrapper.ListPlaces)
 	router.POST(options.BaseURL+"/v1/missing/searches", wrapper.ListMissing)
 	router.GET(options.BaseURL+"/v1/deadlines", wrapper.ListDeadlines)
+	router.POST(options.BaseURL+"/v1/census/children/searches", wrapper.ListCounted)
 	router.GET(options.BaseURL+"/v1/tellings", wrapper.ListTellings)
 	router.POST(options.BaseURL+"/v1/candidates/searches", wrapper.ListCandidates)
 	router.POST(options.BaseURL+"/v1/candidates/lookups", wrapper.ShowCandidate)
@@ -4542,6 +4869,193 @@ func (response ListCandidatesdefaultApplicationProblemPlusJSONResponse) VisitLis
 	return err
 }
 
+type PrintFormRequestObject struct {
+	Form PrintFormParamsForm `json:"form"`
+	Body *PrintFormJSONRequestBody
+}
+
+type PrintFormResponseObject interface {
+	VisitPrintFormResponse(w http.ResponseWriter) error
+}
+
+type PrintForm200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type PrintForm200ApplicationpdfResponse struct {
+	Body          io.Reader
+	Headers       PrintForm200ResponseHeaders
+	ContentLength int64
+}
+
+func (response PrintForm200ApplicationpdfResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type PrintForm200TexthtmlResponse struct {
+	Body          io.Reader
+	Headers       PrintForm200ResponseHeaders
+	ContentLength int64
+}
+
+func (response PrintForm200TexthtmlResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type PrintForm401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm401ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm404ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm422ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm429ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm503ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintFormdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintFormdefaultApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type OpenCasefileRequestObject struct {
 	Body *OpenCasefileJSONRequestBody
 }
@@ -4999,6 +5513,174 @@ type CountCensusdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CountCensusdefaultApplicationProblemPlusJSONResponse) VisitCountCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCountedRequestObject struct {
+	Body *ListCountedJSONRequestBody
+}
+
+type ListCountedResponseObject interface {
+	VisitListCountedResponse(w http.ResponseWriter) error
+}
+
+type ListCounted200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListCounted200JSONResponse struct {
+	Body    CountedFound
+	Headers ListCounted200ResponseHeaders
+}
+
+func (response ListCounted200JSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted401ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted404ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted409ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted422ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted429ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted503ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounteddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCounteddefaultApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6028,6 +6710,310 @@ type ListConflictsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListConflictsdefaultApplicationProblemPlusJSONResponse) VisitListConflictsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookUpCustodiesRequestObject struct {
+	Body *LookUpCustodiesJSONRequestBody
+}
+
+type LookUpCustodiesResponseObject interface {
+	VisitLookUpCustodiesResponse(w http.ResponseWriter) error
+}
+
+type LookUpCustodies200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type LookUpCustodies200JSONResponse struct {
+	Body    CustodyAnswers
+	Headers LookUpCustodies200ResponseHeaders
+}
+
+func (response LookUpCustodies200JSONResponse) VisitLookUpCustodiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookUpCustodies401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response LookUpCustodies401ApplicationProblemPlusJSONResponse) VisitLookUpCustodiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookUpCustodies404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response LookUpCustodies404ApplicationProblemPlusJSONResponse) VisitLookUpCustodiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookUpCustodies422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response LookUpCustodies422ApplicationProblemPlusJSONResponse) VisitLookUpCustodiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookUpCustodies429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response LookUpCustodies429ApplicationProblemPlusJSONResponse) VisitLookUpCustodiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookUpCustodies503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response LookUpCustodies503ApplicationProblemPlusJSONResponse) VisitLookUpCustodiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookUpCustodiesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LookUpCustodiesdefaultApplicationProblemPlusJSONResponse) VisitLookUpCustodiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapsRequestObject struct {
+	Body *ListGapsJSONRequestBody
+}
+
+type ListGapsResponseObject interface {
+	VisitListGapsResponse(w http.ResponseWriter) error
+}
+
+type ListGaps200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListGaps200JSONResponse struct {
+	Body    GapsFound
+	Headers ListGaps200ResponseHeaders
+}
+
+func (response ListGaps200JSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGaps401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListGaps401ApplicationProblemPlusJSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGaps404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListGaps404ApplicationProblemPlusJSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGaps422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListGaps422ApplicationProblemPlusJSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGaps429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListGaps429ApplicationProblemPlusJSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGaps503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListGaps503ApplicationProblemPlusJSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListGapsdefaultApplicationProblemPlusJSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9964,6 +10950,9 @@ type StrictServerInterface interface {
 	// ListCandidates Which two registrations may be of one child
 	// (POST /v1/candidates/searches)
 	ListCandidates(ctx context.Context, request ListCandidatesRequestObject) (ListCandidatesResponseObject, error)
+	// PrintForm A paper form, filled from a casefile
+	// (POST /v1/casefiles/forms/{form})
+	PrintForm(ctx context.Context, request PrintFormRequestObject) (PrintFormResponseObject, error)
 	// OpenCasefile What the register holds about a child
 	// (POST /v1/casefiles/lookups)
 	OpenCasefile(ctx context.Context, request OpenCasefileRequestObject) (OpenCasefileResponseObject, error)
@@ -9973,6 +10962,9 @@ type StrictServerInterface interface {
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(ctx context.Context, request CountCensusRequestObject) (CountCensusResponseObject, error)
+	// ListCounted The children behind a number of the census
+	// (POST /v1/census/children/searches)
+	ListCounted(ctx context.Context, request ListCountedRequestObject) (ListCountedResponseObject, error)
 	// ExplainCensus Why the same day is counted otherwise than before
 	// (GET /v1/census/difference)
 	ExplainCensus(ctx context.Context, request ExplainCensusRequestObject) (ExplainCensusResponseObject, error)
@@ -9991,6 +10983,12 @@ type StrictServerInterface interface {
 	// ListConflicts Which conflicts are open
 	// (POST /v1/conflicts/searches)
 	ListConflicts(ctx context.Context, request ListConflictsRequestObject) (ListConflictsResponseObject, error)
+	// LookUpCustodies Who has custody of each of some children on a day
+	// (POST /v1/custody/batches)
+	LookUpCustodies(ctx context.Context, request LookUpCustodiesRequestObject) (LookUpCustodiesResponseObject, error)
+	// ListGaps For whom nobody answers by custody, or more than one, or not who is competent
+	// (POST /v1/custody/gaps/searches)
+	ListGaps(ctx context.Context, request ListGapsRequestObject) (ListGapsResponseObject, error)
 	// LookUpCustody Who has custody of a child on a day
 	// (POST /v1/custody/lookups)
 	LookUpCustody(ctx context.Context, request LookUpCustodyRequestObject) (LookUpCustodyResponseObject, error)
@@ -10563,6 +11561,50 @@ func (sh *strictHandler) ListCandidates(ctx *gin.Context) {
 	}
 }
 
+// PrintForm operation middleware
+func (sh *strictHandler) PrintForm(ctx *gin.Context, form PrintFormParamsForm) {
+	var request PrintFormRequestObject
+
+	request.Form = form
+
+	var body PrintFormJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintForm(ctx, request.(PrintFormRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintForm")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PrintFormResponseObject); ok {
+		if err := validResponse.VisitPrintFormResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // OpenCasefile operation middleware
 func (sh *strictHandler) OpenCasefile(ctx *gin.Context) {
 	var request OpenCasefileRequestObject
@@ -10666,6 +11708,48 @@ func (sh *strictHandler) CountCensus(ctx *gin.Context, params CountCensusParams)
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CountCensusResponseObject); ok {
 		if err := validResponse.VisitCountCensusResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListCounted operation middleware
+func (sh *strictHandler) ListCounted(ctx *gin.Context) {
+	var request ListCountedRequestObject
+
+	var body ListCountedJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCounted(ctx, request.(ListCountedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCounted")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListCountedResponseObject); ok {
+		if err := validResponse.VisitListCountedResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -10870,6 +11954,90 @@ func (sh *strictHandler) ListConflicts(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListConflictsResponseObject); ok {
 		if err := validResponse.VisitListConflictsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// LookUpCustodies operation middleware
+func (sh *strictHandler) LookUpCustodies(ctx *gin.Context) {
+	var request LookUpCustodiesRequestObject
+
+	var body LookUpCustodiesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LookUpCustodies(ctx, request.(LookUpCustodiesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LookUpCustodies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(LookUpCustodiesResponseObject); ok {
+		if err := validResponse.VisitLookUpCustodiesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListGaps operation middleware
+func (sh *strictHandler) ListGaps(ctx *gin.Context) {
+	var request ListGapsRequestObject
+
+	var body ListGapsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListGaps(ctx, request.(ListGapsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListGaps")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListGapsResponseObject); ok {
+		if err := validResponse.VisitListGapsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

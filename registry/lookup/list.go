@@ -32,11 +32,22 @@ const (
 	Travelling Which = "in-transit" // sent, not arrived
 	Contended  Which = "conflicts"  // with a conflict that the caller's role may decide
 	Everybody  Which = "all"        // all to whom the caller has a tie
+
+	Nowhere     Which = "nowhere"   // nobody answers for them, and no structure is known
+	Released    Which = "released"  // let go by who has custody, and nobody has taken them
+	Overlapping Which = "overlaps"  // more than one answers
+	Elsewhere   Which = "elsewhere" // in custody, and not of who is competent where they are
 )
+
+// Custodial are the gaps and overlaps of custody, found by themselves: those for
+// whom nobody answers by custody, or more than one, or another than is
+// territorially competent (D.Lgs 142/2015 art. 19 par. 3). See
+// [casefile.File.Answers] for who does meanwhile.
+func Custodial() []Which { return []Which{Uncared, Nowhere, Released, Overlapping, Elsewhere} }
 
 // Valid reports whether the list is one of those above.
 func (w Which) Valid() bool {
-	return slices.Contains([]Which{Held, Offered, Uncared, Missing, Travelling, Contended, Everybody}, w)
+	return slices.Contains([]Which{Held, Offered, Missing, Travelling, Contended, Everybody}, w) || slices.Contains(Custodial(), w)
 }
 
 // Listed is a minor on a list, with what the role is shown of those it finds.

@@ -27,7 +27,6 @@ import (
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
-	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
@@ -63,40 +62,6 @@ func New(pool *pgxpool.Pool, lines Lines, s *seal.Sealer, b *glass.Book) (*Looku
 }
 
 func (l *Lookup) today() day.Date { return day.FromTime(l.Now()) }
-
-// Charge is one institution that answers for a minor.
-type Charge struct {
-	By       institution.ID
-	Code     string
-	Name     string
-	From     day.Date
-	Lead     bool // in conflict two may answer: the one who held custody first leads
-	Released bool // let go, and nobody has taken the minor yet
-}
-
-// Answer says who has custody on a day; nobody if no charge is listed.
-type Answer struct {
-	Charges []Charge
-}
-
-// Custody says who has custody of the minor with a national code at the end of
-// a day. It fails with [fault.Invalid] for a bad code or day, and with
-// [fault.NotFound] for a minor whom the caller may not see or who does not
-// exist.
-func (l *Lookup) Custody(ctx context.Context, caller access.Caller, code minor.Code, on day.Date) (Answer, error) {
-	if err := code.Validate(); err != nil {
-		return Answer{}, err
-	}
-	if on.IsZero() {
-		return Answer{}, fault.Field("on", "no day is named", "say for which day")
-	}
-	var out Answer
-	err := l.look(ctx, caller, access.AskCustody, byCode(code), func(ctx context.Context, tx pgx.Tx, v view) (err error) {
-		out.Charges, err = charges(ctx, tx, v.Minor, on)
-		return err
-	})
-	return out, err
-}
 
 // Casefile is a casefile as the caller sees it, with the looks in its history
 // that no other tie explains.
@@ -171,7 +136,7 @@ func (l *Lookup) look(ctx context.Context, caller access.Caller, action access.A
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	line := audit.Line{Caller: caller, Action: action}
+	line := audit.Line{Caller: caller, Action: action, Output: of.output}
 	var ties []access.Relation
 	if err == nil {
 		ties = s.ties(caller, l.today())
@@ -185,6 +150,9 @@ func (l *Lookup) look(ctx context.Context, caller access.Caller, action access.A
 	if err == nil { // also of a denied look: who was asked about is for the auditor to know
 		line.Subjects = s.all()
 	}
+	if line.Output != "" && line.Allowed {
+		line.Rows = 1
+	}
 	if err := l.lines.Write(ctx, line); err != nil {
 		return err
 	}
@@ -196,23 +164,3 @@ func (l *Lookup) look(ctx context.Context, caller access.Caller, action access.A
 }
 
 func notFound() error { return fault.Newf(fault.NotFound, "no such minor") }
-
-func charges(ctx context.Context, q pg.Querier, m minor.ID, on day.Date) ([]Charge, error) {
-	const sql = `SELECT c.institution AS by, coalesce(o.code, '') AS code, coalesce(i.name, '') AS name,
-			c.from_on AS from, c.lead, c.released
-		FROM custodies c
-		LEFT JOIN offices o ON o.id = c.institution
-		LEFT JOIN institutions i ON i.id = c.institution AND i.known_until IS NULL
-			AND i.valid_from <= $2 AND (i.valid_until IS NULL OR i.valid_until > $2)
-		WHERE c.minor = $1 AND c.from_on <= $2 AND (c.until_on IS NULL OR c.until_on > $2)
-		ORDER BY c.lead DESC, c.from_on, c.institution`
-	rows, err := q.Query(ctx, sql, m, on)
-	if err != nil {
-		return nil, fmt.Errorf("read custody: %w", pg.Fault(err))
-	}
-	out, err := pgx.CollectRows(rows, pgx.RowToStructByName[Charge])
-	if err != nil {
-		return nil, fmt.Errorf("read custody: %w", pg.Fault(err))
-	}
-	return out, nil
-}

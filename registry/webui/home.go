@@ -193,10 +193,19 @@ func (v *visit) because(reason string) access.Caller {
 	return c
 }
 
+// mayList are the lists that are shown whole to the reader.
+func (v *visit) mayList() []lookup.Which {
+	out := append(listsOf(v.who.Role), lookup.Everybody)
+	if v.answers() {
+		out = append(out, lookup.Custodial()...)
+	}
+	return out
+}
+
 // list shows one list whole, a page at a time.
 func (v *visit) list() error {
 	w := lookup.Which(v.c.Param("which"))
-	if !slices.Contains(append(listsOf(v.who.Role), lookup.Everybody), w) || !v.hasLists() {
+	if !slices.Contains(v.mayList(), w) || !v.hasLists() {
 		return fault.Newf(fault.NotFound, "no such list")
 	}
 	var after lookup.Key

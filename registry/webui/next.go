@@ -42,6 +42,14 @@ func (v *visit) next(w lookup.Which, m *lookup.Listed) pages.Cell {
 		return pages.Cell{Text: v.say("next.conflict", v.slot(m.Conflicts[0].Slot))}
 	case w == lookup.Offered:
 		return pages.Cell{Text: v.say("next.offered")}
+	case w == lookup.Nowhere:
+		return pages.Cell{Text: v.say("next.nowhere"), Note: v.say("step.atonce")}
+	case w == lookup.Released:
+		return pages.Cell{Text: v.say("next.released"), Note: v.say("step.atonce")}
+	case w == lookup.Elsewhere:
+		return pages.Cell{Text: v.say("next.elsewhere")}
+	case w == lookup.Overlapping:
+		return pages.Cell{Text: v.say("next.overlaps")}
 	case w == lookup.Uncared:
 		return pages.Cell{Text: v.say("next.uncared"), Note: v.say("step.atonce")}
 	case m.State == casefile.InTransit:

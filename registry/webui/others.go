@@ -92,7 +92,7 @@ func (v *visit) custodyOn() error {
 		item.Values = append(item.Values, pages.Cell{Text: firstOf(c.Name, c.Code), Own: true, Note: note})
 	}
 	if len(item.Values) == 0 {
-		item.Values = []pages.Cell{{Text: v.say("custody.nobody"), Tone: pages.Warning}}
+		item.Values = []pages.Cell{v.meanwhile(answer)}
 	}
 	body.Answer = []pages.Item{item}
 	return v.show("custody", "custody.title", body)

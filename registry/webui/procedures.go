@@ -185,14 +185,14 @@ func measureForms() []form {
 	ended := procedure("measure-ended", measure.Ended{},
 		func(w *writing) []pages.Field {
 			which := w.list("measure", "", "", true)
-			for _, s := range w.f.enrolled() {
+			for _, s := range w.f.Enrolled() {
 				b := s.Body.(measure.Enrolled)
 				which.Options = append(which.Options, pages.Option{Value: s.Record.String(), Text: w.v.kit.Measure(w.v.l, b.Programme, b.Name)})
 			}
 			return []pages.Field{which, w.onField(), w.list("measure-end", "measure-end", "", true, listed(measure.Outcomes())...)}
 		},
 		func(w *writing) change.Body {
-			for _, s := range w.f.enrolled() {
+			for _, s := range w.f.Enrolled() {
 				if s.Record.String() == w.v.field("measure") {
 					b := s.Body.(measure.Enrolled)
 					return measure.Ended{Programme: b.Programme, Name: b.Name, Outcome: measure.Outcome(w.needed("measure-end").Reveal())}
@@ -201,7 +201,7 @@ func measureForms() []form {
 			w.bad("measure", "field.missing")
 			return measure.Ended{}
 		})
-	ended.fits = func(f *file) bool { return len(f.enrolled()) > 0 }
+	ended.fits = func(f *file) bool { return len(f.Enrolled()) > 0 }
 	return []form{
 		procedure("measure-enrolled", measure.Enrolled{},
 			func(w *writing) []pages.Field {
@@ -231,17 +231,6 @@ func (f *file) decided(s change.Section) bool {
 	})
 }
 
-// enrolled gives the measures in which the child takes part.
-func (f *file) enrolled() []casefile.Step {
-	var out []casefile.Step
-	for _, p := range f.Procedures {
-		if s, ok := p.Asked(); ok && p.Section == change.Measure && p.Waits() {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 // procedureLines say what a step of a procedure says.
 func (f *file) procedureLines(body change.Body) []pages.Cell {
 	return own(f.v.kit.ProcedureLines(f.v.l, body, f.v.country)...)
@@ -249,23 +238,7 @@ func (f *file) procedureLines(body change.Body) []pages.Cell {
 
 // procedures says how each procedure stands: what came of it, or that it waits.
 func (f *file) procedures() []pages.Item {
-	v := f.v
-	var out []pages.Item
-	for _, p := range f.Procedures {
-		s := p.Steps[len(p.Steps)-1]
-		if decided, ok := p.Decided(); ok && !p.Waits() {
-			s = decided
-		}
-		if ended, ok := p.Ended(); ok && !p.Waits() {
-			s = ended
-		}
-		cell := pages.Cell{Text: v.kind(s.Body.Kind()), Note: pages.Date(v.l, s.On.Day())}
-		if s.Held {
-			cell.Note = v.say("who.held")
-		}
-		out = append(out, pages.Item{Term: v.say("procedure." + string(p.Section)), Values: append([]pages.Cell{cell}, f.procedureLines(s.Body)...)})
-	}
-	return out
+	return f.v.kit.Procedures(f.v.l, f.Procedures, f.v.country)
 }
 
 // procedureSteps are what was asked for and waits for an outcome.

@@ -33,6 +33,7 @@ const (
 	pathWards      = "/wards"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
+	pathGaps       = "/custody/gaps"
 )
 
 func (p *Pages) routes() []route {
@@ -45,9 +46,11 @@ func (p *Pages) routes() []route {
 		{post, pathFind, (*visit).found},
 		{get, pathCustody, (*visit).custody},
 		{post, pathCustody, (*visit).custodyOn},
+		{get, pathGaps, (*visit).gaps},
 		{get, pathCasefile + ":handle", (*visit).casefile},
 		{get, pathCasefile + ":handle/" + "form/:form", (*visit).form},
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
+		{get, pathCasefile + ":handle/paper/:letter", (*visit).paper},
 		{get, pathStaff, (*visit).staff},
 		{post, pathStaff, (*visit).makeCode},
 		{get, pathRemarks + "/:handle", (*visit).remark},
@@ -99,6 +102,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.guards(), pathWards, "nav.wards", "w")
 	add(v.searches(), pathFind, "nav.find", "f")
 	add(v.asks(), pathCustody, "nav.custody", "c")
+	add(v.answers(), pathGaps, "nav.gaps", "")
 	add(v.registers(), pathNew, "nav.new", "n")
 	add(v.attends(), pathHouses, "nav.houses", "")
 	add(v.compares(), pathCandidates, "nav.candidates", "")

@@ -19,10 +19,12 @@ import (
 	"faro.example/registry/audit"
 	"faro.example/registry/census"
 	"faro.example/registry/directory"
+	"faro.example/registry/form"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
+	"faro.example/registry/paper"
 	"faro.example/registry/pki"
 	"faro.example/registry/remark"
 	"faro.example/registry/report"
@@ -108,6 +110,7 @@ func newTown(t testing.TB) *town {
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
 		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
 		Publications: w.desk, Census: counts, Behind: find,
+		Forms: &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
 	}})
 	must(err)
 	w.pages, w.engine = p, gin.New()

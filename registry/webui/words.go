@@ -19,9 +19,10 @@ func wordLists() []pages.Words {
 		shellWords(), helpWords(), listWords(), nextWords(), fileWords(), otherWords(),
 		candidateWords(), stepWords(), formWords(), fieldWords(), hintWords(), valueWords(), placeWords(), kindWords(), refusalWords(),
 		watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords(), timeWords(),
-		wardWords(), procedureWords(),
+		wardWords(), procedureWords(), paperWords(),
 		deadlineWords(),
 		behindWords(),
+		gapWords(),
 	}
 }
 
@@ -31,6 +32,7 @@ func shellWords() pages.Words {
 		"nav.home":                 {"Oggi", "Today"},
 		"nav.find":                 {"Cerca un minore", "Find a child"},
 		"nav.custody":              {"Chi ne risponde", "Who has custody"},
+		"nav.gaps":                 {"In carico a nessuno, o a due", "Gaps of custody"},
 		"nav.new":                  {"Nuovo minore", "New child"},
 		"nav.candidates":           {"Forse lo stesso", "Perhaps the same"},
 		"nav.staff":                {"Chi lavora qui", "Who works here"},

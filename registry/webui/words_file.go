@@ -44,6 +44,8 @@ func fileWords() pages.Words {
 		"custody.on":         {"In quale giorno", "On which day"},
 		"custody.ask":        {"Chiedi", "Ask"},
 		"custody.nobody":     {"Nessuno", "Nobody"},
+		"custody.place":      {"finché nessuno lo prende in carico ne risponde il comune in cui si trova: %s", "until somebody takes the child, the municipality where it is answers: %s"},
+		"custody.ministry":   {"non si sa dove si trovi: finché nessuno lo prende in carico provvede il Ministero", "nobody knows where the child is: until somebody takes it, the Ministry sees to it"},
 		"custody.released":   {"dal %s; l’ha rilasciato, e ne risponde finché un altro servizio non lo prende in carico", "since %s; released, and answering until another service takes the child"},
 		"custody.contended":  {"dal %s; in conflitto con l’altro servizio", "since %s; in conflict with the other service"},
 		"custody.by":         {"Servizio: %s", "Service: %s"},

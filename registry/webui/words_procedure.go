@@ -65,8 +65,6 @@ func procedureWords() pages.Words {
 		"field.measure":     {"Quale misura", "Which measure"},
 		"field.measure-end": {"Come è finita", "How it ended"},
 
-		"procedure.permit": {"Permesso di soggiorno", "Residence permit"}, "procedure.protection": {"Protezione", "Protection"}, "procedure.return": {"Rimpatrio assistito", "Assisted return"},
-		"procedure.opinion": {"Parere e prosieguo", "Opinion and care beyond majority"}, "procedure.measure": {"Misura di integrazione", "Measure of integration"},
 		"slot.permit": {"il permesso di soggiorno", "the residence permit"}, "slot.protection": {"la protezione", "protection"}, "slot.return": {"il rimpatrio assistito", "the assisted return"},
 		"slot.opinion": {"il parere art. 32", "the opinion under art. 32"}, "slot.extension": {"il prosieguo", "care beyond majority"}, "slot.measure": {"una misura di integrazione", "a measure of integration"},
 		"step.outcome": {"Si attende l’esito: %s", "The outcome is awaited: %s"}, "step.asked": {"chiesto il %s", "asked for on %s"},

@@ -192,6 +192,34 @@ func (f *File) Procedure(slot string) (Procedure, bool) {
 	return f.Procedures[i], true
 }
 
+// Stands gives the step that says how the procedure stands: what came of it, or
+// the last one of a procedure that waits.
+func (p *Procedure) Stands() Step {
+	s := p.Steps[len(p.Steps)-1]
+	if p.Waits() {
+		return s
+	}
+	if decided, ok := p.Decided(); ok {
+		s = decided
+	}
+	if ended, ok := p.Ended(); ok {
+		s = ended
+	}
+	return s
+}
+
+// Enrolled gives the measures in which the minor takes part.
+func (f *File) Enrolled() []Step {
+	var out []Step
+	for i := range f.Procedures {
+		p := &f.Procedures[i]
+		if s, ok := p.Asked(); ok && p.Section == change.Measure && p.Waits() {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // Asked gives the last step that asks, and whether there is one.
 func (p *Procedure) Asked() (Step, bool) { return p.last(Asks) }
 

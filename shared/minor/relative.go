@@ -13,7 +13,7 @@ import (
 type Kinship string
 
 // The kinships. Minors who travelled together are kept together where that
-// serves them, as siblings are (regulation (EU) 2024/1346 art. 27 par. 9).
+// serves them, as siblings are (directive (EU) 2024/1346 art. 27 par. 9).
 const (
 	Sibling     Kinship = "sibling"
 	Parent      Kinship = "parent"

@@ -20,7 +20,7 @@ import (
 
 // Departed is the first half of a transfer: sent from one structure to another.
 // One that parts the child from a brother, a sister or companions of the journey
-// says why (regulation (EU) 2024/1346 art. 27 par. 9). Brothers and sisters who
+// says why (directive (EU) 2024/1346 art. 27 par. 9). Brothers and sisters who
 // leave by the same transfer are named: their own records may come later.
 type Departed struct {
 	From   facility.Place `json:"from"`

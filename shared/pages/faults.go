@@ -74,6 +74,10 @@ var inItalian = map[string]string{
 	"beyond the age of #, up to which care may go on (law 47/2017 art. 13 par. 2)": "oltre i # anni, fino ai quali l’accoglienza può proseguire (legge 47/2017 art. 13 comma 2)",
 	"not the minor's own wish (law 47/2017 art. 8)":                                "non è la volontà del minore (legge 47/2017 art. 8)", "hear the minor; without that wish nobody is returned": "ascolta il minore; senza la sua volontà nessuno rientra",
 	"a return names the minor's best interest, the agreement and the project": "il rimpatrio indica il superiore interesse, l’accordo e il progetto",
+	"neither who agreed nor why not yet":                                      "non è scritto né chi ha acconsentito né perché non ancora", "say who agreed, when and in which language, or why nobody has yet": "scrivi chi ha acconsentito, quando e in quale lingua, o perché nessuno ancora",
+	"somebody agreed": "qualcuno ha acconsentito", "say who agreed": "scrivi chi ha acconsentito", "say on which day it was agreed to": "scrivi in che giorno ha acconsentito",
+	"not who agrees to it, or named twice": "non è chi acconsente, o è scritto due volte", "use minor, guardian, provisional or relatives": "usa minor, guardian, provisional o relatives",
+	"say which measure ended": "indica quale misura è finita", "say who the head of the structure is": "scrivi chi è il responsabile della struttura",
 	"say why": "scrivi perché", "say into which type it was converted": "scrivi in quale tipo è stato convertito", "say what the measure is called": "scrivi come si chiama la misura",
 	"an opinion is cited by its protocol number": "un parere si cita con il numero di protocollo", "say why the opinion is not favourable": "scrivi perché il parere non è favorevole",
 	"say up to which day care goes on": "scrivi fino a che giorno prosegue l’accoglienza", "say which support is still needed, and for what": "scrivi quale sostegno serve ancora, e perché",
@@ -230,11 +234,10 @@ func Translated(part string) (string, bool) {
 
 // known finds a message as it stands.
 func known(part string) (string, bool) {
-	if in, ok := noticesInItalian[part]; ok {
-		return in, true
-	}
-	if in, ok := inItalian[part]; ok {
-		return in, true
+	for _, list := range []map[string]string{noticesInItalian, inItalian, accordInItalian} {
+		if in, ok := list[part]; ok {
+			return in, true
+		}
 	}
 	in, ok := countedInItalian[part]
 	return in, ok

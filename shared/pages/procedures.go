@@ -3,6 +3,7 @@ package pages
 import (
 	"strings"
 
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/institution"
@@ -36,6 +37,9 @@ var procedureWords = Words{
 	"programme.percorsi": {"Percorsi", "Percorsi"}, "programme.puoi": {"PUOI", "PUOI"}, "programme.school": {"scuola", "school"}, "programme.language": {"corso di italiano", "Italian course"}, "programme.training": {"formazione", "training"}, "programme.other": {"altra misura", "another measure"},
 	"measure-end.completed": {"completata", "completed"}, "measure-end.hired": {"assunto", "hired"}, "measure-end.left": {"lasciata", "left"}, "measure-end.excluded": {"escluso", "excluded"}, "measure-end.moved": {"trasferito altrove", "moved elsewhere"},
 
+	"procedure.permit": {"Permesso di soggiorno", "Residence permit"}, "procedure.protection": {"Protezione", "Protection"}, "procedure.return": {"Rimpatrio assistito", "Assisted return"},
+	"procedure.opinion": {"Parere e prosieguo", "Opinion and care beyond majority"}, "procedure.measure": {"Misura di integrazione", "Measure of integration"},
+	"procedure.held":  {"in conflitto: si mostra il valore che protegge", "in conflict: the value shown is the one that protects"},
 	"matter.presence": {"presenza di un minore non accompagnato", "presence of an unaccompanied minor"}, "matter.missing": {"scomparsa", "disappearance"}, "matter.age-assessment": {"richiesta di accertamento dell’età", "request to assess the age"},
 	"matter.guardian": {"richiesta di nomina del tutore", "request to appoint a guardian"}, "matter.ratification": {"ratifica delle misure di accoglienza", "ratification of the measures of reception"}, "matter.prosieguo": {"richiesta di prosieguo amministrativo", "request for care beyond majority"},
 	"matter.permit": {"richiesta di permesso di soggiorno", "request for a residence permit"}, "matter.border-refusal": {"tentato respingimento alla frontiera", "attempt to turn the child back at the border"}, "matter.other": {"altro", "something else"},
@@ -46,6 +50,36 @@ var procedureWords = Words{
 	"procedure.until": {"fino al %s", "until %s"}, "procedure.into": {"in: %s", "into: %s"}, "procedure.course": {"%s: %s", "%s: %s"},
 	"procedure.carer": {"%s, %s, %s", "%s, %s, %s"}, "carer.with": {"vive con il minore", "lives with the child"}, "carer.apart": {"non vive con il minore", "does not live with the child"},
 	"procedure.decree": {"%s, n. %s del %s", "%s, no. %s of %s"},
+}
+
+// ProcedureWord is a member of a closed list of procedures, such as the types of
+// permit, in a language; what the list does not name is shown as it is.
+func ProcedureWord(l Lang, list, word string) string {
+	said, ok := procedureWords[list+"."+word]
+	switch {
+	case !ok:
+		return word
+	case l == English:
+		return said[1]
+	}
+	return said[0]
+}
+
+// Procedures says how each procedure stands: what came of it, or that it waits.
+func (k *Kit) Procedures(l Lang, all []casefile.Procedure, country func(minor.Country) string) []Item {
+	var out []Item
+	for i := range all {
+		s := all[i].Stands()
+		cells := []Cell{{Text: k.Say(l, "kind."+s.Body.Kind()), Note: Date(l, s.On.Day())}}
+		if s.Held {
+			cells[0].Note = k.Say(l, "procedure.held")
+		}
+		for _, line := range k.ProcedureLines(l, s.Body, country) {
+			cells = append(cells, Cell{Text: line, Own: true})
+		}
+		out = append(out, Item{Term: k.Say(l, "procedure."+string(all[i].Section)), Values: cells})
+	}
+	return out
 }
 
 // ProcedureLines say in a language what a step of a procedure says, or a notice,

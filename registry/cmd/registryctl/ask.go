@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 
 	"faro.example/registry/assembly"
 	"faro.example/registry/lookup"
 	"faro.example/shared/access"
+	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/institution"
 )
@@ -58,8 +60,10 @@ func (q custodyCmd) Run(c *console) error {
 
 // custody is an answer as JSON.
 type custody struct {
-	On      day.Date `json:"on"`
-	Custody []charge `json:"custody"`
+	On      day.Date        `json:"on"`
+	Ground  casefile.Ground `json:"ground"`
+	Custody []charge        `json:"custody"`
+	Town    string          `json:"town,omitempty"` // ISTAT code of the municipality that answers by place
 }
 
 type charge struct {
@@ -72,16 +76,24 @@ type charge struct {
 }
 
 func custodyOf(a lookup.Answer, on day.Date) custody {
-	out := custody{On: on, Custody: []charge{}}
+	out := custody{On: on, Ground: a.Ground, Custody: []charge{}, Town: a.Town.Istat}
 	for _, c := range a.Charges {
 		out.Custody = append(out.Custody, charge{c.By, c.Code, c.Name, c.From, c.Lead, c.Released})
 	}
 	return out
 }
 
+// meanwhile says who answers for a child whom nobody has taken into care.
+func meanwhile(a lookup.Answer) string {
+	if a.Ground != casefile.ByPlace {
+		return "No place is known: until somebody takes the child, the Ministry sees to it."
+	}
+	return strings.TrimSpace("Until somebody takes the child, the municipality of the place answers: " + a.Town.Istat + " " + a.Town.Name)
+}
+
 func showCustody(out io.Writer, a lookup.Answer, on day.Date) error {
 	if len(a.Charges) == 0 {
-		fmt.Fprintf(out, "On %s nobody has taken the child into care.\n", on)
+		fmt.Fprintf(out, "On %s nobody has taken the child into care.\n%s\n", on, meanwhile(a))
 		return nil
 	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
