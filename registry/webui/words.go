@@ -22,6 +22,7 @@ func wordLists() []pages.Words {
 		wardWords(), procedureWords(), paperWords(),
 		deadlineWords(),
 		behindWords(),
+		comparisonWords(),
 		gapWords(),
 	}
 }

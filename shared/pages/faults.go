@@ -239,7 +239,10 @@ func known(part string) (string, bool) {
 			return in, true
 		}
 	}
-	in, ok := countedInItalian[part]
+	if in, ok := countedInItalian[part]; ok {
+		return in, true
+	}
+	in, ok := listsInItalian[part]
 	return in, ok
 }
 
