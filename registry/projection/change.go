@@ -70,6 +70,7 @@ func unlike[T comparable](old, new []T) (restOld, restNew []T) {
 func (c *Change) Empty() bool {
 	return slices.Equal(c.Old.Placements, c.New.Placements) && slices.Equal(c.Old.Custodies, c.New.Custodies) &&
 		slices.Equal(c.Old.Census, c.New.Census) && slices.Equal(c.Old.Moves, c.New.Moves) && slices.EqualFunc(c.Old.Conflicts, c.New.Conflicts, sameConflict) &&
+		slices.Equal(c.Old.Matters, c.New.Matters) &&
 		c.Old.Summary.equal(&c.New.Summary)
 }
 
