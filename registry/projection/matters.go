@@ -113,6 +113,9 @@ func procedureOf(f *casefile.File, p *casefile.Procedure) Matter {
 		m.Detail, m.Until = string(b.Type), b.Valid(permit.Child{Born: birth.Date}, m.Since, day.Date{}).Until.Add(-1)
 	case opinion.Asked:
 		m.Until = lastOf(opinion.Window(birth.Date, permitUntil(f)))
+		if exempt := f.OpinionFacts().Exempt(); len(exempt) > 0 {
+			m.Detail = string(exempt[0]) // it is not due, and was asked for
+		}
 	case opinion.Given:
 		m.Detail = map[bool]string{true: "favourable", false: "unfavourable"}[b.Favourable]
 	case opinion.ExtensionDecided:

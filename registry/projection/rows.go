@@ -30,6 +30,7 @@ type Rows struct {
 	Custodies  []Custody
 	Conflicts  []Conflict
 	Matters    []Matter
+	Notices    []Notice
 	Census     []Count
 	Moves      []Move
 	// Owed is what the census took off and had never counted: a defect, which
@@ -127,6 +128,7 @@ func RowsOf(f *casefile.File, carried day.Date) Rows {
 		Custodies:  custodiesOf(f),
 		Conflicts:  conflictsOf(f),
 		Matters:    mattersOf(f),
+		Notices:    noticesOf(f),
 		Census:     censusOf(f, f.Presence.Stays, carried),
 		Moves:      movesOf(f),
 	}
