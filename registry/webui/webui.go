@@ -50,6 +50,8 @@ type (
 		Find(ctx context.Context, c access.Caller, q lookup.Query) ([]lookup.Found, bool, error)
 		Casefile(ctx context.Context, c access.Caller, m minor.ID) (lookup.Casefile, error)
 		CasefileOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
+		Print(ctx context.Context, c access.Caller, m minor.ID) (lookup.Casefile, error)
+		PrintOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
 		Custody(ctx context.Context, c access.Caller, code minor.Code, on day.Date) (lookup.Answer, error)
 		Break(ctx context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error)
 	}
