@@ -24,6 +24,7 @@ import (
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
 	"faro.example/registry/pki"
+	"faro.example/registry/presence"
 	"faro.example/registry/remark"
 	"faro.example/registry/report"
 	"faro.example/registry/report/press"
@@ -104,10 +105,12 @@ func newTown(t testing.TB) *town {
 		Self: access.Caller{Role: access.Ministry}, Now: w.Now, Log: log,
 	})
 	must(err)
+	days, err := presence.New(presence.Config{Pool: w.DB.As("faro_presence"), Seal: w.Sealer, Lines: lines, Now: w.Now, Log: log})
+	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
 		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
-		Publications: w.desk, Census: counts, Behind: find,
+		Publications: w.desk, Days: days, Census: counts, Behind: find,
 	}})
 	must(err)
 	w.pages, w.engine = p, gin.New()

@@ -140,13 +140,14 @@ type Desk struct {
 	Machines machines
 
 	Publications publisher
+	Days         certifier
 	Census       counter
 	Behind       opener
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Census, d.Behind} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Census, d.Behind} {
 		if part == nil {
 			return false
 		}

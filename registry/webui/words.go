@@ -22,6 +22,7 @@ func wordLists() []pages.Words {
 		wardWords(), procedureWords(),
 		behindWords(),
 		gapWords(),
+		daysWords(),
 	}
 }
 
