@@ -7,15 +7,18 @@ import (
 
 	openapi_types "github.com/oapi-codegen/runtime/types"
 
+	"faro.example/registry/census"
 	"faro.example/registry/lookup"
 	"faro.example/shared/access"
 	"faro.example/shared/minor"
 )
 
-// lister says where there is room and who is missing: package lookup.
+// lister says where there is room, who is missing, and whom a number counts: package
+// lookup.
 type lister interface {
 	Places(ctx context.Context, c access.Caller, towns []string) ([]lookup.Places, error)
 	Lists(ctx context.Context, c access.Caller, which []lookup.Which, after lookup.Key, most int) ([]lookup.List, error)
+	Behind(ctx context.Context, c access.Caller, q census.Query, after lookup.Key, most int) (lookup.Behind, error)
 }
 
 // ListPlaces says how many places each structure has free.
@@ -59,4 +62,47 @@ func (s server) ListMissing(ctx context.Context, r ListMissingRequestObject) (Li
 		out.Next = &MissingAfter{Since: last.Since, Minor: openapi_types.UUID(last.Minor)}
 	}
 	return ListMissing200JSONResponse{Body: out}, nil
+}
+
+// ListCounted lists the children behind a number of the census.
+func (s server) ListCounted(ctx context.Context, r ListCountedRequestObject) (ListCountedResponseObject, error) {
+	only, err := filters(r.Body.Only)
+	if err != nil {
+		return nil, err
+	}
+	ctx, caller := saying(ctx, r.Body.Reason)
+	var after lookup.Key
+	if a := r.Body.After; a != nil {
+		after = lookup.Key{Since: given(a.Confirmed), Minor: minor.ID(a.Minor)}
+	}
+	q := census.Query{On: r.Body.On, Only: only, KnownAt: given(r.Body.KnownAt), Position: uint64(given(r.Body.Position))}
+	found, err := s.Beds.Behind(ctx, caller, q, after, lookup.MaxFound)
+	if err != nil {
+		return nil, err
+	}
+	out := CountedFound{Counted: int64(found.Counted), Count: int64(found.Count), Epoch: int32(found.Epoch), Position: int64(found.Position), Children: []CountedChild{}}
+	for i := range found.Listed {
+		out.Children = append(out.Children, countedChild(&found.Listed[i]))
+	}
+	if n := len(found.Listed); n == lookup.MaxFound {
+		last := found.Listed[n-1].Key
+		out.Next = &CountedAfter{Confirmed: unless(last.Since.IsZero(), last.Since), Minor: openapi_types.UUID(last.Minor)}
+	}
+	return ListCounted200JSONResponse{Body: out}, nil
+}
+
+func countedChild(m *lookup.Listed) CountedChild {
+	code, state := m.Code.Reveal(), string(m.State)
+	return CountedChild{
+		Minor: openapi_types.UUID(m.Minor), Code: unless(code == "", code), State: unless(state == "", state),
+		At: unless(m.At.Facility.IsZero(), openapi_types.UUID(m.At.Facility)), Confirmed: unless(m.Confirmed.IsZero(), m.Confirmed),
+	}
+}
+
+// unless gives a value that is left out where there is none.
+func unless[T any](none bool, v T) *T {
+	if none {
+		return nil
+	}
+	return &v
 }

@@ -15,6 +15,7 @@ import (
 
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
+	"faro.example/registry/compare"
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/link"
@@ -230,6 +231,39 @@ func (e PublicationKind) Valid() bool {
 	}
 }
 
+// Defines values for PrintFormParamsForm.
+const (
+	PrintFormParamsFormA PrintFormParamsForm = "A"
+	PrintFormParamsFormB PrintFormParamsForm = "B"
+	PrintFormParamsFormC PrintFormParamsForm = "C"
+	PrintFormParamsFormD PrintFormParamsForm = "D"
+	PrintFormParamsFormF PrintFormParamsForm = "F"
+	PrintFormParamsFormG PrintFormParamsForm = "G"
+	PrintFormParamsFormH PrintFormParamsForm = "H"
+)
+
+// Valid indicates whether the value is a known member of the PrintFormParamsForm enum.
+func (e PrintFormParamsForm) Valid() bool {
+	switch e {
+	case PrintFormParamsFormA:
+		return true
+	case PrintFormParamsFormB:
+		return true
+	case PrintFormParamsFormC:
+		return true
+	case PrintFormParamsFormD:
+		return true
+	case PrintFormParamsFormF:
+		return true
+	case PrintFormParamsFormG:
+		return true
+	case PrintFormParamsFormH:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListCensusSeriesParamsEvery.
 const (
 	ListCensusSeriesParamsEveryDay   ListCensusSeriesParamsEvery = "day"
@@ -263,6 +297,66 @@ func (e ListCensusSeriesParamsFormat) Valid() bool {
 	case ListCensusSeriesParamsFormatCsv:
 		return true
 	case ListCensusSeriesParamsFormatJson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListDeadlinesParamsState.
+const (
+	ListDeadlinesParamsStateOverdue ListDeadlinesParamsState = "overdue"
+	ListDeadlinesParamsStateSoon    ListDeadlinesParamsState = "soon"
+)
+
+// Valid indicates whether the value is a known member of the ListDeadlinesParamsState enum.
+func (e ListDeadlinesParamsState) Valid() bool {
+	switch e {
+	case ListDeadlinesParamsStateOverdue:
+		return true
+	case ListDeadlinesParamsStateSoon:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListDeadlinesParamsSort.
+const (
+	ListDeadlinesParamsSortCode  ListDeadlinesParamsSort = "code"
+	ListDeadlinesParamsSortDue   ListDeadlinesParamsSort = "due"
+	ListDeadlinesParamsSortLevel ListDeadlinesParamsSort = "level"
+)
+
+// Valid indicates whether the value is a known member of the ListDeadlinesParamsSort enum.
+func (e ListDeadlinesParamsSort) Valid() bool {
+	switch e {
+	case ListDeadlinesParamsSortCode:
+		return true
+	case ListDeadlinesParamsSortDue:
+		return true
+	case ListDeadlinesParamsSortLevel:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CompareListParamsSource.
+const (
+	CompareListParamsSourceMunicipalityRoll CompareListParamsSource = "municipality-roll"
+	CompareListParamsSourceRegionTable      CompareListParamsSource = "region-table"
+	CompareListParamsSourceSecondReception  CompareListParamsSource = "second-reception"
+)
+
+// Valid indicates whether the value is a known member of the CompareListParamsSource enum.
+func (e CompareListParamsSource) Valid() bool {
+	switch e {
+	case CompareListParamsSourceMunicipalityRoll:
+		return true
+	case CompareListParamsSourceRegionTable:
+		return true
+	case CompareListParamsSourceSecondReception:
 		return true
 	default:
 		return false
@@ -690,6 +784,67 @@ type ConflictsFound struct {
 // Contest defines model for Contest.
 type Contest = lookup.Contest
 
+// CountedAfter The last child of the page before
+type CountedAfter struct {
+	Confirmed *day.Date          `json:"confirmed,omitempty"`
+	Minor     openapi_types.UUID `json:"minor"`
+}
+
+// CountedAsk defines model for CountedAsk.
+type CountedAsk struct {
+	// After The last child of the page before
+	After *CountedAfter `json:"after,omitempty"`
+
+	// KnownAt As the registry knew it at the end of this day
+	KnownAt *day.Date `json:"known-at,omitempty"`
+
+	// On The day counted
+	On day.Date `json:"on"`
+
+	// Only Only these parts of a cut, as cut:code, as the census takes them; the missing by state:missing
+	Only *[]Part `json:"only,omitempty"`
+
+	// Position As known up to a position that an answer gave
+	Position *int64 `json:"position,omitempty"`
+
+	// Reason Why, in a sentence: it is kept
+	Reason minor.Text `json:"reason"`
+}
+
+// CountedChild defines model for CountedChild.
+type CountedChild struct {
+	// At The structure where the child is now; left out if it is known by words alone
+	At *openapi_types.UUID `json:"at,omitempty"`
+
+	// Code National code
+	Code *string `json:"code,omitempty"`
+
+	// Confirmed The last day on which presence at a structure was stated
+	Confirmed *day.Date          `json:"confirmed,omitempty"`
+	Minor     openapi_types.UUID `json:"minor"`
+
+	// State present, in-transit, unplaced or missing, now; left out after an exit
+	State *string `json:"state,omitempty"`
+}
+
+// CountedFound defines model for CountedFound.
+type CountedFound struct {
+	Children []CountedChild `json:"children"`
+
+	// Count How many of them the caller may see
+	Count int64 `json:"count"`
+
+	// Counted How many the number counts
+	Counted int64 `json:"counted"`
+	Epoch   int32 `json:"epoch"`
+
+	// Next The last child of the page before
+	Next *CountedAfter `json:"next,omitempty"`
+
+	// Position As known up to here
+	Position int64 `json:"position"`
+}
+
 // Counts defines model for Counts.
 type Counts struct {
 	By    []Cut  `json:"by"`
@@ -816,6 +971,23 @@ type DaysStatement = presence.Public
 // DaysStatements defines model for DaysStatements.
 type DaysStatements struct {
 	Statements []DaysStatement `json:"statements"`
+}
+
+// Deadline Something that the law wants done about a child
+type Deadline = alert.Listed
+
+// Deadlines defines model for Deadlines.
+type Deadlines struct {
+	Deadlines []Deadline `json:"deadlines"`
+
+	// Next Where the list goes on; left out at its end
+	Next *string `json:"next,omitempty"`
+
+	// Overdue How many are overdue
+	Overdue int `json:"overdue"`
+
+	// Soon How many are due soon, in whatever state was asked for; at most 10,000 are counted
+	Soon int `json:"soon"`
 }
 
 // Decision defines model for Decision.
@@ -983,6 +1155,12 @@ type LinkRecords struct {
 
 // LinkSaid defines model for LinkSaid.
 type LinkSaid = link.Said
+
+// ListComparison defines model for ListComparison.
+type ListComparison = compare.Result
+
+// ListItem defines model for ListItem.
+type ListItem = compare.Item
 
 // Locked Words that an installation signed beforehand; see shared/api
 type Locked = api.Locked
@@ -1249,6 +1427,9 @@ type PullParams struct {
 	Rules *int32 `form:"rules,omitempty" json:"rules,omitempty"`
 }
 
+// PrintFormParamsForm defines parameters for PrintForm.
+type PrintFormParamsForm string
+
 // CountCensusParams defines parameters for CountCensus.
 type CountCensusParams struct {
 	// On The day counted
@@ -1347,6 +1528,33 @@ type ListCensusSeriesParamsEvery string
 // ListCensusSeriesParamsFormat defines parameters for ListCensusSeries.
 type ListCensusSeriesParamsFormat string
 
+// ListDeadlinesParams defines parameters for ListDeadlines.
+type ListDeadlinesParams struct {
+	// State Only these; both if it is left out
+	State *ListDeadlinesParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Code Only those of a rule
+	Code *string `form:"code,omitempty" json:"code,omitempty"`
+
+	// Office Only those addressed to this office, among those that the caller sees
+	Office *openapi_types.UUID `form:"office,omitempty" json:"office,omitempty"`
+
+	// Sort By the last day, by rule, or by how far they have gone up
+	Sort *ListDeadlinesParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// After Where the list goes on, as the page before says
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit How many at most
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListDeadlinesParamsState defines parameters for ListDeadlines.
+type ListDeadlinesParamsState string
+
+// ListDeadlinesParamsSort defines parameters for ListDeadlines.
+type ListDeadlinesParamsSort string
+
 // ListEventsParams defines parameters for ListEvents.
 type ListEventsParams struct {
 	// After The position after which; 0 from the start
@@ -1355,6 +1563,24 @@ type ListEventsParams struct {
 	// Epoch The epoch in which that position was told; needed with `after`
 	Epoch *int32 `form:"epoch,omitempty" json:"epoch,omitempty"`
 }
+
+// CompareListParams defines parameters for CompareList.
+type CompareListParams struct {
+	// Source What kind of list it is
+	Source CompareListParamsSource `form:"source" json:"source"`
+
+	// On Of which day the list speaks
+	On openapi_types.Date `form:"on" json:"on"`
+
+	// Place Of which municipality (six digits) or region (two); of the caller's own territory if left out
+	Place *string `form:"place,omitempty" json:"place,omitempty"`
+
+	// FaroReason Why, in a sentence, percent-encoded where it is not ASCII; it stands in the record of access
+	FaroReason string `json:"Faro-Reason"`
+}
+
+// CompareListParamsSource defines parameters for CompareList.
+type CompareListParamsSource string
 
 // ListPublicationsParams defines parameters for ListPublications.
 type ListPublicationsParams struct {
@@ -1413,11 +1639,17 @@ type ShowCandidateJSONRequestBody = CandidateLook
 // ListCandidatesJSONRequestBody defines body for ListCandidates for application/json ContentType.
 type ListCandidatesJSONRequestBody = CandidateAsk
 
+// PrintFormJSONRequestBody defines body for PrintForm for application/json ContentType.
+type PrintFormJSONRequestBody = CasefileLookup
+
 // OpenCasefileJSONRequestBody defines body for OpenCasefile for application/json ContentType.
 type OpenCasefileJSONRequestBody = CasefileLookup
 
 // FindCasefilesJSONRequestBody defines body for FindCasefiles for application/json ContentType.
 type FindCasefilesJSONRequestBody = CasefileSearch
+
+// ListCountedJSONRequestBody defines body for ListCounted for application/json ContentType.
+type ListCountedJSONRequestBody = CountedAsk
 
 // DecideConflictJSONRequestBody defines body for DecideConflict for application/json ContentType.
 type DecideConflictJSONRequestBody = ConflictDecision
@@ -1526,6 +1758,9 @@ type ServerInterface interface {
 	// ListCandidates Which two registrations may be of one child
 	// (POST /v1/candidates/searches)
 	ListCandidates(c *gin.Context)
+	// PrintForm A paper form, filled from a casefile
+	// (POST /v1/casefiles/forms/{form})
+	PrintForm(c *gin.Context, form PrintFormParamsForm)
 	// OpenCasefile What the register holds about a child
 	// (POST /v1/casefiles/lookups)
 	OpenCasefile(c *gin.Context)
@@ -1535,6 +1770,9 @@ type ServerInterface interface {
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(c *gin.Context, params CountCensusParams)
+	// ListCounted The children behind a number of the census
+	// (POST /v1/census/children/searches)
+	ListCounted(c *gin.Context)
 	// ExplainCensus Why the same day is counted otherwise than before
 	// (GET /v1/census/difference)
 	ExplainCensus(c *gin.Context, params ExplainCensusParams)
@@ -1562,6 +1800,9 @@ type ServerInterface interface {
 	// LookUpCustody Who has custody of a child on a day
 	// (POST /v1/custody/lookups)
 	LookUpCustody(c *gin.Context)
+	// ListDeadlines What the law wants done about children, due soon or overdue
+	// (GET /v1/deadlines)
+	ListDeadlines(c *gin.Context, params ListDeadlinesParams)
 	// ConfirmProposal Confirm what somebody else proposed
 	// (POST /v1/directory/confirmations)
 	ConfirmProposal(c *gin.Context)
@@ -1604,6 +1845,9 @@ type ServerInterface interface {
 	// ListTornRecords Which records a parting would have to assign
 	// (POST /v1/links/torn)
 	ListTornRecords(c *gin.Context)
+	// CompareList Compare a list that is kept elsewhere with the registry
+	// (POST /v1/lists/comparisons)
+	CompareList(c *gin.Context, params CompareListParams)
 	// ListMissing The children whom nobody has found
 	// (POST /v1/missing/searches)
 	ListMissing(c *gin.Context)
@@ -1859,6 +2103,31 @@ func (siw *ServerInterfaceWrapper) ListCandidates(c *gin.Context) {
 	siw.Handler.ListCandidates(c)
 }
 
+// PrintForm operation middleware
+func (siw *ServerInterfaceWrapper) PrintForm(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "form" -------------
+	var form PrintFormParamsForm
+
+	err = runtime.BindStyledParameterWithOptions("simple", "form", c.Param("form"), &form, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter form: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PrintForm(c, form)
+}
+
 // OpenCasefile operation middleware
 func (siw *ServerInterfaceWrapper) OpenCasefile(c *gin.Context) {
 
@@ -1942,6 +2211,19 @@ func (siw *ServerInterfaceWrapper) CountCensus(c *gin.Context) {
 	}
 
 	siw.Handler.CountCensus(c, params)
+}
+
+// ListCounted operation middleware
+func (siw *ServerInterfaceWrapper) ListCounted(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCounted(c)
 }
 
 // ExplainCensus operation middleware
@@ -2231,6 +2513,73 @@ func (siw *ServerInterfaceWrapper) LookUpCustody(c *gin.Context) {
 	siw.Handler.LookUpCustody(c)
 }
 
+// ListDeadlines operation middleware
+func (siw *ServerInterfaceWrapper) ListDeadlines(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDeadlinesParams
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "code" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "code", c.Request.URL.Query(), &params.Code, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "office" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "office", c.Request.URL.Query(), &params.Office, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter office: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", c.Request.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sort: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDeadlines(c, params)
+}
+
 // ConfirmProposal operation middleware
 func (siw *ServerInterfaceWrapper) ConfirmProposal(c *gin.Context) {
 
@@ -2433,6 +2782,73 @@ func (siw *ServerInterfaceWrapper) ListTornRecords(c *gin.Context) {
 	}
 
 	siw.Handler.ListTornRecords(c)
+}
+
+// CompareList operation middleware
+func (siw *ServerInterfaceWrapper) CompareList(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CompareListParams
+
+	// ------------- Required query parameter "source" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "source", c.Request.URL.Query(), &params.Source, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter source: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "on", c.Request.URL.Query(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter on: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "place" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "place", c.Request.URL.Query(), &params.Place, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter place: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Faro-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Faro-Reason")]; found {
+		var FaroReason string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Faro-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Faro-Reason", valueList[0], &FaroReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Faro-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.FaroReason = FaroReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Faro-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CompareList(c, params)
 }
 
 // ListMissing operation middleware
@@ -2813,15 +3229,19 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/presence-days/searches", wrapper.ListDays)
 	router.POST(options.BaseURL+"/v1/presence-days/readings", wrapper.ReadDays)
 	router.POST(options.BaseURL+"/v1/casefiles/lookups", wrapper.OpenCasefile)
+	router.POST(options.BaseURL+"/v1/casefiles/forms/:form", wrapper.PrintForm)
 	router.POST(options.BaseURL+"/v1/casefiles/searches", wrapper.FindCasefiles)
 	router.POST(options.BaseURL+"/v1/glasses", wrapper.BreakGlass)
 	router.GET(options.BaseURL+"/v1/glasses/notices", wrapper.ListGlassNotices)
 	router.GET(options.BaseURL+"/v1/alerts", wrapper.ListAlerts)
 	router.POST(options.BaseURL+"/v1/places/searches", wrapper.ListPlaces)
 	router.POST(options.BaseURL+"/v1/missing/searches", wrapper.ListMissing)
+	router.GET(options.BaseURL+"/v1/deadlines", wrapper.ListDeadlines)
+	router.POST(options.BaseURL+"/v1/census/children/searches", wrapper.ListCounted)
 	router.GET(options.BaseURL+"/v1/tellings", wrapper.ListTellings)
 	router.POST(options.BaseURL+"/v1/candidates/searches", wrapper.ListCandidates)
 	router.POST(options.BaseURL+"/v1/candidates/lookups", wrapper.ShowCandidate)
+	router.POST(options.BaseURL+"/v1/lists/comparisons", wrapper.CompareList)
 	router.POST(options.BaseURL+"/v1/links/joinings", wrapper.JoinMinors)
 	router.POST(options.BaseURL+"/v1/links/distinctions", wrapper.TellMinorsApart)
 	router.POST(options.BaseURL+"/v1/links/partings", wrapper.PartMinors)
@@ -4675,6 +5095,193 @@ func (response ListCandidatesdefaultApplicationProblemPlusJSONResponse) VisitLis
 	return err
 }
 
+type PrintFormRequestObject struct {
+	Form PrintFormParamsForm `json:"form"`
+	Body *PrintFormJSONRequestBody
+}
+
+type PrintFormResponseObject interface {
+	VisitPrintFormResponse(w http.ResponseWriter) error
+}
+
+type PrintForm200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type PrintForm200ApplicationpdfResponse struct {
+	Body          io.Reader
+	Headers       PrintForm200ResponseHeaders
+	ContentLength int64
+}
+
+func (response PrintForm200ApplicationpdfResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type PrintForm200TexthtmlResponse struct {
+	Body          io.Reader
+	Headers       PrintForm200ResponseHeaders
+	ContentLength int64
+}
+
+func (response PrintForm200TexthtmlResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type PrintForm401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm401ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm404ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm422ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm429ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintForm503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response PrintForm503ApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintFormdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintFormdefaultApplicationProblemPlusJSONResponse) VisitPrintFormResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type OpenCasefileRequestObject struct {
 	Body *OpenCasefileJSONRequestBody
 }
@@ -5132,6 +5739,174 @@ type CountCensusdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CountCensusdefaultApplicationProblemPlusJSONResponse) VisitCountCensusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCountedRequestObject struct {
+	Body *ListCountedJSONRequestBody
+}
+
+type ListCountedResponseObject interface {
+	VisitListCountedResponse(w http.ResponseWriter) error
+}
+
+type ListCounted200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListCounted200JSONResponse struct {
+	Body    CountedFound
+	Headers ListCounted200ResponseHeaders
+}
+
+func (response ListCounted200JSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted401ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted404ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted409ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted422ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted429ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounted503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCounted503ApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCounteddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCounteddefaultApplicationProblemPlusJSONResponse) VisitListCountedResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6617,6 +7392,158 @@ type LookUpCustodydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response LookUpCustodydefaultApplicationProblemPlusJSONResponse) VisitLookUpCustodyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlinesRequestObject struct {
+	Params ListDeadlinesParams
+}
+
+type ListDeadlinesResponseObject interface {
+	VisitListDeadlinesResponse(w http.ResponseWriter) error
+}
+
+type ListDeadlines200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListDeadlines200JSONResponse struct {
+	Body    Deadlines
+	Headers ListDeadlines200ResponseHeaders
+}
+
+func (response ListDeadlines200JSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines401ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines404ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines422ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines429ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines503ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlinesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDeadlinesdefaultApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8874,6 +9801,159 @@ func (response ListTornRecordsdefaultApplicationProblemPlusJSONResponse) VisitLi
 	return err
 }
 
+type CompareListRequestObject struct {
+	Params CompareListParams
+	Body   io.Reader
+}
+
+type CompareListResponseObject interface {
+	VisitCompareListResponse(w http.ResponseWriter) error
+}
+
+type CompareList200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type CompareList200JSONResponse struct {
+	Body    ListComparison
+	Headers CompareList200ResponseHeaders
+}
+
+func (response CompareList200JSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList401ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList404ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList422ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList429ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList503ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CompareListdefaultApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListMissingRequestObject struct {
 	Body *ListMissingJSONRequestBody
 }
@@ -10753,6 +11833,9 @@ type StrictServerInterface interface {
 	// ListCandidates Which two registrations may be of one child
 	// (POST /v1/candidates/searches)
 	ListCandidates(ctx context.Context, request ListCandidatesRequestObject) (ListCandidatesResponseObject, error)
+	// PrintForm A paper form, filled from a casefile
+	// (POST /v1/casefiles/forms/{form})
+	PrintForm(ctx context.Context, request PrintFormRequestObject) (PrintFormResponseObject, error)
 	// OpenCasefile What the register holds about a child
 	// (POST /v1/casefiles/lookups)
 	OpenCasefile(ctx context.Context, request OpenCasefileRequestObject) (OpenCasefileResponseObject, error)
@@ -10762,6 +11845,9 @@ type StrictServerInterface interface {
 	// CountCensus How many minors were present on a day
 	// (GET /v1/census)
 	CountCensus(ctx context.Context, request CountCensusRequestObject) (CountCensusResponseObject, error)
+	// ListCounted The children behind a number of the census
+	// (POST /v1/census/children/searches)
+	ListCounted(ctx context.Context, request ListCountedRequestObject) (ListCountedResponseObject, error)
 	// ExplainCensus Why the same day is counted otherwise than before
 	// (GET /v1/census/difference)
 	ExplainCensus(ctx context.Context, request ExplainCensusRequestObject) (ExplainCensusResponseObject, error)
@@ -10789,6 +11875,9 @@ type StrictServerInterface interface {
 	// LookUpCustody Who has custody of a child on a day
 	// (POST /v1/custody/lookups)
 	LookUpCustody(ctx context.Context, request LookUpCustodyRequestObject) (LookUpCustodyResponseObject, error)
+	// ListDeadlines What the law wants done about children, due soon or overdue
+	// (GET /v1/deadlines)
+	ListDeadlines(ctx context.Context, request ListDeadlinesRequestObject) (ListDeadlinesResponseObject, error)
 	// ConfirmProposal Confirm what somebody else proposed
 	// (POST /v1/directory/confirmations)
 	ConfirmProposal(ctx context.Context, request ConfirmProposalRequestObject) (ConfirmProposalResponseObject, error)
@@ -10831,6 +11920,9 @@ type StrictServerInterface interface {
 	// ListTornRecords Which records a parting would have to assign
 	// (POST /v1/links/torn)
 	ListTornRecords(ctx context.Context, request ListTornRecordsRequestObject) (ListTornRecordsResponseObject, error)
+	// CompareList Compare a list that is kept elsewhere with the registry
+	// (POST /v1/lists/comparisons)
+	CompareList(ctx context.Context, request CompareListRequestObject) (CompareListResponseObject, error)
 	// ListMissing The children whom nobody has found
 	// (POST /v1/missing/searches)
 	ListMissing(ctx context.Context, request ListMissingRequestObject) (ListMissingResponseObject, error)
@@ -11364,6 +12456,50 @@ func (sh *strictHandler) ListCandidates(ctx *gin.Context) {
 	}
 }
 
+// PrintForm operation middleware
+func (sh *strictHandler) PrintForm(ctx *gin.Context, form PrintFormParamsForm) {
+	var request PrintFormRequestObject
+
+	request.Form = form
+
+	var body PrintFormJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintForm(ctx, request.(PrintFormRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintForm")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PrintFormResponseObject); ok {
+		if err := validResponse.VisitPrintFormResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // OpenCasefile operation middleware
 func (sh *strictHandler) OpenCasefile(ctx *gin.Context) {
 	var request OpenCasefileRequestObject
@@ -11467,6 +12603,48 @@ func (sh *strictHandler) CountCensus(ctx *gin.Context, params CountCensusParams)
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CountCensusResponseObject); ok {
 		if err := validResponse.VisitCountCensusResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListCounted operation middleware
+func (sh *strictHandler) ListCounted(ctx *gin.Context) {
+	var request ListCountedRequestObject
+
+	var body ListCountedJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCounted(ctx, request.(ListCountedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCounted")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListCountedResponseObject); ok {
+		if err := validResponse.VisitListCountedResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -11797,6 +12975,32 @@ func (sh *strictHandler) LookUpCustody(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(LookUpCustodyResponseObject); ok {
 		if err := validResponse.VisitLookUpCustodyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDeadlines operation middleware
+func (sh *strictHandler) ListDeadlines(ctx *gin.Context, params ListDeadlinesParams) {
+	var request ListDeadlinesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDeadlines(ctx, request.(ListDeadlinesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDeadlines")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDeadlinesResponseObject); ok {
+		if err := validResponse.VisitListDeadlinesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -12333,6 +13537,34 @@ func (sh *strictHandler) ListTornRecords(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListTornRecordsResponseObject); ok {
 		if err := validResponse.VisitListTornRecordsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CompareList operation middleware
+func (sh *strictHandler) CompareList(ctx *gin.Context, params CompareListParams) {
+	var request CompareListRequestObject
+
+	request.Params = params
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CompareList(ctx, request.(CompareListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CompareList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CompareListResponseObject); ok {
+		if err := validResponse.VisitCompareListResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

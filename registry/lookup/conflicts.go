@@ -135,7 +135,7 @@ type Said struct {
 // not see.
 func (l *Lookup) Conflict(ctx context.Context, caller access.Caller, id casefile.ConflictID) (Dispute, error) {
 	var out Dispute
-	of := target{"conflicts k JOIN casefiles n ON n.minor = k.minor", "k.id = $1", id}
+	of := target{from: "conflicts k JOIN casefiles n ON n.minor = k.minor", where: "k.id = $1", arg: id}
 	err := l.look(ctx, caller, access.OpenCasefile, of, func(ctx context.Context, tx pgx.Tx, v view) error {
 		if err := out.read(ctx, tx, id); err != nil {
 			return err

@@ -136,7 +136,7 @@ func (l *Lookup) look(ctx context.Context, caller access.Caller, action access.A
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	line := audit.Line{Caller: caller, Action: action}
+	line := audit.Line{Caller: caller, Action: action, Output: of.output}
 	var ties []access.Relation
 	if err == nil {
 		ties = s.ties(caller, l.today())
@@ -149,6 +149,9 @@ func (l *Lookup) look(ctx context.Context, caller access.Caller, action access.A
 	}
 	if err == nil { // also of a denied look: who was asked about is for the auditor to know
 		line.Subjects = s.all()
+	}
+	if line.Output != "" && line.Allowed {
+		line.Rows = 1
 	}
 	if err := l.lines.Write(ctx, line); err != nil {
 		return err

@@ -29,8 +29,8 @@ type subject struct {
 	Custodians []institution.ID
 	Guardians  []institution.PersonID // of the directory
 	BirthOn    day.Date
-	Towns      []string               // municipalities of the structures among the offices
-	Glass      audit.GlassID          // that the caller broke and that lasts; zero if none
+	Towns      []string      // municipalities of the structures among the offices
+	Glass      audit.GlassID // that the caller broke and that lasts; zero if none
 }
 
 // all gives all the minors that the child is.
@@ -45,13 +45,16 @@ func (s *subject) all() []minor.ID {
 type target struct {
 	from, where string
 	arg         any
+	output      string // how what is read goes out: [audit.Printed]; "" for what is only shown
 }
 
 func byCode(c minor.Code) target {
-	return target{"codes k JOIN casefiles n ON n.minor = k.minor", "k.serial = $1", c.Serial()}
+	return target{from: "codes k JOIN casefiles n ON n.minor = k.minor", where: "k.serial = $1", arg: c.Serial()}
 }
 
-func byID(m minor.ID) target { return target{"casefiles n", "n.minor = $1 AND n.position > 0", m} }
+func byID(m minor.ID) target {
+	return target{from: "casefiles n", where: "n.minor = $1 AND n.position > 0", arg: m}
+}
 
 // nation is what the registry sees for itself: whether a minor exists, and who
 // is competent. Nothing of it is shown.

@@ -137,9 +137,10 @@ func (p *drawn) field(f Field) {
 	if f.No != "" {
 		term = f.No + "  " + term
 	}
+	high := p.high(f)
 	p.SetFont(face, "", 8.5)
 	left := p.SplitText(term, termWide-2)
-	p.need(max(float64(len(left))*4.2, p.high(f)) + 1.4)
+	p.need(max(float64(len(left))*4.2, high) + 1.4)
 	x, top := margin+1, p.GetY()+.7
 	for i, line := range left {
 		p.Text(x, top+3.3+float64(i)*4.2, line)

@@ -124,6 +124,7 @@ type fileBody struct {
 	Steps      []step
 	Conflicts  []pages.Link
 	Procedures []pages.Item
+	Deadlines  []pages.Item
 	Axis       pages.Axis
 	On         string // the day asked about
 	OnDay      []pages.Item
@@ -133,6 +134,7 @@ type fileBody struct {
 	Moments    []pages.Moment
 	Glasses    []pages.Moment
 	Sections   string
+	Papers     []pages.Link
 }
 
 // casefile shows a casefile: what to do next first.
@@ -146,8 +148,8 @@ func (v *visit) casefile() error {
 		return err
 	}
 	body := fileBody{
-		Name: f.called(), Code: f.Identity.Code.Display(), Who: f.who(), Now: f.now(), Steps: f.steps(), Procedures: f.procedures(), Axis: f.axis(), At: f.at, Actions: f.actions(),
-		Moments: f.moments(), Glasses: f.glasses(), Sections: f.sections(),
+		Name: f.called(), Code: f.Identity.Code.Display(), Who: f.who(), Now: f.now(), Steps: f.steps(), Procedures: f.procedures(), Deadlines: f.deadlines(), Axis: f.axis(), At: f.at, Actions: f.actions(),
+		Moments: f.moments(), Glasses: f.glasses(), Sections: f.sections(), Papers: f.papers(),
 	}
 	for _, c := range f.Conflicts {
 		body.Conflicts = append(body.Conflicts, pages.Link{Text: v.say("conflict.open", v.slot(c.Slot)), Href: f.at + "/conflict/" + c.Slot})

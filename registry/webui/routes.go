@@ -29,6 +29,7 @@ const (
 	pathHeld       = "/held"
 	pathHouses     = "/structures"
 	pathAlerts     = "/alerts"
+	pathDeadlines  = "/deadlines"
 	pathWards      = "/wards"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
@@ -49,6 +50,7 @@ func (p *Pages) routes() []route {
 		{get, pathCasefile + ":handle", (*visit).casefile},
 		{get, pathCasefile + ":handle/" + "form/:form", (*visit).form},
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
+		{get, pathCasefile + ":handle/paper/:letter", (*visit).paper},
 		{get, pathStaff, (*visit).staff},
 		{post, pathStaff, (*visit).makeCode},
 		{get, pathRemarks + "/:handle", (*visit).remark},
@@ -68,6 +70,7 @@ func (p *Pages) routes() []route {
 		{get, pathHouses + "/:handle/:form", (*visit).house},
 		{post, pathHouses + "/:form", (*visit).sendHouse},
 		{get, pathAlerts, (*visit).alerts},
+		{get, pathDeadlines, (*visit).deadlines},
 		{get, pathWards, (*visit).wards},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
@@ -84,6 +87,9 @@ func (p *Pages) routes() []route {
 		{post, pathPublish, (*visit).draft},
 		{get, pathPublish + "/:name", (*visit).publication},
 		{post, pathPublish + "/:name", (*visit).sendDraft},
+		{get, PathLists, (*visit).askList},
+		{post, PathLists, (*visit).compareList},
+		{post, PathListsFile, (*visit).listFile},
 		{get, pathGlass, (*visit).glass},
 		{post, pathGlass, (*visit).breakGlass},
 		{get, pathNotices, (*visit).notices},
@@ -107,7 +113,9 @@ func (v *visit) nav() []pages.Link {
 	add(v.registers(), pathNew, "nav.new", "n")
 	add(v.attends(), pathHouses, "nav.houses", "")
 	add(v.compares(), pathCandidates, "nav.candidates", "")
+	add(v.searches(), PathLists, "nav.lists", "")
 	add(v.assigns(), pathHeld, "nav.held", "")
+	add(v.told(), pathDeadlines, "nav.deadlines", "d")
 	add(v.told(), pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")

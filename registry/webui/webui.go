@@ -97,6 +97,7 @@ type (
 type (
 	watcher interface {
 		Open(ctx context.Context, c access.Caller) ([]alert.Alert, error)
+		Deadlines(ctx context.Context, c access.Caller, q alert.Asked) (alert.List, error)
 		Tellings(ctx context.Context, c access.Caller) ([]alert.Telling, error)
 	}
 	bedder interface {
@@ -141,13 +142,15 @@ type Desk struct {
 
 	Publications publisher
 	Days         certifier
+	Forms        former
 	Census       counter
 	Behind       opener
+	Lists        lister
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Census, d.Behind} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Lists} {
 		if part == nil {
 			return false
 		}

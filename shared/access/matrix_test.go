@@ -122,6 +122,7 @@ police open-notice own: identity presence custody guardian permit link
 police keep-staff nobody
 police hand-over nobody
 police break-glass nobody
+police read-alerts nobody
 police record nobody: claims
 police record own: retracted
 police open-casefile in-territory: identity presence custody link
@@ -141,6 +142,7 @@ prosecutor record addressed: notice.opened
 prosecutor keep-staff nobody
 prosecutor hand-over nobody
 prosecutor break-glass nobody
+prosecutor read-alerts nobody
 prosecutor open-casefile in-territory: identity presence custody guardian permit protection social-file rights link
 prosecutor search in-territory: identity presence
 prosecutor ask-custody in-territory: custody
@@ -153,6 +155,7 @@ court record addressed: notice.opened
 court keep-staff nobody
 court hand-over nobody
 court break-glass nobody
+court read-alerts nobody
 court open-casefile in-territory: identity presence custody guardian permit protection social-file rights link
 court search in-territory: identity presence
 court ask-custody in-territory: custody

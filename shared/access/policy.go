@@ -130,19 +130,19 @@ var table = slices.Concat(
 	to(Interior, InScope, look(whoWhere), show(whoWhere, Pull), write(where)),
 	to(Interior, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Police, Nobody, plain(ListNotices, BreakGlass, KeepStaff, HandOver), write(claims)),
+	to(Police, Nobody, plain(ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Police, Own, show(told, OpenNotice), write(takesBack)),
 	to(Police, Addressed, received()),
 	to(Police, InTerritory, look(whoWhere), show(onlyCustody, AskCustody), write(notices)),
 	to(Police, InScope, look(whoWhere), show(whoWhere, Pull), write(where, notices)),
 	to(Police, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Prosecutor, Nobody, plain(ListNotices, BreakGlass, KeepStaff, HandOver)),
+	to(Prosecutor, Nobody, plain(ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver)),
 	to(Prosecutor, Addressed, received()),
 	to(Prosecutor, InTerritory, look(judicial), show(onlyCustody, AskCustody)),
 	to(Prosecutor, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Court, Nobody, plain(ListNotices, BreakGlass, KeepStaff, HandOver)),
+	to(Court, Nobody, plain(ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver)),
 	to(Court, Addressed, received()),
 	to(Court, InTerritory, look(judicial), show(onlyCustody, AskCustody), write(decrees, answered, kinds(change.Resolved{}))),
 	to(Court, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),

@@ -52,6 +52,19 @@ var procedureWords = Words{
 	"procedure.decree": {"%s, n. %s del %s", "%s, no. %s of %s"},
 }
 
+// ProcedureWord is a member of a closed list of procedures, such as the types of
+// permit, in a language; what the list does not name is shown as it is.
+func ProcedureWord(l Lang, list, word string) string {
+	said, ok := procedureWords[list+"."+word]
+	switch {
+	case !ok:
+		return word
+	case l == English:
+		return said[1]
+	}
+	return said[0]
+}
+
 // Procedures says how each procedure stands: what came of it, or that it waits.
 func (k *Kit) Procedures(l Lang, all []casefile.Procedure, country func(minor.Country) string) []Item {
 	var out []Item

@@ -13,18 +13,22 @@ import (
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
+	"faro.example/shared/institution"
 )
 
 type censusCmd struct {
-	On      day.Date `help:"The day counted, or the last one; today if left out." placeholder:"2026-03-31"`
-	By      []string `help:"How to cut: some of region, province, municipality, structure, reception, state, sex, age, years, citizenship, mode, protection, guardian, confirmed." placeholder:"CUT"`
-	Only    []string `help:"Only these parts of a cut; several of one cut are any of them." placeholder:"CUT:CODE"`
-	KnownAt day.Date `help:"As known at the end of this day; now if left out." placeholder:"2026-04-15"`
-	From    day.Date `help:"The first day of a series, or of flows." placeholder:"2026-01-01"`
-	Every   string   `help:"With --from: count each day, week (Sundays) or month (last days)." placeholder:"day|week|month"`
-	Flows   bool     `help:"With --from: who came and went, both days included."`
-	Before  day.Date `help:"Explain the difference from what was known at the end of this day." placeholder:"2026-04-15"`
-	JSON    bool     `help:"Print JSON." name:"json"`
+	On      day.Date             `help:"The day counted, or the last one; today if left out." placeholder:"2026-03-31"`
+	By      []string             `help:"How to cut: some of region, province, municipality, structure, reception, state, sex, age, years, citizenship, mode, protection, guardian, confirmed." placeholder:"CUT"`
+	Only    []string             `help:"Only these parts of a cut; several of one cut are any of them." placeholder:"CUT:CODE"`
+	KnownAt day.Date             `help:"As known at the end of this day; now if left out." placeholder:"2026-04-15"`
+	From    day.Date             `help:"The first day of a series, or of flows." placeholder:"2026-01-01"`
+	Every   string               `help:"With --from: count each day, week (Sundays) or month (last days)." placeholder:"day|week|month"`
+	Flows   bool                 `help:"With --from: who came and went, both days included."`
+	Before  day.Date             `help:"Explain the difference from what was known at the end of this day." placeholder:"2026-04-15"`
+	List    bool                 `help:"The children behind the number: for a person with a reason, by --as and --reason."`
+	As      institution.PersonID `help:"With --list: who looks, an identifier of a person of the directory." placeholder:"PERSON"`
+	Reason  string               `help:"With --list: why, in a sentence; it is kept."`
+	JSON    bool                 `help:"Print JSON." name:"json"`
 }
 
 // Help teaches by example.
@@ -38,10 +42,13 @@ func (censusCmd) Help() string {
   registryctl census --from 2026-01-01 --on 2026-03-31 --every month
   registryctl census --from 2026-01-01 --on 2026-03-31 --flows --by region
   registryctl census --on 2026-03-31 --before 2026-04-15     why the figure is another one now
+  registryctl census --on 2026-03-31 --only confirmed:more --list \
+    --as 01890a5d-ac96-774b-bcce-b302099a8057 --reason "stale children"
 
 Present are those at the end of the day, in Italy: the day of arrival counts, the
 day of departure does not. The cells add up to the total; "-" is what no record
-states. Counts hold no personal data.`
+states. Counts hold no personal data. The list behind a number does: who looks and
+why is written down before it is shown, and it has whom that person may see.`
 }
 
 // Run counts.
@@ -58,6 +65,10 @@ func (q censusCmd) Run(c *console) error {
 		by = append(by, census.Dimension(d))
 	}
 	switch {
+	case q.List:
+		return q.list(c, by, only)
+	case !q.As.IsZero() || q.Reason != "":
+		return fault.Field("list", "a person and a reason for a count, which names nobody", "leave them out, or ask for the --list")
 	case q.Flows && q.Every != "" || !q.Before.IsZero() && (q.Flows || q.Every != ""):
 		return fault.Field("flows", "two questions at once", "ask with one of --flows, --every and --before")
 	case (q.Flows || q.Every != "") && q.From.IsZero():
