@@ -1,7 +1,9 @@
 -- Presence-days: how many days each child was at each structure of a municipality
 -- in a quarter, certified for the claim of reimbursement, and frozen.
+SET LOCAL ROLE faro_owner;
 
 -- The role is made by whoever migrates: the owner makes none.
+RESET ROLE;
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'faro_presence') THEN
