@@ -120,13 +120,13 @@ police break-glass nobody
 police read-alerts nobody
 police record nobody: claims
 police record own: retracted
-police open-casefile in-territory: identity presence custody link
+police open-casefile in-territory: identity presence custody permit link
 police search in-territory: identity presence
 police ask-custody in-territory: custody
 police open-casefile in-scope: identity presence custody link
 police search in-scope: identity presence
 police pull in-scope: identity presence custody link
-police record in-territory: notice.sent
+police record in-territory: notice.sent permit.issued permit.refused permit.ended
 police record in-scope: here notice.sent exit.recorded retracted resolved
 police open-casefile under-glass: identity presence custody guardian protection health link
 police ask-custody under-glass: custody
