@@ -1,6 +1,6 @@
 // Package projection turns casefiles into the rows of the read tables, writes
 // the difference, and proves that the tables agree with the ledger. It owns
-// casefiles, placements, custodies, conflicts, codes and census.rows.
+// casefiles, placements, custodies, conflicts, codes, and of the census rows, moves and acts.
 //
 // The invariant: the rows of a minor are a pure function of the minor's
 // casefile and of the month up to which its open stay is carried; each table
@@ -31,10 +31,12 @@ type Rows struct {
 	Conflicts  []Conflict
 	Census     []Count
 	Moves      []Move
+	Acts       []Act
 	// Owed is what the census took off and had never counted: a defect, which
-	// only rows read from the tables can have. So is OwedMoves.
+	// only rows read from the tables can have. So are OwedMoves and OwedActs.
 	Owed      []Count
 	OwedMoves []Move
+	OwedActs  []Act
 }
 
 // Summary is what reads and policies need to know of a casefile at once.
@@ -127,6 +129,7 @@ func RowsOf(f *casefile.File, carried day.Date) Rows {
 		Conflicts:  conflictsOf(f),
 		Census:     censusOf(f, f.Presence.Stays, carried),
 		Moves:      movesOf(f),
+		Acts:       actsOf(f),
 	}
 }
 
