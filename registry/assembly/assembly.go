@@ -22,6 +22,7 @@ import (
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/census"
+	"faro.example/registry/compare"
 	"faro.example/registry/config"
 	"faro.example/registry/directory"
 	"faro.example/registry/events"
@@ -31,6 +32,7 @@ import (
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
+	"faro.example/registry/notice"
 	"faro.example/registry/paper"
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
@@ -87,6 +89,8 @@ type Registry struct {
 	Pools     Pools
 
 	Publications *publication.Desk // what is published of the census
+	Lists        compare.Desk      // lists that are kept elsewhere
+	Notices      *notice.Book      // that the law asks for
 	Forms        *form.Desk        // the paper forms, filled from casefiles
 
 	journal *pki.Journal
@@ -205,6 +209,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	r.Directory.BundleKey, r.Directory.Lines = r.Sealer.BundleKey, r.Audit
+	r.Lists = compare.Desk{Lookup: r.Lookup, Lines: r.Audit, Offices: r.Directory, Places: r.Places}
 	r.Authority, err = pki.New(pki.Options{
 		Pool: r.Pools.Directory, CA: r.CA, Journal: r.journal, Scopes: r.Intake, Lifetime: o.CertificateLifetime,
 		Silent: o.SilentAfter, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
@@ -213,6 +218,12 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	r.Directory.Machines = r.Authority
+	r.Notices, err = notice.New(notice.Config{
+		Reader: r.Pools.Reader, Lines: r.Audit, Taker: r.Intake, Sealer: r.Sealer, Places: r.Places, Now: o.Now,
+	})
+	if err != nil {
+		return err
+	}
 	r.Forms = &form.Desk{Lookup: r.Lookup, Directory: r.Directory, Places: r.Places, Press: &paper.Press{Chromium: o.Chromium}, Now: o.Now}
 	r.Sweep, err = sweep.New(sweep.Config{
 		Pool: r.Pools.Match, Sealer: r.Sealer, Teller: r.Intake, Now: o.Now, Log: o.Log, Metrics: r.Metrics,

@@ -183,7 +183,7 @@ func TestEveryFormIsFilledFromTheCasefile(t *testing.T) {
 	w.SetNow(w.Now().AddDate(0, 0, 30))
 	for l, says := range map[form.Letter][]string{
 		form.A: {"Cognome: [Şahin|]", "Nome: [محمد|]", "Data di nascita: [1º maggio 2009|]", "[dichiarata dal minore, al giorno|]", "[Conakry, Guinea|]", "Padre: [Bah, Ibrahima|]", "Madre:\n",
-			"[Amadou|detto da un parente]", "[SIM-77|SIM]", "passaporto, P123, Guinea, scade il 1º gennaio 2028|con fotografia", "[1º marzo 2026, Augusta, Diciotti|]", "Questura di Siracusa", "[minori-1, fr, il mediatore, 1º marzo 2026|]",
+			"[Amadou|detto da un parente]", "[SIM-77|SIM]", "passaporto, P123, Guinea, scade il 1º gennaio 2028|con fotografia", "[1º marzo 2026, Augusta, Diciotti|]", "Questura di Siracusa", "[minori-1, francese, il mediatore, 1º marzo 2026|]",
 			"zio o zia: Diallo", "Procura Catania", "aspetto adulto", "Numero del braccialetto: [17|]"},
 		form.B: {"Cognome: [Şahin|]", "Situazione: [presente|dal 1º marzo 2026]", "Tipo di accoglienza: [prima accoglienza|]", "Comune della struttura: [Siracusa|]", "Posto letto: [12B|]"},
 		form.C: {"Padre: [Bah, Ibrahima|]", "Posto letto: [12B|]"},

@@ -75,6 +75,7 @@ type (
 	}
 	alerter interface {
 		Open(ctx context.Context, c access.Caller) ([]alert.Alert, error)
+		Deadlines(ctx context.Context, c access.Caller, q alert.Asked) (alert.List, error)
 		Tellings(ctx context.Context, c access.Caller) ([]alert.Telling, error)
 	}
 	guide interface {
@@ -116,7 +117,8 @@ type Options struct {
 	Alerts       alerter
 	Beds         lister
 	Directory    guide
-	Keeper       keeper // nil if the directory is not kept here
+	Keeper       keeper       // nil if the directory is not kept here
+	Lists        listComparer // nil if no lists are compared here
 	Events       chronicler
 	Looks        witness
 	Publications publisher                   // nil if nothing is published here

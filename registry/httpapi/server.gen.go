@@ -15,6 +15,7 @@ import (
 
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
+	"faro.example/registry/compare"
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/link"
@@ -295,6 +296,66 @@ func (e ListCensusSeriesParamsFormat) Valid() bool {
 	case ListCensusSeriesParamsFormatCsv:
 		return true
 	case ListCensusSeriesParamsFormatJson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListDeadlinesParamsState.
+const (
+	ListDeadlinesParamsStateOverdue ListDeadlinesParamsState = "overdue"
+	ListDeadlinesParamsStateSoon    ListDeadlinesParamsState = "soon"
+)
+
+// Valid indicates whether the value is a known member of the ListDeadlinesParamsState enum.
+func (e ListDeadlinesParamsState) Valid() bool {
+	switch e {
+	case ListDeadlinesParamsStateOverdue:
+		return true
+	case ListDeadlinesParamsStateSoon:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListDeadlinesParamsSort.
+const (
+	ListDeadlinesParamsSortCode  ListDeadlinesParamsSort = "code"
+	ListDeadlinesParamsSortDue   ListDeadlinesParamsSort = "due"
+	ListDeadlinesParamsSortLevel ListDeadlinesParamsSort = "level"
+)
+
+// Valid indicates whether the value is a known member of the ListDeadlinesParamsSort enum.
+func (e ListDeadlinesParamsSort) Valid() bool {
+	switch e {
+	case ListDeadlinesParamsSortCode:
+		return true
+	case ListDeadlinesParamsSortDue:
+		return true
+	case ListDeadlinesParamsSortLevel:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CompareListParamsSource.
+const (
+	CompareListParamsSourceMunicipalityRoll CompareListParamsSource = "municipality-roll"
+	CompareListParamsSourceRegionTable      CompareListParamsSource = "region-table"
+	CompareListParamsSourceSecondReception  CompareListParamsSource = "second-reception"
+)
+
+// Valid indicates whether the value is a known member of the CompareListParamsSource enum.
+func (e CompareListParamsSource) Valid() bool {
+	switch e {
+	case CompareListParamsSourceMunicipalityRoll:
+		return true
+	case CompareListParamsSourceRegionTable:
+		return true
+	case CompareListParamsSourceSecondReception:
 		return true
 	default:
 		return false
@@ -863,6 +924,23 @@ type CustodyQuestion struct {
 // Cut A way to cut the census
 type Cut string
 
+// Deadline Something that the law wants done about a child
+type Deadline = alert.Listed
+
+// Deadlines defines model for Deadlines.
+type Deadlines struct {
+	Deadlines []Deadline `json:"deadlines"`
+
+	// Next Where the list goes on; left out at its end
+	Next *string `json:"next,omitempty"`
+
+	// Overdue How many are overdue
+	Overdue int `json:"overdue"`
+
+	// Soon How many are due soon, in whatever state was asked for; at most 10,000 are counted
+	Soon int `json:"soon"`
+}
+
 // Decision defines model for Decision.
 type Decision struct {
 	// Proposal Identifier of the proposal
@@ -1028,6 +1106,12 @@ type LinkRecords struct {
 
 // LinkSaid defines model for LinkSaid.
 type LinkSaid = link.Said
+
+// ListComparison defines model for ListComparison.
+type ListComparison = compare.Result
+
+// ListItem defines model for ListItem.
+type ListItem = compare.Item
 
 // Locked Words that an installation signed beforehand; see shared/api
 type Locked = api.Locked
@@ -1395,6 +1479,33 @@ type ListCensusSeriesParamsEvery string
 // ListCensusSeriesParamsFormat defines parameters for ListCensusSeries.
 type ListCensusSeriesParamsFormat string
 
+// ListDeadlinesParams defines parameters for ListDeadlines.
+type ListDeadlinesParams struct {
+	// State Only these; both if it is left out
+	State *ListDeadlinesParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Code Only those of a rule
+	Code *string `form:"code,omitempty" json:"code,omitempty"`
+
+	// Office Only those addressed to this office, among those that the caller sees
+	Office *openapi_types.UUID `form:"office,omitempty" json:"office,omitempty"`
+
+	// Sort By the last day, by rule, or by how far they have gone up
+	Sort *ListDeadlinesParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// After Where the list goes on, as the page before says
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit How many at most
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListDeadlinesParamsState defines parameters for ListDeadlines.
+type ListDeadlinesParamsState string
+
+// ListDeadlinesParamsSort defines parameters for ListDeadlines.
+type ListDeadlinesParamsSort string
+
 // ListEventsParams defines parameters for ListEvents.
 type ListEventsParams struct {
 	// After The position after which; 0 from the start
@@ -1403,6 +1514,24 @@ type ListEventsParams struct {
 	// Epoch The epoch in which that position was told; needed with `after`
 	Epoch *int32 `form:"epoch,omitempty" json:"epoch,omitempty"`
 }
+
+// CompareListParams defines parameters for CompareList.
+type CompareListParams struct {
+	// Source What kind of list it is
+	Source CompareListParamsSource `form:"source" json:"source"`
+
+	// On Of which day the list speaks
+	On openapi_types.Date `form:"on" json:"on"`
+
+	// Place Of which municipality (six digits) or region (two); of the caller's own territory if left out
+	Place *string `form:"place,omitempty" json:"place,omitempty"`
+
+	// FaroReason Why, in a sentence, percent-encoded where it is not ASCII; it stands in the record of access
+	FaroReason string `json:"Faro-Reason"`
+}
+
+// CompareListParamsSource defines parameters for CompareList.
+type CompareListParamsSource string
 
 // ListPublicationsParams defines parameters for ListPublications.
 type ListPublicationsParams struct {
@@ -1613,6 +1742,9 @@ type ServerInterface interface {
 	// LookUpCustody Who has custody of a child on a day
 	// (POST /v1/custody/lookups)
 	LookUpCustody(c *gin.Context)
+	// ListDeadlines What the law wants done about children, due soon or overdue
+	// (GET /v1/deadlines)
+	ListDeadlines(c *gin.Context, params ListDeadlinesParams)
 	// ConfirmProposal Confirm what somebody else proposed
 	// (POST /v1/directory/confirmations)
 	ConfirmProposal(c *gin.Context)
@@ -1655,6 +1787,9 @@ type ServerInterface interface {
 	// ListTornRecords Which records a parting would have to assign
 	// (POST /v1/links/torn)
 	ListTornRecords(c *gin.Context)
+	// CompareList Compare a list that is kept elsewhere with the registry
+	// (POST /v1/lists/comparisons)
+	CompareList(c *gin.Context, params CompareListParams)
 	// ListMissing The children whom nobody has found
 	// (POST /v1/missing/searches)
 	ListMissing(c *gin.Context)
@@ -2311,6 +2446,73 @@ func (siw *ServerInterfaceWrapper) LookUpCustody(c *gin.Context) {
 	siw.Handler.LookUpCustody(c)
 }
 
+// ListDeadlines operation middleware
+func (siw *ServerInterfaceWrapper) ListDeadlines(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDeadlinesParams
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "code" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "code", c.Request.URL.Query(), &params.Code, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "office" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "office", c.Request.URL.Query(), &params.Office, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter office: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", c.Request.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sort: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDeadlines(c, params)
+}
+
 // ConfirmProposal operation middleware
 func (siw *ServerInterfaceWrapper) ConfirmProposal(c *gin.Context) {
 
@@ -2513,6 +2715,73 @@ func (siw *ServerInterfaceWrapper) ListTornRecords(c *gin.Context) {
 	}
 
 	siw.Handler.ListTornRecords(c)
+}
+
+// CompareList operation middleware
+func (siw *ServerInterfaceWrapper) CompareList(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CompareListParams
+
+	// ------------- Required query parameter "source" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "source", c.Request.URL.Query(), &params.Source, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter source: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "on", c.Request.URL.Query(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter on: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "place" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "place", c.Request.URL.Query(), &params.Place, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter place: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Faro-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Faro-Reason")]; found {
+		var FaroReason string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Faro-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Faro-Reason", valueList[0], &FaroReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Faro-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.FaroReason = FaroReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Faro-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CompareList(c, params)
 }
 
 // ListMissing operation middleware
@@ -2858,10 +3127,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/alerts", wrapper.ListAlerts)
 	router.POST(options.BaseURL+"/v1/places/searches", wrapper.ListPlaces)
 	router.POST(options.BaseURL+"/v1/missing/searches", wrapper.ListMissing)
+	router.GET(options.BaseURL+"/v1/deadlines", wrapper.ListDeadlines)
 	router.POST(options.BaseURL+"/v1/census/children/searches", wrapper.ListCounted)
 	router.GET(options.BaseURL+"/v1/tellings", wrapper.ListTellings)
 	router.POST(options.BaseURL+"/v1/candidates/searches", wrapper.ListCandidates)
 	router.POST(options.BaseURL+"/v1/candidates/lookups", wrapper.ShowCandidate)
+	router.POST(options.BaseURL+"/v1/lists/comparisons", wrapper.CompareList)
 	router.POST(options.BaseURL+"/v1/links/joinings", wrapper.JoinMinors)
 	router.POST(options.BaseURL+"/v1/links/distinctions", wrapper.TellMinorsApart)
 	router.POST(options.BaseURL+"/v1/links/partings", wrapper.PartMinors)
@@ -7023,6 +7294,158 @@ func (response LookUpCustodydefaultApplicationProblemPlusJSONResponse) VisitLook
 	return err
 }
 
+type ListDeadlinesRequestObject struct {
+	Params ListDeadlinesParams
+}
+
+type ListDeadlinesResponseObject interface {
+	VisitListDeadlinesResponse(w http.ResponseWriter) error
+}
+
+type ListDeadlines200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListDeadlines200JSONResponse struct {
+	Body    Deadlines
+	Headers ListDeadlines200ResponseHeaders
+}
+
+func (response ListDeadlines200JSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines401ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines404ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines422ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines429ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines503ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlinesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDeadlinesdefaultApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ConfirmProposalRequestObject struct {
 	Body *ConfirmProposalJSONRequestBody
 }
@@ -9269,6 +9692,159 @@ func (response ListTornRecordsdefaultApplicationProblemPlusJSONResponse) VisitLi
 	return err
 }
 
+type CompareListRequestObject struct {
+	Params CompareListParams
+	Body   io.Reader
+}
+
+type CompareListResponseObject interface {
+	VisitCompareListResponse(w http.ResponseWriter) error
+}
+
+type CompareList200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type CompareList200JSONResponse struct {
+	Body    ListComparison
+	Headers CompareList200ResponseHeaders
+}
+
+func (response CompareList200JSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList401ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList404ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList422ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList429ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList503ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CompareListdefaultApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListMissingRequestObject struct {
 	Body *ListMissingJSONRequestBody
 }
@@ -10686,6 +11262,9 @@ type StrictServerInterface interface {
 	// LookUpCustody Who has custody of a child on a day
 	// (POST /v1/custody/lookups)
 	LookUpCustody(ctx context.Context, request LookUpCustodyRequestObject) (LookUpCustodyResponseObject, error)
+	// ListDeadlines What the law wants done about children, due soon or overdue
+	// (GET /v1/deadlines)
+	ListDeadlines(ctx context.Context, request ListDeadlinesRequestObject) (ListDeadlinesResponseObject, error)
 	// ConfirmProposal Confirm what somebody else proposed
 	// (POST /v1/directory/confirmations)
 	ConfirmProposal(ctx context.Context, request ConfirmProposalRequestObject) (ConfirmProposalResponseObject, error)
@@ -10728,6 +11307,9 @@ type StrictServerInterface interface {
 	// ListTornRecords Which records a parting would have to assign
 	// (POST /v1/links/torn)
 	ListTornRecords(ctx context.Context, request ListTornRecordsRequestObject) (ListTornRecordsResponseObject, error)
+	// CompareList Compare a list that is kept elsewhere with the registry
+	// (POST /v1/lists/comparisons)
+	CompareList(ctx context.Context, request CompareListRequestObject) (CompareListResponseObject, error)
 	// ListMissing The children whom nobody has found
 	// (POST /v1/missing/searches)
 	ListMissing(ctx context.Context, request ListMissingRequestObject) (ListMissingResponseObject, error)
@@ -11778,6 +12360,32 @@ func (sh *strictHandler) LookUpCustody(ctx *gin.Context) {
 	}
 }
 
+// ListDeadlines operation middleware
+func (sh *strictHandler) ListDeadlines(ctx *gin.Context, params ListDeadlinesParams) {
+	var request ListDeadlinesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDeadlines(ctx, request.(ListDeadlinesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDeadlines")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDeadlinesResponseObject); ok {
+		if err := validResponse.VisitListDeadlinesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ConfirmProposal operation middleware
 func (sh *strictHandler) ConfirmProposal(ctx *gin.Context) {
 	var request ConfirmProposalRequestObject
@@ -12307,6 +12915,34 @@ func (sh *strictHandler) ListTornRecords(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListTornRecordsResponseObject); ok {
 		if err := validResponse.VisitListTornRecordsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CompareList operation middleware
+func (sh *strictHandler) CompareList(ctx *gin.Context, params CompareListParams) {
+	var request CompareListRequestObject
+
+	request.Params = params
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CompareList(ctx, request.(CompareListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CompareList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CompareListResponseObject); ok {
+		if err := validResponse.VisitCompareListResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

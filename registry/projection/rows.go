@@ -1,6 +1,7 @@
 // Package projection turns casefiles into the rows of the read tables, writes
 // the difference, and proves that the tables agree with the ledger. It owns
-// casefiles, placements, custodies, conflicts, codes, and of the census rows, moves and acts.
+// casefiles, placements, custodies, conflicts, matters, codes, and of the census
+// its rows, moves and acts.
 //
 // The invariant: the rows of a minor are a pure function of the minor's
 // casefile and of the month up to which its open stay is carried; each table
@@ -29,6 +30,8 @@ type Rows struct {
 	Placements []Placement
 	Custodies  []Custody
 	Conflicts  []Conflict
+	Matters    []Matter
+	Notices    []Notice
 	Census     []Count
 	Moves      []Move
 	Acts       []Act
@@ -127,6 +130,8 @@ func RowsOf(f *casefile.File, carried day.Date) Rows {
 		Placements: placementsOf(f, f.Presence.Stays),
 		Custodies:  custodiesOf(f),
 		Conflicts:  conflictsOf(f),
+		Matters:    mattersOf(f),
+		Notices:    noticesOf(f),
 		Census:     censusOf(f, f.Presence.Stays, carried),
 		Moves:      movesOf(f),
 		Acts:       actsOf(f),

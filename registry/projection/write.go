@@ -9,7 +9,7 @@ import (
 	"faro.example/registry/pg"
 )
 
-// Write writes the placements and custodies of casefiles, which need no
+// Write writes the placements, custodies and notices of casefiles, which need no
 // position, as one difference: deletes before inserts, one statement per table.
 // Where that breaks a constraint each casefile is written by itself, and those
 // that still break one are marked stuck and keep their old rows. Also adds what
@@ -37,14 +37,17 @@ func Write(ctx context.Context, tx pgx.Tx, changes []*Change, also func(*pgx.Bat
 func within(ctx context.Context, tx pgx.Tx, changes []*Change, also func(*pgx.Batch)) error {
 	placements := newPlacementRows(len(changes))
 	var custodies custodyColumns
+	var notices noticeRows
 	for _, c := range changes {
 		placements.add(c)
 		custodies.add(c)
+		notices.add(c)
 	}
 	b := &pgx.Batch{}
 	b.Queue(`SAVEPOINT projection`)
 	placements.queue(b)
 	custodies.queue(b)
+	notices.queue(b)
 	if b.Len() > 1 {
 		b.Queue(`RELEASE SAVEPOINT projection`)
 	} else {
@@ -86,6 +89,7 @@ func Settle(ctx context.Context, tx pgx.Tx, changes []*Change) error {
 func Queue(b *pgx.Batch, changes []*Change) {
 	summaries, counts := newSummaryRows(len(changes)), countRows{pg.NewColumns(17, 4*len(changes))}
 	moves, acts := moveRows{pg.NewColumns(21, 2*len(changes))}, actRows{pg.NewColumns(11, len(changes))}
+	matters := newMatterRows()
 	var conflicts conflictColumns
 	for _, c := range changes {
 		summaries.add(c)
@@ -93,12 +97,14 @@ func Queue(b *pgx.Batch, changes []*Change) {
 			continue
 		}
 		conflicts.add(c)
+		matters.add(c)
 		counts.change(c)
 		moves.change(c)
 		acts.change(c)
 	}
 	summaries.queue(b)
 	conflicts.queue(b)
+	matters.queue(b)
 	counts.queue(b)
 	moves.queue(b)
 	acts.queue(b)

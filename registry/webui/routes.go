@@ -29,6 +29,7 @@ const (
 	pathHeld       = "/held"
 	pathHouses     = "/structures"
 	pathAlerts     = "/alerts"
+	pathDeadlines  = "/deadlines"
 	pathWards      = "/wards"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
@@ -69,6 +70,7 @@ func (p *Pages) routes() []route {
 		{get, pathHouses + "/:handle/:form", (*visit).house},
 		{post, pathHouses + "/:form", (*visit).sendHouse},
 		{get, pathAlerts, (*visit).alerts},
+		{get, pathDeadlines, (*visit).deadlines},
 		{get, pathWards, (*visit).wards},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
@@ -81,9 +83,16 @@ func (p *Pages) routes() []route {
 		{post, pathPublish, (*visit).draft},
 		{get, pathPublish + "/:name", (*visit).publication},
 		{post, pathPublish + "/:name", (*visit).sendDraft},
+		{get, PathLists, (*visit).askList},
+		{post, PathLists, (*visit).compareList},
+		{post, PathListsFile, (*visit).listFile},
 		{get, pathGlass, (*visit).glass},
 		{post, pathGlass, (*visit).breakGlass},
 		{get, pathNotices, (*visit).notices},
+		{get, pathLetters, (*visit).letters},
+		{post, pathLetters, (*visit).openLetter},
+		{get, pathLetters + "/:handle", (*visit).letter},
+		{get, pathLetters + "/:handle/:as", (*visit).letterPaper},
 	}
 }
 
@@ -104,7 +113,10 @@ func (v *visit) nav() []pages.Link {
 	add(v.registers(), pathNew, "nav.new", "n")
 	add(v.attends(), pathHouses, "nav.houses", "")
 	add(v.compares(), pathCandidates, "nav.candidates", "")
+	add(v.searches(), PathLists, "nav.lists", "")
 	add(v.assigns(), pathHeld, "nav.held", "")
+	add(v.corresponds(), pathLetters, "nav.letters", "")
+	add(v.told(), pathDeadlines, "nav.deadlines", "d")
 	add(v.told(), pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")

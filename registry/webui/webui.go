@@ -24,6 +24,7 @@ import (
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
+	"faro.example/registry/paper"
 	"faro.example/registry/pki"
 	"faro.example/registry/remark"
 	"faro.example/registry/signin"
@@ -97,6 +98,7 @@ type (
 type (
 	watcher interface {
 		Open(ctx context.Context, c access.Caller) ([]alert.Alert, error)
+		Deadlines(ctx context.Context, c access.Caller, q alert.Asked) (alert.List, error)
 		Tellings(ctx context.Context, c access.Caller) ([]alert.Telling, error)
 	}
 	bedder interface {
@@ -143,16 +145,19 @@ type Desk struct {
 	Forms        former
 	Census       counter
 	Behind       opener
+	Lists        lister
+	Letters      correspondence
+	Press        *paper.Press
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Forms, d.Census, d.Behind} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Forms, d.Census, d.Behind, d.Lists, d.Letters} {
 		if part == nil {
 			return false
 		}
 	}
-	return d.Places != nil
+	return d.Places != nil && d.Press != nil
 }
 
 // Options are what the pages are made of; all must be given but the desk,

@@ -19,8 +19,10 @@ func wordLists() []pages.Words {
 		shellWords(), helpWords(), listWords(), nextWords(), fileWords(), otherWords(),
 		candidateWords(), stepWords(), formWords(), fieldWords(), hintWords(), valueWords(), placeWords(), kindWords(), refusalWords(),
 		watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords(), timeWords(),
-		wardWords(), procedureWords(), paperWords(),
+		wardWords(), procedureWords(), paperWords(), letterWords(),
+		deadlineWords(),
 		behindWords(),
+		comparisonWords(),
 		gapWords(),
 	}
 }
@@ -38,6 +40,7 @@ func shellWords() pages.Words {
 		"nav.held":                 {"Da attribuire", "To assign"},
 		"nav.houses":               {"Strutture", "Structures"},
 		"nav.alerts":               {"Avvisi", "Alerts"},
+		"nav.deadlines":            {"Scadenze", "Deadlines"},
 		"nav.places":               {"Posti liberi", "Free places"},
 		"nav.centres":              {"Programmi delle strutture", "Structures’ programs"},
 		"nav.glass":                {"Emergenza", "Emergency"},
