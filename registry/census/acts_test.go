@@ -150,7 +150,7 @@ func TestActsAreWhatLookingThroughCasefilesOneByOneGives(t *testing.T) {
 		}
 	})
 	for _, what := range []string{
-		projection.GuardianAsked, projection.GuardianAppointed, "protection.asked", "protection.decided", "permit.asked", "opinion.given",
+		projection.ActGuardianAsked, projection.ActGuardianAppointed, "protection.asked", "protection.decided", "permit.asked", "opinion.given",
 		"extension.decided", "measure.enrolled", "measure.ended",
 	} {
 		if !seen[what] {

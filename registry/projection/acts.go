@@ -36,8 +36,8 @@ const (
 
 // The kinds of acts around a guardian. The words stand in the census's rows.
 const (
-	GuardianAsked     = "guardian.asked"
-	GuardianAppointed = "guardian.appointed"
+	ActGuardianAsked     = "guardian.asked"
+	ActGuardianAppointed = "guardian.appointed"
 )
 
 // actsOf gives the acts of a casefile. What another outcome stands before is
@@ -59,7 +59,7 @@ func actsOf(f *casefile.File) []Act {
 // conflict, which overlap, the first.
 func guardianActs(f *casefile.File, a Act) (out []Act) {
 	for _, r := range f.Guardian.Requests {
-		a.What, a.On, a.Record = GuardianAsked, r.On.Day(), r.Record
+		a.What, a.On, a.Record = ActGuardianAsked, r.On.Day(), r.Record
 		out = append(out, a)
 	}
 	var last day.Span
@@ -68,7 +68,7 @@ func guardianActs(f *casefile.File, a Act) (out []Act) {
 			continue
 		}
 		last = s.Span
-		a.What, a.On, a.Record, a.Detail = GuardianAppointed, s.Span.From, s.Began, string(OtherGuardian)
+		a.What, a.On, a.Record, a.Detail = ActGuardianAppointed, s.Span.From, s.Began, string(OtherGuardian)
 		if s.Volunteer {
 			a.Detail = string(VolunteerGuardian)
 		}

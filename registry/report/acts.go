@@ -31,8 +31,8 @@ type deed struct {
 // dones lists the tables of acts.
 func dones() []done {
 	return []done{
-		{"guardian-asked", Words{"Richieste di nomina del tutore", "Guardians asked for"}, projection.GuardianAsked, whole("requests", "richieste", "requests")},
-		{"guardian-appointed", Words{"Tutori nominati", "Guardians appointed"}, projection.GuardianAppointed, []deed{
+		{"guardian-asked", Words{"Richieste di nomina del tutore", "Guardians asked for"}, projection.ActGuardianAsked, whole("requests", "richieste", "requests")},
+		{"guardian-appointed", Words{"Tutori nominati", "Guardians appointed"}, projection.ActGuardianAppointed, []deed{
 			{"volunteer", Words{"tutore volontario", "volunteer guardian"}, string(projection.VolunteerGuardian), ""},
 			{"appointed", Words{"altro tutore", "another guardian"}, string(projection.OtherGuardian), ""},
 		}},
