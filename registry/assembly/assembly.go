@@ -36,6 +36,7 @@ import (
 	"faro.example/registry/paper"
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
+	"faro.example/registry/presence"
 	"faro.example/registry/remark"
 	"faro.example/registry/report"
 	"faro.example/registry/report/disclosure"
@@ -89,6 +90,7 @@ type Registry struct {
 	Pools     Pools
 
 	Publications *publication.Desk // what is published of the census
+	Days         *presence.Desk    // presence-days, certified
 	Lists        compare.Desk      // lists that are kept elsewhere
 	Notices      *notice.Book      // that the law asks for
 	Forms        *form.Desk        // the paper forms, filled from casefiles
@@ -109,6 +111,7 @@ type Pools struct {
 	Match     *pgxpool.Pool
 
 	Publication *pgxpool.Pool
+	Presence    *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -251,6 +254,10 @@ func (r *Registry) itself(ctx context.Context, o Options) error {
 	}
 	r.Intake.Registry = intake.Registry{Agent: agent, Key: key, Office: office, Author: person}
 	if err := r.publishing(o); err != nil {
+		return err
+	}
+	r.Days, err = presence.New(presence.Config{Pool: r.Pools.Presence, Seal: r.Sealer, Lines: r.Audit, Now: r.Intake.Now, Log: o.Log})
+	if err != nil {
 		return err
 	}
 	if o.Reapply {

@@ -146,6 +146,7 @@ type Desk struct {
 	Machines machines
 
 	Publications publisher
+	Days         certifier
 	Forms        former
 	Census       counter
 	Behind       opener
@@ -157,7 +158,7 @@ type Desk struct {
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Forms, d.Census, d.Behind, d.Queues, d.Lists, d.Letters} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Lists, d.Letters} {
 		if part == nil {
 			return false
 		}

@@ -25,6 +25,7 @@ func wordLists() []pages.Words {
 		behindWords(),
 		comparisonWords(),
 		gapWords(),
+		daysWords(),
 	}
 }
 
