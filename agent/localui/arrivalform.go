@@ -247,7 +247,8 @@ func identityGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 			fields = append(fields, one)
 		}
 	}
-	return []pages.Group{{Fields: append(fields, v.field(f, "birth-place", "text"), v.field(f, "mother", "text"), v.field(f, "father", "text"), v.dayField(f, "on"))}}, nil
+	fields = append(fields, v.field(f, "birth-place", "text"), v.field(f, "mother", "text"), v.field(f, "father", "text"), v.dayField(f, "on"))
+	return []pages.Group{{Fields: fields}, v.accordGroup(f)}, nil
 }
 
 func recordIdentity(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
@@ -269,6 +270,11 @@ func recordIdentity(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	if len(bad) == 0 && len(body.Claims()) == 0 {
 		bad.add("family", fault.Field("family", "nothing is stated", "fill in what is known better now"))
 	}
+	held, err := v.child(tx, f.About)
+	if err != nil {
+		return nil, err
+	}
+	body.Agreed = agreed(f, &held.File, body, &bad)
 	if err := bad.or(nil); err != nil {
 		return nil, err
 	}

@@ -3,9 +3,6 @@ package localui
 import (
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"faro.example/shared/change"
 	"faro.example/shared/facility"
 	"faro.example/shared/guardian"
@@ -46,6 +43,7 @@ func (v *visit) lines(r *change.Record) (out []pages.Cell) {
 			out = append(out, cell)
 		}
 		own(v.say("source." + string(b.Source)))
+		own(v.kit.Accord(v.lang, b.Agreed))
 	case minor.IdentityAlias:
 		own(v.wholeName(b.Name))
 	case minor.IdentifierStated:
@@ -169,20 +167,9 @@ func (v *visit) courtLines(body change.Body, own func(string)) {
 
 // languages are the names of languages in the language of the visit.
 func (v *visit) languages(tags []string) string {
-	namer := display.Italian.Languages()
-	if v.lang == pages.English {
-		namer = display.English.Languages()
-	}
 	var out []string
 	for _, t := range tags {
-		name := ""
-		if tag, err := language.Parse(t); err == nil {
-			name = namer.Name(tag)
-		}
-		if name == "" {
-			name = t
-		}
-		out = append(out, name)
+		out = append(out, pages.Language(v.lang, t))
 	}
 	return strings.Join(out, ", ")
 }

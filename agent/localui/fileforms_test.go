@@ -144,3 +144,26 @@ func TestCompanionsAreOneGroupAndOneWhoComesLaterJoinsIt(t *testing.T) {
 	}
 	b.get("/children/"+all[0]).wants(http.StatusOK, "a group with 2 other children of this centre")
 }
+
+func TestACorrectionSaysWhoAgreedToItOrWhyNobodyHasYet(t *testing.T) {
+	c := newCentre(t)
+	b := c.signedIn(c.nina, ninasCode)
+	b.arrive("tag", "17", "family", "Traoré")
+	m := strings.TrimPrefix(childPath(t, b), "/children/")
+	before := len(c.open())
+	b.get("/new/identity?child=" + m)
+	at, said := b.at, []string{"source", "document-photo", "given", "Awa", "family", "Traore", "on", "31/03/2026"}
+	for _, lacks := range [][]string{nil, {"agreed", "not-yet"}, {"agreed", "minor", "agreed-on", "31/03/2026", "agreed-in", "elvish"}, {"agreed", "guardian", "agreed-in", "bambara"}} {
+		b.post(at, append(slices.Clone(said), lacks...)...).wants(http.StatusUnprocessableEntity, "error-")
+	}
+	b.post(at, append(slices.Clone(said), "agreed", "both", "agreed-on", "30/03/2026", "agreed-in", "bambara")...).wants(http.StatusOK, "Recorded")
+	got := c.bodies(before)
+	if len(got) != 1 || got[0].Version != 2 {
+		t.Fatalf("recorded %v", got)
+	}
+	if a := got[0].Body.(minor.IdentityStated).Agreed; len(a.By) != 2 || a.Language != "bm" {
+		t.Error("not as it was agreed")
+	}
+	b.get("/new/identity?child=" + m)
+	b.post(b.at, append(said[:2:2], "given", "Awa", "family", "Trauré", "on", "31/03/2026", "agreed", "not-yet", "not-yet", "no interpreter")...).wants(http.StatusOK, "Recorded")
+}

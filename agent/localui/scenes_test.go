@@ -132,14 +132,15 @@ func TestTheStayOfAChildIsFollowedToTheEnd(t *testing.T) {
 	}{
 		{"bed", "Place", []string{"bed", "12", "on", "31/03/2026"}},
 		{"document", "Document seen", []string{"type", "passport", "number", "AB 12", "country", "Mali", "expires", "01/02/2030", "photo", "yes", "on", "31/03/2026"}},
-		{"identity", "Identity stated", []string{"source", "document-photo", "given", "Awa", "family", "Traore", "birth", "05/06/2009", "on", "31/03/2026"}},
+		{"identity", "Identity stated", []string{"source", "document-photo", "given", "Awa", "family", "Traore", "birth", "05/06/2009", "on", "31/03/2026",
+			"agreed", "minor", "agreed-on", "31/03/2026", "agreed-in", "bambara"}},
 		{"absent", "Absence reported", []string{"report", "77/26", "on", "31/03/2026"}},
 		{"found", "Found again", []string{"where", "here", "on", "31/03/2026"}},
 	} {
 		b.get("/new/"+step.page+"?child="+minor).wants(http.StatusOK, "Traor")
 		b.post(b.at, step.fields...).wants(http.StatusOK, "Recorded", step.want)
 	}
-	b.get(child).wants(http.StatusOK, "Awa Traore", "Document with photograph, Casa del Faro", "AB 12", "5 June 2009 (from a document), aged 16", "Casa del Faro", "Nina Rossi", "not in Rome yet")
+	b.get(child).wants(http.StatusOK, "Awa Traore", "Document with photograph, Casa del Faro", "AB 12", "5 June 2009 (from a document), aged 16", "agreed to by: the child, on 31 March 2026", "Casa del Faro", "Nina Rossi", "not in Rome yet")
 	b.get("/").wants(http.StatusOK, "1 child here")
 }
 

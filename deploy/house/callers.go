@@ -10,7 +10,7 @@ import (
 // guarded are the packages through which casefiles, and what is derived from
 // them, are read and written: nothing goes through them without somebody who asks.
 var guarded = []string{
-	"registry/alert", "registry/attachment", "registry/audit", "registry/census", "registry/directory", "registry/events", "registry/feed", "registry/form", "registry/glass",
+	"registry/alert", "registry/attachment", "registry/audit", "registry/census", "registry/compare", "registry/directory", "registry/events", "registry/feed", "registry/form", "registry/glass",
 	"registry/intake", "registry/lookup", "registry/notice", "registry/presence", "registry/report", "registry/report/publication", "registry/rights",
 }
 

@@ -63,6 +63,7 @@
 -- table public.match_models owner=faro_owner rls=f forced=f options={}
 -- table public.match_progress owner=faro_owner rls=f forced=f options={}
 -- table public.minor_keys owner=faro_owner rls=t forced=t options={}
+-- table public.notices owner=faro_owner rls=t forced=t options={}
 -- table public.offices owner=faro_owner rls=f forced=f options={}
 -- table public.operators owner=faro_owner rls=f forced=f options={}
 -- table public.people owner=faro_owner rls=f forced=f options={}
@@ -437,6 +438,17 @@
 -- column minor_keys.minor uuid not null
 -- column minor_keys.wrapped bytea not null
 -- column minor_keys.wrapped_by text not null
+-- column notices.minor uuid not null
+-- column notices.record uuid not null
+-- column notices.section text not null
+-- column notices.matter text not null
+-- column notices.addressed_as text not null
+-- column notices.receiver uuid null
+-- column notices.sender uuid not null
+-- column notices.sent_on date not null
+-- column notices.protocol text not null
+-- column notices.opened_at timestamp with time zone null
+-- column notices.opened_as text not null
 -- column offices.id uuid not null
 -- column offices.what text not null
 -- column offices.code text not null
@@ -730,6 +742,7 @@
 -- constraint match_progress match_progress_one CHECK (one)
 -- constraint match_progress match_progress_pkey PRIMARY KEY (one)
 -- constraint minor_keys minor_keys_pkey PRIMARY KEY (minor)
+-- constraint notices notices_pkey PRIMARY KEY (minor, record)
 -- constraint offices offices_code_once UNIQUE (code)
 -- constraint offices offices_code_short CHECK (((length(code) >= 1) AND (length(code) <= 40)))
 -- constraint offices offices_id_what UNIQUE (id, what)
@@ -846,6 +859,9 @@
 -- index CREATE INDEX match_keys_by_key ON public.match_keys USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='256')
 -- index CREATE INDEX moves_of_minor ON census.moves USING btree (minor) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX moves_of_month ON census.moves USING btree (month, known)
+-- index CREATE INDEX notices_by_record ON public.notices USING btree (record)
+-- index CREATE INDEX notices_of_receiver ON public.notices USING btree (receiver, opened_at, sent_on)
+-- index CREATE INDEX notices_of_sender ON public.notices USING btree (sender, sent_on)
 -- index CREATE INDEX operators_by_office ON public.operators USING btree (office) WHERE (known_until IS NULL)
 -- index CREATE INDEX operators_one_version ON public.operators USING gist (person, office, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX people_by_office ON public.people USING btree (office) WHERE (known_until IS NULL)
@@ -913,6 +929,7 @@
 -- index CREATE UNIQUE INDEX match_models_pkey ON public.match_models USING btree (id)
 -- index CREATE UNIQUE INDEX match_progress_pkey ON public.match_progress USING btree (one)
 -- index CREATE UNIQUE INDEX minor_keys_pkey ON public.minor_keys USING btree (minor)
+-- index CREATE UNIQUE INDEX notices_pkey ON public.notices USING btree (minor, record)
 -- index CREATE UNIQUE INDEX offices_code_once ON public.offices USING btree (code)
 -- index CREATE UNIQUE INDEX offices_id_what ON public.offices USING btree (id, what)
 -- index CREATE UNIQUE INDEX offices_pkey ON public.offices USING btree (id)
@@ -972,11 +989,13 @@
 -- function find_minors(text[],date,text,text,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); mine uuid[] := coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') || ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); own uuid[]; all_of bigint[]; these integer; so_far integer := 0; BEGIN IF cardinality(wanted) = 0 AND born IS NULL THEN RETURN QUERY SELECT c.minor, 0 FROM casefiles c WHERE c.offices @> ARRAY[at_facility] AND c.facility = at_facility AND (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) ORDER BY c.minor LIMIT most; RETURN; END IF; IF cardinality(wanted) = 0 THEN RETURN QUERY SELECT c.minor, 0 FROM casefiles c WHERE c.birth_on = born AND (nation OR c.offices && mine) AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) ORDER BY c.minor LIMIT most; RETURN; END IF; IF NOT nation THEN -- those in anybody's scope are few: each is compared with every list own := ARRAY(SELECT c.minor FROM casefiles c WHERE c.offices && mine AND (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility)); RETURN QUERY WITH k AS MATERIALIZED (SELECT m.minor, m.keys FROM match_keys m WHERE m.minor = ANY (own)) SELECT k.minor, min(w.i)::integer FROM k JOIN unnest(wanted) WITH ORDINALITY AS w (list, i) ON k.keys @> w.list::bigint[] GROUP BY k.minor ORDER BY 2, 1 LIMIT most; RETURN; END IF; FOR i IN 1 .. cardinality(wanted) LOOP all_of := wanted[i]::bigint[]; RETURN QUERY SELECT k.minor, i FROM (SELECT m.minor FROM match_keys m WHERE m.keys @> all_of LIMIT 20000) k WHERE (of_sex IS NULL AND of_citizenship IS NULL AND at_facility IS NULL) OR (SELECT (of_sex IS NULL OR c.sex = of_sex) AND (of_citizenship IS NULL OR c.citizenship = of_citizenship) AND (at_facility IS NULL OR c.facility = at_facility) FROM casefiles c WHERE c.minor = k.minor) LIMIT most; GET DIAGNOSTICS these = ROW_COUNT; so_far := so_far + these; EXIT WHEN so_far >= most; END LOOP; END 
 -- function joined_with(uuid[])  SELECT coalesce(array_agg(m), '{}') FROM ( SELECT unnest(minors) AS m UNION SELECT unnest(c.joined) FROM casefiles c WHERE c.minor = ANY (minors) ) AS n 
 -- function list_minors(text,text,uuid,date,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); own uuid[] := coalesce(string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[], '{}'); near_me uuid[] := ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); person uuid := nullif(current_setting('faro.person', true), '')::uuid; gives text := $q$SELECT c.minor, coalesce(c.state, ''), c.since_on, coalesce(c.since_on, '9999-12-31'), c.joined FROM casefiles c WHERE c.position > 0 AND (cardinality(c.joined) < 2 OR c.joined[1] = c.minor) AND ($1::uuid IS NULL OR c.facility = $1) AND $q$; after text := $q$ AND (coalesce(c.since_on, '9999-12-31'), c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY coalesce(c.since_on, '9999-12-31'), c.minor LIMIT $4$q$; these integer := 0; cond text := CASE which WHEN 'custody' THEN 'c.custodians && $6' WHEN 'offered' THEN 'c.offices && $6 AND NOT c.custodians && $6 AND c.state IS NOT NULL' WHEN 'uncared' THEN $q$c.custodians = '{}' AND c.state IS NOT NULL$q$ WHEN 'nowhere' THEN $q$c.custodians = '{}' AND c.facility IS NULL AND c.exit_on IS NULL$q$ WHEN 'released' THEN $q$c.state IS NOT NULL AND c.minor = ANY (ARRAY( SELECT x.minor FROM custodies x WHERE x.released AND x.until_on IS NULL))$q$ WHEN 'overlaps' THEN 'cardinality(c.custodians) > 1 AND c.exit_on IS NULL' WHEN 'elsewhere' THEN $q$c.state IS NOT NULL AND c.custodians <> '{}' AND EXISTS ( SELECT FROM structures s JOIN institutions i ON i.territory @> ARRAY[s.municipality] WHERE s.id = c.facility AND s.known_until IS NULL AND s.valid_until IS NULL AND i.kind = 'municipality' AND i.known_until IS NULL AND i.valid_until IS NULL HAVING count(*) > 0 AND NOT bool_or(i.id = ANY (c.custodians)))$q$ WHEN 'missing' THEN $q$c.state = 'missing'$q$ WHEN 'in-transit' THEN $q$c.state = 'in-transit'$q$ WHEN 'conflicts' THEN $q$EXISTS (SELECT FROM conflicts x WHERE x.minor = c.minor AND CASE $5 WHEN 'municipality' THEN 'custody' = ANY (x.deciders) AND c.custodians && $6 WHEN 'prefecture' THEN 'prefecture' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'court' THEN 'court' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'ministry' THEN 'ministry' = ANY (x.deciders) ELSE false END)$q$ WHEN 'all' THEN 'true' END; BEGIN IF cond IS NULL THEN RETURN; END IF; IF as_role <> 'guardian' AND nation AND which <> 'conflicts' THEN -- those who are somewhere in the order of an index, then those who are not RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NOT NULL AND (c.since_on, c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY c.since_on, c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most, as_role, own; GET DIAGNOSTICS these = ROW_COUNT; IF which IN ('all', 'custody', 'nowhere', 'overlaps') AND these < most THEN RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NULL AND ($2 IS DISTINCT FROM '9999-12-31' OR c.minor > $3) ORDER BY c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most - these, as_role, own; END IF; RETURN; END IF; gives := gives || CASE WHEN as_role = 'guardian' THEN $q$c.guardians <> '{}' AND c.guardians @> ARRAY[$8] AND $q$ WHEN nation THEN 'c.minor = ANY (ARRAY(SELECT x.minor FROM conflicts x)) AND ' ELSE 'c.offices && ($6 || $7) AND ' END; RETURN QUERY EXECUTE gives || cond || after USING at_facility, after_on, after_minor, most, as_role, own, near_me, person; END 
+-- function noticed_minors()  SELECT unnest(c.joined || c.minor) FROM notices n JOIN casefiles c ON c.minor = n.minor WHERE n.record = (SELECT nullif(current_setting('faro.notice', true), '')::uuid) AND (n.receiver = ANY ((SELECT string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[])::uuid[]) OR n.sender = ANY ((SELECT string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[])::uuid[])) 
 -- function refuse_change()  BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END 
 -- function refuse_second_decision()  BEGIN IF OLD.outcome IS NOT NULL THEN RAISE EXCEPTION 'a proposal is decided once' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- function refuse_shrink()  BEGIN IF (NEW.epoch, NEW.level, NEW.tile) IS DISTINCT FROM (OLD.epoch, OLD.level, OLD.tile) OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes THEN RAISE EXCEPTION 'rows of % only grow', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- policy added on public.access_lines for INSERT to {faro_audit} using  check true
 -- policy addressed on public.alerts for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif") = ANY (persons))) check 
+-- policy addressed on public.notices for SELECT to {faro_reader} using ((receiver = ANY (( SELECT (string_to_array(NULLIF(current_setting('faro.office'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])) OR (sender = ANY (( SELECT (string_to_array(NULLIF(current_setting('faro.office'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[]))) check 
 -- policy addressed on public.tellings for SELECT to {faro_reader} using ((guardian = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) OR (guardian = ANY (( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[]))) check 
 -- policy audited on public.codes for SELECT to {faro_audit} using true check 
 -- policy audited on public.feed for SELECT to {faro_audit} using true check 
@@ -992,6 +1011,7 @@
 -- policy matched on public.minor_keys for ALL to {faro_match} using true check true
 -- policy matched on public.records for ALL to {faro_match} using true check true
 -- policy matched on public.scopes for ALL to {faro_match} using true check true
+-- policy noticed on public.casefiles for SELECT to {faro_reader} using ((( SELECT NULLIF(current_setting('faro.notice'::text, true), ''::text) AS "nullif") IS NOT NULL) AND (minor = ANY (ARRAY( SELECT noticed_minors() AS noticed_minors)))) check 
 -- policy own_glasses on public.glasses for SELECT to {faro_reader} using (person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) check 
 -- policy own_minors on public.candidates for SELECT to {faro_reader} using ((EXISTS ( SELECT FROM casefiles c WHERE (c.minor = candidates.low))) AND (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = candidates.high)))) check 
 -- policy own_minors on public.casefiles for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (offices && ARRAY( SELECT s.id FROM structures s WHERE ((s.known_until IS NULL) AND (s.municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text)))))) OR (minor = ANY (( SELECT joined_with(ARRAY( SELECT g.minor FROM glasses g WHERE ((g.person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) AND (g.until_at > now())))) AS joined_with)::uuid[]))) check 
@@ -1032,6 +1052,7 @@
 -- policy whole_nation on public.lone_halves for ALL to {faro_alert,faro_erasure} using true check true
 -- policy whole_nation on public.match_keys for ALL to {faro_erasure,faro_intake,faro_match,faro_search} using true check true
 -- policy whole_nation on public.minor_keys for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.notices for ALL to {faro_erasure,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.placements for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.records for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.scopes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
@@ -1044,6 +1065,7 @@
 -- grant DELETE, INSERT, SELECT on installation_scopes to faro_directory
 -- grant DELETE, INSERT, SELECT on lone_halves to faro_alert
 -- grant DELETE, INSERT, SELECT on match_keys to faro_intake
+-- grant DELETE, INSERT, SELECT on notices to faro_intake
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
 -- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
@@ -1057,6 +1079,7 @@
 -- grant DELETE, SELECT on lone_halves to faro_erasure
 -- grant DELETE, SELECT on match_keys to faro_erasure
 -- grant DELETE, SELECT on minor_keys to faro_erasure
+-- grant DELETE, SELECT on notices to faro_erasure
 -- grant DELETE, SELECT on records to faro_erasure
 -- grant DELETE, SELECT on tellings to faro_erasure
 -- grant INSERT on feed to faro_alert
@@ -1183,6 +1206,8 @@
 -- grant SELECT on minor_keys to faro_feed
 -- grant SELECT on minor_keys to faro_match
 -- grant SELECT on minor_keys to faro_reader
+-- grant SELECT on notices to faro_reader
+-- grant SELECT on notices to faro_search
 -- grant SELECT on offices to faro_audit
 -- grant SELECT on offices to faro_census
 -- grant SELECT on offices to faro_feed

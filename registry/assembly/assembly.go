@@ -22,6 +22,7 @@ import (
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/census"
+	"faro.example/registry/compare"
 	"faro.example/registry/config"
 	"faro.example/registry/directory"
 	"faro.example/registry/events"
@@ -87,6 +88,7 @@ type Registry struct {
 	Pools     Pools
 
 	Publications *publication.Desk // what is published of the census
+	Lists        compare.Desk      // lists that are kept elsewhere
 	Forms        *form.Desk        // the paper forms, filled from casefiles
 
 	journal *pki.Journal
@@ -205,6 +207,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	r.Directory.BundleKey, r.Directory.Lines = r.Sealer.BundleKey, r.Audit
+	r.Lists = compare.Desk{Lookup: r.Lookup, Lines: r.Audit, Offices: r.Directory, Places: r.Places}
 	r.Authority, err = pki.New(pki.Options{
 		Pool: r.Pools.Directory, CA: r.CA, Journal: r.journal, Scopes: r.Intake, Lifetime: o.CertificateLifetime,
 		Silent: o.SilentAfter, Now: o.Now, Log: o.Log, Metrics: r.Metrics,

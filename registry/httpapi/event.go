@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"faro.example/registry/signin"
+	"faro.example/registry/webui"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/fault"
@@ -120,6 +121,8 @@ func (a *API) bound(c *gin.Context) {
 		limit, size = pushTime, maxPacked
 	case api.PathLooks:
 		size = maxLooks
+	case pathComparisons, webui.PathLists, webui.PathListsFile:
+		size = maxList
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), limit)
 	defer cancel()

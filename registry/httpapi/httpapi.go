@@ -116,7 +116,8 @@ type Options struct {
 	Alerts       alerter
 	Beds         lister
 	Directory    guide
-	Keeper       keeper // nil if the directory is not kept here
+	Keeper       keeper       // nil if the directory is not kept here
+	Lists        listComparer // nil if no lists are compared here
 	Events       chronicler
 	Looks        witness
 	Publications publisher                   // nil if nothing is published here

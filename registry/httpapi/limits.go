@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"faro.example/shared/change"
+	"faro.example/shared/sheet"
 )
 
 const (
@@ -45,6 +46,9 @@ const (
 	// maxLooks bounds the looks told at once, in bytes: some twenty thousand
 	// minors shown. Arbitrary.
 	maxLooks = 1 << 20
+	// maxList bounds a list that is compared, or its answer that comes back to be
+	// made a spreadsheet, with the form around it.
+	maxList = 2 * sheet.MaxBytes
 	// maxPacked bounds a batch as it arrives: what does not shrink at all.
 	maxPacked = change.MaxBatchBytes
 	// maxWindow bounds the memory of one zstd stream: 8 MiB is what the format

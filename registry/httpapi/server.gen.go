@@ -15,6 +15,7 @@ import (
 
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
+	"faro.example/registry/compare"
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/link"
@@ -295,6 +296,27 @@ func (e ListCensusSeriesParamsFormat) Valid() bool {
 	case ListCensusSeriesParamsFormatCsv:
 		return true
 	case ListCensusSeriesParamsFormatJson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CompareListParamsSource.
+const (
+	CompareListParamsSourceMunicipalityRoll CompareListParamsSource = "municipality-roll"
+	CompareListParamsSourceRegionTable      CompareListParamsSource = "region-table"
+	CompareListParamsSourceSecondReception  CompareListParamsSource = "second-reception"
+)
+
+// Valid indicates whether the value is a known member of the CompareListParamsSource enum.
+func (e CompareListParamsSource) Valid() bool {
+	switch e {
+	case CompareListParamsSourceMunicipalityRoll:
+		return true
+	case CompareListParamsSourceRegionTable:
+		return true
+	case CompareListParamsSourceSecondReception:
 		return true
 	default:
 		return false
@@ -1029,6 +1051,12 @@ type LinkRecords struct {
 // LinkSaid defines model for LinkSaid.
 type LinkSaid = link.Said
 
+// ListComparison defines model for ListComparison.
+type ListComparison = compare.Result
+
+// ListItem defines model for ListItem.
+type ListItem = compare.Item
+
 // Locked Words that an installation signed beforehand; see shared/api
 type Locked = api.Locked
 
@@ -1404,6 +1432,24 @@ type ListEventsParams struct {
 	Epoch *int32 `form:"epoch,omitempty" json:"epoch,omitempty"`
 }
 
+// CompareListParams defines parameters for CompareList.
+type CompareListParams struct {
+	// Source What kind of list it is
+	Source CompareListParamsSource `form:"source" json:"source"`
+
+	// On Of which day the list speaks
+	On openapi_types.Date `form:"on" json:"on"`
+
+	// Place Of which municipality (six digits) or region (two); of the caller's own territory if left out
+	Place *string `form:"place,omitempty" json:"place,omitempty"`
+
+	// FaroReason Why, in a sentence, percent-encoded where it is not ASCII; it stands in the record of access
+	FaroReason string `json:"Faro-Reason"`
+}
+
+// CompareListParamsSource defines parameters for CompareList.
+type CompareListParamsSource string
+
 // ListPublicationsParams defines parameters for ListPublications.
 type ListPublicationsParams struct {
 	// Kind Of one kind; of all if it is left out
@@ -1655,6 +1701,9 @@ type ServerInterface interface {
 	// ListTornRecords Which records a parting would have to assign
 	// (POST /v1/links/torn)
 	ListTornRecords(c *gin.Context)
+	// CompareList Compare a list that is kept elsewhere with the registry
+	// (POST /v1/lists/comparisons)
+	CompareList(c *gin.Context, params CompareListParams)
 	// ListMissing The children whom nobody has found
 	// (POST /v1/missing/searches)
 	ListMissing(c *gin.Context)
@@ -2515,6 +2564,73 @@ func (siw *ServerInterfaceWrapper) ListTornRecords(c *gin.Context) {
 	siw.Handler.ListTornRecords(c)
 }
 
+// CompareList operation middleware
+func (siw *ServerInterfaceWrapper) CompareList(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CompareListParams
+
+	// ------------- Required query parameter "source" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "source", c.Request.URL.Query(), &params.Source, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter source: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "on", c.Request.URL.Query(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter on: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "place" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "place", c.Request.URL.Query(), &params.Place, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter place: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Faro-Reason" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Faro-Reason")]; found {
+		var FaroReason string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Faro-Reason, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Faro-Reason", valueList[0], &FaroReason, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Faro-Reason: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.FaroReason = FaroReason
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Faro-Reason is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CompareList(c, params)
+}
+
 // ListMissing operation middleware
 func (siw *ServerInterfaceWrapper) ListMissing(c *gin.Context) {
 
@@ -2862,6 +2978,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/tellings", wrapper.ListTellings)
 	router.POST(options.BaseURL+"/v1/candidates/searches", wrapper.ListCandidates)
 	router.POST(options.BaseURL+"/v1/candidates/lookups", wrapper.ShowCandidate)
+	router.POST(options.BaseURL+"/v1/lists/comparisons", wrapper.CompareList)
 	router.POST(options.BaseURL+"/v1/links/joinings", wrapper.JoinMinors)
 	router.POST(options.BaseURL+"/v1/links/distinctions", wrapper.TellMinorsApart)
 	router.POST(options.BaseURL+"/v1/links/partings", wrapper.PartMinors)
@@ -9269,6 +9386,159 @@ func (response ListTornRecordsdefaultApplicationProblemPlusJSONResponse) VisitLi
 	return err
 }
 
+type CompareListRequestObject struct {
+	Params CompareListParams
+	Body   io.Reader
+}
+
+type CompareListResponseObject interface {
+	VisitCompareListResponse(w http.ResponseWriter) error
+}
+
+type CompareList200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type CompareList200JSONResponse struct {
+	Body    ListComparison
+	Headers CompareList200ResponseHeaders
+}
+
+func (response CompareList200JSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList401ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList404ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList422ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList429ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareList503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response CompareList503ApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CompareListdefaultApplicationProblemPlusJSONResponse) VisitCompareListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListMissingRequestObject struct {
 	Body *ListMissingJSONRequestBody
 }
@@ -10728,6 +10998,9 @@ type StrictServerInterface interface {
 	// ListTornRecords Which records a parting would have to assign
 	// (POST /v1/links/torn)
 	ListTornRecords(ctx context.Context, request ListTornRecordsRequestObject) (ListTornRecordsResponseObject, error)
+	// CompareList Compare a list that is kept elsewhere with the registry
+	// (POST /v1/lists/comparisons)
+	CompareList(ctx context.Context, request CompareListRequestObject) (CompareListResponseObject, error)
 	// ListMissing The children whom nobody has found
 	// (POST /v1/missing/searches)
 	ListMissing(ctx context.Context, request ListMissingRequestObject) (ListMissingResponseObject, error)
@@ -12307,6 +12580,34 @@ func (sh *strictHandler) ListTornRecords(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListTornRecordsResponseObject); ok {
 		if err := validResponse.VisitListTornRecordsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CompareList operation middleware
+func (sh *strictHandler) CompareList(ctx *gin.Context, params CompareListParams) {
+	var request CompareListRequestObject
+
+	request.Params = params
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CompareList(ctx, request.(CompareListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CompareList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CompareListResponseObject); ok {
+		if err := validResponse.VisitCompareListResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

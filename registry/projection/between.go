@@ -36,6 +36,9 @@ func Between(was, is *casefile.File, carriedTo, carried day.Date) (old, new Rows
 	if !slices.Equal(was.Custody.Spans, is.Custody.Spans) {
 		old.Custodies, new.Custodies = custodiesOf(was), custodiesOf(is)
 	}
+	if len(was.Notices) > 0 || len(is.Notices) > 0 {
+		old.Notices, new.Notices = noticesOf(was), noticesOf(is)
+	}
 	if len(was.Conflicts) > 0 || len(is.Conflicts) > 0 { // few, and who decides hangs upon all else
 		old.Conflicts, new.Conflicts = conflictsOf(was), conflictsOf(is)
 	}

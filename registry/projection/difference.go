@@ -35,6 +35,8 @@ func compare(m minor.ID, stand, ought Rows) []Difference {
 	say("placements", len(come), len(gone))
 	goneC, comeC := difference(stand.Custodies, ought.Custodies)
 	say("custodies", len(comeC), len(goneC))
+	goneL, comeL := difference(stand.Notices, ought.Notices)
+	say("notices", len(comeL), len(goneL))
 	goneN, comeN := difference(stand.Census, ought.Census)
 	say("census.rows", len(comeN)+len(stand.Owed), len(goneN))
 	goneM, comeM := difference(stand.Moves, ought.Moves)

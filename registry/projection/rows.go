@@ -29,6 +29,7 @@ type Rows struct {
 	Placements []Placement
 	Custodies  []Custody
 	Conflicts  []Conflict
+	Notices    []Notice
 	Census     []Count
 	Moves      []Move
 	// Owed is what the census took off and had never counted: a defect, which
@@ -125,6 +126,7 @@ func RowsOf(f *casefile.File, carried day.Date) Rows {
 		Placements: placementsOf(f, f.Presence.Stays),
 		Custodies:  custodiesOf(f),
 		Conflicts:  conflictsOf(f),
+		Notices:    noticesOf(f),
 		Census:     censusOf(f, f.Presence.Stays, carried),
 		Moves:      movesOf(f),
 	}

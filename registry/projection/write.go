@@ -9,7 +9,7 @@ import (
 	"faro.example/registry/pg"
 )
 
-// Write writes the placements and custodies of casefiles, which need no
+// Write writes the placements, custodies and notices of casefiles, which need no
 // position, as one difference: deletes before inserts, one statement per table.
 // Where that breaks a constraint each casefile is written by itself, and those
 // that still break one are marked stuck and keep their old rows. Also adds what
@@ -37,14 +37,17 @@ func Write(ctx context.Context, tx pgx.Tx, changes []*Change, also func(*pgx.Bat
 func within(ctx context.Context, tx pgx.Tx, changes []*Change, also func(*pgx.Batch)) error {
 	placements := newPlacementRows(len(changes))
 	var custodies custodyColumns
+	var notices noticeRows
 	for _, c := range changes {
 		placements.add(c)
 		custodies.add(c)
+		notices.add(c)
 	}
 	b := &pgx.Batch{}
 	b.Queue(`SAVEPOINT projection`)
 	placements.queue(b)
 	custodies.queue(b)
+	notices.queue(b)
 	if b.Len() > 1 {
 		b.Queue(`RELEASE SAVEPOINT projection`)
 	} else {

@@ -10,6 +10,7 @@ import (
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
+	"faro.example/shared/reference"
 	"faro.example/shared/sheet"
 	"faro.example/shared/spelling"
 )
@@ -55,9 +56,18 @@ func (d Desk) Layout(on day.Date) sheet.Layout[Child] {
 				c.Reference = minor.Text(s)
 				return c.Reference.Check("", 40)
 			}},
-			{Name: columnSex, Headings: []string{"Sesso", "Sex"}, Parse: word(sexes, "not a sex", func(c *Child) *minor.Sex { return &c.Sex })},
-			{Name: columnCitizenship, Headings: []string{"Cittadinanza", "Citizenship"}, Parse: d.parseCitizenship},
-			{Name: columnBirth, Headings: []string{"Data di nascita", "Birth date", "Born"}, Parse: parseBirth},
+			{Name: columnSex, Headings: []string{"Sesso", "Sex"}, Parse: func(c *Child, s string) (err error) {
+				c.Sex, err = Sex(s)
+				return err
+			}},
+			{Name: columnCitizenship, Headings: []string{"Cittadinanza", "Citizenship"}, Parse: func(c *Child, s string) (err error) {
+				c.Citizenship, err = Citizenship(d.Places, s)
+				return err
+			}},
+			{Name: columnBirth, Headings: []string{"Data di nascita", "Birth date", "Born"}, Parse: func(c *Child, s string) (err error) {
+				c.Birth, err = Birth(s)
+				return err
+			}},
 			{Name: columnAge, Headings: []string{"Età", "Age"}, Parse: parseAge},
 			{Name: columnMode, Headings: []string{"Modalità di arrivo", "Modalità", "Mode"}, Parse: word(modes, "not a mode of arrival", func(c *Child) *minor.Mode { return &c.Mode })},
 			date(columnArrival, func(c *Child) *day.Date { return &c.Arrival }, "Arrivo", "Arrival"),
@@ -145,29 +155,36 @@ func reasons() map[string]movement.Reason {
 	return out
 }
 
-// parseCitizenship reads a citizenship; "altre" is one that the list does not
-// name, which is as good as not known.
-func (d Desk) parseCitizenship(c *Child, s string) (err error) {
+// Citizenship reads a citizenship; "altre" is one that a list does not name,
+// which is as good as not known.
+func Citizenship(places *reference.Tables, s string) (minor.Country, error) {
 	switch spelling.Key(s) {
 	case "altre", "altra", "other", "others":
-		return nil
+		return "", nil
 	}
-	if !unknown(s) {
-		c.Citizenship, err = d.Places.FindCitizenship(s)
+	if unknown(s) {
+		return "", nil
 	}
-	return err
+	return places.FindCitizenship(s)
 }
 
-// parseBirth reads a day, or a year alone: 1 January is what is written then.
-func parseBirth(c *Child, s string) error {
+// Birth reads a day, or a year alone: 1 January is what is written then.
+func Birth(s string) (*minor.Birth, error) {
 	if len(s) == 4 {
 		date, err := sheet.Day("01/01/" + s)
-		c.Birth = &minor.Birth{Date: date, Precision: minor.ToYear, Provenance: minor.Presumed}
-		return err
+		return &minor.Birth{Date: date, Precision: minor.ToYear, Provenance: minor.Presumed}, err
 	}
 	date, err := sheet.Day(s)
-	c.Birth = &minor.Birth{Date: date, Precision: minor.ToDay, Provenance: minor.Declared}
-	return err
+	return &minor.Birth{Date: date, Precision: minor.ToDay, Provenance: minor.Declared}, err
+}
+
+// Sex reads what people write for a sex; "" for not known.
+func Sex(s string) (minor.Sex, error) {
+	sex, ok := sexes[spelling.Key(s)]
+	if !ok && !unknown(s) {
+		return "", fault.Field("", "not a sex", "write one of the words that registryctl import population --help lists, or leave it empty")
+	}
+	return sex, nil
 }
 
 // maxAge bounds what is read as an age: care may go on to 21.

@@ -10,8 +10,10 @@ import (
 func identityForms() []form {
 	return []form{
 		{name: "identity", group: "identity", body: minor.IdentityStated{},
-			ask: func(w *writing) []pages.Field { return append([]pages.Field{w.onField()}, w.whoFields()...) },
-			say: func(w *writing) []saying { return w.one(w.identity(), institution.OfficeID{}) }},
+			ask: func(w *writing) []pages.Field {
+				return append(append([]pages.Field{w.onField()}, w.whoFields()...), w.accordFields()...)
+			},
+			say: func(w *writing) []saying { return w.one(w.agreed(w.identity()), institution.OfficeID{}) }},
 		{name: "alias", group: "identity", body: minor.IdentityAlias{},
 			ask: func(w *writing) []pages.Field {
 				return []pages.Field{w.text("given", "", false, minor.MaxName), w.text("family", "", false, minor.MaxName), w.source(), w.onField()}
@@ -86,6 +88,51 @@ func (w *writing) identity() minor.IdentityStated {
 	}
 	out.Languages = languages(w.said("languages"))
 	return out
+}
+
+// The choices of who agreed to a correction beside each [minor.Party]: the child
+// and the guardian together, and nobody yet.
+const (
+	agreedBoth   = "minor guardian"
+	agreedNotYet = "not-yet"
+)
+
+// accordFields ask who agreed, if what is said corrects what was believed before.
+func (w *writing) accordFields() []pages.Field {
+	by := w.list("agreed", "", "", false)
+	by.Hint = w.v.say("agreed.hint")
+	offer := func(value, text string) { by.Options = append(by.Options, pages.Option{Value: value, Text: text}) }
+	for _, p := range minor.Parties() {
+		offer(string(p), w.v.say("party."+string(p)))
+	}
+	offer(agreedBoth, w.v.say("agreed.both"))
+	offer(agreedNotYet, w.v.say("agreed.not-yet"))
+	return []pages.Field{by, w.dayIf("agreed_on"), w.text("agreed_in", "", false, 35), w.area("not_yet", false)}
+}
+
+// agreed adds to a statement who agreed to it. One that corrects what is shown
+// says so, or why nobody has yet.
+func (w *writing) agreed(b minor.IdentityStated) minor.IdentityStated {
+	switch by := w.v.field("agreed"); by {
+	case "":
+		if corrected := w.f.Identity.Corrects(b); len(corrected) > 0 {
+			w.bad("agreed", "agreed.missing")
+		}
+		return b
+	case agreedNotYet:
+		b.Agreed = &minor.Accord{NotYet: w.needed("not_yet")}
+	case agreedBoth:
+		b.Agreed = &minor.Accord{By: []minor.Party{minor.TheMinor, minor.TheGuardian}}
+	default:
+		b.Agreed = &minor.Accord{By: []minor.Party{minor.Party(by)}}
+	}
+	if b.Agreed.NotYet == "" && b.Agreed.By != nil {
+		b.Agreed.On, b.Agreed.Language = w.dayOf("agreed_on"), w.needed("agreed_in").Reveal()
+		if err := b.Agreed.Validate(); err != nil && len(w.wrong) == 0 {
+			w.bad("agreed_in", "language.bad")
+		}
+	}
+	return b
 }
 
 func kinships() []string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"faro.example/shared/access"
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
 	"faro.example/shared/day"
@@ -96,7 +97,22 @@ func (f *file) lines(p *change.Placed) []pages.Cell {
 	if p.Body == nil {
 		return []pages.Cell{{Text: f.v.say("moment.bodiless")}}
 	}
-	return slices.DeleteFunc(slices.Concat(f.identityLines(p.Body), f.otherLines(p.Body), f.procedureLines(p.Body)), func(c pages.Cell) bool { return strings.TrimSpace(c.Text) == "" })
+	return slices.DeleteFunc(slices.Concat(f.identityLines(p.Body), f.believed(p), f.otherLines(p.Body), f.procedureLines(p.Body)), func(c pages.Cell) bool { return strings.TrimSpace(c.Text) == "" })
+}
+
+// believed says what was shown before a record put it right, and who agreed.
+func (f *file) believed(p *change.Placed) []pages.Cell {
+	v := f.v
+	var out []pages.Cell
+	for _, a := range casefile.Believed(f.Minor, f.Records, p) {
+		cell := v.value(a.Value)
+		cell.Text = v.say("accord.before", cell.Text)
+		out = append(out, cell)
+	}
+	if b, ok := p.Body.(minor.IdentityStated); ok {
+		out = append(out, own(v.kit.Accord(v.l, b.Agreed))...)
+	}
+	return out
 }
 
 func own(texts ...string) []pages.Cell {

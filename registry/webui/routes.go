@@ -81,6 +81,9 @@ func (p *Pages) routes() []route {
 		{post, pathPublish, (*visit).draft},
 		{get, pathPublish + "/:name", (*visit).publication},
 		{post, pathPublish + "/:name", (*visit).sendDraft},
+		{get, PathLists, (*visit).askList},
+		{post, PathLists, (*visit).compareList},
+		{post, PathListsFile, (*visit).listFile},
 		{get, pathGlass, (*visit).glass},
 		{post, pathGlass, (*visit).breakGlass},
 		{get, pathNotices, (*visit).notices},
@@ -104,6 +107,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.registers(), pathNew, "nav.new", "n")
 	add(v.attends(), pathHouses, "nav.houses", "")
 	add(v.compares(), pathCandidates, "nav.candidates", "")
+	add(v.searches(), PathLists, "nav.lists", "")
 	add(v.assigns(), pathHeld, "nav.held", "")
 	add(v.told(), pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")

@@ -18,6 +18,7 @@ import (
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/census"
+	"faro.example/registry/compare"
 	"faro.example/registry/directory"
 	"faro.example/registry/form"
 	"faro.example/registry/glass"
@@ -111,6 +112,7 @@ func newTown(t testing.TB) *town {
 		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
 		Publications: w.desk, Census: counts, Behind: find,
 		Forms: &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
+		Lists: compare.Desk{Lookup: find, Lines: lines, Offices: w.dir, Places: tables},
 	}})
 	must(err)
 	w.pages, w.engine = p, gin.New()

@@ -140,3 +140,21 @@ func TestAJuvenileCourtWritesDownItsOwnDecrees(t *testing.T) {
 		t.Error("an appointment without a decree is in the ledger, or the court's is not")
 	}
 }
+
+func TestACorrectionSaysWhoAgreedOrWhyNotYetAndKeepsWhatWasBelieved(t *testing.T) {
+	w, anna, m, file := inCustody(t)
+	said := []string{"source", "declared", "given", "Amadu", "family", "Ba", "provenance", "declared", "on", "03/03/2026"}
+	anna.write(file, "identity", said...).wants(http.StatusUnprocessableEntity, "cambia quello che si credeva prima")
+	anna.write(file, "identity", append(said, "agreed", "minor", "agreed_on", "03/03/2026")...).wants(http.StatusUnprocessableEntity)
+	anna.write(file, "identity", append(said, "agreed", "minor", "agreed_on", "03/03/2026", "agreed_in", "??")...).wants(http.StatusUnprocessableEntity, "Non è una lingua")
+	anna.write(file, "identity", append(said, "agreed", "not-yet")...).wants(http.StatusUnprocessableEntity)
+	if w.records(m, "identity.stated") != 1 {
+		t.Fatal("a correction to which nobody agreed is in the ledger")
+	}
+	file = anna.follow(anna.write(file, "identity", append(said, "agreed", "minor guardian", "agreed_on", "02/03/2026", "agreed_in", "ff")...)).
+		wants(http.StatusOK, "Amadu Ba", "prima si credeva: Amadou Bah", "d’accordo: il minore, il tutore, il 2 marzo 2026, in fulah")
+	anna.follow(anna.write(file, "identity", "source", "declared", "given", "Ahmad", "family", "Ba", "provenance", "declared", "on", "04/03/2026", "agreed", "not-yet", "not_yet", "manca l’interprete")).
+		wants(http.StatusOK, "prima si credeva: Amadu Ba", "non ancora concordata: manca l’interprete")
+	anna.follow(anna.write(file, "identity", "source", "declared", "languages", "fr", "provenance", "declared", "on", "04/03/2026")).
+		wants(http.StatusOK, "Registrato.")
+}

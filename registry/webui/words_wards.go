@@ -20,6 +20,16 @@ func wardWords() pages.Words {
 		"form.guardian-answer.says": {"La risposta resta nel fascicolo accanto alla domanda, e il tutore la legge nella sua pagina.", "The answer stays in the file beside the question, and the guardian reads it on the own page."},
 		"field.answer":              {"Risposta", "Answer"},
 
+		"field.agreed":    {"Se corregge: chi è d’accordo", "If it corrects: who agreed"},
+		"field.agreed_on": {"D’accordo il giorno", "Agreed on"},
+		"field.agreed_in": {"In quale lingua è stato spiegato (it, fr, ar…)", "In which language it was explained (it, fr, ar…)"},
+		"field.not_yet":   {"Perché nessuno è ancora d’accordo", "Why nobody has agreed yet"},
+		"agreed.hint":     {"Serve quando cambia quello che si credeva prima, che resta nel fascicolo.", "It is needed where it changes what was believed before, which stays in the file."},
+		"agreed.both":     {"il minore e il tutore", "the child and the guardian"},
+		"agreed.not-yet":  {"ancora nessuno", "nobody yet"},
+		"agreed.missing":  {"Questo cambia quello che si credeva prima: di’ chi è d’accordo, o perché ancora nessuno.", "This changes what was believed before: say who agreed, or why nobody has yet."},
+		"language.bad":    {"Non è una lingua: usa una sigla come fr o ar.", "Not a language: use a tag such as fr or ar."},
+
 		"nav.wards":         {"I miei minori", "My wards"},
 		"wards.title":       {"I minori di cui sei tutore", "The children whose guardian you are"},
 		"wards.lead":        {"Di ciascuno: dov’è, chi chiamare, le prossime date, e quello che hai annotato. Ogni apertura di questa pagina è scritta nel registro degli accessi.", "Of each: where the child is, whom to call, the next dates, and what you have noted. Each look at this page is written down in the record of access."},

@@ -67,6 +67,9 @@ var inItalian = map[string]string{
 	"not an Italian citizen, and the minor is under 14 (law 47/2017 art. 10 par. 1 b)": "non è cittadino italiano, e il minore ha meno di 14 anni (legge 47/2017 art. 10 comma 1 lettera b)",
 	"does not live with the minor (law 47/2017 art. 10 par. 1 b)":                      "non vive con il minore (legge 47/2017 art. 10 comma 1 lettera b)",
 	"ask for one for minor age (art. 10 par. 1 a), which has no such condition":        "chiedine uno per minore età (art. 10 comma 1 lettera a), che non ha questa condizione",
+	"after the day on which it is stated":                                              "dopo il giorno in cui è dichiarata", "check the birth date, and the day": "controlla la data di nascita e il giorno",
+	"on or after the 18th birthday: for minors only (law 47/2017 art. 2)":                                "a 18 anni compiuti: è solo per minori (legge 47/2017 art. 2)",
+	"check the day, and the birth date; after it care goes on by a court's decree (law 47/2017 art. 13)": "controlla il giorno e la data di nascita; dopo, l’accoglienza prosegue con un decreto (legge 47/2017 art. 13)",
 	"before the birth date": "prima della nascita", "check the day, and the birth date": "controlla il giorno e la data di nascita",
 	"before the day on which the permit was issued": "prima del giorno del rilascio", "check both days": "controlla i due giorni",
 	"say the last day on which the permit is valid": "scrivi l’ultimo giorno di validità",
@@ -234,13 +237,15 @@ func Translated(part string) (string, bool) {
 
 // known finds a message as it stands.
 func known(part string) (string, bool) {
-	if in, ok := noticesInItalian[part]; ok {
+	for _, list := range []map[string]string{noticesInItalian, inItalian, accordInItalian} {
+		if in, ok := list[part]; ok {
+			return in, true
+		}
+	}
+	if in, ok := countedInItalian[part]; ok {
 		return in, true
 	}
-	if in, ok := inItalian[part]; ok {
-		return in, true
-	}
-	in, ok := countedInItalian[part]
+	in, ok := listsInItalian[part]
 	return in, ok
 }
 

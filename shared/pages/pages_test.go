@@ -38,6 +38,7 @@ func render(t *testing.T, kit *Kit, p Page) string {
 func TestEveryWordIsThereInBothLanguagesWithTheSameBlanks(t *testing.T) {
 	all := maps.Clone(own)
 	maps.Copy(all, procedureWords)
+	maps.Copy(all, accordWords)
 	for key, w := range all {
 		if w[0] == "" || w[1] == "" || strings.Count(w[0], "%s") != strings.Count(w[1], "%s") {
 			t.Errorf("%s: %q and %q do not say the same", key, w[0], w[1])

@@ -58,6 +58,7 @@ type cli struct {
 	Casefile  casefileCmd  `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
 	Form      formCmd      `cmd:"" help:"Print a paper form, filled from a casefile."`
 	Find      findCmd      `cmd:"" aliases:"search" help:"Which children, among those whose casefiles open to the person who looks."`
+	Compare   compareCmd   `cmd:"" help:"Lay a list that is kept elsewhere beside the registry: who is in both, only there, only here."`
 	Alerts    alertsCmd    `cmd:"" help:"Transfers of which a half is missing."`
 	Told      toldCmd      `cmd:"" help:"What a guardian was told of the wards."`
 	Missing   missingCmd   `cmd:"" help:"The children whom nobody has found."`
