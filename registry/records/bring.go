@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"faro.example/registry/intake"
+	"faro.example/registry/lookup"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -122,8 +123,7 @@ func (b *bringing) bring(ctx context.Context, r *Row, said []saying) (Result, er
 		if err != nil {
 			return Result{}, unseen(err)
 		}
-		out, corrected := r.statements(f.Minor, said, f.Records, f.Seen, b.today)
-		return b.say(ctx, out, corrected)
+		return b.goOn(ctx, r, said, f)
 	}
 	m := r.child()
 	first := r.registration(m, b.today)
@@ -147,8 +147,27 @@ func (b *bringing) bring(ctx context.Context, r *Row, said []saying) (Result, er
 	if err != nil {
 		return Result{}, unseen(err)
 	}
-	out, corrected := r.statements(m, said, f.Records, f.Seen, b.today)
+	return b.goOn(ctx, r, said, f)
+}
+
+// goOn says what is new of a row about a child whose casefile is open.
+func (b *bringing) goOn(ctx context.Context, r *Row, said []saying, f lookup.Casefile) (Result, error) {
+	out, corrected := r.statements(f.Minor, said, f.Records, f.Seen, b.today)
+	if err := agreed(out, &f); err != nil {
+		return Result{}, err
+	}
 	return b.say(ctx, out, corrected)
+}
+
+// agreed refuses what says otherwise than the casefile who the child is, and does
+// not say who agreed to that, or why nobody has yet.
+func agreed(said []intake.Statement, f *lookup.Casefile) error {
+	for _, s := range said {
+		if b, ok := s.Body.(minor.IdentityStated); ok && b.Agreed == nil && len(f.Identity.Corrects(b)) > 0 {
+			return fault.Field("agreed-with", "a correction to which nobody is said to have agreed", "say who agreed to it, when and in which language, or why nobody has yet")
+		}
+	}
+	return nil
 }
 
 // unseen says of a child whom the caller may not see what is said of one who does
@@ -186,6 +205,9 @@ func (b *bringing) rehearse(ctx context.Context, r *Row, said []saying) (Result,
 		return Result{}, unseen(err)
 	}
 	out, _ := r.statements(f.Minor, said, f.Records, f.Seen, b.today)
+	if err := agreed(out, &f); err != nil {
+		return Result{}, err
+	}
 	if len(out) == 0 {
 		return Result{Outcome: Known}, nil
 	}

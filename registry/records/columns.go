@@ -46,6 +46,7 @@ func own() []column {
 	return []column{
 		{columnReference, "Riferimento", text(40)}, {columnCode, "Codice nazionale", code()}, {columnDay, "Data", date()}, {columnStructure, "Struttura", text(facility.MaxWords)},
 		{"source", "Fonte", word(form.Terms("source"))}, {"cites", "Estremi della fonte", text(100)},
+		{"agreed-with", "Correzione concordata con", word(parties())}, {"agreed-on", "Correzione concordata il", date()}, {"agreed-in", "Lingua della correzione", text(35)}, {"not-agreed", "Perché non ancora concordata", text(400)},
 		{"carer-bond", "Legame con chi convive", word(listed("bond", permit.Guardianship, permit.Entrusted, permit.OtherwiseTied))},
 		{"carer-status", "Posizione di chi convive", word(listed("status", permit.Italian, permit.Resident, permit.NoStatus))}, {"carer-lives-with", "Convive", word(yesOrNo())},
 		{"route", "Procedura di protezione", word(listed("route", protection.Asylum, protection.Dublin, protection.Relocation))}, {"protection-state", "Stato della procedura", country()},
@@ -175,6 +176,13 @@ func listed[W ~string](list string, members ...W) map[string]string {
 		out[pages.ProcedureWord(pages.Italian, list, string(m))] = string(m)
 	}
 	return out
+}
+
+func parties() map[string]string {
+	return map[string]string{
+		"minore": string(minor.TheMinor), "tutore": string(minor.TheGuardian), "esercente provvisorio": string(minor.TheHolder), "familiari": string(minor.TheRelatives),
+		"minore e tutore": string(minor.TheMinor) + " " + string(minor.TheGuardian),
+	}
 }
 
 func permits() map[string]string { return listed("permit", permit.Types()...) }

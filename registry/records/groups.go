@@ -54,7 +54,7 @@ func identityGroups() []group {
 			{"found-town", "Comune della segnalazione", town()}, {"vessel", "Nave", text(100)}, {"authority", "Autorità che segnala", text(200)}, {"accompanied", "Familiari che accompagnano", text(400)},
 			{"condition", "Condizioni fisiche", text(400)}, {"support", "Mezzi di sostentamento", text(400)}, {"stay", "Dimora temporanea", text(400)}, {"measures-taken", "Provvedimenti già adottati", text(400)},
 		}},
-		{name: "identity", form: form.A, body: identity, fields: map[string]string{"birth": "birth-date", "birth.date": "birth-date", "birth.provenance": "birth-provenance", "source": "source", "cites": "cites", "languages": "languages"}, columns: []column{
+		{name: "identity", form: form.A, body: identity, fields: map[string]string{"birth": "birth-date", "birth.date": "birth-date", "birth.provenance": "birth-provenance", "source": "source", "cites": "cites", "languages": "languages", "agreed": "agreed-with", "agreed.on": "agreed-on", "agreed.language": "agreed-in", "agreed.not_yet": "not-agreed"}, columns: []column{
 			{"surname", "Cognome", text(minor.MaxName)}, {"given-name", "Nome", text(minor.MaxName)}, {"sex", "Sesso", word(sexes())}, {"birth-date", "Data di nascita", birthday()},
 			{"birth-provenance", "Provenienza della data di nascita", word(form.Terms("provenance"))}, {"birth-town", "Luogo di nascita", text(200)}, {"birth-country", "Stato di nascita", country()},
 			{"citizenship", "Cittadinanza", country()}, {"languages", "Lingue", text(200)}, {"father-surname", "Cognome del padre", text(minor.MaxName)}, {"father-given-name", "Nome del padre", text(minor.MaxName)},
@@ -108,6 +108,7 @@ func identity(r *Row) change.Body {
 	if r.has("birth-town", "birth-country") {
 		b.BirthPlace = &minor.BirthPlace{Town: r.text("birth-town"), Country: r.country("birth-country")}
 	}
+	b.Agreed = r.accord()
 	return b
 }
 

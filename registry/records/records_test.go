@@ -99,7 +99,7 @@ func outcomes(done []records.Result) string {
 	return strings.Join(out, " ")
 }
 
-const head = "Riferimento;Cognome;Nome;Sesso;Data di nascita;Modalità;Data della segnalazione;Luogo della segnalazione;Preso in carico dal;Codice SIM"
+const head = "Riferimento;Cognome;Nome;Sesso;Data di nascita;Modalità;Data della segnalazione;Luogo della segnalazione;Preso in carico dal;Codice SIM;Perché non ancora concordata"
 
 func TestATableIsBroughtInOnceAndAChangedRowCorrects(t *testing.T) {
 	w := newTown(t)
@@ -118,6 +118,10 @@ func TestATableIsBroughtInOnceAndAChangedRowCorrects(t *testing.T) {
 		t.Errorf("again: %s, and %d records more", outcomes(got), w.ledger()-taken)
 	}
 	rows[1] = strings.Replace(rows[1], "01/05/2010", "01/06/2010", 1)
+	if got := w.bring(w.anna, false, rows...); outcomes(got) != "refused known" || got[0].Field != "agreed-with" || w.ledger() != taken {
+		t.Errorf("a correction to which nobody agreed: %+v", got)
+	}
+	rows[1] += ";errore di battitura"
 	if got := w.bring(w.anna, false, rows...); outcomes(got) != "corrected known" || got[0].Records != 2 || w.ledger() != taken+2 {
 		t.Errorf("corrected: %+v, and %d records more", got, w.ledger()-taken)
 	}
@@ -129,7 +133,7 @@ func TestATableIsBroughtInOnceAndAChangedRowCorrects(t *testing.T) {
 		t.Errorf("born %s, %d conflicts, %d in custody", b.Date, len(f.Conflicts), len(f.Custody.Spans))
 	}
 	rows[1] = strings.Replace(rows[1], "01/06/2010", "01/05/2010", 1)
-	if got := w.bring(w.anna, false, rows...); outcomes(got) != "corrected known" {
+	if got := w.bring(w.anna, false, rows...); outcomes(got) != "corrected known" || w.ledger() != taken+4 {
 		t.Errorf("and back: %s", outcomes(got))
 	}
 	f = w.casefileOf("Bah")

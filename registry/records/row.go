@@ -64,6 +64,19 @@ func (r *Row) languages() []string {
 	return strings.FieldsFunc(r.said("languages"), func(c rune) bool { return strings.ContainsRune(",; /", c) })
 }
 
+// accord is who agreed to a correction, or why nobody has yet; nil if the row does
+// not say.
+func (r *Row) accord() *minor.Accord {
+	if !r.has("agreed-with", "agreed-on", "agreed-in", "not-agreed") {
+		return nil
+	}
+	out := &minor.Accord{On: r.day("agreed-on"), Language: r.said("agreed-in"), NotYet: r.text("not-agreed")}
+	for p := range strings.FieldsSeq(r.said("agreed-with")) {
+		out.By = append(out.By, minor.Party(p))
+	}
+	return out
+}
+
 // birth is the birth date of the row; of a year alone 1 January is written.
 func (r *Row) birth() *minor.Birth {
 	if !r.has("birth-date") {
