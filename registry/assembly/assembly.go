@@ -32,6 +32,7 @@ import (
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
+	"faro.example/registry/notice"
 	"faro.example/registry/paper"
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
@@ -89,6 +90,7 @@ type Registry struct {
 
 	Publications *publication.Desk // what is published of the census
 	Lists        compare.Desk      // lists that are kept elsewhere
+	Notices      *notice.Book      // that the law asks for
 	Forms        *form.Desk        // the paper forms, filled from casefiles
 
 	journal *pki.Journal
@@ -216,6 +218,12 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	r.Directory.Machines = r.Authority
+	r.Notices, err = notice.New(notice.Config{
+		Reader: r.Pools.Reader, Lines: r.Audit, Taker: r.Intake, Sealer: r.Sealer, Places: r.Places, Now: o.Now,
+	})
+	if err != nil {
+		return err
+	}
 	r.Forms = &form.Desk{Lookup: r.Lookup, Directory: r.Directory, Places: r.Places, Press: &paper.Press{Chromium: o.Chromium}, Now: o.Now}
 	r.Sweep, err = sweep.New(sweep.Config{
 		Pool: r.Pools.Match, Sealer: r.Sealer, Teller: r.Intake, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
