@@ -18,6 +18,7 @@
 -- role faro_reader login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_search login=f super=f bypassrls=f createrole=f createdb=f
 -- role faro_signin login=t super=f bypassrls=f createrole=f createdb=f
+-- table census.acts owner=faro_owner rls=t forced=t options={}
 -- table census.moves owner=faro_owner rls=t forced=t options={}
 -- table census.publication_files owner=faro_owner rls=f forced=f options={}
 -- table census.publications owner=faro_owner rls=f forced=f options={}
@@ -192,6 +193,18 @@
 -- column casefiles.joined uuid[] not null default '{}'::uuid[]
 -- column casefiles.guardians uuid[] not null default '{}'::uuid[]
 -- column casefiles.confirmed_on date null
+-- column census.acts.month date not null
+-- column census.acts.known bigint not null
+-- column census.acts.sign smallint not null
+-- column census.acts.acted_on date not null
+-- column census.acts.what text not null
+-- column census.acts.detail text null
+-- column census.acts.outcome text null
+-- column census.acts.citizenship text null
+-- column census.acts.sex text null
+-- column census.acts.birth_on date null
+-- column census.acts.minor uuid null
+-- column census.acts.record uuid null
 -- column census.moves.month date not null
 -- column census.moves.known bigint not null
 -- column census.moves.sign smallint not null
@@ -671,6 +684,8 @@
 -- constraint casefiles casefiles_joined CHECK (((joined = '{}'::uuid[]) OR ((cardinality(joined) > 1) AND (minor = ANY (joined)))))
 -- constraint casefiles casefiles_pkey PRIMARY KEY (minor)
 -- constraint casefiles casefiles_projected CHECK ((projected <= "position"))
+-- constraint census.acts acts_month CHECK (((month <= acted_on) AND (acted_on < (month + '1 mon'::interval))))
+-- constraint census.acts acts_sign CHECK ((sign = ANY (ARRAY[1, '-1'::integer])))
 -- constraint census.moves moves_month CHECK (((month <= moved_on) AND (moved_on < (month + '1 mon'::interval))))
 -- constraint census.moves moves_sign CHECK ((sign = ANY (ARRAY[1, '-1'::integer])))
 -- constraint census.moves moves_states CHECK (((was IS NOT NULL) OR (became IS NOT NULL)))
@@ -865,6 +880,8 @@
 -- index CREATE INDEX access_lines_other_id_idx ON public.access_lines_other USING btree (id)
 -- index CREATE INDEX access_lines_other_person_at_idx ON public.access_lines_other USING btree (person, at)
 -- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
+-- index CREATE INDEX acts_of_minor ON census.acts USING btree (minor) WHERE (minor IS NOT NULL)
+-- index CREATE INDEX acts_of_month ON census.acts USING btree (month, known)
 -- index CREATE INDEX alerts_news ON public.alerts USING btree (news) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_of_minor ON public.alerts USING btree (minor) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_of_offices ON public.alerts USING gin (offices) WHERE (ended_at IS NULL)
@@ -921,7 +938,7 @@
 -- index CREATE INDEX records_of_wards ON public.records USING btree (minor) WHERE (kind = 'guardian.appointed'::text)
 -- index CREATE INDEX records_reserved ON public.records USING btree (happened_on) WHERE (kind = 'place.reserved'::text)
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
--- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen)
+-- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known, from_on, until_on) INCLUDE (sign, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen)
 -- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
 -- index CREATE INDEX signin_attempts_by_expiry ON public.signin_attempts USING btree (expires_at)
 -- index CREATE INDEX stand_ins_by_stand_in ON public.stand_ins USING btree (stand_in) WHERE (known_until IS NULL)
@@ -1018,6 +1035,7 @@
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines_other FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_other_not_emptied BEFORE TRUNCATE ON public.access_lines_other FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER acts_only_added BEFORE DELETE OR UPDATE OF month, known, sign, acted_on, what, detail, outcome, citizenship, sex, birth_on OR TRUNCATE ON census.acts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER checkpoints_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER directory_proposals_decided_once BEFORE UPDATE ON public.directory_proposals FOR EACH ROW EXECUTE FUNCTION refuse_second_decision() enabled=O
 -- trigger CREATE TRIGGER glass_notices_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glass_notices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
@@ -1064,6 +1082,7 @@
 -- policy audited on public.records for SELECT to {faro_audit} using true check 
 -- policy audited on public.scopes for SELECT to {faro_audit} using true check 
 -- policy broken on public.glasses for ALL to {faro_audit} using true check true
+-- policy counted on census.acts for SELECT to {faro_census} using true check 
 -- policy counted on census.moves for SELECT to {faro_census} using true check 
 -- policy counted on census.rows for SELECT to {faro_census} using true check 
 -- policy crossed on public.minor_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x.of = minor_keys.minor))))) check 
@@ -1102,6 +1121,7 @@
 -- policy watched on public.placements for SELECT to {faro_alert} using true check 
 -- policy watched on public.records for SELECT to {faro_alert} using true check 
 -- policy watched on public.scopes for SELECT to {faro_alert} using true check 
+-- policy whole_nation on census.acts for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on census.moves for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on census.rows for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.alerts for ALL to {faro_alert,faro_erasure} using true check true
@@ -1160,6 +1180,7 @@
 -- grant INSERT, SELECT on alert_progress to faro_alert
 -- grant INSERT, SELECT on alerts to faro_alert
 -- grant INSERT, SELECT on candidate_remarks to faro_match
+-- grant INSERT, SELECT on census.acts to faro_intake
 -- grant INSERT, SELECT on census.moves to faro_intake
 -- grant INSERT, SELECT on census.publication_files to faro_publication
 -- grant INSERT, SELECT on census.publications to faro_publication
@@ -1327,6 +1348,7 @@
 -- grant USAGE on alert_news to faro_alert
 -- grant USAGE on code_block_numbers to faro_intake
 -- grant INSERT (action, agent, allowed, asked, asked_by, at, certificate, chain, glass, look_seq, looked_at, output, person, reason, role, rows, salt, session, subjects) on access_lines to faro_audit
+-- grant SELECT (acted_on, birth_on, citizenship, detail, known, month, outcome, sex, sign, what) on census.acts to faro_census
 -- grant SELECT (agent, header, minor, position, seq, sig) on records to faro_audit
 -- grant SELECT (agent, position, seq, verdict) on receipts to faro_audit
 -- grant SELECT (area, became, birth_on, citizenship, detail, facility, guardian, known, left_area, left_facility, left_reception, mode, month, moved_on, protection, reception, seen, sex, sign, was) on census.moves to faro_census
@@ -1348,6 +1370,7 @@
 -- grant SELECT (keys, minor) on match_keys to faro_search
 -- grant SELECT (kind, minor, position) on records to faro_search
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
+-- grant SELECT (minor, record) on census.acts to faro_erasure
 -- grant SELECT (minor, record) on census.moves to faro_erasure
 -- grant SELECT (minor, record) on census.rows to faro_erasure
 -- grant SELECT (minor, released, until_on) on custodies to faro_search
@@ -1384,6 +1407,7 @@
 -- grant UPDATE (looked) on alert_progress to faro_alert
 -- grant UPDATE (looked) on match_progress to faro_match
 -- grant UPDATE (looked, rules, through) on deadline_progress to faro_alert
+-- grant UPDATE (minor, record) on census.acts to faro_erasure
 -- grant UPDATE (minor, record) on census.moves to faro_erasure
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory
