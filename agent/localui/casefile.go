@@ -49,7 +49,7 @@ func (v *visit) casefile() error {
 	p := v.page("casefile")
 	body := casefileBody{
 		Code: v.codeText(f.Identity.Code), Name: v.childName(f), Actions: v.actions(f), More: v.more(f), Who: v.whoItems(f, history), Where: v.whereItems(f),
-		Answers: v.answersItems(f, kin), Runs: v.kit.Procedures(v.lang, f.Procedures, v.country),
+		Answers: v.answersItems(f, kin), Runs: append(v.kit.Assessment(v.lang, f, history), v.kit.Procedures(v.lang, f.Procedures, v.country)...),
 		Moments: v.moments(history),
 	}
 	if h.InScope || f.Identity.RegisteredBy == v.op.Office {

@@ -3,9 +3,6 @@ package localui
 import (
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"faro.example/shared/change"
 	"faro.example/shared/facility"
 	"faro.example/shared/guardian"
@@ -170,20 +167,9 @@ func (v *visit) courtLines(body change.Body, own func(string)) {
 
 // languages are the names of languages in the language of the visit.
 func (v *visit) languages(tags []string) string {
-	namer := display.Italian.Languages()
-	if v.lang == pages.English {
-		namer = display.English.Languages()
-	}
 	var out []string
 	for _, t := range tags {
-		name := ""
-		if tag, err := language.Parse(t); err == nil {
-			name = namer.Name(tag)
-		}
-		if name == "" {
-			name = t
-		}
-		out = append(out, name)
+		out = append(out, pages.Language(v.lang, t))
 	}
 	return strings.Join(out, ", ")
 }

@@ -65,6 +65,7 @@
 -- table public.match_keys owner=faro_owner rls=t forced=t options={}
 -- table public.match_models owner=faro_owner rls=f forced=f options={}
 -- table public.match_progress owner=faro_owner rls=f forced=f options={}
+-- table public.matters owner=faro_owner rls=t forced=t options={}
 -- table public.minor_keys owner=faro_owner rls=t forced=t options={}
 -- table public.notices owner=faro_owner rls=t forced=t options={}
 -- table public.offices owner=faro_owner rls=f forced=f options={}
@@ -447,6 +448,13 @@
 -- column match_models.sealed_by text not null
 -- column match_progress.one boolean not null default true
 -- column match_progress.looked bigint not null default 0
+-- column matters.minor uuid not null
+-- column matters.slot text not null
+-- column matters.what text not null
+-- column matters.stage text not null
+-- column matters.since_on date not null
+-- column matters.until_on date null
+-- column matters.detail text null
 -- column minor_keys.minor uuid not null
 -- column minor_keys.wrapped bytea not null
 -- column minor_keys.wrapped_by text not null
@@ -773,6 +781,9 @@
 -- constraint match_models match_models_pkey PRIMARY KEY (id)
 -- constraint match_progress match_progress_one CHECK (one)
 -- constraint match_progress match_progress_pkey PRIMARY KEY (one)
+-- constraint matters matters_pkey PRIMARY KEY (minor, slot)
+-- constraint matters matters_stage CHECK ((stage = ANY (ARRAY['waits'::text, 'stands'::text, 'declined'::text, 'ended'::text])))
+-- constraint matters matters_what CHECK ((what = ANY (ARRAY['guardian'::text, 'guardianship'::text, 'permit'::text, 'protection'::text, 'return'::text, 'opinion'::text, 'extension'::text, 'measure'::text])))
 -- constraint minor_keys minor_keys_pkey PRIMARY KEY (minor)
 -- constraint notices notices_pkey PRIMARY KEY (minor, record)
 -- constraint offices offices_code_once UNIQUE (code)
@@ -895,6 +906,8 @@
 -- index CREATE INDEX managing_bodies_code_once ON public.managing_bodies USING gist (code, id)
 -- index CREATE INDEX managing_bodies_one_version ON public.managing_bodies USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX match_keys_by_key ON public.match_keys USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='256')
+-- index CREATE INDEX matters_by_end ON public.matters USING btree (what, until_on, minor) WHERE ((stage = 'stands'::text) AND (until_on IS NOT NULL))
+-- index CREATE INDEX matters_waiting ON public.matters USING btree (what, since_on, minor) WHERE (stage = 'waits'::text)
 -- index CREATE INDEX moves_of_minor ON census.moves USING btree (minor) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX moves_of_month ON census.moves USING btree (month, known)
 -- index CREATE INDEX notices_by_record ON public.notices USING btree (record)
@@ -970,6 +983,7 @@
 -- index CREATE UNIQUE INDEX match_keys_pkey ON public.match_keys USING btree (minor)
 -- index CREATE UNIQUE INDEX match_models_pkey ON public.match_models USING btree (id)
 -- index CREATE UNIQUE INDEX match_progress_pkey ON public.match_progress USING btree (one)
+-- index CREATE UNIQUE INDEX matters_pkey ON public.matters USING btree (minor, slot)
 -- index CREATE UNIQUE INDEX minor_keys_pkey ON public.minor_keys USING btree (minor)
 -- index CREATE UNIQUE INDEX notices_pkey ON public.notices USING btree (minor, record)
 -- index CREATE UNIQUE INDEX offices_code_once ON public.offices USING btree (code)
@@ -1066,6 +1080,7 @@
 -- policy own_minors on public.crossings for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = crossings.minor))) check 
 -- policy own_minors on public.custodies for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = custodies.minor))) check 
 -- policy own_minors on public.match_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = match_keys.minor))) check 
+-- policy own_minors on public.matters for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = matters.minor))) check 
 -- policy own_minors on public.minor_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = minor_keys.minor))) check 
 -- policy own_minors on public.placements for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = placements.minor))) check 
 -- policy own_minors on public.records for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = records.minor))) check 
@@ -1097,6 +1112,7 @@
 -- policy whole_nation on public.feed for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.lone_halves for ALL to {faro_alert,faro_erasure} using true check true
 -- policy whole_nation on public.match_keys for ALL to {faro_erasure,faro_intake,faro_match,faro_search} using true check true
+-- policy whole_nation on public.matters for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.minor_keys for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.notices for ALL to {faro_erasure,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.placements for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
@@ -1111,6 +1127,7 @@
 -- grant DELETE, INSERT, SELECT on installation_scopes to faro_directory
 -- grant DELETE, INSERT, SELECT on lone_halves to faro_alert
 -- grant DELETE, INSERT, SELECT on match_keys to faro_intake
+-- grant DELETE, INSERT, SELECT on matters to faro_intake
 -- grant DELETE, INSERT, SELECT on notices to faro_intake
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
 -- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
@@ -1251,6 +1268,7 @@
 -- grant SELECT on looking_rules to faro_audit
 -- grant SELECT on match_keys to faro_match
 -- grant SELECT on match_models to faro_reader
+-- grant SELECT on matters to faro_reader
 -- grant SELECT on minor_keys to faro_alert
 -- grant SELECT on minor_keys to faro_feed
 -- grant SELECT on minor_keys to faro_match

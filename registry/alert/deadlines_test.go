@@ -308,21 +308,21 @@ func TestTheDeadlinesOfAJoinedChildAreOne(t *testing.T) {
 	w := newWorld(t)
 	a, b := w.hosted(), w.hosted()
 	w.on("2026-03-09")
-	if n := len(w.raisedOf(a, b)); n != 2 {
-		t.Fatalf("two children have %d deadlines, want 2", n)
+	if n := len(w.raisedOf(a, b)); n != 4 {
+		t.Fatalf("two children have %d deadlines, want 4", n)
 	}
 	same := w.Registry.Write(a, "2026-03-09", change.LinkSame{Minors: []minor.ID{b}, Reason: "one child"})
 	w.Registry.Taken(same)
 	w.sweep()
 	w.wantRaised(a, b)
-	if n := len(w.raisedOf(a, b)); n != 1 {
-		t.Errorf("a joined child has %d deadlines, want 1", n)
+	if n := len(w.raisedOf(a, b)); n != 2 {
+		t.Errorf("a joined child has %d deadlines, want 2", n)
 	}
 	w.Registry.Taken(w.Registry.Write(a, "2026-03-09", change.LinkParted{Apart: []minor.ID{b}, Reason: "two after all"}))
 	w.sweep()
 	w.wantRaised(a, b)
-	if n := len(w.raisedOf(a, b)); n != 2 {
-		t.Errorf("parted, they have %d deadlines, want 2", n)
+	if n := len(w.raisedOf(a, b)); n != 4 {
+		t.Errorf("parted, they have %d deadlines, want 4", n)
 	}
 }
 

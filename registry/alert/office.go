@@ -21,7 +21,7 @@ var kinds = map[deadline.Office]institution.Kind{
 // place, or the place is not known, it is that of the office above, and last the
 // Ministry's.
 func (d *directory) addressed(f *casefile.File, on day.Date, r deadline.Raised) []institution.OfficeID {
-	out := d.offices(f, on, []deadline.Office{r.Office})
+	out := d.offices(f, on, append([]deadline.Office{r.Office}, r.Also...))
 	for _, step := range r.Above {
 		out = append(out, d.offices(f, on, step)...)
 	}

@@ -3,6 +3,10 @@ package httpapi
 import (
 	"context"
 	"log/slog"
+
+	"faro.example/registry/alert"
+	"faro.example/shared/deadline"
+	"faro.example/shared/institution"
 )
 
 // ListAlerts tells of transfers of which a half is missing.
@@ -14,6 +18,30 @@ func (s server) ListAlerts(ctx context.Context, _ ListAlertsRequestObject) (List
 	}
 	e.add(slog.Int("alerts", len(open)))
 	return ListAlerts200JSONResponse{Body: Alerts{Alerts: open}}, nil
+}
+
+// ListDeadlines tells of what is due soon, or overdue.
+func (s server) ListDeadlines(ctx context.Context, r ListDeadlinesRequestObject) (ListDeadlinesResponseObject, error) {
+	ctx, e, _ := asked(ctx)
+	after, err := alert.ParseKey(given(r.Params.After))
+	if err != nil {
+		return nil, err
+	}
+	q := alert.Asked{
+		State: deadline.State(given(r.Params.State)), Code: given(r.Params.Code), Office: institution.OfficeID(given(r.Params.Office)),
+		Sort: alert.Sort(given(r.Params.Sort)), After: after, Most: given(r.Params.Limit),
+	}
+	found, err := s.Alerts.Deadlines(ctx, e.caller, q)
+	if err != nil {
+		return nil, err
+	}
+	e.add(slog.Int("deadlines", len(found.Deadlines)))
+	out := Deadlines{Deadlines: found.Deadlines, Soon: found.Soon, Overdue: found.Overdue}
+	if found.Next != nil {
+		next := found.Next.String()
+		out.Next = &next
+	}
+	return ListDeadlines200JSONResponse{Body: out}, nil
 }
 
 // ListTellings tells a guardian what was recorded about wards.

@@ -14,6 +14,7 @@ import (
 	"faro.example/shared/access"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
+	"faro.example/shared/deadline"
 	"faro.example/shared/minor"
 )
 
@@ -104,5 +105,22 @@ func TestAlertsAndWhatAGuardianWasToldAreRead(t *testing.T) {
 	w.signedIn(t).get(t, "/v1/tellings").decode(t, http.StatusOK, &told)
 	if len(told.Tellings) != 1 || told.Tellings[0].Kind != "transfer.departed" {
 		t.Errorf("got %+v", told.Tellings)
+	}
+}
+
+func TestDeadlinesAreReadAsTheyAreAskedFor(t *testing.T) {
+	w := newTown(t)
+	office := "01890a5d-ac96-774b-bcce-b302099a8057"
+	var out httpapi.Deadlines
+	w.signedIn(t).get(t, "/v1/deadlines?state=overdue&code=D4&sort=code&limit=9&after=D4.20260311.7&office="+office).decode(t, http.StatusOK, &out)
+	if len(out.Deadlines) != 1 || out.Deadlines[0].Code != "D4" || out.Deadlines[0].State != deadline.Overdue || out.Deadlines[0].Offices[0].String() != office {
+		t.Fatalf("got %+v", out.Deadlines)
+	}
+	if out.Soon != 9 || out.Next == nil || *out.Next != "code.20260311.8" {
+		t.Errorf("got %d at most, and %v next", out.Soon, out.Next)
+	}
+	for _, bad := range []string{"state=met", "sort=name", "limit=0", "limit=201", "after=nowhere", "office=rome"} {
+		var p map[string]any
+		w.signedIn(t).get(t, "/v1/deadlines?"+bad).decode(t, http.StatusUnprocessableEntity, &p)
 	}
 }

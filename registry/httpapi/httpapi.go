@@ -75,6 +75,7 @@ type (
 	}
 	alerter interface {
 		Open(ctx context.Context, c access.Caller) ([]alert.Alert, error)
+		Deadlines(ctx context.Context, c access.Caller, q alert.Asked) (alert.List, error)
 		Tellings(ctx context.Context, c access.Caller) ([]alert.Telling, error)
 	}
 	guide interface {

@@ -39,6 +39,7 @@ import (
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
+	"faro.example/shared/deadline"
 	"faro.example/shared/fault"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
@@ -165,6 +166,15 @@ func (r *rest) Notices(_ context.Context, c access.Caller) ([]glass.Notice, erro
 
 func (r *rest) Open(_ context.Context, c access.Caller) ([]alert.Alert, error) {
 	return []alert.Alert{{Rule: alert.ArrivalMissing, Offices: []institution.OfficeID{{1}}}}, r.answer(c)
+}
+
+// Deadlines answers with what was asked, so that a test sees it.
+func (r *rest) Deadlines(_ context.Context, c access.Caller, q alert.Asked) (alert.List, error) {
+	found := alert.Listed{
+		ID: 7, Code: q.Code, State: q.State, Level: deadline.IsUp, Offices: []institution.OfficeID{q.Office},
+		From: day.Must("2026-03-01"), DueOn: day.Must("2026-03-11"),
+	}
+	return alert.List{Deadlines: []alert.Listed{found}, Soon: q.Most, Overdue: 1, Next: &alert.Key{First: string(q.Sort), DueOn: "2026-03-11", ID: q.After.ID + 1}}, r.answer(c)
 }
 
 func (r *rest) Tellings(_ context.Context, c access.Caller) ([]alert.Telling, error) {

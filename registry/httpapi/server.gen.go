@@ -302,6 +302,45 @@ func (e ListCensusSeriesParamsFormat) Valid() bool {
 	}
 }
 
+// Defines values for ListDeadlinesParamsState.
+const (
+	ListDeadlinesParamsStateOverdue ListDeadlinesParamsState = "overdue"
+	ListDeadlinesParamsStateSoon    ListDeadlinesParamsState = "soon"
+)
+
+// Valid indicates whether the value is a known member of the ListDeadlinesParamsState enum.
+func (e ListDeadlinesParamsState) Valid() bool {
+	switch e {
+	case ListDeadlinesParamsStateOverdue:
+		return true
+	case ListDeadlinesParamsStateSoon:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListDeadlinesParamsSort.
+const (
+	ListDeadlinesParamsSortCode  ListDeadlinesParamsSort = "code"
+	ListDeadlinesParamsSortDue   ListDeadlinesParamsSort = "due"
+	ListDeadlinesParamsSortLevel ListDeadlinesParamsSort = "level"
+)
+
+// Valid indicates whether the value is a known member of the ListDeadlinesParamsSort enum.
+func (e ListDeadlinesParamsSort) Valid() bool {
+	switch e {
+	case ListDeadlinesParamsSortCode:
+		return true
+	case ListDeadlinesParamsSortDue:
+		return true
+	case ListDeadlinesParamsSortLevel:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CompareListParamsSource.
 const (
 	CompareListParamsSourceMunicipalityRoll CompareListParamsSource = "municipality-roll"
@@ -885,6 +924,23 @@ type CustodyQuestion struct {
 // Cut A way to cut the census
 type Cut string
 
+// Deadline Something that the law wants done about a child
+type Deadline = alert.Listed
+
+// Deadlines defines model for Deadlines.
+type Deadlines struct {
+	Deadlines []Deadline `json:"deadlines"`
+
+	// Next Where the list goes on; left out at its end
+	Next *string `json:"next,omitempty"`
+
+	// Overdue How many are overdue
+	Overdue int `json:"overdue"`
+
+	// Soon How many are due soon, in whatever state was asked for; at most 10,000 are counted
+	Soon int `json:"soon"`
+}
+
 // Decision defines model for Decision.
 type Decision struct {
 	// Proposal Identifier of the proposal
@@ -1423,6 +1479,33 @@ type ListCensusSeriesParamsEvery string
 // ListCensusSeriesParamsFormat defines parameters for ListCensusSeries.
 type ListCensusSeriesParamsFormat string
 
+// ListDeadlinesParams defines parameters for ListDeadlines.
+type ListDeadlinesParams struct {
+	// State Only these; both if it is left out
+	State *ListDeadlinesParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Code Only those of a rule
+	Code *string `form:"code,omitempty" json:"code,omitempty"`
+
+	// Office Only those addressed to this office, among those that the caller sees
+	Office *openapi_types.UUID `form:"office,omitempty" json:"office,omitempty"`
+
+	// Sort By the last day, by rule, or by how far they have gone up
+	Sort *ListDeadlinesParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// After Where the list goes on, as the page before says
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit How many at most
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListDeadlinesParamsState defines parameters for ListDeadlines.
+type ListDeadlinesParamsState string
+
+// ListDeadlinesParamsSort defines parameters for ListDeadlines.
+type ListDeadlinesParamsSort string
+
 // ListEventsParams defines parameters for ListEvents.
 type ListEventsParams struct {
 	// After The position after which; 0 from the start
@@ -1659,6 +1742,9 @@ type ServerInterface interface {
 	// LookUpCustody Who has custody of a child on a day
 	// (POST /v1/custody/lookups)
 	LookUpCustody(c *gin.Context)
+	// ListDeadlines What the law wants done about children, due soon or overdue
+	// (GET /v1/deadlines)
+	ListDeadlines(c *gin.Context, params ListDeadlinesParams)
 	// ConfirmProposal Confirm what somebody else proposed
 	// (POST /v1/directory/confirmations)
 	ConfirmProposal(c *gin.Context)
@@ -2360,6 +2446,73 @@ func (siw *ServerInterfaceWrapper) LookUpCustody(c *gin.Context) {
 	siw.Handler.LookUpCustody(c)
 }
 
+// ListDeadlines operation middleware
+func (siw *ServerInterfaceWrapper) ListDeadlines(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDeadlinesParams
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "code" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "code", c.Request.URL.Query(), &params.Code, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "office" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "office", c.Request.URL.Query(), &params.Office, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter office: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", c.Request.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sort: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDeadlines(c, params)
+}
+
 // ConfirmProposal operation middleware
 func (siw *ServerInterfaceWrapper) ConfirmProposal(c *gin.Context) {
 
@@ -2974,6 +3127,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/alerts", wrapper.ListAlerts)
 	router.POST(options.BaseURL+"/v1/places/searches", wrapper.ListPlaces)
 	router.POST(options.BaseURL+"/v1/missing/searches", wrapper.ListMissing)
+	router.GET(options.BaseURL+"/v1/deadlines", wrapper.ListDeadlines)
 	router.POST(options.BaseURL+"/v1/census/children/searches", wrapper.ListCounted)
 	router.GET(options.BaseURL+"/v1/tellings", wrapper.ListTellings)
 	router.POST(options.BaseURL+"/v1/candidates/searches", wrapper.ListCandidates)
@@ -7140,6 +7294,158 @@ func (response LookUpCustodydefaultApplicationProblemPlusJSONResponse) VisitLook
 	return err
 }
 
+type ListDeadlinesRequestObject struct {
+	Params ListDeadlinesParams
+}
+
+type ListDeadlinesResponseObject interface {
+	VisitListDeadlinesResponse(w http.ResponseWriter) error
+}
+
+type ListDeadlines200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListDeadlines200JSONResponse struct {
+	Body    Deadlines
+	Headers ListDeadlines200ResponseHeaders
+}
+
+func (response ListDeadlines200JSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines401ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines404ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines422ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines429ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlines503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListDeadlines503ApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeadlinesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDeadlinesdefaultApplicationProblemPlusJSONResponse) VisitListDeadlinesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ConfirmProposalRequestObject struct {
 	Body *ConfirmProposalJSONRequestBody
 }
@@ -10956,6 +11262,9 @@ type StrictServerInterface interface {
 	// LookUpCustody Who has custody of a child on a day
 	// (POST /v1/custody/lookups)
 	LookUpCustody(ctx context.Context, request LookUpCustodyRequestObject) (LookUpCustodyResponseObject, error)
+	// ListDeadlines What the law wants done about children, due soon or overdue
+	// (GET /v1/deadlines)
+	ListDeadlines(ctx context.Context, request ListDeadlinesRequestObject) (ListDeadlinesResponseObject, error)
 	// ConfirmProposal Confirm what somebody else proposed
 	// (POST /v1/directory/confirmations)
 	ConfirmProposal(ctx context.Context, request ConfirmProposalRequestObject) (ConfirmProposalResponseObject, error)
@@ -12044,6 +12353,32 @@ func (sh *strictHandler) LookUpCustody(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(LookUpCustodyResponseObject); ok {
 		if err := validResponse.VisitLookUpCustodyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDeadlines operation middleware
+func (sh *strictHandler) ListDeadlines(ctx *gin.Context, params ListDeadlinesParams) {
+	var request ListDeadlinesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDeadlines(ctx, request.(ListDeadlinesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDeadlines")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDeadlinesResponseObject); ok {
+		if err := validResponse.VisitListDeadlinesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -134,7 +134,7 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 	if err != nil || why != nil {
 		return Verdict{Refusal: why}, err
 	}
-	for _, check := range []func(Case) *Refusal{upon, linkable, b.lawful} {
+	for _, check := range []func(Case) *Refusal{upon, linkable, dated, b.lawful} {
 		if why := check(c); why != nil {
 			return Verdict{Refusal: why}, nil
 		}

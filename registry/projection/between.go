@@ -42,6 +42,7 @@ func Between(was, is *casefile.File, carriedTo, carried day.Date) (old, new Rows
 	if len(was.Conflicts) > 0 || len(is.Conflicts) > 0 { // few, and who decides hangs upon all else
 		old.Conflicts, new.Conflicts = conflictsOf(was), conflictsOf(is)
 	}
+	old.Matters, new.Matters = mattersOf(was), mattersOf(is)
 	return old, new
 }
 

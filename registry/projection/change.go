@@ -71,6 +71,7 @@ func (c *Change) Empty() bool {
 	return slices.Equal(c.Old.Placements, c.New.Placements) && slices.Equal(c.Old.Custodies, c.New.Custodies) &&
 		slices.Equal(c.Old.Notices, c.New.Notices) &&
 		slices.Equal(c.Old.Census, c.New.Census) && slices.Equal(c.Old.Moves, c.New.Moves) && slices.EqualFunc(c.Old.Conflicts, c.New.Conflicts, sameConflict) &&
+		slices.Equal(c.Old.Matters, c.New.Matters) &&
 		c.Old.Summary.equal(&c.New.Summary)
 }
 

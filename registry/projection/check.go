@@ -213,7 +213,7 @@ func (c *checker) ledger(ctx context.Context, tx pgx.Tx) error {
 			AND l.leaf = sha256('\x00'::bytea || r.header || r.sig))),
 		(SELECT count(*) FROM (
 				SELECT DISTINCT minor FROM records
-				UNION SELECT minor FROM placements UNION SELECT minor FROM custodies UNION SELECT minor FROM conflicts UNION SELECT minor FROM notices
+				UNION SELECT minor FROM placements UNION SELECT minor FROM custodies UNION SELECT minor FROM conflicts UNION SELECT minor FROM matters UNION SELECT minor FROM notices
 				UNION SELECT minor FROM match_keys
 			) r WHERE NOT EXISTS (SELECT FROM casefiles c WHERE c.minor = r.minor))`
 	if err := tx.QueryRow(ctx, q).Scan(&head, &count, &records, &orphans); err != nil {

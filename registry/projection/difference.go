@@ -41,6 +41,8 @@ func compare(m minor.ID, stand, ought Rows) []Difference {
 	say("census.rows", len(comeN)+len(stand.Owed), len(goneN))
 	goneM, comeM := difference(stand.Moves, ought.Moves)
 	say("census.moves", len(comeM)+len(stand.OwedMoves), len(goneM))
+	goneA, comeA := difference(stand.Matters, ought.Matters)
+	say("matters", len(comeA), len(goneA))
 	closed, opened := conflictDifference(stand.Conflicts, ought.Conflicts)
 	say("conflicts", len(opened), len(closed))
 	return out

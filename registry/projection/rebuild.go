@@ -61,7 +61,7 @@ func addMissing(ctx context.Context, tx pgx.Tx) error {
 	b.Queue(`INSERT INTO casefiles (minor, version)
 		SELECT DISTINCT minor, 1 FROM records r WHERE NOT EXISTS (SELECT FROM casefiles c WHERE c.minor = r.minor)
 		ORDER BY minor ON CONFLICT (minor) DO NOTHING`)
-	for _, table := range []string{"placements", "custodies", "conflicts", "notices", "match_keys"} {
+	for _, table := range []string{"placements", "custodies", "conflicts", "matters", "notices", "match_keys"} {
 		b.Queue(`DELETE FROM ` + table + ` t WHERE NOT EXISTS (SELECT FROM casefiles c WHERE c.minor = t.minor)`)
 	}
 	return tx.SendBatch(ctx, b).Close()

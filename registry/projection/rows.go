@@ -1,6 +1,6 @@
 // Package projection turns casefiles into the rows of the read tables, writes
 // the difference, and proves that the tables agree with the ledger. It owns
-// casefiles, placements, custodies, conflicts, codes and census.rows.
+// casefiles, placements, custodies, conflicts, matters, codes and census.rows.
 //
 // The invariant: the rows of a minor are a pure function of the minor's
 // casefile and of the month up to which its open stay is carried; each table
@@ -29,6 +29,7 @@ type Rows struct {
 	Placements []Placement
 	Custodies  []Custody
 	Conflicts  []Conflict
+	Matters    []Matter
 	Notices    []Notice
 	Census     []Count
 	Moves      []Move
@@ -126,6 +127,7 @@ func RowsOf(f *casefile.File, carried day.Date) Rows {
 		Placements: placementsOf(f, f.Presence.Stays),
 		Custodies:  custodiesOf(f),
 		Conflicts:  conflictsOf(f),
+		Matters:    mattersOf(f),
 		Notices:    noticesOf(f),
 		Census:     censusOf(f, f.Presence.Stays, carried),
 		Moves:      movesOf(f),

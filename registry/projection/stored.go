@@ -20,7 +20,7 @@ func Stored(ctx context.Context, q pg.Querier, minors []minor.ID) (map[minor.ID]
 		return out, nil
 	}
 	for _, read := range []func(context.Context, pg.Querier, []minor.ID, map[minor.ID]Rows) error{
-		readSummaries, readPlacements, readCustodies, readConflicts, readNotices, readCensus, readMoves,
+		readSummaries, readPlacements, readCustodies, readConflicts, readMatters, readNotices, readCensus, readMoves,
 	} {
 		if err := read(ctx, q, minors, out); err != nil {
 			return nil, fmt.Errorf("read rows: %w", pg.Fault(err))

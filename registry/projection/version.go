@@ -12,8 +12,8 @@ import (
 // Version is that of what the read tables hold of every casefile, apart from the
 // rules by which it is folded. It is raised with every migration that adds to
 // them what the casefiles that are there already want as well; the first came
-// with whose guardian somebody is.
-const Version = 1
+// with whose guardian somebody is, the second with what is asked for and decided.
+const Version = 2
 
 // renewing is the advisory lock that makes renewals one at a time.
 const renewing = 0x6661726f_70726f6a // "faroproj"

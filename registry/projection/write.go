@@ -89,6 +89,7 @@ func Settle(ctx context.Context, tx pgx.Tx, changes []*Change) error {
 func Queue(b *pgx.Batch, changes []*Change) {
 	summaries, counts := newSummaryRows(len(changes)), countRows{pg.NewColumns(17, 4*len(changes))}
 	moves := moveRows{pg.NewColumns(21, 2*len(changes))}
+	matters := newMatterRows()
 	var conflicts conflictColumns
 	for _, c := range changes {
 		summaries.add(c)
@@ -96,11 +97,13 @@ func Queue(b *pgx.Batch, changes []*Change) {
 			continue
 		}
 		conflicts.add(c)
+		matters.add(c)
 		counts.change(c)
 		moves.change(c)
 	}
 	summaries.queue(b)
 	conflicts.queue(b)
+	matters.queue(b)
 	counts.queue(b)
 	moves.queue(b)
 }

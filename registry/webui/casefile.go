@@ -124,6 +124,7 @@ type fileBody struct {
 	Steps      []step
 	Conflicts  []pages.Link
 	Procedures []pages.Item
+	Deadlines  []pages.Item
 	Axis       pages.Axis
 	On         string // the day asked about
 	OnDay      []pages.Item
@@ -147,7 +148,7 @@ func (v *visit) casefile() error {
 		return err
 	}
 	body := fileBody{
-		Name: f.called(), Code: f.Identity.Code.Display(), Who: f.who(), Now: f.now(), Steps: f.steps(), Procedures: f.procedures(), Axis: f.axis(), At: f.at, Actions: f.actions(),
+		Name: f.called(), Code: f.Identity.Code.Display(), Who: f.who(), Now: f.now(), Steps: f.steps(), Procedures: f.procedures(), Deadlines: f.deadlines(), Axis: f.axis(), At: f.at, Actions: f.actions(),
 		Moments: f.moments(), Glasses: f.glasses(), Sections: f.sections(), Papers: f.papers(),
 	}
 	for _, c := range f.Conflicts {

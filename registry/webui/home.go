@@ -58,6 +58,7 @@ type kids struct {
 	None   string   // said where the role has no lists, or nobody is on any
 	Others []string // what the lists on which nobody is say
 	Tasks  []pages.Link
+	Due    *dueList // on the first page: what is due first
 }
 
 type kidsList struct {
@@ -128,6 +129,10 @@ func (v *visit) home() error {
 	title := "home.title"
 	body := kids{Action: pathOpen}
 	body.Reason, body.Words = v.why("care", "")
+	var err error
+	if body.Due, err = v.dueHome(); err != nil {
+		return err
+	}
 	if !v.hasLists() {
 		body.Tasks = v.tasks()
 		body.None = v.say("home.none." + v.noneOf())

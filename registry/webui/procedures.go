@@ -236,9 +236,10 @@ func (f *file) procedureLines(body change.Body) []pages.Cell {
 	return own(f.v.kit.ProcedureLines(f.v.l, body, f.v.country)...)
 }
 
-// procedures says how each procedure stands: what came of it, or that it waits.
+// procedures says how each procedure stands: what came of it, or that it waits;
+// the assessment of the age step by step.
 func (f *file) procedures() []pages.Item {
-	return f.v.kit.Procedures(f.v.l, f.Procedures, f.v.country)
+	return append(f.v.kit.Assessment(f.v.l, &f.File, f.Records), f.v.kit.Procedures(f.v.l, f.Procedures, f.v.country)...)
 }
 
 // procedureSteps are what was asked for and waits for an outcome.

@@ -29,6 +29,7 @@ const (
 	pathHeld       = "/held"
 	pathHouses     = "/structures"
 	pathAlerts     = "/alerts"
+	pathDeadlines  = "/deadlines"
 	pathWards      = "/wards"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
@@ -69,6 +70,7 @@ func (p *Pages) routes() []route {
 		{get, pathHouses + "/:handle/:form", (*visit).house},
 		{post, pathHouses + "/:form", (*visit).sendHouse},
 		{get, pathAlerts, (*visit).alerts},
+		{get, pathDeadlines, (*visit).deadlines},
 		{get, pathWards, (*visit).wards},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
@@ -109,6 +111,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.compares(), pathCandidates, "nav.candidates", "")
 	add(v.searches(), PathLists, "nav.lists", "")
 	add(v.assigns(), pathHeld, "nav.held", "")
+	add(v.told(), pathDeadlines, "nav.deadlines", "d")
 	add(v.told(), pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")

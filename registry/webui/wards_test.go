@@ -152,7 +152,7 @@ func TestACorrectionSaysWhoAgreedOrWhyNotYetAndKeepsWhatWasBelieved(t *testing.T
 		t.Fatal("a correction to which nobody agreed is in the ledger")
 	}
 	file = anna.follow(anna.write(file, "identity", append(said, "agreed", "minor guardian", "agreed_on", "02/03/2026", "agreed_in", "ff")...)).
-		wants(http.StatusOK, "Amadu Ba", "prima si credeva: Amadou Bah", "d’accordo: il minore, il tutore, il 2 marzo 2026, in lingua ff")
+		wants(http.StatusOK, "Amadu Ba", "prima si credeva: Amadou Bah", "d’accordo: il minore, il tutore, il 2 marzo 2026, in fulah")
 	anna.follow(anna.write(file, "identity", "source", "declared", "given", "Ahmad", "family", "Ba", "provenance", "declared", "on", "04/03/2026", "agreed", "not-yet", "not_yet", "manca l’interprete")).
 		wants(http.StatusOK, "prima si credeva: Amadu Ba", "non ancora concordata: manca l’interprete")
 	anna.follow(anna.write(file, "identity", "source", "declared", "languages", "fr", "provenance", "declared", "on", "04/03/2026")).

@@ -97,6 +97,7 @@ type (
 type (
 	watcher interface {
 		Open(ctx context.Context, c access.Caller) ([]alert.Alert, error)
+		Deadlines(ctx context.Context, c access.Caller, q alert.Asked) (alert.List, error)
 		Tellings(ctx context.Context, c access.Caller) ([]alert.Telling, error)
 	}
 	bedder interface {

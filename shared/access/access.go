@@ -18,7 +18,9 @@
 //   - A prefecture sees of the minors placed in its territory who and where
 //     they are, who answers for them and their protection procedure, and places
 //     them (D.Lgs 142/2015 art. 19); a region and the police see who and where
-//     they are and who answers for them.
+//     they are and who answers for them. The police headquarters of the place
+//     see their residence permits besides, and write down what they issue,
+//     refuse and end (D.Lgs 286/1998 art. 5, law 47/2017 art. 10).
 //   - The juvenile court and the prosecutor there see the minors placed in
 //     their district with guardian, permit, protection, age and social file
 //     (law 47/2017 art. 5 and 9), and not the tracing of the family. The court

@@ -117,15 +117,16 @@ police open-notice own: identity presence custody guardian permit link
 police keep-staff nobody
 police hand-over nobody
 police break-glass nobody
+police read-alerts nobody
 police record nobody: claims
 police record own: retracted
-police open-casefile in-territory: identity presence custody link
+police open-casefile in-territory: identity presence custody permit link
 police search in-territory: identity presence
 police ask-custody in-territory: custody
 police open-casefile in-scope: identity presence custody link
 police search in-scope: identity presence
 police pull in-scope: identity presence custody link
-police record in-territory: notice.sent
+police record in-territory: notice.sent permit.issued permit.refused permit.ended
 police record in-scope: here notice.sent exit.recorded retracted resolved
 police open-casefile under-glass: identity presence custody guardian protection health link
 police ask-custody under-glass: custody
@@ -136,6 +137,7 @@ prosecutor record addressed: notice.opened
 prosecutor keep-staff nobody
 prosecutor hand-over nobody
 prosecutor break-glass nobody
+prosecutor read-alerts nobody
 prosecutor open-casefile in-territory: identity presence custody guardian permit protection social-file rights link
 prosecutor search in-territory: identity presence
 prosecutor ask-custody in-territory: custody
@@ -148,6 +150,7 @@ court record addressed: notice.opened
 court keep-staff nobody
 court hand-over nobody
 court break-glass nobody
+court read-alerts nobody
 court open-casefile in-territory: identity presence custody guardian permit protection social-file rights link
 court search in-territory: identity presence
 court ask-custody in-territory: custody

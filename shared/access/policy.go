@@ -49,6 +49,7 @@ var (
 		change.Identity, change.Presence, change.Custody, change.Guardian, change.Protection, change.Health, change.Link,
 	}
 	byPrefecture = with(whoWhere, change.Protection)
+	byPolice     = with(whoWhere, change.Permit)
 	byCustodian  = with(services, change.Tracing, change.FamilyReport)
 	traced       = []change.Section{change.Identity, change.Tracing, change.FamilyReport, change.Link}
 	ofWard       = with(services, change.Tracing, change.FamilyReport)
@@ -88,6 +89,7 @@ var (
 	outcomes   = kinds(permit.Refused{}, permit.Ended{}, protection.Decided{})
 	leaving    = kinds(protection.ReturnAsked{}, protection.ReturnDecided{}, opinion.Asked{}, opinion.ExtensionAsked{}, opinion.ExtensionDecided{})
 	opinions   = kinds(opinion.Given{})
+	permits    = kinds(permit.Issued{}, permit.Refused{}, permit.Ended{}) // the police headquarters decide
 	placedWork = slices.Concat(papers, courses, outcomes)
 	casework   = with(placedWork, leaving...)
 	// notices are sent to offices, and opened by the office each was sent to.
@@ -130,19 +132,19 @@ var table = slices.Concat(
 	to(Interior, InScope, look(whoWhere), show(whoWhere, Pull), write(where)),
 	to(Interior, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Police, Nobody, plain(ListNotices, BreakGlass, KeepStaff, HandOver), write(claims)),
+	to(Police, Nobody, plain(ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Police, Own, show(told, OpenNotice), write(takesBack)),
 	to(Police, Addressed, received()),
-	to(Police, InTerritory, look(whoWhere), show(onlyCustody, AskCustody), write(notices)),
+	to(Police, InTerritory, look(byPolice), show(onlyCustody, AskCustody), write(notices, permits)),
 	to(Police, InScope, look(whoWhere), show(whoWhere, Pull), write(where, notices)),
 	to(Police, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Prosecutor, Nobody, plain(ListNotices, BreakGlass, KeepStaff, HandOver)),
+	to(Prosecutor, Nobody, plain(ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver)),
 	to(Prosecutor, Addressed, received()),
 	to(Prosecutor, InTerritory, look(judicial), show(onlyCustody, AskCustody)),
 	to(Prosecutor, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
-	to(Court, Nobody, plain(ListNotices, BreakGlass, KeepStaff, HandOver)),
+	to(Court, Nobody, plain(ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver)),
 	to(Court, Addressed, received()),
 	to(Court, InTerritory, look(judicial), show(onlyCustody, AskCustody), write(decrees, answered, kinds(change.Resolved{}))),
 	to(Court, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),

@@ -56,6 +56,7 @@ type Rule struct {
 	What   Words
 	Source string // legal source
 	Office Office
+	Also   []Office // who else is told from the start
 	Start  Start
 	Stop   Stop
 	Length int

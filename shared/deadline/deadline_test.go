@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"faro.example/shared/casefile"
+	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/deadline"
 	"faro.example/shared/facility"
@@ -63,7 +64,7 @@ func TestWhatIsDueAboutAChildInFirstReception(t *testing.T) {
 		{1, "D6", "1+45 running"}, {39, "D6", "1+45 soon"}, {46, "D6", "1+45 soon"}, {47, "D6", "1+45 overdue"}, // moved between two of the same type
 		{1, "D4", "1+10 running"}, {12, "D4", "1+10 overdue"},
 		{1, "S1", "1+0 soon"}, {2, "S1", "1+0 overdue"}, {0, "S1", ""},
-		{1, "D5", ""}, {1, "D1", ""}, // no kind of record says yet that a notice was sent
+		{1, "D5", ""}, {1, "D1", "1+0 soon"}, {2, "D1", "1+0 overdue"},
 	} {
 		if got := of(f, january(q.on), q.code); got != q.want {
 			t.Errorf("%s on day %d: got %q, want %q", q.code, q.on, got, q.want)
@@ -109,6 +110,54 @@ func TestADisappearanceIsReportedToThePoliceAtOnce(t *testing.T) {
 	}
 	if got := of(w.File(), january(20), "D6"); got != "1+45 met, 9+45 met" {
 		t.Errorf("who comes back begins anew: got %q", got)
+	}
+}
+
+func TestOfAPresenceAllThreeOfficesAreNotified(t *testing.T) {
+	w := historytest.New(t)
+	w.At("F1", 1).Hosts()
+	sent := func(on int, m minor.Matter, as minor.Receiver) {
+		w.At("F1", on).Says(minor.NoticeSent{Matter: m, As: as, Office: "the office", Says: "a child is here"})
+	}
+	sent(1, minor.PresenceKnown, minor.ToProsecutor)
+	sent(1, minor.PresenceKnown, minor.ToCourt)
+	sent(1, minor.Disappeared, minor.ToMinistry)
+	if got := of(w.File(), january(2), "D1"); got != "1+0 overdue" {
+		t.Errorf("the Ministry was not told: got %q", got)
+	}
+	sent(3, minor.PresenceKnown, minor.ToMinistry)
+	if got := of(w.File(), january(4), "D1"); got != "1+0 met-late" {
+		t.Errorf("all were, one late: got %q", got)
+	}
+	w.At("F1", 5).Misses()
+	if got := of(w.File(), january(6), "D14"); got != "5+0 overdue" {
+		t.Errorf("missing: got %q", got)
+	}
+	sent(6, minor.Disappeared, minor.ToProsecutor)
+	if got := of(w.File(), january(6), "D14"); got != "5+0 overdue" {
+		t.Errorf("the police were not told: got %q", got)
+	}
+	sent(6, minor.Disappeared, minor.ToPolice)
+	if got := of(w.File(), january(6), "D14"); got != "5+0 met-late" {
+		t.Errorf("the police were told: got %q", got)
+	}
+}
+
+func TestAnAttemptToTurnAChildBackIsToldToProsecutorAndMinistry(t *testing.T) {
+	w := historytest.New(t)
+	w.At("F1", 1).Hosts()
+	w.At("F1", 4).Says(movement.RefusalAttempted{Where: "the port", Done: "brought back"})
+	f := w.File()
+	all, _ := usual().Look(&f, january(4), types)
+	i := slices.IndexFunc(all, func(r deadline.Raised) bool { return r.Code == "B1" })
+	if i < 0 || all[i].Office != deadline.Prosecutor || !slices.Equal(all[i].Also, []deadline.Office{deadline.Ministry}) {
+		t.Fatalf("got %+v", all)
+	}
+	for _, as := range []minor.Receiver{minor.ToMinistry, minor.ToProsecutor} {
+		w.At("F1", 4).Says(minor.NoticeSent{Matter: minor.RefusalAttempted, As: as, Office: "the office", Says: "tried"})
+	}
+	if got := of(w.File(), january(5), "B1"); got != "4+0 met" {
+		t.Errorf("both were notified: got %q", got)
 	}
 }
 
@@ -269,7 +318,7 @@ func TestTheTableSaysForEachDutyWhoAndByWhichLawAndNeverTwoAtOnce(t *testing.T) 
 	for _, r := range deadline.Waiting() {
 		waiting = append(waiting, r.Code+" "+r.Needs)
 	}
-	want := "D1 notice.sent, D2 socialfile.interview, D3 socialfile.interview"
+	want := "D2 socialfile.interview, D3 socialfile.interview"
 	if got := strings.Join(waiting, ", "); got != want {
 		t.Errorf("waiting: got %s, want %s", got, want)
 	}
@@ -352,4 +401,30 @@ func tooLong(f *casefile.File, on day.Date) bool {
 		}
 	}
 	return !entered.IsZero() && on.Sub(entered) > 45
+}
+
+// Who holds some sections alone is told by them what who holds all is told.
+func TestWhoHoldsTheSectionsOfARuleTellsItsDeadlinesAsWhoHoldsAll(t *testing.T) {
+	some := [][]change.Section{
+		{change.Identity, change.Presence},
+		{change.Identity, change.Presence, change.Guardian, change.Protection},
+		{change.Identity, change.Presence, change.Permit, change.Opinion},
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		w := historytest.New(t)
+		historytest.Draw(r, w, 25)
+		records := w.Records()
+		held := rapid.SampledFrom(some).Draw(r, "held")
+		own := casefile.Fold(w.File().Minor, slices.DeleteFunc(slices.Clone(records), func(p change.Placed) bool { return !slices.Contains(held, p.Section) }))
+		whole := w.File()
+		rules := deadline.Told(deadline.Rules(), held)
+		if len(rules) < 8 {
+			r.Fatalf("of %v only %d rules are told", held, len(rules))
+		}
+		for _, on := range []day.Date{january(2), january(30), january(120)} {
+			if got, want := deadline.By(rules, &own, on, types), deadline.By(rules, &whole, on, types); !slices.Equal(got, want) {
+				r.Fatalf("with %v on %s: got %v, want %v%s", held, on, got, want, w.Story())
+			}
+		}
+	})
 }

@@ -5,9 +5,11 @@ import (
 	"time"
 
 	"faro.example/shared/casefile"
+	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/minor"
+	"faro.example/shared/notice"
 	"faro.example/shared/opinion"
 	"faro.example/shared/protection"
 )
@@ -29,6 +31,7 @@ const (
 	OpinionOpens           Start = "opinion-opens"  // [opinion.Window]
 	MajorityNears          Start = "majority-nears" // as many days before the eighteenth birthday
 	AgeOrdered             Start = "age-assessment-ordered"
+	RefusalAttempted       Start = "refusal-attempted" // at the border
 	// This starts once there are records of it.
 	Interviewed Start = "interviewed"
 )
@@ -42,7 +45,9 @@ const (
 	InSecondDatabase Stop = "in-second-reception-database"
 	LeavesFirst      Stop = "leaves-first-reception"
 	LeavesTemporary  Stop = "leaves-temporary-structure"
-	ReportedMissing  Stop = "reported-missing" // or found again
+	ReportedMissing  Stop = "reported-missing"  // to the police, or found again
+	PresenceNotified Stop = "presence-notified" // to prosecutor, juvenile court and Ministry
+	RefusalNotified  Stop = "refusal-notified"  // to Ministry and prosecutor
 	SheetGiven       Stop = "sheet-given"
 	QuarterCertified Stop = "quarter-certified" // by roll-call, every day of it
 	AgeDecided       Stop = "age-decided"
@@ -79,6 +84,7 @@ var starts = map[Start]func(*subject) []clock{
 	LeavesRegister:         (*subject).leaves,
 	ProtectionAsked:        (*subject).applications,
 	AgeOrdered:             (*subject).orders,
+	RefusalAttempted:       (*subject).refusals,
 	OpinionOpens:           (*subject).opinion,
 	MajorityNears:          (*subject).majority,
 }
@@ -94,6 +100,8 @@ var stops = map[Stop]func(*subject, clock) (day.Date, bool){
 	LeavesTemporary:  func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
 	ReportedMissing:  (*subject).reported,
 	SheetGiven:       (*subject).sheet,
+	PresenceNotified: func(s *subject, c clock) (day.Date, bool) { return s.notified(minor.PresenceKnown, c) },
+	RefusalNotified:  func(s *subject, c clock) (day.Date, bool) { return s.notified(minor.RefusalAttempted, c) },
 	AgeDecided:       func(s *subject, _ clock) (day.Date, bool) { return day.Date{}, s.ageDecided() },
 	Represented:      (*subject).represented,
 	OpinionAsked:     func(s *subject, _ clock) (day.Date, bool) { return s.asked(casefile.SlotOpinion) },
@@ -196,12 +204,44 @@ func (s *subject) absences() (out []clock) {
 	return out
 }
 
-// reported: the report has its number, or the child is found again.
+// reported: the police were sent a report, or its number is cited, or the child is
+// found again (law 203/2012 art. 1).
 func (s *subject) reported(c clock) (day.Date, bool) {
 	if c.report != "" {
 		return c.from, true
 	}
+	sent, told := s.file.Notified(minor.Disappeared, minor.ToPolice, c.from)
+	if told && (c.until.IsZero() || sent.Before(c.until)) {
+		return sent, true
+	}
 	return c.until, !c.until.IsZero()
+}
+
+// notified gives the day on which the last of those whom the law has told of a
+// matter was sent a notice of it, since the clock started.
+func (s *subject) notified(m minor.Matter, c clock) (last day.Date, all bool) {
+	row, _ := notice.Of(m)
+	for _, to := range row.To {
+		on, told := s.file.Notified(m, to, c.from)
+		if !told {
+			return day.Date{}, false
+		}
+		if on.After(last) {
+			last = on
+		}
+	}
+	return last, true
+}
+
+// refusals are the days on which somebody tried to turn the child back at the
+// border (law 47/2017 art. 3).
+func (s *subject) refusals() (out []clock) {
+	for _, r := range s.file.Presence.Refusals {
+		if from := r.On.Day(); !slices.ContainsFunc(out, func(c clock) bool { return c.from == from }) {
+			out = append(out, clock{from: from, lapses: s.gone()})
+		}
+	}
+	return out
 }
 
 // sheet gives the first day on which the child was given a sheet.
@@ -368,4 +408,32 @@ func (s *subject) orders() (out []clock) {
 // ageDecided reports whether a court has decided on the age.
 func (s *subject) ageDecided() bool {
 	return slices.ContainsFunc(s.file.Identity.Attributes, func(a casefile.Attribute) bool { return a.Slot == minor.AttrAge })
+}
+
+// reads gives which sections of a casefile, beside identity and presence, a start
+// or a stop goes by. Every clock goes by those two: who has left, or has come of
+// age, has nothing due.
+var reads = map[string][]change.Section{
+	string(ProtectionAsked): {change.Protection},
+	string(Represented):     {change.Guardian},
+	string(OpinionOpens):    {change.Permit},
+	string(OpinionAsked):    {change.Opinion},
+	string(ExtensionAsked):  {change.Opinion},
+}
+
+// Sections gives the sections of the casefile that the row goes by: who holds or
+// sees fewer cannot tell how its deadlines stand.
+func (r Rule) Sections() []change.Section {
+	out := []change.Section{change.Identity, change.Presence}
+	return append(append(out, reads[string(r.Start)]...), reads[string(r.Stop)]...)
+}
+
+// Told gives the rules whose deadlines can be told from some sections.
+func Told(rules []Rule, held []change.Section) (out []Rule) {
+	for _, r := range rules {
+		if !slices.ContainsFunc(r.Sections(), func(s change.Section) bool { return !slices.Contains(held, s) }) {
+			out = append(out, r)
+		}
+	}
+	return out
 }

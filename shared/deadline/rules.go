@@ -23,7 +23,8 @@ const (
 	gdpr       = "2018-05-25" // regulation (EU) 2016/679
 )
 
-// Rules gives the table, D1 to D14 and the sheet that a child is given. Laws
+// Rules gives the table: D1 to D14, the sheet that a child is given (S1), and an
+// attempt to turn one back at the border (B1). Laws
 // change: the row of a new one is added, and the old one is given its end.
 func Rules() []Rule {
 	return append(arrivals(), stays()...)
@@ -33,7 +34,7 @@ func Rules() []Rule {
 func arrivals() []Rule {
 	return []Rule{
 		{Code: "D1", What: Words{"Segnalare la presenza alla procura, al tribunale per i minorenni e al Ministero", "Notify prosecutor, juvenile court and Ministry"},
-			Source: "D.Lgs 142/2015 art. 19 par. 5", Office: Police, Start: PresenceKnown, Unit: AtOnce, Valid: since(received), Needs: "notice.sent"},
+			Source: "D.Lgs 142/2015 art. 19 par. 5", Office: Police, Start: PresenceKnown, Stop: PresenceNotified, Unit: AtOnce, Valid: since(received)},
 		{Code: "D2", What: Words{"Colloquio con personale qualificato", "Interview by qualified staff"},
 			Source: "DPCM 98/2024", Office: Host, Start: EntersFirst, Length: 3, Unit: Days, Valid: since(interviews), Soon: 1, Verify: true, Needs: "socialfile.interview"},
 		{Code: "D3", What: Words{"Relazione per le indagini familiari, se il minore consente e non vi è rischio", "Report for the tracing of the family, with the minor's consent and no risk"},
@@ -48,6 +49,8 @@ func arrivals() []Rule {
 			Source: "directive (EU) 2024/1346 art. 27", Office: Court, Start: ProtectionAsked, Stop: Represented, Length: 15, Unit: WorkingDays, Valid: since(directive), Soon: 5},
 		{Code: "D14", What: Words{"Denunciare la scomparsa", "Report the child missing"},
 			Source: "law 203/2012 art. 1", Office: Host, Start: GoesMissing, Stop: ReportedMissing, Unit: AtOnce, Valid: since(missing)},
+		{Code: "B1", What: Words{"Tentativo di respingimento: verificare e informarsi a vicenda", "Attempted refusal at the border: look into it, and tell each other"},
+			Source: "law 47/2017 art. 3", Office: Prosecutor, Also: []Office{Ministry}, Start: RefusalAttempted, Stop: RefusalNotified, Unit: AtOnce, Valid: since(zampa)},
 		{Code: "S1", What: Words{"Consegnare e spiegare l'informativa in una lingua che il minore comprende", "Give and explain the sheet in a language that the child understands"},
 			Source: "regulation (EU) 2016/679 art. 12 and 13", Office: Host, Start: PresenceKnown, Stop: SheetGiven, Unit: AtOnce, Valid: since(gdpr)},
 	}

@@ -54,6 +54,7 @@ func Above(o Office) [][]Office {
 type Raised struct {
 	Deadline
 	Level Level
+	Also  []Office // who else is told from the start
 	// Above are the offices to which it has gone up, step by step.
 	Above [][]Office
 }
@@ -111,7 +112,7 @@ func (w Watch) Look(f *casefile.File, on day.Date, types TypeOf) (raised []Raise
 
 // raise says how far up an open deadline goes.
 func (w Watch) raise(r Rule, d Deadline, on day.Date) Raised {
-	out := Raised{Deadline: d}
+	out := Raised{Deadline: d, Also: r.Also}
 	if d.State == Soon {
 		return out
 	}

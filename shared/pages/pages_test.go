@@ -39,6 +39,7 @@ func TestEveryWordIsThereInBothLanguagesWithTheSameBlanks(t *testing.T) {
 	all := maps.Clone(own)
 	maps.Copy(all, procedureWords)
 	maps.Copy(all, accordWords)
+	maps.Copy(all, ageWords)
 	for key, w := range all {
 		if w[0] == "" || w[1] == "" || strings.Count(w[0], "%s") != strings.Count(w[1], "%s") {
 			t.Errorf("%s: %q and %q do not say the same", key, w[0], w[1])

@@ -1,0 +1,171 @@
+package alert_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"faro.example/registry/alert"
+	"faro.example/registry/intake/intaketest"
+	"faro.example/shared/access"
+	"faro.example/shared/deadline"
+	"faro.example/shared/facility"
+	"faro.example/shared/fault"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+	"faro.example/shared/placement"
+)
+
+func (w *world) listed(c access.Caller, q alert.Asked) alert.List {
+	w.t.Helper()
+	out, err := w.alerts.Deadlines(w.t.Context(), c, q)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return out
+}
+
+// says gives a list in words.
+func inWords(l alert.List) string {
+	var out []string
+	for _, d := range l.Deadlines {
+		out = append(out, d.Code+" "+string(d.State)+" "+d.DueOn.String())
+	}
+	return strings.Join(out, ", ")
+}
+
+func TestAnOfficeIsShownItsOwnDeadlinesAndNoOthers(t *testing.T) {
+	w := newWorld(t)
+	prefecture, police := w.Institution(institution.Prefecture, siracusa), w.Institution(institution.Police, siracusa)
+	other := w.Institution(institution.Police, roma)
+	court, prosecutor := w.Institution(institution.Court, siracusa), w.Institution(institution.Prosecutor, siracusa)
+	m := w.hosted()
+	w.centre.Taken(w.centre.Write(m, "2026-03-01", movement.RefusalAttempted{Where: "the port", Done: "brought back"}))
+	w.centre.Taken(w.centre.Write(m, "2026-03-11", movement.AbsenceReported{From: facility.At(w.from)}))
+	w.on("2026-03-11")
+	for _, c := range []struct {
+		name string
+		who  access.Caller
+		want string
+	}{
+		{"the police", caller(access.Police, institution.Office(police)), "D1 overdue 2026-03-01, D4 overdue 2026-03-11"},
+		{"the police elsewhere", caller(access.Police, institution.Office(other)), ""},
+		{"the centre", caller(access.Centre, institution.OfficeOf(w.from)), "D14 soon 2026-03-11"},
+		{"the prosecutor", caller(access.Prosecutor, institution.Office(prosecutor)), "B1 overdue 2026-03-01"},
+		{"the court", caller(access.Court, institution.Office(court)), ""},
+		{"the prefecture, to which one went up", caller(access.Prefecture, institution.Office(prefecture)), "D1 overdue 2026-03-01"},
+		{"the guardian", access.Caller{Role: access.Guardian, Person: w.guardian, Reason: "my ward"}, "B1 overdue 2026-03-01, D1 overdue 2026-03-01, D4 overdue 2026-03-11, D14 soon 2026-03-11"},
+		{"the Ministry", access.Caller{Role: access.Ministry, Reason: "weekly"}, "B1 overdue 2026-03-01, D1 overdue 2026-03-01, D4 overdue 2026-03-11, D14 soon 2026-03-11"},
+	} {
+		want := strings.ReplaceAll(c.want, "D4 overdue 2026-03-11", "D4 soon 2026-03-11")
+		if got := sorted(inWords(w.listed(c.who, alert.Asked{}))); got != sorted(want) {
+			t.Errorf("%s: got %s, want %s", c.name, got, want)
+		}
+	}
+	if _, err := w.alerts.Deadlines(t.Context(), caller(access.Region), alert.Asked{}); !fault.Is(err, fault.Denied) {
+		t.Errorf("a region: got %v, want it denied", err)
+	}
+}
+
+func sorted(words string) string {
+	all := strings.Split(words, ", ")
+	slices.Sort(all)
+	return strings.Join(all, ", ")
+}
+
+func TestWhoIsShownDeadlinesLeavesALineThatNamesTheChildren(t *testing.T) {
+	w := newWorld(t)
+	m := w.hosted()
+	w.on("2026-03-09")
+	who := access.Caller{Role: access.Ministry, Person: institution.PersonID(w.Ministry), Reason: "weekly"}
+	w.listed(who, alert.Asked{})
+	var lines int
+	w.Scan(&lines, `SELECT count(*) FROM access_lines WHERE action = 'read-alerts' AND allowed AND $1 = ANY (subjects)`, m)
+	if lines != 1 {
+		t.Errorf("%d lines name the child, want 1", lines)
+	}
+	if _, err := w.alerts.Deadlines(t.Context(), caller(access.Region), alert.Asked{}); err == nil {
+		t.Fatal("a region is shown deadlines")
+	}
+	w.Scan(&lines, `SELECT count(*) FROM access_lines WHERE action = 'read-alerts' AND NOT allowed`)
+	if lines != 1 {
+		t.Errorf("%d lines of who was denied, want 1", lines)
+	}
+}
+
+func TestAListIsFilteredSortedAndGoesOnPageByPage(t *testing.T) {
+	w := newWorld(t)
+	police := w.Institution(institution.Police, siracusa)
+	var children []minor.ID
+	for range 5 {
+		children = append(children, w.hosted())
+	}
+	late := intaketest.Minor() // comes later, and is given no sheet
+	w.centre.Taken(w.centre.Write(late, "2026-03-10", minor.Registered{Code: w.centre.Code()}),
+		w.centre.Write(late, "2026-03-10", placement.Began{At: facility.At(w.from)}))
+	w.on("2026-03-15")
+	who := access.Caller{Role: access.Ministry, Reason: "weekly"}
+	all := w.listed(who, alert.Asked{})
+	if all.Overdue != len(all.Deadlines)-all.Soon || all.Soon != 0 || len(all.Deadlines) != 12 { // D1 and D4 of five, D1 and S1 of one
+		t.Fatalf("got %d soon and %d overdue: %s", all.Soon, all.Overdue, inWords(all))
+	}
+	for _, c := range []struct {
+		name string
+		q    alert.Asked
+		want int
+	}{
+		{"by state", alert.Asked{State: deadline.Soon}, 0}, {"overdue", alert.Asked{State: deadline.Overdue}, 12},
+		{"by code", alert.Asked{Code: "D4"}, 5}, {"about one", alert.Asked{Minor: late}, 2},
+		{"of an office", alert.Asked{Office: institution.Office(police)}, 11}, {"of another", alert.Asked{Office: institution.OfficeOf(w.from)}, 1},
+	} {
+		if got := len(w.listed(who, c.q).Deadlines); got != c.want {
+			t.Errorf("%s: got %d, want %d", c.name, got, c.want)
+		}
+	}
+	for _, by := range []alert.Sort{alert.ByDue, alert.ByCode, alert.ByLevel} {
+		var paged []alert.Listed
+		q := alert.Asked{Sort: by, Most: 5}
+		for more := true; more; {
+			page := w.listed(who, q)
+			paged = append(paged, page.Deadlines...)
+			if more = page.Next != nil; more {
+				key, err := alert.ParseKey(page.Next.String())
+				if err != nil || key != *page.Next {
+					t.Fatalf("got %+v, %v; want %+v", key, err, *page.Next)
+				}
+				q.After = key
+			}
+		}
+		number := func(l []alert.Listed) (out []int64) {
+			for _, d := range l {
+				out = append(out, d.ID)
+			}
+			return out
+		}
+		if d := cmp.Diff(number(w.listed(who, alert.Asked{Sort: by}).Deadlines), number(paged)); d != "" {
+			t.Errorf("by %s, page by page (-whole +paged)\n%s", by, d)
+		}
+		if !slices.IsSortedFunc(paged, func(a, b alert.Listed) int {
+			switch by {
+			case alert.ByCode:
+				return strings.Compare(a.Code, b.Code)
+			case alert.ByLevel:
+				return int(b.Level - a.Level)
+			}
+			return a.DueOn.Compare(b.DueOn)
+		}) {
+			t.Errorf("by %s: not in order", by)
+		}
+	}
+	for _, q := range []alert.Asked{{State: "met"}, {Code: "D99"}, {Sort: "name"}, {Most: 1000}, {After: alert.Key{DueOn: "soon"}}} {
+		if _, err := w.alerts.Deadlines(t.Context(), who, q); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%+v: got %v, want it refused", q, err)
+		}
+	}
+	if _, err := alert.ParseKey("D4.x.1"); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a bad key: got %v", err)
+	}
+}

@@ -1,0 +1,220 @@
+package webui
+
+import (
+	"net/url"
+
+	"faro.example/registry/alert"
+	"faro.example/shared/deadline"
+	"faro.example/shared/fault"
+	"faro.example/shared/institution"
+	"faro.example/shared/pages"
+)
+
+const (
+	// dueAtHome is how many deadlines the first page shows. Arbitrary: a glance.
+	dueAtHome = 5
+	// duePerPage is how many a page of the list has. Arbitrary: a morning's.
+	duePerPage = 50
+)
+
+// dueList is a list of deadlines with what it can be narrowed to.
+type dueList struct {
+	Lead    string
+	Filters []dueFilter
+	Table   pages.Table
+	Next    string // the address of what comes after
+	All     *pages.Link
+}
+
+// dueFilter is one way to narrow the list.
+type dueFilter struct {
+	Legend string
+	Links  []pages.Link
+	Folded bool // there are many
+}
+
+// deadlines shows what the law wants done and is due soon, or overdue.
+func (v *visit) deadlines() error {
+	if !v.told() {
+		return fault.Newf(fault.NotFound, "no such page")
+	}
+	q, err := v.askedDeadlines()
+	if err != nil {
+		return err
+	}
+	found, err := v.desk.Alerts.Deadlines(v.ctx, v.because("deadlines"), q)
+	if err != nil {
+		return err
+	}
+	body := dueList{Lead: v.dueCount(found), Filters: v.dueFilters(q)}
+	if body.Table, err = v.dueTable(found.Deadlines); err != nil {
+		return err
+	}
+	if found.Next != nil {
+		body.Next = pathDeadlines + "?" + asks(q, "after", found.Next.String())
+	}
+	return v.show("deadlines", "deadlines.title", body)
+}
+
+// askedDeadlines reads what the address asks for.
+func (v *visit) askedDeadlines() (q alert.Asked, err error) {
+	q = alert.Asked{State: deadline.State(v.c.Query("state")), Code: v.c.Query("code"), Sort: alert.Sort(v.c.Query("sort")), Most: duePerPage}
+	if q.After, err = alert.ParseKey(v.c.Query("after")); err != nil {
+		return q, err
+	}
+	if o := v.c.Query("office"); o != "" {
+		err = q.Office.UnmarshalText([]byte(o))
+	}
+	return q, err
+}
+
+// asks writes what is asked for, but for one thing, as an address does.
+func asks(q alert.Asked, but, value string) string {
+	out := url.Values{}
+	for name, of := range map[string]string{"state": string(q.State), "code": q.Code, "sort": string(q.Sort)} {
+		if of != "" {
+			out.Set(name, of)
+		}
+	}
+	if !q.Office.IsZero() {
+		out.Set("office", q.Office.String())
+	}
+	out.Del(but)
+	if value != "" {
+		out.Set(but, value)
+	}
+	return out.Encode()
+}
+
+// dueCount says how many there are.
+func (v *visit) dueCount(l alert.List) string {
+	return v.say("deadlines.overdue.count", l.Overdue) + " · " + v.say("deadlines.soon.count", l.Soon)
+}
+
+// dueFilters are the ways in which the list can be narrowed, and put in order.
+func (v *visit) dueFilters(q alert.Asked) []dueFilter {
+	filter := func(name, chosen string, values []string, word func(string) string) dueFilter {
+		out := dueFilter{Legend: v.say("deadlines." + name)}
+		for _, of := range values {
+			out.Links = append(out.Links, pages.Link{Text: word(of), Href: pathDeadlines + "?" + asks(q, name, of), Here: of == chosen})
+		}
+		return out
+	}
+	word := func(of string) string { return v.say("deadlines.is." + firstOf(of, "all")) }
+	codes, named := []string{""}, map[string]string{"": v.say("deadlines.is.all")}
+	for _, r := range deadline.Rules() {
+		if r.Needs == "" && named[r.Code] == "" {
+			codes, named[r.Code] = append(codes, r.Code), r.Code+" "+v.duty(r.Code)
+		}
+	}
+	out := []dueFilter{
+		filter("state", string(q.State), []string{"", string(deadline.Overdue), string(deadline.Soon)}, word),
+		filter("sort", firstOf(string(q.Sort), string(alert.ByDue)), []string{string(alert.ByDue), string(alert.ByCode), string(alert.ByLevel)}, word),
+		filter("code", q.Code, codes, func(of string) string { return named[of] }),
+	}
+	out[2].Folded = q.Code == ""
+	if !q.Office.IsZero() {
+		out = append(out, dueFilter{Legend: v.say("deadlines.office"), Links: []pages.Link{{Text: v.say("deadlines.office.all"), Href: pathDeadlines + "?" + asks(q, "office", "")}}})
+	}
+	return out
+}
+
+// duty says what is to be done by a rule.
+func (v *visit) duty(code string) string {
+	for _, r := range deadline.Rules() {
+		if r.Code == code && v.l == pages.Italian {
+			return r.What.Italian
+		}
+		if r.Code == code {
+			return r.What.English
+		}
+	}
+	return code
+}
+
+func (v *visit) dueTable(all []alert.Listed) (pages.Table, error) {
+	t := pages.Table{Caption: v.say("deadlines.caption"), Empty: v.say("deadlines.empty"), Head: []pages.Cell{
+		{Text: v.say("deadlines.due")}, {Text: v.say("deadlines.what")}, {Text: v.say("deadlines.child")}, {Text: v.say("deadlines.whose")}, {Text: v.say("col.do")},
+	}}
+	var offices []institution.OfficeID
+	for _, d := range all {
+		offices = append(offices, d.Offices...)
+	}
+	called, err := v.names(offices...)
+	if err != nil {
+		return t, err
+	}
+	for _, d := range all {
+		row, err := v.dueRow(d, called)
+		if err != nil {
+			return t, err
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t, nil
+}
+
+func (v *visit) dueRow(d alert.Listed, called names) ([]pages.Cell, error) {
+	due := pages.Cell{Text: v.kit.NearDay(v.l, d.DueOn, v.today()), Tone: pages.Warning, Note: v.say("deadlines.from", pages.Date(v.l, d.From))}
+	if d.State == deadline.Overdue {
+		due.Tone = pages.Bad
+	}
+	whose := pages.Cell{Text: v.say("deadlines.elsewhere"), Own: true}
+	for i, o := range d.Offices {
+		if name := firstOf(called.of(o), v.say("office.unknown")); i == 0 {
+			whose.Text = name
+		} else {
+			whose.Text += ", " + name
+		}
+	}
+	if d.Level >= deadline.IsUp {
+		whose.Note = v.say("deadlines.up")
+	}
+	what := pages.Cell{Text: v.duty(d.Code), Note: d.Code}
+	child := pages.Cell{Text: v.say("alerts.elsewhere")}
+	do := pages.Cell{Text: v.say("deadline.do." + d.Code)}
+	if d.National != "" {
+		at, err := v.address(opened{Minor: d.Minor, Why: "care"})
+		if err != nil {
+			return nil, err
+		}
+		child = pages.Cell{Text: d.National.Display(), Own: true}
+		do.Href, do.For = at, d.National.Display()
+	}
+	return []pages.Cell{due, what, child, whose, do}, nil
+}
+
+// dueHome are the first deadlines, for the page of today; nil for who is told of
+// none, and where nothing is due.
+func (v *visit) dueHome() (*dueList, error) {
+	if !v.told() {
+		return nil, nil
+	}
+	found, err := v.desk.Alerts.Deadlines(v.ctx, v.because("deadlines"), alert.Asked{Most: dueAtHome})
+	if err != nil || len(found.Deadlines) == 0 {
+		return nil, err
+	}
+	out := &dueList{Lead: v.dueCount(found), All: &pages.Link{Text: v.say("deadlines.all"), Href: pathDeadlines}}
+	out.Table, err = v.dueTable(found.Deadlines)
+	return out, err
+}
+
+// deadlines are those of the child, as far as the sections that the reader sees
+// tell of them: open ones by their last day, then what was met late.
+func (f *file) deadlines() []pages.Item {
+	v, today := f.v, f.v.today()
+	var out []pages.Item
+	for _, d := range deadline.By(deadline.Told(deadline.Rules(), f.Sections), &f.File, today, f.names.typeOf) {
+		cell := pages.Cell{Text: v.duty(d.Code), Note: d.Code + " · " + v.word("deadline.state", string(d.State))}
+		switch d.State {
+		case deadline.Overdue:
+			cell.Tone = pages.Bad
+		case deadline.Soon:
+			cell.Tone = pages.Warning
+		case deadline.Met, deadline.Lapsed:
+			continue
+		}
+		out = append(out, pages.Item{Term: pages.Date(v.l, d.Due), Values: []pages.Cell{cell}})
+	}
+	return out
+}
