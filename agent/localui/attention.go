@@ -43,9 +43,7 @@ func (v *visit) attention() error {
 		if all, err = v.children(q); err != nil {
 			return err
 		}
-		if soon, err = v.due(q, all); err != nil {
-			return err
-		}
+		soon = v.due(all)
 		left, about, err = v.left(q)
 		return err
 	})

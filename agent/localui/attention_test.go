@@ -106,7 +106,7 @@ func TestWhoMayBeTheSameChildWaitsInAListAndInterruptsNoEntry(t *testing.T) {
 	for _, page := range []string{"/saved/" + strings.TrimPrefix(at, "/form/"), "/new/arrival", "/new/bed?child=" + two.String()} {
 		b.get(page).wants(http.StatusOK).lacks("same child", "sound alike")
 	}
-	b.get("/").wants(http.StatusOK, `<strong>1</strong><span>to look at`)
+	b.get("/").wants(http.StatusOK, `<strong>3</strong><span>to look at`) // the pair, and of each that the sheet is to be given
 	b.get("/attention").wants(http.StatusOK, "1 pair that may be the same child", "the names sound alike", "Traoré", "Traore", "5 June 2010", "2 children registered lately")
 	b.get("/children/"+one.String()).wants(http.StatusOK, "May be the same child as of 1 other casefile")
 }
@@ -129,10 +129,32 @@ func TestWhatFallsDueIsListedUntilItIsDone(t *testing.T) {
 	m := strings.TrimPrefix(childPath(t, b), "/children/")
 	b.get("/new/absent?child=" + m)
 	b.post(b.at, "on", "31/03/2026").wants(http.StatusOK, "Recorded")
-	b.get("/attention").wants(http.StatusOK, "2 things about to fall due", "Turns 18", "5 June 2026", "report to the police is missing").lacks("5 August 2026")
+	b.get("/attention").wants(http.StatusOK, "4 things about to fall due", "Turns 18", "5 June 2026", "Report the child missing", "Give and explain the sheet").lacks("5 August 2026")
 	b.get("/new/absent?child=" + m)
 	b.post(b.at, "on", "31/03/2026", "report", "77/26").wants(http.StatusOK, "Recorded")
-	b.get("/attention").wants(http.StatusOK, "1 thing about to fall due").lacks("report to the police")
+	b.get("/attention").wants(http.StatusOK, "3 things about to fall due").lacks("Report the child missing")
+	b.get("/new/notice?child=" + m)
+	b.post(b.at, "on", "31/03/2026", "language", "fr", "text", "informativa-1", "explained", "Nina").wants(http.StatusOK, "Recorded")
+	b.get("/attention").wants(http.StatusOK, "2 things about to fall due")
+}
+
+// The registry tells of what it has raised; what this program can tell by itself
+// it tells once, and from what is not sent yet.
+func TestADeadlineThatTheRegistryTellsOfStandsInTheListOnce(t *testing.T) {
+	c := newCentre(t)
+	b := c.signedIn(c.nina, ninasCode)
+	b.arrive("tag", "17", "family", "Traoré")
+	m := minorAt(childPath(t, b))
+	c.inScope(m)
+	today := day.FromTime(c.clock.Now())
+	c.told(m, "alert", "S1", api.Alert{Rule: "S1", On: today, DueOn: today, Due: today.Add(1).Start()})
+	b.get("/attention").wants(http.StatusOK, "1 thing about to fall due", "Give and explain the sheet", "/new/notice?child="+m.String())
+	c.told(m, "alert", "D9", api.Alert{Rule: "D9", On: today, DueOn: today.Add(15), Due: today.Add(16).Start()})
+	c.told(m, "alert", "X1", api.Alert{Rule: "X1", On: today, DueOn: today, Due: today.Add(1).Start()})
+	b.get("/attention").wants(http.StatusOK, "3 things about to fall due", "Appoint a representative", "this program does not know yet")
+	b.get("/new/notice?child=" + m.String())
+	b.post(b.at, "on", "31/03/2026", "language", "fr", "text", "informativa-1", "explained", "Nina").wants(http.StatusOK, "Recorded")
+	b.get("/attention").wants(http.StatusOK, "2 things about to fall due").lacks("Give and explain the sheet")
 }
 
 // told has the registry tell something of a child that has to be seen to.
@@ -174,6 +196,6 @@ func TestWhatTheRegistryFindsOverdueStandsInTheList(t *testing.T) {
 	m := minorAt(childPath(t, b))
 	c.inScope(m)
 	c.told(m, "alert", "x", api.Alert{Rule: "departure-missing", Record: newID[change.ID](), On: day.Of(2026, 3, 29), Due: c.clock.Now().Add(-24 * time.Hour)})
-	b.get("/attention").wants(http.StatusOK, "1 thing about to fall due", "Has arrived elsewhere", "/new/departed?child="+m.String())
-	b.get("/").wants(http.StatusOK, `<strong>1</strong><span>to look at`)
+	b.get("/attention").wants(http.StatusOK, "2 things about to fall due", "Has arrived elsewhere", "/new/departed?child="+m.String())
+	b.get("/").wants(http.StatusOK, `<strong>2</strong><span>to look at`)
 }

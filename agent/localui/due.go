@@ -4,11 +4,12 @@ import (
 	"slices"
 	"time"
 
-	"faro.example/agent/localdb"
 	"faro.example/agent/replica"
+	"faro.example/shared/api"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
+	"faro.example/shared/deadline"
 	"faro.example/shared/movement"
 	"faro.example/shared/pages"
 )
@@ -16,7 +17,7 @@ import (
 // due is what of a child falls due, as far as the records held here yield it.
 type due struct {
 	file *casefile.File
-	what string // its words
+	what string // its words, or the code of a deadline
 	by   day.Date
 }
 
@@ -31,10 +32,11 @@ const ofAge = 90
 var onTheWay = int(movement.Farther.Patience() / (24 * time.Hour))
 
 // due gives what falls due, the earliest first.
-func (v *visit) due(q localdb.Querier, all []replica.Held) (out []due, err error) {
+func (v *visit) due(all []replica.Held) (out []due) {
 	today := day.FromTime(v.Now())
 	for i := range all {
 		f := &all[i].File
+		out = append(out, v.deadlines(&all[i], today)...)
 		stay, open := f.Presence.Now()
 		if !open {
 			continue
@@ -44,38 +46,41 @@ func (v *visit) due(q localdb.Querier, all []replica.Held) (out []due, err error
 				out = append(out, due{f, "due.majority", on})
 			}
 		}
-		for _, a := range all[i].Alerts {
-			out = append(out, due{f, "due." + a.Rule, day.FromTime(a.Due)})
-		}
-		switch {
-		case stay.State == casefile.InTransit && len(all[i].Alerts) == 0 && today.Sub(stay.Span.From) > onTheWay:
+		halves := slices.ContainsFunc(all[i].Alerts, func(a api.Alert) bool { return !a.Record.IsZero() })
+		if stay.State == casefile.InTransit && !halves && today.Sub(stay.Span.From) > onTheWay {
 			out = append(out, due{f, "due.half", stay.Span.From.Add(onTheWay)})
-		case stay.State == casefile.Missing && v.atStructure(stay.At):
-			told, err := v.toldPolice(q, f, stay)
-			if err != nil {
-				return nil, err
-			}
-			if !told { // law 203/2012: at once
-				out = append(out, due{f, "due.report", stay.Span.From})
-			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b due) int { return a.by.Compare(b.by) })
-	return out, nil
+	return out
 }
 
-// toldPolice reports whether a report to the police is cited since a child is
-// missing.
-func (v *visit) toldPolice(q localdb.Querier, f *casefile.File, missing casefile.Stay) (bool, error) {
-	history, err := v.Replica.History(v.ctx, q, f.Minor)
-	return slices.ContainsFunc(history, func(e change.Placed) bool {
-		b, ok := e.Body.(movement.AbsenceReported)
-		return ok && b.Report != "" && !e.On.Day().Before(missing.Span.From)
-	}), err
+// deadlines gives what the law wants this structure to do about a child: what the
+// casefile held here tells, so that it is the same with the line cut and knows
+// what is not sent yet; and of rules that this program does not have, or cannot
+// tell from the sections it holds, what the registry told.
+func (v *visit) deadlines(h *replica.Held, today day.Date) (out []due) {
+	sections := h.Sections
+	if !h.InScope && h.File.Identity.Registered { // registered here, and the registry has not answered
+		sections = []change.Section{change.Identity, change.Presence}
+	}
+	for _, d := range deadline.Tasks(&h.File, sections, v.mine(), today, v.names.typeOf) {
+		out = append(out, due{&h.File, d.Code, d.Due})
+	}
+	rules := deadline.HostRules(sections)
+	for _, a := range h.Alerts {
+		switch {
+		case !a.Record.IsZero():
+			out = append(out, due{&h.File, "due." + a.Rule, day.FromTime(a.Due)})
+		case !slices.ContainsFunc(rules, func(r deadline.Rule) bool { return r.Code == a.Rule }):
+			out = append(out, due{&h.File, a.Rule, a.DueOn})
+		}
+	}
+	return out
 }
 
 // dueForms lead to what is to be done.
-var dueForms = map[string]string{"due.report": "absent", "due.departure-missing": "departed"}
+var dueForms = map[string]string{"D5": "identifier", "D14": "absent", "S1": "notice", "due.departure-missing": "departed"}
 
 func (v *visit) dueTable(all []due) pages.Table {
 	t := pages.Table{Caption: v.say("attention.due", len(all)), Empty: v.say("attention.due.empty"), Head: []pages.Cell{
@@ -98,6 +103,15 @@ func (v *visit) dueTable(all []due) pages.Table {
 
 // dueWord says what falls due; the registry may tell of more than this knows.
 func (v *visit) dueWord(what string) string {
+	for _, r := range deadline.Rules() {
+		switch {
+		case r.Code != what:
+		case v.lang == pages.Italian:
+			return r.What.Italian
+		default:
+			return r.What.English
+		}
+	}
 	if v.kit.Knows(what) {
 		return v.say(what)
 	}

@@ -14,12 +14,13 @@ type names struct {
 	offices    map[institution.OfficeID]string
 	structures map[facility.ID]string
 	people     map[institution.PersonID]string
+	types      map[facility.ID]facility.Type // of reception, of structures
 }
 
 func nameAll(d api.Directory) names {
-	n := names{map[institution.OfficeID]string{}, map[facility.ID]string{}, map[institution.PersonID]string{}}
+	n := names{map[institution.OfficeID]string{}, map[facility.ID]string{}, map[institution.PersonID]string{}, map[facility.ID]facility.Type{}}
 	for _, s := range d.Structures {
-		n.structures[s.ID] = s.Name
+		n.structures[s.ID], n.types[s.ID] = s.Name, s.Type
 		n.offices[institution.OfficeOf(s.ID)] = s.Name
 	}
 	for _, o := range d.Offices {
@@ -30,6 +31,9 @@ func nameAll(d api.Directory) names {
 	}
 	return n
 }
+
+// typeOf is [deadline.TypeOf] by the directory that the feed brought.
+func (n names) typeOf(f facility.ID) facility.Type { return n.types[f] }
 
 func (n names) office(o institution.OfficeID) string { return n.offices[o] }
 

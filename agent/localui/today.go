@@ -116,11 +116,7 @@ func (v *visit) readDay() (d dayRead, err error) {
 
 // waits counts what is to be looked at.
 func (v *visit) waits(q localdb.Querier, all []replica.Held) (n int, err error) {
-	soon, err := v.due(q, all)
-	if err != nil {
-		return 0, err
-	}
-	n = len(soon) + len(pairsOf(all))
+	n = len(v.due(all)) + len(pairsOf(all))
 	for i := range all {
 		n += len(all[i].File.Conflicts)
 	}

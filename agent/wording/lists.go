@@ -28,12 +28,11 @@ var listWords = pages.Words{
 
 	"due.arrival-missing":   {"Partito, e nessuno ne ha registrato l’arrivo: cercare il minore", "Left, and nobody has recorded the arrival: look for the child"},
 	"due.departure-missing": {"Arrivato altrove: manca la conferma della partenza", "Has arrived elsewhere: the departure is to be confirmed"}, "due.departure-missing.do": {"Conferma la partenza", "Confirm the departure"},
-	"due.newer":     {"Qualcosa che questo programma non conosce ancora: apri il fascicolo", "Something that this program does not know yet: open the casefile"},
-	"due.majority":  {"Compie 18 anni: prima vanno chiesti il parere (art. 32) e, se serve, il prosieguo", "Turns 18: the opinion (art. 32) and, where needed, care beyond majority are asked for before"},
-	"due.half":      {"In viaggio da troppo: cercare il minore", "On the way for too long: look for the child"},
-	"due.report":    {"Manca il numero della denuncia di scomparsa: va fatta subito", "The number of the report to the police is missing: it has to be made at once"},
-	"due.report.do": {"Scrivi il numero", "Give the number"},
-	"due.late":      {"passato", "past"},
+	"due.newer":    {"Qualcosa che questo programma non conosce ancora: apri il fascicolo", "Something that this program does not know yet: open the casefile"},
+	"due.majority": {"Compie 18 anni: prima vanno chiesti il parere (art. 32) e, se serve, il prosieguo", "Turns 18: the opinion (art. 32) and, where needed, care beyond majority are asked for before"},
+	"due.half":     {"In viaggio da troppo: cercare il minore", "On the way for too long: look for the child"},
+	"D5.do":        {"Scrivi il numero", "Give the number"}, "D14.do": {"Scrivi la denuncia", "Give the report"}, "S1.do": {"Registra la consegna", "Record that it was given"},
+	"due.late": {"passato", "past"},
 
 	"col.torn": {"Che cosa si contraddice", "What contradicts"}, "col.meanwhile": {"Intanto vale", "Counts meanwhile"}, "col.decides": {"Chi decide", "Who decides"}, "col.by": {"Entro", "By"}, "col.state": {"Stato", "State"},
 	"do.sides": {"Guarda le versioni", "See both sides"},

@@ -9,8 +9,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"faro.example/registry/alert"
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/ledger"
+	"faro.example/shared/access"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
@@ -147,7 +149,7 @@ func TestDeadlinesAreNeverMissedAndNeverDoubledWhateverOrderRecordsComeIn(t *tes
 func TestOnlyChildrenWhoseDayHasComeAreLookedAtAgain(t *testing.T) {
 	w := newWorld(t)
 	m, other := w.hosted(), w.hosted()
-	w.on("2026-03-02")
+	w.on("2026-03-06")
 	looks := func() int {
 		out, err := w.alerts.Sweep(t.Context())
 		if err != nil {
@@ -337,7 +339,57 @@ func TestALookAtAllThatIsInterruptedGoesOn(t *testing.T) {
 	w.Exec(`DELETE FROM alerts`)
 	w.Exec(`UPDATE deadline_progress SET through = $1`, low) // as a process left it that was ended
 	w.sweep()
-	if got := [2]int{len(w.raisedOf(low)), len(w.raisedOf(high))}; got != [2]int{0, 1} {
+	if got := [2]int{len(w.raisedOf(low)), len(w.raisedOf(high))}; got != [2]int{0, 2} {
 		t.Errorf("raised %v, want only what comes after", got)
 	}
+}
+
+// A centre folds the sections it holds and tells its tasks by itself, so that it
+// knows them with the line cut: they are those that the registry raises to it.
+func TestWhatIsRaisedToACentreIsWhatItTellsByItself(t *testing.T) {
+	w := newWorld(t)
+	w.SetNow(day.Must("2026-03-10").Start().Add(9 * time.Hour))
+	children := []minor.ID{intaketest.Minor(), intaketest.Minor(), intaketest.Minor()}
+	for i, m := range children {
+		for at, s := range w.story() {
+			if at != 2+i && at <= 4+i { // of each something else is not recorded
+				w.says(m, s)
+			}
+		}
+	}
+	here := caller(access.Centre, institution.OfficeOf(w.from))
+	found := 0
+	for _, d := range []string{"2026-03-10", "2026-03-11", "2026-03-12", "2026-04-20"} {
+		w.on(d)
+		raised := map[string]bool{}
+		for _, l := range w.listed(here, alert.Asked{}).Deadlines {
+			raised[fmt.Sprint(l.Minor, l.Code, l.From, l.DueOn, l.State)] = true
+		}
+		own := map[string]bool{}
+		for _, m := range children {
+			file, held := w.heldBy(w.centre, m)
+			for _, x := range deadline.Tasks(&file, held, w.from, w.Today(), func(facility.ID) facility.Type { return facility.First }) {
+				own[fmt.Sprint(m, x.Code, x.From, x.Due, x.State)] = true
+			}
+		}
+		if diff := cmp.Diff(raised, own); diff != "" {
+			t.Errorf("on %s (-raised +told by itself)\n%s", d, diff)
+		}
+		found += len(own)
+	}
+	if found < 8 {
+		t.Errorf("only %d tasks: the test proves little", found)
+	}
+}
+
+// heldBy gives a casefile as an installation folds it, and the sections it holds.
+func (w *world) heldBy(a *intaketest.Agent, m minor.ID) (casefile.File, []change.Section) {
+	w.t.Helper()
+	var held []change.Section
+	w.Scan(&held, `SELECT sections FROM scopes WHERE agent = $1 AND minor = $2 AND "left" IS NULL`, a.ID, m)
+	records, err := ledger.OfChildren(w.t.Context(), w.DB.As("faro_intake"), w.Sealer, []minor.ID{m})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return casefile.Fold(m, slices.DeleteFunc(records[m], func(p change.Placed) bool { return !slices.Contains(held, p.Section) })), held
 }

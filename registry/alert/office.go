@@ -6,7 +6,6 @@ import (
 	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/deadline"
-	"faro.example/shared/facility"
 	"faro.example/shared/institution"
 )
 
@@ -39,7 +38,7 @@ func (d *directory) addressed(f *casefile.File, on day.Date, r deadline.Raised) 
 
 // offices gives the institutions and structures that are some offices of a child.
 func (d *directory) offices(f *casefile.File, on day.Date, of []deadline.Office) (out []institution.OfficeID) {
-	host := hostOf(f)
+	host := deadline.HostOf(f)
 	town := d.towns[host]
 	if town == "" && f.Presence.Found != nil { // at no structure of the directory: where it was found
 		town = f.Presence.Found.Municipality
@@ -71,20 +70,6 @@ func (d *directory) service(f *casefile.File, on day.Date, town string) (out []i
 		return d.services[town]
 	}
 	return out
-}
-
-// hostOf gives the structure that answers for a child: where it is or last was,
-// whence it is on its way or is missing; zero if that is none of the directory.
-func hostOf(f *casefile.File) facility.ID {
-	n := len(f.Presence.Stays)
-	if n == 0 {
-		return facility.ID{}
-	}
-	last := f.Presence.Stays[n-1]
-	if last.State == casefile.InTransit {
-		return last.From.Facility
-	}
-	return last.At.Facility
 }
 
 // guardiansOf gives the people of the directory who are the child's guardians now.

@@ -33,6 +33,7 @@ import (
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
 	"faro.example/registry/mail"
+	"faro.example/registry/notice"
 	"faro.example/registry/paper"
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
@@ -103,6 +104,7 @@ type Registry struct {
 	Lists        compare.Desk      // lists that are kept elsewhere
 	Webhooks     *webhook.Hooks    // to systems of offices
 	Mail         *mail.Post        // to people
+	Notices      *notice.Book      // that the law asks for
 	Forms        *form.Desk        // the paper forms, filled from casefiles
 
 	journal *pki.Journal
@@ -235,6 +237,12 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	r.Directory.Machines = r.Authority
+	r.Notices, err = notice.New(notice.Config{
+		Reader: r.Pools.Reader, Lines: r.Audit, Taker: r.Intake, Sealer: r.Sealer, Places: r.Places, Now: o.Now,
+	})
+	if err != nil {
+		return err
+	}
 	r.Forms = &form.Desk{Lookup: r.Lookup, Directory: r.Directory, Places: r.Places, Press: &paper.Press{Chromium: o.Chromium}, Now: o.Now}
 	r.Sweep, err = sweep.New(sweep.Config{
 		Pool: r.Pools.Match, Sealer: r.Sealer, Teller: r.Intake, Now: o.Now, Log: o.Log, Metrics: r.Metrics,

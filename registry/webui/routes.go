@@ -89,6 +89,10 @@ func (p *Pages) routes() []route {
 		{get, pathGlass, (*visit).glass},
 		{post, pathGlass, (*visit).breakGlass},
 		{get, pathNotices, (*visit).notices},
+		{get, pathLetters, (*visit).letters},
+		{post, pathLetters, (*visit).openLetter},
+		{get, pathLetters + "/:handle", (*visit).letter},
+		{get, pathLetters + "/:handle/:as", (*visit).letterPaper},
 	}
 }
 
@@ -111,6 +115,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.compares(), pathCandidates, "nav.candidates", "")
 	add(v.searches(), PathLists, "nav.lists", "")
 	add(v.assigns(), pathHeld, "nav.held", "")
+	add(v.corresponds(), pathLetters, "nav.letters", "")
 	add(v.told(), pathDeadlines, "nav.deadlines", "d")
 	add(v.told(), pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")

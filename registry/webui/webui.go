@@ -24,6 +24,7 @@ import (
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
+	"faro.example/registry/paper"
 	"faro.example/registry/pki"
 	"faro.example/registry/remark"
 	"faro.example/registry/signin"
@@ -145,16 +146,18 @@ type Desk struct {
 	Census       counter
 	Behind       opener
 	Lists        lister
+	Letters      correspondence
+	Press        *paper.Press
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Forms, d.Census, d.Behind, d.Lists} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Forms, d.Census, d.Behind, d.Lists, d.Letters} {
 		if part == nil {
 			return false
 		}
 	}
-	return d.Places != nil
+	return d.Places != nil && d.Press != nil
 }
 
 // Options are what the pages are made of; all must be given but the desk,

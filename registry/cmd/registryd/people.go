@@ -41,7 +41,7 @@ func (s *server) people() (*httpapi.People, error) {
 		Lookup: s.reg.Lookup, Intake: s.reg.Intake, Directory: s.reg.Directory, Glass: s.reg.Glass, Places: s.reg.Places, Key: key,
 		Candidates: s.reg.Lookup, Link: s.reg.Link, Alerts: s.reg.Alerts, Beds: s.reg.Lookup, Remarks: s.reg.Remarks,
 		Staff: s.reg.Directory, Door: door, Machines: s.reg.Authority, Publications: s.reg.Publications, Forms: s.reg.Forms, Census: s.reg.Census, Behind: s.reg.Lookup,
-		Lists: s.reg.Lists,
+		Lists: s.reg.Lists, Letters: s.reg.Notices, Press: s.reg.Forms.Press,
 	}})
 	if err != nil {
 		return nil, err
