@@ -37,6 +37,7 @@ import (
 	"faro.example/registry/paper"
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
+	"faro.example/registry/presence"
 	"faro.example/registry/remark"
 	"faro.example/registry/report"
 	"faro.example/registry/report/disclosure"
@@ -101,6 +102,7 @@ type Registry struct {
 	Pools     Pools
 
 	Publications *publication.Desk // what is published of the census
+	Days         *presence.Desk    // presence-days, certified
 	Lists        compare.Desk      // lists that are kept elsewhere
 	Webhooks     *webhook.Hooks    // to systems of offices
 	Mail         *mail.Post        // to people
@@ -125,6 +127,7 @@ type Pools struct {
 	Publication *pgxpool.Pool
 	Webhook     *pgxpool.Pool
 	Mail        *pgxpool.Pool
+	Presence    *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -284,6 +287,10 @@ func (r *Registry) itself(ctx context.Context, o Options) error {
 	}
 	r.Intake.Registry = intake.Registry{Agent: agent, Key: key, Office: office, Author: person}
 	if err := r.publishing(o); err != nil {
+		return err
+	}
+	r.Days, err = presence.New(presence.Config{Pool: r.Pools.Presence, Seal: r.Sealer, Lines: r.Audit, Now: r.Intake.Now, Log: o.Log})
+	if err != nil {
 		return err
 	}
 	if o.Reapply {

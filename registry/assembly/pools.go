@@ -31,6 +31,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 		{&p.Publication, "faro_publication", false},
 		{&p.Webhook, "faro_webhook", false},
 		{&p.Mail, "faro_mail", false},
+		{&p.Presence, "faro_presence", false},
 	}
 	errs := make([]error, len(parts))
 	var wait sync.WaitGroup
@@ -51,7 +52,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 }
 
 func (p *Pools) close() {
-	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin, p.Alert, p.Match, p.Publication, p.Webhook, p.Mail} {
+	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin, p.Alert, p.Match, p.Publication, p.Presence, p.Webhook, p.Mail} {
 		if pool != nil {
 			pool.Close()
 		}

@@ -79,6 +79,10 @@ func (p *Pages) routes() []route {
 		{get, pathFlows, (*visit).flows},
 		{get, pathDifference, (*visit).difference},
 		{get, pathBehind, (*visit).children},
+		{get, pathDays, (*visit).days},
+		{post, pathDays, (*visit).drawDays},
+		{get, pathDays + "/:town/:quarter/:number", (*visit).statement},
+		{get, pathDays + "/:town/:quarter/:number/:format", (*visit).daysSheet},
 		{get, pathPublish, (*visit).publications},
 		{post, pathPublish, (*visit).draft},
 		{get, pathPublish + "/:name", (*visit).publication},
@@ -121,6 +125,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")
 	add(v.counts(), pathCensus, "nav.census", "")
+	add(v.readsDays(), pathDays, "nav.days", "")
 	add(v.publishes(), pathPublish, "nav.publications", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
 	add(v.keeps(), pathStaff, "nav.staff", "")

@@ -142,6 +142,7 @@ type Desk struct {
 	Machines machines
 
 	Publications publisher
+	Days         certifier
 	Forms        former
 	Census       counter
 	Behind       opener
@@ -152,7 +153,7 @@ type Desk struct {
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Forms, d.Census, d.Behind, d.Lists, d.Letters} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Lists, d.Letters} {
 		if part == nil {
 			return false
 		}

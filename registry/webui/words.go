@@ -24,6 +24,7 @@ func wordLists() []pages.Words {
 		behindWords(),
 		comparisonWords(),
 		gapWords(),
+		daysWords(),
 	}
 }
 

@@ -61,6 +61,7 @@ type cli struct {
 	Alerts    alertsCmd    `cmd:"" help:"Transfers of which a half is missing."`
 	Told      toldCmd      `cmd:"" help:"What a guardian was told of the wards."`
 	Missing   missingCmd   `cmd:"" help:"The children whom nobody has found."`
+	Days      daysCmd      `cmd:"" help:"Presence-days of a municipality, certified by quarter." name:"presence-days"`
 	Places    placesCmd    `cmd:"" help:"How many places each structure has free."`
 	Conflicts conflictsCmd `cmd:"" help:"What contends, and who is to decide it."`
 	Resolve   resolveCmd   `cmd:"" help:"Decide a conflict."`
