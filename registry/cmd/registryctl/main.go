@@ -45,6 +45,7 @@ type cli struct {
 	Import  struct {
 		Catalogue  catalogueCmd  `cmd:"" help:"Institutions, structures, people and operators from a file."`
 		Population populationCmd `cmd:"" help:"A list of children from a file, one row each."`
+		Records    recordsCmd    `cmd:"" help:"An institution's own table: forms A, B, C, D, F, G and H, one row for each child."`
 	} `cmd:"" help:"Bring in what is kept elsewhere."`
 	Enrol  enrolCmd  `cmd:"" help:"Make a one-time code by which an agent enrols."`
 	Revoke revokeCmd `cmd:"" help:"Revoke an agent, at once."`
