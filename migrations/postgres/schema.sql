@@ -11,6 +11,7 @@
 -- role faro_erasure login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_feed login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_intake login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_mail login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_match login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_owner login=f super=f bypassrls=f createrole=f createdb=f
 -- role faro_presence login=t super=f bypassrls=f createrole=f createdb=f
@@ -18,6 +19,8 @@
 -- role faro_reader login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_search login=f super=f bypassrls=f createrole=f createdb=f
 -- role faro_signin login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_webhook login=t super=f bypassrls=f createrole=f createdb=f
+-- table census.acts owner=faro_owner rls=t forced=t options={}
 -- table census.moves owner=faro_owner rls=t forced=t options={}
 -- table census.publication_files owner=faro_owner rls=f forced=f options={}
 -- table census.publications owner=faro_owner rls=f forced=f options={}
@@ -59,6 +62,7 @@
 -- table public.look_heads owner=faro_owner rls=f forced=f options={}
 -- table public.looking_alerts owner=faro_owner rls=f forced=f options={}
 -- table public.looking_rules owner=faro_owner rls=f forced=f options={}
+-- table public.mail_addresses owner=faro_owner rls=f forced=f options={}
 -- table public.managing_bodies owner=faro_owner rls=f forced=f options={}
 -- table public.match_keys owner=faro_owner rls=t forced=t options={}
 -- table public.match_models owner=faro_owner rls=f forced=f options={}
@@ -89,6 +93,8 @@
 -- table public.tellings owner=faro_owner rls=t forced=t options={}
 -- table public.tree_runs owner=faro_owner rls=f forced=f options={}
 -- table public.tree_tiles owner=faro_owner rls=f forced=f options={}
+-- table public.webhook_events owner=faro_owner rls=f forced=f options={}
+-- table public.webhooks owner=faro_owner rls=f forced=f options={}
 -- column access_lines.id bigint not null default nextval('access_lines_id_seq'::regclass)
 -- column access_lines.at timestamp with time zone not null
 -- column access_lines.role text not null
@@ -192,6 +198,18 @@
 -- column casefiles.joined uuid[] not null default '{}'::uuid[]
 -- column casefiles.guardians uuid[] not null default '{}'::uuid[]
 -- column casefiles.confirmed_on date null
+-- column census.acts.month date not null
+-- column census.acts.known bigint not null
+-- column census.acts.sign smallint not null
+-- column census.acts.acted_on date not null
+-- column census.acts.what text not null
+-- column census.acts.detail text null
+-- column census.acts.outcome text null
+-- column census.acts.citizenship text null
+-- column census.acts.sex text null
+-- column census.acts.birth_on date null
+-- column census.acts.minor uuid null
+-- column census.acts.record uuid null
 -- column census.moves.month date not null
 -- column census.moves.known bigint not null
 -- column census.moves.sign smallint not null
@@ -418,6 +436,13 @@
 -- column looking_rules.opens integer null
 -- column looking_rules.closes integer null
 -- column looking_rules.active boolean not null default true
+-- column mail_addresses.person uuid not null
+-- column mail_addresses.sealed bytea not null
+-- column mail_addresses.sealed_by text not null
+-- column mail_addresses.told bigint not null
+-- column mail_addresses.sent_on date null
+-- column mail_addresses.made_at timestamp with time zone not null
+-- column mail_addresses.made_by uuid not null
 -- column managing_bodies.version bigint not null identity always
 -- column managing_bodies.id uuid not null
 -- column managing_bodies.code text not null
@@ -646,6 +671,25 @@
 -- column tree_tiles.level integer not null
 -- column tree_tiles.tile bigint not null
 -- column tree_tiles.hashes bytea not null
+-- column webhook_events.id uuid not null
+-- column webhook_events.webhook uuid not null
+-- column webhook_events.news bigint not null
+-- column webhook_events.body text not null
+-- column webhook_events.made_at timestamp with time zone not null
+-- column webhook_events.next_at timestamp with time zone not null
+-- column webhook_events.tries integer not null default 0
+-- column webhook_events.delivered_at timestamp with time zone null
+-- column webhooks.id uuid not null
+-- column webhooks.office uuid not null
+-- column webhooks.url text not null
+-- column webhooks.sealed bytea not null
+-- column webhooks.sealed_by text not null
+-- column webhooks.told bigint not null
+-- column webhooks.made_at timestamp with time zone not null
+-- column webhooks.made_by uuid not null
+-- column webhooks.failing_since timestamp with time zone null
+-- column webhooks.paused_at timestamp with time zone null
+-- column webhooks.ended_at timestamp with time zone null
 -- constraint access_lines access_lines_asked CHECK (((asked IS NULL) = (asked_by IS NULL)))
 -- constraint access_lines access_lines_look CHECK ((((look_seq IS NULL) = (looked_at IS NULL)) AND ((look_seq IS NULL) = (chain IS NULL))))
 -- constraint access_lines access_lines_pkey PRIMARY KEY (at, id)
@@ -671,6 +715,8 @@
 -- constraint casefiles casefiles_joined CHECK (((joined = '{}'::uuid[]) OR ((cardinality(joined) > 1) AND (minor = ANY (joined)))))
 -- constraint casefiles casefiles_pkey PRIMARY KEY (minor)
 -- constraint casefiles casefiles_projected CHECK ((projected <= "position"))
+-- constraint census.acts acts_month CHECK (((month <= acted_on) AND (acted_on < (month + '1 mon'::interval))))
+-- constraint census.acts acts_sign CHECK ((sign = ANY (ARRAY[1, '-1'::integer])))
 -- constraint census.moves moves_month CHECK (((month <= moved_on) AND (moved_on < (month + '1 mon'::interval))))
 -- constraint census.moves moves_sign CHECK ((sign = ANY (ARRAY[1, '-1'::integer])))
 -- constraint census.moves moves_states CHECK (((was IS NOT NULL) OR (became IS NOT NULL)))
@@ -765,6 +811,7 @@
 -- constraint looking_rules looking_rules_pkey PRIMARY KEY (name)
 -- constraint looking_rules looking_rules_what CHECK ((what = ANY (ARRAY['many-children'::text, 'out-of-hours'::text, 'search-without-opening'::text])))
 -- constraint looking_rules looking_rules_within CHECK ((within > '00:00:00'::interval))
+-- constraint mail_addresses mail_addresses_pkey PRIMARY KEY (person)
 -- constraint managing_bodies managing_bodies_code_once EXCLUDE USING gist (code WITH =, id WITH <>)
 -- constraint managing_bodies managing_bodies_code_short CHECK (((length(code) >= 1) AND (length(code) <= 40)))
 -- constraint managing_bodies managing_bodies_one_version EXCLUDE USING gist (id WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
@@ -857,6 +904,12 @@
 -- constraint tree_runs tree_runs_what CHECK ((what = ANY (ARRAY['epoch'::text, 'ledger'::text, 'lines'::text])))
 -- constraint tree_tiles tree_tiles_hashes CHECK ((((length(hashes) >= 32) AND (length(hashes) <= 8192)) AND ((length(hashes) % 32) = 0)))
 -- constraint tree_tiles tree_tiles_pkey PRIMARY KEY (epoch, level, tile)
+-- constraint webhook_events webhook_events_once UNIQUE (webhook, news)
+-- constraint webhook_events webhook_events_pkey PRIMARY KEY (id)
+-- constraint webhook_events webhook_events_webhook FOREIGN KEY (webhook) REFERENCES webhooks(id)
+-- constraint webhooks webhooks_office FOREIGN KEY (office) REFERENCES offices(id)
+-- constraint webhooks webhooks_pkey PRIMARY KEY (id)
+-- constraint webhooks webhooks_url CHECK ((url ~~ 'https://%'::text))
 -- index CREATE INDEX access_lines_by_agent ON ONLY public.access_lines USING btree (agent, at) WHERE (agent IS NOT NULL)
 -- index CREATE INDEX access_lines_by_id ON ONLY public.access_lines USING btree (id)
 -- index CREATE INDEX access_lines_by_person ON ONLY public.access_lines USING btree (person, at)
@@ -865,6 +918,8 @@
 -- index CREATE INDEX access_lines_other_id_idx ON public.access_lines_other USING btree (id)
 -- index CREATE INDEX access_lines_other_person_at_idx ON public.access_lines_other USING btree (person, at)
 -- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
+-- index CREATE INDEX acts_of_minor ON census.acts USING btree (minor) WHERE (minor IS NOT NULL)
+-- index CREATE INDEX acts_of_month ON census.acts USING btree (month, known)
 -- index CREATE INDEX alerts_news ON public.alerts USING btree (news) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_of_minor ON public.alerts USING btree (minor) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_of_offices ON public.alerts USING gin (offices) WHERE (ended_at IS NULL)
@@ -921,7 +976,7 @@
 -- index CREATE INDEX records_of_wards ON public.records USING btree (minor) WHERE (kind = 'guardian.appointed'::text)
 -- index CREATE INDEX records_reserved ON public.records USING btree (happened_on) WHERE (kind = 'place.reserved'::text)
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
--- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen)
+-- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known, from_on, until_on) INCLUDE (sign, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen)
 -- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
 -- index CREATE INDEX signin_attempts_by_expiry ON public.signin_attempts USING btree (expires_at)
 -- index CREATE INDEX stand_ins_by_stand_in ON public.stand_ins USING btree (stand_in) WHERE (known_until IS NULL)
@@ -931,6 +986,9 @@
 -- index CREATE INDEX tellings_of_guardian ON public.tellings USING btree (guardian, "position" DESC)
 -- index CREATE INDEX tree_runs_by_line ON public.tree_runs USING gin (lines)
 -- index CREATE INDEX tree_runs_by_position ON public.tree_runs USING btree ("position") WHERE ("position" IS NOT NULL)
+-- index CREATE INDEX webhook_events_done ON public.webhook_events USING btree (delivered_at) WHERE (delivered_at IS NOT NULL)
+-- index CREATE INDEX webhook_events_due ON public.webhook_events USING btree (webhook, next_at) WHERE (delivered_at IS NULL)
+-- index CREATE INDEX webhooks_of_office ON public.webhooks USING btree (office) WHERE (ended_at IS NULL)
 -- index CREATE UNIQUE INDEX access_lines_other_pkey ON public.access_lines_other USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_lines_pkey ON ONLY public.access_lines USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_waiting_pkey ON public.access_waiting USING btree (line)
@@ -973,6 +1031,7 @@
 -- index CREATE UNIQUE INDEX look_heads_pkey ON public.look_heads USING btree (agent)
 -- index CREATE UNIQUE INDEX looking_alerts_pkey ON public.looking_alerts USING btree (id)
 -- index CREATE UNIQUE INDEX looking_rules_pkey ON public.looking_rules USING btree (name)
+-- index CREATE UNIQUE INDEX mail_addresses_pkey ON public.mail_addresses USING btree (person)
 -- index CREATE UNIQUE INDEX managing_bodies_pkey ON public.managing_bodies USING btree (version)
 -- index CREATE UNIQUE INDEX match_keys_pkey ON public.match_keys USING btree (minor)
 -- index CREATE UNIQUE INDEX match_models_pkey ON public.match_models USING btree (id)
@@ -1014,10 +1073,14 @@
 -- index CREATE UNIQUE INDEX tellings_pkey ON public.tellings USING btree (guardian, record)
 -- index CREATE UNIQUE INDEX tree_runs_pkey ON public.tree_runs USING btree (epoch, first)
 -- index CREATE UNIQUE INDEX tree_tiles_pkey ON public.tree_tiles USING btree (epoch, level, tile)
+-- index CREATE UNIQUE INDEX webhook_events_once ON public.webhook_events USING btree (webhook, news)
+-- index CREATE UNIQUE INDEX webhook_events_pkey ON public.webhook_events USING btree (id)
+-- index CREATE UNIQUE INDEX webhooks_pkey ON public.webhooks USING btree (id)
 -- trigger CREATE TRIGGER access_lines_not_emptied BEFORE TRUNCATE ON public.access_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines_other FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_other_not_emptied BEFORE TRUNCATE ON public.access_lines_other FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER acts_only_added BEFORE DELETE OR UPDATE OF month, known, sign, acted_on, what, detail, outcome, citizenship, sex, birth_on OR TRUNCATE ON census.acts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER checkpoints_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER directory_proposals_decided_once BEFORE UPDATE ON public.directory_proposals FOR EACH ROW EXECUTE FUNCTION refuse_second_decision() enabled=O
 -- trigger CREATE TRIGGER glass_notices_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glass_notices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
@@ -1064,6 +1127,8 @@
 -- policy audited on public.records for SELECT to {faro_audit} using true check 
 -- policy audited on public.scopes for SELECT to {faro_audit} using true check 
 -- policy broken on public.glasses for ALL to {faro_audit} using true check true
+-- policy called on public.alerts for SELECT to {faro_mail,faro_webhook} using true check 
+-- policy counted on census.acts for SELECT to {faro_census} using true check 
 -- policy counted on census.moves for SELECT to {faro_census} using true check 
 -- policy counted on census.rows for SELECT to {faro_census} using true check 
 -- policy crossed on public.minor_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x.of = minor_keys.minor))))) check 
@@ -1102,6 +1167,7 @@
 -- policy watched on public.placements for SELECT to {faro_alert} using true check 
 -- policy watched on public.records for SELECT to {faro_alert} using true check 
 -- policy watched on public.scopes for SELECT to {faro_alert} using true check 
+-- policy whole_nation on census.acts for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on census.moves for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on census.rows for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.alerts for ALL to {faro_alert,faro_erasure} using true check true
@@ -1136,7 +1202,9 @@
 -- grant DELETE, INSERT, SELECT on notices to faro_intake
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
 -- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
+-- grant DELETE, INSERT, SELECT on webhook_events to faro_webhook
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
+-- grant DELETE, INSERT, SELECT, UPDATE on mail_addresses to faro_mail
 -- grant DELETE, SELECT on alerts to faro_erasure
 -- grant DELETE, SELECT on candidate_remarks to faro_erasure
 -- grant DELETE, SELECT on candidates to faro_erasure
@@ -1160,6 +1228,7 @@
 -- grant INSERT, SELECT on alert_progress to faro_alert
 -- grant INSERT, SELECT on alerts to faro_alert
 -- grant INSERT, SELECT on candidate_remarks to faro_match
+-- grant INSERT, SELECT on census.acts to faro_intake
 -- grant INSERT, SELECT on census.moves to faro_intake
 -- grant INSERT, SELECT on census.publication_files to faro_publication
 -- grant INSERT, SELECT on census.publications to faro_publication
@@ -1208,6 +1277,7 @@
 -- grant INSERT, SELECT on tellings to faro_alert
 -- grant INSERT, SELECT on tree_runs to faro_audit
 -- grant INSERT, SELECT on tree_tiles to faro_audit
+-- grant INSERT, SELECT on webhooks to faro_webhook
 -- grant INSERT, SELECT, UPDATE on candidates to faro_match
 -- grant INSERT, SELECT, UPDATE on feed_cursors to faro_feed
 -- grant SELECT on access_lines to faro_audit
@@ -1286,14 +1356,17 @@
 -- grant SELECT on offices to faro_census
 -- grant SELECT on offices to faro_feed
 -- grant SELECT on offices to faro_intake
+-- grant SELECT on offices to faro_mail
 -- grant SELECT on offices to faro_presence
 -- grant SELECT on offices to faro_reader
 -- grant SELECT on offices to faro_signin
+-- grant SELECT on offices to faro_webhook
 -- grant SELECT on operators to faro_feed
 -- grant SELECT on operators to faro_intake
 -- grant SELECT on people to faro_audit
 -- grant SELECT on people to faro_feed
 -- grant SELECT on people to faro_intake
+-- grant SELECT on people to faro_mail
 -- grant SELECT on people to faro_reader
 -- grant SELECT on placements to faro_alert
 -- grant SELECT on placements to faro_reader
@@ -1327,15 +1400,19 @@
 -- grant USAGE on alert_news to faro_alert
 -- grant USAGE on code_block_numbers to faro_intake
 -- grant INSERT (action, agent, allowed, asked, asked_by, at, certificate, chain, glass, look_seq, looked_at, output, person, reason, role, rows, salt, session, subjects) on access_lines to faro_audit
+-- grant SELECT (acted_on, birth_on, citizenship, detail, known, month, outcome, sex, sign, what) on census.acts to faro_census
 -- grant SELECT (agent, header, minor, position, seq, sig) on records to faro_audit
 -- grant SELECT (agent, position, seq, verdict) on receipts to faro_audit
 -- grant SELECT (area, became, birth_on, citizenship, detail, facility, guardian, known, left_area, left_facility, left_reception, mode, month, moved_on, protection, reception, seen, sex, sign, was) on census.moves to faro_census
 -- grant SELECT (area, birth_on, citizenship, facility, from_on, guardian, known, minor, mode, month, protection, reception, seen, sex, sign, state, until_on) on census.rows to faro_search
 -- grant SELECT (area, birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, seen, sex, sign, state, until_on) on census.rows to faro_census
 -- grant SELECT (birth_on, citizenship, facility, from_on, known, month, sign, state, until_on) on census.rows to faro_presence
+-- grant SELECT (called, due_on, ended_at, escalated_at, id, level, news, rule) on alerts to faro_webhook
+-- grant SELECT (called, ended_at, news) on alerts to faro_mail
 -- grant SELECT (card, minor) on match_keys to faro_reader
 -- grant SELECT (deciders, minor, near) on conflicts to faro_search
 -- grant SELECT (due_at, due_on, ended_at, happened_on, level, minor, offices, record, rule, sent_from, sent_to) on alerts to faro_feed
+-- grant SELECT (ended_at, id, office, paused_at) on webhooks to faro_mail
 -- grant SELECT (enrolled_at, id, label, revoked_at, role) on installations to faro_audit
 -- grant SELECT (facility, from_on, minor, sent_from, state, until_on) on placements to faro_presence
 -- grant SELECT (high, id, judged, likely, low, missing, probability, reasons, state, stated) on candidates to faro_feed
@@ -1348,6 +1425,7 @@
 -- grant SELECT (keys, minor) on match_keys to faro_search
 -- grant SELECT (kind, minor, position) on records to faro_search
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
+-- grant SELECT (minor, record) on census.acts to faro_erasure
 -- grant SELECT (minor, record) on census.moves to faro_erasure
 -- grant SELECT (minor, record) on census.rows to faro_erasure
 -- grant SELECT (minor, released, until_on) on custodies to faro_search
@@ -1365,8 +1443,10 @@
 -- grant UPDATE (confirmed, ended, facility, granted, sent_from, sent_from_words, state, until_on, words) on placements to faro_intake
 -- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
 -- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
+-- grant UPDATE (delivered_at, next_at, tries) on webhook_events to faro_webhook
 -- grant UPDATE (done, done_up_to, ended_at, found, model, total) on sweeps to faro_match
 -- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
+-- grant UPDATE (ended_at, failing_since, paused_at, told) on webhooks to faro_webhook
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
 -- grant UPDATE (installation, used_at) on enrolment_codes to faro_directory
@@ -1384,6 +1464,7 @@
 -- grant UPDATE (looked) on alert_progress to faro_alert
 -- grant UPDATE (looked) on match_progress to faro_match
 -- grant UPDATE (looked, rules, through) on deadline_progress to faro_alert
+-- grant UPDATE (minor, record) on census.acts to faro_erasure
 -- grant UPDATE (minor, record) on census.moves to faro_erasure
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory

@@ -31,6 +31,7 @@ const (
 	pathAlerts     = "/alerts"
 	pathDeadlines  = "/deadlines"
 	pathWards      = "/wards"
+	pathQueues     = "/queues"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
 	pathGaps       = "/custody/gaps"
@@ -72,6 +73,8 @@ func (p *Pages) routes() []route {
 		{get, pathAlerts, (*visit).alerts},
 		{get, pathDeadlines, (*visit).deadlines},
 		{get, pathWards, (*visit).wards},
+		{get, pathQueues, (*visit).queues},
+		{get, pathQueues + "/:queue", (*visit).queue},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
 		{get, pathCensus, (*visit).census},
@@ -121,6 +124,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.assigns(), pathHeld, "nav.held", "")
 	add(v.corresponds(), pathLetters, "nav.letters", "")
 	add(v.told(), pathDeadlines, "nav.deadlines", "d")
+	add(v.hasQueues(), pathQueues, "nav.queues", "")
 	add(v.told(), pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")

@@ -117,6 +117,10 @@ type (
 		Write(ctx context.Context, c access.Caller, of lookup.CandidateID, r remark.ID, words minor.Text) error
 		Of(ctx context.Context, c access.Caller, of lookup.CandidateID) ([]remark.Remark, error)
 	}
+	queuer interface {
+		Queue(ctx context.Context, c access.Caller, q lookup.Queue, after lookup.Key, most int) (lookup.Queued, error)
+		Caseloads(ctx context.Context, c access.Caller) ([]lookup.Caseload, error)
+	}
 	machines interface {
 		List(ctx context.Context) ([]pki.Installation, error)
 	}
@@ -146,6 +150,7 @@ type Desk struct {
 	Forms        former
 	Census       counter
 	Behind       opener
+	Queues       queuer
 	Lists        lister
 	Letters      correspondence
 	Press        *paper.Press
@@ -153,7 +158,7 @@ type Desk struct {
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Lists, d.Letters} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Lists, d.Letters} {
 		if part == nil {
 			return false
 		}

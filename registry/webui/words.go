@@ -21,6 +21,7 @@ func wordLists() []pages.Words {
 		watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords(), timeWords(),
 		wardWords(), procedureWords(), paperWords(), letterWords(),
 		deadlineWords(),
+		queueWords(),
 		behindWords(),
 		comparisonWords(),
 		gapWords(),

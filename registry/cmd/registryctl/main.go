@@ -45,6 +45,7 @@ type cli struct {
 	Import  struct {
 		Catalogue  catalogueCmd  `cmd:"" help:"Institutions, structures, people and operators from a file."`
 		Population populationCmd `cmd:"" help:"A list of children from a file, one row each."`
+		Records    recordsCmd    `cmd:"" help:"An institution's own table: forms A, B, C, D, F, G and H, one row for each child."`
 	} `cmd:"" help:"Bring in what is kept elsewhere."`
 	Enrol  enrolCmd  `cmd:"" help:"Make a one-time code by which an agent enrols."`
 	Revoke revokeCmd `cmd:"" help:"Revoke an agent, at once."`
@@ -70,6 +71,8 @@ type cli struct {
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
 	} `cmd:"" help:"Who may see what."`
 	Directory  directoryCmd  `cmd:"" help:"Who and where: what its administrators keep."`
+	Webhook    webhookCmd    `cmd:"" help:"Where systems of offices are told that something waits."`
+	Mail       mailCmd       `cmd:"" help:"To whom it is written that something waits."`
 	Audit      auditCmd      `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
 	Signin     signinCmd     `cmd:"" help:"Who signs in as whom."`
 	Match      matchCmd      `cmd:"" help:"The same child, registered twice."`
