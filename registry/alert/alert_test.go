@@ -57,6 +57,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	lines.Seal = w.Sealer
 	w.process = func() *alert.Alerts {
 		out, err := alert.New(alert.Config{
 			Pool: w.DB.As("faro_alert"), Reader: w.DB.As("faro_reader"), Lines: lines, Teller: w.Intake, Sealer: w.Sealer, Places: places, Now: w.Now,

@@ -23,6 +23,7 @@ import (
 	"faro.example/registry/projection"
 	"faro.example/registry/report"
 	"faro.example/shared/day"
+	"faro.example/shared/deadline"
 	"faro.example/shared/fault"
 	"faro.example/shared/mtls"
 )
@@ -72,7 +73,7 @@ type server struct {
 func serve(ctx context.Context, cfg config.Server, log *slog.Logger, started func(addresses)) (err error) {
 	s := &server{cfg: cfg, log: log, failed: make(chan error, 8)}
 	s.reg, err = assembly.Open(ctx, assembly.Options{
-		Common: cfg.Common, Connections: cfg.Connections, Transactions: cfg.Transactions, CareUntil: cfg.CareUntil,
+		Common: cfg.Common, Connections: cfg.Connections, Transactions: cfg.Transactions, CareUntil: cfg.CareUntil, Patience: deadline.Patience{Above: cfg.EscalateAfter, Ministry: cfg.EscalateToMinistry},
 		CertificateLifetime: cfg.CertificateLifetime, SilentAfter: cfg.SilentAfter,
 		Floor: cfg.Floor, Chromium: cfg.Chromium, Reapply: true, Now: time.Now, Log: log,
 	})
