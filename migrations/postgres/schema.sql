@@ -13,10 +13,12 @@
 -- role faro_intake login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_match login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_owner login=f super=f bypassrls=f createrole=f createdb=f
+-- role faro_presence login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_publication login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_reader login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_search login=f super=f bypassrls=f createrole=f createdb=f
 -- role faro_signin login=t super=f bypassrls=f createrole=f createdb=f
+-- table census.acts owner=faro_owner rls=t forced=t options={}
 -- table census.moves owner=faro_owner rls=t forced=t options={}
 -- table census.publication_files owner=faro_owner rls=f forced=f options={}
 -- table census.publications owner=faro_owner rls=f forced=f options={}
@@ -69,6 +71,8 @@
 -- table public.operators owner=faro_owner rls=f forced=f options={}
 -- table public.people owner=faro_owner rls=f forced=f options={}
 -- table public.placements owner=faro_owner rls=t forced=t options={}
+-- table public.presence_lines owner=faro_owner rls=t forced=t options={}
+-- table public.presence_statements owner=faro_owner rls=t forced=t options={}
 -- table public.projections owner=faro_owner rls=f forced=f options={}
 -- table public.receipts owner=faro_owner rls=f forced=f options={}
 -- table public.records owner=faro_owner rls=t forced=t options={}
@@ -189,6 +193,18 @@
 -- column casefiles.joined uuid[] not null default '{}'::uuid[]
 -- column casefiles.guardians uuid[] not null default '{}'::uuid[]
 -- column casefiles.confirmed_on date null
+-- column census.acts.month date not null
+-- column census.acts.known bigint not null
+-- column census.acts.sign smallint not null
+-- column census.acts.acted_on date not null
+-- column census.acts.what text not null
+-- column census.acts.detail text null
+-- column census.acts.outcome text null
+-- column census.acts.citizenship text null
+-- column census.acts.sex text null
+-- column census.acts.birth_on date null
+-- column census.acts.minor uuid null
+-- column census.acts.record uuid null
 -- column census.moves.month date not null
 -- column census.moves.known bigint not null
 -- column census.moves.sign smallint not null
@@ -495,6 +511,27 @@
 -- column placements.counted boolean not null
 -- column placements.granted boolean not null
 -- column placements.confirmed boolean not null
+-- column presence_lines.municipality text not null
+-- column presence_lines.quarter date not null
+-- column presence_lines.number integer not null
+-- column presence_lines.line integer not null
+-- column presence_lines.minor uuid null
+-- column presence_lines.salt bytea null
+-- column presence_lines.body text null
+-- column presence_lines.digest bytea not null
+-- column presence_statements.municipality text not null
+-- column presence_statements.quarter date not null
+-- column presence_statements.number integer not null
+-- column presence_statements.epoch integer not null
+-- column presence_statements.position bigint not null
+-- column presence_statements.made_at timestamp with time zone not null
+-- column presence_statements.made_by uuid null
+-- column presence_statements.why text not null default ''::text
+-- column presence_statements.counted integer not null
+-- column presence_statements.listed integer not null
+-- column presence_statements.census integer not null
+-- column presence_statements.differs date[] not null default '{}'::date[]
+-- column presence_statements.digest bytea not null
 -- column projections.one boolean not null default true
 -- column projections.version integer not null
 -- column receipts.agent uuid not null
@@ -647,6 +684,8 @@
 -- constraint casefiles casefiles_joined CHECK (((joined = '{}'::uuid[]) OR ((cardinality(joined) > 1) AND (minor = ANY (joined)))))
 -- constraint casefiles casefiles_pkey PRIMARY KEY (minor)
 -- constraint casefiles casefiles_projected CHECK ((projected <= "position"))
+-- constraint census.acts acts_month CHECK (((month <= acted_on) AND (acted_on < (month + '1 mon'::interval))))
+-- constraint census.acts acts_sign CHECK ((sign = ANY (ARRAY[1, '-1'::integer])))
 -- constraint census.moves moves_month CHECK (((month <= moved_on) AND (moved_on < (month + '1 mon'::interval))))
 -- constraint census.moves moves_sign CHECK ((sign = ANY (ARRAY[1, '-1'::integer])))
 -- constraint census.moves moves_states CHECK (((was IS NOT NULL) OR (became IS NOT NULL)))
@@ -770,6 +809,17 @@
 -- constraint placements placements_days CHECK ((until_on >= from_on))
 -- constraint placements placements_pkey PRIMARY KEY (minor, from_on, began)
 -- constraint placements placements_state CHECK ((state = ANY (ARRAY['present'::text, 'in-transit'::text, 'missing'::text, 'unplaced'::text])))
+-- constraint presence_lines presence_lines_digest CHECK ((length(digest) = 32))
+-- constraint presence_lines presence_lines_of FOREIGN KEY (municipality, quarter, number) REFERENCES presence_statements(municipality, quarter, number)
+-- constraint presence_lines presence_lines_pkey PRIMARY KEY (municipality, quarter, number, line)
+-- constraint presence_lines presence_lines_whole CHECK ((((minor IS NULL) = (salt IS NULL)) AND ((minor IS NULL) = (body IS NULL))))
+-- constraint presence_statements presence_statements_days CHECK (((counted >= 0) AND (listed >= 0) AND (census >= 0)))
+-- constraint presence_statements presence_statements_digest CHECK ((length(digest) = 32))
+-- constraint presence_statements presence_statements_municipality CHECK ((municipality ~ '^[0-9]{6}$'::text))
+-- constraint presence_statements presence_statements_number CHECK ((number >= 1))
+-- constraint presence_statements presence_statements_pkey PRIMARY KEY (municipality, quarter, number)
+-- constraint presence_statements presence_statements_quarter CHECK (((EXTRACT(day FROM quarter) = (1)::numeric) AND (EXTRACT(month FROM quarter) = ANY (ARRAY[(1)::numeric, (4)::numeric, (7)::numeric, (10)::numeric]))))
+-- constraint presence_statements presence_statements_restated CHECK (((number = 1) OR (why <> ''::text)))
 -- constraint projections projections_one CHECK (one)
 -- constraint projections projections_pkey PRIMARY KEY (one)
 -- constraint projections projections_version CHECK ((version >= 0))
@@ -830,6 +880,8 @@
 -- index CREATE INDEX access_lines_other_id_idx ON public.access_lines_other USING btree (id)
 -- index CREATE INDEX access_lines_other_person_at_idx ON public.access_lines_other USING btree (person, at)
 -- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
+-- index CREATE INDEX acts_of_minor ON census.acts USING btree (minor) WHERE (minor IS NOT NULL)
+-- index CREATE INDEX acts_of_month ON census.acts USING btree (month, known)
 -- index CREATE INDEX alerts_news ON public.alerts USING btree (news) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_of_minor ON public.alerts USING btree (minor) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_of_offices ON public.alerts USING gin (offices) WHERE (ended_at IS NULL)
@@ -881,11 +933,12 @@
 -- index CREATE INDEX people_one_version ON public.people USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX placements_counted_once ON public.placements USING gist (minor, daterange(from_on, until_on)) WHERE counted
 -- index CREATE INDEX placements_half ON public.placements USING btree (minor) WHERE (((state = 'in-transit'::text) AND (until_on IS NULL)) OR ((until_on IS NOT NULL) AND (NOT confirmed)))
+-- index CREATE INDEX presence_lines_of_minor ON public.presence_lines USING btree (minor)
 -- index CREATE INDEX records_by_minor ON public.records USING btree (minor, "position")
 -- index CREATE INDEX records_of_wards ON public.records USING btree (minor) WHERE (kind = 'guardian.appointed'::text)
 -- index CREATE INDEX records_reserved ON public.records USING btree (happened_on) WHERE (kind = 'place.reserved'::text)
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
--- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known) INCLUDE (sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen)
+-- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known, from_on, until_on) INCLUDE (sign, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen)
 -- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
 -- index CREATE INDEX signin_attempts_by_expiry ON public.signin_attempts USING btree (expires_at)
 -- index CREATE INDEX stand_ins_by_stand_in ON public.stand_ins USING btree (stand_in) WHERE (known_until IS NULL)
@@ -950,6 +1003,8 @@
 -- index CREATE UNIQUE INDEX operators_pkey ON public.operators USING btree (version)
 -- index CREATE UNIQUE INDEX people_pkey ON public.people USING btree (version)
 -- index CREATE UNIQUE INDEX placements_pkey ON public.placements USING btree (minor, from_on, began)
+-- index CREATE UNIQUE INDEX presence_lines_pkey ON public.presence_lines USING btree (municipality, quarter, number, line)
+-- index CREATE UNIQUE INDEX presence_statements_pkey ON public.presence_statements USING btree (municipality, quarter, number)
 -- index CREATE UNIQUE INDEX projections_pkey ON public.projections USING btree (one)
 -- index CREATE UNIQUE INDEX publication_files_pkey ON census.publication_files USING btree (kind, as_of, format)
 -- index CREATE UNIQUE INDEX publications_pkey ON census.publications USING btree (kind, as_of)
@@ -980,6 +1035,7 @@
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines_other FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_other_not_emptied BEFORE TRUNCATE ON public.access_lines_other FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER acts_only_added BEFORE DELETE OR UPDATE OF month, known, sign, acted_on, what, detail, outcome, citizenship, sex, birth_on OR TRUNCATE ON census.acts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER checkpoints_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER directory_proposals_decided_once BEFORE UPDATE ON public.directory_proposals FOR EACH ROW EXECUTE FUNCTION refuse_second_decision() enabled=O
 -- trigger CREATE TRIGGER glass_notices_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glass_notices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
@@ -987,6 +1043,9 @@
 -- trigger CREATE TRIGGER ledger_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER looking_alerts_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.looking_alerts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER moves_only_added BEFORE DELETE OR UPDATE OF month, known, sign, moved_on, was, became, left_facility, left_reception, left_area, facility, reception, area, detail, citizenship, sex, birth_on, mode, protection, guardian, seen OR TRUNCATE ON census.moves FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER presence_lines_kept BEFORE TRUNCATE ON public.presence_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER presence_lines_stay BEFORE DELETE OR UPDATE ON public.presence_lines FOR EACH ROW EXECUTE FUNCTION refuse_restating() enabled=A
+-- trigger CREATE TRIGGER presence_statements_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.presence_statements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER publication_files_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON census.publication_files FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER publications_kept BEFORE TRUNCATE ON census.publications FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER publications_stay BEFORE DELETE OR UPDATE ON census.publications FOR EACH ROW EXECUTE FUNCTION census.refuse_thawing() enabled=A
@@ -1005,8 +1064,15 @@
 -- function list_minors(text,text,uuid,date,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); own uuid[] := coalesce(string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[], '{}'); near_me uuid[] := ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); person uuid := nullif(current_setting('faro.person', true), '')::uuid; gives text := $q$SELECT c.minor, coalesce(c.state, ''), c.since_on, coalesce(c.since_on, '9999-12-31'), c.joined FROM casefiles c WHERE c.position > 0 AND (cardinality(c.joined) < 2 OR c.joined[1] = c.minor) AND ($1::uuid IS NULL OR c.facility = $1) AND $q$; after text := $q$ AND (coalesce(c.since_on, '9999-12-31'), c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY coalesce(c.since_on, '9999-12-31'), c.minor LIMIT $4$q$; these integer := 0; cond text := CASE which WHEN 'custody' THEN 'c.custodians && $6' WHEN 'offered' THEN 'c.offices && $6 AND NOT c.custodians && $6 AND c.state IS NOT NULL' WHEN 'uncared' THEN $q$c.custodians = '{}' AND c.state IS NOT NULL$q$ WHEN 'nowhere' THEN $q$c.custodians = '{}' AND c.facility IS NULL AND c.exit_on IS NULL$q$ WHEN 'released' THEN $q$c.state IS NOT NULL AND c.minor = ANY (ARRAY( SELECT x.minor FROM custodies x WHERE x.released AND x.until_on IS NULL))$q$ WHEN 'overlaps' THEN 'cardinality(c.custodians) > 1 AND c.exit_on IS NULL' WHEN 'elsewhere' THEN $q$c.state IS NOT NULL AND c.custodians <> '{}' AND EXISTS ( SELECT FROM structures s JOIN institutions i ON i.territory @> ARRAY[s.municipality] WHERE s.id = c.facility AND s.known_until IS NULL AND s.valid_until IS NULL AND i.kind = 'municipality' AND i.known_until IS NULL AND i.valid_until IS NULL HAVING count(*) > 0 AND NOT bool_or(i.id = ANY (c.custodians)))$q$ WHEN 'missing' THEN $q$c.state = 'missing'$q$ WHEN 'in-transit' THEN $q$c.state = 'in-transit'$q$ WHEN 'conflicts' THEN $q$EXISTS (SELECT FROM conflicts x WHERE x.minor = c.minor AND CASE $5 WHEN 'municipality' THEN 'custody' = ANY (x.deciders) AND c.custodians && $6 WHEN 'prefecture' THEN 'prefecture' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'court' THEN 'court' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'ministry' THEN 'ministry' = ANY (x.deciders) ELSE false END)$q$ WHEN 'all' THEN 'true' END; BEGIN IF cond IS NULL THEN RETURN; END IF; IF as_role <> 'guardian' AND nation AND which <> 'conflicts' THEN -- those who are somewhere in the order of an index, then those who are not RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NOT NULL AND (c.since_on, c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY c.since_on, c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most, as_role, own; GET DIAGNOSTICS these = ROW_COUNT; IF which IN ('all', 'custody', 'nowhere', 'overlaps') AND these < most THEN RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NULL AND ($2 IS DISTINCT FROM '9999-12-31' OR c.minor > $3) ORDER BY c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most - these, as_role, own; END IF; RETURN; END IF; gives := gives || CASE WHEN as_role = 'guardian' THEN $q$c.guardians <> '{}' AND c.guardians @> ARRAY[$8] AND $q$ WHEN nation THEN 'c.minor = ANY (ARRAY(SELECT x.minor FROM conflicts x)) AND ' ELSE 'c.offices && ($6 || $7) AND ' END; RETURN QUERY EXECUTE gives || cond || after USING at_facility, after_on, after_minor, most, as_role, own, near_me, person; END 
 -- function noticed_minors()  SELECT unnest(c.joined || c.minor) FROM notices n JOIN casefiles c ON c.minor = n.minor WHERE n.record = (SELECT nullif(current_setting('faro.notice', true), '')::uuid) AND (n.receiver = ANY ((SELECT string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[])::uuid[]) OR n.sender = ANY ((SELECT string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[])::uuid[])) 
 -- function refuse_change()  BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END 
+-- function refuse_restating()  BEGIN IF TG_OP = 'UPDATE' AND current_user = 'faro_erasure' AND NEW.minor IS NULL AND NEW.salt IS NULL AND NEW.body IS NULL AND (OLD.municipality, OLD.quarter, OLD.number, OLD.line, OLD.digest) = (NEW.municipality, NEW.quarter, NEW.number, NEW.line, NEW.digest) THEN RETURN NEW; END IF; RAISE EXCEPTION 'a statement stays as it is' USING ERRCODE = 'insufficient_privilege'; END 
 -- function refuse_second_decision()  BEGIN IF OLD.outcome IS NOT NULL THEN RAISE EXCEPTION 'a proposal is decided once' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- function refuse_shrink()  BEGIN IF (NEW.epoch, NEW.level, NEW.tile) IS DISTINCT FROM (OLD.epoch, OLD.level, OLD.tile) OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes THEN RAISE EXCEPTION 'rows of % only grow', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
+-- policy accounted on census.rows for SELECT to {faro_presence} using true check 
+-- policy accounted on public.casefiles for SELECT to {faro_presence} using true check 
+-- policy accounted on public.crossings for SELECT to {faro_presence} using true check 
+-- policy accounted on public.minor_keys for SELECT to {faro_presence} using true check 
+-- policy accounted on public.placements for SELECT to {faro_presence} using true check 
+-- policy accounted on public.records for SELECT to {faro_presence} using true check 
 -- policy added on public.access_lines for INSERT to {faro_audit} using  check true
 -- policy addressed on public.alerts for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif") = ANY (persons))) check 
 -- policy addressed on public.notices for SELECT to {faro_reader} using ((receiver = ANY (( SELECT (string_to_array(NULLIF(current_setting('faro.office'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[])) OR (sender = ANY (( SELECT (string_to_array(NULLIF(current_setting('faro.office'::text, true), ''::text), ','::text))::uuid[] AS string_to_array)::uuid[]))) check 
@@ -1016,10 +1082,12 @@
 -- policy audited on public.records for SELECT to {faro_audit} using true check 
 -- policy audited on public.scopes for SELECT to {faro_audit} using true check 
 -- policy broken on public.glasses for ALL to {faro_audit} using true check true
+-- policy counted on census.acts for SELECT to {faro_census} using true check 
 -- policy counted on census.moves for SELECT to {faro_census} using true check 
 -- policy counted on census.rows for SELECT to {faro_census} using true check 
 -- policy crossed on public.minor_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x.of = minor_keys.minor))))) check 
 -- policy crossed on public.records for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x."position" = records."position"))))) check 
+-- policy erased on public.presence_lines for ALL to {faro_erasure} using true check true
 -- policy matched on public.casefiles for ALL to {faro_match} using true check true
 -- policy matched on public.feed for ALL to {faro_match} using true check true
 -- policy matched on public.minor_keys for ALL to {faro_match} using true check true
@@ -1038,6 +1106,8 @@
 -- policy own_minors on public.minor_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = minor_keys.minor))) check 
 -- policy own_minors on public.placements for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = placements.minor))) check 
 -- policy own_minors on public.records for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = records.minor))) check 
+-- policy own_towns on public.presence_lines for ALL to {faro_presence} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text)))) check 
+-- policy own_towns on public.presence_statements for ALL to {faro_presence} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text)))) check 
 -- policy recorded on public.access_lines for SELECT to {faro_audit} using true check 
 -- policy told on public.alerts for SELECT to {faro_feed} using true check 
 -- policy told on public.casefiles for ALL to {faro_directory} using true check true
@@ -1051,6 +1121,7 @@
 -- policy watched on public.placements for SELECT to {faro_alert} using true check 
 -- policy watched on public.records for SELECT to {faro_alert} using true check 
 -- policy watched on public.scopes for SELECT to {faro_alert} using true check 
+-- policy whole_nation on census.acts for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on census.moves for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on census.rows for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.alerts for ALL to {faro_alert,faro_erasure} using true check true
@@ -1109,6 +1180,7 @@
 -- grant INSERT, SELECT on alert_progress to faro_alert
 -- grant INSERT, SELECT on alerts to faro_alert
 -- grant INSERT, SELECT on candidate_remarks to faro_match
+-- grant INSERT, SELECT on census.acts to faro_intake
 -- grant INSERT, SELECT on census.moves to faro_intake
 -- grant INSERT, SELECT on census.publication_files to faro_publication
 -- grant INSERT, SELECT on census.publications to faro_publication
@@ -1140,6 +1212,8 @@
 -- grant INSERT, SELECT on offices to faro_directory
 -- grant INSERT, SELECT on operators to faro_directory
 -- grant INSERT, SELECT on people to faro_directory
+-- grant INSERT, SELECT on presence_lines to faro_presence
+-- grant INSERT, SELECT on presence_statements to faro_presence
 -- grant INSERT, SELECT on receipts to faro_intake
 -- grant INSERT, SELECT on records to faro_intake
 -- grant INSERT, SELECT on scopes to faro_directory
@@ -1171,6 +1245,7 @@
 -- grant SELECT on crossings to faro_alert
 -- grant SELECT on crossings to faro_feed
 -- grant SELECT on crossings to faro_match
+-- grant SELECT on crossings to faro_presence
 -- grant SELECT on crossings to faro_reader
 -- grant SELECT on crossings to faro_search
 -- grant SELECT on custodies to faro_reader
@@ -1214,6 +1289,7 @@
 -- grant SELECT on ledger_head to faro_feed
 -- grant SELECT on ledger_head to faro_intake
 -- grant SELECT on ledger_head to faro_match
+-- grant SELECT on ledger_head to faro_presence
 -- grant SELECT on ledger_head to faro_publication
 -- grant SELECT on ledger_head to faro_reader
 -- grant SELECT on looking_rules to faro_audit
@@ -1223,6 +1299,7 @@
 -- grant SELECT on minor_keys to faro_alert
 -- grant SELECT on minor_keys to faro_feed
 -- grant SELECT on minor_keys to faro_match
+-- grant SELECT on minor_keys to faro_presence
 -- grant SELECT on minor_keys to faro_reader
 -- grant SELECT on notices to faro_reader
 -- grant SELECT on notices to faro_search
@@ -1230,6 +1307,7 @@
 -- grant SELECT on offices to faro_census
 -- grant SELECT on offices to faro_feed
 -- grant SELECT on offices to faro_intake
+-- grant SELECT on offices to faro_presence
 -- grant SELECT on offices to faro_reader
 -- grant SELECT on offices to faro_signin
 -- grant SELECT on operators to faro_feed
@@ -1240,10 +1318,12 @@
 -- grant SELECT on people to faro_reader
 -- grant SELECT on placements to faro_alert
 -- grant SELECT on placements to faro_reader
+-- grant SELECT on presence_lines to faro_erasure
 -- grant SELECT on projections to faro_intake
 -- grant SELECT on records to faro_alert
 -- grant SELECT on records to faro_feed
 -- grant SELECT on records to faro_match
+-- grant SELECT on records to faro_presence
 -- grant SELECT on records to faro_reader
 -- grant SELECT on scopes to faro_alert
 -- grant SELECT on scopes to faro_audit
@@ -1252,12 +1332,14 @@
 -- grant SELECT on stood_in to faro_directory
 -- grant SELECT on structure_joins to faro_census
 -- grant SELECT on structure_joins to faro_intake
+-- grant SELECT on structure_joins to faro_presence
 -- grant SELECT on structure_joins to faro_reader
 -- grant SELECT on structures to faro_alert
 -- grant SELECT on structures to faro_audit
 -- grant SELECT on structures to faro_census
 -- grant SELECT on structures to faro_feed
 -- grant SELECT on structures to faro_intake
+-- grant SELECT on structures to faro_presence
 -- grant SELECT on structures to faro_reader
 -- grant SELECT on structures to faro_search
 -- grant SELECT on tellings to faro_reader
@@ -1266,24 +1348,29 @@
 -- grant USAGE on alert_news to faro_alert
 -- grant USAGE on code_block_numbers to faro_intake
 -- grant INSERT (action, agent, allowed, asked, asked_by, at, certificate, chain, glass, look_seq, looked_at, output, person, reason, role, rows, salt, session, subjects) on access_lines to faro_audit
+-- grant SELECT (acted_on, birth_on, citizenship, detail, known, month, outcome, sex, sign, what) on census.acts to faro_census
 -- grant SELECT (agent, header, minor, position, seq, sig) on records to faro_audit
 -- grant SELECT (agent, position, seq, verdict) on receipts to faro_audit
 -- grant SELECT (area, became, birth_on, citizenship, detail, facility, guardian, known, left_area, left_facility, left_reception, mode, month, moved_on, protection, reception, seen, sex, sign, was) on census.moves to faro_census
 -- grant SELECT (area, birth_on, citizenship, facility, from_on, guardian, known, minor, mode, month, protection, reception, seen, sex, sign, state, until_on) on census.rows to faro_search
 -- grant SELECT (area, birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, seen, sex, sign, state, until_on) on census.rows to faro_census
+-- grant SELECT (birth_on, citizenship, facility, from_on, known, month, sign, state, until_on) on census.rows to faro_presence
 -- grant SELECT (card, minor) on match_keys to faro_reader
 -- grant SELECT (deciders, minor, near) on conflicts to faro_search
 -- grant SELECT (due_at, due_on, ended_at, happened_on, level, minor, offices, record, rule, sent_from, sent_to) on alerts to faro_feed
 -- grant SELECT (enrolled_at, id, label, revoked_at, role) on installations to faro_audit
+-- grant SELECT (facility, from_on, minor, sent_from, state, until_on) on placements to faro_presence
 -- grant SELECT (high, id, judged, likely, low, missing, probability, reasons, state, stated) on candidates to faro_feed
 -- grant SELECT (id, kind, known_until, valid_from, valid_until) on institutions to faro_signin
 -- grant SELECT (id, known_until, office, role, valid_from, valid_until) on people to faro_signin
 -- grant SELECT (joined, minor) on casefiles to faro_alert
 -- grant SELECT (joined, minor) on casefiles to faro_feed
+-- grant SELECT (joined, minor) on casefiles to faro_presence
 -- grant SELECT (joined, minor, state) on casefiles to faro_match
 -- grant SELECT (keys, minor) on match_keys to faro_search
 -- grant SELECT (kind, minor, position) on records to faro_search
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory
+-- grant SELECT (minor, record) on census.acts to faro_erasure
 -- grant SELECT (minor, record) on census.moves to faro_erasure
 -- grant SELECT (minor, record) on census.rows to faro_erasure
 -- grant SELECT (minor, released, until_on) on custodies to faro_search
@@ -1295,6 +1382,7 @@
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_directory
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_intake
 -- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
+-- grant UPDATE (body, minor, salt) on presence_lines to faro_erasure
 -- grant UPDATE (called, due_at, due_on, ended_as, ended_at, escalated_at, level, news, offices, persons, raised_at) on alerts to faro_alert
 -- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (confirmed, ended, facility, granted, sent_from, sent_from_words, state, until_on, words) on placements to faro_intake
@@ -1319,6 +1407,7 @@
 -- grant UPDATE (looked) on alert_progress to faro_alert
 -- grant UPDATE (looked) on match_progress to faro_match
 -- grant UPDATE (looked, rules, through) on deadline_progress to faro_alert
+-- grant UPDATE (minor, record) on census.acts to faro_erasure
 -- grant UPDATE (minor, record) on census.moves to faro_erasure
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory
@@ -1330,6 +1419,7 @@
 -- grant USAGE on schema census to faro_erasure
 -- grant USAGE on schema census to faro_intake
 -- grant USAGE on schema census to faro_owner
+-- grant USAGE on schema census to faro_presence
 -- grant USAGE on schema census to faro_publication
 -- grant USAGE on schema census to faro_search
 -- grant USAGE on schema public to faro_owner

@@ -32,9 +32,11 @@ import (
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
+	"faro.example/registry/notice"
 	"faro.example/registry/paper"
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
+	"faro.example/registry/presence"
 	"faro.example/registry/remark"
 	"faro.example/registry/report"
 	"faro.example/registry/report/disclosure"
@@ -90,7 +92,9 @@ type Registry struct {
 	Pools     Pools
 
 	Publications *publication.Desk // what is published of the census
+	Days         *presence.Desk    // presence-days, certified
 	Lists        compare.Desk      // lists that are kept elsewhere
+	Notices      *notice.Book      // that the law asks for
 	Forms        *form.Desk        // the paper forms, filled from casefiles
 
 	journal *pki.Journal
@@ -109,6 +113,7 @@ type Pools struct {
 	Match     *pgxpool.Pool
 
 	Publication *pgxpool.Pool
+	Presence    *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -219,6 +224,12 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	r.Directory.Machines = r.Authority
+	r.Notices, err = notice.New(notice.Config{
+		Reader: r.Pools.Reader, Lines: r.Audit, Taker: r.Intake, Sealer: r.Sealer, Places: r.Places, Now: o.Now,
+	})
+	if err != nil {
+		return err
+	}
 	r.Forms = &form.Desk{Lookup: r.Lookup, Directory: r.Directory, Places: r.Places, Press: &paper.Press{Chromium: o.Chromium}, Now: o.Now}
 	r.Sweep, err = sweep.New(sweep.Config{
 		Pool: r.Pools.Match, Sealer: r.Sealer, Teller: r.Intake, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
@@ -246,6 +257,10 @@ func (r *Registry) itself(ctx context.Context, o Options) error {
 	}
 	r.Intake.Registry = intake.Registry{Agent: agent, Key: key, Office: office, Author: person}
 	if err := r.publishing(o); err != nil {
+		return err
+	}
+	r.Days, err = presence.New(presence.Config{Pool: r.Pools.Presence, Seal: r.Sealer, Lines: r.Audit, Now: r.Intake.Now, Log: o.Log})
+	if err != nil {
 		return err
 	}
 	if o.Reapply {

@@ -65,3 +65,36 @@ var (
 		opinion.Protected:   "permesso per protezione internazionale o speciale (linee guida del 24 febbraio 2017)",
 	}
 )
+
+// Terms are the members of a closed list by what the forms call them, for who
+// reads what somebody wrote into one: sex, provenance, document, source, age,
+// mode, setting or exit.
+func Terms(list string) map[string]string {
+	switch list {
+	case "sex":
+		return plain(sexes)
+	case "provenance":
+		return plain(provenances)
+	case "document":
+		return plain(documents)
+	case "source":
+		return plain(sources)
+	case "age":
+		return plain(ages)
+	case "mode":
+		return plain(modes)
+	case "setting":
+		return plain(settings)
+	case "exit":
+		return plain(reasons)
+	}
+	return nil
+}
+
+func plain[W ~string](list map[W]string) map[string]string {
+	out := map[string]string{}
+	for w, term := range list {
+		out[term] = string(w)
+	}
+	return out
+}

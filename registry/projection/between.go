@@ -33,6 +33,7 @@ func Between(was, is *casefile.File, carriedTo, carried day.Date) (old, new Rows
 	old.Census = censusOf(was, was.Presence.Stays[alike:], carriedTo)
 	new.Census = censusOf(is, is.Presence.Stays[alike:], carried)
 	old.Moves, new.Moves = movesOf(was), movesOf(is)
+	old.Acts, new.Acts = actsOf(was), actsOf(is)
 	if !slices.Equal(was.Custody.Spans, is.Custody.Spans) {
 		old.Custodies, new.Custodies = custodiesOf(was), custodiesOf(is)
 	}

@@ -69,9 +69,9 @@ func unlike[T comparable](old, new []T) (restOld, restNew []T) {
 // Empty reports whether the census and the read tables stay as they are.
 func (c *Change) Empty() bool {
 	return slices.Equal(c.Old.Placements, c.New.Placements) && slices.Equal(c.Old.Custodies, c.New.Custodies) &&
-		slices.Equal(c.Old.Notices, c.New.Notices) &&
-		slices.Equal(c.Old.Census, c.New.Census) && slices.Equal(c.Old.Moves, c.New.Moves) && slices.EqualFunc(c.Old.Conflicts, c.New.Conflicts, sameConflict) &&
-		slices.Equal(c.Old.Matters, c.New.Matters) &&
+		slices.Equal(c.Old.Notices, c.New.Notices) && slices.Equal(c.Old.Matters, c.New.Matters) &&
+		slices.Equal(c.Old.Census, c.New.Census) && slices.Equal(c.Old.Moves, c.New.Moves) && slices.Equal(c.Old.Acts, c.New.Acts) &&
+		slices.EqualFunc(c.Old.Conflicts, c.New.Conflicts, sameConflict) &&
 		c.Old.Summary.equal(&c.New.Summary)
 }
 

@@ -41,8 +41,10 @@ func compare(m minor.ID, stand, ought Rows) []Difference {
 	say("census.rows", len(comeN)+len(stand.Owed), len(goneN))
 	goneM, comeM := difference(stand.Moves, ought.Moves)
 	say("census.moves", len(comeM)+len(stand.OwedMoves), len(goneM))
-	goneA, comeA := difference(stand.Matters, ought.Matters)
-	say("matters", len(comeA), len(goneA))
+	goneA, comeA := difference(stand.Acts, ought.Acts)
+	say("census.acts", len(comeA)+len(stand.OwedActs), len(goneA))
+	goneX, comeX := difference(stand.Matters, ought.Matters)
+	say("matters", len(comeX), len(goneX))
 	closed, opened := conflictDifference(stand.Conflicts, ought.Conflicts)
 	say("conflicts", len(opened), len(closed))
 	return out

@@ -1,6 +1,7 @@
 // Package projection turns casefiles into the rows of the read tables, writes
 // the difference, and proves that the tables agree with the ledger. It owns
-// casefiles, placements, custodies, conflicts, matters, codes and census.rows.
+// casefiles, placements, custodies, conflicts, matters, codes, and of the census
+// its rows, moves and acts.
 //
 // The invariant: the rows of a minor are a pure function of the minor's
 // casefile and of the month up to which its open stay is carried; each table
@@ -33,10 +34,12 @@ type Rows struct {
 	Notices    []Notice
 	Census     []Count
 	Moves      []Move
+	Acts       []Act
 	// Owed is what the census took off and had never counted: a defect, which
-	// only rows read from the tables can have. So is OwedMoves.
+	// only rows read from the tables can have. So are OwedMoves and OwedActs.
 	Owed      []Count
 	OwedMoves []Move
+	OwedActs  []Act
 }
 
 // Summary is what reads and policies need to know of a casefile at once.
@@ -131,6 +134,7 @@ func RowsOf(f *casefile.File, carried day.Date) Rows {
 		Notices:    noticesOf(f),
 		Census:     censusOf(f, f.Presence.Stays, carried),
 		Moves:      movesOf(f),
+		Acts:       actsOf(f),
 	}
 }
 

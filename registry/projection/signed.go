@@ -72,3 +72,33 @@ func (n moveRows) queue(b *pgx.Batch) {
 			unnest($12::text[]), unnest($13::text[]), unnest($14::text[]), unnest($15::date[]), unnest($16::text[]),
 			unnest($17::text[]), unnest($18::text[]), unnest($19::text[]), unnest($20::uuid[]), unnest($21::uuid[]) FROM ledger_head h`, n.Args()...)
 }
+
+// actRows are the signed rows of the acts to add.
+type actRows struct{ *pg.Columns }
+
+func (n actRows) change(c *Change) {
+	gone, come := difference(c.Old.Acts, c.New.Acts)
+	for i := range gone {
+		n.add(c.Minor, &gone[i], -1)
+	}
+	for _, rows := range [][]Act{come, c.Old.OwedActs} {
+		for i := range rows {
+			n.add(c.Minor, &rows[i], 1)
+		}
+	}
+}
+
+func (n actRows) add(m minor.ID, r *Act, sign int32) {
+	n.Day(r.On.Month()).Short(sign).Day(r.On).Text(r.What).Text(r.Detail).Text(r.Outcome).Text(string(r.Citizenship)).Text(string(r.Sex)).
+		Day(r.Birth).ID(m).ID(r.Record)
+}
+
+func (n actRows) queue(b *pgx.Batch) {
+	if n.Len() == 0 {
+		return
+	}
+	b.Queue(`INSERT INTO census.acts (month, known, sign, acted_on, what, detail, outcome, citizenship, sex, birth_on, minor, record)
+		SELECT unnest($1::date[]), h.position, unnest($2::integer[]), unnest($3::date[]), unnest($4::text[]), unnest($5::text[]),
+			unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::date[]), unnest($10::uuid[]), unnest($11::uuid[])
+		FROM ledger_head h`, n.Args()...)
+}

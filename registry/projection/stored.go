@@ -20,7 +20,7 @@ func Stored(ctx context.Context, q pg.Querier, minors []minor.ID) (map[minor.ID]
 		return out, nil
 	}
 	for _, read := range []func(context.Context, pg.Querier, []minor.ID, map[minor.ID]Rows) error{
-		readSummaries, readPlacements, readCustodies, readConflicts, readMatters, readNotices, readCensus, readMoves,
+		readSummaries, readPlacements, readCustodies, readConflicts, readMatters, readNotices, readCensus, readMoves, readActs,
 	} {
 		if err := read(ctx, q, minors, out); err != nil {
 			return nil, fmt.Errorf("read rows: %w", pg.Fault(err))
@@ -156,6 +156,27 @@ func readMoves(ctx context.Context, q pg.Querier, minors []minor.ID, out map[min
 	})
 	for _, rows := range out {
 		slices.SortFunc(rows.Moves, byDay)
+	}
+	return err
+}
+
+// readActs reads the net of the signed acts.
+func readActs(ctx context.Context, q pg.Querier, minors []minor.ID, out map[minor.ID]Rows) error {
+	rows, err := q.Query(ctx, `SELECT minor, acted_on, what, coalesce(detail, ''), coalesce(outcome, ''), coalesce(citizenship, ''),
+			coalesce(sex, ''), birth_on, record, sign
+		FROM census.acts WHERE minor = ANY ($1)`, minors)
+	if err != nil {
+		return err
+	}
+	err = addUp(rows, func(r *Act) []any {
+		return []any{&r.On, &r.What, &r.Detail, &r.Outcome, &r.Citizenship, &r.Sex, &r.Birth, &r.Record}
+	}, func(m minor.ID, r Act, n int) {
+		rows := out[m]
+		rows.Acts, rows.OwedActs = times(rows.Acts, r, n), times(rows.OwedActs, r, -n)
+		out[m] = rows
+	})
+	for _, rows := range out {
+		slices.SortFunc(rows.Acts, func(a, b Act) int { return a.On.Compare(b.On) })
 	}
 	return err
 }

@@ -88,7 +88,7 @@ func Settle(ctx context.Context, tx pgx.Tx, changes []*Change) error {
 // Queue adds to a batch what [Settle] writes, after [ledger.QueueAdvance].
 func Queue(b *pgx.Batch, changes []*Change) {
 	summaries, counts := newSummaryRows(len(changes)), countRows{pg.NewColumns(17, 4*len(changes))}
-	moves := moveRows{pg.NewColumns(21, 2*len(changes))}
+	moves, acts := moveRows{pg.NewColumns(21, 2*len(changes))}, actRows{pg.NewColumns(11, len(changes))}
 	matters := newMatterRows()
 	var conflicts conflictColumns
 	for _, c := range changes {
@@ -100,10 +100,12 @@ func Queue(b *pgx.Batch, changes []*Change) {
 		matters.add(c)
 		counts.change(c)
 		moves.change(c)
+		acts.change(c)
 	}
 	summaries.queue(b)
 	conflicts.queue(b)
 	matters.queue(b)
 	counts.queue(b)
 	moves.queue(b)
+	acts.queue(b)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 
 	"faro.example/registry/census"
 	"faro.example/registry/report/disclosure"
@@ -15,26 +16,58 @@ import (
 const eurostatRounding = 5
 
 // Eurostat makes the extract for Eurostat, for the Ministry itself: those present
-// by citizenship, age and sex. The counts are as they are; they are rounded as
-// they are made public. It fails as [census.Census.Count] does.
+// by citizenship, age (in Eurostat's own bands) and sex. The counts are as they
+// are; they are rounded as they are made public. It fails as [census.Census.Count] does.
 func (m *Maker) Eurostat(ctx context.Context, by access.Caller, q Question) (Report, error) {
 	whole, err := m.Census.Count(ctx, by, census.Query{
-		On: q.AsOf, KnownAt: q.KnownAt, Position: q.Position, By: []census.Dimension{census.Citizenship, census.Age, census.Sex},
+		On: q.AsOf, KnownAt: q.KnownAt, Position: q.Position, By: []census.Dimension{census.Citizenship, census.Years, census.Sex},
 	})
 	if err != nil {
 		return Report{}, err
 	}
+	whole = banded(whole, 1)
 	out := Report{Kind: Eurostat, Audience: Internal, AsOf: q.AsOf, KnownAt: q.KnownAt, Epoch: whole.Epoch, Position: whole.Position, Rounded: eurostatRounding}
 	countries, sex := m.everyCountry(cut{whole, 0}), cut{whole, 2}
-	out.Tables = append(out.Tables, cross(q.AsOf, "citizenship-age", Words{"Presenti per cittadinanza ed età", "Present by citizenship and age"}, whole, countries, bands()))
+	out.Tables = append(out.Tables, cross(q.AsOf, "citizenship-age", Words{"Presenti per cittadinanza ed età", "Present by citizenship and age"}, whole, countries, eurostatBands()))
 	for _, s := range sexes(sex) {
 		t := cross(q.AsOf, "citizenship-age-"+s.Key(), Words{
 			"Presenti per cittadinanza ed età: " + s.Name.Italian, "Present by citizenship and age: " + s.Name.English,
-		}, kept(whole, 2, s), countries, bands())
+		}, kept(whole, 2, s), countries, eurostatBands())
 		t.Given = []disclosure.Class{s.Class}
 		out.Tables = append(out.Tables, t)
 	}
 	return out, nil
+}
+
+// eurostatBands are those by which Eurostat asks of unaccompanied minors, the
+// youngest first (as in migr_asyunaa: under 14, 14 to 15, 16 to 17).
+func eurostatBands() []Line {
+	var out []Line
+	for _, b := range []string{"0-13", "14-15", "16-17"} {
+		out = append(out, line(census.Age, Words{b + " anni", b + " years"}, b))
+	}
+	return append(out, line(census.Age, notAttributed, none))
+}
+
+// banded puts single years into Eurostat's bands.
+func banded(r census.Result, at int) census.Result {
+	out := r
+	out.Cells = slices.Clone(r.Cells)
+	for i, c := range out.Cells {
+		codes := slices.Clone(c.Codes)
+		if years, err := strconv.Atoi(codes[at]); err == nil { // what is not known stays so
+			switch {
+			case years < 14:
+				codes[at] = "0-13"
+			case years < 16:
+				codes[at] = "14-15"
+			default:
+				codes[at] = "16-17"
+			}
+		}
+		out.Cells[i].Codes = codes
+	}
+	return out
 }
 
 // kept gives the cells of an answer that are on a line.

@@ -37,6 +37,7 @@ func (m *Maker) HalfYearly(ctx context.Context, by access.Caller, q Question) (R
 	out.Tables = append(h.whole(whole), h.others()...)
 	out.Tables = append(out.Tables, missingTable(q.AsOf, whole.Missing))
 	out.Tables = append(out.Tables, h.flows(from)...)
+	out.Tables = append(append(out.Tables, h.stands()...), h.acts(from)...)
 	before := h.before(&out)
 	out.Tables = append(out.Tables, before...)
 	out.Chapters = chapters(before)
@@ -180,6 +181,10 @@ func chapters(before []Table) []Chapter {
 			"The figures of this chapter are not collected in the registry yet: it is left out.",
 		}}}
 	}
+	acted := []Words{{
+		"Degli atti compiuti nel periodo si contano gli atti, non i minori: due richieste per lo stesso minore sono due.",
+		"Of what was done in the period acts are counted, not children: two requests for one child are two.",
+	}}
 	beside := []string{}
 	for _, id := range []string{"sex", "age", "region"} {
 		beside = append(beside, id)
@@ -196,11 +201,15 @@ func chapters(before []Table) []Chapter {
 		{ID: "movements", Title: Words{"Arrivi e uscite", "Arrivals and departures"}, Tables: []string{"arrivals", "departures"}},
 		{ID: "girls-chapter", Title: Words{"Le ragazze", "Girls"}, Tables: []string{"girls-age", "girls"}},
 		{ID: "missing-chapter", Title: Words{"Irreperibili", "The missing"}, Tables: []string{"missing"}},
-		left("guardianship", "Richiesta e nomina del tutore", "Guardianship: request and appointment"),
-		left("protection", "Protezione internazionale e permessi di soggiorno", "International protection and residence permits"),
+		{ID: "guardianship", Title: Words{"Richiesta e nomina del tutore", "Guardianship: request and appointment"}, Text: acted,
+			Tables: []string{"guardian", "guardian-asked", "guardian-appointed"}},
+		{ID: "protection-chapter", Title: Words{"Protezione internazionale e permessi di soggiorno", "International protection and residence permits"}, Text: acted,
+			Tables: []string{"protection", "protection-asked", "protection-decided", "permit-asked", "permit-issued", "permit-refused", "return-asked"}},
 		left("tracings", "Indagini familiari", "Family tracings"),
-		left("opinions", "Pareri (art. 32 del testo unico sull’immigrazione)", "Opinions (art. 32 of the immigration act)"),
-		left("measures", "Misure e percorsi di integrazione", "Integration measures"),
+		{ID: "opinions", Title: Words{"Pareri (art. 32 del testo unico sull’immigrazione) e prosieguo amministrativo", "Opinions (art. 32 of the immigration act) and care beyond majority"}, Text: acted,
+			Tables: []string{"opinion-asked", "opinion-given", "extension-decided"}},
+		{ID: "measures", Title: Words{"Misure e percorsi di integrazione", "Integration measures"}, Text: acted,
+			Tables: []string{"measure-enrolled", "measure-ended"}},
 		{ID: "comparison", Title: Words{"Confronto con i periodi precedenti", "Comparison with the periods before"}, Tables: beside, Beside: true, Text: []Words{{
 			"I dati dei periodi precedenti sono quelli noti oggi: possono differire da quelli pubblicati allora, che restano consultabili.",
 			"The figures of the periods before are as known today: they may differ from those published then, which can still be read.",

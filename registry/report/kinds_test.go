@@ -107,10 +107,8 @@ func TestWhatTheRegistryDoesNotHoldYetIsLeftOutByName(t *testing.T) {
 			}
 		}
 	}
-	for _, id := range []string{"guardianship", "protection", "tracings", "opinions", "measures"} {
-		if !left[id] {
-			t.Errorf("%s is not left out by name", id)
-		}
+	if len(left) != 1 || !left["tracings"] {
+		t.Errorf("left out by name are %v, want the tracings", left)
 	}
 	if r.From != day.Must("2026-06-30") {
 		t.Errorf("from %s", r.From)
@@ -164,5 +162,103 @@ func TestTheBoysOfARegionAreNotTheRestOfItsGirls(t *testing.T) {
 	girls, _, _, _ := public.At("girls", "total", "03")
 	if !all.Withheld && !girls.Withheld {
 		t.Errorf("%d in all and %d girls are published: two boys", all.Count, girls.Count)
+	}
+}
+
+func TestEurostatIsGivenItsOwnBandsOfAge(t *testing.T) {
+	c := &counted{}
+	for _, age := range []string{"17", "16", "15", "7-14", "0-6", "0-6", ""} {
+		for range 6 {
+			c.children = append(c.children, child{"EG", "19", "F", age, "RG", "first"})
+		}
+	}
+	r, err := maker(t, c).Make(t.Context(), ministry, report.Eurostat, report.Question{AsOf: december})
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, err := r.Public(5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for band, want := range map[string][2]int{"0-13": {18, 20}, "14-15": {6, 5}, "16-17": {12, 10}, "none": {6, 5}, "total": {42, 40}} {
+		exact, _, _, _ := r.At("citizenship-age", "EG", band)
+		rounded, _, _, ok := public.At("citizenship-age", "EG", band)
+		if !ok || exact.Count != want[0] || rounded.Count != want[1] || rounded.Withheld {
+			t.Errorf("%s: %d, published as %+v, want %v", band, exact.Count, rounded, want)
+		}
+	}
+	if tables := len(r.Table("citizenship-age").Cols); tables != 4 {
+		t.Errorf("%d bands", tables)
+	}
+}
+
+func TestWhatWasDoneInTheHalfYearIsCountedByItsKind(t *testing.T) {
+	c := &counted{}
+	for range 60 {
+		c.children = append(c.children, child{"EG", "19", "M", "17", "RG", "first"})
+	}
+	r, err := maker(t, c).Make(t.Context(), ministry, report.HalfYearly, report.Question{AsOf: december})
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, err := r.Public(5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		table, row string
+		want       int
+		withheld   bool
+	}{
+		{"guardian-asked", "total", 60, false}, {"guardian-appointed", "volunteer", 30, true}, {"guardian-appointed", "appointed", 2, true},
+		{"guardian-appointed", "total", 32, false}, {"protection-asked", "asylum", 20, true}, {"protection-asked", "dublin", 1, true},
+		{"protection-decided", "asylum-refugee", 15, true}, {"protection-decided", "asylum-refused", 3, true}, {"protection-decided", "total", 18, false},
+		{"permit-asked", "minor-age", 60, false}, {"permit-issued", "total", 0, false}, {"opinion-asked", "requests", 12, false},
+		{"opinion-given", "favourable", 10, true}, {"opinion-given", "unfavourable", 4, true}, {"extension-decided", "granted", 20, false},
+		{"measure-enrolled", "percorsi", 60, false}, {"measure-enrolled", "none", 9, false}, {"measure-ended", "completed", 30, false},
+		{"guardian", "total", 60, false}, {"protection", "none", 60, false},
+	} {
+		exact, _, _, ok := r.At(x.table, x.row, "total")
+		shown, _, _, _ := public.At(x.table, x.row, "total")
+		if !ok || exact.Count != x.want || shown.Withheld != x.withheld || !x.withheld && shown.Count != x.want {
+			t.Errorf("%s/%s: %d, published as %+v, want %d", x.table, x.row, exact.Count, shown, x.want)
+		}
+	}
+	found, err := public.Attack(5)
+	if err != nil || len(found.Holes) > 0 {
+		t.Errorf("%v, %v", found.Holes, err)
+	}
+}
+
+// By the Ministry's bands and by Eurostat's: who is 16 is who is 16 or 17, less
+// who is 17.
+func TestBandsOfTwoPublicationsTellOfEachOther(t *testing.T) {
+	c := &counted{}
+	for age, n := range map[string]int{"17": 40, "16": 3, "7-14": 30, "0-6": 30} {
+		for range n {
+			c.children = append(c.children, child{"EG", "19", "M", age, "RG", "first"})
+		}
+	}
+	monthly, err := maker(t, c).Make(t.Context(), ministry, report.Monthly, report.Question{AsOf: december})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := monthly.Public(5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	extract, err := maker(t, c).Make(t.Context(), ministry, report.Eurostat, report.Question{AsOf: december})
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := extract.Public(5, before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sixteen, _, _, _ := before.At("age", "16", "total")
+	seventeen, _, _, _ := before.At("age", "17", "total")
+	both, _, _, _ := after.At("citizenship-age", "total", "16-17")
+	if !sixteen.Withheld || !seventeen.Withheld && !both.Withheld {
+		t.Errorf("16: %+v, 17: %+v, together: %+v", sixteen, seventeen, both)
 	}
 }

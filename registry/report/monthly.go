@@ -21,6 +21,7 @@ const named = 35
 type Census interface {
 	Count(ctx context.Context, caller access.Caller, q census.Query) (census.Result, error)
 	Flows(ctx context.Context, caller access.Caller, q census.FlowQuery) (census.Flows, error)
+	Acts(ctx context.Context, caller access.Caller, q census.ActQuery) (census.Acts, error)
 }
 
 // Maker makes reports. It is safe for use by several goroutines.

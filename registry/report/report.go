@@ -217,9 +217,27 @@ func classes(lines []Line) []disclosure.Class {
 	out := make([]disclosure.Class, len(lines))
 	for i, l := range lines {
 		out[i] = l.Class
-		if len(l.Of) > 0 {
+		switch {
+		case len(l.Of) > 0:
 			out[i] = disclosure.Class{Dimension: string(census.Province), Members: l.Of}
+		case l.Dimension == string(census.Age):
+			out[i].Members = years(l.Members)
 		}
+	}
+	return out
+}
+
+// years gives bands of age by those that no table parts: what one publication
+// prints by its bands tells of those of another.
+func years(bands []string) []string {
+	parts := map[string][]string{"7-14": {"7-13", "14"}, "0-13": {"0-6", "7-13"}, "14-15": {"14", "15"}, "16-17": {"16", "17"}}
+	var out []string
+	for _, b := range bands {
+		if of := parts[b]; of != nil {
+			out = append(out, of...)
+			continue
+		}
+		out = append(out, b)
 	}
 	return out
 }

@@ -27,6 +27,9 @@ var (
 // child is one of those who are counted.
 type child struct{ citizenship, region, sex, age, province, reception string }
 
+// yearsOf gives a single age in each of the Ministry's bands.
+var yearsOf = map[string]string{"17": "17", "16": "16", "15": "15", "7-14": "13", "0-6": "0"}
+
 // counted is a census of children who are listed.
 type counted struct {
 	children []child
@@ -44,7 +47,7 @@ func (c *counted) Count(_ context.Context, _ access.Caller, q census.Query) (cen
 		for _, d := range q.By {
 			codes = append(codes, map[census.Dimension]string{
 				census.Citizenship: k.citizenship, census.Region: k.region, census.Sex: k.sex, census.Age: k.age,
-				census.Province: k.province, census.Reception: k.reception,
+				census.Province: k.province, census.Reception: k.reception, census.Years: yearsOf[k.age],
 			}[d])
 		}
 		sums[strings.Join(codes, ",")]++
@@ -55,6 +58,21 @@ func (c *counted) Count(_ context.Context, _ access.Caller, q census.Query) (cen
 	}
 	slices.SortFunc(out.Cells, func(a, b census.Cell) int { return slices.Compare(a.Codes, b.Codes) })
 	return out, nil
+}
+
+// Acts has as many of each kind as there are children, and some more.
+func (c *counted) Acts(_ context.Context, _ access.Caller, q census.ActQuery) (census.Acts, error) {
+	n := len(c.children)
+	c.asked = append(c.asked, census.Query{On: q.To, Position: q.Position})
+	return census.Acts{From: q.From, To: q.To, Epoch: 1, Position: q.Position, Acts: []census.Act{
+		{What: "guardian.asked", Count: n}, {What: "guardian.appointed", Detail: "volunteer", Count: n / 2}, {What: "guardian.appointed", Detail: "appointed", Count: 2},
+		{What: "protection.asked", Detail: "asylum", Count: n / 3}, {What: "protection.asked", Detail: "dublin", Count: 1},
+		{What: "protection.decided", Detail: "asylum", Outcome: "refugee", Count: n / 4}, {What: "protection.decided", Detail: "asylum", Outcome: "refused", Count: 3},
+		{What: "permit.asked", Detail: "minor-age", Count: n}, {What: "opinion.asked", Count: n / 5},
+		{What: "opinion.given", Outcome: "favourable", Count: n / 6}, {What: "opinion.given", Outcome: "unfavourable", Count: 4},
+		{What: "measure.enrolled", Detail: "percorsi", Count: n}, {What: "measure.enrolled", Detail: "of-another-version", Count: 9},
+		{What: "measure.ended", Detail: "percorsi", Outcome: "completed", Count: n / 2}, {What: "extension.decided", Outcome: "granted", Count: 20},
+	}}, nil
 }
 
 // Flows has a third of those present have come in the period, and as many others left.

@@ -99,6 +99,9 @@ func (f *file) offices() (out []institution.OfficeID) {
 	for _, c := range f.Custody.Spans {
 		out = append(out, institution.Office(c.By))
 	}
+	for _, n := range f.Notices {
+		out = append(out, officeOf(institution.ID(n.To)))
+	}
 	for _, p := range f.Records {
 		out = append(out, p.Structure)
 		out = append(out, officesIn(p.Body)...)
@@ -124,6 +127,7 @@ type fileBody struct {
 	Steps      []step
 	Conflicts  []pages.Link
 	Procedures []pages.Item
+	Notices    []pages.Item
 	Deadlines  []pages.Item
 	Axis       pages.Axis
 	On         string // the day asked about
@@ -148,7 +152,7 @@ func (v *visit) casefile() error {
 		return err
 	}
 	body := fileBody{
-		Name: f.called(), Code: f.Identity.Code.Display(), Who: f.who(), Now: f.now(), Steps: f.steps(), Procedures: f.procedures(), Deadlines: f.deadlines(), Axis: f.axis(), At: f.at, Actions: f.actions(),
+		Name: f.called(), Code: f.Identity.Code.Display(), Who: f.who(), Now: f.now(), Steps: f.steps(), Procedures: f.procedures(), Notices: f.told(), Deadlines: f.deadlines(), Axis: f.axis(), At: f.at, Actions: f.actions(),
 		Moments: f.moments(), Glasses: f.glasses(), Sections: f.sections(), Papers: f.papers(),
 	}
 	for _, c := range f.Conflicts {
@@ -185,7 +189,7 @@ func (f *file) who() []pages.Item {
 		if a.Held {
 			cell.Note = v.say("who.held")
 		}
-		values := []pages.Cell{cell}
+		values := append([]pages.Cell{cell}, f.disputed(a)...)
 		for _, o := range a.Others {
 			other := v.value(o.Value)
 			other.Note = v.say("who.other")

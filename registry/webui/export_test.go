@@ -1,6 +1,10 @@
 package webui
 
-import "faro.example/shared/pages"
+import (
+	"slices"
+
+	"faro.example/shared/pages"
+)
 
 // Says gives a message in a language, "" if there is none.
 func (p *Pages) Says(lang, key string) string {
@@ -22,4 +26,9 @@ func GivenTwice() (out []string) {
 		}
 	}
 	return out
+}
+
+// Writes reports whether a form of the pages writes records of a kind first.
+func Writes(kind string) bool {
+	return slices.ContainsFunc(append(forms(), arrivalForm()), func(d form) bool { return d.body.Kind() == kind })
 }

@@ -69,7 +69,18 @@ func (w *writing) whoFields() []pages.Field {
 		w.source(), w.text("given", "", false, minor.MaxName), w.text("family", "", false, minor.MaxName), w.list("sex", "sex", "", false, "M", "F", "X"),
 		w.dayIf("born"), w.list("provenance", "provenance", "declared", true, "declared", "documented", "presumed", "assessed"),
 		w.text("citizenship", "", false, 100), w.text("languages", "", false, 100), w.text("cites", "", false, 100),
+		w.text("birth-town", "", false, 200), w.text("birth-country", "", false, 100), w.text("father-family", "", false, minor.MaxName), w.text("father-given", "", false, minor.MaxName),
+		w.text("mother-family", "", false, minor.MaxName), w.text("mother-given", "", false, minor.MaxName),
 	}
+}
+
+// named is a name in two fields; nil if neither says anything.
+func (w *writing) named(family, given string) *minor.Name {
+	name := minor.Name{Given: w.said(given), Family: w.said(family)}
+	if name == (minor.Name{}) {
+		return nil
+	}
+	return &name
 }
 
 // identity is what is said of who a child is.
@@ -77,8 +88,9 @@ func (w *writing) identity() minor.IdentityStated {
 	out := minor.IdentityStated{
 		Source: minor.Source(w.v.field("source")), Cites: w.said("cites"), Sex: minor.Sex(w.v.field("sex")), Citizenship: w.countryOf("citizenship"),
 	}
-	if name := (minor.Name{Given: w.said("given"), Family: w.said("family")}); name != (minor.Name{}) {
-		out.Name = &name
+	out.Name, out.Father, out.Mother = w.named("family", "given"), w.named("father-family", "father-given"), w.named("mother-family", "mother-given")
+	if place := (minor.BirthPlace{Town: w.said("birth-town"), Country: w.countryOf("birth-country")}); place != (minor.BirthPlace{}) {
+		out.BirthPlace = &place
 	}
 	if w.v.field("born") != "" {
 		out.Birth = &minor.Birth{Date: w.dayOf("born"), Precision: minor.ToDay, Provenance: minor.Provenance(w.v.field("provenance"))}

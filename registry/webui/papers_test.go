@@ -2,10 +2,13 @@ package webui_test
 
 import (
 	"net/http"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	"faro.example/registry/paper"
+	"faro.example/registry/webui"
 	"faro.example/shared/access"
 	"faro.example/shared/institution"
 )
@@ -30,5 +33,42 @@ func TestTheFormsAreReachedFromTheCasefileAndLeaveALine(t *testing.T) {
 	rosa := w.person("Rosa", access.Municipality, institution.Municipality, milan)
 	if got := rosa.get(file.path + "/paper/D"); got.Code == http.StatusOK {
 		t.Error("the address of another's session opens a form")
+	}
+}
+
+func TestWhatFormAHoldsCanBeEnteredAtThePages(t *testing.T) {
+	w, anna, m, file := inCustody(t)
+	file = anna.follow(anna.write(file, "found", "mode", "landing", "place-found", "Augusta", "town-found", "Augusta (SR)", "vessel", "Diciotti", "authority", "Questura", "accompanied", "uno zio",
+		"condition", "buone", "support", "nessuno", "stay", "hotspot", "measures-taken", "visita", "on", "01/03/2026")).wants(http.StatusOK, "Registrato.")
+	anna.write(file, "found", "mode", "found", "town-found", "Nessunluogo", "on", "01/03/2026").wants(http.StatusUnprocessableEntity, "Nessun comune")
+	file = anna.follow(anna.write(file, "identity", "source", "declared", "birth-town", "Conakry", "birth-country", "Guinea", "father-family", "Bah", "mother-given", "Aïssatou", "on", "03/03/2026")).
+		wants(http.StatusOK, "Registrato.")
+	if w.records(m, "minor.found") != 2 {
+		t.Error("the report is not in the ledger")
+	}
+	path, _, _ := strings.Cut(file.path, "?")
+	anna.get(path+"/paper/A").wants(http.StatusOK, "Augusta, Diciotti", "uno zio", "hotspot", "visita", "Conakry, Guinea", "Padre Bah", "Madre Aïssatou")
+}
+
+func TestEveryKindThatAFormIsFilledFromHasItsFormAtThePages(t *testing.T) {
+	text, err := os.ReadFile("../../docs/forms.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		if _, from, ok := strings.Cut(line, " | "); ok && strings.HasPrefix(line, "| ") {
+			for _, k := range regexp.MustCompile("`([a-z]+\\.[a-z-]+)`").FindAllStringSubmatch(from, -1) {
+				kinds[k[1]] = true
+			}
+		}
+	}
+	if len(kinds) < 30 {
+		t.Fatalf("only %d kinds are listed", len(kinds))
+	}
+	for k := range kinds {
+		if !webui.Writes(k) {
+			t.Errorf("%s is on a form, and no page writes it", k)
+		}
 	}
 }

@@ -31,6 +31,7 @@ const (
 	pathAlerts     = "/alerts"
 	pathDeadlines  = "/deadlines"
 	pathWards      = "/wards"
+	pathQueues     = "/queues"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
 	pathGaps       = "/custody/gaps"
@@ -72,6 +73,8 @@ func (p *Pages) routes() []route {
 		{get, pathAlerts, (*visit).alerts},
 		{get, pathDeadlines, (*visit).deadlines},
 		{get, pathWards, (*visit).wards},
+		{get, pathQueues, (*visit).queues},
+		{get, pathQueues + "/:queue", (*visit).queue},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
 		{get, pathCensus, (*visit).census},
@@ -79,6 +82,10 @@ func (p *Pages) routes() []route {
 		{get, pathFlows, (*visit).flows},
 		{get, pathDifference, (*visit).difference},
 		{get, pathBehind, (*visit).children},
+		{get, pathDays, (*visit).days},
+		{post, pathDays, (*visit).drawDays},
+		{get, pathDays + "/:town/:quarter/:number", (*visit).statement},
+		{get, pathDays + "/:town/:quarter/:number/:format", (*visit).daysSheet},
 		{get, pathPublish, (*visit).publications},
 		{post, pathPublish, (*visit).draft},
 		{get, pathPublish + "/:name", (*visit).publication},
@@ -89,6 +96,10 @@ func (p *Pages) routes() []route {
 		{get, pathGlass, (*visit).glass},
 		{post, pathGlass, (*visit).breakGlass},
 		{get, pathNotices, (*visit).notices},
+		{get, pathLetters, (*visit).letters},
+		{post, pathLetters, (*visit).openLetter},
+		{get, pathLetters + "/:handle", (*visit).letter},
+		{get, pathLetters + "/:handle/:as", (*visit).letterPaper},
 	}
 }
 
@@ -111,11 +122,14 @@ func (v *visit) nav() []pages.Link {
 	add(v.compares(), pathCandidates, "nav.candidates", "")
 	add(v.searches(), PathLists, "nav.lists", "")
 	add(v.assigns(), pathHeld, "nav.held", "")
+	add(v.corresponds(), pathLetters, "nav.letters", "")
 	add(v.told(), pathDeadlines, "nav.deadlines", "d")
+	add(v.hasQueues(), pathQueues, "nav.queues", "")
 	add(v.told(), pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")
 	add(v.counts(), pathCensus, "nav.census", "")
+	add(v.readsDays(), pathDays, "nav.days", "")
 	add(v.publishes(), pathPublish, "nav.publications", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
 	add(v.keeps(), pathStaff, "nav.staff", "")

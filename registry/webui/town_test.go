@@ -25,8 +25,10 @@ import (
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
+	"faro.example/registry/notice"
 	"faro.example/registry/paper"
 	"faro.example/registry/pki"
+	"faro.example/registry/presence"
 	"faro.example/registry/remark"
 	"faro.example/registry/report"
 	"faro.example/registry/report/press"
@@ -107,11 +109,17 @@ func newTown(t testing.TB) *town {
 		Self: access.Caller{Role: access.Ministry}, Now: w.Now, Log: log,
 	})
 	must(err)
+	days, err := presence.New(presence.Config{Pool: w.DB.As("faro_presence"), Seal: w.Sealer, Lines: lines, Now: w.Now, Log: log})
+	must(err)
+	letters, err := notice.New(notice.Config{Reader: w.DB.As("faro_reader"), Lines: lines, Taker: w.Intake, Sealer: w.Sealer, Places: tables, Now: w.Now})
+	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
 		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
-		Publications: w.desk, Census: counts, Behind: find,
-		Forms: &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
+		Days:         days,
+		Publications: w.desk, Census: counts, Behind: find, Queues: find,
+		Forms:   &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
+		Letters: letters, Press: &paper.Press{},
 		Lists: compare.Desk{Lookup: find, Lines: lines, Offices: w.dir, Places: tables},
 	}})
 	must(err)

@@ -158,3 +158,53 @@ func TestACorrectionSaysWhoAgreedOrWhyNotYetAndKeepsWhatWasBelieved(t *testing.T
 	anna.follow(anna.write(file, "identity", "source", "declared", "languages", "fr", "provenance", "declared", "on", "04/03/2026")).
 		wants(http.StatusOK, "Registrato.")
 }
+
+func TestChildrenWhoWaitForAGuardianAreListedByHowLongWithTheGuardiansCaseLoad(t *testing.T) {
+	w, anna, m, file := inCustody(t)
+	later := w.arrives(w.centre(siracusa), "2026-03-02", "Ibrahima", "Sow")
+	anna.follow(anna.write(anna.open(later), "guardian-asked", "court", "TM Catania", "on", "06/03/2026"))
+	anna.follow(anna.write(file, "guardian-asked", "court", "TM Catania", "on", "04/03/2026"))
+	clara := w.person("Clara", access.Court, institution.Court, siracusa)
+	page := clara.get("/queues").wants(http.StatusOK, "Aspettano un tutore", "Amadou Bah", "Ibrahima Sow", "da 6 giorni", "Quanti minori ha ogni tutore")
+	if strings.Index(page.words(), "Amadou Bah") > strings.Index(page.words(), "Ibrahima Sow") {
+		t.Error("who has waited longest does not come first")
+	}
+	w.person("Carlo", access.Court, institution.Court, milan).get("/queues/guardian").wants(http.StatusOK, "Nessuno aspetta").without("Amadou")
+	clara.get("/queues/opinion").wants(http.StatusNotFound) // a court is shown no opinion
+	w.person("Renzo", access.Region, institution.Region, siracusa).get("/queues/guardian").wants(http.StatusNotFound)
+	gaia := w.personAt("Gaia", access.Guardian, anna.Caller.Offices[0])
+	gaia.get("/queues/guardian").wants(http.StatusNotFound)
+	form := anna.get(pathOf(anna.open(m)) + "/form/guardian")
+	anna.follow(anna.send(http.MethodPost, "/form/guardian", with(form.form("/form/guardian"), "given", "Gaia", "family", "Gaia", "volunteer", "yes", "on", "07/03/2026",
+		"court", "TM Catania", "number", "1/26", "decreed", "05/03/2026", "which", gaia.Caller.Person.String()))).wants(http.StatusOK, "Registrato.")
+	clara.get("/queues/guardian").wants(http.StatusOK, "Ibrahima Sow", "Gaia 1 ne può avere altri").without("Amadou Bah")
+	clara.get("/queues/appointment").wants(http.StatusOK, "Amadou Bah", "né accettata né rifiutata")
+}
+
+func TestTheMinistrySeesWhichOpinionsWaitForHowLongAndWhichAreNotDue(t *testing.T) {
+	w, anna, m, file := inCustody(t)
+	file = anna.follow(anna.write(file, "identity", "source", "document", "born", "01/05/2008", "provenance", "documented", "cites", "AB1", "on", "03/03/2026"))
+	file = anna.follow(anna.write(file, "opinion-asked", "into", "study", "papers", "pagella", "on", "05/03/2026")).wants(http.StatusOK, "Registrato.")
+	rita := w.person("Rita", access.Ministry, institution.Ministry)
+	page := rita.get("/queues/opinion").wants(http.StatusOK, "Amadou Bah", "30 giugno 2026", "fra 112 giorni").without("non dovuto")
+	rita.get(hrefTo(page, "Apri")).wants(http.StatusOK, "Dà il parere", "pagella")
+	anna.follow(anna.write(file, "extension-decided", "granted", "yes", "until", "01/05/2029", "on", "06/03/2026", "court", "TM Catania", "number", "3/26", "decreed", "06/03/2026"))
+	rita.get("/queues/opinion").wants(http.StatusOK, "non dovuto", "prosieguo concesso")
+	rita.follow(rita.write(rita.open(m), "opinion-given", "favourable", "yes", "protocol", "35/1", "on", "09/03/2026"))
+	rita.get("/queues/opinion").wants(http.StatusOK, "Nessuno aspetta").without("Amadou")
+}
+
+func TestThePoliceHeadquartersWriteDownWhatTheyDecideOfAPermit(t *testing.T) {
+	w, anna, m, file := inCustody(t)
+	anna.follow(anna.write(file, "permit-asked", "permit", "minor-age", "asker", "minor", "on", "04/03/2026"))
+	piero := w.person("Piero", access.Police, institution.Police, siracusa)
+	piero.get("/queues/permit").wants(http.StatusOK, "Amadou Bah", "minore età")
+	mine := piero.open(m).wants(http.StatusOK, "Riceve un permesso di soggiorno")
+	mine.without("Chiede un permesso di soggiorno", "Tutore")
+	piero.follow(piero.write(mine, "permit-issued", "permit", "minor-age", "on", "06/03/2026", "until", "01/05/2027")).wants(http.StatusOK, "Registrato.")
+	piero.get("/queues/expiring").wants(http.StatusOK, "Amadou Bah", "1º maggio 2027")
+	w.person("Paola", access.Police, institution.Police, milan).get("/queues/permit").wants(http.StatusOK, "Nessuno aspetta")
+	if w.records(m, "permit.issued") != 1 {
+		t.Error("the permit is not in the ledger")
+	}
+}

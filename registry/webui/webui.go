@@ -24,6 +24,7 @@ import (
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
+	"faro.example/registry/paper"
 	"faro.example/registry/pki"
 	"faro.example/registry/remark"
 	"faro.example/registry/signin"
@@ -116,6 +117,10 @@ type (
 		Write(ctx context.Context, c access.Caller, of lookup.CandidateID, r remark.ID, words minor.Text) error
 		Of(ctx context.Context, c access.Caller, of lookup.CandidateID) ([]remark.Remark, error)
 	}
+	queuer interface {
+		Queue(ctx context.Context, c access.Caller, q lookup.Queue, after lookup.Key, most int) (lookup.Queued, error)
+		Caseloads(ctx context.Context, c access.Caller) ([]lookup.Caseload, error)
+	}
 	machines interface {
 		List(ctx context.Context) ([]pki.Installation, error)
 	}
@@ -141,20 +146,24 @@ type Desk struct {
 	Machines machines
 
 	Publications publisher
+	Days         certifier
 	Forms        former
 	Census       counter
 	Behind       opener
+	Queues       queuer
 	Lists        lister
+	Letters      correspondence
+	Press        *paper.Press
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Forms, d.Census, d.Behind, d.Lists} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Lists, d.Letters} {
 		if part == nil {
 			return false
 		}
 	}
-	return d.Places != nil
+	return d.Places != nil && d.Press != nil
 }
 
 // Options are what the pages are made of; all must be given but the desk,

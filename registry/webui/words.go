@@ -19,11 +19,13 @@ func wordLists() []pages.Words {
 		shellWords(), helpWords(), listWords(), nextWords(), fileWords(), otherWords(),
 		candidateWords(), stepWords(), formWords(), fieldWords(), hintWords(), valueWords(), placeWords(), kindWords(), refusalWords(),
 		watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords(), timeWords(),
-		wardWords(), procedureWords(), paperWords(),
+		wardWords(), procedureWords(), paperWords(), letterWords(),
 		deadlineWords(),
+		queueWords(),
 		behindWords(),
 		comparisonWords(),
 		gapWords(),
+		daysWords(),
 	}
 }
 

@@ -15,6 +15,10 @@
 //     and what is needed to take a minor into care of those placed in their
 //     territory (law 47/2017 art. 9, D.Lgs 142/2015 art. 19). They take, offer,
 //     accept and release custody for themselves only.
+//   - Presence-days, by which a municipality's reimbursement is claimed, are
+//     certified for a municipality by its social services, or the Ministry, and
+//     read by both and by its prefecture: codes and days, of the minors who were
+//     there in a quarter, also where they are now elsewhere.
 //   - A prefecture sees of the minors placed in its territory who and where
 //     they are, who answers for them and their protection procedure, and places
 //     them (D.Lgs 142/2015 art. 19); a region and the police see who and where
@@ -171,6 +175,9 @@ const (
 	KeepStaff     Action = "keep-staff"     // say who works at the own office; an administrator only
 	HandOver      Action = "hand-over"      // hand the own work to a colleague for some days
 	Publish       Action = "publish"        // make, remark on and approve what is published of the census
+
+	ReadDays    Action = "read-days"    // statements of presence-days of a municipality: codes and days
+	CertifyDays Action = "certify-days" // draw such a statement, which is frozen
 )
 
 // Relation is what ties a caller to a minor.
@@ -202,7 +209,7 @@ func Roles() []Role {
 func Actions() []Action {
 	return []Action{
 		OpenCasefile, AskCustody, Search, BreakGlass, ListNotices, OpenNotice, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
-		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish,
+		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish, ReadDays, CertifyDays,
 	}
 }
 

@@ -102,7 +102,7 @@ var (
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ListNotices, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish), write(claims, where, charge, decrees, wardships, answered, casework, opinions, notices, links)),
+		plain(CountCensus, Operate, ListNotices, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish, ReadDays, CertifyDays), write(claims, where, charge, decrees, wardships, answered, casework, opinions, notices, links)),
 	to(Ministry, Addressed, received()),
 	to(Ministry, Own, show(told, OpenNotice)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
@@ -110,7 +110,7 @@ var table = slices.Concat(
 	to(Municipality, Nobody, plain(CountCensus, ListNotices, BreakGlass, ReadNotices, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Municipality, Own, show(told, OpenNotice), write(takesBack)),
 	to(Municipality, Addressed, received()),
-	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, placedWork, notices)),
+	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), plain(ReadDays, CertifyDays), write(where, charge, decrees, wardships, answered, placedWork, notices)),
 	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, casework, notices)),
 	to(Municipality, InScope, look(services), show(services, Pull), write(where, charge, decrees, wardships, answered, casework, notices)),
 	to(Municipality, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
@@ -118,7 +118,7 @@ var table = slices.Concat(
 	to(Prefecture, Nobody, plain(CountCensus, ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Prefecture, Own, show(told, OpenNotice), write(takesBack)),
 	to(Prefecture, Addressed, received()),
-	to(Prefecture, InTerritory, look(byPrefecture), show(onlyCustody, AskCustody), write(where, notices)),
+	to(Prefecture, InTerritory, look(byPrefecture), show(onlyCustody, AskCustody), plain(ReadDays), write(where, notices)),
 	to(Prefecture, InScope, look(whoWhere), show(whoWhere, Pull), write(where, notices)),
 	to(Prefecture, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 

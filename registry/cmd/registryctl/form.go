@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,7 +67,11 @@ func (p formCmd) Run(c *console) error {
 		if err != nil {
 			return err
 		}
-		if err := keep(p.Out, text); err != nil {
+		err = keep(p.Out, func(w io.Writer) error {
+			_, err := w.Write(text)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 		fmt.Fprintf(c.out, "%s is in %s\n", l.Title(), p.Out)
@@ -75,15 +80,14 @@ func (p formCmd) Run(c *console) error {
 }
 
 // keep writes a new file that its owner alone can read.
-func keep(name string, text []byte) (err error) {
+func keep(name string, write func(io.Writer) error) (err error) {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, os.ErrExist) {
-		return fault.Field("out", "the file is there already", "name another one, or move it away")
+		return fault.Field(filepath.Base(name), "the file is there already", "name another one, or move it away")
 	}
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	_, err = f.Write(text)
-	return err
+	return write(f)
 }

@@ -45,6 +45,7 @@ type cli struct {
 	Import  struct {
 		Catalogue  catalogueCmd  `cmd:"" help:"Institutions, structures, people and operators from a file."`
 		Population populationCmd `cmd:"" help:"A list of children from a file, one row each."`
+		Records    recordsCmd    `cmd:"" help:"An institution's own table: forms A, B, C, D, F, G and H, one row for each child."`
 	} `cmd:"" help:"Bring in what is kept elsewhere."`
 	Enrol  enrolCmd  `cmd:"" help:"Make a one-time code by which an agent enrols."`
 	Revoke revokeCmd `cmd:"" help:"Revoke an agent, at once."`
@@ -62,6 +63,7 @@ type cli struct {
 	Deadlines deadlinesCmd `cmd:"" help:"What the law wants done about children, due soon or overdue."`
 	Told      toldCmd      `cmd:"" help:"What a guardian was told of the wards."`
 	Missing   missingCmd   `cmd:"" help:"The children whom nobody has found."`
+	Days      daysCmd      `cmd:"" help:"Presence-days of a municipality, certified by quarter." name:"presence-days"`
 	Places    placesCmd    `cmd:"" help:"How many places each structure has free."`
 	Conflicts conflictsCmd `cmd:"" help:"What contends, and who is to decide it."`
 	Resolve   resolveCmd   `cmd:"" help:"Decide a conflict."`

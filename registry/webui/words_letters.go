@@ -1,0 +1,73 @@
+package webui
+
+import "faro.example/shared/pages"
+
+// letterWords are those of the notices that the law asks for, and of what a child
+// disputes.
+func letterWords() pages.Words {
+	return pages.Words{
+		"nav.letters":            {"Avvisi", "Notices"},
+		"letters.title":          {"Avvisi di legge", "Notices by law"},
+		"letter.title":           {"Avviso", "Notice"},
+		"help.letters":           {"Gli avvisi che la legge prevede: presenza, scomparsa, richieste alla procura, al tribunale, alla questura. Quelli ancora da aprire stanno per primi; quando ne apri uno, chi l’ha inviato vede il momento.", "The notices that the law asks for: presence, disappearance, requests to the prosecutor, the court, the police. Those not opened yet stand first; when you open one, who sent it sees the moment."},
+		"help.letter":            {"L’avviso dice quello che il fascicolo diceva quando è stato inviato. Puoi stamparlo e annotare il numero di protocollo.", "The notice says what the casefile said when it was sent. You can print it and note the number of your protocol."},
+		"letters.received":       {"Ricevuti", "Received"},
+		"letters.sent":           {"Inviati", "Sent"},
+		"letters.received.empty": {"Nessun avviso ricevuto.", "No notice was received."},
+		"letters.sent.empty":     {"Nessun avviso inviato.", "No notice was sent."},
+		"letters.what":           {"Motivo", "About"},
+		"letters.who":            {"Ufficio", "Office"},
+		"letters.from":           {"Inviato da", "Sent by"},
+		"letters.on":             {"Inviato il", "Sent on"},
+		"letters.state":          {"Stato", "State"},
+		"letters.waits":          {"da aprire", "not opened"},
+		"letters.opened":         {"aperto %s", "opened %s"},
+		"letters.elsewhere":      {"inviato per altra via", "sent by other means"},
+		"letters.open":           {"Apri", "Open"},
+		"letters.open.which":     {"Apri: %s, %s", "Open: %s, %s"},
+		"letters.read":           {"Leggi", "Read"},
+		"letters.print":          {"Pagina da stampare", "Page to print"},
+		"letters.back":           {"Torna all’avviso", "Back to the notice"},
+		"letters.unknown":        {"non noto", "not known"},
+		"letters.number":         {"Annota il numero", "Note the number"},
+		"letters.number.hint":    {"Il numero con cui il vostro protocollo lo ha registrato.", "The number under which your protocol has it."},
+		"letters.all":            {"Tutti gli avvisi", "All notices"},
+		"letters.boxes":          {"Avvisi ricevuti e inviati", "Notices received and sent"},
+		"done.opened":            {"L’apertura è stata registrata.", "That it was opened was written down."},
+		"casefile.notices":       {"Avvisi di legge", "Notices by law"},
+
+		"group.notices":              {"Avvisi di legge", "Notices by law"},
+		"form.notice-sent":           {"Invia un avviso", "Send a notice"},
+		"form.notice-sent.says":      {"L’avviso va negli uffici competenti per il luogo dove si trova il minore, che lo trovano tra i loro avvisi. È scritto dal fascicolo com’è ora.", "The notice goes to the offices competent for the place where the child is, who find it among their notices. It is written from the casefile as it is now."},
+		"form.border-refusal":        {"Tentato respingimento alla frontiera", "Attempt to turn the child back at the border"},
+		"form.border-refusal.says":   {"Nessun minore non accompagnato può essere respinto (legge 47/2017 art. 3): il Ministero e la procura sono avvisati.", "No unaccompanied minor can be turned back (law 47/2017 art. 3): the Ministry and the prosecutor are alerted."},
+		"form.disputed":              {"Quello che il minore contesta", "What the child disputes"},
+		"form.disputed.says":         {"Resta scritto accanto al dato contestato, con le parole del minore; non lo cambia.", "It stays beside what is disputed, in the child’s words; it changes nothing."},
+		"form.dispute-answered":      {"Rispondi a una contestazione", "Answer a dispute"},
+		"form.dispute-answered.says": {"Se il dato è stato corretto, registra prima la correzione.", "If it was corrected, record the correction first."},
+
+		"field.matter":    {"Motivo", "About"},
+		"field.receiver":  {"A chi", "To"},
+		"receiver.hint":   {"Gli uffici competenti per il luogo dove si trova il minore.", "The offices competent for the place where the child is."},
+		"field.elsewhere": {"Inviato per altra via a", "Sent by other means to"},
+		"elsewhere.hint":  {"Solo se l’ufficio non usa il registro: scrivi quale.", "Only if the office does not use the registry: write which."},
+		"notice.nobody":   {"Nell’elenco non c’è un ufficio competente: scrivi a quale è stato inviato per altra via.", "The directory has no competent office: write to which it was sent by other means."},
+		"field.adds":      {"Che cosa aggiungi", "What you add"},
+		"field.authority": {"Chi ha tentato", "Who tried"},
+		"field.done":      {"Che cosa è stato fatto", "What was done"},
+		"field.about":     {"Che cosa contesta", "What is disputed"},
+		"field.childsays": {"Che cosa dice il minore", "What the child says"},
+		"field.present":   {"Chi era presente", "Who was there"},
+		"field.dispute":   {"Quale contestazione", "Which dispute"},
+
+		"receiver.everyone": {"tutti quelli che la legge indica", "all those whom the law names"},
+		"about.name":        {"il nome", "the name"}, "about.birth": {"la data di nascita", "the date of birth"}, "about.sex": {"il sesso", "the sex"},
+		"about.birth-place": {"il luogo di nascita", "the place of birth"}, "about.citizenship": {"la cittadinanza", "the citizenship"}, "about.languages": {"le lingue", "the languages"},
+		"about.mother": {"la madre", "the mother"}, "about.father": {"il padre", "the father"}, "about.age": {"se è minore", "whether of age"},
+		"about.presence": {"dove è stato", "the places"}, "about.custody": {"chi lo ha in carico", "who answers"}, "about.guardian": {"il tutore", "the guardian"},
+		"about.permit": {"il permesso di soggiorno", "the residence permit"}, "about.protection": {"la protezione", "the protection"},
+		"dispute.says":     {"Il minore contesta: %s", "The child disputes it: %s"},
+		"dispute.open":     {"nessuno ha ancora risposto", "nobody has answered yet"},
+		"dispute.answered": {"%s: %s", "%s: %s"},
+	}
+}
