@@ -11,6 +11,7 @@
 -- role faro_erasure login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_feed login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_intake login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_mail login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_match login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_owner login=f super=f bypassrls=f createrole=f createdb=f
 -- role faro_presence login=t super=f bypassrls=f createrole=f createdb=f
@@ -18,6 +19,7 @@
 -- role faro_reader login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_search login=f super=f bypassrls=f createrole=f createdb=f
 -- role faro_signin login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_webhook login=t super=f bypassrls=f createrole=f createdb=f
 -- table census.acts owner=faro_owner rls=t forced=t options={}
 -- table census.moves owner=faro_owner rls=t forced=t options={}
 -- table census.publication_files owner=faro_owner rls=f forced=f options={}
@@ -37,6 +39,7 @@
 -- table public.code_blocks owner=faro_owner rls=f forced=f options={}
 -- table public.codes owner=faro_owner rls=t forced=t options={}
 -- table public.conflicts owner=faro_owner rls=t forced=t options={}
+-- table public.contacts owner=faro_owner rls=f forced=f options={}
 -- table public.contests owner=faro_owner rls=t forced=t options={}
 -- table public.crossings owner=faro_owner rls=t forced=t options={}
 -- table public.custodies owner=faro_owner rls=t forced=t options={}
@@ -60,6 +63,7 @@
 -- table public.look_heads owner=faro_owner rls=f forced=f options={}
 -- table public.looking_alerts owner=faro_owner rls=f forced=f options={}
 -- table public.looking_rules owner=faro_owner rls=f forced=f options={}
+-- table public.mail_addresses owner=faro_owner rls=f forced=f options={}
 -- table public.managing_bodies owner=faro_owner rls=f forced=f options={}
 -- table public.match_keys owner=faro_owner rls=t forced=t options={}
 -- table public.match_models owner=faro_owner rls=f forced=f options={}
@@ -90,6 +94,8 @@
 -- table public.tellings owner=faro_owner rls=t forced=t options={}
 -- table public.tree_runs owner=faro_owner rls=f forced=f options={}
 -- table public.tree_tiles owner=faro_owner rls=f forced=f options={}
+-- table public.webhook_events owner=faro_owner rls=f forced=f options={}
+-- table public.webhooks owner=faro_owner rls=f forced=f options={}
 -- column access_lines.id bigint not null default nextval('access_lines_id_seq'::regclass)
 -- column access_lines.at timestamp with time zone not null
 -- column access_lines.role text not null
@@ -294,6 +300,13 @@
 -- column conflicts.offices uuid[] not null
 -- column conflicts.deciders text[] not null
 -- column conflicts.near uuid null
+-- column contacts.version bigint not null identity always
+-- column contacts.office uuid not null
+-- column contacts.phone text not null
+-- column contacts.mail text not null
+-- column contacts.hours text not null
+-- column contacts.changed_at timestamp with time zone not null
+-- column contacts.changed_by uuid not null
 -- column contests.agent uuid not null
 -- column contests.minor uuid not null
 -- column contests.record uuid not null
@@ -431,6 +444,13 @@
 -- column looking_rules.opens integer null
 -- column looking_rules.closes integer null
 -- column looking_rules.active boolean not null default true
+-- column mail_addresses.person uuid not null
+-- column mail_addresses.sealed bytea not null
+-- column mail_addresses.sealed_by text not null
+-- column mail_addresses.told bigint not null
+-- column mail_addresses.sent_on date null
+-- column mail_addresses.made_at timestamp with time zone not null
+-- column mail_addresses.made_by uuid not null
 -- column managing_bodies.version bigint not null identity always
 -- column managing_bodies.id uuid not null
 -- column managing_bodies.code text not null
@@ -659,6 +679,25 @@
 -- column tree_tiles.level integer not null
 -- column tree_tiles.tile bigint not null
 -- column tree_tiles.hashes bytea not null
+-- column webhook_events.id uuid not null
+-- column webhook_events.webhook uuid not null
+-- column webhook_events.news bigint not null
+-- column webhook_events.body text not null
+-- column webhook_events.made_at timestamp with time zone not null
+-- column webhook_events.next_at timestamp with time zone not null
+-- column webhook_events.tries integer not null default 0
+-- column webhook_events.delivered_at timestamp with time zone null
+-- column webhooks.id uuid not null
+-- column webhooks.office uuid not null
+-- column webhooks.url text not null
+-- column webhooks.sealed bytea not null
+-- column webhooks.sealed_by text not null
+-- column webhooks.told bigint not null
+-- column webhooks.made_at timestamp with time zone not null
+-- column webhooks.made_by uuid not null
+-- column webhooks.failing_since timestamp with time zone null
+-- column webhooks.paused_at timestamp with time zone null
+-- column webhooks.ended_at timestamp with time zone null
 -- constraint access_lines access_lines_asked CHECK (((asked IS NULL) = (asked_by IS NULL)))
 -- constraint access_lines access_lines_look CHECK ((((look_seq IS NULL) = (looked_at IS NULL)) AND ((look_seq IS NULL) = (chain IS NULL))))
 -- constraint access_lines access_lines_pkey PRIMARY KEY (at, id)
@@ -712,6 +751,8 @@
 -- constraint codes codes_serial CHECK (((serial >= 0) AND (serial <= 99999999)))
 -- constraint conflicts conflicts_id UNIQUE (id)
 -- constraint conflicts conflicts_pkey PRIMARY KEY (minor, slot)
+-- constraint contacts contacts_office FOREIGN KEY (office) REFERENCES offices(id)
+-- constraint contacts contacts_pkey PRIMARY KEY (version)
 -- constraint contests contests_pkey PRIMARY KEY (minor, agent, record)
 -- constraint crossings crossings_other CHECK ((minor <> of))
 -- constraint crossings crossings_pkey PRIMARY KEY (minor, "position")
@@ -780,6 +821,7 @@
 -- constraint looking_rules looking_rules_pkey PRIMARY KEY (name)
 -- constraint looking_rules looking_rules_what CHECK ((what = ANY (ARRAY['many-children'::text, 'out-of-hours'::text, 'search-without-opening'::text])))
 -- constraint looking_rules looking_rules_within CHECK ((within > '00:00:00'::interval))
+-- constraint mail_addresses mail_addresses_pkey PRIMARY KEY (person)
 -- constraint managing_bodies managing_bodies_code_once EXCLUDE USING gist (code WITH =, id WITH <>)
 -- constraint managing_bodies managing_bodies_code_short CHECK (((length(code) >= 1) AND (length(code) <= 40)))
 -- constraint managing_bodies managing_bodies_one_version EXCLUDE USING gist (id WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
@@ -872,6 +914,12 @@
 -- constraint tree_runs tree_runs_what CHECK ((what = ANY (ARRAY['epoch'::text, 'ledger'::text, 'lines'::text])))
 -- constraint tree_tiles tree_tiles_hashes CHECK ((((length(hashes) >= 32) AND (length(hashes) <= 8192)) AND ((length(hashes) % 32) = 0)))
 -- constraint tree_tiles tree_tiles_pkey PRIMARY KEY (epoch, level, tile)
+-- constraint webhook_events webhook_events_once UNIQUE (webhook, news)
+-- constraint webhook_events webhook_events_pkey PRIMARY KEY (id)
+-- constraint webhook_events webhook_events_webhook FOREIGN KEY (webhook) REFERENCES webhooks(id)
+-- constraint webhooks webhooks_office FOREIGN KEY (office) REFERENCES offices(id)
+-- constraint webhooks webhooks_pkey PRIMARY KEY (id)
+-- constraint webhooks webhooks_url CHECK ((url ~~ 'https://%'::text))
 -- index CREATE INDEX access_lines_by_agent ON ONLY public.access_lines USING btree (agent, at) WHERE (agent IS NOT NULL)
 -- index CREATE INDEX access_lines_by_id ON ONLY public.access_lines USING btree (id)
 -- index CREATE INDEX access_lines_by_person ON ONLY public.access_lines USING btree (person, at)
@@ -902,6 +950,7 @@
 -- index CREATE INDEX code_blocks_by_installation ON public.code_blocks USING btree (installation, first)
 -- index CREATE INDEX code_blocks_no_overlap ON public.code_blocks USING gist (int8range(first, (first + count)))
 -- index CREATE INDEX conflicts_by_age ON public.conflicts USING btree (opened_at, id)
+-- index CREATE INDEX contacts_by_office ON public.contacts USING btree (office, version DESC)
 -- index CREATE INDEX crossings_by_minor_read ON public.crossings USING btree (of)
 -- index CREATE INDEX crossings_by_position ON public.crossings USING btree ("position")
 -- index CREATE INDEX custodies_one_leads ON public.custodies USING gist (minor, daterange(from_on, until_on)) WHERE lead
@@ -948,6 +997,9 @@
 -- index CREATE INDEX tellings_of_guardian ON public.tellings USING btree (guardian, "position" DESC)
 -- index CREATE INDEX tree_runs_by_line ON public.tree_runs USING gin (lines)
 -- index CREATE INDEX tree_runs_by_position ON public.tree_runs USING btree ("position") WHERE ("position" IS NOT NULL)
+-- index CREATE INDEX webhook_events_done ON public.webhook_events USING btree (delivered_at) WHERE (delivered_at IS NOT NULL)
+-- index CREATE INDEX webhook_events_due ON public.webhook_events USING btree (webhook, next_at) WHERE (delivered_at IS NULL)
+-- index CREATE INDEX webhooks_of_office ON public.webhooks USING btree (office) WHERE (ended_at IS NULL)
 -- index CREATE UNIQUE INDEX access_lines_other_pkey ON public.access_lines_other USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_lines_pkey ON ONLY public.access_lines USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_waiting_pkey ON public.access_waiting USING btree (line)
@@ -965,6 +1017,7 @@
 -- index CREATE UNIQUE INDEX codes_pkey ON public.codes USING btree (serial)
 -- index CREATE UNIQUE INDEX conflicts_id ON public.conflicts USING btree (id)
 -- index CREATE UNIQUE INDEX conflicts_pkey ON public.conflicts USING btree (minor, slot)
+-- index CREATE UNIQUE INDEX contacts_pkey ON public.contacts USING btree (version)
 -- index CREATE UNIQUE INDEX contests_pkey ON public.contests USING btree (minor, agent, record)
 -- index CREATE UNIQUE INDEX crossings_pkey ON public.crossings USING btree (minor, "position")
 -- index CREATE UNIQUE INDEX custodies_pkey ON public.custodies USING btree (minor, from_on, institution, began)
@@ -990,6 +1043,7 @@
 -- index CREATE UNIQUE INDEX look_heads_pkey ON public.look_heads USING btree (agent)
 -- index CREATE UNIQUE INDEX looking_alerts_pkey ON public.looking_alerts USING btree (id)
 -- index CREATE UNIQUE INDEX looking_rules_pkey ON public.looking_rules USING btree (name)
+-- index CREATE UNIQUE INDEX mail_addresses_pkey ON public.mail_addresses USING btree (person)
 -- index CREATE UNIQUE INDEX managing_bodies_pkey ON public.managing_bodies USING btree (version)
 -- index CREATE UNIQUE INDEX match_keys_pkey ON public.match_keys USING btree (minor)
 -- index CREATE UNIQUE INDEX match_models_pkey ON public.match_models USING btree (id)
@@ -1031,6 +1085,9 @@
 -- index CREATE UNIQUE INDEX tellings_pkey ON public.tellings USING btree (guardian, record)
 -- index CREATE UNIQUE INDEX tree_runs_pkey ON public.tree_runs USING btree (epoch, first)
 -- index CREATE UNIQUE INDEX tree_tiles_pkey ON public.tree_tiles USING btree (epoch, level, tile)
+-- index CREATE UNIQUE INDEX webhook_events_once ON public.webhook_events USING btree (webhook, news)
+-- index CREATE UNIQUE INDEX webhook_events_pkey ON public.webhook_events USING btree (id)
+-- index CREATE UNIQUE INDEX webhooks_pkey ON public.webhooks USING btree (id)
 -- trigger CREATE TRIGGER access_lines_not_emptied BEFORE TRUNCATE ON public.access_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines_other FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
@@ -1082,6 +1139,7 @@
 -- policy audited on public.records for SELECT to {faro_audit} using true check 
 -- policy audited on public.scopes for SELECT to {faro_audit} using true check 
 -- policy broken on public.glasses for ALL to {faro_audit} using true check true
+-- policy called on public.alerts for SELECT to {faro_mail,faro_webhook} using true check 
 -- policy counted on census.acts for SELECT to {faro_census} using true check 
 -- policy counted on census.moves for SELECT to {faro_census} using true check 
 -- policy counted on census.rows for SELECT to {faro_census} using true check 
@@ -1156,7 +1214,9 @@
 -- grant DELETE, INSERT, SELECT on notices to faro_intake
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
 -- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
+-- grant DELETE, INSERT, SELECT on webhook_events to faro_webhook
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
+-- grant DELETE, INSERT, SELECT, UPDATE on mail_addresses to faro_mail
 -- grant DELETE, SELECT on alerts to faro_erasure
 -- grant DELETE, SELECT on candidate_remarks to faro_erasure
 -- grant DELETE, SELECT on candidates to faro_erasure
@@ -1191,6 +1251,7 @@
 -- grant INSERT, SELECT on code_blocks to faro_directory
 -- grant INSERT, SELECT on code_blocks to faro_intake
 -- grant INSERT, SELECT on codes to faro_intake
+-- grant INSERT, SELECT on contacts to faro_directory
 -- grant INSERT, SELECT on contests to faro_intake
 -- grant INSERT, SELECT on crossings to faro_intake
 -- grant INSERT, SELECT on deadline_progress to faro_alert
@@ -1229,6 +1290,7 @@
 -- grant INSERT, SELECT on tellings to faro_alert
 -- grant INSERT, SELECT on tree_runs to faro_audit
 -- grant INSERT, SELECT on tree_tiles to faro_audit
+-- grant INSERT, SELECT on webhooks to faro_webhook
 -- grant INSERT, SELECT, UPDATE on candidates to faro_match
 -- grant INSERT, SELECT, UPDATE on feed_cursors to faro_feed
 -- grant SELECT on access_lines to faro_audit
@@ -1307,14 +1369,17 @@
 -- grant SELECT on offices to faro_census
 -- grant SELECT on offices to faro_feed
 -- grant SELECT on offices to faro_intake
+-- grant SELECT on offices to faro_mail
 -- grant SELECT on offices to faro_presence
 -- grant SELECT on offices to faro_reader
 -- grant SELECT on offices to faro_signin
+-- grant SELECT on offices to faro_webhook
 -- grant SELECT on operators to faro_feed
 -- grant SELECT on operators to faro_intake
 -- grant SELECT on people to faro_audit
 -- grant SELECT on people to faro_feed
 -- grant SELECT on people to faro_intake
+-- grant SELECT on people to faro_mail
 -- grant SELECT on people to faro_reader
 -- grant SELECT on placements to faro_alert
 -- grant SELECT on placements to faro_reader
@@ -1355,9 +1420,12 @@
 -- grant SELECT (area, birth_on, citizenship, facility, from_on, guardian, known, minor, mode, month, protection, reception, seen, sex, sign, state, until_on) on census.rows to faro_search
 -- grant SELECT (area, birth_on, citizenship, facility, from_on, guardian, known, mode, month, protection, reception, seen, sex, sign, state, until_on) on census.rows to faro_census
 -- grant SELECT (birth_on, citizenship, facility, from_on, known, month, sign, state, until_on) on census.rows to faro_presence
+-- grant SELECT (called, due_on, ended_at, escalated_at, id, level, news, rule) on alerts to faro_webhook
+-- grant SELECT (called, ended_at, news) on alerts to faro_mail
 -- grant SELECT (card, minor) on match_keys to faro_reader
 -- grant SELECT (deciders, minor, near) on conflicts to faro_search
 -- grant SELECT (due_at, due_on, ended_at, happened_on, level, minor, offices, record, rule, sent_from, sent_to) on alerts to faro_feed
+-- grant SELECT (ended_at, id, office, paused_at) on webhooks to faro_mail
 -- grant SELECT (enrolled_at, id, label, revoked_at, role) on installations to faro_audit
 -- grant SELECT (facility, from_on, minor, sent_from, state, until_on) on placements to faro_presence
 -- grant SELECT (high, id, judged, likely, low, missing, probability, reasons, state, stated) on candidates to faro_feed
@@ -1388,8 +1456,10 @@
 -- grant UPDATE (confirmed, ended, facility, granted, sent_from, sent_from_words, state, until_on, words) on placements to faro_intake
 -- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
 -- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
+-- grant UPDATE (delivered_at, next_at, tries) on webhook_events to faro_webhook
 -- grant UPDATE (done, done_up_to, ended_at, found, model, total) on sweeps to faro_match
 -- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
+-- grant UPDATE (ended_at, failing_since, paused_at, told) on webhooks to faro_webhook
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
 -- grant UPDATE (installation, used_at) on enrolment_codes to faro_directory

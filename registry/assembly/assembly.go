@@ -32,6 +32,7 @@ import (
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
 	"faro.example/registry/lookup"
+	"faro.example/registry/mail"
 	"faro.example/registry/notice"
 	"faro.example/registry/paper"
 	"faro.example/registry/pg"
@@ -44,6 +45,7 @@ import (
 	"faro.example/registry/report/publication"
 	"faro.example/registry/seal"
 	"faro.example/registry/sweep"
+	"faro.example/registry/webhook"
 	"faro.example/shared/access"
 	"faro.example/shared/deadline"
 	"faro.example/shared/fault"
@@ -62,8 +64,18 @@ type Options struct {
 	Floor               int    // under which no count is published; 0 for the usual one
 	Chromium            string // the browser that prints; "" for none
 	Reapply             bool   // bring back what the journal holds and a restored database lacks
+	Calls               Calls  // how offices are told that something waits
 	Now                 func() time.Time
 	Log                 *slog.Logger
+}
+
+// Calls says how offices are told, outside of the pages and the feed, that
+// something waits.
+type Calls struct {
+	Server  mail.Server // without an address nobody is written to
+	URL     string      // where people look
+	Roots   []byte      // in PEM, that vouch for receivers of webhooks; the system's if there are none
+	Private bool        // receivers may stand in the registry's own network
 }
 
 // Registry is every part of the registry, ready to be used; [Registry.Close]
@@ -94,6 +106,8 @@ type Registry struct {
 	Publications *publication.Desk // what is published of the census
 	Days         *presence.Desk    // presence-days, certified
 	Lists        compare.Desk      // lists that are kept elsewhere
+	Webhooks     *webhook.Hooks    // to systems of offices
+	Mail         *mail.Post        // to people
 	Notices      *notice.Book      // that the law asks for
 	Forms        *form.Desk        // the paper forms, filled from casefiles
 
@@ -113,6 +127,8 @@ type Pools struct {
 	Match     *pgxpool.Pool
 
 	Publication *pgxpool.Pool
+	Webhook     *pgxpool.Pool
+	Mail        *pgxpool.Pool
 	Presence    *pgxpool.Pool
 }
 
@@ -208,6 +224,9 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	if r.Link, err = link.New(r.Pools.Reader, r.Audit, r.Sealer, r.Intake, o.Now); err != nil {
 		return err
 	}
+	if err := r.calling(o); err != nil {
+		return err
+	}
 	if r.Remarks, err = remark.New(r.Pools.Match, r.Audit, r.Lookup, r.Sealer, o.Now); err != nil {
 		return err
 	}
@@ -243,6 +262,20 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		Recover: r.Recovery.Recipient(),
 	})
 	return r.itself(ctx, o)
+}
+
+// calling makes what tells offices that something waits.
+func (r *Registry) calling(o Options) (err error) {
+	r.Webhooks, err = webhook.New(webhook.Config{
+		Pool: r.Pools.Webhook, Sealer: r.Sealer, Lines: r.Audit, Roots: o.Calls.Roots, Private: o.Calls.Private, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+	})
+	if err != nil {
+		return err
+	}
+	r.Mail, err = mail.New(mail.Config{
+		Pool: r.Pools.Mail, Sealer: r.Sealer, Lines: r.Audit, Server: o.Calls.Server, URL: o.Calls.URL, Now: o.Now, Log: o.Log, Metrics: r.Metrics,
+	})
+	return err
 }
 
 // itself finds or makes what the registry is in its own directory.

@@ -29,6 +29,8 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 		{&p.Alert, "faro_alert", false},
 		{&p.Match, "faro_match", false},
 		{&p.Publication, "faro_publication", false},
+		{&p.Webhook, "faro_webhook", false},
+		{&p.Mail, "faro_mail", false},
 		{&p.Presence, "faro_presence", false},
 	}
 	errs := make([]error, len(parts))
@@ -50,7 +52,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 }
 
 func (p *Pools) close() {
-	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin, p.Alert, p.Match, p.Publication, p.Presence} {
+	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin, p.Alert, p.Match, p.Publication, p.Presence, p.Webhook, p.Mail} {
 		if pool != nil {
 			pool.Close()
 		}

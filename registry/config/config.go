@@ -85,6 +85,7 @@ type Server struct {
 	CertificateLifetime time.Duration `help:"How long an agent's certificate is valid; it is renewed by itself." default:"168h" env:"FARO_CERTIFICATE_LIFETIME"`
 	SilentAfter         time.Duration `help:"After how long without a word an agent counts as silent." default:"24h" env:"FARO_SILENT_AFTER"`
 	StopWithin          time.Duration `help:"How long requests may go on when the server is stopped." default:"20s" env:"FARO_STOP_WITHIN"`
+	Calls
 	Demo
 	Log slog.Level `help:"What is logged: debug, info, warn or error." default:"info" env:"FARO_LOG"`
 }
@@ -114,6 +115,9 @@ func (s Server) Validate() error {
 		}
 	}
 	if err := s.validatePeople(); err != nil {
+		return err
+	}
+	if err := s.Calls.Validate(); err != nil {
 		return err
 	}
 	if err := disclosure.CheckFloor(s.Floor); err != nil {

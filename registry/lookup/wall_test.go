@@ -13,6 +13,7 @@ import (
 	"faro.example/registry/pg"
 	"faro.example/shared/custody"
 	"faro.example/shared/facility"
+	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
@@ -38,6 +39,7 @@ func newWalled(t *testing.T) walled {
 			a.Write(m, "2026-03-01", minor.Registered{Code: a.Code()}),
 			a.Write(m, "2026-03-01", placement.Began{At: facility.At(at)}),
 			a.Write(m, "2026-03-02", custody.Taken{By: by}, intaketest.For(institution.Office(by))),
+			a.Write(m, "2026-03-02", guardian.Asked{Court: "TM Catania"}, intaketest.For(institution.Office(by))),
 			a.Write(m, "2026-03-03", minor.IdentityStated{Source: minor.OwnWord, Sex: minor.Male}),
 			a.Write(m, "2026-03-03", minor.IdentityStated{Source: minor.OwnWord, Sex: minor.Female}), // a conflict
 		)

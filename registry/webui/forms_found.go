@@ -15,7 +15,7 @@ func foundForms() []form {
 		ask: func(w *writing) []pages.Field {
 			return []pages.Field{
 				w.onField(), w.list("mode", "mode", "found", true, "found", "landing"), w.list("setting", "setting", "", false, "inside", "airport", "port", "land-border"),
-				w.text("place-found", "", false, 200), w.text("town-found", "", false, 100), w.text("vessel", "", false, 100), w.text("authority", "", false, 200),
+				w.text("place-found", "", false, 200), w.text("town-found", "", false, 100), w.text("vessel", "", false, 100), w.text("reported-by", "", false, 200),
 				w.area("accompanied", false), w.area("condition", false), w.area("support", false), w.area("stay", false), w.area("measures-taken", false),
 			}
 		},
@@ -25,7 +25,7 @@ func foundForms() []form {
 // foundBody is what is said of how the presence became known.
 func (w *writing) foundBody() minor.Found {
 	out := minor.Found{
-		Mode: minor.Mode(w.v.field("mode")), Setting: minor.Setting(w.v.field("setting")), Place: w.said("place-found").Reveal(), Municipality: w.townOf("town-found"), Authority: w.said("authority").Reveal(),
+		Mode: minor.Mode(w.v.field("mode")), Setting: minor.Setting(w.v.field("setting")), Place: w.said("place-found").Reveal(), Municipality: w.townOf("town-found"), Authority: w.said("reported-by").Reveal(),
 		Relatives: w.said("accompanied"), Condition: w.said("condition"), Support: w.said("support"), Stay: w.said("stay"), Measures: w.said("measures-taken"),
 	}
 	switch out.Mode {

@@ -38,7 +38,7 @@ func TestTheFormsAreReachedFromTheCasefileAndLeaveALine(t *testing.T) {
 
 func TestWhatFormAHoldsCanBeEnteredAtThePages(t *testing.T) {
 	w, anna, m, file := inCustody(t)
-	file = anna.follow(anna.write(file, "found", "mode", "landing", "place-found", "Augusta", "town-found", "Augusta (SR)", "vessel", "Diciotti", "authority", "Questura", "accompanied", "uno zio",
+	file = anna.follow(anna.write(file, "found", "mode", "landing", "place-found", "Augusta", "town-found", "Augusta (SR)", "vessel", "Diciotti", "reported-by", "Questura", "accompanied", "uno zio",
 		"condition", "buone", "support", "nessuno", "stay", "hotspot", "measures-taken", "visita", "on", "01/03/2026")).wants(http.StatusOK, "Registrato.")
 	anna.write(file, "found", "mode", "found", "town-found", "Nessunluogo", "on", "01/03/2026").wants(http.StatusUnprocessableEntity, "Nessun comune")
 	file = anna.follow(anna.write(file, "identity", "source", "declared", "birth-town", "Conakry", "birth-country", "Guinea", "father-family", "Bah", "mother-given", "Aïssatou", "on", "03/03/2026")).

@@ -19,7 +19,7 @@ func paperWords() pages.Words {
 		"field.setting":        {"In quale luogo, se rintracciato", "In what kind of place, if found"},
 		"field.town-found":     {"Comune", "Municipality"},
 		"field.vessel":         {"Nave, se sbarcato", "Vessel, if landed"},
-		"field.authority":      {"Autorità che segnala", "Authority that reports"},
+		"field.reported-by":    {"Autorità che segnala", "Authority that reports"},
 		"field.accompanied":    {"Familiari che lo accompagnano", "Relatives who came with the child"},
 		"field.condition":      {"Condizioni fisiche", "Physical condition"},
 		"field.support":        {"Mezzi di sostentamento", "Means of support"},

@@ -173,3 +173,16 @@ func ClockSuspect(err error) bool {
 	var invalid x509.CertificateInvalidError
 	return errors.As(err, &invalid) && invalid.Reason == x509.Expired
 }
+
+// Outward configures the registry's end towards a server of somebody else, which
+// is shown no certificate: TLS 1.2 at least, and vouched for by roots, in PEM, or
+// by those of the system if there are none.
+func Outward(roots []byte) (*Config, error) {
+	out := &Config{MinVersion: tls.VersionTLS12}
+	if len(roots) == 0 {
+		return out, nil
+	}
+	trusted, err := pool(roots)
+	out.RootCAs = trusted
+	return out, err
+}

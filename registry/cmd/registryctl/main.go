@@ -72,6 +72,8 @@ type cli struct {
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
 	} `cmd:"" help:"Who may see what."`
 	Directory  directoryCmd  `cmd:"" help:"Who and where: what its administrators keep."`
+	Webhook    webhookCmd    `cmd:"" help:"Where systems of offices are told that something waits."`
+	Mail       mailCmd       `cmd:"" help:"To whom it is written that something waits."`
 	Audit      auditCmd      `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
 	Signin     signinCmd     `cmd:"" help:"Who signs in as whom."`
 	Match      matchCmd      `cmd:"" help:"The same child, registered twice."`

@@ -72,10 +72,14 @@ type server struct {
 // cannot start, with nothing left running.
 func serve(ctx context.Context, cfg config.Server, log *slog.Logger, started func(addresses)) (err error) {
 	s := &server{cfg: cfg, log: log, failed: make(chan error, 8)}
+	calls, err := callsOf(cfg)
+	if err != nil {
+		return err
+	}
 	s.reg, err = assembly.Open(ctx, assembly.Options{
 		Common: cfg.Common, Connections: cfg.Connections, Transactions: cfg.Transactions, CareUntil: cfg.CareUntil, Patience: deadline.Patience{Above: cfg.EscalateAfter, Ministry: cfg.EscalateToMinistry},
 		CertificateLifetime: cfg.CertificateLifetime, SilentAfter: cfg.SilentAfter,
-		Floor: cfg.Floor, Chromium: cfg.Chromium, Reapply: true, Now: time.Now, Log: log,
+		Floor: cfg.Floor, Chromium: cfg.Chromium, Calls: calls, Reapply: true, Now: time.Now, Log: log,
 	})
 	if err != nil {
 		return err
@@ -208,6 +212,8 @@ func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Tree.Run(work) })
 	s.workers.Go(func() { s.reg.Audit.Run(work, s.log) })
 	s.workers.Go(func() { s.reg.Alerts.Run(work) })
+	s.workers.Go(func() { s.reg.Webhooks.Run(work) })
+	s.workers.Go(func() { s.reg.Mail.Run(work) })
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
 	})

@@ -1,0 +1,10 @@
+SET LOCAL ROLE faro_owner;
+DROP POLICY called ON alerts;
+REVOKE ALL ON people FROM faro_mail;
+REVOKE ALL ON offices FROM faro_webhook, faro_mail;
+REVOKE ALL (id, rule, due_on, level, escalated_at, news, called, ended_at) ON alerts FROM faro_webhook;
+REVOKE ALL (news, called, ended_at) ON alerts FROM faro_mail;
+DROP TABLE mail_addresses;
+DROP TABLE webhook_events;
+DROP TABLE webhooks;
+REVOKE USAGE ON SCHEMA public FROM faro_webhook, faro_mail;
