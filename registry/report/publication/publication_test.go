@@ -56,7 +56,23 @@ type town struct {
 
 func newTown(t testing.TB) *town {
 	t.Helper()
-	w := &town{TB: t, db: pgtest.New(t), lines: &lines{}, now: day.Must("2026-11-10").Start().Add(12 * time.Hour)}
+	w := over(t, pgtest.New(t))
+	for code, s := range map[string]struct {
+		id    facility.ID
+		istat string
+	}{"RG01": {ragusa, "088009"}, "MI01": {milan, "015146"}} {
+		w.exec(`INSERT INTO offices (id, what, code) VALUES ($1, 'structure', $2)`, s.id, code)
+		w.exec(`INSERT INTO structures (id, name, type, municipality, valid_from, known_from, changed_at)
+			VALUES ($1, $2, 'first', $3, '2000-01-01', 0, now())`, s.id, code, s.istat)
+	}
+	w.commit()
+	return w
+}
+
+// over publishes over a database.
+func over(t testing.TB, db *pgtest.DB) *town {
+	t.Helper()
+	w := &town{TB: t, db: db, lines: &lines{}, now: day.Must("2026-11-10").Start().Add(12 * time.Hour)}
 	places, err := reference.Load()
 	w.ok(err)
 	c, err := census.New(w.db.As("faro_census"), w.lines, places)
@@ -67,15 +83,6 @@ func newTown(t testing.TB) *town {
 		Self: machine, Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler),
 	})
 	w.ok(err)
-	for code, s := range map[string]struct {
-		id    facility.ID
-		istat string
-	}{"RG01": {ragusa, "088009"}, "MI01": {milan, "015146"}} {
-		w.exec(`INSERT INTO offices (id, what, code) VALUES ($1, 'structure', $2)`, s.id, code)
-		w.exec(`INSERT INTO structures (id, name, type, municipality, valid_from, known_from, changed_at)
-			VALUES ($1, $2, 'first', $3, '2000-01-01', 0, now())`, s.id, code, s.istat)
-	}
-	w.commit()
 	return w
 }
 
