@@ -76,7 +76,7 @@ bench: build postgres ## what this machine takes in and answers, at reduced size
 	@bin/bench --dir .bench/reduced --fresh
 	go test -run '^$$' -bench Walls ./registry/lookup ./registry/intake
 	go test -run '^$$' -bench Pages -benchtime 100x ./agent/localui ./registry/webui
-	go test -run '^$$' -bench 'Find$$|Look$$' -short -benchtime 200x ./registry/lookup ./registry/sweep
+	go test -run '^$$' -bench 'Find$$|Look$$|Custody$$' -short -benchtime 200x ./registry/lookup ./registry/sweep
 	go test -run '^$$' -bench 'Nation$$' -short -benchtime 1x ./registry/sweep
 	go test -run '^$$' -bench 'Years|Unprojected' -short -benchtime 200x -timeout 1h ./registry/census
 	go test -run '^$$' -bench 'HalfYearly$$' -short -benchtime 1x ./registry/report/publication
@@ -85,7 +85,7 @@ bench: build postgres ## what this machine takes in and answers, at reduced size
 bench-full: build postgres ## the same at full sizes; what a Ctrl-C ended goes on the next time
 	go build -o bin/ ./deploy/bench
 	@bin/bench --dir .bench/full --full
-	go test -run '^$$' -bench 'Find$$|Look$$' -benchtime 1000x -timeout 2h ./registry/lookup ./registry/sweep
+	go test -run '^$$' -bench 'Find$$|Look$$|Custody$$' -benchtime 1000x -timeout 2h ./registry/lookup ./registry/sweep
 	go test -run '^$$' -bench 'Nation$$' -benchtime 1x -timeout 2h ./registry/sweep
 	go test -run '^$$' -bench 'Years|Unprojected' -benchtime 1000x -timeout 3h ./registry/census
 	go test -run '^$$' -bench 'HalfYearly$$' -benchtime 1x -timeout 3h ./registry/report/publication

@@ -39,6 +39,7 @@
 -- table public.code_blocks owner=faro_owner rls=f forced=f options={}
 -- table public.codes owner=faro_owner rls=t forced=t options={}
 -- table public.conflicts owner=faro_owner rls=t forced=t options={}
+-- table public.contacts owner=faro_owner rls=f forced=f options={}
 -- table public.contests owner=faro_owner rls=t forced=t options={}
 -- table public.crossings owner=faro_owner rls=t forced=t options={}
 -- table public.custodies owner=faro_owner rls=t forced=t options={}
@@ -299,6 +300,13 @@
 -- column conflicts.offices uuid[] not null
 -- column conflicts.deciders text[] not null
 -- column conflicts.near uuid null
+-- column contacts.version bigint not null identity always
+-- column contacts.office uuid not null
+-- column contacts.phone text not null
+-- column contacts.mail text not null
+-- column contacts.hours text not null
+-- column contacts.changed_at timestamp with time zone not null
+-- column contacts.changed_by uuid not null
 -- column contests.agent uuid not null
 -- column contests.minor uuid not null
 -- column contests.record uuid not null
@@ -743,6 +751,8 @@
 -- constraint codes codes_serial CHECK (((serial >= 0) AND (serial <= 99999999)))
 -- constraint conflicts conflicts_id UNIQUE (id)
 -- constraint conflicts conflicts_pkey PRIMARY KEY (minor, slot)
+-- constraint contacts contacts_office FOREIGN KEY (office) REFERENCES offices(id)
+-- constraint contacts contacts_pkey PRIMARY KEY (version)
 -- constraint contests contests_pkey PRIMARY KEY (minor, agent, record)
 -- constraint crossings crossings_other CHECK ((minor <> of))
 -- constraint crossings crossings_pkey PRIMARY KEY (minor, "position")
@@ -940,6 +950,7 @@
 -- index CREATE INDEX code_blocks_by_installation ON public.code_blocks USING btree (installation, first)
 -- index CREATE INDEX code_blocks_no_overlap ON public.code_blocks USING gist (int8range(first, (first + count)))
 -- index CREATE INDEX conflicts_by_age ON public.conflicts USING btree (opened_at, id)
+-- index CREATE INDEX contacts_by_office ON public.contacts USING btree (office, version DESC)
 -- index CREATE INDEX crossings_by_minor_read ON public.crossings USING btree (of)
 -- index CREATE INDEX crossings_by_position ON public.crossings USING btree ("position")
 -- index CREATE INDEX custodies_one_leads ON public.custodies USING gist (minor, daterange(from_on, until_on)) WHERE lead
@@ -1006,6 +1017,7 @@
 -- index CREATE UNIQUE INDEX codes_pkey ON public.codes USING btree (serial)
 -- index CREATE UNIQUE INDEX conflicts_id ON public.conflicts USING btree (id)
 -- index CREATE UNIQUE INDEX conflicts_pkey ON public.conflicts USING btree (minor, slot)
+-- index CREATE UNIQUE INDEX contacts_pkey ON public.contacts USING btree (version)
 -- index CREATE UNIQUE INDEX contests_pkey ON public.contests USING btree (minor, agent, record)
 -- index CREATE UNIQUE INDEX crossings_pkey ON public.crossings USING btree (minor, "position")
 -- index CREATE UNIQUE INDEX custodies_pkey ON public.custodies USING btree (minor, from_on, institution, began)
@@ -1239,6 +1251,7 @@
 -- grant INSERT, SELECT on code_blocks to faro_directory
 -- grant INSERT, SELECT on code_blocks to faro_intake
 -- grant INSERT, SELECT on codes to faro_intake
+-- grant INSERT, SELECT on contacts to faro_directory
 -- grant INSERT, SELECT on contests to faro_intake
 -- grant INSERT, SELECT on crossings to faro_intake
 -- grant INSERT, SELECT on deadline_progress to faro_alert

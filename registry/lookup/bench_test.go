@@ -4,6 +4,8 @@ import (
 	"context"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,20 +25,21 @@ import (
 	"faro.example/shared/minor"
 )
 
-// benched is a registry with 20,000 children at 400 structures in 100 towns, on
-// a server that keeps what it commits: a line costs a write to disk.
+// benched is a registry with children at 400 structures in 100 towns, on a server
+// that keeps what it commits: a line costs a write to disk.
 type benched struct {
-	b      *testing.B
-	server *privatepg.Server
-	look   *Lookup
-	bare   *pgxpool.Pool // whom no policy binds
-	caller access.Caller
-	on     day.Date
+	children int
+	b        *testing.B
+	server   *privatepg.Server
+	look     *Lookup
+	bare     *pgxpool.Pool // whom no policy binds
+	caller   access.Caller
+	on       day.Date
 }
 
 const benchedChildren = 20_000
 
-func newBenched(b *testing.B) *benched {
+func newBenched(b *testing.B, children int) *benched {
 	b.Helper()
 	s, err := privatepg.Start(b.Context(), privatepg.Options{Temporary: true, Durable: true})
 	if err != nil {
@@ -50,7 +53,7 @@ func newBenched(b *testing.B) *benched {
 	if _, err := pg.Migrate(b.Context(), s.DSN("postgres", privatepg.Superuser), pg.Latest); err != nil {
 		b.Fatal(err)
 	}
-	w := &benched{b: b, server: s, on: day.Must("2026-03-09")}
+	w := &benched{children: children, b: b, server: s, on: day.Must("2026-03-09")}
 	w.bare = w.pool(privatepg.Superuser)
 	w.fill()
 	log, err := audit.New(w.pool("faro_audit"), time.Now)
@@ -102,13 +105,17 @@ func (w *benched) fill() {
 		`INSERT INTO casefiles (minor, version, position, projected, state, facility, offices, custodians)
 			SELECT md5('m' || i)::uuid, 1, 1, 1, 'present', md5('s' || i % 400)::uuid,
 				ARRAY[md5('s' || i % 400)::uuid, md5('c' || i % 400)::uuid], ARRAY[md5('c' || i % 400)::uuid]
-			FROM generate_series(0, 19999) AS i`,
-		`INSERT INTO codes (serial, minor) SELECT i, md5('m' || i)::uuid FROM generate_series(0, 19999) AS i`,
+			FROM generate_series(0, $1::int - 1) AS i`,
+		`INSERT INTO codes (serial, minor) SELECT i, md5('m' || i)::uuid FROM generate_series(0, $1::int - 1) AS i`,
 		`INSERT INTO custodies (minor, institution, began, from_on, lead, released)
-			SELECT md5('m' || i)::uuid, md5('c' || i % 400)::uuid, md5('r' || i)::uuid, '2026-01-01', true, false FROM generate_series(0, 19999) AS i`,
+			SELECT md5('m' || i)::uuid, md5('c' || i % 400)::uuid, md5('r' || i)::uuid, '2026-01-01', true, false FROM generate_series(0, $1::int - 1) AS i`,
 		`ANALYZE`,
 	} {
-		if _, err := w.bare.Exec(w.b.Context(), sql); err != nil {
+		var args []any
+		if strings.Contains(sql, "$1") {
+			args = []any{w.children}
+		}
+		if _, err := w.bare.Exec(w.b.Context(), sql, args...); err != nil {
 			w.b.Fatal(err)
 		}
 	}
@@ -116,7 +123,7 @@ func (w *benched) fill() {
 
 // code gives the code of the n-th child in the caller's territory.
 func (w *benched) code(n int) minor.Code {
-	c, err := minor.NewCode(uint32(7+100*n) % benchedChildren)
+	c, err := minor.NewCode(uint32(7+100*n) % uint32(w.children))
 	if err != nil {
 		w.b.Fatal(err)
 	}
@@ -148,7 +155,7 @@ func (w *benched) read(pool *pgxpool.Pool, as pg.Settings, code minor.Code, poli
 // without walls: with the policy, with row-level security besides, and with the
 // line in the record of access besides. All are measured in turn, in one run.
 func BenchmarkWalls(b *testing.B) {
-	w := newBenched(b)
+	w := newBenched(b, benchedChildren)
 	as := settings(w.caller)
 	layers := []func(minor.Code) error{
 		func(c minor.Code) error { return w.read(w.bare, nil, c, false) },
@@ -173,4 +180,51 @@ func BenchmarkWalls(b *testing.B) {
 	b.ReportMetric(took[1].Seconds()/bare, "policy/bare")
 	b.ReportMetric(took[2].Seconds()/bare, "policy+rls/bare")
 	b.ReportMetric(took[3].Seconds()/bare, "policy+rls+line/bare")
+}
+
+// BenchmarkCustody tells how long it takes to answer who has custody of a child on
+// a day, among a nation's children, with the line in the record of access: asked
+// by the services of a town, and by another administration's machine; and beside
+// it the floor, the child's custody read by its identifier.
+func BenchmarkCustody(b *testing.B) {
+	w := newBenched(b, nationOf())
+	machine := access.Caller{Role: access.System, Scopes: []access.Scope{access.ScopeCustody}, Reason: "the services' own system"}
+	ask := func(c access.Caller, code minor.Code) error {
+		found, err := w.look.Custody(b.Context(), c, code, w.on)
+		if err == nil && len(found.Charges) != 1 {
+			err = fault.Newf(fault.Internal, "found %d charges", len(found.Charges))
+		}
+		return err
+	}
+	for _, kind := range []struct {
+		name string
+		do   func(n int) error
+	}{
+		{"floor", w.byKey},
+		{"services", func(n int) error { return ask(w.caller, w.code(n)) }},
+		{"machine", func(n int) error { return ask(machine, w.code(n)) }},
+	} {
+		b.Run(kind.name, func(b *testing.B) {
+			d := rand.New(rand.NewPCG(1, 2))
+			var took []time.Duration
+			for b.Loop() {
+				begun := time.Now()
+				if err := kind.do(d.IntN(w.children)); err != nil {
+					b.Fatal(err)
+				}
+				took = append(took, time.Since(begun))
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+			b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
+		})
+	}
+}
+
+// byKey reads the custody of the n-th child by its identifier.
+func (w *benched) byKey(n int) error {
+	return pg.InSnapshot(w.b.Context(), w.look.pool, nation, func(ctx context.Context, tx pgx.Tx) error {
+		var by institution.ID
+		return tx.QueryRow(ctx, `SELECT institution FROM custodies WHERE minor = md5('m' || $1::int)::uuid`, n).Scan(&by)
+	})
 }

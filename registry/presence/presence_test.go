@@ -198,6 +198,13 @@ func TestAStatementIsRestatedOnlyByANewOneAndStays(t *testing.T) {
 		t.Errorf("with nothing new: got %v", err)
 	}
 	c.calls(1, "moves", "2026-02-11", "2026-02-19")
+	for _, named := range []int{0, 2} { // which is not the last
+		o := again
+		o.Restates = named
+		if _, err := c.desk.Draw(t.Context(), own, o); !fault.Is(err, fault.Conflict) {
+			t.Errorf("restating number %d: got %v", named, err)
+		}
+	}
 	second := c.draw(own, again)
 	if second.Number != 2 || second.Counted != first.Counted+9 || second.Listed != first.Listed-9 || second.Digest == first.Digest {
 		t.Errorf("got %+v after %+v", second, first)

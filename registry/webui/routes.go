@@ -32,6 +32,7 @@ const (
 	pathDeadlines  = "/deadlines"
 	pathWards      = "/wards"
 	pathQueues     = "/queues"
+	pathContacts   = "/contacts"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
 	pathGaps       = "/custody/gaps"
@@ -74,6 +75,8 @@ func (p *Pages) routes() []route {
 		{get, pathDeadlines, (*visit).deadlines},
 		{get, pathWards, (*visit).wards},
 		{get, pathQueues, (*visit).queues},
+		{get, pathContacts, (*visit).contacts},
+		{post, pathContacts, (*visit).stateContact},
 		{get, pathQueues + "/:queue", (*visit).queue},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
@@ -133,6 +136,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.publishes(), pathPublish, "nav.publications", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
 	add(v.keeps(), pathStaff, "nav.staff", "")
+	add(v.keeps(), pathContacts, "nav.contacts", "")
 	add(access.Allow(v.who, access.ReadNotices) == nil, pathNotices, "nav.notices", "")
 	return out
 }

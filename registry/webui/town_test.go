@@ -117,7 +117,7 @@ func newTown(t testing.TB) *town {
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
 		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
 		Days:         days,
-		Publications: w.desk, Census: counts, Behind: find, Queues: find,
+		Publications: w.desk, Census: counts, Behind: find, Queues: find, Contacts: w.dir,
 		Forms:   &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
 		Letters: letters, Press: &paper.Press{},
 		Lists: compare.Desk{Lookup: find, Lines: lines, Offices: w.dir, Places: tables},

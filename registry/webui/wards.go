@@ -56,7 +56,13 @@ func (v *visit) wards() error {
 		if err != nil {
 			return err
 		}
-		body.Wards = append(body.Wards, f.ward("ward-"+strconv.Itoa(i+1)))
+		one := f.ward("ward-" + strconv.Itoa(i+1))
+		call, err := f.toCall()
+		if err != nil {
+			return err
+		}
+		one.Items = append(one.Items, call...)
+		body.Wards = append(body.Wards, one)
 	}
 	if len(body.Wards) == 0 {
 		body.Lead, body.None = "", v.say("list.wards.empty")

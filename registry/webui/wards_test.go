@@ -208,3 +208,32 @@ func TestThePoliceHeadquartersWriteDownWhatTheyDecideOfAPermit(t *testing.T) {
 		t.Error("the permit is not in the ledger")
 	}
 }
+
+func TestWhomToCallIsSaidByTheOfficesThemselves(t *testing.T) {
+	w, anna, gaia, _, _ := guarded(t)
+	gaia.get("/wards").wants(http.StatusOK, "Chi chiamare", "nessun recapito scritto")
+	gaia.get("/contacts").wants(http.StatusNotFound)
+	v := w.who["Anna"]
+	v.Caller.Administrator = true
+	w.who["Anna"] = v
+	w.Exec(`UPDATE people SET administrator = true WHERE id = $1`, anna.Caller.Person)
+	page := anna.get("/contacts").wants(http.StatusOK, "Telefono")
+	var own, here, there string
+	w.Scan(&own, `SELECT code FROM offices WHERE id = $1`, anna.Caller.Offices[0])
+	w.Scan(&here, `SELECT o.code FROM offices o JOIN casefiles c ON c.facility = o.id`)
+	w.Scan(&there, `SELECT code FROM offices WHERE id = $1`, w.Structure(milan))
+	say := func(code, phone string) answer {
+		return anna.send(http.MethodPost, "/contacts", with(page.form("/contacts"), "office", code, "phone", phone, "mail", "casa@faro.example", "hours", "9-18"))
+	}
+	say(own, "chiama Anna").wants(http.StatusUnprocessableEntity, "Non è un numero di telefono")
+	say("NOWHERE", "0931 1").wants(http.StatusUnprocessableEntity, "Nessun ufficio così")
+	say(there, "02 1").wants(http.StatusNotFound)
+	anna.follow(say(own, "0931 0")).wants(http.StatusOK, "Registrato.")
+	anna.follow(say(own, "0931 451111"))
+	anna.follow(say(here, "0931 22"))
+	gaia.get("/wards").wants(http.StatusOK, "0931 451111 casa@faro.example 9-18", "0931 22").without("nessun recapito scritto", "0931 0 ")
+	const q = `SELECT count(*) FROM access_lines WHERE person = $1 AND action = 'keep-staff' AND allowed = $2`
+	if said, denied := w.count(q, anna.Caller.Person, true), w.count(q, anna.Caller.Person, false); said != 4 || denied != 1 {
+		t.Errorf("%d lines of what was said and %d of what was denied, want 4 and 1", said, denied)
+	}
+}

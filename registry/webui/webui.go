@@ -117,6 +117,10 @@ type (
 		Write(ctx context.Context, c access.Caller, of lookup.CandidateID, r remark.ID, words minor.Text) error
 		Of(ctx context.Context, c access.Caller, of lookup.CandidateID) ([]remark.Remark, error)
 	}
+	reacher interface {
+		Contacts(ctx context.Context, offices ...institution.OfficeID) (map[institution.OfficeID]directory.Contact, error)
+		StateContact(ctx context.Context, by access.Caller, code string, c directory.Contact) error
+	}
 	queuer interface {
 		Queue(ctx context.Context, c access.Caller, q lookup.Queue, after lookup.Key, most int) (lookup.Queued, error)
 		Caseloads(ctx context.Context, c access.Caller) ([]lookup.Caseload, error)
@@ -151,6 +155,7 @@ type Desk struct {
 	Census       counter
 	Behind       opener
 	Queues       queuer
+	Contacts     reacher
 	Lists        lister
 	Letters      correspondence
 	Press        *paper.Press
@@ -158,7 +163,7 @@ type Desk struct {
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Lists, d.Letters} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Contacts, d.Lists, d.Letters} {
 		if part == nil {
 			return false
 		}

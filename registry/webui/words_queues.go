@@ -44,6 +44,16 @@ func queueWords() pages.Words {
 		"exempt.extended":       {"prosieguo concesso", "care beyond majority was granted"},
 		"exempt.protected":      {"protezione riconosciuta", "protection was given"},
 
+		"nav.contacts":         {"Recapiti", "Contacts"},
+		"contacts.title":       {"Come si raggiunge un ufficio", "How an office is reached"},
+		"contacts.office":      {"Codice dell’ufficio o della struttura", "Code of the office or structure"},
+		"contacts.office.hint": {"Il tuo ufficio, o una struttura del tuo territorio.", "Your own office, or a structure of your territory."},
+		"contacts.phone":       {"Telefono", "Telephone"},
+		"contacts.mail":        {"Posta elettronica", "E-mail"},
+		"contacts.hours":       {"Quando rispondono", "When somebody answers"},
+		"contacts.none":        {"nessun recapito scritto", "no contact is written"},
+		"help.contacts":        {"I recapiti dell’ufficio, non di una persona: li leggono i tutori e chi apre un fascicolo. L’ultima versione vale.", "The contacts of the office, not of a person: guardians and who opens a casefile read them. The last version stands."},
+
 		"loads.caption": {"Quanti minori ha ogni tutore", "How many wards each guardian has"},
 		"loads.empty":   {"Nessun tutore dell’elenco ha minori.", "No guardian of the directory has wards."},
 		"loads.who":     {"Tutore", "Guardian"},

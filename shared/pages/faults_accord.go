@@ -3,6 +3,9 @@ package pages
 // accordInItalian are what is wrong with a correction, a note or an answer, in
 // Italian.
 var accordInItalian = map[string]string{
+	"not a telephone number": "non è un numero di telefono", "write digits, with the prefix": "scrivi le cifre, con il prefisso",
+	"not an e-mail address": "non è un indirizzo di posta elettronica", "write it as servizio@comune.example": "scrivilo come servizio@comune.example",
+	"no such office": "nessun ufficio così", "check the code": "controlla il codice",
 	"changes what was believed before":                        "cambia quello che si credeva prima",
 	"say who agreed, or why nobody has yet":                   "scrivi chi è d’accordo, o perché ancora nessuno",
 	"not one language":                                        "non è una lingua sola",
