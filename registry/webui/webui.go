@@ -118,7 +118,7 @@ type (
 		Of(ctx context.Context, c access.Caller, of lookup.CandidateID) ([]remark.Remark, error)
 	}
 	reacher interface {
-		Contacts(ctx context.Context, offices ...institution.OfficeID) (map[institution.OfficeID]directory.Contact, error)
+		Contacts(ctx context.Context, by access.Caller, offices ...institution.OfficeID) (map[institution.OfficeID]directory.Contact, error)
 		StateContact(ctx context.Context, by access.Caller, code string, c directory.Contact) error
 	}
 	queuer interface {
