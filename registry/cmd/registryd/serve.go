@@ -23,6 +23,7 @@ import (
 	"faro.example/registry/projection"
 	"faro.example/registry/report"
 	"faro.example/shared/day"
+	"faro.example/shared/deadline"
 	"faro.example/shared/fault"
 	"faro.example/shared/mtls"
 )
@@ -76,7 +77,7 @@ func serve(ctx context.Context, cfg config.Server, log *slog.Logger, started fun
 		return err
 	}
 	s.reg, err = assembly.Open(ctx, assembly.Options{
-		Common: cfg.Common, Connections: cfg.Connections, Transactions: cfg.Transactions, CareUntil: cfg.CareUntil,
+		Common: cfg.Common, Connections: cfg.Connections, Transactions: cfg.Transactions, CareUntil: cfg.CareUntil, Patience: deadline.Patience{Above: cfg.EscalateAfter, Ministry: cfg.EscalateToMinistry},
 		CertificateLifetime: cfg.CertificateLifetime, SilentAfter: cfg.SilentAfter,
 		Floor: cfg.Floor, Chromium: cfg.Chromium, Calls: calls, Reapply: true, Now: time.Now, Log: log,
 	})
