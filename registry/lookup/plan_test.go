@@ -1,0 +1,43 @@
+package lookup
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg"
+	"faro.example/registry/pg/pgtest"
+	"faro.example/shared/access"
+	"faro.example/shared/minor"
+)
+
+// However many children there are: where no key can be used PostgreSQL reads the
+// whole table, also when it is told not to.
+func TestAChildIsFoundByKeyBehindThePolicyOfReaders(t *testing.T) {
+	db := pgtest.New(t)
+	for _, of := range []target{byCode("0000000098"), byID(minor.ID{1})} {
+		for _, c := range []access.Caller{{Role: access.Ministry}, {Role: access.Municipality, Territory: []string{"089017"}}} {
+			var plan strings.Builder
+			err := pg.InSnapshot(t.Context(), db.As("faro_reader"), settings(c), func(ctx context.Context, tx pgx.Tx) error {
+				if _, err := tx.Exec(ctx, `SET LOCAL enable_seqscan = off`); err != nil {
+					return err
+				}
+				rows, err := tx.Query(ctx, "EXPLAIN "+of.sql(), of.arg)
+				if err != nil {
+					return err
+				}
+				var line string
+				_, err = pgx.ForEachRow(rows, []any{&line}, func() error { plan.WriteString(line + "\n"); return nil })
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(plan.String(), "Seq Scan on casefiles") {
+				t.Errorf("%s, %s: every casefile is read\n%s", c.Role, of.where, plan.String())
+			}
+		}
+	}
+}
