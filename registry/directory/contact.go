@@ -44,8 +44,12 @@ func (c Contact) Validate() error {
 }
 
 // Contacts gives how offices are reached, as last said; an office of which nothing
-// is said is left out. It is no secret and leaves no line.
-func (d *Directory) Contacts(ctx context.Context, offices ...institution.OfficeID) (map[institution.OfficeID]Contact, error) {
+// is said is left out. It is no secret, and leaves no line; it fails with
+// [fault.Denied] for who is nobody of the directory.
+func (d *Directory) Contacts(ctx context.Context, by access.Caller, offices ...institution.OfficeID) (map[institution.OfficeID]Contact, error) {
+	if by.Person.IsZero() {
+		return nil, denied("contacts are read by people of the directory")
+	}
 	const sql = `SELECT DISTINCT ON (office) office, phone, mail, hours FROM contacts WHERE office = ANY ($1) ORDER BY office, version DESC`
 	type row struct {
 		Office             institution.OfficeID

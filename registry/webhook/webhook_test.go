@@ -107,6 +107,7 @@ type receiver struct {
 	*httptest.Server
 	mu     sync.Mutex // guards the fields below
 	status int
+	bad    string // of events that hold it, it says that they are bad
 	got    []*http.Request
 	bodies []string
 }
@@ -136,6 +137,10 @@ func (w *world) receiver() *receiver {
 		r.got, r.bodies = append(r.got, in), append(r.bodies, string(body))
 		if r.status == http.StatusFound {
 			out.Header().Set("Location", "https://127.0.0.1:1/elsewhere")
+		}
+		if r.bad != "" && strings.Contains(string(body), r.bad) {
+			out.WriteHeader(http.StatusBadRequest)
+			return
 		}
 		out.WriteHeader(r.status)
 	}))
@@ -243,10 +248,8 @@ func TestWhatIsNotDeliveredIsTriedAgainAndAStopLosesNothing(t *testing.T) {
 	if n := len(r.taken()); n != 3 {
 		t.Errorf("delivered %d times, want no more", n)
 	}
-	r.answers(http.StatusBadRequest) // of one event, and not of the next
+	r.bad = `"D5"`
 	w.alert("D5", siracusa)
-	w.deliver()
-	r.answers(http.StatusNoContent)
 	w.alert("D6", siracusa)
 	w.deliver()
 	if got := r.taken(); len(got) != 5 || !strings.Contains(got[4], `"D6"`) {
@@ -285,6 +288,10 @@ func TestADeadReceiverHoldsUpNobodyElse(t *testing.T) {
 	w.deliver()
 	if n := len(r.taken()); n != 3 {
 		t.Errorf("%d events, want all three while the other does not answer", n)
+	}
+	list, err := w.hooks.List(t.Context(), anna, siracusa)
+	if err != nil || len(list) != 2 || list[0].FailingSince != nil || list[1].FailingSince != nil {
+		t.Errorf("one was given up before the other had what is its own: %+v, %v", list, err)
 	}
 }
 

@@ -61,7 +61,7 @@ func (f *file) toCall() ([]pages.Item, error) {
 	for _, c := range f.Custody.On(v.today()) {
 		offices = append(offices, institution.Office(c.By))
 	}
-	known, err := v.desk.Contacts.Contacts(v.ctx, offices...)
+	known, err := v.desk.Contacts.Contacts(v.ctx, v.who, offices...)
 	if err != nil {
 		return nil, err
 	}

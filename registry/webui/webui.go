@@ -45,7 +45,12 @@ var templates embed.FS
 
 // What the pages are made of: package lookup, intake, directory and glass.
 type (
+	printer interface {
+		Print(ctx context.Context, c access.Caller, m minor.ID) (lookup.Casefile, error)
+		PrintOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
+	}
 	finder interface {
+		printer
 		Lists(ctx context.Context, c access.Caller, which []lookup.Which, after lookup.Key, most int) ([]lookup.List, error)
 		Find(ctx context.Context, c access.Caller, q lookup.Query) ([]lookup.Found, bool, error)
 		Casefile(ctx context.Context, c access.Caller, m minor.ID) (lookup.Casefile, error)
@@ -118,7 +123,7 @@ type (
 		Of(ctx context.Context, c access.Caller, of lookup.CandidateID) ([]remark.Remark, error)
 	}
 	reacher interface {
-		Contacts(ctx context.Context, offices ...institution.OfficeID) (map[institution.OfficeID]directory.Contact, error)
+		Contacts(ctx context.Context, by access.Caller, offices ...institution.OfficeID) (map[institution.OfficeID]directory.Contact, error)
 		StateContact(ctx context.Context, by access.Caller, code string, c directory.Contact) error
 	}
 	queuer interface {
