@@ -45,21 +45,18 @@ var templates embed.FS
 
 // What the pages are made of: package lookup, intake, directory and glass.
 type (
-	printer interface {
+	reader interface {
+		Casefile(ctx context.Context, c access.Caller, m minor.ID) (lookup.Casefile, error)
+		CasefileOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
 		Print(ctx context.Context, c access.Caller, m minor.ID) (lookup.Casefile, error)
 		PrintOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
 	}
-	asker interface {
-		Custody(ctx context.Context, c access.Caller, code minor.Code, on day.Date) (lookup.Answer, error)
-		Break(ctx context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error)
-	}
 	finder interface {
-		printer
-		asker
+		reader
 		Lists(ctx context.Context, c access.Caller, which []lookup.Which, after lookup.Key, most int) ([]lookup.List, error)
 		Find(ctx context.Context, c access.Caller, q lookup.Query) ([]lookup.Found, bool, error)
-		Casefile(ctx context.Context, c access.Caller, m minor.ID) (lookup.Casefile, error)
-		CasefileOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
+		Custody(ctx context.Context, c access.Caller, code minor.Code, on day.Date) (lookup.Answer, error)
+		Break(ctx context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error)
 	}
 	taker interface {
 		Say(ctx context.Context, c access.Caller, said []intake.Statement) ([]api.Receipt, error)
