@@ -78,6 +78,7 @@ bench: build postgres ## what this machine takes in and answers, at reduced size
 	go test -run '^$$' -bench Pages -benchtime 100x ./agent/localui ./registry/webui
 	go test -run '^$$' -bench 'Find$$|Look$$|Custody$$' -short -benchtime 200x ./registry/lookup ./registry/sweep
 	go test -run '^$$' -bench 'Nation$$' -short -benchtime 1x ./registry/sweep
+	go test -run '^$$' -bench Deadlines -short -benchtime 1x ./registry/alert
 	go test -run '^$$' -bench 'Years|Unprojected' -short -benchtime 200x -timeout 1h ./registry/census
 	go test -run '^$$' -bench 'HalfYearly$$' -short -benchtime 1x ./registry/report/publication
 
@@ -87,6 +88,7 @@ bench-full: build postgres ## the same at full sizes; what a Ctrl-C ended goes o
 	@bin/bench --dir .bench/full --full
 	go test -run '^$$' -bench 'Find$$|Look$$|Custody$$' -benchtime 1000x -timeout 2h ./registry/lookup ./registry/sweep
 	go test -run '^$$' -bench 'Nation$$' -benchtime 1x -timeout 2h ./registry/sweep
+	go test -run '^$$' -bench Deadlines -benchtime 1x -timeout 2h ./registry/alert
 	go test -run '^$$' -bench 'Years|Unprojected' -benchtime 1000x -timeout 3h ./registry/census
 	go test -run '^$$' -bench 'HalfYearly$$' -benchtime 1x -timeout 3h ./registry/report/publication
 

@@ -15,7 +15,7 @@ import (
 // History gives what is recorded of a child, in the order in which it was
 // written. It is made anew at each call, always the same.
 func (n *Nation) History(i int) []Event {
-	h := &history{n: n, m: &n.Minors[i], i: i, d: roll(n.Seed, "history", i)}
+	h := &history{n: n, m: &n.Minors[i], i: i, d: roll(n.Seed, "history", i), casework: roll(n.Seed, "casework", i)}
 	legs := n.route(i)
 	h.arrival(legs)
 	for j := range legs {
@@ -27,6 +27,8 @@ func (n *Nation) History(i int) []Event {
 	h.papers(legs)
 	h.custody(legs)
 	h.guardian(legs)
+	h.notices(legs)
+	h.care(legs)
 	h.end(legs[len(legs)-1].structure)
 	h.mistakes(legs)
 	return h.finish()

@@ -57,11 +57,9 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	lines.Seal = w.Sealer
 	w.process = func() *alert.Alerts {
-		out, err := alert.New(alert.Config{
-			Pool: w.DB.As("faro_alert"), Reader: w.DB.As("faro_reader"), Lines: lines, Teller: w.Intake, Sealer: w.Sealer, Places: places, Now: w.Now,
-			Log: slog.New(slog.DiscardHandler),
-		})
+		out, err := newAlerts(w.House, lines, places)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,6 +69,14 @@ func newWorld(t *testing.T) *world {
 	w.from, w.service = w.Structure(siracusa), w.Institution(institution.Municipality, siracusa)
 	w.centre = w.Agent(institution.OfficeOf(w.from), institution.Office(w.service))
 	return w
+}
+
+// newAlerts makes alerts of a registry.
+func newAlerts(h *intaketest.House, lines *audit.Log, places *reference.Tables) (*alert.Alerts, error) {
+	return alert.New(alert.Config{
+		Pool: h.DB.As("faro_alert"), Reader: h.DB.As("faro_reader"), Lines: lines, Teller: h.Intake, Sealer: h.Sealer, Places: places, Now: h.Now,
+		Log: slog.New(slog.DiscardHandler),
+	})
 }
 
 // hosted gives a child at the centre, in the care of its social service, with a

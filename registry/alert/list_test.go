@@ -10,6 +10,7 @@ import (
 	"faro.example/registry/alert"
 	"faro.example/registry/intake/intaketest"
 	"faro.example/shared/access"
+	"faro.example/shared/day"
 	"faro.example/shared/deadline"
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
@@ -168,4 +169,43 @@ func TestAListIsFilteredSortedAndGoesOnPageByPage(t *testing.T) {
 	if _, err := alert.ParseKey("D4.x.1"); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a bad key: got %v", err)
 	}
+}
+
+func TestAChangeOfLawIsCountedAndChangesNothing(t *testing.T) {
+	w := newWorld(t)
+	for range 3 {
+		w.hosted()
+	}
+	w.on("2026-03-28") // 27 days in first reception
+	before := w.count(`SELECT count(*) FROM alerts`)
+	length := 20
+	rules, err := deadline.Amend(deadline.Rules(), []deadline.Amendment{{Code: "D6", From: day.Must("2026-02-01"), Length: &length}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := access.Caller{Role: access.Ministry, Person: institution.PersonID(w.Ministry), Reason: "a bill"}
+	var done int
+	got, err := w.alerts.Simulate(t.Context(), who, rules, w.Today(), func(n int) { done = n })
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []alert.Effect{{Code: "D6", Running: alert.Pair{Now: 3}, Overdue: alert.Pair{Then: 3}}}
+	if d := cmp.Diff(want, got); d != "" || done != 3 {
+		t.Errorf("of %d (-want +got)\n%s", done, d)
+	}
+	if after := w.count(`SELECT count(*) FROM alerts`); after != before {
+		t.Errorf("there are %d alerts, and were %d", after, before)
+	}
+	if _, err := w.alerts.Simulate(t.Context(), caller(access.Region), rules, w.Today(), nil); !fault.Is(err, fault.Denied) {
+		t.Errorf("a region: got %v, want it denied", err)
+	}
+	if lines := w.count(`SELECT count(*) FROM access_lines WHERE action = 'count-census' AND allowed <> (role <> 'ministry')`); lines != 2 {
+		t.Errorf("%d lines, want one for each that asked", lines)
+	}
+}
+
+func (w *world) count(sql string) (n int) {
+	w.t.Helper()
+	w.Scan(&n, sql)
+	return n
 }

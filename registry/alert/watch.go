@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -197,10 +198,8 @@ func (l *Looked) count(t todo) {
 func (a *Alerts) write(ctx context.Context, tx pgx.Tx, t todo, out *Looked) (concerned []moved, err error) {
 	b, now := &pgx.Batch{}, a.Now().UTC().Truncate(time.Microsecond)
 	about := func(r row) { concerned = append(concerned, moved{Minor: r.Minor, Offices: raw(r.Offices)}) }
+	queueAdd(b, t.add, now)
 	for _, r := range t.add {
-		b.Queue(`INSERT INTO alerts (rule, minor, happened_on, due_on, due_at, level, raised_at, escalated_at, offices, persons, called, news)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $10 THEN $7::timestamptz END, $8, $9, $8, nextval('alert_news'))`,
-			string(r.Rule), r.Minor, r.HappenedOn, r.DueOn, r.DueOn.Add(1).Start(), int(r.Level), now, r.Offices, r.Persons, r.Level >= deadline.IsUp)
 		about(r)
 	}
 	for _, c := range t.change {
@@ -224,6 +223,28 @@ func (a *Alerts) write(ctx context.Context, tx pgx.Tx, t todo, out *Looked) (con
 		return nil, fmt.Errorf("write deadlines: %w", pg.Fault(err))
 	}
 	return concerned, nil
+}
+
+// queueAdd adds to a batch the rows of what is raised, as one statement: a list of
+// offices is sent as the text of an array.
+func queueAdd(b *pgx.Batch, rows []row, now time.Time) {
+	if len(rows) == 0 {
+		return
+	}
+	b.Queue(`INSERT INTO alerts (rule, minor, happened_on, due_on, due_at, level, raised_at, escalated_at, offices, persons, called, news)
+		SELECT rule, minor, happened_on, due_on, due_at, level, $9, CASE WHEN level > 1 THEN $9::timestamptz END, offices::uuid[], persons::uuid[],
+			offices::uuid[], nextval('alert_news')
+		FROM unnest($1::text[], $2::uuid[], $3::date[], $4::date[], $5::timestamptz[], $6::smallint[], $7::text[], $8::text[])
+			AS n (rule, minor, happened_on, due_on, due_at, level, offices, persons)`,
+		column(rows, func(r row) string { return string(r.Rule) }), column(rows, func(r row) minor.ID { return r.Minor }),
+		column(rows, func(r row) day.Date { return r.HappenedOn }), column(rows, func(r row) day.Date { return r.DueOn }),
+		column(rows, func(r row) time.Time { return r.DueOn.Add(1).Start() }), column(rows, func(r row) int16 { return int16(r.Level) }),
+		column(rows, func(r row) string { return asArray(r.Offices) }), column(rows, func(r row) string { return asArray(r.Persons) }), now)
+}
+
+// asArray writes identifiers as PostgreSQL writes an array.
+func asArray[T interface{ String() string }](ids []T) string {
+	return "{" + strings.Join(column(ids, T.String), ",") + "}"
 }
 
 // note notes when each of some minors is to be looked at again.

@@ -47,6 +47,7 @@ import (
 	"faro.example/registry/sweep"
 	"faro.example/registry/webhook"
 	"faro.example/shared/access"
+	"faro.example/shared/deadline"
 	"faro.example/shared/fault"
 	"faro.example/shared/reference"
 )
@@ -57,6 +58,7 @@ type Options struct {
 	Connections         int32 // to the database for each part; 0 leaves it to the driver
 	Transactions        int   // of intake; 0 is one for each processor and one more
 	CareUntil           int   // see [intake.Config]
+	Patience            deadline.Patience
 	CertificateLifetime time.Duration
 	SilentAfter         time.Duration
 	Floor               int    // under which no count is published; 0 for the usual one
@@ -214,6 +216,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	r.Census.Now, r.Lookup.Now = r.Intake.Clock, r.Intake.Clock // by which facts are dated
 	r.Alerts, err = alert.New(alert.Config{
 		Pool: r.Pools.Alert, Reader: r.Pools.Reader, Lines: r.Audit, Teller: r.Intake, Sealer: r.Sealer, Places: r.Places, Now: o.Now, Log: o.Log,
+		Watch: deadline.Watch{Rules: deadline.Rules(), Patience: cmp.Or(o.Patience, deadline.Usual())},
 	})
 	if err != nil {
 		return err

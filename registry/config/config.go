@@ -76,6 +76,8 @@ type Server struct {
 	Pushes              int           `help:"How many pushes are taken in at a time." default:"64" env:"FARO_PUSHES"`
 	Transactions        int           `help:"How many transactions take records in at a time; 0 for one per processor and one more." default:"0" env:"FARO_TRANSACTIONS"`
 	CareUntil           int           `help:"Up to which age a court may let care go on beyond majority (law 47/2017 art. 13)." default:"21" env:"FARO_CARE_UNTIL"`
+	EscalateAfter       int           `help:"For how many days a deadline may be overdue before the office above answers too; what is due at once goes up after one." default:"3" env:"FARO_ESCALATE_AFTER"`
+	EscalateToMinistry  int           `help:"For how many days before the Ministry does." default:"10" env:"FARO_ESCALATE_TO_MINISTRY"`
 	Floor               int           `name:"census-floor" help:"Under which no count is published." default:"5" env:"FARO_CENSUS_FLOOR"`
 	Drafts              []string      `help:"How many days after its period a draft of each report is made by itself; others by hand." default:"monthly:10,half-yearly:45,eurostat:60,open-data:10" placeholder:"REPORT:DAYS,..." env:"FARO_DRAFTS"`
 	Chromium            string        `help:"The browser that makes tagged PDF files of what is published; they are made without one if left out." placeholder:"FILE" env:"FARO_CHROMIUM"`
@@ -131,6 +133,8 @@ func (s Server) Validate() error {
 		return fault.Field("certificate-lifetime", "longer than 30 days", "certificates renew themselves: make them short")
 	case s.CareUntil < minor.Majority:
 		return fault.Field("care-until", "below the age of majority", "use 21, or the age that the law names")
+	case s.EscalateAfter < 0 || s.EscalateToMinistry < s.EscalateAfter:
+		return fault.Field("escalate-after", "below zero, or later than the Ministry", "give days from 0, and the Ministry no fewer")
 	case s.Transactions < 0:
 		return fault.Field("transactions", "below zero", "use 0 for one per processor and one more")
 	}

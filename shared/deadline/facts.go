@@ -283,6 +283,10 @@ func (s *subject) leaves() []clock {
 	return nil
 }
 
+// claimed is for how many years after a quarter its days can still be certified.
+// Ours: the law names no end, and what nobody claims is not overdue for ever.
+const claimed = 1
+
 // quarters gives the quarters that are over and in which the child was at a
 // structure for a day, by their last day.
 func (s *subject) quarters() (out []clock) {
@@ -297,7 +301,7 @@ func (s *subject) quarters() (out []clock) {
 		for d := stay.Span.From; d.Before(until); {
 			end := quarterEnd(d)
 			if n := len(out); n == 0 || out[n-1].from != end {
-				out = append(out, clock{from: end})
+				out = append(out, clock{from: end, lapses: end.AddYears(claimed)})
 			}
 			d = end.Add(1)
 		}

@@ -60,6 +60,7 @@ type cli struct {
 	Find      findCmd      `cmd:"" aliases:"search" help:"Which children, among those whose casefiles open to the person who looks."`
 	Compare   compareCmd   `cmd:"" help:"Lay a list that is kept elsewhere beside the registry: who is in both, only there, only here."`
 	Alerts    alertsCmd    `cmd:"" help:"Transfers of which a half is missing."`
+	Deadlines deadlinesCmd `cmd:"" help:"What the law wants done about children, due soon or overdue."`
 	Told      toldCmd      `cmd:"" help:"What a guardian was told of the wards."`
 	Missing   missingCmd   `cmd:"" help:"The children whom nobody has found."`
 	Days      daysCmd      `cmd:"" help:"Presence-days of a municipality, certified by quarter." name:"presence-days"`

@@ -23,6 +23,7 @@ import (
 	"faro.example/registry/projection"
 	"faro.example/registry/report"
 	"faro.example/shared/day"
+	"faro.example/shared/deadline"
 	"faro.example/shared/fault"
 	"faro.example/shared/mtls"
 )
@@ -76,7 +77,7 @@ func serve(ctx context.Context, cfg config.Server, log *slog.Logger, started fun
 		return err
 	}
 	s.reg, err = assembly.Open(ctx, assembly.Options{
-		Common: cfg.Common, Connections: cfg.Connections, Transactions: cfg.Transactions, CareUntil: cfg.CareUntil,
+		Common: cfg.Common, Connections: cfg.Connections, Transactions: cfg.Transactions, CareUntil: cfg.CareUntil, Patience: deadline.Patience{Above: cfg.EscalateAfter, Ministry: cfg.EscalateToMinistry},
 		CertificateLifetime: cfg.CertificateLifetime, SilentAfter: cfg.SilentAfter,
 		Floor: cfg.Floor, Chromium: cfg.Chromium, Calls: calls, Reapply: true, Now: time.Now, Log: log,
 	})
@@ -110,7 +111,7 @@ func (s *server) prepare() (err error) {
 	}
 	s.api, err = httpapi.New(httpapi.Options{
 		Authority: r.Authority, Intake: r.Intake, Feed: r.Feed, Census: r.Census, Lookup: r.Lookup, Directory: r.Directory, Keeper: r.Directory, Lists: r.Lists,
-		Glass: r.Glass, Links: r.Link, Candidates: r.Lookup, Conflicts: r.Lookup, Speaker: r.Intake, Alerts: r.Alerts, Beds: r.Lookup, Events: r.Events, Looks: r.Audit, Publications: r.Publications, Forms: r.Forms, People: people, Ready: r.Ready, PerMinute: s.cfg.RequestsPerMinute, PerSystem: s.cfg.SystemPerMinute,
+		Glass: r.Glass, Links: r.Link, Candidates: r.Lookup, Conflicts: r.Lookup, Speaker: r.Intake, Alerts: r.Alerts, Beds: r.Lookup, Events: r.Events, Looks: r.Audit, Publications: r.Publications, Forms: r.Forms, Letters: r.Notices, People: people, Ready: r.Ready, PerMinute: s.cfg.RequestsPerMinute, PerSystem: s.cfg.SystemPerMinute,
 		Days:   r.Days,
 		Pushes: s.cfg.Pushes, Now: time.Now, Log: s.log, Metrics: r.Metrics,
 	})
