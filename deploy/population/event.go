@@ -43,8 +43,9 @@ func (e Event) Kind() string { return e.body.Kind() }
 
 // Section is the part of the casefile that it belongs to.
 func (e Event) Section() change.Section {
-	if _, ok := e.body.(change.Retracted); ok {
-		return change.Presence // nothing else is taken back here
+	switch e.body.(type) {
+	case change.Retracted, minor.NoticeSent:
+		return change.Presence // nothing else is taken back here, or told of
 	}
 	kind, _ := change.Lookup(e.Kind())
 	return kind.Section

@@ -47,12 +47,25 @@ func (h *history) arrival(legs []leg) {
 	}
 	h.form++
 	h.correct(legs, stated)
+	h.notify(first, on)
 	told := on.Add(h.d.IntN(4))
 	host, here := hostOn(legs, told)
 	if languages := h.n.countries[m.country].languages; here && h.before(told) && languages != nil && h.d.chance(noticeShare) {
 		h.at(host, told, minor.NoticeGiven{Text: "informativa-minori-1", Language: languages[0]})
 		h.form++
 	}
+}
+
+// notify tells the three offices of the child, on the day on which it came (D.Lgs
+// 142/2015 art. 19 par. 5): of nine children out of ten.
+func (h *history) notify(first leg, on day.Date) {
+	if first.structure < 0 || h.i%10 == 0 {
+		return
+	}
+	for _, as := range []minor.Receiver{minor.ToProsecutor, minor.ToCourt, minor.ToMinistry} {
+		h.at(first.structure, on, minor.NoticeSent{Matter: minor.PresenceKnown, As: as, Office: "l’ufficio competente, per posta certificata"})
+	}
+	h.form++
 }
 
 // before reports whether something may still be recorded on a day.
