@@ -133,7 +133,7 @@ func (v *visit) more(f *casefile.File) (out []pages.Link) {
 	for _, page := range []string{"identity", "document", "alias", "identifier", "relative", "notice"} {
 		out = append(out, pages.Link{Text: v.say("do." + page), Href: "/new/" + page + "?child=" + f.Minor.String()})
 	}
-	return out
+	return append(out, pages.Link{Text: v.say("do.told"), Href: pathTold + string(v.lang)})
 }
 
 // guardianName is who a guardian is, as far as it is known here.

@@ -10,6 +10,7 @@ import (
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
+	"faro.example/shared/notice"
 	"faro.example/shared/pages"
 )
 
@@ -104,6 +105,9 @@ func recordIdentifier(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) 
 func noticeGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 	text := v.field(f, "text", "text")
 	text.Focus, text.Required = true, true
+	if text.Value == "" {
+		text.Value = notice.SheetName
+	}
 	language := v.field(f, "language", "text")
 	language.Required = true
 	return []pages.Group{{Fields: []pages.Field{text, language, v.field(f, "explained", "text"), v.dayField(f, "on")}}}, nil

@@ -10,6 +10,7 @@ import (
 	"faro.example/shared/facility"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
+	"faro.example/shared/notice"
 	"faro.example/shared/placement"
 )
 
@@ -166,4 +167,18 @@ func TestACorrectionSaysWhoAgreedToItOrWhyNobodyHasYet(t *testing.T) {
 	}
 	b.get("/new/identity?child=" + m)
 	b.post(b.at, append(said[:2:2], "given", "Awa", "family", "Trauré", "on", "31/03/2026", "agreed", "not-yet", "not-yet", "no interpreter")...).wants(http.StatusOK, "Recorded")
+}
+
+// A child is told in a language that it understands (regulation (EU) 2016/679 art. 12).
+func TestTheSheetForTheChildIsShownInItsOwnDirection(t *testing.T) {
+	c := newCentre(t)
+	b := c.signedIn(c.nina, ninasCode)
+	for _, sheet := range notice.Sheets() {
+		want := `<div lang="` + sheet.Language + `"`
+		if sheet.Right {
+			want += ` dir="rtl"`
+		}
+		b.get("/told/"+sheet.Language).wants(http.StatusOK, want+">", sheet.Title)
+	}
+	b.get("/told/tlh").wants(http.StatusNotFound)
 }

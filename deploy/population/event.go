@@ -45,7 +45,7 @@ func (e Event) Kind() string { return e.body.Kind() }
 func (e Event) Section() change.Section {
 	switch e.body.(type) {
 	case change.Retracted, minor.NoticeSent:
-		return change.Presence // nothing else is taken back here, or told of
+		return change.Presence // nothing else is taken back or told of here
 	}
 	kind, _ := change.Lookup(e.Kind())
 	return kind.Section
@@ -74,7 +74,9 @@ type history struct {
 	i      int
 	d      dice
 	events []Event
-	form   int
+
+	casework dice // of what was added later: what the others draw stays
+	form     int
 
 	punctual bool // nothing is written late
 }

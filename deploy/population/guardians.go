@@ -2,6 +2,7 @@ package population
 
 import (
 	"fmt"
+	"slices"
 
 	"faro.example/shared/access"
 	"faro.example/shared/guardian"
@@ -58,7 +59,10 @@ func (n *Nation) entrustedBy(i int) (court int, ok bool) {
 	}
 	legs := n.route(i)
 	last := legs[len(legs)-1]
-	if last.silent || n.Options.Today.Sub(last.from) <= 2*settledDays {
+	if slices.ContainsFunc(legs, func(l leg) bool { return l.silent }) { // nobody sent the child there: the services of the place may not write about it
+		return 0, false
+	}
+	if n.Options.Today.Sub(last.from) <= 2*settledDays {
 		return 0, false
 	}
 	court, ok = n.courts[n.province[last.structure]]

@@ -15,7 +15,7 @@ import (
 // History gives what is recorded of a child, in the order in which it was
 // written. It is made anew at each call, always the same.
 func (n *Nation) History(i int) []Event {
-	h := &history{n: n, m: &n.Minors[i], i: i, d: roll(n.Seed, "history", i)}
+	h := &history{n: n, m: &n.Minors[i], i: i, d: roll(n.Seed, "history", i), casework: roll(n.Seed, "casework", i)}
 	legs := n.route(i)
 	h.arrival(legs)
 	for j := range legs {
@@ -27,6 +27,8 @@ func (n *Nation) History(i int) []Event {
 	h.papers(legs)
 	h.custody(legs)
 	h.guardian(legs)
+	h.notices(legs)
+	h.care(legs)
 	h.end(legs[len(legs)-1].structure)
 	h.mistakes(legs)
 	return h.finish()
@@ -47,25 +49,12 @@ func (h *history) arrival(legs []leg) {
 	}
 	h.form++
 	h.correct(legs, stated)
-	h.notify(first, on)
 	told := on.Add(h.d.IntN(4))
 	host, here := hostOn(legs, told)
 	if languages := h.n.countries[m.country].languages; here && h.before(told) && languages != nil && h.d.chance(noticeShare) {
 		h.at(host, told, minor.NoticeGiven{Text: "informativa-minori-1", Language: languages[0]})
 		h.form++
 	}
-}
-
-// notify tells the three offices of the child, on the day on which it came (D.Lgs
-// 142/2015 art. 19 par. 5): of nine children out of ten.
-func (h *history) notify(first leg, on day.Date) {
-	if first.structure < 0 || h.i%10 == 0 {
-		return
-	}
-	for _, as := range []minor.Receiver{minor.ToProsecutor, minor.ToCourt, minor.ToMinistry} {
-		h.at(first.structure, on, minor.NoticeSent{Matter: minor.PresenceKnown, As: as, Office: "l’ufficio competente, per posta certificata"})
-	}
-	h.form++
 }
 
 // before reports whether something may still be recorded on a day.

@@ -24,6 +24,7 @@ func BenchmarkUnprojected(b *testing.B) {
 	with, without := intaketest.New(b), intaketest.New(b)
 	without.Exec(`CREATE RULE none AS ON INSERT TO census.rows DO INSTEAD NOTHING`)
 	without.Exec(`CREATE RULE none AS ON INSERT TO census.moves DO INSTEAD NOTHING`)
+	without.Exec(`CREATE RULE none AS ON INSERT TO census.acts DO INSTEAD NOTHING`)
 	houses := [2]*intaketest.House{with, without}
 	var agents [2]*intaketest.Agent
 	var then [2]facility.Place

@@ -249,14 +249,14 @@ func TestWhoMayNotSeeTheChildGetsNoForm(t *testing.T) {
 func TestASectionThatTheReaderDoesNotSeeIsLeftOutAndSaidSo(t *testing.T) {
 	w := newTown(t)
 	m := w.child()
-	police := w.person("Bruno", access.Police, institution.Office(w.Institution(institution.Police, siracusa)), siracusa)
-	d := w.fill(police, form.D, m)
+	region := w.person("Bruno", access.Region, institution.Office(w.Institution(institution.Region, siracusa)), siracusa)
+	d := w.fill(region, form.D, m)
 	said := lineOf(d)
 	wants(t, said, "Cognome: [Şahin|]", "# Tutela\nParte lasciata fuori: chi stampa non vede questa sezione del fascicolo.\n")
-	g := lineOf(w.fill(police, form.G, m))
+	g := lineOf(w.fill(region, form.G, m))
 	for _, never := range []string{"Neri", "frequenta il liceo", "I77", "il parere è dovuto", "30 giugno 2027"} {
 		if strings.Contains(said+g, never) {
-			t.Errorf("the police read %q", never)
+			t.Errorf("the region read %q", never)
 		}
 	}
 	if strings.Count(g, "Parte lasciata fuori") < 5 {

@@ -123,6 +123,7 @@ type Options struct {
 	Looks        witness
 	Publications publisher                   // nil if nothing is published here
 	Days         certifier                   // nil if no presence-days are certified here
+	Letters      correspondence              // nil if no notices wait here
 	Forms        former                      // nil if no forms are printed here
 	People       *People                     // nil if people do not sign in here
 	Ready        func(context.Context) error // nil while the registry works

@@ -106,6 +106,9 @@ func TestTheLedgerIsOnlyAddedToByEveryRole(t *testing.T) {
 		`DELETE FROM census.rows`,
 		`TRUNCATE census.rows`,
 		`UPDATE census.rows SET sign = -sign`,
+		`DELETE FROM census.acts`,
+		`TRUNCATE census.acts`,
+		`UPDATE census.acts SET sign = -sign`,
 		`INSERT INTO ledger VALUES (1, decode(repeat('00', 32), 'hex'), now()) ON CONFLICT (position) DO UPDATE SET at = now()`,
 	} {
 		for _, role := range []string{

@@ -153,6 +153,7 @@ func TestCheckFindsWhatIsNotSo(t *testing.T) {
 		"codes":       `DELETE FROM codes WHERE ctid = (SELECT ctid FROM codes LIMIT 1)`,
 		"scopes":      `UPDATE scopes SET "left" = entered WHERE "left" IS NULL AND minor = (SELECT minor FROM scopes WHERE "left" IS NULL LIMIT 1)`,
 		"census.rows": `INSERT INTO census.rows SELECT month, known, -sign, from_on, until_on, state, facility, reception, citizenship, sex, birth_on, mode, protection, guardian, minor, record FROM census.rows LIMIT 1`,
+		"census.acts": `INSERT INTO census.acts SELECT month, known, -sign, acted_on, what, detail, outcome, citizenship, sex, birth_on, minor, record FROM census.acts LIMIT 1`,
 		"records":     `UPDATE records SET sig = '\x00'::bytea || substr(sig, 2) WHERE position = 2`,
 	} {
 		tx, err := h.DB.Admin().Begin(t.Context())
@@ -192,6 +193,7 @@ func TestARebuildPutsEveryTableRight(t *testing.T) {
 	h.Exec(`UPDATE casefiles SET sex = NULL, offices = '{}', state = NULL, projected = 0`)
 	h.Exec(`INSERT INTO census.rows SELECT month, known, -sign, from_on, until_on, state, facility, reception, citizenship, sex,
 		birth_on, mode, protection, guardian, minor, record FROM census.rows WHERE random() < 0.3`)
+	h.Exec(`INSERT INTO census.acts SELECT month, known, -sign, acted_on, what, detail, outcome, citizenship, sex, birth_on, minor, record FROM census.acts`)
 	if len(h.check()) == 0 {
 		t.Fatal("check finds nothing wrong")
 	}

@@ -208,6 +208,10 @@ func TestWhoMayNotSeeAChildBringsNothingAboutTheChild(t *testing.T) {
 	if outcomes(mine) != "taken" || w.ledger() != taken+1 {
 		t.Errorf("one's own child: %+v", mine)
 	}
+	mine = w.bring(w.anna, false, "Codice nazionale;Permesso rilasciato;Numero del permesso;Permesso rilasciato il;Permesso valido fino al", code.Reveal()+";minore età;I7;10/03/2026;01/05/2028")
+	if outcomes(mine) != "known" || w.ledger() != taken+1 {
+		t.Errorf("the same row again, without a reference: %+v", mine)
+	}
 	late := w.bring(w.anna, false, "Codice nazionale;Permesso rilasciato;Numero del permesso;Permesso rilasciato il;Permesso valido fino al", code.Reveal()+";minore età;I8;10/03/2026;02/05/2028")
 	if outcomes(late) != "refused" || late[0].Field != "permit-until" {
 		t.Errorf("a permit beyond majority: %+v", late)

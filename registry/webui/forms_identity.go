@@ -4,6 +4,7 @@ import (
 	"faro.example/registry/lookup"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
+	law "faro.example/shared/notice"
 	"faro.example/shared/pages"
 )
 
@@ -50,7 +51,9 @@ func identityForms() []form {
 			say: (*writing).relatives},
 		{name: "notice", group: "identity", body: minor.NoticeGiven{},
 			ask: func(w *writing) []pages.Field {
-				return []pages.Field{w.text("sheet", "", true, 100), w.text("language", "", true, 20), w.text("explained", "", false, 200), w.onField()}
+				language := w.text("language", "", true, 20)
+				language.Hint = w.v.say("sheet.hint")
+				return []pages.Field{w.text("sheet", law.SheetName, true, 100), language, w.text("explained", "", false, 200), w.onField()}
 			},
 			say: func(w *writing) []saying {
 				return w.one(minor.NoticeGiven{Text: w.needed("sheet").Reveal(), Language: w.needed("language").Reveal(), Explained: w.said("explained")}, institution.OfficeID{})

@@ -8,6 +8,7 @@ import (
 	"faro.example/registry/paper"
 	"faro.example/shared/access"
 	"faro.example/shared/institution"
+	law "faro.example/shared/notice"
 )
 
 func TestANoticeIsSentFromTheCasefileAndOpenedInTheQueueOfTheCourt(t *testing.T) {
@@ -83,4 +84,42 @@ func between(text, from, to string) string {
 	_, rest, _ := strings.Cut(text, from)
 	out, _, _ := strings.Cut(rest, to)
 	return out
+}
+
+func TestWhatIsWrittenAboutAChildIsReadWithItInPlainWords(t *testing.T) {
+	w, anna, m, file := inCustody(t)
+	anna.follow(anna.write(file, "disputed", "about", "name", "childsays", "mi chiamo Alpha", "on", "03/03/2026"))
+	anna.follow(anna.write(anna.open(m), "disputed", "about", "presence", "childsays", "sono arrivato prima", "on", "03/03/2026"))
+	file = anna.open(m).wants(http.StatusOK, "Che cosa è scritto su di me")
+	page := anna.get(file.path+"/mine/it").wants(http.StatusOK, "Chi sei", "Amadou Bah", "Il minore contesta: mi chiamo Alpha", "Dove sei stato", "sono arrivato prima", "Chi si occupa di te")
+	if l := w.linesOf(m)[0]; l.Action != string(access.OpenCasefile) || !strings.HasPrefix(l.Reason, "read with the child") || page.Header().Get("Content-Security-Policy") != paper.Policy() {
+		t.Errorf("got the line %+v", l)
+	}
+	anna.get(file.path+"/mine/en").wants(http.StatusOK, "Who you are", "The child disputes it: mi chiamo Alpha")
+	if pdf := anna.get(file.path + "/mine/en.pdf"); pdf.Code != http.StatusOK || !strings.HasPrefix(pdf.text, "%PDF-") {
+		t.Errorf("the PDF: got %d", pdf.Code)
+	}
+	anna.get(file.path + "/mine/tlh").wants(http.StatusNotFound)
+}
+
+func TestTheSheetForTheChildIsShownInItsOwnDirection(t *testing.T) {
+	w := newTown(t)
+	anna := w.person("Anna", access.Municipality, institution.Municipality, siracusa)
+	for _, s := range law.Sheets() {
+		page := anna.get("/told/"+s.Language).wants(http.StatusOK, s.Title, s.Parts[3].Text)
+		want := `<div lang="` + s.Language + `"`
+		if s.Right {
+			want += ` dir="rtl"`
+		}
+		if !strings.Contains(page.text, want+">") {
+			t.Errorf("%s: not %s>", s.Language, want)
+		}
+		if print := anna.get("/told/" + s.Language + "/page"); !strings.Contains(print.text, s.Title) || strings.Contains(print.text, `dir="rtl"`) != s.Right {
+			t.Errorf("%s: on paper: %s", s.Language, print.text[:200])
+		}
+		if pdf := anna.get("/told/" + s.Language + "/pdf"); !strings.HasPrefix(pdf.text, "%PDF-") {
+			t.Errorf("%s: no PDF", s.Language)
+		}
+	}
+	anna.get("/told/tlh").wants(http.StatusNotFound)
 }

@@ -26,7 +26,7 @@ func (f *file) papers() []pages.Link {
 	for _, l := range paperform.Letters() {
 		out = append(out, pages.Link{Text: f.v.say("paper." + string(l)), Href: f.at + "/paper/" + string(l)})
 	}
-	return out
+	return append(out, pages.Link{Text: f.v.say("paper.mine"), Href: f.at + "/mine/" + string(f.v.l)}, pages.Link{Text: f.v.say("paper.told"), Href: pathTold + "/" + string(f.v.l)})
 }
 
 // paper shows a form filled in: as a page that can be printed, or as a PDF. The

@@ -45,11 +45,16 @@ var templates embed.FS
 
 // What the pages are made of: package lookup, intake, directory and glass.
 type (
-	finder interface {
-		Lists(ctx context.Context, c access.Caller, which []lookup.Which, after lookup.Key, most int) ([]lookup.List, error)
-		Find(ctx context.Context, c access.Caller, q lookup.Query) ([]lookup.Found, bool, error)
+	reader interface {
 		Casefile(ctx context.Context, c access.Caller, m minor.ID) (lookup.Casefile, error)
 		CasefileOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
+		Print(ctx context.Context, c access.Caller, m minor.ID) (lookup.Casefile, error)
+		PrintOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
+	}
+	finder interface {
+		reader
+		Lists(ctx context.Context, c access.Caller, which []lookup.Which, after lookup.Key, most int) ([]lookup.List, error)
+		Find(ctx context.Context, c access.Caller, q lookup.Query) ([]lookup.Found, bool, error)
 		Custody(ctx context.Context, c access.Caller, code minor.Code, on day.Date) (lookup.Answer, error)
 		Break(ctx context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error)
 	}

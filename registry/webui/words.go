@@ -19,7 +19,7 @@ func wordLists() []pages.Words {
 		shellWords(), helpWords(), listWords(), nextWords(), fileWords(), otherWords(),
 		candidateWords(), stepWords(), formWords(), fieldWords(), hintWords(), valueWords(), placeWords(), kindWords(), refusalWords(),
 		watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords(), timeWords(),
-		wardWords(), procedureWords(), paperWords(), letterWords(),
+		wardWords(), procedureWords(), paperWords(), letterWords(), mineWords(),
 		deadlineWords(),
 		queueWords(),
 		behindWords(),

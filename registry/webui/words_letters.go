@@ -71,3 +71,25 @@ func letterWords() pages.Words {
 		"dispute.answered": {"%s: %s", "%s: %s"},
 	}
 }
+
+// mineWords are those of what a child is told, and of what is written about it.
+func mineWords() pages.Words {
+	return pages.Words{
+		"told.title":      {"Informativa per il minore", "What the child is told"},
+		"help.told":       {"Si consegna e si spiega al minore alla registrazione, in una lingua che capisce; poi si registra con “Informativa consegnata”.", "It is given and explained to the child at registration, in a language that it understands; then record it as “Notice given”."},
+		"paper.mine":      {"Che cosa è scritto su di me", "What is written about me"},
+		"paper.told":      {"Informativa per il minore", "What the child is told"},
+		"mine.title":      {"Che cosa è scritto su di me", "What is written about me"},
+		"mine.subtitle":   {"Da leggere insieme: se qualcosa è sbagliato, dillo e resta scritto accanto.", "To be read together: if something is wrong, say so, and it stays written beside it."},
+		"mine.who":        {"Chi sei", "Who you are"},
+		"mine.where":      {"Dove sei stato", "Where you have been"},
+		"mine.care":       {"Chi si occupa di te", "Who looks after you"},
+		"mine.procedures": {"Quello che è stato chiesto e deciso per te", "What was asked for and decided for you"},
+		"mine.notices":    {"Chi è stato avvisato, e che cosa ti è stato consegnato", "Who was told, and what you were given"},
+		"mine.disputes":   {"Quello che contesti", "What you dispute"},
+		"mine.days":       {"Dal %s al %s", "From %s to %s"},
+		"mine.today":      {"oggi", "today"},
+		"mine.made":       {"Stampato il %s da %s.", "Printed on %s by %s."},
+		"sheet.hint":      {"Lingue in cui c’è il foglio: it, en, fr, es, sq, ar, uk.", "Languages in which there is a sheet: it, en, fr, es, sq, ar, uk."},
+	}
+}

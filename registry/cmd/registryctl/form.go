@@ -45,6 +45,9 @@ func (p formCmd) Run(c *console) error {
 	if !page && !strings.EqualFold(filepath.Ext(p.Out), ".pdf") {
 		return fault.Field("out", "neither a page nor a PDF", "end the name in .pdf or .html")
 	}
+	if err := free(p.Out); err != nil {
+		return err
+	}
 	var of form.Of
 	if err := of.Minor.UnmarshalText([]byte(p.Minor)); err != nil {
 		if of.Code, err = codeFrom(p.Minor); err != nil {
@@ -79,12 +82,18 @@ func (p formCmd) Run(c *console) error {
 	})
 }
 
+// free refuses the name of a file that is there already, before anything is done
+// that would be told in it.
+func free(name string) error {
+	if _, err := os.Stat(name); name == "" || errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return fault.Field(filepath.Base(name), "the file is there already", "name another one, or move it away")
+}
+
 // keep writes a new file that its owner alone can read.
 func keep(name string, write func(io.Writer) error) (err error) {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, os.ErrExist) {
-		return fault.Field(filepath.Base(name), "the file is there already", "name another one, or move it away")
-	}
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,9 @@ said with its line, its column and the remedy, and stops no other row. A cell th
 
 // Run brings a table in.
 func (q recordsCmd) Run(c *console) error {
+	if err := free(q.Report); err != nil {
+		return err
+	}
 	return q.saying(c, func(r *assembly.Registry, caller access.Caller) error {
 		office, err := q.office(c, r, caller)
 		if err != nil {

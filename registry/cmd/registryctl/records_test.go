@@ -37,6 +37,9 @@ func TestAnInstitutionBringsItsOwnTableAndPrintsAForm(t *testing.T) {
 	if text, err := os.ReadFile(report); err != nil || !strings.Contains(string(text), "2;registrata;3;;;") || !strings.Contains(string(text), "3;rifiutata;0;sex;") {
 		t.Errorf("the report: %s, %v", text, err)
 	}
+	if out, _, err := m.try(t, append(bring, "--report", report)...); !fault.Is(err, fault.Invalid) || out != "" {
+		t.Errorf("over a report that is there: got %q, %v", out, err)
+	}
 	if out, _, err = m.try(t, bring...); !fault.Is(err, fault.Invalid) || !strings.Contains(out, "0 rows recorded, 0 corrected, 1 known, 1 refused") {
 		t.Errorf("again: got %q, %v", out, err)
 	}
