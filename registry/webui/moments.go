@@ -323,7 +323,11 @@ func (v *visit) value(value any) pages.Cell {
 	case minor.Age:
 		return pages.Cell{Text: v.word("age", string(x))}
 	case []string:
-		return pages.Cell{Text: strings.Join(x, ", "), Own: true}
+		var spoken []string
+		for _, tag := range x {
+			spoken = append(spoken, pages.Language(v.l, tag))
+		}
+		return pages.Cell{Text: strings.Join(spoken, ", "), Own: true}
 	case string:
 		return pages.Cell{Text: x, Own: true}
 	}
