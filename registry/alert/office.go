@@ -1,8 +1,6 @@
 package alert
 
 import (
-	"slices"
-
 	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/deadline"
@@ -29,9 +27,6 @@ func (d *directory) addressed(f *casefile.File, on day.Date, r deadline.Raised) 
 			break
 		}
 		out = d.offices(f, on, step)
-	}
-	if len(out) == 0 {
-		out = slices.Clone(d.ministry)
 	}
 	return once(out)
 }
