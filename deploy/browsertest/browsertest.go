@@ -236,6 +236,18 @@ func (p *Person) Fill(name, text string) *Person {
 	return p.Type(text)
 }
 
+// Attach chooses a file of a name and a text in the field of a name: the program
+// that shows a person's files is not the page's.
+func (p *Person) Attach(name, file, text string) *Person {
+	p.t.Helper()
+	script := fmt.Sprintf(`(() => { const files = new DataTransfer(); files.items.add(new File([%q], %q));
+		const field = document.getElementsByName(%q)[0]; field.files = files.files; return field.files.length; })()`, text, file, name)
+	if value[int](p, script) != 1 {
+		p.t.Fatalf("at %s: no file was chosen in %q", p.At(), name)
+	}
+	return p
+}
+
 // Press presses the key that does what the cursor is on, and waits for the page
 // that it leads to.
 func (p *Person) Press() *Person {

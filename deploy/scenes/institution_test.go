@@ -43,6 +43,19 @@ func (n *nation) watches(t *testing.T) {
 	}
 }
 
+// compares has the social worker lay the municipality's own roll beside the
+// registry; nothing of it is in the ledger.
+func (n *nation) compares(t *testing.T) {
+	anna := n.sit("SS-SR", "it")
+	anna.Go("/lists").Inspect().To("source").Type("Ruolo")
+	anna.Attach("file", "ruolo.csv", "Cognome;Nome;Data di nascita\nDialo;Usman;\nXyzzyx;Aly;12/05/2010\nBah;Amadou;31/02/2010\n")
+	anna.To("Confronta").Press()
+	anna.Sees("Righe dell’elenco", "Solo nell’elenco", "Aly Xyzzyx", "Segnala il minore", "Celle che non si leggono").Inspect().Width(320).Inspect()
+	if got := n.count(`SELECT count(*) FROM access_lines WHERE action = 'search' AND reason = 'check' AND person = $1`, n.offices["SS-SR"].person); got < 2 {
+		t.Errorf("got %d lines of the comparison, want one before and one after", got)
+	}
+}
+
 // givesACode has an administrator give an operator of a structure a one-time code.
 func (n *nation) givesACode(t *testing.T) {
 	const sums = `SELECT count(DISTINCT code_sum) FROM operators WHERE length(code_sum) = 32`

@@ -29,6 +29,7 @@ func TestInstitutionsWorkAtTheirPagesByKeyboard(t *testing.T) {
 	t.Run("the police break the glass", n.breaksTheGlass)
 	t.Run("a roll-call and a group, for a structure without a program", n.callsTheRoll)
 	t.Run("the Ministry watches", n.watches)
+	t.Run("a list that is kept elsewhere is compared", n.compares)
 	t.Run("an administrator gives an operator a code", n.givesACode)
 	t.Run("every page, in both languages and at both widths", n.everyPage)
 }

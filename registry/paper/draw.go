@@ -63,7 +63,15 @@ func (p *drawn) faint() { p.SetTextColor(69, 91, 113) }
 // text writes lines of the whole width.
 func (p *drawn) text(style string, size, high float64, text string) {
 	p.SetFont(face, style, size)
-	p.MultiCell(0, high, visual(text), "", "L", false)
+	if !fromRight(p.d.lang()) {
+		p.MultiCell(0, high, visual(text), "", "L", false)
+		return
+	}
+	// Broken into lines as it is read, and each line turned: turned whole, the
+	// last line would stand first. Joined letters may be wider than they are alone.
+	for _, line := range p.SplitText(text, 0.85*(p.right()-margin)) {
+		p.MultiCell(0, high, visual(line), "", "R", false)
+	}
 }
 
 func (p *drawn) head() {

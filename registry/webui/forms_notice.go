@@ -151,7 +151,7 @@ func (f *file) placeNow() facility.ID {
 
 // disputed are the words of the child that stand beside an attribute.
 func (f *file) disputed(a casefile.Attribute) (out []pages.Cell) {
-	for _, d := range f.Identity.DisputesOf(a.Slot, a.Record) {
+	for _, d := range f.Identity.DisputesOf(a.Slot, change.ID{}) {
 		out = append(out, pages.Cell{Text: f.v.say("dispute.says", d.Says.Reveal()), Own: true, Note: f.answers(d)})
 	}
 	return out

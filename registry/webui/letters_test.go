@@ -61,6 +61,9 @@ func TestWhatTheChildDisputesStandsBesideItUntilItIsAnswered(t *testing.T) {
 	file.without("Rispondi a una contestazione")
 	anna.follow(anna.write(file, "disputed", "about", "name", "childsays", "mi chiamo Alpha", "language", "fr", "present", "la mediatrice", "on", "03/03/2026")).
 		wants(http.StatusOK, "Il minore contesta: mi chiamo Alpha nessuno ha ancora risposto")
+	if n := strings.Count(anna.open(m).words(), "Il minore contesta: mi chiamo Alpha"); n != 1 {
+		t.Errorf("it stands beside %d things, want the name alone", n)
+	}
 	page := anna.get(anna.open(m).path+"/form/dispute-answered").wants(http.StatusOK, "il nome: mi chiamo Alpha")
 	record := between(page.text, `<option value="01`, `"`)
 	anna.follow(anna.write(anna.open(m), "dispute-answered", "dispute", "01"+record, "answer", "kept", "why", "il passaporto dice altro", "on", "04/03/2026")).

@@ -177,6 +177,7 @@ func (v *visit) showCompared(r compare.Result, why string) error {
 	body := listsBody{Form: v.listForm(nil), Sealed: sealed, Counts: []pages.Item{
 		v.listItem("lists.rows", r.Rows), v.listItem("lists.here", r.Here),
 	}}
+	body.Form.Groups[0].Fields[0].Focus = false // it is folded: the cursor stays where the answer begins
 	for _, o := range compare.Outcomes() {
 		n := r.Counts[o]
 		body.Counts = append(body.Counts, v.listItem("outcome."+string(o), n))

@@ -6,7 +6,7 @@ import "faro.example/shared/pages"
 // disputes.
 func letterWords() pages.Words {
 	return pages.Words{
-		"nav.letters":            {"Avvisi", "Notices"},
+		"nav.letters":            {"Avvisi di legge", "Notices by law"},
 		"letters.title":          {"Avvisi di legge", "Notices by law"},
 		"letter.title":           {"Avviso", "Notice"},
 		"help.letters":           {"Gli avvisi che la legge prevede: presenza, scomparsa, richieste alla procura, al tribunale, alla questura. Quelli ancora da aprire stanno per primi; quando ne apri uno, chi l’ha inviato vede il momento.", "The notices that the law asks for: presence, disappearance, requests to the prosecutor, the court, the police. Those not opened yet stand first; when you open one, who sent it sees the moment."},
@@ -23,6 +23,7 @@ func letterWords() pages.Words {
 		"letters.waits":          {"da aprire", "not opened"},
 		"letters.opened":         {"aperto %s", "opened %s"},
 		"letters.elsewhere":      {"inviato per altra via", "sent by other means"},
+		"letters.do":             {"Azione", "Action"},
 		"letters.open":           {"Apri", "Open"},
 		"letters.open.which":     {"Apri: %s, %s", "Open: %s, %s"},
 		"letters.read":           {"Leggi", "Read"},
