@@ -218,7 +218,7 @@ func (h *history) end(last int) {
 		if to == last {
 			to = (to + 1) % len(h.n.Structures)
 		}
-		h.at(last, m.End, movement.Departed{From: h.n.place(m, last), To: h.n.place(m, to)})
+		h.at(last, m.End, movement.Departed{From: h.n.place(m, last), To: h.n.place(m, to), Reason: "posto urgente"}) // it may be full already
 	case Missing:
 		h.at(last, m.End, movement.AbsenceReported{From: h.n.place(m, last), Report: h.report(m.End)})
 	case Left:

@@ -1,6 +1,8 @@
 package webui
 
 import (
+	"slices"
+
 	"net/http"
 
 	"faro.example/shared/access"
@@ -107,6 +109,29 @@ func (p *Pages) routes() []route {
 		{get, pathLetters + "/:handle", (*visit).letter},
 		{get, pathLetters + "/:handle/:as", (*visit).letterPaper},
 	}
+}
+
+// seldom are pages that are not wanted each day: of a long menu they are folded.
+var seldom = []string{
+	pathGaps, PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathContacts, pathNotices,
+}
+
+// oneLine is how many pages a menu shows in one line. Arbitrary: at a desk's width.
+const oneLine = 9
+
+// folded parts a menu that is too long for one line.
+func folded(all []pages.Link) (daily, more []pages.Link) {
+	if len(all) <= oneLine {
+		return all, nil
+	}
+	for _, l := range all {
+		if slices.Contains(seldom, l.Href) {
+			more = append(more, l)
+		} else {
+			daily = append(daily, l)
+		}
+	}
+	return daily, more
 }
 
 // nav are the pages that the reader's role has something on.

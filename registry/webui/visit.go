@@ -112,7 +112,8 @@ func (v *visit) page(status int, pg pages.Page) error {
 	if err != nil {
 		return err
 	}
-	pg.Lang, pg.Token, pg.Nav, pg.Others = v.l, token, v.nav(), v.others()
+	pg.Lang, pg.Token, pg.Others = v.l, token, v.others()
+	pg.Nav, pg.More = folded(v.nav())
 	pg.Account = &pages.Account{Name: v.as.Name.Reveal(), ID: v.who.Person.String(), Office: v.as.Office.Name, At: v.kit.Say(v.l, "time.dayclock",
 		pages.Date(v.l, dayOf(v.now())), pages.Clock(v.now()))}
 	return v.Pages.draw(v.c, status, pg)

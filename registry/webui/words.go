@@ -41,7 +41,7 @@ func shellWords() pages.Words {
 		"nav.staff":                {"Chi lavora qui", "Who works here"},
 		"nav.held":                 {"Da attribuire", "To assign"},
 		"nav.houses":               {"Strutture", "Structures"},
-		"nav.alerts":               {"Avvisi", "Alerts"},
+		"nav.alerts":               {"Trasferimenti a metà", "Half transfers"},
 		"nav.deadlines":            {"Scadenze", "Deadlines"},
 		"nav.places":               {"Posti liberi", "Free places"},
 		"nav.centres":              {"Programmi delle strutture", "Structures’ programs"},

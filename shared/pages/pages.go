@@ -38,6 +38,7 @@ type Page struct {
 	Help    string // what the page is for, in two sentences
 	Light   *Light // how things are; nil where nobody is signed in
 	Nav     []Link // the other pages
+	More    []Link // those that are seldom wanted: folded at the end of the menu
 	Others  []Link // the same page in the other languages
 	Account *Account
 	Notices []Notice

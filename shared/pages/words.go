@@ -85,6 +85,7 @@ func Choose(accept string) Lang {
 var own = Words{
 	"page.skip":        {"Vai al contenuto", "Skip to the content"},
 	"page.menu":        {"Pagine", "Pages"},
+	"page.more":        {"Altro", "More"},
 	"page.state":       {"Stato", "State"},
 	"page.languages":   {"Lingua", "Language"},
 	"page.name":        {"Faro, registro dei minori non accompagnati", "Faro, register of unaccompanied minors"},
