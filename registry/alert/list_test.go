@@ -100,9 +100,8 @@ func TestWhoIsShownDeadlinesLeavesALineThatNamesTheChildren(t *testing.T) {
 func TestAListIsFilteredSortedAndGoesOnPageByPage(t *testing.T) {
 	w := newWorld(t)
 	police := w.Institution(institution.Police, siracusa)
-	var children []minor.ID
 	for range 5 {
-		children = append(children, w.hosted())
+		w.hosted()
 	}
 	late := intaketest.Minor() // comes later, and is given no sheet
 	w.centre.Taken(w.centre.Write(late, "2026-03-10", minor.Registered{Code: w.centre.Code()}),
