@@ -2,9 +2,9 @@ package alert
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -44,15 +44,8 @@ type Asked struct {
 	Office institution.OfficeID // to whom they are addressed; zero for all
 	Minor  minor.ID             // about one child; zero for all
 	Sort   Sort                 // "" is [ByDue]
-	After  Key                  // where a list goes on; zero for the start
+	After  int64                // the deadline after which a list goes on; 0 for the start
 	Most   int                  // at most [MaxListed]; 0 for that
-}
-
-// Key is where a list goes on: after this row, in the order of the list.
-type Key struct {
-	First string `json:"f,omitempty"` // of [ByCode] the rule, of [ByLevel] the level
-	DueOn string `json:"d,omitempty"`
-	ID    int64  `json:"i,omitempty"`
 }
 
 // Listed is a deadline on a list.
@@ -75,7 +68,7 @@ type List struct {
 	Deadlines []Listed `json:"deadlines"`
 	Soon      int      `json:"soon"`    // both at most [MaxCounted], of what was asked for in whatever state
 	Overdue   int      `json:"overdue"` // "
-	Next      *Key     `json:"-"`       // nil at the end
+	Next      int64    `json:"-"`       // the last one, if there are more; 0 at the end
 }
 
 // check fails with [fault.Invalid] if what is asked cannot be meant.
@@ -93,12 +86,14 @@ func (q *Asked) check() error {
 		return fault.Field("sort", "no such order", "use due, code or level")
 	case q.Most < 1 || q.Most > MaxListed:
 		return fault.Field("limit", "not how many a page can have", fmt.Sprintf("give a number from 1 to %d", MaxListed))
-	case q.After.DueOn != "":
-		if _, err := day.Parse(q.After.DueOn); err != nil {
-			return fault.Field("after", "not where a list goes on", "take it from the page before")
-		}
+	case q.After < 0:
+		return errAfter()
 	}
 	return nil
+}
+
+func errAfter() error {
+	return fault.Field("after", "not where a list goes on", "take it from the page before, or begin anew")
 }
 
 func firstOf(words ...string) string {
@@ -168,7 +163,11 @@ func (a *Alerts) listed(ctx context.Context, tx pgx.Tx, q Asked) (List, error) {
 		WHERE ` + which + ` AND ($2 = '' OR ($2 = 'overdue') = (a.due_on < $1))
 			AND ($8::bigint = 0 OR (` + first + `, a.due_on, a.id) > ($6, $7::date, $8))
 		ORDER BY first, a.due_on, a.id LIMIT $9`
-	rows, err := tx.Query(ctx, sql, append(args, q.After.First, firstOf(q.After.DueOn, "2000-01-01"), q.After.ID, q.Most+1)...)
+	place, dueOn, err := whereOf(ctx, tx, first, q.After)
+	if err != nil {
+		return List{}, err
+	}
+	rows, err := tx.Query(ctx, sql, append(args, place, dueOn, q.After, q.Most+1)...)
 	if err != nil {
 		return List{}, pg.Fault(err)
 	}
@@ -178,8 +177,7 @@ func (a *Alerts) listed(ctx context.Context, tx pgx.Tx, q Asked) (List, error) {
 	}
 	if len(found) > q.Most {
 		found = found[:q.Most]
-		last := found[q.Most-1]
-		out.Next = &Key{First: last.First, DueOn: last.DueOn.String(), ID: last.ID}
+		out.Next = found[q.Most-1].ID
 	}
 	for _, r := range found {
 		r.National = codeOf(r.Serial)
@@ -204,30 +202,16 @@ func orNone[T ~[16]byte](v T) *T {
 	return &v
 }
 
-// String writes a key as it stands in an address: no word of it is personal.
-func (k Key) String() string {
-	return fmt.Sprintf("%s.%s.%d", k.First, strings.ReplaceAll(k.DueOn, "-", ""), k.ID)
-}
-
-// ParseKey reads what [Key.String] wrote; "" is the start. It fails with
-// [fault.Invalid].
-func ParseKey(s string) (k Key, err error) {
-	if s == "" {
-		return k, nil
+// whereOf gives where a deadline stands in an order: an address names it by its
+// number alone, since a last day says when a child comes of age. It fails with
+// [fault.Invalid] if the reader sees no such deadline.
+func whereOf(ctx context.Context, tx pgx.Tx, first string, id int64) (place string, dueOn day.Date, err error) {
+	if id == 0 {
+		return "", day.Must("2000-01-01"), nil
 	}
-	wrong := fault.Field("after", "not where a list goes on", "take it from the page before")
-	parts := strings.Split(s, ".")
-	n := len(parts)
-	if n < 3 {
-		return k, wrong
+	err = tx.QueryRow(ctx, `SELECT `+first+`, a.due_on FROM alerts a WHERE a.record IS NULL AND a.id = $1`, id).Scan(&place, &dueOn)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", dueOn, errAfter()
 	}
-	on, err := time.Parse("20060102", parts[n-2])
-	if err != nil {
-		return k, wrong
-	}
-	if _, err := fmt.Sscan(parts[n-1], &k.ID); err != nil || k.ID < 1 {
-		return k, wrong
-	}
-	k.First, k.DueOn = strings.Join(parts[:n-2], "."), on.Format(time.DateOnly)
-	return k, nil
+	return place, dueOn, pg.Fault(err)
 }

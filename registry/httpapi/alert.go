@@ -23,23 +23,18 @@ func (s server) ListAlerts(ctx context.Context, _ ListAlertsRequestObject) (List
 // ListDeadlines tells of what is due soon, or overdue.
 func (s server) ListDeadlines(ctx context.Context, r ListDeadlinesRequestObject) (ListDeadlinesResponseObject, error) {
 	ctx, e, _ := asked(ctx)
-	after, err := alert.ParseKey(given(r.Params.After))
-	if err != nil {
-		return nil, err
-	}
 	q := alert.Asked{
-		State: deadline.State(given(r.Params.State)), Code: given(r.Params.Code), Office: institution.OfficeID(given(r.Params.Office)),
-		Sort: alert.Sort(given(r.Params.Sort)), After: after, Most: given(r.Params.Limit),
+		State: deadline.State(given(r.Params.State)), Code: given(r.Params.Rule), Office: institution.OfficeID(given(r.Params.Office)),
+		Sort: alert.Sort(given(r.Params.Sort)), After: given(r.Params.After), Most: int(given(r.Params.Limit)),
 	}
 	found, err := s.Alerts.Deadlines(ctx, e.caller, q)
 	if err != nil {
 		return nil, err
 	}
 	e.add(slog.Int("deadlines", len(found.Deadlines)))
-	out := Deadlines{Deadlines: found.Deadlines, Soon: found.Soon, Overdue: found.Overdue}
-	if found.Next != nil {
-		next := found.Next.String()
-		out.Next = &next
+	out := Deadlines{Deadlines: found.Deadlines, Soon: int64(found.Soon), Overdue: int64(found.Overdue)}
+	if found.Next != 0 {
+		out.Next = &found.Next
 	}
 	return ListDeadlines200JSONResponse{Body: out}, nil
 }

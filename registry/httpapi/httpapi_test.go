@@ -174,7 +174,7 @@ func (r *rest) Deadlines(_ context.Context, c access.Caller, q alert.Asked) (ale
 		ID: 7, Code: q.Code, State: q.State, Level: deadline.IsUp, Offices: []institution.OfficeID{q.Office},
 		From: day.Must("2026-03-01"), DueOn: day.Must("2026-03-11"),
 	}
-	return alert.List{Deadlines: []alert.Listed{found}, Soon: q.Most, Overdue: 1, Next: &alert.Key{First: string(q.Sort), DueOn: "2026-03-11", ID: q.After.ID + 1}}, r.answer(c)
+	return alert.List{Deadlines: []alert.Listed{found}, Soon: q.Most, Overdue: 1, Next: q.After + 1}, r.answer(c)
 }
 
 func (r *rest) Tellings(_ context.Context, c access.Caller) ([]alert.Telling, error) {

@@ -1000,13 +1000,13 @@ type Deadlines struct {
 	Deadlines []Deadline `json:"deadlines"`
 
 	// Next Where the list goes on; left out at its end
-	Next *string `json:"next,omitempty"`
+	Next *int64 `json:"next,omitempty"`
 
 	// Overdue How many are overdue
-	Overdue int `json:"overdue"`
+	Overdue int64 `json:"overdue"`
 
 	// Soon How many are due soon, in whatever state was asked for; at most 10,000 are counted
-	Soon int `json:"soon"`
+	Soon int64 `json:"soon"`
 }
 
 // Decision defines model for Decision.
@@ -1590,8 +1590,8 @@ type ListDeadlinesParams struct {
 	// State Only these; both if it is left out
 	State *ListDeadlinesParamsState `form:"state,omitempty" json:"state,omitempty"`
 
-	// Code Only those of a rule
-	Code *string `form:"code,omitempty" json:"code,omitempty"`
+	// Rule Only those of a rule
+	Rule *string `form:"rule,omitempty" json:"rule,omitempty"`
 
 	// Office Only those addressed to this office, among those that the caller sees
 	Office *openapi_types.UUID `form:"office,omitempty" json:"office,omitempty"`
@@ -1600,10 +1600,10 @@ type ListDeadlinesParams struct {
 	Sort *ListDeadlinesParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// After Where the list goes on, as the page before says
-	After *string `form:"after,omitempty" json:"after,omitempty"`
+	After *int64 `form:"after,omitempty" json:"after,omitempty"`
 
 	// Limit How many at most
-	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+	Limit *int32 `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListDeadlinesParamsState defines parameters for ListDeadlines.
@@ -2608,11 +2608,11 @@ func (siw *ServerInterfaceWrapper) ListDeadlines(c *gin.Context) {
 		return
 	}
 
-	// ------------- Optional query parameter "code" -------------
+	// ------------- Optional query parameter "rule" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "code", c.Request.URL.Query(), &params.Code, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "rule", c.Request.URL.Query(), &params.Rule, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
-		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter rule: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -2634,7 +2634,7 @@ func (siw *ServerInterfaceWrapper) ListDeadlines(c *gin.Context) {
 
 	// ------------- Optional query parameter "after" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
 		return
@@ -2642,7 +2642,7 @@ func (siw *ServerInterfaceWrapper) ListDeadlines(c *gin.Context) {
 
 	// ------------- Optional query parameter "limit" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
 		return

@@ -11,11 +11,12 @@ import (
 	"faro.example/registry/httpapi"
 )
 
-// days are the parameters that are days of a count, never of a child, or parts of
-// the address of a published figure.
+// days are the parameters that are days of a count or of a list, never of a child,
+// a territory, a rule of the law, or parts of the address of a published figure.
 var days = []string{
 	"GET /v1/census on", "GET /v1/census known-at", "GET /v1/census/series from", "GET /v1/census/series to", "GET /v1/census/series known-at",
 	"GET /v1/census/flows from", "GET /v1/census/flows to", "GET /v1/census/flows known-at",
+	"POST /v1/lists/comparisons on", "POST /v1/lists/comparisons place", "GET /v1/deadlines rule",
 	"GET /v1/census/difference on", "GET /v1/census/difference before", "GET /v1/census/difference after",
 	"GET /v1/publications/{publication} publication", "GET /v1/publications/{publication}/files/{format} publication",
 	"GET /v1/publications/{publication}/figures/{table}/{row}/{column} publication", "GET /v1/publications/{publication}/figures/{table}/{row}/{column} table",

@@ -2,6 +2,7 @@ package webui
 
 import (
 	"net/url"
+	"strconv"
 
 	"faro.example/registry/alert"
 	"faro.example/shared/deadline"
@@ -50,8 +51,8 @@ func (v *visit) deadlines() error {
 	if body.Table, err = v.dueTable(found.Deadlines); err != nil {
 		return err
 	}
-	if found.Next != nil {
-		body.Next = pathDeadlines + "?" + asks(q, "after", found.Next.String())
+	if found.Next != 0 {
+		body.Next = pathDeadlines + "?" + asks(q, "after", strconv.FormatInt(found.Next, 10))
 	}
 	return v.show("deadlines", "deadlines.title", body)
 }
@@ -59,8 +60,10 @@ func (v *visit) deadlines() error {
 // askedDeadlines reads what the address asks for.
 func (v *visit) askedDeadlines() (q alert.Asked, err error) {
 	q = alert.Asked{State: deadline.State(v.c.Query("state")), Code: v.c.Query("code"), Sort: alert.Sort(v.c.Query("sort")), Most: duePerPage}
-	if q.After, err = alert.ParseKey(v.c.Query("after")); err != nil {
-		return q, err
+	if after := v.c.Query("after"); after != "" {
+		if q.After, err = strconv.ParseInt(after, 10, 64); err != nil {
+			return q, fault.Field("after", "not where a list goes on", "take it from the page before, or begin anew")
+		}
 	}
 	if o := v.c.Query("office"); o != "" {
 		err = q.Office.UnmarshalText([]byte(o))
