@@ -113,7 +113,7 @@ func (n *nation) everyPage(t *testing.T) {
 		dir = filepath.Join(dir, "registry")
 		must(t, os.MkdirAll(dir, 0o700))
 	}
-	a := &album{t: t, dir: dir}
+	a := &album{t: t, dir: dir, seen: map[string]bool{}}
 	for _, lang := range []string{"it", "en"} {
 		for _, code := range []string{"SS-SR", "MIN", "PR-SR", "TM-CT", "PM-CT", "REG-19", "QU-MI"} {
 			if lang == "en" && code != "SS-SR" && dir == "" { // the same pages, with less on them
@@ -146,19 +146,19 @@ func (n *nation) pagesOf(a *album, lang, code string) {
 		paths = append(paths, "/nowhere")
 	}
 	for _, path := range paths {
-		a.page(p.Go(path), lang, code+"-20-"+strings.ReplaceAll(path[1:], "/", "-"))
+		a.again(p.Go(path), lang, code+"-20-"+strings.ReplaceAll(path[1:], "/", "-"), lang+path)
 	}
 	n.desks(a, p, lang, code)
 	if code == "QU-MI" { // nobody is in its territory
 		return
 	}
 	p.Go("/list/all").To("child").Press()
-	a.page(p, lang, code+"-30-casefile")
+	a.again(p, lang, code+"-30-casefile", lang+"casefile")
 	if code != "SS-SR" {
 		return
 	}
 	at := p.At()
 	for _, form := range formLink.FindAllString(p.HTML("#record-forms"), -1) {
-		a.page(p.Go(at+form[:len(form)-1]), lang, code+"-40-"+form[6:len(form)-1])
+		a.again(p.Go(at+form[:len(form)-1]), lang, code+"-40-"+form[6:len(form)-1], form)
 	}
 }
