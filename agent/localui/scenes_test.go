@@ -273,7 +273,7 @@ func TestTodayOffersWhatHasComeAndNothingElse(t *testing.T) {
 	empty := shown()
 	nina.get("/light?today").wants(http.StatusOK, `"shown":"`+empty+`"`)
 	nina.get("/light").wants(http.StatusOK).lacks("shown")
-	nina.arrive("tag", "7", "family", "Bah", "given", "Amadou", "sex", "M", "age", "16", "citizenship", "Mali")
+	nina.arrive("tag", "7", "family", "Bah", "given", "Amadou", "sex", "M", "age", "16")
 	nina.get("/light?today").wants(http.StatusOK).lacks(empty)
 	one := shown()
 	if one == empty {
@@ -281,6 +281,12 @@ func TestTodayOffersWhatHasComeAndNothingElse(t *testing.T) {
 	}
 	c.taken()
 	nina.get("/light?today").wants(http.StatusOK, one) // that it was sent is in the light
+	nina.get("/new/identity?child=" + strings.TrimPrefix(childPath(t, nina.get("/")), "/children/"))
+	nina.post(nina.at, "source", "declared", "languages", "french", "citizenship", "Mali", "on", "31/03/2026").wants(http.StatusOK, "Recorded")
+	known := shown()
+	if known == one {
+		t.Error("a child of whom more is known is shown as before")
+	}
 	other := c.browser().get("/signin").post("/signin", "who", whoValue(c.nina), "passphrase", phrase)
-	other.get("/light?today").wants(http.StatusOK).lacks(one)
+	other.get("/light?today").wants(http.StatusOK).lacks(known)
 }

@@ -173,9 +173,15 @@ func TestWhatIsKnownOfADayChanges(t *testing.T) {
 	o := options(t)
 	o.Children, o.Present, o.Since = 1500, 700, o.Today.AddYears(-3)
 	n := nation(t, 4, o)
-	is := make([][]day.Span, len(n.Minors))
+	is, late := make([][]day.Span, len(n.Minors)), 0
 	for i := range n.Minors {
 		is[i] = stays(folded(t, n, i, today))
+		if first := n.History(i)[0]; first.Written.After(first.On.Day()) {
+			late++
+		}
+	}
+	if late == 0 {
+		t.Error("every child was registered on the day on which it came")
 	}
 	present := func(of []day.Span, on day.Date) bool {
 		return slices.ContainsFunc(of, func(s day.Span) bool { return s.Contains(on) })
