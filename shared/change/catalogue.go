@@ -42,7 +42,7 @@ var catalogue = index(
 	line[minor.IdentityStated](Identity).upTo(2),
 	line[minor.IdentityAlias](Identity),
 	line[minor.IdentifierStated](Identity),
-	line[minor.DocumentAdded](Identity),
+	line[minor.DocumentAdded](Identity).upTo(2),
 	line[minor.NoticeGiven](Identity),
 	line[minor.RelativeStated](Identity),
 	line[minor.AgeDecided](Identity),

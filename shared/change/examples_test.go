@@ -123,6 +123,10 @@ func examplesOfProcedures() []example {
 		}, section: change.Presence},
 		{body: minor.NoticeOpened{Notice: numbered[minor.RecordID](0x7e), Protocol: "4711/2026"}, section: change.Presence},
 		{body: guardian.Asked{Court: "Tribunale per i minorenni di Catania", Number: "412/2026", Reason: "the guardian has moved away"}},
+		{body: minor.DocumentAdded{
+			Type: "passport", Number: "AB1234567", Country: "GN", Expires: on(time.December, 31), Photo: true,
+			Files: []minor.File{{Digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Type: minor.JPEG, Size: 183402}},
+		}},
 		{body: guardian.Provisional{Holder: guardian.Who{Name: &minor.Name{Given: "Rosa", Family: "Esempio"}}}},
 		{body: guardian.Accepted{Guardian: guardian.Who{Person: numbered[institution.PersonID](0xa1)}}},
 		{body: guardian.Declined{Guardian: guardian.Who{Person: numbered[institution.PersonID](0xa1)}, Reason: "has moved away"}},
