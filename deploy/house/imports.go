@@ -20,8 +20,8 @@ var level = map[string]int{
 	"socialfile": 3,
 	"change":     4,
 	"conflict":   5, "notice": 5,
-	"casefile":   6,
-	"api": 7, "access": 7, "match": 7, "reference": 7, "mtls": 7, "sheet": 7, "pages": 7, "bundle": 7, "content": 7,
+	"casefile": 6,
+	"api":      7, "access": 7, "match": 7, "reference": 7, "mtls": 7, "sheet": 7, "pages": 7, "bundle": 7, "content": 7,
 	"deadline":    8, // it goes by who is told of what
 	"historytest": 8,
 }
