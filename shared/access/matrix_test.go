@@ -30,6 +30,8 @@ ministry hand-over nobody
 ministry publish nobody
 ministry read-days nobody
 ministry certify-days nobody
+ministry show-sought nobody
+ministry decide-sought nobody
 ministry read-notices nobody
 ministry read-alerts nobody
 ministry ask-looks nobody
