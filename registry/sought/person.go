@@ -5,22 +5,39 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"faro.example/registry/likeness"
 	"faro.example/registry/seal"
 	"faro.example/shared/casefile"
+	"faro.example/shared/change"
 	"faro.example/shared/match"
 	"faro.example/shared/minor"
 )
 
-// personsOf gives whom a child seeks and of whom it has told by name. Who is sought is
-// told of once, whatever record the tracing took them from. After a tracing is closed
-// they stay: who was found for one child is found for the other too.
+// personsOf gives whom a child seeks, while it consents to that (law 47/2017 art. 6), and
+// of whom it has told by name. Who is sought is told of once, whatever record the
+// tracing took them from, and as they were named last. After a tracing is closed they
+// stay: who was found for one child is found for the other too.
 func personsOf(f *casefile.File) []Person {
 	var out []Person
+	taken := map[minor.RecordID]bool{}
+	for _, t := range f.Tracings() {
+		if _, consents := t.Consent(); !consents {
+			continue
+		}
+		for _, s := range t.Proposed.Sought {
+			taken[s.From] = true
+			p := Person{
+				ID: idOf(f.Minor, s.ID), Record: change.ID(t.Of), Sought: true, Name: s.Name, Sex: s.Sex, Year: s.Year, Kinship: s.Is,
+				Country: s.Country, Place: s.Place, Phone: s.Phone,
+			}
+			out = append(slices.DeleteFunc(out, func(o Person) bool { return o.ID == p.ID }), p)
+		}
+	}
 	for i := range f.Identity.Relatives {
 		r := &f.Identity.Relatives[i]
-		if r.Name != nil {
+		if r.Name != nil && !taken[minor.RecordID(r.Record)] {
 			out = append(out, Person{ID: idOf(f.Minor, r.Record), Record: r.Record, Name: *r.Name, Kinship: r.Is, Place: r.Where})
 		}
 	}

@@ -214,6 +214,7 @@ func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Alerts.Run(work) })
 	s.workers.Go(func() { s.reg.Webhooks.Run(work) })
 	s.workers.Go(func() { s.reg.Mail.Run(work) })
+	s.every(work, soughtEvery, "look for whom several children seek", s.reg.Sought.Follow)
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
 	})
