@@ -42,6 +42,9 @@ const (
 	idleTime = 3 * time.Minute
 	// maxHeader bounds the head of a request in bytes.
 	maxHeader = 16 << 10
+	// soughtEvery is how often it looks for whom children seek. Arbitrary: nobody
+	// waits for it.
+	soughtEvery = 5 * time.Second
 	// renewEvery is how often the registry looks at its own certificate.
 	renewEvery = 12 * time.Hour
 	// carryEvery is how often open stays are carried into the next month of the
