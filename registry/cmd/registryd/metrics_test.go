@@ -40,6 +40,8 @@ var describe = regexp.MustCompile(`^Desc\{fqName: "(\w+)", help: "(.*)", unit: "
 
 func TestEveryMetricOfTheServerStandsOnThePage(t *testing.T) {
 	n := newNation(t)
+	n.cfg.People, n.cfg.PeopleURL = "127.0.0.1:0", "https://registry.example"
+	n.cfg.SessionIdle, n.cfg.SessionLength = time.Minute, time.Hour
 	s := &server{cfg: n.cfg, log: slog.New(slog.DiscardHandler)}
 	var err error
 	if s.reg, err = assembly.Open(t.Context(), assembly.Options{Common: n.cfg.Common, Connections: 1, Now: time.Now, Log: s.log}); err != nil {
