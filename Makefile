@@ -62,10 +62,11 @@ build: preflight prepare ## registryd, registryctl and agentd, into bin/
 check: preflight prepare postgres check-go check-modules check-platforms check-generated check-house check-files ## formatting, vet, linters, house rules, each module by itself
 
 .PHONY: generate
-generate: ## the API's server types, from its description; the page of the law, from the code's citations
+generate: ## the API's server types, from its description; the page of the law, from the code's citations; the drawing of a tracing
 	@oapi=$$(cd tools && GOWORK=off go tool -n oapi-codegen) || exit 1; \
 	(cd registry/httpapi && "$$oapi" -config oapi-codegen.yaml -o server.gen.go openapi.yaml)
 	go run ./deploy/law -out docs/law.md
+	go run ./deploy/drawing -out docs
 
 .PHONY: demo-clean
 demo-clean: ## forget the demo's data
@@ -192,7 +193,9 @@ check-generated:
 	"$$oapi" -config oapi-codegen.yaml -o "$$made" openapi.yaml && \
 	{ cmp -s "$$made" server.gen.go || { echo "registry/httpapi/server.gen.go is not what openapi.yaml says: run make generate"; exit 1; }; } && \
 	cd ../.. && go run ./deploy/law -out "$$made" && \
-	{ cmp -s "$$made" docs/law.md || { echo "docs/law.md is not what the code cites: run make generate"; exit 1; }; }
+	{ cmp -s "$$made" docs/law.md || { echo "docs/law.md is not what the code cites: run make generate"; exit 1; }; } && \
+	drawn=$$(mktemp -d) && trap 'rm -rf "$$made" "$$drawn"' EXIT && go run ./deploy/drawing -out "$$drawn" && for f in tracing.it.svg tracing.en.svg; do \
+		cmp -s "$$drawn/$$f" "docs/$$f" || { echo "docs/$$f is not what the pages draw: run make generate"; exit 1; }; done
 
 .PHONY: check-house
 check-house:

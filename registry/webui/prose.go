@@ -1,6 +1,9 @@
 package webui
 
-import "faro.example/shared/pages"
+import (
+	"faro.example/shared/pages"
+	"faro.example/shared/pages/chart"
+)
 
 // passage is some text in both languages, with the source that it rests on.
 type passage struct {
@@ -41,14 +44,11 @@ func (g *guest) prose(all []passage) []section {
 
 // proseBody is a page of text.
 type proseBody struct {
-	Prose []section
-	Terms []pages.Item
-	Steps []flowStep
-	After []section
+	Prose  []section
+	Terms  []pages.Item
+	Figure chart.Figure
+	After  []section
 }
-
-// flowStep is one step of a procedure.
-type flowStep struct{ What, Who, More string }
 
 func (g *guest) law() error { return g.show("law", "law.title", proseBody{Prose: g.prose(lawProse())}) }
 
@@ -102,10 +102,7 @@ func lawProse() []passage {
 
 // tracing says what the tracing of a family is, step by step.
 func (g *guest) tracing() error {
-	body := proseBody{Prose: g.prose(tracingProse()), After: g.prose(tracingRules())}
-	for _, s := range tracingSteps() {
-		body.Steps = append(body.Steps, flowStep{g.of(s[0]), g.of(s[1]), g.of(s[2])})
-	}
+	body := proseBody{Prose: g.prose(tracingProse()), Figure: chart.Tracing(g.l, "f-tracing", nil), After: g.prose(tracingRules())}
 	return g.show("tracing", "tracing.title", body)
 }
 
@@ -122,28 +119,6 @@ func tracingProse() []passage {
 			"Cercare la famiglia di un minore, nel suo paese o in un altro, per sapere dov’è e in quale situazione vive: serve a decidere, con il minore, ciò che è meglio per lui. Dal 2008 le svolge per il Ministero l’Organizzazione internazionale per le migrazioni (OIM).",
 			"To look for a minor’s family, in the country of origin or in another, and to learn where it is and how it lives: so as to decide, with the minor, what is best for him or her. Since 2008 the International Organization for Migration (IOM) has done it for the Ministry."}},
 		source: pages.Word{"Legge 47/2017, articolo 6; decreto legislativo 142/2015, articolo 19", "Law 47/2017, article 6; legislative decree 142/2015, article 19"}}}
-}
-
-// tracingSteps are what is done, by whom, and what else there is to say.
-func tracingSteps() [][3]pages.Word {
-	return [][3]pages.Word{
-		{{"Il minore è informato e dà il consenso", "The minor is informed and consents"}, {"Il minore, con chi ne ha la responsabilità", "The minor, with whoever is responsible"},
-			{"Senza consenso non si comincia; il consenso si può ritirare in ogni momento.", "Without consent nothing begins; it can be withdrawn at any time."}},
-		{{"Si valutano i rischi", "Risks are assessed"}, {"Servizi sociali", "Social services"},
-			{"Per il minore e per la famiglia. Se c’è un rischio, non si cerca.", "For the minor and for the family. Where there is a risk, nobody looks."}},
-		{{"I servizi sociali chiedono l’indagine", "The social services ask for tracing"}, {"Servizi sociali del comune dove vive il minore", "Social services of the municipality where the minor lives"},
-			{"Entro cinque giorni dal colloquio, con una relazione.", "Within five days of the interview, with a report."}},
-		{{"Il Ministero riceve, valuta e affida", "The Ministry receives, assesses and entrusts"}, {"Ministero del Lavoro e delle Politiche Sociali", "Ministry of Labour and Social Policies"},
-			{"Ciascuno riceve soltanto i dati che il suo passo richiede.", "Each party gets the data that its step needs, and no more."}},
-		{{"OIM affida alla propria missione", "IOM passes it to its mission"}, {"OIM, Roma", "IOM, Rome"},
-			{"Nel paese d’origine o nel paese, spesso europeo, in cui è la famiglia.", "In the country of origin or in the country, often European, where the family is."}},
-		{{"Si incontra la famiglia", "The family is met"}, {"Missione di OIM", "IOM’s mission"},
-			{"A casa, per telefono o in un luogo sicuro. La famiglia può non volere, o non essere trovata.", "At home, by telephone or in a safe place. The family may decline, or not be found."}},
-		{{"La relazione torna al Ministero", "The report comes back to the Ministry"}, {"OIM, poi il Ministero", "IOM, then the Ministry"},
-			{"La zona, la famiglia, la situazione prima della partenza, le attese, la scuola, il lavoro.", "The area, the family, the situation before leaving, expectations, school, work."}},
-		{{"I servizi sociali e il minore ne sono informati", "The social services and the minor are told"}, {"Ministero, servizi sociali", "Ministry, social services"},
-			{"Con il tutore e con chi ha svolto il colloquio.", "With the guardian, and whoever held the interview."}},
-	}
 }
 
 func tracingRules() []passage {

@@ -100,7 +100,7 @@ func appendClaims(out []conflict.Claim, p *change.Placed) []conflict.Claim {
 			return append(out, claim(p, SlotCode, minor.Code(b.Value), 1))
 		}
 	case minor.DocumentAdded:
-		return append(out, claim(p, documentSlot(b), p.Body, 0))
+		return append(out, conflict.Claim{Record: p, Slot: documentSlot(b), Value: b, Key: b.Key()})
 	}
 	return out
 }
@@ -123,6 +123,21 @@ func documentSlot(b minor.DocumentAdded) string {
 	return "document:" + hex.EncodeToString(sum[:8])
 }
 
+// files gives the scans of a document that any record in the slot names: who adds
+// a page knows the document, and does not mean to take the other pages away.
+func (sl *slot) files() []minor.File {
+	var out []minor.File
+	for _, c := range sl.claims {
+		b, ok := c.Value.(minor.DocumentAdded)
+		for _, f := range b.Files {
+			if ok && !slices.Contains(out, f) {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
 // attribute shows a slot: the live value of the highest rank; in conflict the
 // one that protects, else the first said. A court's decree is never put behind
 // what somebody who knew it typed over it.
@@ -140,6 +155,7 @@ func (f *File) attribute(sl *slot) {
 		f.Identity.coded(v)
 		return
 	case minor.DocumentAdded:
+		v.Files = sl.files()
 		f.Identity.Documents = append(f.Identity.Documents, Document{v, c.Record.ID})
 		return
 	case minor.RelativeStated:

@@ -254,7 +254,7 @@ func says(f casefile.File, p *change.Placed) bool {
 	case guardian.Appointed:
 		return slices.ContainsFunc(f.Guardian.Spans, func(g casefile.Guardianship) bool { return g.Who.Key() == b.Guardian.Key() })
 	case minor.DocumentAdded:
-		return slices.ContainsFunc(f.Identity.Documents, func(d casefile.Document) bool { return d.DocumentAdded == b })
+		return slices.ContainsFunc(f.Identity.Documents, func(d casefile.Document) bool { return d.Key() == b.Key() })
 	case minor.Found:
 		return f.Presence.Found != nil
 	}

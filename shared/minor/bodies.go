@@ -231,6 +231,15 @@ func languageTag(s string) bool {
 	})
 }
 
+// CheckLanguage fails with [fault.Invalid], naming the field, unless a text has the
+// shape of a tag of BCP 47.
+func CheckLanguage(field, tag string) error {
+	if !languageTag(tag) {
+		return fault.Field(field, "not a language", "use a tag such as ar (BCP 47)")
+	}
+	return nil
+}
+
 // Claim is one attribute that a record states, with the weight of its source.
 type Claim struct {
 	Attribute string
@@ -330,7 +339,31 @@ type DocumentAdded struct {
 	Country Country  `json:"country,omitempty"`
 	Expires day.Date `json:"expires,omitzero"`
 	Photo   bool     `json:"photo,omitempty"`
-	File    string   `json:"file,omitempty"` // SHA-256 of the scanned file, hexadecimal
+	File    Digest   `json:"file,omitempty"`  // of the scan, when it was the only one and its type was not said
+	Files   []File   `json:"files,omitempty"` // of version 2: the scans, page by page
+}
+
+// Version is the version of the body that says it.
+func (b DocumentAdded) Version() int {
+	if len(b.Files) > 0 {
+		return 2
+	}
+	return 1
+}
+
+// Enclosed gives the files that it names.
+func (b DocumentAdded) Enclosed() []File { return b.Files }
+
+// Key is what one statement of a document has in common with another that says
+// the same, whichever scans each of them names.
+func (b DocumentAdded) Key() any {
+	return struct {
+		kind, number string
+		country      Country
+		expires      day.Date
+		photo        bool
+		file         Digest
+	}{b.Type, b.Number.Reveal(), b.Country, b.Expires, b.Photo, b.File}
 }
 
 // Kind names the kind of record.
@@ -349,8 +382,13 @@ func (b DocumentAdded) Validate() error {
 			return fault.In("country", err)
 		}
 	}
-	if b.File != "" && (len(b.File) != 64 || strings.Trim(b.File, "0123456789abcdef") != "") {
-		return fault.Field("file", "not a SHA-256", "give 64 hexadecimal digits in lower case")
+	if b.File != "" {
+		if err := b.File.Validate(); err != nil {
+			return fault.In("file", err)
+		}
+	}
+	if err := ValidateFiles("files", b.Files); err != nil {
+		return err
 	}
 	return b.Number.Check("number", 100)
 }

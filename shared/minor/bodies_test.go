@@ -161,7 +161,13 @@ func TestIdentifierStated(t *testing.T) {
 }
 
 func TestDocumentAdded(t *testing.T) {
-	sum := strings.Repeat("0f", 32)
+	sum := minor.Digest(strings.Repeat("0f", 32))
+	page := minor.File{Digest: sum, Type: minor.JPEG, Size: 1000}
+	no := func(change func(*minor.File)) minor.DocumentAdded {
+		f := page
+		change(&f)
+		return minor.DocumentAdded{Type: "passport", Files: []minor.File{f}}
+	}
 	check(t, []wrong{
 		{"a type alone", minor.DocumentAdded{Type: "birth-certificate"}, ""},
 		{"all of it", minor.DocumentAdded{Type: "passport", Number: "AB1", Country: "GN", Expires: day.Must("2030-01-01"), Photo: true, File: sum}, ""},
@@ -169,9 +175,16 @@ func TestDocumentAdded(t *testing.T) {
 		{"a long type", minor.DocumentAdded{Type: string(long(60))}, "type"},
 		{"another country", minor.DocumentAdded{Type: "passport", Country: "GIN"}, "country"},
 		{"a short digest", minor.DocumentAdded{Type: "passport", File: sum[2:]}, "file"},
-		{"a digest in capitals", minor.DocumentAdded{Type: "passport", File: strings.ToUpper(sum)}, "file"},
+		{"a digest in capitals", minor.DocumentAdded{Type: "passport", File: minor.Digest(strings.ToUpper(string(sum)))}, "file"},
 		{"a digest of other letters", minor.DocumentAdded{Type: "passport", File: "../../../" + sum[9:]}, "file"},
 		{"a long number", minor.DocumentAdded{Type: "passport", Number: long(100)}, "number"},
+		{"a scan", minor.DocumentAdded{Type: "passport", Files: []minor.File{page}}, ""},
+		{"a scan without digest", no(func(f *minor.File) { f.Digest = "" }), "files[0].digest"},
+		{"a scan of another type", no(func(f *minor.File) { f.Type = "text/html" }), "files[0].type"},
+		{"an empty scan", no(func(f *minor.File) { f.Size = 0 }), "files[0].size"},
+		{"a scan over the limit", no(func(f *minor.File) { f.Size = minor.MaxFile + 1 }), "files[0].size"},
+		{"one scan twice", minor.DocumentAdded{Type: "passport", Files: []minor.File{page, page}}, "files[1]"},
+		{"scans without end", minor.DocumentAdded{Type: "passport", Files: make([]minor.File, minor.MaxFiles+1)}, "files"},
 	})
 }
 

@@ -39,7 +39,8 @@ func personal() map[string]any {
 		"RelativeStated":   minor.RelativeStated{Source: minor.OwnWord, Name: &name, Where: secret},
 		"AgeDecided":       minor.AgeDecided{Found: minor.IsMinor, Birth: &birth, Number: secret},
 		"IdentifierStated": minor.IdentifierStated{Scheme: minor.SIM, Value: secret},
-		"DocumentAdded":    minor.DocumentAdded{Type: "passport", Number: secret, Country: "GN"},
+		"Digest":           minor.Digest(secret), "File": minor.File{Digest: secret, Type: minor.PDF, Size: 1},
+		"DocumentAdded": minor.DocumentAdded{Type: "passport", Number: secret, Country: "GN"},
 	}
 }
 

@@ -47,6 +47,7 @@ type Figure struct {
 	SVG             template.HTML // "" if there is nothing to draw, or no map to draw on
 	Twin            pages.Table
 	Note            string // whose map it is
+	Narrow          bool   // it is drawn for a narrow column, and is not stretched
 }
 
 // The colours, each with at least 3:1 on white, and of text 4.5:1.

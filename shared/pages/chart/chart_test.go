@@ -180,3 +180,37 @@ func TestAScaleIsCountedInStepsThatPeopleCountIn(t *testing.T) {
 		}
 	}
 }
+
+func TestAProcedureIsDrawnWithTheStepThatIsToBeTakenNow(t *testing.T) {
+	drawn := Tracing(pages.Italian, "way", map[string]Stand{
+		"proposed": {Done, "3 marzo 2026"}, "consented": {Mark: Here, Note: "entro il 8 marzo 2026"}, "assessed": {Mark: Ahead}, "closed": {Mark: Skipped}})
+	if n := strings.Count(string(drawn.SVG), `font-weight="700"`); n == 0 || !strings.Contains(string(drawn.SVG), "adesso, entro") {
+		t.Errorf("the present step is not marked: %s", drawn.SVG)
+	}
+	stands := map[string]string{}
+	for i, row := range drawn.Twin.Rows {
+		name := pages.TracingSteps()[i].Name
+		stands[name] = row[2].Text
+		if !strings.Contains(row[0].Text, pages.TracingSteps()[i].What.In(pages.Italian)) || row[0].Note == "" || row[1].Text == "" {
+			t.Errorf("%s: the twin says %v", name, row)
+		}
+	}
+	for name, want := range map[string]string{"proposed": "fatto", "consented": "adesso", "assessed": "da fare", "closed": "non avvenuto"} {
+		if stands[name] != want {
+			t.Errorf("%s: the twin says %q, want %q", name, stands[name], want)
+		}
+	}
+	if plain := Tracing(pages.English, "way", nil); len(plain.Twin.Head) != 2 || strings.Contains(string(plain.SVG), "now") {
+		t.Errorf("a procedure of nobody is marked: %v", plain.Twin.Head)
+	}
+}
+
+func TestEveryStepOfAProcedureStandsInALaneOfItsOwnParty(t *testing.T) {
+	for _, s := range pages.TracingSteps() {
+		for _, l := range pages.Langs() {
+			if pages.PartyWord(l, s.Party) == "" || s.What.In(l) == "" || s.Whom.In(l) == "" || s.More.In(l) == "" {
+				t.Errorf("%s: not told in %s", s.Name, l)
+			}
+		}
+	}
+}
