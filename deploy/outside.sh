@@ -3,7 +3,7 @@
 # promtool, units by systemd-analyze. What is not on this machine is said in one
 # line each; under CI=true it is a failure.
 set -u
-cd "$(dirname "$0")"
+cd "$(dirname "$0")" || exit
 
 wrong=0
 missing() {
