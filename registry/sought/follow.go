@@ -106,7 +106,7 @@ func (b *Book) Nation(ctx context.Context) (children int, err error) {
 			if _, _, err := b.turn(ctx, tx); err != nil {
 				return err
 			}
-			rows, err := tx.Query(ctx, `SELECT DISTINCT minor FROM records WHERE kind = ANY ($1) AND minor > $2 ORDER BY minor LIMIT $3`, tells(), after, atATime)
+			rows, err := tx.Query(ctx, `SELECT DISTINCT minor FROM records WHERE kind = ANY ($1) AND minor > $2 ORDER BY minor LIMIT $3`, tells(), [16]byte(after), atATime)
 			if err != nil {
 				return fmt.Errorf("find children: %w", err)
 			}

@@ -10,6 +10,10 @@ const (
 	crowd = 200
 	// kept is from where on a pair is kept at all. Arbitrary.
 	kept = 0.05
+	// likely is from where on a pair is listed unasked: it is rather one person than
+	// two. The threshold of the children's own pairs is none for these: it is learnt
+	// where birth dates and documents are known.
+	likely = 0.5
 	// maxListed is how many pairs are listed at once. Arbitrary: a page.
 	maxListed = 50
 	// maxWhy bounds a reason, in bytes. Arbitrary: half a page.

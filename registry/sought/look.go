@@ -34,7 +34,7 @@ func judge(by *likeness.Scale, a, b *Person) (p float64, why []match.Reason) {
 	x, y := a.sought(), b.sought()
 	v := by.Model.Compare(withoutPhone(x.Record), withoutPhone(y.Record))
 	bits := 0.0
-	around := match.Circumstances(x, y)
+	around := match.Circumstances(v, x, y)
 	for _, r := range around {
 		bits += r.Bits
 	}
@@ -61,7 +61,7 @@ func (b *Book) look(ctx context.Context, tx pgx.Tx, by *likeness.Scale, one *tol
 		}
 	}
 	slices.SortFunc(found, func(a, b pairing) int { return a.other.Compare(b.other) })
-	return b.keep(ctx, tx, by.Threshold, one.person.ID, found)
+	return b.keep(ctx, tx, one.person.ID, found)
 }
 
 // partners gives the persons of other children who share a list of keys.
@@ -123,7 +123,7 @@ func (b *Book) read(ctx context.Context, q pg.Querier, sql string, args ...any) 
 }
 
 // keep writes with whom a person may be one, and with whom no more.
-func (b *Book) keep(ctx context.Context, tx pgx.Tx, threshold float64, one ID, found []pairing) error {
+func (b *Book) keep(ctx context.Context, tx pgx.Tx, one ID, found []pairing) error {
 	others := make([]ID, 0, len(found))
 	batch := &pgx.Batch{}
 	for _, f := range found {
@@ -135,7 +135,7 @@ func (b *Book) keep(ctx context.Context, tx pgx.Tx, threshold float64, one ID, f
 		const put = `INSERT INTO sought_pairs (low, high, probability, likely, reasons, found_at)
 			VALUES (least($1::uuid, $2::uuid), greatest($1::uuid, $2::uuid), $3, $4, $5, $6)
 			ON CONFLICT (low, high) DO UPDATE SET probability = excluded.probability, likely = excluded.likely, reasons = excluded.reasons, gone = false`
-		batch.Queue(put, one, f.other, f.p, f.p >= threshold, string(reasons), b.Now())
+		batch.Queue(put, one, f.other, f.p, f.p >= likely, string(reasons), b.Now())
 	}
 	const gone = `UPDATE sought_pairs SET gone = true WHERE low = $1 AND NOT high = ANY ($2) OR high = $1 AND NOT low = ANY ($2)`
 	batch.Queue(gone, one, others)

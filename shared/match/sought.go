@@ -1,6 +1,8 @@
 package match
 
 import (
+	"slices"
+
 	"faro.example/shared/minor"
 )
 
@@ -27,16 +29,20 @@ const (
 	impossible = -6 // a grandmother of one child is no child of another
 )
 
-// Circumstances says what else than the name speaks for two children seeking the same
-// person: telephone, year of birth, and what the person is to each.
-func Circumstances(a, b Sought) (out []Reason) {
+// Circumstances says what besides the name, as it was compared, speaks for two children
+// seeking the same person: telephone, year of birth, and what the person is to each. A
+// telephone is a household's: unless the given name agrees it may be a husband's.
+func Circumstances(names Verdict, a, b Sought) (out []Reason) {
 	say := func(field string, w words, bits float64) {
 		out = append(out, Reason{field, w.english, w.italian, bits})
 	}
 	if x, y := digits(a.Record.Phone), digits(b.Record.Phone); x != "" && y != "" {
-		if x == y {
+		switch {
+		case x == y && names.own():
 			say("phone", plainWords[equal], samePhone)
-		} else {
+		case x == y:
+			say("phone", words{"the same: could be of one household", "uguale: potrebbe essere di una stessa casa"}, 0)
+		default:
 			say("phone", plainWords[unequal], otherPhone)
 		}
 	}
@@ -51,6 +57,11 @@ func Circumstances(a, b Sought) (out []Reason) {
 		say("kinship", w, bits)
 	}
 	return out
+}
+
+// own reports whether the given name, which is a person's own, agrees.
+func (v Verdict) own() bool {
+	return slices.ContainsFunc(v.Reasons, func(r Reason) bool { return r.Field == fieldNames[given] && r.Bits > 0 })
 }
 
 // years says what so many years between two birth dates speak for.
