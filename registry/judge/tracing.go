@@ -39,6 +39,8 @@ func (b *Bench) traced(ctx context.Context, c Case, seen sight) (*Refusal, error
 		return b.proposable(ctx, c, body)
 	case tracing.Entrusted:
 		return b.covered(ctx, c, body)
+	case tracing.Forwarded:
+		return b.toInterior(ctx, body)
 	}
 	return nil, nil
 }
@@ -163,4 +165,17 @@ func (b *Bench) covered(ctx context.Context, c Case, body tracing.Entrusted) (*R
 		return nil, err
 	}
 	return Refuse(Unmet, "body.mission", "no mission of that partner", "choose one of the partner's missions"), nil
+}
+
+// toInterior checks that a result that is sent to Interior goes to an institution
+// of its, so that somebody is told (law 47/2017 art. 6).
+func (b *Bench) toInterior(ctx context.Context, body tracing.Forwarded) (*Refusal, error) {
+	if body.Interior.IsZero() || b.Kind == nil {
+		return nil, nil
+	}
+	kind, err := b.Kind(ctx, body.Interior)
+	if err != nil || kind == institution.Interior {
+		return nil, err
+	}
+	return Refuse(Unmet, "body.interior", "no such institution in the directory, or one of another kind", "choose Interior's department from the list"), nil
 }
