@@ -151,6 +151,17 @@ func (s *Sealer) MatchKey() ([]byte, error) {
 	return key, nil
 }
 
+// FileKey gives the key by which files that stand beside records are found: who
+// has a file knows its digest. It comes from the oldest line of the key file, as
+// [Sealer.BundleKey] does.
+func (s *Sealer) FileKey() ([]byte, error) {
+	key, err := s.masters[len(s.masters)-1].derived("faro files 1")
+	if err != nil {
+		return nil, fmt.Errorf("derive a key for files: %w", err)
+	}
+	return key, nil
+}
+
 // PageKey gives the key by which registry/webui seals what travels through a
 // browser and comes back. It comes from the oldest line of the key file, as
 // [Sealer.BundleKey] does.
