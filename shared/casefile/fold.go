@@ -56,6 +56,11 @@ func Refold(was *File, entries []change.Placed, n int) File {
 			f.Notices = append(f.Notices, n)
 		}
 	}
+	for _, w := range was.SocialFile {
+		if !fresh(w.Section) {
+			f.SocialFile = append(f.SocialFile, w)
+		}
+	}
 	for _, c := range was.Conflicts {
 		if !fresh(c.Section) {
 			f.Conflicts = append(f.Conflicts, c)
@@ -68,8 +73,8 @@ func Refold(was *File, entries []change.Placed, n int) File {
 // fold fills in the fresh sections from all records, which are in canonical order.
 func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	identity, presence, custody := room(all)
-	var guardian []*change.Placed // few, and of few minors
-	var procedures map[change.Section][]*change.Placed
+	var guardian []*change.Placed                  // few as well
+	var others map[change.Section][]*change.Placed // few, and of few minors
 	for _, p := range all {
 		switch {
 		case !p.HasBody():
@@ -84,11 +89,11 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 			custody = append(custody, p)
 		case p.Section == change.Guardian:
 			guardian = append(guardian, p)
-		case slices.Contains(procedural(), p.Section):
-			if procedures == nil {
-				procedures = map[change.Section][]*change.Placed{}
+		case slices.Contains(procedural(), p.Section) || slices.Contains(change.Social(), p.Section):
+			if others == nil {
+				others = map[change.Section][]*change.Placed{}
 			}
-			procedures[p.Section] = append(procedures[p.Section], p)
+			others[p.Section] = append(others[p.Section], p)
 		}
 	}
 	if fresh(change.Identity) {
@@ -103,14 +108,25 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	if fresh(change.Guardian) && len(guardian) > 0 {
 		f.foldGuardian(newSection(guardian))
 	}
-	for name, records := range procedures {
+	for name, records := range others {
 		if fresh(name) {
-			f.foldProcedures(name, newSection(records))
+			f.foldOther(name, newSection(records))
 		}
 	}
+	slices.SortStableFunc(f.SocialFile, byWriting)
 	f.foldNotices(all, fresh)
 	slices.SortFunc(f.Procedures, byProcedure)
 	slices.SortFunc(f.Conflicts, func(a, b Conflict) int { return cmp.Compare(a.Slot, b.Slot) })
+}
+
+// foldOther fills in what a section of casework says.
+func (f *File) foldOther(name change.Section, s section) {
+	if slices.Contains(procedural(), name) {
+		f.foldProcedures(name, s)
+	}
+	if slices.Contains(change.Social(), name) {
+		f.foldSocialFile(name, s)
+	}
 }
 
 // room gives three empty lists, in one piece of memory, with room for the

@@ -89,7 +89,7 @@ func examples() []example {
 			Reason:  "a brother",
 		}},
 		{body: change.Assigned{Record: numbered[change.ID](0x7b), Minor: numbered[minor.ID](0x0d), Reason: "says the centre"}},
-	}, append(examplesOfStep4(), examplesOfProcedures()...)...)
+	}, append(append(examplesOfStep4(), examplesOfProcedures()...), examplesOfSocialFile()...)...)
 }
 
 // examplesOfProcedures are those of permits, protection, return, opinion,
