@@ -21,7 +21,7 @@ var level = map[string]int{
 	"change":     4,
 	"conflict":   5,
 	"casefile":   6,
-	"notice":     7, "api": 7, "access": 7, "match": 7, "reference": 7, "mtls": 7, "sheet": 7, "pages": 7, "bundle": 7,
+	"notice":     7, "api": 7, "access": 7, "match": 7, "reference": 7, "mtls": 7, "sheet": 7, "pages": 7, "bundle": 7, "content": 7,
 	"deadline":    8, // it goes by who is told of what
 	"historytest": 8,
 }

@@ -237,7 +237,7 @@ func Translated(part string) (string, bool) {
 
 // known finds a message as it stands.
 func known(part string) (string, bool) {
-	for _, list := range []map[string]string{noticesInItalian, inItalian, accordInItalian} {
+	for _, list := range []map[string]string{noticesInItalian, inItalian, accordInItalian, filesInItalian} {
 		if in, ok := list[part]; ok {
 			return in, true
 		}
