@@ -46,6 +46,12 @@ func Refold(was *File, entries []change.Placed, n int) File {
 	if !fresh(change.Guardian) {
 		f.Guardian = was.Guardian
 	}
+	if !fresh(change.Tracing) {
+		f.Tracing = was.Tracing
+	}
+	if !fresh(change.FamilyReport) {
+		f.FamilyReport = was.FamilyReport
+	}
 	for _, p := range was.Procedures {
 		if !fresh(p.Section) {
 			f.Procedures = append(f.Procedures, p)
@@ -89,7 +95,7 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 			custody = append(custody, p)
 		case p.Section == change.Guardian:
 			guardian = append(guardian, p)
-		case slices.Contains(procedural(), p.Section) || slices.Contains(change.Social(), p.Section):
+		case slices.Contains(procedural(), p.Section) || slices.Contains(change.Social(), p.Section) || p.Section == change.FamilyReport:
 			if others == nil {
 				others = map[change.Section][]*change.Placed{}
 			}
@@ -119,13 +125,18 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	slices.SortFunc(f.Conflicts, func(a, b Conflict) int { return cmp.Compare(a.Slot, b.Slot) })
 }
 
-// foldOther fills in what a section of casework says.
+// foldOther fills in a section of casework; that of tracing has notes besides.
 func (f *File) foldOther(name change.Section, s section) {
-	if slices.Contains(procedural(), name) {
-		f.foldProcedures(name, s)
-	}
 	if slices.Contains(change.Social(), name) {
 		f.foldSocialFile(name, s)
+	}
+	switch {
+	case name == change.Tracing:
+		f.Tracing = f.foldTracing(name, s)
+	case name == change.FamilyReport:
+		f.FamilyReport = f.foldTracing(name, s)
+	case slices.Contains(procedural(), name):
+		f.foldProcedures(name, s)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"faro.example/shared/placement"
 	"faro.example/shared/protection"
 	"faro.example/shared/socialfile"
+	"faro.example/shared/tracing"
 )
 
 // Body is the part of a record that its kind gives meaning to.
@@ -91,6 +92,22 @@ var catalogue = index(
 	line[opinion.ExtensionDecided](Opinion),
 	line[measure.Enrolled](Measure),
 	line[measure.Ended](Measure),
+	line[tracing.Proposed](Tracing),
+	line[tracing.Consented](Tracing),
+	line[tracing.Declined](Tracing),
+	line[tracing.Withdrawn](Tracing),
+	line[tracing.Assessed](Tracing),
+	line[tracing.Requested](Tracing),
+	line[tracing.Received](Tracing),
+	line[tracing.Entrusted](Tracing),
+	line[tracing.ClarificationAsked](Tracing),
+	line[tracing.ClarificationAnswered](Tracing),
+	line[tracing.Contacted](FamilyReport),
+	line[tracing.Reported](FamilyReport),
+	line[tracing.Translated](FamilyReport),
+	line[tracing.Forwarded](Tracing),
+	line[tracing.MinorInformed](Tracing),
+	line[tracing.Closed](Tracing),
 	line[socialfile.Interview](SocialFile),
 	line[socialfile.Plan](SocialFile),
 	line[socialfile.Photograph](SocialFile),

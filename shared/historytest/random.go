@@ -21,7 +21,7 @@ var (
 func Kinds() []string {
 	var out []string
 	for _, e := range change.Catalogue() {
-		if makers[e.Kind] != nil {
+		if makerOf(e.Kind) != nil {
 			out = append(out, e.Kind)
 		}
 	}
@@ -79,10 +79,11 @@ func DrawBody(r *rapid.T, d *Desk, kinds []string) change.Body {
 			return DrawDecision(r, rapid.SampledFrom(open).Draw(r, "conflict"))
 		}
 	}
-	return makers[drawKind(r, kinds)](r, d)
+	return makerOf(drawKind(r, kinds))(r, d)
 }
 
-// drawKind draws a kind: of casework, which has many and those of one make, one in four of those drawn, so that the others still meet.
+// drawKind draws a kind: of casework, which has many and those of one make, one in
+// four of those drawn, so that the others still meet.
 func drawKind(r *rapid.T, kinds []string) string {
 	kind := rapid.SampledFrom(kinds).Draw(r, "kind")
 	others := slices.DeleteFunc(slices.Clone(kinds), casework)
@@ -98,7 +99,7 @@ func casework(kind string) bool {
 	switch e.Section {
 	case "":
 		return strings.HasPrefix(kind, "socialfile.")
-	case change.SocialFile, change.Permit, change.Protection, change.Return, change.Opinion, change.Measure:
+	case change.SocialFile, change.Permit, change.Protection, change.Return, change.Opinion, change.Measure, change.Tracing, change.FamilyReport:
 		return true
 	}
 	return false
@@ -110,7 +111,7 @@ func casework(kind string) bool {
 func Untold() []string {
 	var out []string
 	for _, e := range change.Catalogue() {
-		if e.Section != "" && e.Section != change.Link && makers[e.Kind] == nil {
+		if e.Section != "" && e.Section != change.Link && makerOf(e.Kind) == nil {
 			out = append(out, e.Kind)
 		}
 	}
