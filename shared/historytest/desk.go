@@ -200,7 +200,8 @@ func (w *World) sectionOf(b change.Body) change.Section {
 	case minor.NoticeOpened:
 		of = change.ID(b.Notice)
 	default:
-		return change.SectionOf(b)
+		e, _ := change.Lookup(b.Kind())
+		return e.Section
 	}
 	r, _ := w.find(of)
 	return r.Section
