@@ -12,6 +12,7 @@
 -- role faro_feed login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_files login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_intake login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_keys login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_mail login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_match login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_owner login=f super=f bypassrls=f createrole=f createdb=f
@@ -48,6 +49,7 @@
 -- table public.contests owner=faro_owner rls=t forced=t options={}
 -- table public.crossings owner=faro_owner rls=t forced=t options={}
 -- table public.custodies owner=faro_owner rls=t forced=t options={}
+-- table public.data_keys owner=faro_owner rls=f forced=f options={}
 -- table public.deadline_progress owner=faro_owner rls=f forced=f options={}
 -- table public.deadline_watch owner=faro_owner rls=t forced=t options={}
 -- table public.directory_proposals owner=faro_owner rls=f forced=f options={}
@@ -86,6 +88,7 @@
 -- table public.receipts owner=faro_owner rls=f forced=f options={}
 -- table public.records owner=faro_owner rls=t forced=t options={}
 -- table public.refused_frames owner=faro_owner rls=f forced=f options={}
+-- table public.retired_keys owner=faro_owner rls=f forced=f options={}
 -- table public.scopes owner=faro_owner rls=t forced=t options={}
 -- table public.sessions owner=faro_owner rls=f forced=f options={}
 -- table public.signin_attempts owner=faro_owner rls=f forced=f options={}
@@ -101,6 +104,7 @@
 -- table public.tree_tiles owner=faro_owner rls=f forced=f options={}
 -- table public.webhook_events owner=faro_owner rls=f forced=f options={}
 -- table public.webhooks owner=faro_owner rls=f forced=f options={}
+-- table public.wrapping_keys owner=faro_owner rls=f forced=f options={}
 -- column access_lines.id bigint not null default nextval('access_lines_id_seq'::regclass)
 -- column access_lines.at timestamp with time zone not null
 -- column access_lines.role text not null
@@ -358,6 +362,11 @@
 -- column custodies.until_on date null
 -- column custodies.lead boolean not null
 -- column custodies.released boolean not null
+-- column data_keys.name text not null
+-- column data_keys.purpose text not null
+-- column data_keys.made_at timestamp with time zone not null default clock_timestamp()
+-- column data_keys.wrapped bytea not null
+-- column data_keys.wrapped_by text not null
 -- column deadline_progress.one boolean not null default true
 -- column deadline_progress.looked bigint not null
 -- column deadline_progress.rules bytea not null
@@ -619,6 +628,8 @@
 -- column refused_frames.sealed bytea not null
 -- column refused_frames.sealed_by text not null
 -- column refused_frames.at timestamp with time zone not null
+-- column retired_keys.name text not null
+-- column retired_keys.retired_at timestamp with time zone not null default now()
 -- column scopes.agent uuid not null
 -- column scopes.minor uuid not null
 -- column scopes.entered bigint not null
@@ -736,6 +747,8 @@
 -- column webhooks.failing_since timestamp with time zone null
 -- column webhooks.paused_at timestamp with time zone null
 -- column webhooks.ended_at timestamp with time zone null
+-- column wrapping_keys.name text not null
+-- column wrapping_keys.since timestamp with time zone not null default now()
 -- constraint access_lines access_lines_asked CHECK (((asked IS NULL) = (asked_by IS NULL)))
 -- constraint access_lines access_lines_look CHECK ((((look_seq IS NULL) = (looked_at IS NULL)) AND ((look_seq IS NULL) = (chain IS NULL))))
 -- constraint access_lines access_lines_pkey PRIMARY KEY (at, id)
@@ -808,6 +821,9 @@
 -- constraint custodies custodies_days CHECK ((until_on >= from_on))
 -- constraint custodies custodies_one_leads EXCLUDE USING gist (minor WITH =, daterange(from_on, until_on) WITH &&) WHERE (lead)
 -- constraint custodies custodies_pkey PRIMARY KEY (minor, from_on, institution, began)
+-- constraint data_keys data_keys_pkey PRIMARY KEY (name)
+-- constraint data_keys data_keys_purpose CHECK ((purpose = ANY (ARRAY['frame'::text, 'root'::text])))
+-- constraint data_keys data_keys_wrapped_by FOREIGN KEY (wrapped_by) REFERENCES wrapping_keys(name)
 -- constraint deadline_progress deadline_progress_one CHECK (one)
 -- constraint deadline_progress deadline_progress_pkey PRIMARY KEY (one)
 -- constraint deadline_watch deadline_watch_pkey PRIMARY KEY (minor)
@@ -883,6 +899,7 @@
 -- constraint matters matters_stage CHECK ((stage = ANY (ARRAY['waits'::text, 'stands'::text, 'declined'::text, 'ended'::text])))
 -- constraint matters matters_what CHECK ((what = ANY (ARRAY['guardian'::text, 'guardianship'::text, 'permit'::text, 'protection'::text, 'return'::text, 'opinion'::text, 'extension'::text, 'measure'::text])))
 -- constraint minor_keys minor_keys_pkey PRIMARY KEY (minor)
+-- constraint minor_keys minor_keys_wrapped_by FOREIGN KEY (wrapped_by) REFERENCES wrapping_keys(name)
 -- constraint notices notices_pkey PRIMARY KEY (minor, record)
 -- constraint offices offices_code_once UNIQUE (code)
 -- constraint offices offices_code_short CHECK (((length(code) >= 1) AND (length(code) <= 40)))
@@ -922,6 +939,7 @@
 -- constraint records records_id_once UNIQUE (id)
 -- constraint records records_pkey PRIMARY KEY ("position")
 -- constraint refused_frames refused_frames_pkey PRIMARY KEY (agent, seq)
+-- constraint retired_keys retired_keys_pkey PRIMARY KEY (name)
 -- constraint scopes scopes_left CHECK (("left" >= entered))
 -- constraint scopes scopes_pkey PRIMARY KEY (minor, agent, entered)
 -- constraint sessions sessions_ended CHECK (((ended_at IS NULL) = (ended_why IS NULL)))
@@ -969,6 +987,7 @@
 -- constraint webhooks webhooks_office FOREIGN KEY (office) REFERENCES offices(id)
 -- constraint webhooks webhooks_pkey PRIMARY KEY (id)
 -- constraint webhooks webhooks_url CHECK ((url ~~ 'https://%'::text))
+-- constraint wrapping_keys wrapping_keys_pkey PRIMARY KEY (name)
 -- index CREATE INDEX access_lines_by_agent ON ONLY public.access_lines USING btree (agent, at) WHERE (agent IS NOT NULL)
 -- index CREATE INDEX access_lines_by_id ON ONLY public.access_lines USING btree (id)
 -- index CREATE INDEX access_lines_by_person ON ONLY public.access_lines USING btree (person, at)
@@ -1080,6 +1099,8 @@
 -- index CREATE UNIQUE INDEX contests_pkey ON public.contests USING btree (minor, agent, record)
 -- index CREATE UNIQUE INDEX crossings_pkey ON public.crossings USING btree (minor, "position")
 -- index CREATE UNIQUE INDEX custodies_pkey ON public.custodies USING btree (minor, from_on, institution, began)
+-- index CREATE UNIQUE INDEX data_keys_one_root ON public.data_keys USING btree (purpose) WHERE (purpose = 'root'::text)
+-- index CREATE UNIQUE INDEX data_keys_pkey ON public.data_keys USING btree (name)
 -- index CREATE UNIQUE INDEX deadline_progress_pkey ON public.deadline_progress USING btree (one)
 -- index CREATE UNIQUE INDEX deadline_watch_pkey ON public.deadline_watch USING btree (minor)
 -- index CREATE UNIQUE INDEX directory_proposals_pkey ON public.directory_proposals USING btree (id)
@@ -1126,6 +1147,7 @@
 -- index CREATE UNIQUE INDEX records_pkey ON public.records USING btree ("position")
 -- index CREATE UNIQUE INDEX refused_frames_pkey ON public.refused_frames USING btree (agent, seq)
 -- index CREATE UNIQUE INDEX restatements_pkey ON census.restatements USING btree (kind, as_of, "position")
+-- index CREATE UNIQUE INDEX retired_keys_pkey ON public.retired_keys USING btree (name)
 -- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (agent, minor) WHERE ("left" IS NULL)
 -- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (minor, agent, entered)
 -- index CREATE UNIQUE INDEX sessions_one_token ON public.sessions USING btree (token_sum)
@@ -1147,6 +1169,7 @@
 -- index CREATE UNIQUE INDEX webhook_events_once ON public.webhook_events USING btree (webhook, news)
 -- index CREATE UNIQUE INDEX webhook_events_pkey ON public.webhook_events USING btree (id)
 -- index CREATE UNIQUE INDEX webhooks_pkey ON public.webhooks USING btree (id)
+-- index CREATE UNIQUE INDEX wrapping_keys_pkey ON public.wrapping_keys USING btree (name)
 -- trigger CREATE TRIGGER access_lines_not_emptied BEFORE TRUNCATE ON public.access_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines_other FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
@@ -1270,6 +1293,7 @@
 -- policy whole_nation on public.records for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.scopes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.tellings for ALL to {faro_alert,faro_erasure} using true check true
+-- policy wrapped_anew on public.minor_keys for ALL to {faro_keys} using true check true
 -- grant DELETE, INSERT, SELECT on access_waiting to faro_audit
 -- grant DELETE, INSERT, SELECT on attachment_pieces to faro_files
 -- grant DELETE, INSERT, SELECT on attachments to faro_files
@@ -1285,6 +1309,7 @@
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
 -- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
 -- grant DELETE, INSERT, SELECT on webhook_events to faro_webhook
+-- grant DELETE, INSERT, SELECT on wrapping_keys to faro_keys
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
 -- grant DELETE, INSERT, SELECT, UPDATE on mail_addresses to faro_mail
 -- grant DELETE, SELECT on alerts to faro_erasure
@@ -1329,6 +1354,7 @@
 -- grant INSERT, SELECT on contacts to faro_directory
 -- grant INSERT, SELECT on contests to faro_intake
 -- grant INSERT, SELECT on crossings to faro_intake
+-- grant INSERT, SELECT on data_keys to faro_keys
 -- grant INSERT, SELECT on deadline_progress to faro_alert
 -- grant INSERT, SELECT on directory_proposals to faro_directory
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
@@ -1352,6 +1378,7 @@
 -- grant INSERT, SELECT on presence_statements to faro_presence
 -- grant INSERT, SELECT on receipts to faro_intake
 -- grant INSERT, SELECT on records to faro_intake
+-- grant INSERT, SELECT on retired_keys to faro_keys
 -- grant INSERT, SELECT on scopes to faro_directory
 -- grant INSERT, SELECT on scopes to faro_intake
 -- grant INSERT, SELECT on sessions to faro_signin
@@ -1440,6 +1467,7 @@
 -- grant SELECT on minor_keys to faro_alert
 -- grant SELECT on minor_keys to faro_feed
 -- grant SELECT on minor_keys to faro_files
+-- grant SELECT on minor_keys to faro_keys
 -- grant SELECT on minor_keys to faro_match
 -- grant SELECT on minor_keys to faro_presence
 -- grant SELECT on minor_keys to faro_reader
@@ -1566,6 +1594,8 @@
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory
 -- grant UPDATE (told) on telling_progress to faro_alert
 -- grant UPDATE (version) on projections to faro_intake
+-- grant UPDATE (wrapped, wrapped_by) on data_keys to faro_keys
+-- grant UPDATE (wrapped, wrapped_by) on minor_keys to faro_keys
 -- grant CREATE on schema census to faro_owner
 -- grant CREATE on schema public to faro_owner
 -- grant USAGE on schema census to faro_census

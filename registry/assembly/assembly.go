@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -136,6 +135,7 @@ type Pools struct {
 	Mail        *pgxpool.Pool
 	Presence    *pgxpool.Pool
 	Files       *pgxpool.Pool
+	Keys        *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -158,9 +158,6 @@ func Open(ctx context.Context, o Options) (*Registry, error) {
 }
 
 func (r *Registry) open(ctx context.Context, o Options) (err error) {
-	if r.Sealer, err = seal.New(filepath.Join(o.State, sealFile)); err != nil {
-		return err
-	}
 	if r.Recovery, err = recovery(o); err != nil {
 		return err
 	}
@@ -174,6 +171,9 @@ func (r *Registry) open(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	if err := migrated(ctx, r.Pools.Directory); err != nil {
+		return err
+	}
+	if r.Sealer, err = seal.Open(ctx, o.sealing(), r.Pools.Keys); err != nil {
 		return err
 	}
 	if err := r.answering(o); err != nil {

@@ -30,9 +30,10 @@ import (
 
 // Common is what every program of the registry needs.
 type Common struct {
-	Config   kong.ConfigFlag `help:"A file of settings: one \"name = value\" a line, # for comments." type:"existingfile" placeholder:"FILE"`
-	Database string          `help:"Address of the database, without a role: each part of the registry connects as its own. Passwords come from PostgreSQL's password file (PGPASSFILE)." placeholder:"postgres://HOST/faro" required:"" env:"FARO_DATABASE"`
-	State    string          `help:"Folder of the registry's keys, certificates and journal. Keep a copy of it elsewhere: without it nothing that is sealed opens." default:"/var/lib/faro" placeholder:"FOLDER" env:"FARO_STATE"`
+	Config      kong.ConfigFlag `help:"A file of settings: one \"name = value\" a line, # for comments." type:"existingfile" placeholder:"FILE"`
+	Database    string          `help:"Address of the database, without a role: each part of the registry connects as its own. Passwords come from PostgreSQL's password file (PGPASSFILE)." placeholder:"postgres://HOST/faro" required:"" env:"FARO_DATABASE"`
+	SealCommand string          `help:"A program that writes the sealing keys, one a line, in place of the file seal.key of the state folder: one that asks the tool of a hardware module. It is run again every minute." placeholder:"FILE" type:"existingfile" env:"FARO_SEAL_COMMAND"`
+	State       string          `help:"Folder of the registry's keys, certificates and journal. Keep a copy of it elsewhere: without it nothing that is sealed opens." default:"/var/lib/faro" placeholder:"FOLDER" env:"FARO_STATE"`
 }
 
 // Validate fails with [fault.Invalid] if the settings cannot be meant; kong
