@@ -2,7 +2,6 @@ package lookup_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 	"time"
 
