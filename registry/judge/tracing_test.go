@@ -141,7 +141,9 @@ func (tr *trace) judged(by institution.ID, body change.Body, with ...func(*Case)
 		}
 		return institution.ID{}, nil
 	}
-	b.Kind = func(_ context.Context, i institution.ID) (institution.Kind, error) { return institution.Kind(roles[i]), nil }
+	b.Kind = func(_ context.Context, i institution.ID) (institution.Kind, error) {
+		return institution.Kind(roles[i]), nil
+	}
 	c := Case{
 		Record: record(tr.t, body, func(h *change.Header) {
 			h.Agent, h.Structure, h.Seen = registry, institution.Office(by), change.Seen{Epoch: 2, Position: 90}
