@@ -308,7 +308,7 @@ func TestEveryCellIsAllowedOrDeniedAsThePolicySays(t *testing.T) {
 			}
 		}
 	}
-	if want := 14 * 25 * 10; cells != want {
+	if want := 14 * 28 * 10; cells != want {
 		t.Errorf("walked %d cells, want %d: a role, action or relation came or went", cells, want)
 	}
 }
