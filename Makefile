@@ -58,6 +58,23 @@ build: preflight prepare ## registryd, registryctl and agentd, into bin/
 		CGO_ENABLED=0 go build -trimpath -o bin/ ./$$program || exit 1; \
 	done
 
+# A build is of a commit: its time is the packages' time, its hash their version.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+VERSION ?= $(shell git describe --tags --match 'v[0-9]*' 2>/dev/null | sed 's/^v//' | grep . || echo 0~$(SOURCE_DATE_EPOCH).$$(git rev-parse --short HEAD 2>/dev/null || echo unknown))
+
+.PHONY: packages
+packages: build ## faro-registry and faro-agent for Debian, into dist/
+	deploy/packages/build.sh bin dist $(VERSION)
+
+# Installed, upgraded and removed in a copy of this machine.
+.PHONY: check-packages
+check-packages: build
+	@rm -rf dist/try
+	@COMPRESSION=none deploy/packages/build.sh bin dist/try/old 0~0 >/dev/null
+	@COMPRESSION=none deploy/packages/build.sh bin dist/try/new 1~0 >/dev/null
+	@deploy/packages/test.sh dist/try/old dist/try/new
+	@rm -rf dist/try
+
 .PHONY: check
 check: preflight prepare postgres check-go check-modules check-platforms check-generated check-house check-files ## formatting, vet, linters, house rules, each module by itself
 
