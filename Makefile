@@ -66,6 +66,25 @@ VERSION ?= $(shell git describe --tags --match 'v[0-9]*' 2>/dev/null | sed 's/^v
 packages: build ## faro-registry and faro-agent for Debian, into dist/
 	deploy/packages/build.sh bin dist $(VERSION)
 
+.PHONY: images
+images: build ## faro-registry and faro-agent as images, by buildah or docker
+	deploy/images/build.sh
+
+.PHONY: sbom
+sbom: build ## what the programs are made of, into dist/: CycloneDX for each, and the licences with their texts
+	@mkdir -p dist
+	@cyclonedx=$$(cd tools && GOWORK=off go tool -n cyclonedx-gomod) || exit 1; \
+	for program in $(PROGRAMS); do \
+		"$$cyclonedx" bin -json -noserial -output dist/$${program##*/}.cdx.json bin/$${program##*/} 2>/dev/null || exit 1; \
+		echo "dist/$${program##*/}.cdx.json"; \
+	done
+	go run ./deploy/licences $(patsubst %,bin/%,$(notdir $(PROGRAMS))) >dist/licences.md
+	@echo dist/licences.md
+
+.PHONY: reproducible
+reproducible: prepare ## two builds in two folders, the second from nothing: the same bytes
+	deploy/reproducible.sh $(PROGRAMS)
+
 # Installed, upgraded and removed in a copy of this machine.
 .PHONY: check-packages
 check-packages: build
