@@ -38,10 +38,18 @@ const (
 	MatterEnded    = "ended"
 )
 
+// The stages of a tracing under way: whose turn it is.
+const (
+	TurnOfAsker    = "asker"
+	TurnOfMinistry = "ministry"
+	TurnOfPartner  = "partner"
+)
+
 // The matters that are no procedures.
 const (
 	GuardianAsked = "guardian"     // a guardian is waited for
 	Guardianship  = "guardianship" // somebody was appointed
+	Tracing       = "tracing"      // of the family
 )
 
 // lastDay is after every day of a record.
