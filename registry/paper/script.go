@@ -55,24 +55,17 @@ type shape struct {
 	forms int
 }
 
-// shapes are those of the Unicode block Arabic Presentation Forms-B, in which
-// the shapes of each letter stand one after another, and of the Persian letters.
-var shapes = func() map[rune]shape {
-	out := map[rune]shape{'پ': {0xFB56, 4}, 'چ': {0xFB7A, 4}, 'ژ': {0xFB8A, 2}, 'ک': {0xFB8E, 4}, 'گ': {0xFB92, 4}, 'ی': {0xFBFC, 4}}
-	at := rune(0xFE80)
-	for _, l := range "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي" {
-		forms := 4
-		switch {
-		case l == 'ء':
-			forms = 1
-		case strings.ContainsRune("آأؤإاةدذرزوى", l):
-			forms = 2
-		}
-		out[l] = shape{at, forms}
-		at += rune(forms)
-	}
-	return out
-}()
+// shapes are those of the Unicode block Arabic Presentation Forms-B, and of the
+// Persian letters those of Forms-A.
+var shapes = map[rune]shape{
+	'ء': {0xFE80, 1}, 'آ': {0xFE81, 2}, 'أ': {0xFE83, 2}, 'ؤ': {0xFE85, 2}, 'إ': {0xFE87, 2}, 'ئ': {0xFE89, 4},
+	'ا': {0xFE8D, 2}, 'ب': {0xFE8F, 4}, 'ة': {0xFE93, 2}, 'ت': {0xFE95, 4}, 'ث': {0xFE99, 4}, 'ج': {0xFE9D, 4},
+	'ح': {0xFEA1, 4}, 'خ': {0xFEA5, 4}, 'د': {0xFEA9, 2}, 'ذ': {0xFEAB, 2}, 'ر': {0xFEAD, 2}, 'ز': {0xFEAF, 2},
+	'س': {0xFEB1, 4}, 'ش': {0xFEB5, 4}, 'ص': {0xFEB9, 4}, 'ض': {0xFEBD, 4}, 'ط': {0xFEC1, 4}, 'ظ': {0xFEC5, 4},
+	'ع': {0xFEC9, 4}, 'غ': {0xFECD, 4}, 'ف': {0xFED1, 4}, 'ق': {0xFED5, 4}, 'ك': {0xFED9, 4}, 'ل': {0xFEDD, 4},
+	'م': {0xFEE1, 4}, 'ن': {0xFEE5, 4}, 'ه': {0xFEE9, 4}, 'و': {0xFEED, 2}, 'ى': {0xFEEF, 2}, 'ي': {0xFEF1, 4},
+	'پ': {0xFB56, 4}, 'چ': {0xFB7A, 4}, 'ژ': {0xFB8A, 2}, 'ک': {0xFB8E, 4}, 'گ': {0xFB92, 4}, 'ی': {0xFBFC, 4},
+}
 
 // ligatures of lam with each alef, drawn alone; joined to what is before follows.
 var ligatures = map[rune]rune{'آ': 0xFEF5, 'أ': 0xFEF7, 'إ': 0xFEF9, 'ا': 0xFEFB}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
-	"strconv"
 
 	"faro.example/shared/fault"
 	"faro.example/shared/sheet"
@@ -30,7 +29,7 @@ func (s *Statement) Write(w io.Writer, f Format) error {
 	case JSON:
 		return json.NewEncoder(w).Encode(s.Public())
 	case CSV:
-		return sheet.Write(w, sheet.Plain, heading, texts(s.rows()))
+		return sheet.Write(w, sheet.Plain, heading, sheet.Texts(s.rows()))
 	case XLSX:
 		return sheet.WriteXLSX(w, s.Municipality+" "+s.Quarter.String(), heading, s.rows())
 	}
@@ -67,25 +66,6 @@ func yesNo(is bool) string {
 		return "yes"
 	}
 	return "no"
-}
-
-func texts(rows iter.Seq[[]any]) iter.Seq[[]string] {
-	return func(yield func([]string) bool) {
-		for row := range rows {
-			out := make([]string, len(row))
-			for i, cell := range row {
-				switch v := cell.(type) {
-				case int:
-					out[i] = strconv.Itoa(v)
-				case string:
-					out[i] = v
-				}
-			}
-			if !yield(out) {
-				return
-			}
-		}
-	}
 }
 
 // Public is a statement as it is told to other programs.

@@ -7,19 +7,25 @@ import (
 	"faro.example/shared/minor"
 )
 
+// correct adds what is not so any more with -1, and what is so now, or was owed,
+// with +1: rows are only added.
+func correct[T comparable](old, now, owed []T, add func(r *T, sign int32)) {
+	gone, come := difference(old, now)
+	for i := range gone {
+		add(&gone[i], -1)
+	}
+	for _, rows := range [][]T{come, owed} {
+		for i := range rows {
+			add(&rows[i], 1)
+		}
+	}
+}
+
 // countRows are the signed rows of the census to add.
 type countRows struct{ *pg.Columns }
 
 func (n countRows) change(c *Change) {
-	gone, come := difference(c.Old.Census, c.New.Census)
-	for i := range gone {
-		n.add(c.Minor, &gone[i], -1)
-	}
-	for _, rows := range [][]Count{come, c.Old.Owed} {
-		for i := range rows {
-			n.add(c.Minor, &rows[i], 1)
-		}
-	}
+	correct(c.Old.Census, c.New.Census, c.Old.Owed, func(r *Count, sign int32) { n.add(c.Minor, r, sign) })
 }
 
 func (n countRows) add(m minor.ID, r *Count, sign int32) {
@@ -44,15 +50,7 @@ func (n countRows) queue(b *pgx.Batch) {
 type moveRows struct{ *pg.Columns }
 
 func (n moveRows) change(c *Change) {
-	gone, come := difference(c.Old.Moves, c.New.Moves)
-	for i := range gone {
-		n.add(c.Minor, &gone[i], -1)
-	}
-	for _, rows := range [][]Move{come, c.Old.OwedMoves} {
-		for i := range rows {
-			n.add(c.Minor, &rows[i], 1)
-		}
-	}
+	correct(c.Old.Moves, c.New.Moves, c.Old.OwedMoves, func(r *Move, sign int32) { n.add(c.Minor, r, sign) })
 }
 
 func (n moveRows) add(m minor.ID, r *Move, sign int32) {
@@ -77,15 +75,7 @@ func (n moveRows) queue(b *pgx.Batch) {
 type actRows struct{ *pg.Columns }
 
 func (n actRows) change(c *Change) {
-	gone, come := difference(c.Old.Acts, c.New.Acts)
-	for i := range gone {
-		n.add(c.Minor, &gone[i], -1)
-	}
-	for _, rows := range [][]Act{come, c.Old.OwedActs} {
-		for i := range rows {
-			n.add(c.Minor, &rows[i], 1)
-		}
-	}
+	correct(c.Old.Acts, c.New.Acts, c.Old.OwedActs, func(r *Act, sign int32) { n.add(c.Minor, r, sign) })
 }
 
 func (n actRows) add(m minor.ID, r *Act, sign int32) {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strconv"
 	"strings"
 
 	"faro.example/registry/report/disclosure"
@@ -54,7 +53,7 @@ func (r Report) Write(w io.Writer, f Format) error {
 		e.SetEscapeHTML(false)
 		return e.Encode(r)
 	case CSV:
-		return sheet.Write(w, sheet.Plain, heading, texts(r.rows()))
+		return sheet.Write(w, sheet.Plain, heading, sheet.Texts(r.rows()))
 	case XLSX:
 		return sheet.WriteXLSX(w, fmt.Sprintf("%s %s", r.Kind, r.AsOf), heading, r.rows())
 	}
@@ -116,23 +115,4 @@ func at(axis []Line, i int) Line {
 
 func codes(c disclosure.Class) string {
 	return strings.Join(slices.Sorted(slices.Values(c.Members)), " ")
-}
-
-func texts(rows iter.Seq[[]any]) iter.Seq[[]string] {
-	return func(yield func([]string) bool) {
-		for row := range rows {
-			out := make([]string, len(row))
-			for i, cell := range row {
-				switch v := cell.(type) {
-				case int:
-					out[i] = strconv.Itoa(v)
-				case string:
-					out[i] = v
-				}
-			}
-			if !yield(out) {
-				return
-			}
-		}
-	}
 }

@@ -100,7 +100,7 @@ func (f *file) dates() []pages.Item {
 	}
 	for _, d := range deadline.Due(&f.File, today, f.names.typeOf) {
 		if d.State.Open() {
-			all = append(all, date{d.Due, f.what(d.Code)})
+			all = append(all, date{d.Due, f.v.duty(d.Code)})
 		}
 	}
 	all = slices.DeleteFunc(all, func(d date) bool { return d.on.IsZero() })
@@ -114,19 +114,6 @@ func (f *file) dates() []pages.Item {
 		out = append(out, pages.Item{Term: pages.Date(v.l, d.on), Values: []pages.Cell{cell}})
 	}
 	return out
-}
-
-// what says what is to be done by a rule of the deadlines.
-func (f *file) what(code string) string {
-	for _, r := range deadline.Rules() {
-		if r.Code == code && f.v.l == pages.Italian {
-			return r.What.Italian
-		}
-		if r.Code == code {
-			return r.What.English
-		}
-	}
-	return code
 }
 
 // noted are the notes, questions and answers, the newest first.

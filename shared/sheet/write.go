@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"faro.example/shared/sheet/xlsx"
@@ -44,6 +45,26 @@ func Write(w io.Writer, d Dialect, heading []string, rows iter.Seq[[]string]) er
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// Texts gives rows of texts and whole numbers as [Write] takes them.
+func Texts(rows iter.Seq[[]any]) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		for row := range rows {
+			out := make([]string, len(row))
+			for i, cell := range row {
+				switch v := cell.(type) {
+				case int:
+					out[i] = strconv.Itoa(v)
+				case string:
+					out[i] = v
+				}
+			}
+			if !yield(out) {
+				return
+			}
+		}
+	}
 }
 
 // WriteXLSX writes a heading and rows as an XLSX workbook of one sheet with the
