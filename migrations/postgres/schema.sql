@@ -29,6 +29,7 @@
 -- table public.access_lines owner=faro_owner rls=t forced=t options={}
 -- table public.access_lines_other owner=faro_owner rls=t forced=t options={}
 -- table public.access_waiting owner=faro_owner rls=f forced=f options={}
+-- table public.agreements owner=faro_owner rls=f forced=f options={}
 -- table public.alert_progress owner=faro_owner rls=f forced=f options={}
 -- table public.alerts owner=faro_owner rls=t forced=t options={}
 -- table public.candidate_remarks owner=faro_owner rls=t forced=t options={}
@@ -137,6 +138,17 @@
 -- column access_lines_other.chain bytea null
 -- column access_lines_other.salt bytea not null default '\x'::bytea
 -- column access_waiting.line bigint not null
+-- column agreements.version bigint not null identity always
+-- column agreements.partner uuid not null
+-- column agreements.what text not null generated default 'institution'::text
+-- column agreements.number text not null
+-- column agreements.countries text[] not null
+-- column agreements.valid_from date not null
+-- column agreements.valid_until date null
+-- column agreements.known_from bigint not null
+-- column agreements.known_until bigint null
+-- column agreements.changed_at timestamp with time zone not null
+-- column agreements.changed_by uuid null
 -- column alert_progress.one boolean not null default true
 -- column alert_progress.looked bigint not null
 -- column alerts.rule text not null
@@ -403,6 +415,7 @@
 -- column institutions.known_until bigint null
 -- column institutions.changed_at timestamp with time zone not null
 -- column institutions.changed_by uuid null
+-- column institutions.parent uuid null
 -- column ledger.position bigint not null
 -- column ledger.leaf bytea not null
 -- column ledger.at timestamp with time zone not null
@@ -705,6 +718,11 @@
 -- constraint access_lines_other access_lines_look CHECK ((((look_seq IS NULL) = (looked_at IS NULL)) AND ((look_seq IS NULL) = (chain IS NULL))))
 -- constraint access_lines_other access_lines_other_pkey PRIMARY KEY (at, id)
 -- constraint access_waiting access_waiting_pkey PRIMARY KEY (line)
+-- constraint agreements agreements_countries_named CHECK (((cardinality(countries) >= 1) AND (cardinality(countries) <= 250)))
+-- constraint agreements agreements_number_short CHECK (((length(number) >= 1) AND (length(number) <= 100)))
+-- constraint agreements agreements_one_version EXCLUDE USING gist (partner WITH =, number WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
+-- constraint agreements agreements_partner FOREIGN KEY (partner, what) REFERENCES offices(id, what)
+-- constraint agreements agreements_pkey PRIMARY KEY (version)
 -- constraint alert_progress alert_progress_one CHECK (one)
 -- constraint alert_progress alert_progress_pkey PRIMARY KEY (one)
 -- constraint alerts alerts_called CHECK ((called <@ offices))
@@ -930,6 +948,7 @@
 -- index CREATE INDEX access_lines_other_subjects_idx ON public.access_lines_other USING gin (subjects)
 -- index CREATE INDEX acts_of_minor ON census.acts USING btree (minor) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX acts_of_month ON census.acts USING btree (month, known)
+-- index CREATE INDEX agreements_one_version ON public.agreements USING gist (partner, number, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX alerts_news ON public.alerts USING btree (news) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_of_minor ON public.alerts USING btree (minor) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_of_offices ON public.alerts USING gin (offices) WHERE (ended_at IS NULL)
@@ -1003,6 +1022,7 @@
 -- index CREATE UNIQUE INDEX access_lines_other_pkey ON public.access_lines_other USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_lines_pkey ON ONLY public.access_lines USING btree (at, id)
 -- index CREATE UNIQUE INDEX access_waiting_pkey ON public.access_waiting USING btree (line)
+-- index CREATE UNIQUE INDEX agreements_pkey ON public.agreements USING btree (version)
 -- index CREATE UNIQUE INDEX alert_progress_pkey ON public.alert_progress USING btree (one)
 -- index CREATE UNIQUE INDEX alerts_of_clock ON public.alerts USING btree (minor, rule, happened_on) WHERE (record IS NULL)
 -- index CREATE UNIQUE INDEX alerts_of_record ON public.alerts USING btree (rule, record) WHERE (record IS NOT NULL)
@@ -1237,6 +1257,7 @@
 -- grant INSERT on ledger to faro_directory
 -- grant INSERT on ledger to faro_match
 -- grant INSERT on refused_frames to faro_intake
+-- grant INSERT, SELECT on agreements to faro_directory
 -- grant INSERT, SELECT on alert_progress to faro_alert
 -- grant INSERT, SELECT on alerts to faro_alert
 -- grant INSERT, SELECT on candidate_remarks to faro_match
@@ -1294,6 +1315,9 @@
 -- grant INSERT, SELECT, UPDATE on candidates to faro_match
 -- grant INSERT, SELECT, UPDATE on feed_cursors to faro_feed
 -- grant SELECT on access_lines to faro_audit
+-- grant SELECT on agreements to faro_feed
+-- grant SELECT on agreements to faro_intake
+-- grant SELECT on agreements to faro_reader
 -- grant SELECT on alerts to faro_reader
 -- grant SELECT on candidates to faro_reader
 -- grant SELECT on candidates to faro_search
@@ -1463,6 +1487,7 @@
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
 -- grant UPDATE (installation, used_at) on enrolment_codes to faro_directory
+-- grant UPDATE (known_until) on agreements to faro_directory
 -- grant UPDATE (known_until) on institutions to faro_directory
 -- grant UPDATE (known_until) on managing_bodies to faro_directory
 -- grant UPDATE (known_until) on operators to faro_directory

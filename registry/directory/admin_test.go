@@ -45,9 +45,11 @@ func newPerson(o institution.OfficeID, r access.Role, administrator bool) direct
 	return directory.Person{ID: institution.PersonID(id.New[struct{}]()), Name: "Zeno", Office: o, Role: r, Administrator: administrator}
 }
 
-func newOffice(t *testing.T) *office {
+func newOffice(t *testing.T) *office { return newOfficeOf(t, newFixture(t)) }
+
+func newOfficeOf(t *testing.T, f *fixture) *office {
 	t.Helper()
-	o := &office{fixture: newFixture(t)}
+	o := &office{fixture: f}
 	o.lines = &lines{told: o.told}
 	o.dir.Lines = o.lines
 	c := directory.Catalogue{}

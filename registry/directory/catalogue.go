@@ -45,6 +45,7 @@ type Catalogue struct {
 	People       []Person                  `json:"people,omitempty"`
 	Operators    []Operator                `json:"operators,omitempty"`
 	StandIns     []StandIn                 `json:"stand_ins,omitempty"`
+	Agreements   []Agreement               `json:"agreements,omitempty"`
 }
 
 // Validate fails with [fault.Invalid], naming the row and the field.
@@ -79,6 +80,11 @@ func (c Catalogue) Validate() error {
 			return at("stand_ins", i, err)
 		}
 	}
+	for i, v := range c.Agreements {
+		if err := v.Validate(); err != nil {
+			return at("agreements", i, err)
+		}
+	}
 	return nil
 }
 
@@ -90,6 +96,7 @@ type Ended struct {
 	People       []institution.PersonID `json:"people,omitempty"` // and all that they may write for
 	Operators    []Operator             `json:"operators,omitempty"`
 	StandIns     []StandIn              `json:"stand_ins,omitempty"`
+	Agreements   []Agreement            `json:"agreements,omitempty"`
 }
 
 // Edit is one change of the directory, from a day on.
@@ -112,6 +119,11 @@ func (e Edit) Validate() error {
 	for i, v := range e.StandIns {
 		if !e.From.Before(v.Until) || e.From.Add(maxStandIn).Before(v.Until) {
 			return at("stand_ins", i, fault.Field("until", "not after the first day, or more than 92 days after it", "hand over for a shorter time, and again if need be"))
+		}
+	}
+	for i, v := range e.Agreements {
+		if !v.Until.IsZero() && !e.From.Before(v.Until) {
+			return at("agreements", i, fault.Field("until", "before it begins", "give a later day"))
 		}
 	}
 	return e.Catalogue.Validate()

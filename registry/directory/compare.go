@@ -25,6 +25,7 @@ type (
 		Name      string
 		Kind      institution.Kind
 		Territory []string
+		Parent    institution.ID
 	}
 	structureRow struct {
 		version
@@ -65,8 +66,10 @@ type (
 	}
 )
 
-func (r institutionRow) values() []any { return []any{r.ID, r.Name, r.Kind, territory(r.Territory)} }
-func (r bodyRow) values() []any        { return []any{r.ID, r.Code, r.Name} }
+func (r institutionRow) values() []any {
+	return []any{r.ID, r.Name, r.Kind, territory(r.Territory), r.Parent}
+}
+func (r bodyRow) values() []any { return []any{r.ID, r.Code, r.Name} }
 func (r structureRow) values() []any {
 	places := r.Places
 	if places == nil {
@@ -91,7 +94,7 @@ func territory(t []string) []string { return append([]string{}, t...) }
 // The tables kept by version: what stands in them, by whom or what it is about.
 var (
 	institutionsTable = kept[institutionRow, institution.ID]{
-		name: "institutions", columns: []string{"id", "name", "kind", "territory"}, by: "id",
+		name: "institutions", columns: []string{"id", "name", "kind", "territory", "parent"}, by: "id",
 		key: func(r institutionRow) institution.ID { return r.ID },
 	}
 	bodiesTable = kept[bodyRow, facility.BodyID]{

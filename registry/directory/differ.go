@@ -12,7 +12,7 @@ import (
 // compare finds what an edit changes, table by table.
 func (w *writer) compare(ctx context.Context, e Edit) error {
 	for _, step := range []func(context.Context, Edit) error{
-		w.compareInstitutions, w.compareBodies, w.compareStructures, w.comparePeople, w.compareOperators, w.compareStandIns,
+		w.compareInstitutions, w.compareAgreements, w.compareBodies, w.compareStructures, w.comparePeople, w.compareOperators, w.compareStandIns,
 	} {
 		if err := step(ctx, e); err != nil {
 			return err
@@ -24,9 +24,9 @@ func (w *writer) compare(ctx context.Context, e Edit) error {
 func (w *writer) compareInstitutions(ctx context.Context, e Edit) error {
 	list := keys(e.Institutions, func(v institution.Institution) wanted[institutionRow, institution.ID] {
 		return wanted[institutionRow, institution.ID]{
-			key: v.ID, row: institutionRow{ID: v.ID, Name: v.Name, Kind: v.Kind, Territory: v.Territory},
+			key: v.ID, row: institutionRow{ID: v.ID, Name: v.Name, Kind: v.Kind, Territory: v.Territory, Parent: v.Parent},
 			same: func(r institutionRow) bool {
-				return r.Name == v.Name && r.Kind == v.Kind && slices.Equal(r.Territory, v.Territory)
+				return r.Name == v.Name && r.Kind == v.Kind && r.Parent == v.Parent && slices.Equal(r.Territory, v.Territory)
 			},
 		}
 	})

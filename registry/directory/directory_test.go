@@ -97,11 +97,17 @@ func (f *fixture) mustImport(t *testing.T, from string, c directory.Catalogue) d
 func (f *fixture) enrol(t *testing.T) {
 	t.Helper()
 	f.machine = change.AgentID(id.New[struct{}]())
+	f.install(t, f.machine, institution.OfficeOf(f.centre.ID))
+}
+
+// install adds an installation that speaks for offices.
+func (f *fixture) install(t *testing.T, machine change.AgentID, offices ...institution.OfficeID) {
+	t.Helper()
 	if _, err := f.Admin().Exec(t.Context(), `INSERT INTO installations (id, role, label, record_key, enrolled_at)
-		VALUES ($1, 'centre', 'one', decode(repeat('00', 32), 'hex'), now())`, f.machine); err != nil {
+		VALUES ($1, 'centre', 'one', uuid_send($1) || uuid_send($1), now())`, machine); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Admin().Exec(t.Context(), `INSERT INTO installation_offices VALUES ($1, $2)`, f.machine, f.centre.ID); err != nil {
+	if _, err := f.Admin().Exec(t.Context(), `INSERT INTO installation_offices SELECT $1, unnest($2::uuid[])`, machine, offices); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -23,13 +23,27 @@ import (
 // office may be named by its code. It is a format of files: fields are never
 // renamed or reused.
 type Draft struct {
-	Institutions []institution.Institution `json:"institutions,omitempty"`
-	Bodies       []facility.Body           `json:"bodies,omitempty"`
-	Structures   []DraftStructure          `json:"structures,omitempty"`
-	People       []DraftPerson             `json:"people,omitempty"`
-	Operators    []DraftOperator           `json:"operators,omitempty"`
+	Institutions []DraftInstitution `json:"institutions,omitempty"`
+	Bodies       []facility.Body    `json:"bodies,omitempty"`
+	Structures   []DraftStructure   `json:"structures,omitempty"`
+	People       []DraftPerson      `json:"people,omitempty"`
+	Operators    []DraftOperator    `json:"operators,omitempty"`
+	Agreements   []DraftAgreement   `json:"agreements,omitempty"`
 
 	rows map[string][]int // of a spreadsheet: the row of each entry, by list
+}
+
+// DraftInstitution is an institution of a draft; the partner of a mission may be
+// named by its code.
+type DraftInstitution struct {
+	institution.Institution
+	ParentCode string `json:"parent_code,omitempty"`
+}
+
+// DraftAgreement is an agreement of a draft; the partner may be named by its code.
+type DraftAgreement struct {
+	Agreement
+	PartnerCode string `json:"partner_code,omitempty"`
 }
 
 // DraftStructure is a structure of a draft; its managing body may be named by
@@ -138,11 +152,23 @@ func (d *Directory) resolve(ctx context.Context, in Draft) (out Catalogue, bad [
 		seen[what+code] = true
 		return nil
 	}
-	out.Institutions = append([]institution.Institution{}, in.Institutions...)
-	for i := range out.Institutions {
-		v := &out.Institutions[i]
+	for i, v := range in.Institutions {
 		refuse("institutions", i, once("office", v.Code))
 		v.ID = institution.ID(identify(offices, institution.Office(v.ID), v.Code))
+		out.Institutions = append(out.Institutions, v.Institution)
+	}
+	partner := func(given institution.ID, code, field string) (institution.ID, error) {
+		found, err := named(offices, institution.Office(given), code, field, "partner")
+		return institution.ID(found), err
+	}
+	for i, v := range in.Institutions { // once all have their identifiers
+		out.Institutions[i].Parent, err = partner(v.Parent, v.ParentCode, "parent_code")
+		refuse("institutions", i, err)
+	}
+	for i, v := range in.Agreements {
+		v.Partner, err = partner(v.Partner, v.PartnerCode, "partner_code")
+		refuse("agreements", i, err)
+		out.Agreements = append(out.Agreements, v.Agreement)
 	}
 	for i, v := range in.Bodies {
 		refuse("bodies", i, once("body", v.Code))

@@ -135,6 +135,9 @@ func (e Edit) Words() string {
 	for _, v := range e.StandIns {
 		say("stand-in", v.Person, v.By, v.Until)
 	}
+	for _, v := range e.Agreements {
+		say("agreement", v.Partner)
+	}
 	e.Ended.say(say)
 	if b.Len() > maxWords {
 		b.WriteString(" and more")
@@ -160,6 +163,9 @@ func (e Ended) say(say func(string, ...fmt.Stringer)) {
 	}
 	for _, v := range e.StandIns {
 		say("end of stand-in", v.Person, v.By)
+	}
+	for _, v := range e.Agreements {
+		say("end of agreement", v.Partner)
 	}
 }
 

@@ -65,6 +65,8 @@ var constraints = []pg.Constraint{
 	{Name: "structures_one_version", Kind: fault.Invalid, Detail: "the same structure twice", Remedy: twice},
 	{Name: "people_one_version", Kind: fault.Invalid, Detail: "the same person twice", Remedy: twice},
 	{Name: "operators_one_version", Kind: fault.Invalid, Detail: "the same operator of an office twice", Remedy: twice},
+	{Name: "agreements_partner", Kind: fault.Invalid, Field: "partner", Detail: "no such institution", Remedy: "enter the partner first"},
+	{Name: "agreements_one_version", Kind: fault.Invalid, Detail: "the same agreement twice", Remedy: twice},
 	{Name: "stand_ins_one_version", Kind: fault.Invalid, Detail: "the same stand-in twice", Remedy: twice},
 	{Name: "structures_office", Kind: fault.Conflict, Field: "id", Detail: "this is an institution", Remedy: "give the structure an identifier of its own"},
 }
@@ -86,6 +88,9 @@ func (d *Directory) firstOnly(ctx context.Context, tx pgx.Tx, e *Edit) error {
 	}
 	if enough && s.two(*e) {
 		return errTwo
+	}
+	if err := s.partnered(*e); err != nil {
+		return err
 	}
 	s.complete(e)
 	return nil
@@ -149,7 +154,7 @@ func (d *Directory) apply(ctx context.Context, w *writer, e Edit) error {
 // what installations see.
 func (w *writer) concerned(ctx context.Context, e Edit) (agents []change.AgentID, scopes bool, err error) {
 	scopes = w.alters(institutionsTable.name)
-	if scopes || len(e.Structures)+len(e.Ended.Structures) > 0 {
+	if scopes || len(e.Structures)+len(e.Ended.Structures)+len(e.Agreements)+len(e.Ended.Agreements) > 0 {
 		return nil, scopes, nil
 	}
 	var offices []institution.OfficeID

@@ -21,6 +21,17 @@ type Listed struct {
 	Operators []ListedOperator `json:"operators"`
 	StandIns  []ListedStandIn  `json:"stand_ins"`
 	StoodIn   []ListedStoodIn  `json:"stood_in"`
+
+	Agreements []ListedAgreement `json:"agreements"`
+}
+
+// ListedAgreement is an agreement with a tracing partner that is not over.
+type ListedAgreement struct {
+	Partner   string          `json:"partner"` // its code
+	Number    string          `json:"number"`
+	Countries []minor.Country `json:"countries"`
+	From      day.Date        `json:"from"`
+	Until     day.Date        `json:"until,omitzero"`
 }
 
 // ListedOffice is an institution or a structure.
@@ -32,6 +43,7 @@ type ListedOffice struct {
 	Territory []string             `json:"territory"`
 	ManagedBy facility.BodyID      `json:"managed_by,omitzero"`
 	Until     day.Date             `json:"until,omitzero"`
+	Parent    institution.ID       `json:"parent,omitzero"` // of a mission: its partner
 }
 
 // ListedPerson is a person at an office.
@@ -86,7 +98,7 @@ func (d *Directory) List(ctx context.Context, by access.Caller, code string) (Li
 
 func (d *Directory) list(ctx context.Context, tx pgx.Tx, code string, own []institution.OfficeID) (out Listed, err error) {
 	const offices = `SELECT o.id, o.code, coalesce(n.name, s.name) AS name, coalesce(n.kind, 'structure') AS kind,
-			coalesce(n.territory, ARRAY[s.municipality]) AS territory, s.managed_by, coalesce(n.valid_until, s.valid_until) AS until
+			coalesce(n.territory, ARRAY[s.municipality]) AS territory, s.managed_by, coalesce(n.valid_until, s.valid_until) AS until, n.parent
 		FROM offices o
 		LEFT JOIN institutions n ON n.id = o.id AND n.known_until IS NULL AND n.valid_from <= $1 AND (n.valid_until IS NULL OR $1 < n.valid_until)
 		LEFT JOIN structures s ON s.id = o.id AND s.known_until IS NULL AND s.valid_from <= $1 AND (s.valid_until IS NULL OR $1 < s.valid_until)
@@ -120,7 +132,14 @@ func (d *Directory) list(ctx context.Context, tx pgx.Tx, code string, own []inst
 		FROM stood_in s JOIN offices o ON o.id = s.office
 			JOIN people p ON p.id = s.person AND p.known_until IS NULL AND p.valid_from <= $1 AND (p.valid_until IS NULL OR $1 < p.valid_until)
 		WHERE ($2 = '' OR o.code = $2) AND ($3::uuid[] IS NULL OR p.office = ANY ($3)) ORDER BY s.last_at DESC, s.person, s.name`
-	out.StoodIn, err = collect[ListedStoodIn](ctx, tx, "stand-ins", stoodIn, d.today(), code, own)
+	if out.StoodIn, err = collect[ListedStoodIn](ctx, tx, "stand-ins", stoodIn, d.today(), code, own); err != nil {
+		return out, err
+	}
+	const agreements = `SELECT o.code AS partner, a.number, a.countries, a.valid_from AS "from", a.valid_until AS until
+		FROM agreements a JOIN offices o ON o.id = a.partner
+		WHERE a.known_until IS NULL AND (a.valid_until IS NULL OR $1 < a.valid_until) AND ($2 = '' OR o.code = $2)
+			AND ($3::uuid[] IS NULL OR o.id = ANY ($3)) ORDER BY o.code, a.valid_from, a.number`
+	out.Agreements, err = collect[ListedAgreement](ctx, tx, "agreements", agreements, d.today(), code, own)
 	return out, err
 }
 

@@ -19,6 +19,7 @@ type standing struct {
 	people    map[institution.PersonID]person
 	kinds     map[institution.OfficeID]institution.Kind // "" of a structure
 	towns     map[institution.OfficeID]string           // of structures
+	above     map[institution.OfficeID]institution.ID   // of missions: their partner
 	writesFor map[institution.PersonID][]Operator
 }
 
@@ -32,7 +33,7 @@ type person struct {
 func (d *Directory) standing(ctx context.Context, tx pgx.Tx, by access.Caller, e Edit) (*standing, error) {
 	s := &standing{
 		people: map[institution.PersonID]person{}, kinds: map[institution.OfficeID]institution.Kind{},
-		towns: map[institution.OfficeID]string{}, writesFor: map[institution.PersonID][]Operator{},
+		towns: map[institution.OfficeID]string{}, writesFor: map[institution.PersonID][]Operator{}, above: map[institution.OfficeID]institution.ID{},
 	}
 	about := append(e.about(), by.Person)
 	rows, err := peopleTable.read(ctx, tx, about)
@@ -67,10 +68,12 @@ func (s *standing) readOffices(ctx context.Context, tx pgx.Tx, e Edit) error {
 	offices = append(offices, keys(e.Ended.Operators, func(v Operator) institution.OfficeID { return v.Office })...)
 	offices = append(offices, keys(e.People, func(v Person) institution.OfficeID { return v.Office })...)
 	offices = append(offices, keys(e.Institutions, func(v institution.Institution) institution.OfficeID { return institution.Office(v.ID) })...)
+	offices = append(offices, keys(e.Institutions, func(v institution.Institution) institution.OfficeID { return institution.Office(v.Parent) })...)
+	offices = append(offices, keys(e.Agreements, func(v Agreement) institution.OfficeID { return institution.Office(v.Partner) })...)
 	for _, p := range s.people {
 		offices = append(offices, p.Office)
 	}
-	const q = `SELECT o.id, coalesce(n.kind, ''), coalesce(s.municipality, '') FROM offices o
+	const q = `SELECT o.id, coalesce(n.kind, ''), coalesce(s.municipality, ''), n.parent FROM offices o
 		LEFT JOIN institutions n ON n.id = o.id AND n.known_until IS NULL AND n.valid_from <= $2 AND (n.valid_until IS NULL OR $2 < n.valid_until)
 		LEFT JOIN structures s ON s.id = o.id AND s.known_until IS NULL AND s.valid_from <= $2 AND (s.valid_until IS NULL OR $2 < s.valid_until)
 		WHERE o.id = ANY ($1) AND coalesce(n.id, s.id) IS NOT NULL`
@@ -81,8 +84,9 @@ func (s *standing) readOffices(ctx context.Context, tx pgx.Tx, e Edit) error {
 	var o institution.OfficeID
 	var kind institution.Kind
 	var town string
-	_, err = pgx.ForEachRow(rows, []any{&o, &kind, &town}, func() error {
-		s.kinds[o], s.towns[o] = kind, town
+	var above institution.ID
+	_, err = pgx.ForEachRow(rows, []any{&o, &kind, &town, &above}, func() error {
+		s.kinds[o], s.towns[o], s.above[o] = kind, town, above
 		return nil
 	})
 	if err != nil {
@@ -129,8 +133,8 @@ func (s *standing) ownWork(by access.Caller, e Edit) bool {
 // empty reports whether an edit says nothing.
 func (e Edit) empty() bool {
 	x := e.Ended
-	return len(e.Institutions)+len(e.Bodies)+len(e.Structures)+len(e.People)+len(e.Operators)+len(e.StandIns)+
-		len(x.Institutions)+len(x.Bodies)+len(x.Structures)+len(x.People)+len(x.Operators)+len(x.StandIns) == 0
+	return len(e.Institutions)+len(e.Bodies)+len(e.Structures)+len(e.People)+len(e.Operators)+len(e.StandIns)+len(e.Agreements)+
+		len(x.Institutions)+len(x.Bodies)+len(x.Structures)+len(x.People)+len(x.Operators)+len(x.StandIns)+len(x.Agreements) == 0
 }
 
 // ownStaff: an office's administrator says who works there, in the office's own
@@ -177,9 +181,13 @@ func (s *standing) under(by access.Caller, o institution.OfficeID) bool {
 }
 
 // sound fails with [fault.Invalid] if a person is to have a role that the office
-// does not have, an operator begins on a day to come, or work is handed to
-// somebody of another office or role.
+// does not have, an operator begins on a day to come, work is handed to
+// somebody of another office or role, or a mission or an agreement is of no
+// tracing partner.
 func (s *standing) sound(e Edit, today day.Date) error {
+	if err := s.partnered(e); err != nil {
+		return err
+	}
 	for i, v := range e.People {
 		if !s.suits(v, e) {
 			return at("people", i, fault.Field("role", "not a role of that office",

@@ -29,10 +29,28 @@ func (d *Directory) Directory(ctx context.Context, q pg.Querier, agent change.Ag
 	if out.Offices, err = d.offices(ctx, q, agent); err != nil {
 		return nil, err
 	}
+	blind, err := d.traces(ctx, q, agent)
+	if err != nil || blind {
+		return &out, err
+	}
 	if out.Structures, err = d.structures(ctx, q); err != nil {
 		return nil, err
 	}
 	return &out, nil
+}
+
+// traces reports whether an installation speaks for tracing partners alone, as
+// one of a mission does: it learns of no structure, so that who wrote a record
+// does not tell it where the child lives.
+func (d *Directory) traces(ctx context.Context, q pg.Querier, agent change.AgentID) (blind bool, err error) {
+	const sql = `SELECT EXISTS (SELECT FROM installation_offices WHERE installation = $1)
+		AND NOT EXISTS (SELECT FROM installation_offices i JOIN offices o ON o.id = i.office WHERE i.installation = $1
+			AND (o.what = 'structure' OR NOT EXISTS (SELECT FROM institutions n WHERE n.id = i.office AND n.kind = 'tracing-partner')))`
+	err = q.QueryRow(ctx, sql, agent).Scan(&blind)
+	if err != nil {
+		return false, pg.Fault(fmt.Errorf("find kind of installation: %w", err))
+	}
+	return blind, nil
 }
 
 func (d *Directory) operators(ctx context.Context, q pg.Querier, agent change.AgentID) ([]api.Operator, error) {

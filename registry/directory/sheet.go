@@ -21,6 +21,7 @@ type line struct {
 	what, code, name, kind, municipality, body, managedBy, office string
 	id                                                            institution.PersonID
 	territory                                                     []string
+	countries                                                     []minor.Country
 	beds                                                          int
 	places                                                        facility.Places
 	administrator                                                 bool
@@ -28,7 +29,7 @@ type line struct {
 }
 
 // layout is that of a catalogue: one row for each institution, managing body,
-// structure, person and operator. Words may be Italian or English.
+// structure, person, operator and agreement. Words may be Italian or English.
 func layout() sheet.Layout[line] {
 	text := func(name, italian string, required bool, into func(*line) *string) sheet.Column[line] {
 		return sheet.Column[line]{Name: name, Headings: []string{italian, name}, Required: required, Parse: func(l *line, s string) error {
@@ -62,6 +63,12 @@ func layout() sheet.Layout[line] {
 			text("office", "ufficio", false, func(l *line) *string { return &l.office }),
 			{Name: "territory", Headings: []string{"territorio", "territory"}, Parse: func(l *line, s string) error {
 				l.territory = strings.Fields(s)
+				return nil
+			}},
+			{Name: "countries", Headings: []string{"paesi", "countries"}, Parse: func(l *line, s string) error {
+				for _, c := range strings.Fields(s) {
+					l.countries = append(l.countries, minor.Country(c))
+				}
 				return nil
 			}},
 			{Name: "beds", Headings: []string{"posti", "beds"}, Parse: func(l *line, s string) (err error) {
@@ -113,14 +120,15 @@ func bedsOf(t facility.Type, italian string) sheet.Column[line] {
 var (
 	whats = map[string]string{
 		"istituzione": whatInstitution, "ente gestore": whatBody, "managing body": whatBody, "struttura": whatStructure,
-		"persona": whatPerson, "operatore": whatOperator,
+		"persona": whatPerson, "operatore": whatOperator, "accordo": whatAgreement,
 	}
 	types = map[string]string{
 		"prima accoglienza": string(facility.First), "seconda accoglienza": string(facility.Second), "sai": string(facility.Second),
 		"accoglienza temporanea": string(facility.Temporary), "temporanea": string(facility.Temporary), "cas": string(facility.Temporary),
 		"famiglia": string(facility.Family), "altro": string(facility.Other),
 		"comune": string(institution.Municipality), "prefettura": string(institution.Prefecture), "regione": string(institution.Region),
-		"questura": string(institution.Police), "procura": string(institution.Prosecutor), "tribunale": string(institution.Court),
+		"partner per le indagini familiari": string(institution.TracingPartner),
+		"questura":                          string(institution.Police), "procura": string(institution.Prosecutor), "tribunale": string(institution.Court),
 	}
 )
 
@@ -131,6 +139,7 @@ const (
 	whatStructure   = "structure"
 	whatPerson      = "person"
 	whatOperator    = "operator"
+	whatAgreement   = "agreement" // its number as the name, its partner as the office
 )
 
 func check(l line) error {
@@ -146,8 +155,10 @@ func check(l line) error {
 			return fault.Newf(fault.Invalid, "a person or operator without an identifier or the code of an office")
 		}
 		return nil
+	case whatAgreement:
+		return Agreement{Partner: institution.ID{1}, Number: l.name, Countries: l.countries}.Validate()
 	}
-	return fault.Field("what", "not one of the words", "write institution, body, structure, person or operator")
+	return fault.Field("what", "not one of the words", "write institution, body, structure, person, operator or agreement")
 }
 
 func (l line) structure(f facility.ID) DraftStructure {
@@ -179,8 +190,8 @@ func (d *Draft) add(l line) (list string) {
 	given := id.Of[struct{}](l.id)
 	switch l.what {
 	case whatInstitution:
-		d.Institutions = append(d.Institutions, institution.Institution{ID: institution.ID(given), Code: l.code, Name: l.name,
-			Kind: institution.Kind(l.kind), Territory: l.territory})
+		d.Institutions = append(d.Institutions, DraftInstitution{ParentCode: l.office, Institution: institution.Institution{
+			ID: institution.ID(given), Code: l.code, Name: l.name, Kind: institution.Kind(l.kind), Territory: l.territory}})
 		return "institutions"
 	case whatBody:
 		d.Bodies = append(d.Bodies, facility.Body{ID: facility.BodyID(given), Code: l.code, Name: l.name})
@@ -192,6 +203,10 @@ func (d *Draft) add(l line) (list string) {
 		d.People = append(d.People, DraftPerson{ID: l.id, Name: minor.Text(l.name), Role: access.Role(l.kind), OfficeCode: l.office,
 			Administrator: l.administrator, Until: l.until})
 		return "people"
+	case whatAgreement:
+		d.Agreements = append(d.Agreements, DraftAgreement{PartnerCode: l.office,
+			Agreement: Agreement{Number: l.name, Countries: l.countries, Until: l.until}})
+		return "agreements"
 	}
 	d.Operators = append(d.Operators, DraftOperator{Person: l.id, OfficeCode: l.office, Until: l.until})
 	return "operators"

@@ -40,6 +40,7 @@ func (s server) SearchDirectory(ctx context.Context, r SearchDirectoryRequestObj
 	list.People = append([]directory.ListedPerson{}, list.People...)
 	list.Operators = append([]directory.ListedOperator{}, list.Operators...)
 	list.StandIns = append([]directory.ListedStandIn{}, list.StandIns...)
+	list.Agreements = append([]directory.ListedAgreement{}, list.Agreements...)
 	return SearchDirectory200JSONResponse{Body: list}, nil
 }
 

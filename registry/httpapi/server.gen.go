@@ -555,6 +555,9 @@ type AccessLines struct {
 	Lines []audit.Found `json:"lines"`
 }
 
+// Agreements defines model for Agreements.
+type Agreements = []directory.Agreement
+
 // Alert Something that somebody has to see to
 type Alert = alert.Alert
 

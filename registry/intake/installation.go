@@ -197,7 +197,7 @@ func (t *transaction) queueOffices(b *pgx.Batch) {
 	for o := range writing {
 		people, at = append(people, o.person), append(at, o.office)
 	}
-	b.Queue(`SELECT s.agent, s.office, o.what = 'structure', coalesce(n.kind, 'centre'), coalesce(n.territory, '{}')
+	b.Queue(`SELECT s.agent, s.office, o.what = 'structure', coalesce(n.kind, CASE o.what WHEN 'structure' THEN 'centre' ELSE '' END), coalesce(n.territory, '{}')
 		FROM unnest($1::uuid[], $2::uuid[]) AS s (agent, office)
 		LEFT JOIN installation_offices io ON io.installation = s.agent AND io.office = s.office
 		JOIN offices o ON o.id = s.office

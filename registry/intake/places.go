@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
@@ -126,4 +127,16 @@ func (t *transaction) kind(ctx context.Context, i institution.ID) (kind institut
 		return "", fmt.Errorf("find institution: %w", err)
 	}
 	return kind, nil
+}
+
+// covers reports whether a tracing partner, or a mission of one, had an agreement
+// on a day that covers a country, as the directory says now.
+func (t *transaction) covers(ctx context.Context, partner institution.ID, country minor.Country, on day.Date) (covered bool, err error) {
+	const q = `SELECT EXISTS (SELECT FROM institutions n JOIN agreements a ON a.partner = coalesce(n.parent, n.id)
+			AND a.known_until IS NULL AND a.valid_from <= $3 AND (a.valid_until IS NULL OR $3 < a.valid_until) AND a.countries @> ARRAY[$2]
+		WHERE n.id = $1 AND n.kind = 'tracing-partner' AND n.known_until IS NULL AND n.valid_from <= $4 AND (n.valid_until IS NULL OR $4 < n.valid_until))`
+	if err := t.tx.QueryRow(ctx, q, partner, country, on, t.today).Scan(&covered); err != nil {
+		return false, fmt.Errorf("find agreement: %w", err)
+	}
+	return covered, nil
 }

@@ -45,12 +45,15 @@ func QueueSeats(b *pgx.Batch, offices []institution.OfficeID, today day.Date, ou
 	}
 }
 
+// An installation that speaks for an institution which stands no more has no role
+// there, and sees nothing by it: it is not a centre.
 const selectSeats = `SELECT io.office, io.installation, coalesce(n.kind, 'centre')
 	FROM installation_offices io
+	JOIN offices o ON o.id = io.office
 	JOIN installations i ON i.id = io.installation AND i.revoked_at IS NULL
 	LEFT JOIN institutions n ON n.id = io.office AND n.known_until IS NULL
 		AND n.valid_from <= $2 AND (n.valid_until IS NULL OR $2 < n.valid_until)
-	WHERE $1::uuid[] IS NULL OR io.office = ANY ($1) ORDER BY io.office, io.installation`
+	WHERE ($1::uuid[] IS NULL OR io.office = ANY ($1)) AND (o.what = 'structure' OR n.kind IS NOT NULL) ORDER BY io.office, io.installation`
 
 func collectSeats(rows pgx.Rows, out map[institution.OfficeID][]Seat) error {
 	var o institution.OfficeID

@@ -67,6 +67,7 @@ type Institution struct {
 	Name      string   `json:"name"`
 	Kind      Kind     `json:"kind"`
 	Territory []string `json:"territory,omitempty"` // ISTAT codes of the municipalities it answers for
+	Parent    ID       `json:"parent,omitzero"`     // of a mission in a country: the tracing partner whose mission it is
 }
 
 // Decree cites a decision of a court, which a record may rest upon.

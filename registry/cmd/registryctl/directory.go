@@ -30,6 +30,11 @@ type directoryCmd struct {
 		Move   peopleMoveCmd   `cmd:"" help:"Change somebody's office, role or end."`
 		Remove peopleRemoveCmd `cmd:"" help:"Remove somebody, with all that they may write for."`
 	} `cmd:"" help:"Who works where."`
+	Agreements struct {
+		List agreementsListCmd `cmd:"" help:"Show partners, missions and the agreements under which they trace families."`
+		Add  agreementsAddCmd  `cmd:"" help:"Enter an agreement with a tracing partner, or say anew what it covers."`
+		End  agreementsEndCmd  `cmd:"" help:"End an agreement."`
+	} `cmd:"" help:"In which countries tracing partners trace families for the Ministry."`
 	Operators struct {
 		Add    operatorsAddCmd    `cmd:"" help:"Let somebody write for an office at its agents."`
 		Remove operatorsRemoveCmd `cmd:"" help:"Let them write there no more."`
@@ -139,6 +144,9 @@ func showDirectory(out io.Writer, l directory.Listed) error {
 	}
 	for _, o := range l.Operators {
 		fmt.Fprintf(w, "%s\twrites for\t%s\t%s\n", o.Person, o.Office, ends(o.Until))
+	}
+	for _, a := range l.Agreements {
+		fmt.Fprintf(w, "%s\tagreement %s\t%s\tfrom %s %s\n", a.Partner, a.Number, countries(a.Countries), a.From, ends(a.Until))
 	}
 	for _, s := range l.StandIns {
 		fmt.Fprintf(w, "%s\tstands in for\t%s\tfrom %s until %s\n", s.StandIn, s.Person, s.From, s.Until)
