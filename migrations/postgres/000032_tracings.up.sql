@@ -7,7 +7,7 @@ ALTER TABLE matters DROP CONSTRAINT matters_what, ADD CONSTRAINT matters_what
     CHECK (what IN ('guardian', 'guardianship', 'permit', 'protection', 'return', 'opinion', 'extension', 'measure', 'tracing'));
 -- squawk-ignore constraint-missing-not-valid
 ALTER TABLE matters DROP CONSTRAINT matters_stage, ADD CONSTRAINT matters_stage
-    CHECK (stage IN ('waits', 'stands', 'declined', 'ended', 'asker', 'ministry', 'partner'));
+    CHECK (stage IN ('waits', 'stands', 'declined', 'ended', 'asker', 'ministry', 'partner', 'interior'));
 COMMENT ON COLUMN matters.stage IS 'how it stands; of a tracing, whose turn it is';
 
 -- why: the tracings in which it is one party's turn, those that have waited longest first

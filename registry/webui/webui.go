@@ -72,6 +72,7 @@ type (
 		FindStructures(ctx context.Context, words string) ([]facility.Structure, error)
 		FindMunicipalities(ctx context.Context, words string) ([]institution.Institution, error)
 		Unattended(ctx context.Context, c access.Caller) ([]facility.Structure, error)
+		Partners(ctx context.Context, c access.Caller) ([]directory.Partner, error)
 	}
 	peopleGuide interface {
 		FindGuardians(ctx context.Context, c access.Caller, words minor.Text) ([]directory.KnownGuardian, error)

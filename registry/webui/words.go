@@ -26,6 +26,7 @@ func wordLists() []pages.Words {
 		comparisonWords(),
 		gapWords(),
 		daysWords(),
+		tracingPageWords(), tracingFieldWords(),
 	}
 }
 

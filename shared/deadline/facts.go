@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"faro.example/shared/casefile"
@@ -12,6 +13,7 @@ import (
 	"faro.example/shared/notice"
 	"faro.example/shared/opinion"
 	"faro.example/shared/protection"
+	"faro.example/shared/tracing"
 )
 
 // Start is what starts a clock.
@@ -87,6 +89,21 @@ var starts = map[Start]func(*subject) []clock{
 	RefusalAttempted:       (*subject).refusals,
 	OpinionOpens:           (*subject).opinion,
 	MajorityNears:          (*subject).majority,
+
+	tracingAt + Start(tracing.IsProposed):   reached(tracing.IsProposed),
+	tracingAt + Start(tracing.IsConsented):  reached(tracing.IsConsented),
+	tracingAt + Start(tracing.IsAssessed):   reached(tracing.IsAssessed),
+	tracingAt + Start(tracing.IsRequested):  reached(tracing.IsRequested),
+	tracingAt + Start(tracing.IsReceived):   reached(tracing.IsReceived),
+	tracingAt + Start(tracing.IsEntrusted):  reached(tracing.IsEntrusted),
+	tracingAt + Start(tracing.IsContacted):  reached(tracing.IsContacted),
+	tracingAt + Start(tracing.IsReported):   reached(tracing.IsReported),
+	tracingAt + Start(tracing.IsTranslated): reached(tracing.IsTranslated),
+	tracingAt + Start(tracing.IsForwarded):  reached(tracing.IsForwarded),
+	tracingAt + Start(tracing.IsInformed):   reached(tracing.IsInformed),
+	askedOf + Start(tracing.Asker):          questions(tracing.Asker),
+	askedOf + Start(tracing.Ministry):       questions(tracing.Ministry),
+	askedOf + Start(tracing.Partner):        questions(tracing.Partner),
 }
 
 // stops tell whether a clock was stopped, and on which day; zero where the
@@ -106,6 +123,8 @@ var stops = map[Stop]func(*subject, clock) (day.Date, bool){
 	Represented:      (*subject).represented,
 	OpinionAsked:     func(s *subject, _ clock) (day.Date, bool) { return s.asked(casefile.SlotOpinion) },
 	ExtensionAsked:   func(s *subject, _ clock) (day.Date, bool) { return s.asked(casefile.SlotExtension) },
+	NextStep:         func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
+	TracingAnswered:  func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
 	QuarterCertified: func(s *subject, c clock) (day.Date, bool) { return day.Date{}, s.certified(c) },
 }
 
@@ -423,12 +442,21 @@ var reads = map[string][]change.Section{
 	string(OpinionOpens):    {change.Permit},
 	string(OpinionAsked):    {change.Opinion},
 	string(ExtensionAsked):  {change.Opinion},
+
+	tracingAt + string(tracing.IsEntrusted):  {change.FamilyReport},
+	tracingAt + string(tracing.IsContacted):  {change.FamilyReport},
+	tracingAt + string(tracing.IsReported):   {change.FamilyReport},
+	tracingAt + string(tracing.IsTranslated): {change.FamilyReport},
 }
 
 // Sections gives the sections of the casefile that the row goes by: who holds or
-// sees fewer cannot tell how its deadlines stand.
+// sees fewer cannot tell how its deadlines stand. Those of a tracing do not go by
+// where the child is: the partner, who is not told, has deadlines too.
 func (r Rule) Sections() []change.Section {
 	out := []change.Section{change.Identity, change.Presence}
+	if strings.HasPrefix(string(r.Start), tracingAt) {
+		out = []change.Section{change.Identity, change.Tracing}
+	}
 	return append(append(out, reads[string(r.Start)]...), reads[string(r.Stop)]...)
 }
 

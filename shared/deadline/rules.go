@@ -1,6 +1,10 @@
 package deadline
 
-import "faro.example/shared/day"
+import (
+	"slices"
+
+	"faro.example/shared/day"
+)
 
 // since is a span that is open.
 func since(d string) day.Span { return day.Span{From: day.Must(d)} }
@@ -24,10 +28,11 @@ const (
 )
 
 // Rules gives the table: D1 to D14, the sheet that a child is given (S1), and an
-// attempt to turn one back at the border (B1). Laws
+// attempt to turn one back at the border (B1), and the steps of a tracing (T1 to
+// T12). Laws
 // change: the row of a new one is added, and the old one is given its end.
 func Rules() []Rule {
-	return append(arrivals(), stays()...)
+	return slices.Concat(arrivals(), stays(), tracings())
 }
 
 // arrivals are the rules whose clocks start when a child comes, or is lost.
