@@ -14,6 +14,7 @@ import (
 	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
+	"faro.example/shared/notice"
 	"faro.example/shared/pages"
 )
 
@@ -133,7 +134,7 @@ func (v *visit) more(f *casefile.File) (out []pages.Link) {
 	for _, page := range []string{"identity", "document", "alias", "identifier", "relative", "notice"} {
 		out = append(out, pages.Link{Text: v.say("do." + page), Href: "/new/" + page + "?child=" + f.Minor.String()})
 	}
-	return append(out, pages.Link{Text: v.say("do.told"), Href: pathTold + string(v.lang)})
+	return append(out, pages.Link{Text: v.say("do.told"), Href: toldAt(notice.About, string(v.lang))})
 }
 
 // guardianName is who a guardian is, as far as it is known here.

@@ -106,7 +106,7 @@ func noticeGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 	text := v.field(f, "text", "text")
 	text.Focus, text.Required = true, true
 	if text.Value == "" {
-		text.Value = notice.SheetName
+		text.Value = notice.About
 	}
 	language := v.field(f, "language", "text")
 	language.Required = true

@@ -173,12 +173,12 @@ func TestACorrectionSaysWhoAgreedToItOrWhyNobodyHasYet(t *testing.T) {
 func TestTheSheetForTheChildIsShownInItsOwnDirection(t *testing.T) {
 	c := newCentre(t)
 	b := c.signedIn(c.nina, ninasCode)
-	for _, sheet := range notice.Sheets() {
+	for _, sheet := range slices.Concat(notice.Sheets(notice.About), notice.Sheets(notice.Search)) {
 		want := `<div lang="` + sheet.Language + `"`
-		if sheet.Right {
+		if sheet.Right() {
 			want += ` dir="rtl"`
 		}
-		b.get("/told/"+sheet.Language).wants(http.StatusOK, want+">", sheet.Title)
+		b.get(toldAt(sheet.Text, sheet.Language)).wants(http.StatusOK, want+">", sheet.Title, sheet.Standing(sheet.Language), sheet.Standing("it"))
 	}
-	b.get("/told/tlh").wants(http.StatusNotFound)
+	b.get(toldAt(notice.About, "tlh")).wants(http.StatusNotFound)
 }

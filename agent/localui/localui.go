@@ -154,7 +154,7 @@ func (u *UI) Handler() http.Handler {
 	signed("GET /landings/{landing}", (*visit).landing)
 	signed("GET /handover/{structure}", (*visit).handover)
 	signed("GET /sheet/template", (*visit).template)
-	signed("GET "+pathTold+"{lang}", (*visit).told)
+	signed("GET "+pathTold+"{text}/{lang}", (*visit).told)
 	open("/", (*visit).nowhere)
 	return u.guard(m)
 }

@@ -9,21 +9,17 @@ import (
 
 const pathTold = "/told/"
 
-// told shows the sheet that a child is given when it is registered, in a language
-// that it understands. It names nobody, so it leaves no line.
+// told shows a text that a child is given to read, in a language that it
+// understands. It names nobody, so it leaves no line.
 func (v *visit) told() error {
-	s, ok := notice.SheetIn(v.r.PathValue("lang"))
+	s, ok := notice.SheetIn(v.r.PathValue("text"), v.r.PathValue("lang"))
 	if !ok {
 		return v.nowhere()
 	}
-	body := pages.Told{Lang: s.Language, Right: s.Right, Title: s.Title}
-	for _, p := range s.Parts {
-		body.Parts = append(body.Parts, pages.ToldPart{Head: p.Head, Text: p.Text})
-	}
-	for _, o := range notice.Sheets() {
-		body.Others = append(body.Others, pages.Link{Text: o.Name, Href: pathTold + o.Language, Here: o.Language == s.Language, Lang: pages.Lang(o.Language)})
-	}
 	p := v.page("told")
-	p.Body = body
+	p.Body = pages.ToldOf(s, v.lang, toldAt)
 	return v.show(http.StatusOK, p)
 }
+
+// toldAt is where a text stands in a language.
+func toldAt(text, language string) string { return pathTold + text + "/" + language }

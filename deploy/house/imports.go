@@ -19,9 +19,9 @@ var level = map[string]int{
 	"placement": 3, "custody": 3, "movement": 3, "permit": 3, "protection": 3, "tracing": 3, "opinion": 3, "measure": 3,
 	"socialfile": 3,
 	"change":     4,
-	"conflict":   5,
-	"casefile":   6,
-	"notice":     7, "api": 7, "access": 7, "match": 7, "reference": 7, "mtls": 7, "sheet": 7, "pages": 7, "bundle": 7,
+	"conflict":   5, "notice": 5,
+	"casefile": 6,
+	"api":      7, "access": 7, "match": 7, "reference": 7, "mtls": 7, "sheet": 7, "pages": 7, "bundle": 7, "content": 7,
 	"deadline":    8, // it goes by who is told of what
 	"historytest": 8,
 }

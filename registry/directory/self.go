@@ -74,7 +74,7 @@ func (d *Directory) FindStructures(ctx context.Context, words string) ([]facilit
 // FindMunicipalities gives the social services of today with a code, or with all
 // of the words given in name or code, as [Directory.FindStructures] does.
 func (d *Directory) FindMunicipalities(ctx context.Context, words string) ([]institution.Institution, error) {
-	const sql = `SELECT i.id, o.code, i.name, i.kind, i.territory FROM institutions i JOIN offices o ON o.id = i.id
+	const sql = `SELECT i.id, o.code, i.name, i.kind, i.territory, i.parent FROM institutions i JOIN offices o ON o.id = i.id
 		WHERE i.known_until IS NULL AND i.valid_from <= $1 AND (i.valid_until IS NULL OR $1 < i.valid_until)
 			AND i.kind = 'municipality' AND (lower(o.code) = lower($2) OR lower(o.code || ' ' || i.name) LIKE ALL ($3))
 		ORDER BY lower(o.code) <> lower($2), o.code LIMIT $4`

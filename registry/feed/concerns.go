@@ -185,14 +185,14 @@ func bare(v any) any {
 }
 
 // concern gives what the installation has to see to about a row's minor, or what
-// stands for nothing. Of one who is out of its scope it is not told between which
-// places the minor was sent.
+// stands for nothing. Of one who is out of its scope, or of whom it is not brought
+// where they are, it is not told between which places the minor was sent.
 func (c *composer) concern(r *row, nothing *api.Concerns) *api.Concerns {
 	of := c.concerns[r.Minor]
 	switch {
 	case of == nil:
 		return nothing
-	case r.Sections != nil:
+	case slices.Contains(r.Sections, change.Presence):
 		return &api.Concerns{Alerts: of.Alerts}
 	}
 	out := &api.Concerns{Contests: of.Contests}

@@ -3,6 +3,7 @@ package paper
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
 	plain "github.com/go-fonts/dejavu/dejavusanscondensed"
@@ -63,15 +64,42 @@ func (p *drawn) faint() { p.SetTextColor(69, 91, 113) }
 // text writes lines of the whole width.
 func (p *drawn) text(style string, size, high float64, text string) {
 	p.SetFont(face, style, size)
-	if !fromRight(p.d.lang()) {
-		p.MultiCell(0, high, visual(text), "", "L", false)
+	p.lines(high, Said{p.d.lang(), text}, false)
+}
+
+// lines writes what is said in a language, from the side on which it begins.
+func (p *drawn) lines(high float64, said Said, fill bool) {
+	if !said.Right() {
+		p.MultiCell(0, high, visual(said.Text, false), "", "L", fill)
 		return
 	}
-	// Broken into lines as it is read, and each line turned: turned whole, the
-	// last line would stand first. Joined letters may be wider than they are alone.
-	for _, line := range p.SplitText(text, 0.85*(p.right()-margin)) {
-		p.MultiCell(0, high, visual(line), "", "R", false)
+	for _, line := range p.folded(said.Text) {
+		p.CellFormat(0, high, line, "", 1, "R", fill, 0, "")
 	}
+}
+
+// folded breaks a text into lines as it is read, and turns each: turned whole, the last
+// line would stand first.
+func (p *drawn) folded(text string) (out []string) {
+	wide := p.right() - margin - 2*p.GetCellMargin()
+	line, drawn := "", ""
+	for word := range strings.FieldsSeq(text) {
+		longer := strings.TrimSpace(line + " " + word)
+		turned := visual(longer, true)
+		if line != "" && p.GetStringWidth(turned) > wide {
+			out = append(out, drawn)
+			longer, turned = word, visual(word, true)
+		}
+		line, drawn = longer, turned
+	}
+	return append(out, drawn)
+}
+
+// mark writes something in a box.
+func (p *drawn) mark(said Said) {
+	p.SetFillColor(242, 245, 248)
+	p.SetFont(face, "", textSize)
+	p.lines(lineHigh+1, said, true)
 }
 
 func (p *drawn) head() {
@@ -93,6 +121,10 @@ func (p *drawn) head() {
 	p.SetLineWidth(.7)
 	p.Line(margin, p.GetY(), p.right(), p.GetY())
 	p.Ln(1)
+	for _, m := range p.d.Marks {
+		p.mark(m)
+		p.Ln(1)
+	}
 }
 
 func (p *drawn) right() float64 {
@@ -104,7 +136,7 @@ func (p *drawn) foot() {
 	p.SetY(-11)
 	p.SetFont(face, "", 7.5)
 	p.faint()
-	p.CellFormat(0, 4, p.d.Title, "", 0, "L", false, 0, "")
+	p.CellFormat(0, 4, visual(p.d.foot(), fromRight(p.d.lang())), "", 0, "L", false, 0, "")
 	p.CellFormat(0, 4, fmt.Sprintf("%s %d / {nb}", p.w.Page, p.PageNo()), "", 0, "R", false, 0, "")
 }
 
@@ -126,9 +158,7 @@ func (p *drawn) part(part Part) {
 	}
 	p.ink()
 	if part.Note != "" {
-		p.SetFillColor(242, 245, 248)
-		p.SetFont(face, "", textSize)
-		p.MultiCell(0, lineHigh+1, visual(part.Note), "", "L", true)
+		p.mark(Said{p.d.lang(), part.Note})
 	}
 	for _, t := range part.Text {
 		p.text("", textSize, lineHigh, t)
@@ -186,12 +216,12 @@ func (p *drawn) values(f Field) {
 		p.SetX(margin + termWide)
 		p.ink()
 		p.SetFont(face, "", textSize)
-		p.MultiCell(0, lineHigh, visual(v.Text), "", "L", false)
+		p.MultiCell(0, lineHigh, visual(v.Text, false), "", "L", false)
 		if note := p.note(v); note != "" {
 			p.SetX(margin + termWide)
 			p.faint()
 			p.SetFont(face, map[bool]string{true: "B"}[v.Held], 8)
-			p.MultiCell(0, 4, visual(note), "", "L", false)
+			p.MultiCell(0, 4, visual(note, false), "", "L", false)
 		}
 		if v.Held {
 			p.SetDrawColor(166, 99, 0)
@@ -237,7 +267,7 @@ func (p *drawn) signed() {
 		p.ink()
 		y := p.GetY()
 		p.SetFont(face, "", textSize)
-		p.MultiCell(termWide-4, lineHigh, visual(who), "", "L", false)
+		p.MultiCell(termWide-4, lineHigh, visual(who, false), "", "L", false)
 		p.rule()
 		p.Line(margin+termWide, y+lineHigh, p.right(), y+lineHigh)
 		p.faint()

@@ -18,12 +18,22 @@ type Document struct {
 	Office   []string // whose paper it is, at its head
 	Title    string
 	Subtitle string // by which law; whom it goes to
+	Marks    []Said // what stands above all the rest, such as that it is a draft
 	Parts    []Part
 	Signed   []string  // who signs, each on a line of its own
 	Colophon []string  // who printed it, when, and from what
 	Links    []Link    // of the page alone, and not printed with it
 	Dated    time.Time // when it was made
 }
+
+// Said is something said in a language of its own.
+type Said struct {
+	Lang string // BCP 47
+	Text string
+}
+
+// Right reports whether it is written from the right.
+func (s Said) Right() bool { return fromRight(s.Lang) }
 
 // Part is a part of a document.
 type Part struct {
@@ -73,6 +83,16 @@ func (d *Document) words() words {
 }
 
 type words struct{ Conflict, Unknown, Signed, Page string }
+
+// foot is what stands at the foot of every page.
+func (d *Document) foot() string {
+	for _, m := range d.Marks {
+		if m.Lang == d.lang() {
+			return d.Title + " · " + m.Text
+		}
+	}
+	return d.Title
+}
 
 // lang is the language of the document.
 func (d *Document) lang() string {

@@ -12,41 +12,79 @@ func fromRight(lang string) bool {
 	return slices.Contains([]string{"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"}, l)
 }
 
-// visual gives a text as it is drawn from the left, glyph by glyph: a PDF holds
-// what is drawn, so words in Arabic letters have theirs joined and turned around.
-// Where the whole line is of such words, their order is turned too.
-func visual(text string) string {
-	if !strings.ContainsFunc(text, rightward) {
+// visual gives a line as it is drawn from the left, glyph by glyph: a PDF holds
+// what is drawn. Words in Arabic letters have theirs joined and turned around, and
+// several of them stand in the other order. A line that is read from the right is
+// turned as a whole, but for what stands in other letters or in numbers.
+func visual(text string, right bool) string {
+	if !right && !strings.ContainsFunc(text, rightward) {
 		return text
 	}
-	words := strings.Split(text, " ")
-	for from := 0; from < len(words); from++ {
-		until := from
-		for until < len(words) && strings.ContainsFunc(words[until], rightward) {
-			words[until] = turned(joined([]rune(words[until])))
-			until++
+	var out []string
+	for _, run := range runs(text) {
+		switch {
+		case strings.ContainsFunc(run[0], rightward):
+			for i := range run {
+				run[i] = turned(joined([]rune(run[i])))
+			}
+			slices.Reverse(run)
+			out = append(out, strings.Join(run, " "))
+		case right:
+			out = append(out, among(strings.Join(run, " ")))
+		default:
+			out = append(out, strings.Join(run, " "))
 		}
-		slices.Reverse(words[from:until])
-		from = max(from, until-1)
 	}
-	return strings.Join(words, " ")
+	if right {
+		slices.Reverse(out)
+	}
+	return strings.Join(out, " ")
+}
+
+// runs parts the words of a line where their direction changes.
+func runs(text string) (out [][]string) {
+	for _, w := range strings.Split(text, " ") {
+		n := len(out)
+		if n > 0 && strings.ContainsFunc(out[n-1][0], rightward) == strings.ContainsFunc(w, rightward) {
+			out[n-1] = append(out[n-1], w)
+		} else {
+			out = append(out, []string{w})
+		}
+	}
+	return out
 }
 
 func rightward(r rune) bool { return unicode.In(r, unicode.Arabic, unicode.Hebrew) }
 
-// turned gives the letters in the other order, each with the signs above it.
+// among gives words that are read from the left within a line from the right: the
+// signs before and after them change sides, and open to the other.
+func among(run string) string {
+	sign := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	rest := strings.TrimLeftFunc(run, sign)
+	words := strings.TrimRightFunc(rest, sign)
+	return turned([]rune(rest[len(words):])) + words + turned([]rune(run[:len(run)-len(rest)]))
+}
+
+// turned gives the letters in the other order, each with the signs above it, numbers
+// in their own, and brackets that open to the other side.
 func turned(letters []rune) string {
 	var out []rune
 	for i := len(letters); i > 0; {
 		from := i - 1
-		for from > 0 && unicode.Is(unicode.Mn, letters[from]) {
+		for from > 0 && (unicode.Is(unicode.Mn, letters[from]) || unicode.IsDigit(letters[from]) && unicode.IsDigit(letters[from-1])) {
 			from--
 		}
 		out = append(out, letters[from:i]...)
+		if other, ok := mirrors[letters[from]]; ok {
+			out[len(out)-1] = other
+		}
 		i = from
 	}
 	return string(out)
 }
+
+// mirrors are signs that open to one side.
+var mirrors = map[rune]rune{'(': ')', ')': '(', '[': ']', ']': '[', '«': '»', '»': '«', '<': '>', '>': '<'}
 
 // shape is how a letter is drawn: alone, at the end, at the beginning, within.
 // One that joins nothing after it has two shapes.

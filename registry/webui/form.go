@@ -74,6 +74,9 @@ func (f *file) actions() []actions {
 	if f.parts() {
 		out = append(out, actions{Legend: v.say("group.mistake"), Links: []pages.Link{{Text: v.say("part.title"), Href: f.at + "/part"}}})
 	}
+	if len(out) > 0 {
+		out = append(out, actions{Legend: v.say("told.title"), Links: v.toldTexts()})
+	}
 	return out
 }
 

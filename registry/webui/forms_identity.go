@@ -53,7 +53,7 @@ func identityForms() []form {
 			ask: func(w *writing) []pages.Field {
 				language := w.text("language", "", true, 20)
 				language.Hint = w.v.say("sheet.hint")
-				return []pages.Field{w.text("sheet", law.SheetName, true, 100), language, w.text("explained", "", false, 200), w.onField()}
+				return []pages.Field{w.text("sheet", law.About, true, 100), language, w.text("explained", "", false, 200), w.onField()}
 			},
 			say: func(w *writing) []saying {
 				return w.one(minor.NoticeGiven{Text: w.needed("sheet").Reveal(), Language: w.needed("language").Reveal(), Explained: w.said("explained")}, institution.OfficeID{})

@@ -2,6 +2,7 @@ package webui_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,21 +109,24 @@ func TestWhatIsWrittenAboutAChildIsReadWithItInPlainWords(t *testing.T) {
 func TestTheSheetForTheChildIsShownInItsOwnDirection(t *testing.T) {
 	w := newTown(t)
 	anna := w.person("Anna", access.Municipality, institution.Municipality, siracusa)
-	for _, s := range law.Sheets() {
-		page := anna.get("/told/"+s.Language).wants(http.StatusOK, s.Title, s.Parts[3].Text)
+	for _, s := range slices.Concat(law.Sheets(law.About), law.Sheets(law.Search)) {
+		at := "/told/" + s.Text + "/" + s.Language
+		page := anna.get(at).wants(http.StatusOK, s.Title, s.Parts[3].Text, s.Standing(s.Language), s.Standing("it"))
 		want := `<div lang="` + s.Language + `"`
-		if s.Right {
+		if s.Right() {
 			want += ` dir="rtl"`
 		}
 		if !strings.Contains(page.text, want+">") {
-			t.Errorf("%s: not %s>", s.Language, want)
+			t.Errorf("%s: not %s>", at, want)
 		}
-		if print := anna.get("/told/" + s.Language + "/page"); !strings.Contains(print.text, s.Title) || strings.Contains(print.text, `dir="rtl"`) != s.Right {
-			t.Errorf("%s: on paper: %s", s.Language, print.text[:200])
+		print := anna.get(at+"/page").wants(http.StatusOK, s.Parts[3].Text, s.Standing(s.Language), s.Standing("it"))
+		if strings.Contains(print.text, `<html lang="ar" dir="rtl">`) != s.Right() || !strings.Contains(print.text, s.Mark()) {
+			t.Errorf("%s: on paper: %s", at, print.text[:200])
 		}
-		if pdf := anna.get("/told/" + s.Language + "/pdf"); !strings.HasPrefix(pdf.text, "%PDF-") {
-			t.Errorf("%s: no PDF", s.Language)
+		if pdf := anna.get(at + "/pdf"); !strings.HasPrefix(pdf.text, "%PDF-") {
+			t.Errorf("%s: no PDF", at)
 		}
 	}
-	anna.get("/told/tlh").wants(http.StatusNotFound)
+	anna.get("/told/" + law.About + "/tlh").wants(http.StatusNotFound)
+	anna.get("/told/no-such/it").wants(http.StatusNotFound)
 }

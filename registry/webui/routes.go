@@ -35,6 +35,7 @@ const (
 	pathWards      = "/wards"
 	pathQueues     = "/queues"
 	pathContacts   = "/contacts"
+	pathPartners   = "/partners"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
 	pathGaps       = "/custody/gaps"
@@ -80,6 +81,8 @@ func (p *Pages) routes() []route {
 		{get, pathQueues, (*visit).queues},
 		{get, pathContacts, (*visit).contacts},
 		{post, pathContacts, (*visit).stateContact},
+		{get, pathPartners, (*visit).partners},
+		{post, pathPartners, (*visit).stateAgreement},
 		{get, pathQueues + "/:queue", (*visit).queue},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
@@ -103,8 +106,8 @@ func (p *Pages) routes() []route {
 		{post, pathGlass, (*visit).breakGlass},
 		{get, pathNotices, (*visit).notices},
 		{get, pathCasefile + ":handle/mine/:lang", (*visit).mine},
-		{get, pathTold + "/:lang", (*visit).toldSheet},
-		{get, pathTold + "/:lang/:as", (*visit).toldSheet},
+		{get, pathTold + "/:text/:lang", (*visit).toldSheet},
+		{get, pathTold + "/:text/:lang/:as", (*visit).toldSheet},
 		{get, pathLetters, (*visit).letters},
 		{post, pathLetters, (*visit).openLetter},
 		{get, pathLetters + "/:handle", (*visit).letter},
@@ -114,7 +117,7 @@ func (p *Pages) routes() []route {
 
 // seldom are pages that are not wanted each day: of a long menu they are folded.
 var seldom = []string{
-	pathGaps, PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathContacts, pathNotices,
+	pathGaps, PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathContacts, pathPartners, pathNotices,
 }
 
 // oneLine is how many pages a menu shows in one line. Arbitrary: at a desk's width.
@@ -166,6 +169,7 @@ func (v *visit) nav() []pages.Link {
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
 	add(v.keeps(), pathStaff, "nav.staff", "")
 	add(v.keeps(), pathContacts, "nav.contacts", "")
+	add(v.agrees(), pathPartners, "nav.partners", "")
 	add(access.Allow(v.who, access.ReadNotices) == nil, pathNotices, "nav.notices", "")
 	return out
 }

@@ -9,30 +9,41 @@ import (
 
 const pathTold = "/told"
 
-// toldSheet shows the sheet that a child is given when it is registered, in a language
-// that it understands.
+// toldSheet shows a text that a child is given to read, in a language that it
+// understands.
 func (v *visit) toldSheet() error {
-	s, ok := law.SheetIn(v.c.Param("lang"))
+	s, ok := law.SheetIn(v.c.Param("text"), v.c.Param("lang"))
 	if !ok {
 		return fault.Newf(fault.NotFound, "no such sheet")
 	}
-	at := pathTold + "/" + s.Language
+	at := toldAt(s.Text, s.Language)
 	if v.c.Param("as") != "" {
-		return v.printed(sheetPaper(s), v.c.Param("as") == "pdf", law.SheetName+"-"+s.Language, pages.Link{Text: v.say("paper.pdf"), Href: at + "/pdf"})
+		return v.printed(sheetPaper(s), v.c.Param("as") == "pdf", s.Text+"-"+s.Language, pages.Link{Text: v.say("paper.pdf"), Href: at + "/pdf"})
 	}
-	body := pages.Told{Lang: s.Language, Right: s.Right, Title: s.Title, Links: []pages.Link{{Text: v.say("letters.print"), Href: at + "/page"}, {Text: v.say("paper.pdf"), Href: at + "/pdf"}}}
-	for _, p := range s.Parts {
-		body.Parts = append(body.Parts, pages.ToldPart{Head: p.Head, Text: p.Text})
-	}
-	for _, o := range law.Sheets() {
-		body.Others = append(body.Others, pages.Link{Text: o.Name, Href: pathTold + "/" + o.Language, Here: o.Language == s.Language, Lang: pages.Lang(o.Language)})
-	}
+	body := pages.ToldOf(s, v.l, toldAt)
+	body.Links = []pages.Link{{Text: v.say("letters.print"), Href: at + "/page"}, {Text: v.say("paper.pdf"), Href: at + "/pdf"}}
 	return v.show("told", "told.title", body)
 }
 
-// sheetPaper is the sheet as it is given to the child.
+// toldTexts are the texts for the child, for who explains them to it.
+func (v *visit) toldTexts() (out []pages.Link) {
+	for _, text := range law.Texts() {
+		if s, ok := law.SheetIn(text, string(v.l)); ok {
+			out = append(out, pages.Link{Text: s.Title, Href: toldAt(text, string(v.l))})
+		}
+	}
+	return out
+}
+
+// toldAt is where a text stands in a language.
+func toldAt(text, language string) string { return pathTold + "/" + text + "/" + language }
+
+// sheetPaper is the sheet as it is given to the child, and to the mediator who checks it.
 func sheetPaper(s law.Sheet) paper.Document {
-	d := paper.Document{Lang: s.Language, Title: s.Title, Colophon: []string{law.SheetName}}
+	d := paper.Document{Lang: s.Language, Title: s.Title, Colophon: []string{s.Text + " · " + s.Language + " · " + s.Mark()}}
+	for _, m := range pages.ToldMarks(s) {
+		d.Marks = append(d.Marks, paper.Said{Lang: m.Lang, Text: m.Text})
+	}
 	for _, p := range s.Parts {
 		d.Parts = append(d.Parts, paper.Part{Title: p.Head, Text: []string{p.Text}})
 	}

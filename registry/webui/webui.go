@@ -114,6 +114,7 @@ type (
 		List(ctx context.Context, c access.Caller, code string) (directory.Listed, error)
 		Submit(ctx context.Context, c access.Caller, e directory.Edit) (directory.Imported, *directory.Proposal, error)
 		Person(ctx context.Context, c access.Caller, p institution.PersonID) (directory.Person, error)
+		Partners(ctx context.Context, c access.Caller) ([]directory.Partner, error)
 		StoodInLately(ctx context.Context, c access.Caller) (int, error)
 	}
 	freshener interface {

@@ -22,6 +22,7 @@ func wordLists() []pages.Words {
 		wardWords(), procedureWords(), paperWords(), letterWords(), mineWords(),
 		deadlineWords(),
 		queueWords(),
+		partnerWords(),
 		behindWords(),
 		comparisonWords(),
 		gapWords(),

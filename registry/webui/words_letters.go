@@ -76,7 +76,7 @@ func letterWords() pages.Words {
 // mineWords are those of what a child is told, and of what is written about it.
 func mineWords() pages.Words {
 	return pages.Words{
-		"told.title":      {"Informativa per il minore", "What the child is told"},
+		"told.title":      {"Testi per il minore", "Texts for the child"},
 		"help.told":       {"Si consegna e si spiega al minore alla registrazione, in una lingua che capisce; poi si registra con “Informativa consegnata”.", "It is given and explained to the child at registration, in a language that it understands; then record it as “Notice given”."},
 		"paper.mine":      {"Che cosa è scritto su di me", "What is written about me"},
 		"paper.told":      {"Informativa per il minore", "What the child is told"},

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strconv"
 	"strings"
 
 	"faro.example/shared/fault"
@@ -86,7 +85,7 @@ func (f File) Validate() error {
 		return fault.Field("type", "not a type of file that is taken", "use image/jpeg, image/png or application/pdf")
 	}
 	if f.Size < 1 || f.Size > MaxFile {
-		return fault.Field("size", "no size that a file can have", "give it in bytes, up to "+strconv.Itoa(MaxFile))
+		return fault.Field("size", "no size that a file can have", "give it in bytes, within the limit")
 	}
 	return nil
 }
@@ -104,7 +103,7 @@ type Encloser interface{ Enclosed() []File }
 // many, or one is named twice or cannot be.
 func ValidateFiles(field string, files []File) error {
 	if len(files) > MaxFiles {
-		return fault.Field(field, "too many files for one record", "name up to "+strconv.Itoa(MaxFiles)+", and the others in another record")
+		return fault.Field(field, "too many files for one record", "name the others in another record")
 	}
 	for i, f := range files {
 		if err := f.Validate(); err != nil {

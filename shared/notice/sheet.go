@@ -1,31 +1,118 @@
 package notice
 
-import "slices"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
 
-// SheetName is what the sheet is called in the record that says that it was given
-// (minor.NoticeGiven): it changes with the text.
-const SheetName = "informativa-minori-2026-1"
+	"faro.example/shared/day"
+)
 
-// Sheet is what a child is told in writing when it is registered, in a language
-// that it understands (regulation (EU) 2016/679 art. 12-13): what is written, why,
-// who may read it, and how to have it corrected.
+// The texts that a child is given to read, by the name that the record bears which
+// says that it was told: minor.NoticeGiven, and the consent to a tracing. Other words
+// are another text with another name, and the old one stays: so what was told is kept.
+const (
+	About  = "informativa-minori-2026-1" // when it is registered
+	Search = "ricerca-familiari-2026-1"  // before it is asked whether its family is to be traced
+)
+
+// Texts lists them, in the order in which they are shown.
+func Texts() []string { return []string{About, Search} }
+
+// Sheet is a text in one language, one that the child understands.
 type Sheet struct {
+	Text     string // its name
 	Language string // BCP 47
-	Name     string // of the language, in itself
-	Right    bool   // it is written from the right
 	Title    string
 	Parts    []SheetPart
+	Checked  Check
 }
 
 // SheetPart is one thing that the child is told.
 type SheetPart struct{ Head, Text string }
 
-// Sheets gives the sheet in every language in which there is one, Italian first.
-func Sheets() []Sheet { return slices.Concat(latinSheets(), otherSheets()) }
+// Check says that a mediator has read a text and found that it tells a child what it is
+// to tell. It stands here, beside the words, and travels with them to every installation,
+// so that one without a line shows it too; the mediator signs the print, which bears
+// the mark of its words.
+type Check struct {
+	By   string // in what capacity, never who
+	On   day.Date
+	Mark string // of the words that were read
+}
 
-// SheetIn gives the sheet in a language, and whether there is one.
-func SheetIn(language string) (Sheet, bool) {
-	all := Sheets()
+// Mark tells words from any others: it is printed below them.
+func (s Sheet) Mark() string {
+	h := sha256.New()
+	for _, w := range append([]string{s.Text, s.Language, s.Title}, s.words()...) {
+		h.Write([]byte(w + "\x00"))
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
+}
+
+func (s Sheet) words() (out []string) {
+	for _, p := range s.Parts {
+		out = append(out, p.Head, p.Text)
+	}
+	return out
+}
+
+// Draft reports whether no mediator has checked these words: none, or others.
+func (s Sheet) Draft() bool {
+	return s.Checked.By == "" || s.Checked.On.IsZero() || s.Checked.Mark != s.Mark()
+}
+
+// Standing says in a language that the text is a draft, or since when it is not.
+func (s Sheet) Standing(language string) string {
+	t := tongueOf(language)
+	if s.Draft() {
+		return t.draft
+	}
+	return strings.NewReplacer("{by}", s.Checked.By, "{on}", s.Checked.On.String()).Replace(t.checked)
+}
+
+// Right reports whether the sheet is written from the right.
+func (s Sheet) Right() bool { return tongueOf(s.Language).right }
+
+// Name is what its language calls itself.
+func (s Sheet) Name() string { return tongueOf(s.Language).name }
+
+// tongue is a language in which there are sheets.
+type tongue struct {
+	tag, name      string
+	right          bool
+	draft, checked string
+}
+
+// tongues are those languages, Italian first.
+func tongues() []tongue {
+	return []tongue{
+		{tag: "it", name: "Italiano", draft: "Bozza: nessun mediatore ha ancora controllato questo testo.", checked: "Testo controllato: {by}, {on}."},
+		{tag: "en", name: "English", draft: "Draft: no mediator has checked this text yet.", checked: "Checked text: {by}, {on}."},
+		{tag: "fr", name: "Français", draft: "Brouillon : aucun médiateur n’a encore vérifié ce texte.", checked: "Texte vérifié : {by}, {on}."},
+		{tag: "es", name: "Español", draft: "Borrador: ningún mediador ha revisado todavía este texto.", checked: "Texto revisado: {by}, {on}."},
+		{tag: "sq", name: "Shqip", draft: "Draft: asnjë ndërmjetës nuk e ka kontrolluar ende këtë tekst.", checked: "Tekst i kontrolluar: {by}, {on}."},
+		{tag: "ar", name: "العربية", right: true, draft: "مسودة: لم يراجع هذا النص أي وسيط بعد.", checked: "نص تمت مراجعته: {by}، {on}."},
+		{tag: "uk", name: "Українська", draft: "Чернетка: жоден медіатор ще не перевірив цей текст.", checked: "Перевірений текст: {by}, {on}."},
+	}
+}
+
+// tongueOf finds a language; Italian where there are no sheets in it.
+func tongueOf(tag string) tongue {
+	all := tongues()
+	return all[max(0, slices.IndexFunc(all, func(t tongue) bool { return t.tag == tag }))]
+}
+
+// Sheets gives a text in every language in which there is one, Italian first.
+func Sheets(text string) []Sheet {
+	all := slices.Concat(aboutSheets(), searchSheets())
+	return slices.DeleteFunc(all, func(s Sheet) bool { return s.Text != text })
+}
+
+// SheetIn gives a text in a language, and whether there is one.
+func SheetIn(text, language string) (Sheet, bool) {
+	all := Sheets(text)
 	i := slices.IndexFunc(all, func(s Sheet) bool { return s.Language == language })
 	if i < 0 {
 		return Sheet{}, false
@@ -39,63 +126,4 @@ func told(texts ...string) (out []SheetPart) {
 		out = append(out, SheetPart{pair[0], pair[1]})
 	}
 	return out
-}
-
-func latinSheets() []Sheet {
-	return []Sheet{
-		{Language: "it", Name: "Italiano", Title: "Che cosa scriviamo su di te", Parts: told(
-			"Che cosa scriviamo", "Il tuo nome, quando e dove sei nato, da dove vieni, le lingue che parli, la tua famiglia se ce ne parli, dove abiti in Italia, chi si occupa di te, i tuoi documenti e le decisioni che ti riguardano.",
-			"Perché", "Hai meno di diciotto anni e sei qui senza i tuoi genitori. La legge italiana ti protegge: nessuno può mandarti via alla frontiera. Scriviamo queste cose perché tu abbia una casa, un tutore, la scuola, le cure e i documenti, e perché nessuno ti perda.",
-			"Chi può leggerlo", "Solo chi lavora per te: chi ti ospita, gli assistenti sociali, il tuo tutore, il tribunale e la procura per i minorenni, il Ministero, la polizia per le cose che le servono. Ogni volta che qualcuno apre il tuo fascicolo resta scritto chi e perché. Le autorità del tuo paese non possono leggerlo.",
-			"Se qualcosa è sbagliato", "Dillo a chi ti ospita o al tuo tutore. Quello che dici viene scritto accanto, con le tue parole. Se hai ragione si corregge. Puoi chiedere di leggere tutto con qualcuno che ti aiuta, nella tua lingua.",
-			"I tuoi diritti", "Puoi fare domande, ora o dopo. Puoi chiedere aiuto al tuo tutore o al Garante per l’infanzia. Puoi anche scrivere al Garante per la protezione dei dati personali. Nessuno può trattarti peggio perché hai chiesto.",
-		)},
-		{Language: "en", Name: "English", Title: "What we write about you", Parts: told(
-			"What we write", "Your name, when and where you were born, where you come from, the languages you speak, your family if you tell us about them, where you live in Italy, who looks after you, your documents, and the decisions about you.",
-			"Why", "You are under eighteen and you are here without your parents. Italian law protects you: nobody may send you away at the border. We write these things so that you have a home, a guardian, school, medical care and documents, and so that nobody loses you.",
-			"Who may read it", "Only people who work for you: those who give you a home, social workers, your guardian, the juvenile court and its prosecutor, the Ministry, and the police for what they need. Each time somebody opens your file it is written down who and why. The authorities of your country cannot read it.",
-			"If something is wrong", "Tell the people you live with, or your guardian. What you say is written beside it, in your own words. If you are right it is corrected. You can ask to read all of it with somebody who helps you, in your language.",
-			"Your rights", "You can ask questions, now or later. You can ask your guardian or the children’s ombudsperson for help. You can also write to the data protection authority. Nobody may treat you worse because you asked.",
-		)},
-		{Language: "fr", Name: "Français", Title: "Ce que nous écrivons sur toi", Parts: told(
-			"Ce que nous écrivons", "Ton nom, quand et où tu es né, d’où tu viens, les langues que tu parles, ta famille si tu nous en parles, où tu habites en Italie, qui s’occupe de toi, tes documents et les décisions qui te concernent.",
-			"Pourquoi", "Tu as moins de dix-huit ans et tu es ici sans tes parents. La loi italienne te protège : personne ne peut te renvoyer à la frontière. Nous écrivons ces choses pour que tu aies un logement, un tuteur, l’école, des soins et des documents, et pour que personne ne te perde.",
-			"Qui peut le lire", "Seulement ceux qui travaillent pour toi : ceux qui t’hébergent, les assistants sociaux, ton tuteur, le tribunal pour mineurs et son procureur, le Ministère, et la police pour ce dont elle a besoin. Chaque fois que quelqu’un ouvre ton dossier, on note qui et pourquoi. Les autorités de ton pays ne peuvent pas le lire.",
-			"Si quelque chose est faux", "Dis-le à ceux qui t’hébergent ou à ton tuteur. Ce que tu dis est écrit à côté, avec tes mots. Si tu as raison, c’est corrigé. Tu peux demander à tout lire avec quelqu’un qui t’aide, dans ta langue.",
-			"Tes droits", "Tu peux poser des questions, maintenant ou plus tard. Tu peux demander de l’aide à ton tuteur ou au défenseur des enfants. Tu peux aussi écrire à l’autorité de protection des données. Personne ne peut te traiter moins bien parce que tu as demandé.",
-		)},
-		{Language: "es", Name: "Español", Title: "Lo que escribimos sobre ti", Parts: told(
-			"Qué escribimos", "Tu nombre, cuándo y dónde naciste, de dónde vienes, los idiomas que hablas, tu familia si nos hablas de ella, dónde vives en Italia, quién te cuida, tus documentos y las decisiones que te afectan.",
-			"Por qué", "Tienes menos de dieciocho años y estás aquí sin tus padres. La ley italiana te protege: nadie puede echarte en la frontera. Escribimos estas cosas para que tengas una casa, un tutor, escuela, atención médica y documentos, y para que nadie te pierda.",
-			"Quién puede leerlo", "Solo quienes trabajan para ti: quienes te acogen, los trabajadores sociales, tu tutor, el tribunal de menores y su fiscalía, el Ministerio, y la policía para lo que necesita. Cada vez que alguien abre tu expediente queda escrito quién y por qué. Las autoridades de tu país no pueden leerlo.",
-			"Si algo está mal", "Díselo a quienes te acogen o a tu tutor. Lo que dices se escribe al lado, con tus palabras. Si tienes razón, se corrige. Puedes pedir leerlo todo con alguien que te ayude, en tu idioma.",
-			"Tus derechos", "Puedes hacer preguntas, ahora o después. Puedes pedir ayuda a tu tutor o al defensor de la infancia. También puedes escribir a la autoridad de protección de datos. Nadie puede tratarte peor por haber preguntado.",
-		)},
-		{Language: "sq", Name: "Shqip", Title: "Çfarë shkruajmë për ty", Parts: told(
-			"Çfarë shkruajmë", "Emrin tënd, kur dhe ku ke lindur, nga vjen, gjuhët që flet, familjen tënde nëse na flet për të, ku banon në Itali, kush kujdeset për ty, dokumentet e tua dhe vendimet që të përkasin.",
-			"Pse", "Je nën tetëmbëdhjetë vjeç dhe je këtu pa prindërit e tu. Ligji italian të mbron: askush nuk mund të të kthejë mbrapsht në kufi. I shkruajmë këto gjëra që të kesh një shtëpi, një kujdestar ligjor, shkollë, kujdes mjekësor dhe dokumente, dhe që askush të mos të humbasë.",
-			"Kush mund ta lexojë", "Vetëm ata që punojnë për ty: ata që të strehojnë, punonjësit socialë, kujdestari yt ligjor, gjykata për të mitur dhe prokuroria e saj, Ministria, dhe policia për atë që i duhet. Sa herë që dikush hap dosjen tënde, shënohet kush dhe pse. Autoritetet e vendit tënd nuk mund ta lexojnë.",
-			"Nëse diçka është gabim", "Thuaju atyre që të strehojnë ose kujdestarit tënd. Ajo që thua shkruhet pranë, me fjalët e tua. Nëse ke të drejtë, korrigjohet. Mund të kërkosh ta lexosh të gjithën me dikë që të ndihmon, në gjuhën tënde.",
-			"Të drejtat e tua", "Mund të bësh pyetje, tani ose më vonë. Mund t’i kërkosh ndihmë kujdestarit tënd ose avokatit të fëmijëve. Mund t’i shkruash edhe autoritetit për mbrojtjen e të dhënave. Askush nuk mund të të trajtojë më keq sepse ke pyetur.",
-		)},
-	}
-}
-
-func otherSheets() []Sheet {
-	return []Sheet{
-		{Language: "ar", Name: "العربية", Right: true, Title: "ماذا نكتب عنك", Parts: told(
-			"ماذا نكتب", "اسمك، ومتى وأين ولدت، ومن أين جئت، واللغات التي تتكلمها، وعائلتك إذا حدثتنا عنها، وأين تسكن في إيطاليا، ومن يهتم بك، ووثائقك، والقرارات التي تخصك.",
-			"لماذا", "عمرك أقل من ثماني عشرة سنة وأنت هنا بدون والديك. القانون الإيطالي يحميك: لا يجوز لأحد أن يعيدك من الحدود. نكتب هذه الأشياء لكي يكون لك سكن ووصي ومدرسة وعلاج ووثائق، ولكي لا تضيع.",
-			"من يستطيع أن يقرأه", "فقط من يعمل من أجلك: من يستضيفك، والأخصائيون الاجتماعيون، ووصيك، ومحكمة الأحداث والنيابة لديها، والوزارة، والشرطة فيما تحتاج إليه. في كل مرة يفتح فيها أحد ملفك يكتب من هو ولماذا. سلطات بلدك لا تستطيع أن تقرأه.",
-			"إذا كان هناك خطأ", "قل ذلك لمن يستضيفك أو لوصيك. ما تقوله يكتب بجانبه بكلماتك أنت. إذا كنت على حق يصحح. يمكنك أن تطلب قراءة كل شيء مع شخص يساعدك، بلغتك.",
-			"حقوقك", "يمكنك أن تسأل الآن أو لاحقا. يمكنك أن تطلب المساعدة من وصيك أو من أمين المظالم للأطفال. يمكنك أيضا أن تكتب إلى هيئة حماية البيانات الشخصية. لا يجوز لأحد أن يعاملك معاملة أسوأ لأنك سألت.",
-		)},
-		{Language: "uk", Name: "Українська", Title: "Що ми пишемо про тебе", Parts: told(
-			"Що ми пишемо", "Твоє ім’я, коли й де ти народився чи народилася, звідки ти, якими мовами розмовляєш, про твою родину, якщо ти нам розкажеш, де ти живеш в Італії, хто про тебе дбає, твої документи та рішення щодо тебе.",
-			"Навіщо", "Тобі ще немає вісімнадцяти років і ти тут без батьків. Італійський закон тебе захищає: ніхто не має права завернути тебе на кордоні. Ми пишемо це, щоб у тебе були житло, опікун, школа, лікування й документи і щоб тебе ніхто не загубив.",
-			"Хто може це читати", "Лише ті, хто працює для тебе: ті, хто тебе прийняв, соціальні працівники, твій опікун, суд у справах неповнолітніх і прокуратура при ньому, Міністерство, а поліція — те, що їй потрібно. Щоразу, коли хтось відкриває твою справу, записується, хто і навіщо. Влада твоєї країни не може її читати.",
-			"Якщо щось не так", "Скажи тим, у кого ти живеш, або своєму опікунові. Те, що ти скажеш, запишуть поруч твоїми словами. Якщо ти маєш рацію, це виправлять. Ти можеш попросити прочитати все разом із тим, хто тобі допоможе, твоєю мовою.",
-			"Твої права", "Ти можеш ставити запитання зараз або пізніше. Можеш просити допомоги в опікуна або в уповноваженого з прав дитини. Можеш також написати до органу із захисту персональних даних. Ніхто не має права ставитися до тебе гірше через те, що ти запитав чи запитала.",
-		)},
-	}
 }

@@ -237,7 +237,10 @@ func Translated(part string) (string, bool) {
 
 // known finds a message as it stands.
 func known(part string) (string, bool) {
-	for _, list := range []map[string]string{noticesInItalian, inItalian, accordInItalian} {
+	for _, list := range []map[string]string{
+		noticesInItalian, inItalian, accordInItalian, filesInItalian,
+		tracingInItalian,
+	} {
 		if in, ok := list[part]; ok {
 			return in, true
 		}

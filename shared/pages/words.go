@@ -88,6 +88,7 @@ var own = Words{
 	"page.more":        {"Altro", "More"},
 	"page.state":       {"Stato", "State"},
 	"page.languages":   {"Lingua", "Language"},
+	"page.texts":       {"Testi per il minore", "Texts for the minor"},
 	"page.name":        {"Faro, registro dei minori non accompagnati", "Faro, register of unaccompanied minors"},
 	"page.bare":        {"Gli stili non sono stati preparati: esegui “make prepare” e ricompila. Tutto funziona ugualmente.", "The styles were not prepared: run “make prepare” and build again. Everything works all the same."},
 	"page.printed":     {"Stampato da %s (%s), %s", "Printed by %s (%s), %s"},
