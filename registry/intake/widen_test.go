@@ -145,7 +145,7 @@ func (a *attempts) tries() []try {
 	fixed := func(x change.Body) func(attempter, change.ID) change.Body {
 		return func(attempter, change.ID) change.Body { return x }
 	}
-	return []try{
+	tries := []try{
 		{"registered", anyOffice, body(func(b attempter) change.Body { return minor.Registered{Tag: "9"} }), ""},
 		{"registered with a guessed code", anyOffice, fixed(minor.Registered{Code: notGiven(a.T)}), ""},
 		{"found", anyOffice, fixed(minor.Found{Mode: minor.ByFinding, Setting: minor.Inside, Municipality: "015146"}), ""},
@@ -235,6 +235,7 @@ func (a *attempts) tries() []try {
 			return change.Resolved{Slot: casefile.SlotCustody, Saw: []change.ID{of, {7}}, Both: true, Reason: "x"}
 		}, change.Custody},
 	}
+	return append(tries, ofTracing()...)
 }
 
 func TestEveryKindIsAmongTheTries(t *testing.T) {

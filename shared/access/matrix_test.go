@@ -14,7 +14,7 @@ import (
 // relation, and what is shown or written. What is not here is denied. Words in
 // small letters are sections, "all" of them; those with a dot, "retracted" and
 // "resolved" are kinds; "claims", "here", "charge", "decrees", "wardships", "answered", "papers", "courses", "outcomes" and
-// "leaving" stand for the kinds below.
+// "leaving", "asking", "working", "directing" and "informs" stand for the kinds below.
 const what = `
 ministry list-notices nobody
 ministry open-notice addressed: identity presence custody guardian permit link
@@ -34,7 +34,7 @@ ministry read-notices nobody
 ministry read-alerts nobody
 ministry ask-looks nobody
 ministry ask-holdings nobody
-ministry record nobody: claims here charge decrees wardships answered papers courses outcomes leaving opinion.given notice.sent links exit.recorded retracted resolved
+ministry record nobody: claims here charge decrees wardships answered papers courses outcomes leaving opinion.given directing notice.sent links exit.recorded retracted resolved
 ministry pull in-scope: all
 
 municipality list-notices nobody
@@ -49,20 +49,20 @@ municipality read-notices nobody
 municipality read-alerts nobody
 municipality record nobody: claims
 municipality record own: retracted
-municipality open-casefile in-territory: identity presence custody guardian permit protection measure rights link
+municipality open-casefile in-territory: identity presence custody guardian permit protection measure rights tracing link
 municipality search in-territory: identity presence
 municipality ask-custody in-territory: custody
 municipality read-days in-territory
 municipality certify-days in-territory
-municipality record in-territory: here charge decrees wardships answered papers courses outcomes notice.sent exit.recorded retracted resolved
+municipality record in-territory: here charge decrees wardships answered papers courses outcomes asking notice.sent exit.recorded retracted resolved
 municipality open-casefile in-custody: all
 municipality search in-custody: identity presence
 municipality ask-custody in-custody: custody
-municipality record in-custody: here charge decrees wardships answered papers courses outcomes leaving notice.sent exit.recorded retracted resolved
-municipality open-casefile in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights link
+municipality record in-custody: here charge decrees wardships answered papers courses outcomes leaving asking notice.sent exit.recorded retracted resolved
+municipality open-casefile in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights tracing link
 municipality search in-scope: identity presence
-municipality pull in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights link
-municipality record in-scope: here charge decrees wardships answered papers courses outcomes leaving notice.sent exit.recorded retracted resolved
+municipality pull in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights tracing link
+municipality record in-scope: here charge decrees wardships answered papers courses outcomes leaving asking notice.sent exit.recorded retracted resolved
 municipality open-casefile under-glass: identity presence custody guardian protection health link
 municipality ask-custody under-glass: custody
 
@@ -111,7 +111,9 @@ interior record own: retracted
 interior open-casefile in-scope: identity presence custody link
 interior search in-scope: identity presence
 interior pull in-scope: identity presence custody link
-interior record in-scope: here exit.recorded retracted resolved
+interior record in-scope: here exit.recorded retracted resolved informs
+interior open-casefile entrusted: identity guardian tracing family-report link
+interior record entrusted: informs
 interior open-casefile under-glass: identity presence custody guardian protection health link
 interior ask-custody under-glass: custody
 
@@ -169,13 +171,17 @@ family-department count-census nobody
 
 tracing-partner keep-staff nobody
 tracing-partner hand-over nobody
+tracing-partner record own: retracted
 tracing-partner open-casefile entrusted: identity tracing family-report link
+tracing-partner record entrusted: working
+tracing-partner pull in-scope: identity tracing family-report link
+tracing-partner record in-scope: working
 
 guardian read-alerts nobody
 guardian open-casefile ward: all
 guardian ask-custody ward: custody
 guardian ask-looks ward
-guardian record ward: answered guardian.noted
+guardian record ward: answered guardian.noted asking
 
 centre keep-staff nobody
 centre hand-over nobody
@@ -186,10 +192,11 @@ centre record nobody: claims
 centre record own: here retracted
 centre open-casefile expected: identity presence custody guardian permit protection measure social-file link
 centre search expected: identity presence
-centre open-casefile in-scope: identity presence custody guardian permit protection measure social-file link
+centre open-casefile in-scope: identity presence custody guardian permit protection measure social-file tracing link
 centre search in-scope: identity presence
-centre pull in-scope: identity presence custody guardian permit protection measure social-file link
-centre record in-scope: here wardships papers courses notice.sent exit.recorded retracted resolved
+centre pull in-scope: identity presence custody guardian permit protection measure social-file tracing link
+centre record in-scope: here wardships papers courses asking notice.sent exit.recorded retracted resolved
+centre open-casefile entrusted: identity tracing family-report link
 
 auditor hand-over nobody
 auditor read-notices nobody
@@ -216,7 +223,14 @@ var groups = map[string]string{
 	"courses":   "measure.enrolled measure.ended",
 	"outcomes":  "permit.refused permit.ended protection.decided",
 	"leaving":   "return.asked return.decided opinion.asked extension.asked extension.decided",
-	"links":     "link.same link.distinct link.parted assigned",
+	"asking": "tracing.proposed tracing.consented tracing.declined tracing.withdrawn tracing.assessed tracing.requested " +
+		"tracing.clarification-asked tracing.clarification-answered tracing.minor-informed tracing.closed",
+	"working": "tracing.contacted tracing.reported tracing.translated tracing.entrusted tracing.withdrawn " +
+		"tracing.clarification-asked tracing.clarification-answered",
+	"directing": "tracing.received tracing.entrusted tracing.forwarded tracing.minor-informed tracing.closed tracing.withdrawn " +
+		"tracing.clarification-asked tracing.clarification-answered",
+	"informs": "tracing.minor-informed tracing.withdrawn tracing.clarification-asked tracing.clarification-answered",
+	"links":   "link.same link.distinct link.parted assigned",
 }
 
 type cell struct {
@@ -332,6 +346,9 @@ func TestEveryCellWritesTheKindsThatThePolicySays(t *testing.T) {
 				in := sectionFor(e)
 				if role == access.Court && e.Section == "" {
 					in = change.Guardian // it writes nothing about presence
+				}
+				if role == access.TracingPartner && e.Section == "" {
+					in = change.Tracing // nor does it
 				}
 				got := access.MayWrite(role, e.Kind, in, rel)
 				if want := slices.Contains(words, e.Kind); got != want {

@@ -14,6 +14,7 @@ import (
 	"faro.example/shared/permit"
 	"faro.example/shared/placement"
 	"faro.example/shared/protection"
+	"faro.example/shared/tracing"
 )
 
 // Cell is one cell of the table that is allowed: what a role may do with a
@@ -33,9 +34,12 @@ var (
 		change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Protection,
 		change.Measure, change.SocialFile, change.Link,
 	}
-	placed = []change.Section{
+	// hosting is what a centre sees of those in its scope: the tracing too, since it
+	// hears the minor consent and take it back; never the family's report.
+	hosting = with(atCentre, change.Tracing)
+	placed  = []change.Section{
 		change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Protection,
-		change.Measure, change.Rights, change.Link,
+		change.Measure, change.Rights, change.Tracing, change.Link,
 	}
 	services = []change.Section{
 		change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Protection,
@@ -50,8 +54,10 @@ var (
 	}
 	byPrefecture = with(whoWhere, change.Protection)
 	byPolice     = with(whoWhere, change.Permit)
+	byAgent      = with(services, change.Tracing)
 	byCustodian  = with(services, change.Tracing, change.FamilyReport)
 	traced       = []change.Section{change.Identity, change.Tracing, change.FamilyReport, change.Link}
+	informing    = with(traced, change.Guardian)
 	ofWard       = with(services, change.Tracing, change.FamilyReport)
 	onlyCustody  = []change.Section{change.Custody}
 	found        = []change.Section{change.Identity, change.Presence}
@@ -92,6 +98,17 @@ var (
 	permits    = kinds(permit.Issued{}, permit.Refused{}, permit.Ended{}) // the police headquarters decide
 	placedWork = slices.Concat(papers, courses, outcomes)
 	casework   = with(placedWork, leaving...)
+	// asking is what whoever proposes a tracing does in it; working what the partner
+	// does to whom it is entrusted, passing it on to another of its missions
+	// included. Anybody with a part in it writes down at once that the minor takes
+	// the consent back, and asks and answers.
+	clarifying = kinds(tracing.ClarificationAsked{}, tracing.ClarificationAnswered{}, tracing.Withdrawn{})
+	asking     = with(clarifying, kinds(tracing.Proposed{}, tracing.Consented{}, tracing.Declined{}, tracing.Assessed{},
+		tracing.Requested{}, tracing.MinorInformed{}, tracing.Closed{})...)
+	working   = with(clarifying, kinds(tracing.Entrusted{}, tracing.Contacted{}, tracing.Reported{}, tracing.Translated{})...)
+	informs   = with(clarifying, tracing.MinorInformed{}.Kind())
+	directing = with(clarifying, kinds(tracing.Received{}, tracing.Entrusted{}, tracing.Forwarded{}, tracing.MinorInformed{},
+		tracing.Closed{})...)
 	// notices are sent to offices, and opened by the office each was sent to.
 	notices = kinds(minor.NoticeSent{})
 	opens   = kinds(minor.NoticeOpened{})
@@ -102,7 +119,7 @@ var (
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ListNotices, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish, ReadDays, CertifyDays), write(claims, where, charge, decrees, wardships, answered, casework, opinions, notices, links)),
+		plain(CountCensus, Operate, ListNotices, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish, ReadDays, CertifyDays), write(claims, where, charge, decrees, wardships, answered, casework, opinions, directing, notices, links)),
 	to(Ministry, Addressed, received()),
 	to(Ministry, Own, show(told, OpenNotice)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
@@ -110,9 +127,9 @@ var table = slices.Concat(
 	to(Municipality, Nobody, plain(CountCensus, ListNotices, BreakGlass, ReadNotices, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Municipality, Own, show(told, OpenNotice), write(takesBack)),
 	to(Municipality, Addressed, received()),
-	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), plain(ReadDays, CertifyDays), write(where, charge, decrees, wardships, answered, placedWork, notices)),
-	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, casework, notices)),
-	to(Municipality, InScope, look(services), show(services, Pull), write(where, charge, decrees, wardships, answered, casework, notices)),
+	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), plain(ReadDays, CertifyDays), write(where, charge, decrees, wardships, answered, placedWork, asking, notices)),
+	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, casework, asking, notices)),
+	to(Municipality, InScope, look(byAgent), show(byAgent, Pull), write(where, charge, decrees, wardships, answered, casework, asking, notices)),
 	to(Municipality, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(Prefecture, Nobody, plain(CountCensus, ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver), write(claims)),
@@ -129,7 +146,8 @@ var table = slices.Concat(
 
 	to(Interior, Nobody, plain(CountCensus, BreakGlass, KeepStaff, HandOver), write(claims)),
 	to(Interior, Own, write(takesBack)),
-	to(Interior, InScope, look(whoWhere), show(whoWhere, Pull), write(where)),
+	to(Interior, InScope, look(whoWhere), show(whoWhere, Pull), write(where, informs)),
+	to(Interior, Entrusted, show(informing, OpenCasefile), write(informs)),
 	to(Interior, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(Police, Nobody, plain(ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver), write(claims)),
@@ -152,15 +170,18 @@ var table = slices.Concat(
 	to(FamilyDepartment, Nobody, plain(CountCensus, KeepStaff, HandOver)),
 
 	to(TracingPartner, Nobody, plain(KeepStaff, HandOver)),
-	to(TracingPartner, Entrusted, show(traced, OpenCasefile)),
+	to(TracingPartner, Own, write(takesBack)),
+	to(TracingPartner, Entrusted, show(traced, OpenCasefile), write(working)),
+	to(TracingPartner, InScope, show(traced, Pull), write(working)),
 
 	to(Guardian, Nobody, plain(ReadAlerts)),
-	to(Guardian, Ward, show(ofWard, OpenCasefile), show(onlyCustody, AskCustody), plain(AskLooks), write(ofOwnWard)),
+	to(Guardian, Ward, show(ofWard, OpenCasefile), show(onlyCustody, AskCustody), plain(AskLooks), write(ofOwnWard, asking)),
 
 	to(Centre, Nobody, plain(Push, Pull, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Centre, Own, write(here, takesBack)),
 	to(Centre, Expected, look(atCentre)),
-	to(Centre, InScope, look(atCentre), show(atCentre, Pull), write(where, wardships, papers, courses, notices)),
+	to(Centre, InScope, look(hosting), show(hosting, Pull), write(where, wardships, papers, courses, asking, notices)),
+	to(Centre, Entrusted, show(traced, OpenCasefile)),
 
 	to(Auditor, Nobody, plain(ReadNotices, ReadLines, AskLooks, AskHoldings, HandOver)),
 

@@ -35,6 +35,10 @@ type File struct {
 	// Procedures are what was asked for, decided and ended: permits, protection,
 	// return, opinion, measures; by section and slot.
 	Procedures []Procedure `json:"procedures,omitempty"`
+	// Tracing are the steps of all tracings of the family, FamilyReport those in
+	// the field and the reports, as they came: [File.Tracings] joins them.
+	Tracing      []TracingStep `json:"tracing,omitempty"`
+	FamilyReport []TracingStep `json:"family_report,omitempty"`
 	// Notices are those sent to offices, by day.
 	Notices   []Sent      `json:"notices,omitempty"`
 	Conflicts []Conflict  `json:"conflicts,omitempty"` // open ones, by slot

@@ -52,6 +52,9 @@ func (f *File) Deciders(slot string) Deciders {
 			return Deciders{Custodians: custodians, Court: true, Ministry: true, Decree: true}
 		}
 	}
+	if ofTracing(slot) {
+		return Deciders{Ministry: true}
+	}
 	return Deciders{Custodians: custodians, Ministry: len(custodians) == 0}
 }
 

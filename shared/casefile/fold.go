@@ -46,6 +46,12 @@ func Refold(was *File, entries []change.Placed, n int) File {
 	if !fresh(change.Guardian) {
 		f.Guardian = was.Guardian
 	}
+	if !fresh(change.Tracing) {
+		f.Tracing = was.Tracing
+	}
+	if !fresh(change.FamilyReport) {
+		f.FamilyReport = was.FamilyReport
+	}
 	for _, p := range was.Procedures {
 		if !fresh(p.Section) {
 			f.Procedures = append(f.Procedures, p)
@@ -69,7 +75,7 @@ func Refold(was *File, entries []change.Placed, n int) File {
 func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	identity, presence, custody := room(all)
 	var guardian []*change.Placed // few, and of few minors
-	var procedures map[change.Section][]*change.Placed
+	var others map[change.Section][]*change.Placed
 	for _, p := range all {
 		switch {
 		case !p.HasBody():
@@ -84,11 +90,11 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 			custody = append(custody, p)
 		case p.Section == change.Guardian:
 			guardian = append(guardian, p)
-		case slices.Contains(procedural(), p.Section):
-			if procedures == nil {
-				procedures = map[change.Section][]*change.Placed{}
+		case slices.Contains(procedural(), p.Section) || p.Section == change.Tracing || p.Section == change.FamilyReport:
+			if others == nil {
+				others = map[change.Section][]*change.Placed{}
 			}
-			procedures[p.Section] = append(procedures[p.Section], p)
+			others[p.Section] = append(others[p.Section], p)
 		}
 	}
 	if fresh(change.Identity) {
@@ -103,14 +109,26 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	if fresh(change.Guardian) && len(guardian) > 0 {
 		f.foldGuardian(newSection(guardian))
 	}
-	for name, records := range procedures {
+	for name, records := range others {
 		if fresh(name) {
-			f.foldProcedures(name, newSection(records))
+			f.foldOther(name, newSection(records))
 		}
 	}
 	f.foldNotices(all, fresh)
 	slices.SortFunc(f.Procedures, byProcedure)
 	slices.SortFunc(f.Conflicts, func(a, b Conflict) int { return cmp.Compare(a.Slot, b.Slot) })
+}
+
+// foldOther fills in a section of casework.
+func (f *File) foldOther(name change.Section, s section) {
+	switch {
+	case name == change.Tracing:
+		f.Tracing = f.foldTracing(name, s)
+	case name == change.FamilyReport:
+		f.FamilyReport = f.foldTracing(name, s)
+	case slices.Contains(procedural(), name):
+		f.foldProcedures(name, s)
+	}
 }
 
 // room gives three empty lists, in one piece of memory, with room for the

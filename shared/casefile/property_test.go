@@ -80,6 +80,12 @@ func wantSections(r *rapid.T, whole, got casefile.File, held func(change.Section
 	if held(change.Guardian) {
 		want.Guardian = whole.Guardian
 	}
+	if held(change.Tracing) {
+		want.Tracing = whole.Tracing
+	}
+	if held(change.FamilyReport) {
+		want.FamilyReport = whole.FamilyReport
+	}
 	for _, p := range whole.Procedures {
 		if held(p.Section) {
 			want.Procedures = append(want.Procedures, p)

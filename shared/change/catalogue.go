@@ -11,6 +11,7 @@ import (
 	"faro.example/shared/permit"
 	"faro.example/shared/placement"
 	"faro.example/shared/protection"
+	"faro.example/shared/tracing"
 )
 
 // Body is the part of a record that its kind gives meaning to.
@@ -89,6 +90,22 @@ var catalogue = index(
 	line[opinion.ExtensionDecided](Opinion),
 	line[measure.Enrolled](Measure),
 	line[measure.Ended](Measure),
+	line[tracing.Proposed](Tracing),
+	line[tracing.Consented](Tracing),
+	line[tracing.Declined](Tracing),
+	line[tracing.Withdrawn](Tracing),
+	line[tracing.Assessed](Tracing),
+	line[tracing.Requested](Tracing),
+	line[tracing.Received](Tracing),
+	line[tracing.Entrusted](Tracing),
+	line[tracing.ClarificationAsked](Tracing),
+	line[tracing.ClarificationAnswered](Tracing),
+	line[tracing.Contacted](FamilyReport),
+	line[tracing.Reported](FamilyReport),
+	line[tracing.Translated](FamilyReport),
+	line[tracing.Forwarded](Tracing),
+	line[tracing.MinorInformed](Tracing),
+	line[tracing.Closed](Tracing),
 	line[minor.NoticeSent](""),
 	line[minor.NoticeOpened](""),
 	line[Retracted](""),

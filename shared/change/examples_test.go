@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"faro.example/shared/change"
@@ -21,6 +22,7 @@ import (
 	"faro.example/shared/permit"
 	"faro.example/shared/placement"
 	"faro.example/shared/protection"
+	"faro.example/shared/tracing"
 )
 
 // numbered gives an identifier that ends in n.
@@ -89,7 +91,67 @@ func examples() []example {
 			Reason:  "a brother",
 		}},
 		{body: change.Assigned{Record: numbered[change.ID](0x7b), Minor: numbered[minor.ID](0x0d), Reason: "says the centre"}},
-	}, append(examplesOfStep4(), examplesOfProcedures()...)...)
+	}, slices.Concat(examplesOfStep4(), examplesOfProcedures(), examplesOfTracing())...)
+}
+
+// examplesOfTracing are those of tracing a family.
+func examplesOfTracing() []example {
+	t, told := numbered[tracing.ID](0x7f), tracing.Told{
+		Explained: "what is looked for, by whom, and that it can be stopped", Language: "ff-Latn", Mediator: "Aissatou Bah", Presence: "the guardian",
+		Notice: "ricerca-familiari-2026-1", Withdraw: true,
+	}
+	record := func(n int) minor.RecordID { return numbered[minor.RecordID](n) }
+	minorAndGuardian := []minor.Party{minor.TheMinor, minor.TheGuardian}
+	family := &tracing.FamilyConsent{By: "Mariama Diallo, the mother", Told: told}
+	account := tracing.Account{
+		Summary: "la mère a été trouvée à Labé", Area: "une région de montagne", Family: "quatre enfants", Before: "à l'école jusqu'à 14 ans",
+		Motives: "le travail", Schooling: "le collège", Training: "aucune", Work: "au marché", Resources: "un oncle à Conakry",
+	}
+	translated := tracing.Account{
+		Summary: "la madre è stata trovata a Labé", Area: "una zona di montagna", Family: "quattro figli", Before: "a scuola fino a 14 anni",
+		Motives: "il lavoro", Schooling: "la scuola media", Training: "nessuna", Work: "al mercato", Resources: "uno zio a Conakry",
+	}
+	return []example{
+		{body: tracing.Proposed{
+			By: tracing.BySocialServices, Reason: "asks for the mother every day", Interview: on(time.March, 28),
+			Sought: []tracing.Person{{
+				ID: numbered[tracing.PersonID](0x5a), Name: minor.Name{Given: "Mariama", Family: "Diallo"}, Sex: minor.Female, Year: 1980,
+				Is: minor.Parent, Country: "GN", Place: "Labé", Phone: "+224 600 00 00 00", Note: "sells at the market", From: record(0x72),
+			}},
+		}},
+		{body: tracing.Consented{Tracing: t, By: minorAndGuardian, Told: told}},
+		{body: tracing.Declined{Tracing: t, By: []minor.Party{minor.TheGuardian}, Unheard: "an infant", Told: told, Reason: "the father is a danger"}},
+		{body: tracing.Withdrawn{Tracing: t, By: minorAndGuardian, Reason: "is afraid for the mother"}},
+		{body: tracing.Assessed{Tracing: t, Risk: tracing.NoRisk, Grounds: "the interview, and the reports on the area", Care: "not to speak with neighbours"}},
+		{body: tracing.Requested{
+			Tracing: t, Country: "GN", Asks: "how the family lives", OwnWish: true, Interest: "wants to know whether there is a school",
+			Careful: "nothing of the journey", Replaces: record(0x73),
+		}},
+		{body: tracing.Received{Tracing: t, Request: record(0x74), Accepted: true, Number: "35/0004712", Reason: "complete"}},
+		{body: tracing.Entrusted{
+			Tracing: t, Partner: numbered[institution.ID](0xc4), Mission: numbered[institution.ID](0xc5), Country: "GN", Reason: "the family is there",
+		}},
+		{body: tracing.ClarificationAsked{Tracing: t, By: tracing.Partner, To: tracing.Asker, Asks: "which quarter of Labé?"}},
+		{body: tracing.ClarificationAnswered{Tracing: t, Question: record(0x75), Says: "the one by the market"}},
+		{body: tracing.Contacted{
+			Tracing: t, Entrusted: record(0x76), Means: tracing.HomeVisit, Country: "GN", Place: "Labé", Finding: tracing.Reached,
+			Persons: []tracing.PersonID{numbered[tracing.PersonID](0x5a)}, Consent: family, Interview: "elle demande de ses nouvelles", Note: "a second visit",
+		}},
+		{body: tracing.Reported{
+			Tracing: t, Entrusted: record(0x76), Finding: tracing.Reached, Persons: []tracing.PersonID{numbered[tracing.PersonID](0x5a)}, Country: "GN",
+			Consent: family, Language: "fr", Account: account,
+			Files:    []minor.File{minor.FileOf(minor.PDF, []byte("a letter"))},
+			Corrects: record(0x77), Agreed: &minor.Accord{By: []minor.Party{minor.TheRelatives}, On: on(time.March, 30), Language: "ff-Latn"},
+		}},
+		{body: tracing.Translated{Tracing: t, Report: record(0x78), Language: "it", By: "Rosa Esempio", Account: translated}},
+		{body: tracing.Forwarded{
+			Tracing: t, Report: record(0x78), Interior: numbered[institution.ID](0xc6), Number: "35/0004790", Says: "tell the minor with the mediator",
+		}},
+		{body: tracing.MinorInformed{
+			Tracing: t, Report: record(0x78), Told: told, Also: []tracing.Hearer{tracing.HearsGuardian, tracing.HearsInterviewer}, Says: "wants to call",
+		}},
+		{body: tracing.Closed{Tracing: t, Outcome: tracing.FamilyFound, Reason: "the two speak every week"}},
+	}
 }
 
 // examplesOfProcedures are those of permits, protection, return, opinion,

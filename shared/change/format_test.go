@@ -29,7 +29,7 @@ func TestTheFormatInWordsNamesEverything(t *testing.T) {
 	}
 	for _, ex := range examples() {
 		kind := ex.body.Kind()
-		row := regexp.MustCompile("(?m)^\\| `" + regexp.QuoteMeta(kind) + "` \\| ([a-z ]+) \\| (.*) \\|$").FindStringSubmatch(text)
+		row := regexp.MustCompile("(?m)^\\| `" + regexp.QuoteMeta(kind) + "` \\| ([a-z -]+) \\| (.*) \\|$").FindStringSubmatch(text)
 		if row == nil {
 			t.Errorf("%s is not among the kinds", kind)
 			continue

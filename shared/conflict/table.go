@@ -68,6 +68,7 @@ func table() map[pair]rule {
 	put(discharged, discharged, "guardianship and its end", always(Both))
 	wardship(put)
 	procedures(put)
+	familyTracing(put)
 	for _, e := range change.Catalogue() {
 		if e.Section != "" {
 			put(retracted, e.Kind, "retracted and edited", retractedAndEdited)

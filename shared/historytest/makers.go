@@ -23,8 +23,16 @@ import (
 // maker makes a body of one kind, as a desk may say it.
 type maker func(r *rapid.T, d *Desk) change.Body
 
-// makers has one maker for every kind of the catalogue that speaks of the child
-// and not of another record.
+// makerOf gives the maker of a kind of the catalogue that speaks of the child and
+// not of another record; nil if there is none.
+func makerOf(kind string) maker {
+	if m := makers[kind]; m != nil {
+		return m
+	}
+	return ofTracing[kind]
+}
+
+// makers has one maker for every such kind but those of a tracing.
 var makers = map[string]maker{
 	minor.Registered{}.Kind(): func(*rapid.T, *Desk) change.Body { return minor.Registered{Tag: "17"} },
 	minor.Found{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {

@@ -20,7 +20,7 @@ var (
 func Kinds() []string {
 	var out []string
 	for _, e := range change.Catalogue() {
-		if makers[e.Kind] != nil {
+		if makerOf(e.Kind) != nil {
 			out = append(out, e.Kind)
 		}
 	}
@@ -78,7 +78,7 @@ func DrawBody(r *rapid.T, d *Desk, kinds []string) change.Body {
 			return DrawDecision(r, rapid.SampledFrom(open).Draw(r, "conflict"))
 		}
 	}
-	return makers[drawKind(r, kinds)](r, d)
+	return makerOf(drawKind(r, kinds))(r, d)
 }
 
 // drawKind draws a kind: of procedures, which have many and are all of one make,
@@ -96,7 +96,7 @@ func drawKind(r *rapid.T, kinds []string) string {
 func procedural(kind string) bool {
 	e, _ := change.Lookup(kind)
 	switch e.Section {
-	case change.Permit, change.Protection, change.Return, change.Opinion, change.Measure:
+	case change.Permit, change.Protection, change.Return, change.Opinion, change.Measure, change.Tracing, change.FamilyReport:
 		return true
 	}
 	return false
@@ -108,7 +108,7 @@ func procedural(kind string) bool {
 func Untold() []string {
 	var out []string
 	for _, e := range change.Catalogue() {
-		if e.Section != "" && e.Section != change.Link && makers[e.Kind] == nil {
+		if e.Section != "" && e.Section != change.Link && makerOf(e.Kind) == nil {
 			out = append(out, e.Kind)
 		}
 	}

@@ -231,6 +231,15 @@ func languageTag(s string) bool {
 	})
 }
 
+// CheckLanguage fails with [fault.Invalid], naming the field, unless a text has the
+// shape of a tag of BCP 47.
+func CheckLanguage(field, tag string) error {
+	if !languageTag(tag) {
+		return fault.Field(field, "not a language", "use a tag such as ar (BCP 47)")
+	}
+	return nil
+}
+
 // Claim is one attribute that a record states, with the weight of its source.
 type Claim struct {
 	Attribute string
