@@ -1,6 +1,7 @@
 // Package form prints the paper forms that the register replaced, each filled
 // from the casefile: A (the child), B (reception), C (both), D (taken into
-// care), E (tracing of the family), F (assisted voluntary return), G (opinion under art. 32) and H (exit).
+// care), E (tracing of the family), F (assisted voluntary return), G (opinion
+// under art. 32) and H (exit).
 //
 // The invariant: first the line in the record of access, then the read; a form
 // says nothing that the casefile of its reader does not hold; a section that the

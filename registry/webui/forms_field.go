@@ -44,19 +44,47 @@ func ministryForms() []form {
 		entrust,
 		stepForm("tracing-forward", tracing.Forwarded{},
 			func(w *writing) []pages.Field {
-				to := []string{string(tracing.Asker)}
-				if w.tracing().Proposed.By.Route() == tracing.ByResponsibility {
-					to = append(to, string(tracing.Interior))
-				}
-				return []pages.Field{w.checks("to", "turn", to, string(tracing.Asker), string(tracing.Interior)), w.line("number", false), w.lines("says", false), w.onField()}
+				return append(w.interiorField(), w.line("number", false), w.lines("says", false), w.onField())
 			},
 			func(w *writing) change.Body {
 				report, _ := w.tracing().Report()
-				return tracing.Forwarded{Tracing: w.of(), Report: minor.RecordID(report.Step.Record), To: ticked[tracing.Party](w, "to"),
+				return tracing.Forwarded{Tracing: w.of(), Report: minor.RecordID(report.Step.Record), Interior: w.interior(),
 					Number: w.said("number"), Says: w.said("says")}
 			}, tracing.IsTranslated),
 		closing,
 	}
+}
+
+// interiorField asks to which department of Interior the result goes, where who
+// has parental responsibility asked (law 47/2017 art. 6; D.Lgs 142/2015 art. 19
+// par. 7-ter).
+func (w *writing) interiorField() []pages.Field {
+	if w.tracing().Proposed.By.Route() != tracing.ByResponsibility {
+		return nil
+	}
+	f := w.as(w.list("interior", "", "", true))
+	for _, of := range w.interiors() {
+		f.Options = append(f.Options, pages.Option{Value: of.ID.String(), Text: of.Name})
+	}
+	return []pages.Field{f}
+}
+
+func (w *writing) interiors() []institution.Institution {
+	all, err := w.v.desk.Directory.OfKind(w.v.ctx, institution.Interior)
+	if err != nil {
+		w.problem = w.v.say("error.invalid")
+	}
+	return all
+}
+
+// interior is the department that was chosen; zero if none is asked for.
+func (w *writing) interior() institution.ID {
+	all := w.interiors()
+	i := slices.IndexFunc(all, func(of institution.Institution) bool { return of.ID.String() == w.v.field("interior") })
+	if i < 0 {
+		return institution.ID{}
+	}
+	return all[i].ID
 }
 
 // sought is the country in which the family is looked for: the last one named.

@@ -9,6 +9,7 @@ import (
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
+	law "faro.example/shared/notice"
 	"faro.example/shared/pages"
 	"faro.example/shared/tracing"
 )
@@ -218,7 +219,7 @@ func knows(g pages.Group, field string) bool {
 // toldFields ask how somebody was told what is done and what for.
 func (w *writing) toldFields() []pages.Field {
 	language := w.as(w.text("language", "", true, 20))
-	notice := w.as(w.text("notice", "", false, 200))
+	notice := w.as(w.text("notice", law.Search, true, 200))
 	return []pages.Field{w.lines("explained", true), language, w.line("mediator", true), w.line("presence", true), notice, w.choice("withdraw", "volunteer", "yes", "no")}
 }
 

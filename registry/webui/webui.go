@@ -65,6 +65,11 @@ type (
 	guide interface {
 		officeGuide
 		peopleGuide
+		tracingGuide
+	}
+	tracingGuide interface {
+		Partners(ctx context.Context, c access.Caller) ([]directory.Partner, error)
+		OfKind(ctx context.Context, k institution.Kind) ([]institution.Institution, error)
 	}
 	officeGuide interface {
 		Self(ctx context.Context, c access.Caller) (directory.Self, error)
@@ -72,7 +77,6 @@ type (
 		FindStructures(ctx context.Context, words string) ([]facility.Structure, error)
 		FindMunicipalities(ctx context.Context, words string) ([]institution.Institution, error)
 		Unattended(ctx context.Context, c access.Caller) ([]facility.Structure, error)
-		Partners(ctx context.Context, c access.Caller) ([]directory.Partner, error)
 	}
 	peopleGuide interface {
 		FindGuardians(ctx context.Context, c access.Caller, words minor.Text) ([]directory.KnownGuardian, error)

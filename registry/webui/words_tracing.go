@@ -130,6 +130,7 @@ func tracingFieldWords() pages.Words {
 		"tracing.field.consenting": {"Chi della famiglia acconsente al colloquio, e che cosa è del minore", "Who of the family consents to the interview, and what they are to the minor"},
 		"tracing.hint.consenting":  {"Senza questo consenso il colloquio non si conserva.", "Without this consent the interview is not kept."},
 		"tracing.field.to":         {"A chi", "To whom"},
+		"tracing.field.interior":   {"A quale dipartimento dell’Interno", "To which department of the Interior"},
 		"tracing.field.says":       {"Che cosa si dice", "What is said"},
 		"tracing.field.also":       {"Chi altro è stato informato", "Who else was told"},
 		"tracing.field.outcome":    {"Come è finita", "How it ended"},

@@ -46,7 +46,7 @@ var tracingWords = Words{
 	"told.withdraw": {"sa che può ritirare il consenso quando vuole", "knows that consent can be withdrawn at any time"}, "told.unheard": {"il minore non è stato sentito: %s", "the minor was not heard: %s"},
 	"told.family": {"consenso di %s", "consent of %s"}, "tracing.own-wish": {"il minore chiede che cosa servirebbe per un ritorno", "the minor asks what a return would need"},
 	"tracing.careful": {"attenzione: %s", "mind: %s"}, "tracing.corrects": {"corregge la relazione precedente", "corrects the report before"}, "tracing.in": {"in %s", "in %s"}, "tracing.by": {"tradotto da %s", "translated by %s"},
-	"tracing.asks": {"%s chiede a %s", "%s asks %s"}, "tracing.accepted": {"accolta", "taken on"}, "tracing.rejected": {"non accolta", "not taken on"}, "tracing.sought": {"%s: %s", "%s: %s"}, "tracing.heard": {"informati: %s", "told: %s"},
+	"tracing.to-interior": {"anche al Ministero dell’Interno", "to the Ministry of the Interior too"}, "tracing.asks": {"%s chiede a %s", "%s asks %s"}, "tracing.accepted": {"accolta", "taken on"}, "tracing.rejected": {"non accolta", "not taken on"}, "tracing.sought": {"%s: %s", "%s: %s"}, "tracing.heard": {"informati: %s", "told: %s"},
 }
 
 // tracingLines say what a step of a tracing says; nothing of other records.
@@ -78,7 +78,11 @@ func (k *Kit) tracingLines(l Lang, body change.Body, country func(minor.Country)
 	case tracing.ClarificationAnswered:
 		return []string{b.Says.Reveal()}
 	case tracing.Forwarded:
-		return []string{k.parties(l, b.To), k.protocol(l, b.Number), b.Says.Reveal()}
+		out := []string{k.protocol(l, b.Number), b.Says.Reveal()}
+		if !b.Interior.IsZero() {
+			out = append(out, k.Say(l, "tracing.to-interior"))
+		}
+		return out
 	case tracing.MinorInformed:
 		return append([]string{k.hearers(l, b.Also), b.Says.Reveal()}, k.Told(l, b.Told)...)
 	case tracing.Closed:
@@ -150,14 +154,6 @@ func (k *Kit) heard(l Lang, by []minor.Party, unheard minor.Text) []string {
 		who[i] = k.Say(l, "party."+string(p))
 	}
 	return []string{strings.Join(who, ", "), k.unless(l, "told.unheard", unheard)}
-}
-
-func (k *Kit) parties(l Lang, all []tracing.Party) string {
-	who := make([]string, len(all))
-	for i, p := range all {
-		who[i] = k.Say(l, "turn."+string(p))
-	}
-	return strings.Join(who, ", ")
 }
 
 func (k *Kit) hearers(l Lang, all []tracing.Hearer) string {
