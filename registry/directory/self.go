@@ -83,8 +83,12 @@ func (d *Directory) FindMunicipalities(ctx context.Context, words string) ([]ins
 }
 
 // OfKind gives the institutions of a kind of today, by code: who they are is no
-// secret, and leaves no line.
-func (d *Directory) OfKind(ctx context.Context, k institution.Kind) ([]institution.Institution, error) {
+// secret, and leaves no line. It fails with [fault.Denied] for who is nobody of the
+// directory.
+func (d *Directory) OfKind(ctx context.Context, by access.Caller, k institution.Kind) ([]institution.Institution, error) {
+	if by.Person.IsZero() {
+		return nil, denied("institutions are read by people of the directory")
+	}
 	const sql = `SELECT i.id, o.code, i.name, i.kind, i.territory, i.parent FROM institutions i JOIN offices o ON o.id = i.id
 		WHERE i.known_until IS NULL AND i.valid_from <= $1 AND (i.valid_until IS NULL OR $1 < i.valid_until) AND i.kind = $2
 		ORDER BY o.code LIMIT $3`

@@ -287,7 +287,7 @@ func (w *writing) below() string {
 	switch {
 	case w.form.step != nil:
 		return "/tracing/" + w.of().String()
-	case w.form.body.Kind() == (tracing.Proposed{}).Kind():
+	case w.form.name == formPropose:
 		return "/tracing/" + w.given.IDs[0].String()
 	}
 	return ""

@@ -70,7 +70,7 @@ func (w *writing) interiorField() []pages.Field {
 }
 
 func (w *writing) interiors() []institution.Institution {
-	all, err := w.v.desk.Directory.OfKind(w.v.ctx, institution.Interior)
+	all, err := w.v.desk.Directory.OfKind(w.v.ctx, w.v.who, institution.Interior)
 	if err != nil {
 		w.problem = w.v.say("error.invalid")
 	}

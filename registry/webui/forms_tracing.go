@@ -3,6 +3,7 @@ package webui
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -79,8 +80,11 @@ func ticked[W ~string](w *writing, name string) (out []W) {
 // parents, and one more; others are sought by a proposal of their own.
 const soughtAtOnce = 3
 
+// formPropose is the form that begins a tracing.
+const formPropose = "tracing-propose"
+
 func proposalForms() []form {
-	propose := form{name: "tracing-propose", group: "tracing", body: tracing.Proposed{},
+	propose := form{name: formPropose, group: "tracing", body: tracing.Proposed{},
 		ask: func(w *writing) []pages.Field {
 			by := w.as(w.list("by", "proposer", string(w.f.proposer()), true, listed(tracing.Proposers())...))
 			day := w.as(w.dayIf("interview"))
@@ -203,17 +207,16 @@ func (w *writing) person(i int) []tracing.Person {
 func soughtGroups(w *writing, fields []pages.Field) []pages.Group {
 	out := []pages.Group{{}}
 	for _, f := range fields {
-		if f.Name == nth("known", len(out)-1) || f.Name == nth("is", len(out)-1) && out[len(out)-1].Legend == "" || f.Name == nth("is", len(out)-1) && !knows(out[len(out)-1], nth("known", len(out)-1)) {
+		n, err := strconv.Atoi(f.Name[strings.LastIndexByte(f.Name, '-')+1:])
+		if err != nil {
+			n = 0 // of no person
+		}
+		for len(out) <= n {
 			out = append(out, pages.Group{Legend: w.v.say("tracing.sought.n", len(out)), Folded: len(out) > 1})
 		}
-		g := &out[len(out)-1]
-		g.Fields = append(g.Fields, f)
+		out[n].Fields = append(out[n].Fields, f)
 	}
 	return out
-}
-
-func knows(g pages.Group, field string) bool {
-	return slices.ContainsFunc(g.Fields, func(f pages.Field) bool { return f.Name == field })
 }
 
 // toldFields ask how somebody was told what is done and what for.

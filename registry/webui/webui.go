@@ -69,7 +69,7 @@ type (
 	}
 	tracingGuide interface {
 		Partners(ctx context.Context, c access.Caller) ([]directory.Partner, error)
-		OfKind(ctx context.Context, k institution.Kind) ([]institution.Institution, error)
+		OfKind(ctx context.Context, c access.Caller, k institution.Kind) ([]institution.Institution, error)
 	}
 	officeGuide interface {
 		Self(ctx context.Context, c access.Caller) (directory.Self, error)

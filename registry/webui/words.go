@@ -27,7 +27,7 @@ func wordLists() []pages.Words {
 		comparisonWords(),
 		gapWords(),
 		daysWords(),
-		tracingPageWords(), tracingFieldWords(),
+		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
 	}
 }
 
