@@ -32,6 +32,7 @@ demo: preflight-demo prepare ## the registry, three centres and 2,000 children w
 test: preflight prepare postgres ## every test, on a private PostgreSQL server that is gone afterwards
 	go test -timeout 20m $(TESTFLAGS) $(PACKAGES)
 	go test -timeout 20m -tags demo $(TESTFLAGS) $(WITH_DEMO)
+	@deploy/outside.sh
 	@deploy/browser.sh
 
 .PHONY: shots

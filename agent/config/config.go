@@ -29,7 +29,8 @@ type Store struct {
 // Path gives the file of the store.
 func (s Store) Path() string { return filepath.Join(s.Dir, "agent.db") }
 
-func (s Store) keyPath() string {
+// KeyPath gives the file of its key.
+func (s Store) KeyPath() string {
 	if s.KeyFile != "" {
 		return s.KeyFile
 	}
@@ -39,16 +40,16 @@ func (s Store) keyPath() string {
 // Locked reports whether somebody must give the passphrase: nothing that is set
 // for this machine, nor a key store of its system, opens the store.
 func (s Store) Locked() bool {
-	if _, err := os.Stat(s.Path()); err != nil || s.PassphraseFile == "-" || !localdb.Wrapped(s.keyPath()) {
+	if _, err := os.Stat(s.Path()); err != nil || s.PassphraseFile == "-" || !localdb.Wrapped(s.KeyPath()) {
 		return false
 	}
-	_, err := localdb.ReadKey(s.keyPath(), s.passphrase(nil))
+	_, err := localdb.ReadKey(s.KeyPath(), s.passphrase(nil))
 	return fault.Is(err, fault.Unauthenticated) || fault.Is(err, fault.Invalid)
 }
 
 // OpenBy opens the store by a passphrase that was given.
 func (s Store) OpenBy(ctx context.Context, passphrase []byte) (*localdb.DB, error) {
-	key, err := localdb.ReadKey(s.keyPath(), func() ([]byte, error) { return passphrase, nil })
+	key, err := localdb.ReadKey(s.KeyPath(), func() ([]byte, error) { return passphrase, nil })
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +90,7 @@ func (s Store) Open(ctx context.Context, stdin io.Reader) (*localdb.DB, error) {
 			Remedy: "give its folder with --dir, or enrol this machine with agentd enrol",
 		}
 	}
-	key, err := localdb.ReadKey(s.keyPath(), s.passphrase(stdin))
+	key, err := localdb.ReadKey(s.KeyPath(), s.passphrase(stdin))
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +107,7 @@ func (s Store) OpenOrCreate(ctx context.Context, stdin io.Reader) (*localdb.DB, 
 	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder: %w", err)
 	}
-	key, err := localdb.ReadKey(s.keyPath(), s.passphrase(stdin))
+	key, err := localdb.ReadKey(s.KeyPath(), s.passphrase(stdin))
 	if fault.Is(err, fault.NotFound) {
 		key, err = s.newKey(stdin)
 	}
@@ -128,7 +129,7 @@ func (s Store) newKey(stdin io.Reader) (localdb.Key, error) {
 	if err != nil {
 		return localdb.Key{}, err
 	}
-	return key, key.Write(s.keyPath(), passphrase)
+	return key, key.Write(s.KeyPath(), passphrase)
 }
 
 // passphrase gives what reads the passphrase, once it is asked for.

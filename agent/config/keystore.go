@@ -22,7 +22,7 @@ const keystoreService = "faro-agent"
 // It fails with [fault.Unauthenticated] if the passphrase does not open the
 // store, and with [fault.NotFound] where the system has no key store.
 func (s Store) Keep(passphrase []byte) error {
-	if _, err := localdb.ReadKey(s.keyPath(), func() ([]byte, error) { return passphrase, nil }); err != nil {
+	if _, err := localdb.ReadKey(s.KeyPath(), func() ([]byte, error) { return passphrase, nil }); err != nil {
 		return err
 	}
 	name, err := s.inKeystore()
@@ -68,7 +68,7 @@ func (s Store) inKeystore() (string, error) {
 	if runtime.GOOS == "linux" && os.Getenv("DBUS_SESSION_BUS_ADDRESS") == "" {
 		return "", noKeystore()
 	}
-	return filepath.Abs(s.keyPath())
+	return filepath.Abs(s.KeyPath())
 }
 
 func noKeystore() error {

@@ -31,7 +31,9 @@ func KeepDirectory(ctx context.Context, tx *sql.Tx, d api.Directory) error {
 		}
 	}
 	for _, o := range d.Offices {
-		if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO offices (id, code, name, key) VALUES (?, ?, ?, ?)`, o.ID, o.Code, o.Name, o.Key); err != nil {
+		const q = `INSERT OR REPLACE INTO offices (id, code, name, key, kind, agreements) VALUES (?, ?, ?, ?, ?, ?)`
+		agreements := append([]api.Agreement{}, o.Agreements...)
+		if _, err := tx.ExecContext(ctx, q, o.ID, o.Code, o.Name, o.Key, o.Kind, localdb.JSON{V: agreements}); err != nil {
 			return fmt.Errorf("keep offices: %w", err)
 		}
 	}
@@ -60,9 +62,12 @@ func ReadDirectory(ctx context.Context, q localdb.Querier) (api.Directory, error
 	if err != nil {
 		return d, err
 	}
-	err = each(ctx, q, `SELECT id, code, name, key FROM offices ORDER BY code`, func(row *sql.Rows) error {
+	err = each(ctx, q, `SELECT id, code, name, key, kind, agreements FROM offices ORDER BY code`, func(row *sql.Rows) error {
 		var o api.Office
-		err := row.Scan(&o.ID, &o.Code, &o.Name, &o.Key)
+		err := row.Scan(&o.ID, &o.Code, &o.Name, &o.Key, &o.Kind, localdb.JSON{V: &o.Agreements})
+		if len(o.Agreements) == 0 {
+			o.Agreements = nil
+		}
 		d.Offices = append(d.Offices, o)
 		return err
 	})

@@ -14,7 +14,7 @@ import (
 // other, so a new kind of record touches one of them.
 var level = map[string]int{
 	"fault": 0, "spelling": 0,
-	"id": 1, "day": 1,
+	"id": 1, "day": 1, "doctor": 1,
 	"minor": leaf, "facility": leaf, "institution": leaf, "guardian": leaf,
 	"placement": 3, "custody": 3, "movement": 3, "permit": 3, "protection": 3, "tracing": 3, "opinion": 3, "measure": 3,
 	"socialfile": 3,

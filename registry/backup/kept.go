@@ -103,6 +103,18 @@ func Lives(state string) ([]change.Epoch, error) {
 	return r.Epochs, err
 }
 
+// Newest gives when the newest backup that is kept was made, and its folder; ""
+// if none was.
+func Newest(state string) (made time.Time, folder string, err error) {
+	r, err := readRegister(state)
+	for _, k := range r.Kept {
+		if k.Made.After(made) {
+			made, folder = k.Made, k.Folder
+		}
+	}
+	return made, folder, err
+}
+
 // readRegister gives an empty register if there is none yet.
 func readRegister(state string) (register, error) {
 	text, err := os.ReadFile(filepath.Join(state, registerFile))

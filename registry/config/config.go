@@ -8,6 +8,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -21,6 +22,7 @@ import (
 
 	"faro.example/registry/report"
 	"faro.example/registry/report/disclosure"
+	"faro.example/shared/doctor"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 )
@@ -42,7 +44,7 @@ func (c Common) Validate() error {
 	if u.User != nil {
 		return fault.Field("database", "names a role or a password", "leave both out: postgres://host/faro")
 	}
-	return nil
+	return safeDatabase(u)
 }
 
 // DSN gives the address of the database for a role, such as faro_intake.
@@ -96,10 +98,11 @@ func (s Server) Validate() error {
 	if err := s.Common.Validate(); err != nil {
 		return err
 	}
-	for name, address := range map[string]string{"listen": s.Listen, "metrics": s.Metrics} {
-		if _, _, err := net.SplitHostPort(address); err != nil {
-			return fault.Field(name, "not an address to listen on", "write it as host:port, or :port")
-		}
+	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
+		return fault.Field("listen", "not an address to listen on", "write it as host:port, or :port")
+	}
+	if err := safeMetrics(s.Metrics); err != nil {
+		return err
 	}
 	for name, n := range map[string]int{"requests-per-minute": s.RequestsPerMinute, "system-requests-per-minute": s.SystemPerMinute, "pushes": s.Pushes, "connections": int(s.Connections)} {
 		if n < 1 {
@@ -135,6 +138,9 @@ func (s Server) Validate() error {
 		return fault.Field("care-until", "below the age of majority", "use 21, or the age that the law names")
 	case s.EscalateAfter < 0 || s.EscalateToMinistry < s.EscalateAfter:
 		return fault.Field("escalate-after", "below zero, or later than the Ministry", "give days from 0, and the Ministry no fewer")
+	case s.WebhookPrivate && !onLoopback(s.Listen):
+		return fault.Field("webhook-private", "for a demo only, and this registry is reached from other machines",
+			"leave it out: the registry would post to machines of its own network that offices name")
 	case s.Transactions < 0:
 		return fault.Field("transactions", "below zero", "use 0 for one per processor and one more")
 	}
@@ -165,8 +171,12 @@ func (s Server) validatePeople() error {
 		return fault.Field("session-length", "longer than 12 hours, or shorter than session-idle", "let people sign in once a working day")
 	}
 	for _, p := range s.TrustedProxies {
-		if _, err := netip.ParsePrefix(p); err != nil {
+		network, err := netip.ParsePrefix(p)
+		if err != nil {
 			return fault.Field("trusted-proxies", "not networks", "write them as 10.0.0.0/24")
+		}
+		if network.Bits() == 0 {
+			return fault.Field("trusted-proxies", "everybody: whoever asks could say from where", "name the proxies' own network")
 		}
 	}
 	return nil
@@ -190,7 +200,13 @@ func Options(name, description string) []kong.Option {
 
 // Tell writes an error for the person at the terminal: one line, and the remedy
 // on the next. What is internal is told as it is: the person runs the machine.
-func Tell(name string, err error) {
+// It gives the code with which the program ends; what a doctor found it has
+// told by itself.
+func Tell(name string, err error) int {
+	var unwell doctor.Unwell
+	if errors.As(err, &unwell) {
+		return unwell.ExitCode()
+	}
 	e := fault.As(err)
 	text := err.Error()
 	if e.Remedy != "" {
@@ -201,4 +217,5 @@ func Tell(name string, err error) {
 		text += "\n  " + e.Remedy
 	}
 	fmt.Fprintf(os.Stderr, "%s: %s\n", name, text)
+	return 1
 }

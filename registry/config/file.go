@@ -44,9 +44,14 @@ func parseFile(r io.Reader) (kong.Resolver, error) {
 	return f, lines.Err()
 }
 
-// Validate fails if the file holds a setting that the program does not have.
+// Validate fails if the file holds a setting that no program of the registry
+// has: one file is for all that run on a machine.
 func (f *file) Validate(app *kong.Application) error {
 	known := map[string]bool{}
+	server, err := kong.New(&Server{}, kong.Name("registryd"))
+	if err != nil {
+		return err
+	}
 	var walk func(n *kong.Node)
 	walk = func(n *kong.Node) {
 		for _, flag := range n.Flags {
@@ -57,6 +62,7 @@ func (f *file) Validate(app *kong.Application) error {
 		}
 	}
 	walk(app.Node)
+	walk(server.Model.Node)
 	for name, line := range f.lines {
 		if !known[name] {
 			return fault.Newf(fault.Invalid, "settings, line %d: there is no setting called %s", line, name)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"faro.example/registry/pg"
 	"faro.example/shared/access"
+	"faro.example/shared/api"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
@@ -132,4 +134,15 @@ func (d *Directory) Partners(ctx context.Context, by access.Caller) ([]Partner, 
 		WHERE n.kind = 'tracing-partner' AND n.known_until IS NULL AND n.valid_from <= $1 AND (n.valid_until IS NULL OR $1 < n.valid_until)
 		ORDER BY coalesce(n.parent, n.id), n.parent IS NOT NULL, o.code`
 	return collect[Partner](ctx, d.pool, "partners", sql, d.today())
+}
+
+// agreements gives those in force with a tracing partner; none of any other kind
+// of institution.
+func (d *Directory) agreements(ctx context.Context, q pg.Querier, kind institution.Kind, partner institution.ID) ([]api.Agreement, error) {
+	if kind != institution.TracingPartner {
+		return nil, nil
+	}
+	const sql = `SELECT number, countries, valid_until AS until FROM agreements WHERE partner = $1 AND known_until IS NULL
+		AND valid_from <= $2 AND (valid_until IS NULL OR $2 < valid_until) ORDER BY valid_from, number`
+	return collect[api.Agreement](ctx, q, "agreements", sql, partner, d.today())
 }

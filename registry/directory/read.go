@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -83,7 +84,7 @@ func (d *Directory) operators(ctx context.Context, q pg.Querier, agent change.Ag
 }
 
 func (d *Directory) offices(ctx context.Context, q pg.Querier, agent change.AgentID) ([]api.Office, error) {
-	const sql = `SELECT o.id, o.code, coalesce(s.name, n.name, o.code) AS name
+	const sql = `SELECT o.id, o.code, coalesce(s.name, n.name, o.code) AS name, coalesce(n.kind, '') AS kind, n.parent
 		FROM installation_offices i JOIN offices o ON o.id = i.office
 			LEFT JOIN structures s ON s.id = o.id AND s.known_until IS NULL
 				AND s.valid_from <= $2 AND (s.valid_until IS NULL OR $2 < s.valid_until)
@@ -91,9 +92,11 @@ func (d *Directory) offices(ctx context.Context, q pg.Querier, agent change.Agen
 				AND n.valid_from <= $2 AND (n.valid_until IS NULL OR $2 < n.valid_until)
 		WHERE i.installation = $1 ORDER BY o.code`
 	type row struct {
-		ID   institution.OfficeID
-		Code string
-		Name string
+		ID     institution.OfficeID
+		Code   string
+		Name   string
+		Kind   institution.Kind
+		Parent institution.ID
 	}
 	rows, err := collect[row](ctx, q, "offices", sql, agent, d.today())
 	if err != nil {
@@ -101,7 +104,10 @@ func (d *Directory) offices(ctx context.Context, q pg.Querier, agent change.Agen
 	}
 	out := make([]api.Office, len(rows))
 	for i, r := range rows {
-		out[i] = api.Office{ID: r.ID, Code: r.Code, Name: r.Name}
+		out[i] = api.Office{ID: r.ID, Code: r.Code, Name: r.Name, Kind: r.Kind}
+		if out[i].Agreements, err = d.agreements(ctx, q, r.Kind, cmp.Or(r.Parent, institution.ID(r.ID))); err != nil {
+			return nil, err
+		}
 		if d.BundleKey == nil {
 			continue
 		}

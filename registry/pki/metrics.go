@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/pg"
 	"faro.example/shared/day"
 )
 
@@ -55,16 +56,27 @@ func (s *silence) Describe(ch chan<- *prometheus.Desc) {
 func (s *silence) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
 	defer cancel()
-	const q = `SELECT count(*) FILTER (WHERE coalesce(s.seen_at, i.enrolled_at) < $1), count(*) FILTER (WHERE i.locked_at IS NOT NULL)
-		FROM installations i LEFT JOIN installation_sightings s ON s.installation = i.id
-		WHERE i.role = 'centre' AND i.revoked_at IS NULL`
-	var silent, locked int64
-	if err := s.pool.QueryRow(ctx, q, s.now().Add(-s.after)).Scan(&silent, &locked); err != nil {
+	silent, locked, err := s.count(ctx)
+	if err != nil {
 		ch <- prometheus.NewInvalidMetric(silentDesc, err)
 		return
 	}
 	ch <- prometheus.MustNewConstMetric(silentDesc, prometheus.GaugeValue, float64(silent))
 	ch <- prometheus.MustNewConstMetric(lockedDesc, prometheus.GaugeValue, float64(locked))
+}
+
+func (s *silence) count(ctx context.Context) (silent, locked int64, err error) {
+	const q = `SELECT count(*) FILTER (WHERE coalesce(s.seen_at, i.enrolled_at) < $1), count(*) FILTER (WHERE i.locked_at IS NOT NULL)
+		FROM installations i LEFT JOIN installation_sightings s ON s.installation = i.id
+		WHERE i.role = 'centre' AND i.revoked_at IS NULL`
+	err = s.pool.QueryRow(ctx, q, s.now().Add(-s.after)).Scan(&silent, &locked)
+	return silent, locked, pg.Fault(err)
+}
+
+// Quiet counts the agents that were not heard of for longer than the time set,
+// and those that wait for somebody to open their store.
+func (a *Authority) Quiet(ctx context.Context) (silent, locked int64, err error) {
+	return a.quiet.count(ctx)
 }
 
 func (a *Authority) today() day.Date { return day.FromTime(a.now()) }

@@ -36,6 +36,7 @@ type Authority struct {
 	now      func() time.Time
 	log      *slog.Logger
 	metrics  *metrics
+	quiet    *silence
 }
 
 // Scopes brings the minors of its offices to an installation, in the
@@ -68,10 +69,11 @@ func New(o Options) (*Authority, error) {
 	if o.Silent == 0 {
 		o.Silent = DefaultSilent
 	}
+	quiet := &silence{pool: o.Pool, after: o.Silent, now: o.Now}
 	return &Authority{
 		pool: o.Pool, ca: o.CA, journal: o.Journal, scopes: o.Scopes, lifetime: o.Lifetime, silent: o.Silent, now: o.Now,
 		log: o.Log, codes: NewCodes(o.Journal, o.Now), revoker: NewRevoker(o.Journal, o.Now),
-		metrics: newMetrics(o.Metrics, &silence{pool: o.Pool, after: o.Silent, now: o.Now}),
+		metrics: newMetrics(o.Metrics, quiet), quiet: quiet,
 	}, nil
 }
 

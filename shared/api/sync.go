@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"faro.example/shared/change"
+	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
@@ -184,7 +185,17 @@ type Office struct {
 	ID   institution.OfficeID `json:"id"`
 	Code string               `json:"code"`
 	Name string               `json:"name"`
-	Key  []byte               `json:"key,omitempty"` // seals what its installations hand to one another without a line
+	Key  []byte               `json:"key,omitempty"`  // seals what its installations hand to one another without a line
+	Kind institution.Kind     `json:"kind,omitempty"` // of an institution; "" of a structure
+
+	Agreements []Agreement `json:"agreements,omitempty"` // in force, of a tracing partner or a mission
+}
+
+// Agreement is one under which a tracing partner traces families for the Ministry.
+type Agreement struct {
+	Number    string          `json:"number"`
+	Countries []minor.Country `json:"countries"`
+	Until     day.Date        `json:"until,omitzero"` // the first day on which no longer
 }
 
 // EnrolRequest asks for a first certificate with the one-time code.

@@ -15,10 +15,12 @@ import (
 // institutions that answer for the minor, or are offered to by one that does,
 // since who is asked to answer has to know for whom. A minor for whom no structure or
 // institution stands by right yet is in the scope of the office that registered,
-// whatever others say of where the minor is.
+// whatever others say of where the minor is. And the institutions that trace the
+// minor's family, for as long as the minor consents and the tracing is not closed
+// or passed on (law 47/2017 art. 6): see [File.TracedBy].
 //
-// It needs identity, presence and custody whole, so only the registry, which
-// holds every section, can tell it.
+// It needs identity, presence, custody and tracing whole, so only the registry,
+// which holds every section, can tell it.
 func Scope(f *File) []institution.OfficeID {
 	var out []institution.OfficeID
 	add := func(o institution.OfficeID) {
@@ -51,7 +53,25 @@ func Scope(f *File) []institution.OfficeID {
 			f.scopeOf(s, add)
 		}
 	}
+	for _, o := range f.TracedBy() {
+		add(o)
+	}
 	slices.SortFunc(out, institution.OfficeID.Compare)
+	return out
+}
+
+// TracedBy gives the institutions that trace the minor's family now: of each
+// tracing the partner that answers for it, and the mission to which it is
+// entrusted. The section of tracings is enough to tell, so an agent can too.
+func (f *File) TracedBy() []institution.OfficeID {
+	var out []institution.OfficeID
+	for _, t := range f.Tracings() {
+		for _, i := range []institution.ID{t.Partner(), t.To()} {
+			if o := institution.Office(i); !i.IsZero() && !slices.Contains(out, o) {
+				out = append(out, o)
+			}
+		}
+	}
 	return out
 }
 

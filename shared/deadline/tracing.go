@@ -114,6 +114,43 @@ func reached(at tracing.Step) func(*subject) []clock {
 	}
 }
 
+// tracingAsked gives the day on which the Ministry was first asked to trace the
+// family, and whether it was.
+func (s *subject) tracingAsked() (first day.Date, asked bool) {
+	for _, t := range s.file.Tracings() {
+		for _, step := range t.Steps {
+			if _, ok := step.Body.(tracing.Requested); ok && !step.Aside && (!asked || step.On.Day().Before(first)) {
+				first, asked = step.On.Day(), true
+			}
+		}
+	}
+	return first, asked
+}
+
+// untraced gives the day on which it became known that the family is not to be
+// traced: the minor does not consent, or there is a risk (law 47/2017 art. 6);
+// zero while a tracing goes on, or none was proposed.
+func (s *subject) untraced() (last day.Date) {
+	for _, t := range s.file.Tracings() {
+		c := t.Clock()
+		if c.Party != tracing.Nobody {
+			return day.Date{}
+		}
+		if c.Since.After(last) {
+			last = c.Since
+		}
+	}
+	return last
+}
+
+// earlier gives the earlier of two days, of which either may be none.
+func earlier(a, b day.Date) day.Date {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
 // once adds a clock, unless one starts that day already.
 func once(all []clock, c clock) []clock {
 	if slices.ContainsFunc(all, func(x clock) bool { return x.from == c.from }) {

@@ -138,6 +138,7 @@ func (k *Kit) ProcedureLines(l Lang, body change.Body, country func(minor.Countr
 	case measure.Ended:
 		out = []string{k.Measure(l, b.Programme, b.Name), word("measure-end", string(b.Outcome))}
 	}
+	out = append(out, k.SocialLines(l, body)...)
 	return said(append(out, k.tracingLines(l, body, country)...)...)
 }
 

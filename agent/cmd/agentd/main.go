@@ -37,7 +37,8 @@ A new machine, in this order:
 Recording works with the line cut, and needs no agentd serve; what is recorded waits until there is one.
 
 Exit codes: 0 done; 1 internal error; 2 what was given cannot be taken; 3 not there; 4 not allowed; 5 not with what is
-already there; 6 not now (no line, no room): try again; 7 some rows of a sheet were not taken.`
+already there; 6 not now (no line, no room): try again; 7 some rows of a sheet were not taken; 10 the doctor found what
+will be wrong; 11 what is.`
 
 // cli are the commands.
 type cli struct {
@@ -54,6 +55,7 @@ type cli struct {
 	Bundle   bundleCmd   `cmd:"" help:"Hand what is unsent to another machine of the same office on a stick, and take in what it handed over."`
 	Code     codeCmd     `cmd:"" help:"Make a one-time code with which an operator chooses the passphrase of their pages."`
 	Outbox   outboxCmd   `cmd:"" help:"What waits to be sent, and what was refused and why."`
+	Doctor   doctorCmd   `cmd:"" help:"Look for the usual troubles of this machine, and say what to do."`
 }
 
 // console is what a command works with.

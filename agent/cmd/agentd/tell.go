@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"faro.example/shared/doctor"
 	"faro.example/shared/fault"
 )
 
@@ -38,6 +39,10 @@ func misused(err error) error {
 func (c *console) tell(err error) int {
 	if err == nil || errors.Is(err, context.Canceled) && c.ctx.Err() != nil {
 		return exitDone
+	}
+	var unwell doctor.Unwell
+	if errors.As(err, &unwell) { // it was told
+		return unwell.ExitCode()
 	}
 	var bad badRows
 	var e *fault.Error

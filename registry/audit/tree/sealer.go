@@ -299,6 +299,20 @@ func takeWaiting(ctx context.Context, tx pgx.Tx) ([]int64, error) {
 	return out, nil
 }
 
+// Waiting gives how many lines wait for their place in the tree, and for how
+// long the oldest does.
+func (s *Sealer) Waiting(ctx context.Context) (n int, oldest time.Duration, err error) {
+	var first *int64
+	if err := s.Pool.QueryRow(ctx, `SELECT count(*), min(line) FROM access_waiting`).Scan(&n, &first); err != nil || first == nil {
+		return 0, 0, pg.Fault(err)
+	}
+	lines, err := ReadLines(ctx, s.Pool, []int64{*first})
+	if err != nil || len(lines[*first]) == 0 {
+		return n, 0, err
+	}
+	return n, s.Now().Sub(lines[*first][0].At), nil
+}
+
 func addLines(ctx context.Context, tx pgx.Tx, g *growing, numbers []int64) error {
 	if len(numbers) == 0 {
 		return nil

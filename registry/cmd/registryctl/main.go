@@ -83,6 +83,7 @@ type cli struct {
 	Check      checkCmd      `cmd:"" help:"Prove that the read tables agree with the ledger."`
 	Rebuild    rebuildCmd    `cmd:"" help:"Make the read tables anew from the ledger."`
 	Backup     backupCmd     `cmd:"" help:"Copy the database, and restore it."`
+	Doctor     doctorCmd     `cmd:"" help:"Look for the usual troubles of this machine, and say the remedy."`
 }
 
 // aside are the commands that need no registry: they ask for no database.
@@ -128,9 +129,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		config.Tell("registryctl", err)
+		code := config.Tell("registryctl", err)
 		stop()
-		os.Exit(1)
+		os.Exit(code)
 	}
 }
 

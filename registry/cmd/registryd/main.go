@@ -27,32 +27,41 @@ const about = `The server of the national registry of unaccompanied foreign mino
   registryd --config /etc/faro/registry.conf
 
 Prepare a new registry with registryctl first: migrate up, init, import catalogue.
-Settings may stand in the environment (FARO_LISTEN for --listen) or in a file.`
+Settings may stand in the environment (FARO_LISTEN for --listen) or in a file; --check looks at them and ends.`
+
+// program is what the command line can say.
+type program struct {
+	config.Server
+	Check bool `help:"Look at the settings and the files that they name, and end."`
+}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		config.Tell("registryd", err)
+		code := config.Tell("registryd", err)
 		stop()
-		os.Exit(1)
+		os.Exit(code)
 	}
 }
 
 // run is the program, but for its end: it returns once ctx is done and
 // everything has stopped.
 func run(ctx context.Context, args []string, out, errs io.Writer) error {
-	var cfg config.Server
-	parser, err := kong.New(&cfg, append(config.Options("registryd", about), kong.Writers(out, errs))...)
+	var p program
+	parser, err := kong.New(&p, append(config.Options("registryd", about), kong.Writers(out, errs))...)
 	if err != nil {
 		return err
 	}
 	if _, err := parser.Parse(args); err != nil {
 		return err
 	}
+	if p.Check {
+		return check(p.Server, out)
+	}
 	assembly.CollectLess()
-	log := slog.New(slog.NewJSONHandler(errs, &slog.HandlerOptions{Level: cfg.Log, ReplaceAttr: minor.RedactAttr}))
-	return serve(ctx, cfg, log, func(a addresses) {
+	log := slog.New(slog.NewJSONHandler(errs, &slog.HandlerOptions{Level: p.Log, ReplaceAttr: minor.RedactAttr}))
+	return serve(ctx, p.Server, log, func(a addresses) {
 		log.Info("registryd is ready", "listen", a.api, "metrics", a.metrics, "people", a.people)
 	})
 }

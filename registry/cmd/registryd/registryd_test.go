@@ -301,8 +301,8 @@ func TestAnArrivalStandsInTheCensusAndCustodyOnceItIsPushed(t *testing.T) {
 	a.ask(t, http.MethodGet, api.PathFeed+"?after=0", "", nil, http.StatusOK, &feed)
 }
 
-// scrape checks that metrics are there, and that none holds a name.
-func (n *nation) scrape(t *testing.T, names ...string) {
+// metrics gives what is measured, as Prometheus reads it.
+func (n *nation) metrics(t *testing.T) string {
 	t.Helper()
 	res, err := http.Get("http://" + n.addresses.metrics + "/metrics")
 	if err != nil {
@@ -315,12 +315,19 @@ func (n *nation) scrape(t *testing.T, names ...string) {
 	if err := res.Body.Close(); err != nil {
 		t.Fatal(err)
 	}
+	return string(text)
+}
+
+// scrape checks that metrics are there, and that none holds a name.
+func (n *nation) scrape(t *testing.T, names ...string) {
+	t.Helper()
+	text := n.metrics(t)
 	for _, name := range names {
-		if !strings.Contains(string(text), "\n"+name) {
+		if !strings.Contains(text, "\n"+name) {
 			t.Errorf("%s is not measured", name)
 		}
 	}
-	if strings.Contains(string(text), "Amadou") {
+	if strings.Contains(text, "Amadou") {
 		t.Error("a metric holds a name")
 	}
 }

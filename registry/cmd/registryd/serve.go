@@ -60,7 +60,8 @@ type server struct {
 	reg *assembly.Registry
 	api *httpapi.API
 
-	doors []door // those that it listens at
+	doors  []door // those that it listens at
+	health *health
 
 	workers sync.WaitGroup
 	failed  chan error // the first failure of a worker ends the server
@@ -130,6 +131,7 @@ func (s *server) prepare() (err error) {
 		return err
 	}
 	r.Metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	s.health = newHealth(r.Metrics)
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(r.Metrics, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}))
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
@@ -231,6 +233,7 @@ func (s *server) start(work context.Context) {
 		}
 		return err
 	})
+	s.every(work, examineEvery, "look at this machine", s.examine)
 	s.publish(work)
 	for _, d := range s.doors {
 		s.workers.Go(func() { s.report(d.serve()) })

@@ -1,0 +1,2 @@
+ALTER TABLE offices DROP COLUMN agreements;
+ALTER TABLE offices DROP COLUMN kind;

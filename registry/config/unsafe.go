@@ -1,0 +1,57 @@
+package config
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"faro.example/shared/fault"
+)
+
+// onLoopback reports whether an address to listen on is reached from this
+// machine alone.
+func onLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+}
+
+// safeDatabase refuses a connection over a network that anybody could listen
+// to or pose as the database on: everything about the children crosses it.
+func safeDatabase(u *url.URL) error {
+	hosts := strings.Split(u.Host, ",")
+	if h := u.Query().Get("host"); h != "" {
+		hosts = strings.Split(h, ",")
+	}
+	for _, h := range hosts {
+		if name, _, err := net.SplitHostPort(h); err == nil {
+			h = name
+		}
+		h = strings.Trim(h, "[]")
+		if ip := net.ParseIP(h); h == "" || strings.HasPrefix(h, "/") || h == "localhost" || ip != nil && ip.IsLoopback() {
+			continue
+		}
+		if u.Query().Get("sslmode") != "verify-full" {
+			return fault.Field("database", "on another machine, over a connection that is not verified",
+				"add ?sslmode=verify-full&sslrootcert=FILE, with the certificate that vouches for the database")
+		}
+	}
+	return nil
+}
+
+// safeMetrics refuses an address that is reached from everywhere: metrics and
+// profiles are told without asking who wants them.
+func safeMetrics(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return fault.Field("metrics", "not an address to listen on", "write it as host:port")
+	}
+	ip, err := netip.ParseAddr(host)
+	named := err != nil && host != ""
+	if named || err == nil && (ip.IsLoopback() || ip.IsPrivate()) {
+		return nil
+	}
+	return fault.Field("metrics", "on every address of this machine, or on a public one",
+		"listen on 127.0.0.1, or on the address of the network from which Prometheus reads")
+}
