@@ -25,17 +25,19 @@ func tracingMatters(f *casefile.File) (out []Matter) {
 
 // tracingActs are what was done in the tracings: consent given or not, requests,
 // entrustments, reports and ends. What stands aside, and all but the first of what
-// contends in one tracing, counts nothing.
+// contends in one tracing, counts nothing; but a consent that was taken back was
+// given.
 func tracingActs(f *casefile.File, a Act) (out []Act) {
 	for _, t := range f.Tracings() {
-		contended := map[string]bool{}
+		counted := map[string]bool{}
 		for _, s := range t.Steps {
 			outcome, counts := tracingOutcome(s)
-			if kind := s.Body.Kind(); !counts || s.Aside || s.Held && contended[kind] {
+			_, consent := s.Body.(tracing.Consented)
+			kind := s.Body.Kind()
+			if !counts || s.Aside && !consent || counted[kind] {
 				continue
-			} else if s.Held {
-				contended[kind] = true
 			}
+			counted[kind] = s.Held || consent
 			a.What, a.On, a.Record, a.Outcome = s.Body.Kind(), s.On.Day(), s.Record, outcome
 			out = append(out, a)
 		}

@@ -90,19 +90,20 @@ func rank(s casefile.TracingStep) int {
 
 // reached gives the clocks that start as a step of a tracing is reached: each
 // runs until the next record that leads as far, or farther, and is of no use once
-// the tracing stops or the minor is of age.
+// the tracing stops or the minor is of age. What another record stands before
+// happened too: the clock that it started is there for good.
 func reached(at tracing.Step) func(*subject) []clock {
 	want := slices.IndexFunc(tracing.Steps(), func(g tracing.Stage) bool { return g.Step == at })
 	return func(s *subject) (out []clock) {
 		for _, t := range s.file.Tracings() {
 			stopped := s.stopped(&t)
 			for i, of := range t.Steps {
-				if of.Aside || rank(of) != want {
+				if rank(of) != want {
 					continue
 				}
 				c := clock{from: of.On.Day(), lapses: stopped}
 				for _, later := range t.Steps[i+1:] {
-					if !later.Aside && rank(later) >= want {
+					if rank(later) >= want {
 						c.until = later.On.Day()
 						break
 					}
