@@ -78,7 +78,7 @@ func load(ctx context.Context, q pg.Querier, s *seal.Sealer, id int64) (*Scale, 
 	if err != nil {
 		return nil, fmt.Errorf("read model: %w", pg.Fault(err))
 	}
-	text, err := s.OpenFrame(ModelPlace, sealed, by)
+	text, err := s.OpenFrame(ctx, ModelPlace, sealed, by)
 	if err != nil {
 		return nil, err
 	}
