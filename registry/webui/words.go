@@ -28,6 +28,7 @@ func wordLists() []pages.Words {
 		gapWords(),
 		daysWords(),
 		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
+		socialWords(),
 	}
 }
 
