@@ -197,6 +197,9 @@ const (
 
 	ReadDays    Action = "read-days"    // statements of presence-days of a municipality: codes and days
 	CertifyDays Action = "certify-days" // draw such a statement, which is frozen
+
+	ShowSought   Action = "show-sought"   // whom two children seek who may be one person
+	DecideSought Action = "decide-sought" // and whether they are
 )
 
 // Relation is what ties a caller to a minor.
@@ -228,7 +231,7 @@ func Roles() []Role {
 func Actions() []Action {
 	return []Action{
 		OpenCasefile, OpenFile, AskCustody, Search, BreakGlass, ListNotices, OpenNotice, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
-		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish, ReadDays, CertifyDays,
+		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought,
 	}
 }
 

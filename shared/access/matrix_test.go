@@ -30,6 +30,8 @@ ministry hand-over nobody
 ministry publish nobody
 ministry read-days nobody
 ministry certify-days nobody
+ministry show-sought nobody
+ministry decide-sought nobody
 ministry read-notices nobody
 ministry read-alerts nobody
 ministry ask-looks nobody
@@ -307,7 +309,7 @@ func TestEveryCellIsAllowedOrDeniedAsThePolicySays(t *testing.T) {
 			}
 		}
 	}
-	if want := 14 * 26 * 10; cells != want {
+	if want := 14 * 28 * 10; cells != want {
 		t.Errorf("walked %d cells, want %d: a role, action or relation came or went", cells, want)
 	}
 }

@@ -126,7 +126,7 @@ var (
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ListNotices, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish, ReadDays, CertifyDays), write(claims, where, charge, decrees, wardships, answered, casework, written, opinions, directing, notices, links)),
+		plain(CountCensus, Operate, ListNotices, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought), write(claims, where, charge, decrees, wardships, answered, casework, written, opinions, directing, notices, links)),
 	to(Ministry, Addressed, received()),
 	to(Ministry, Own, show(told, OpenNotice)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
