@@ -10,7 +10,9 @@
 -- role faro_directory login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_erasure login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_feed login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_files login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_intake login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_keys login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_mail login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_match login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_owner login=f super=f bypassrls=f createrole=f createdb=f
@@ -32,6 +34,9 @@
 -- table public.agreements owner=faro_owner rls=f forced=f options={}
 -- table public.alert_progress owner=faro_owner rls=f forced=f options={}
 -- table public.alerts owner=faro_owner rls=t forced=t options={}
+-- table public.attachment_pieces owner=faro_owner rls=t forced=t options={}
+-- table public.attachment_refusals owner=faro_owner rls=t forced=t options={}
+-- table public.attachments owner=faro_owner rls=t forced=t options={}
 -- table public.candidate_remarks owner=faro_owner rls=t forced=t options={}
 -- table public.candidates owner=faro_owner rls=t forced=t options={}
 -- table public.casefiles owner=faro_owner rls=t forced=t options={fillfactor=70}
@@ -44,6 +49,7 @@
 -- table public.contests owner=faro_owner rls=t forced=t options={}
 -- table public.crossings owner=faro_owner rls=t forced=t options={}
 -- table public.custodies owner=faro_owner rls=t forced=t options={}
+-- table public.data_keys owner=faro_owner rls=f forced=f options={}
 -- table public.deadline_progress owner=faro_owner rls=f forced=f options={}
 -- table public.deadline_watch owner=faro_owner rls=t forced=t options={}
 -- table public.directory_proposals owner=faro_owner rls=f forced=f options={}
@@ -82,10 +88,15 @@
 -- table public.receipts owner=faro_owner rls=f forced=f options={}
 -- table public.records owner=faro_owner rls=t forced=t options={}
 -- table public.refused_frames owner=faro_owner rls=f forced=f options={}
+-- table public.retired_keys owner=faro_owner rls=f forced=f options={}
 -- table public.scopes owner=faro_owner rls=t forced=t options={}
 -- table public.sessions owner=faro_owner rls=f forced=f options={}
 -- table public.signin_attempts owner=faro_owner rls=f forced=f options={}
 -- table public.signin_bindings owner=faro_owner rls=f forced=f options={}
+-- table public.sought_decisions owner=faro_owner rls=t forced=t options={}
+-- table public.sought_pairs owner=faro_owner rls=t forced=t options={}
+-- table public.sought_persons owner=faro_owner rls=t forced=t options={}
+-- table public.sought_progress owner=faro_owner rls=f forced=f options={}
 -- table public.stand_ins owner=faro_owner rls=f forced=f options={}
 -- table public.stood_in owner=faro_owner rls=f forced=f options={}
 -- table public.structure_joins owner=faro_owner rls=f forced=f options={}
@@ -97,6 +108,7 @@
 -- table public.tree_tiles owner=faro_owner rls=f forced=f options={}
 -- table public.webhook_events owner=faro_owner rls=f forced=f options={}
 -- table public.webhooks owner=faro_owner rls=f forced=f options={}
+-- table public.wrapping_keys owner=faro_owner rls=f forced=f options={}
 -- column access_lines.id bigint not null default nextval('access_lines_id_seq'::regclass)
 -- column access_lines.at timestamp with time zone not null
 -- column access_lines.role text not null
@@ -169,6 +181,27 @@
 -- column alerts.ended_as text null
 -- column alerts.called uuid[] not null
 -- column alerts.news bigint not null
+-- column attachment_pieces.attachment uuid not null
+-- column attachment_pieces.number integer not null
+-- column attachment_pieces.minor uuid not null
+-- column attachment_pieces.content bytea not null
+-- column attachment_refusals.id uuid not null
+-- column attachment_refusals.attachment uuid null
+-- column attachment_refusals.minor uuid not null
+-- column attachment_refusals.at timestamp with time zone not null
+-- column attachment_refusals.by uuid not null
+-- column attachment_refusals.size bigint not null
+-- column attachment_refusals.why text not null
+-- column attachment_refusals.remedy text not null
+-- column attachments.id uuid not null
+-- column attachments.minor uuid not null
+-- column attachments.named bytea not null
+-- column attachments.size integer not null
+-- column attachments.held integer not null default 0
+-- column attachments.by uuid not null
+-- column attachments.touched_at timestamp with time zone not null
+-- column attachments.whole_at timestamp with time zone null
+-- column attachments.kept boolean not null default false
 -- column candidate_remarks.id uuid not null
 -- column candidate_remarks.candidate uuid not null
 -- column candidate_remarks.minor uuid not null
@@ -333,6 +366,11 @@
 -- column custodies.until_on date null
 -- column custodies.lead boolean not null
 -- column custodies.released boolean not null
+-- column data_keys.name text not null
+-- column data_keys.purpose text not null
+-- column data_keys.made_at timestamp with time zone not null default clock_timestamp()
+-- column data_keys.wrapped bytea not null
+-- column data_keys.wrapped_by text not null
 -- column deadline_progress.one boolean not null default true
 -- column deadline_progress.looked bigint not null
 -- column deadline_progress.rules bytea not null
@@ -594,6 +632,8 @@
 -- column refused_frames.sealed bytea not null
 -- column refused_frames.sealed_by text not null
 -- column refused_frames.at timestamp with time zone not null
+-- column retired_keys.name text not null
+-- column retired_keys.retired_at timestamp with time zone not null default now()
 -- column scopes.agent uuid not null
 -- column scopes.minor uuid not null
 -- column scopes.entered bigint not null
@@ -625,6 +665,30 @@
 -- column signin_bindings.bound_by uuid null
 -- column signin_bindings.ended_at timestamp with time zone null
 -- column signin_bindings.ended_by uuid null
+-- column sought_decisions.id uuid not null
+-- column sought_decisions.number bigint not null identity always
+-- column sought_decisions.low uuid not null
+-- column sought_decisions.high uuid not null
+-- column sought_decisions.verdict text not null
+-- column sought_decisions.minor uuid not null
+-- column sought_decisions.why bytea not null
+-- column sought_decisions.decided_at timestamp with time zone not null
+-- column sought_decisions.person uuid not null
+-- column sought_decisions.office uuid not null
+-- column sought_pairs.id uuid not null default gen_random_uuid()
+-- column sought_pairs.low uuid not null
+-- column sought_pairs.high uuid not null
+-- column sought_pairs.probability double precision not null
+-- column sought_pairs.likely boolean not null
+-- column sought_pairs.reasons jsonb not null
+-- column sought_pairs.found_at timestamp with time zone not null
+-- column sought_pairs.gone boolean not null default false
+-- column sought_persons.id uuid not null
+-- column sought_persons.minor uuid not null
+-- column sought_persons.card bytea not null
+-- column sought_persons.keys bigint[] not null
+-- column sought_progress.one boolean not null default true
+-- column sought_progress.looked bigint not null default 0
 -- column stand_ins.version bigint not null identity always
 -- column stand_ins.person uuid not null
 -- column stand_ins.stand_in uuid not null
@@ -711,6 +775,8 @@
 -- column webhooks.failing_since timestamp with time zone null
 -- column webhooks.paused_at timestamp with time zone null
 -- column webhooks.ended_at timestamp with time zone null
+-- column wrapping_keys.name text not null
+-- column wrapping_keys.since timestamp with time zone not null default now()
 -- constraint access_lines access_lines_asked CHECK (((asked IS NULL) = (asked_by IS NULL)))
 -- constraint access_lines access_lines_look CHECK ((((look_seq IS NULL) = (looked_at IS NULL)) AND ((look_seq IS NULL) = (chain IS NULL))))
 -- constraint access_lines access_lines_pkey PRIMARY KEY (at, id)
@@ -731,6 +797,12 @@
 -- constraint alerts alerts_level CHECK (((level >= 0) AND (level <= 3)))
 -- constraint alerts alerts_pkey PRIMARY KEY (id)
 -- constraint alerts alerts_rule CHECK ((rule <> ''::text))
+-- constraint attachment_pieces attachment_pieces_of FOREIGN KEY (attachment) REFERENCES attachments(id) ON DELETE CASCADE
+-- constraint attachment_pieces attachment_pieces_pkey PRIMARY KEY (attachment, number)
+-- constraint attachment_refusals attachment_refusals_pkey PRIMARY KEY (id)
+-- constraint attachments attachments_pkey PRIMARY KEY (id)
+-- constraint attachments attachments_size CHECK (((size > 0) AND (held >= 0) AND (held <= size)))
+-- constraint attachments attachments_whole CHECK (((whole_at IS NULL) OR (held = size)))
 -- constraint candidate_remarks candidate_remarks_candidate FOREIGN KEY (candidate) REFERENCES candidates(id) ON DELETE CASCADE
 -- constraint candidate_remarks candidate_remarks_pkey PRIMARY KEY (id)
 -- constraint candidates candidates_decided CHECK (((decided IS NOT NULL) = (state = ANY (ARRAY['same'::text, 'distinct'::text]))))
@@ -777,6 +849,9 @@
 -- constraint custodies custodies_days CHECK ((until_on >= from_on))
 -- constraint custodies custodies_one_leads EXCLUDE USING gist (minor WITH =, daterange(from_on, until_on) WITH &&) WHERE (lead)
 -- constraint custodies custodies_pkey PRIMARY KEY (minor, from_on, institution, began)
+-- constraint data_keys data_keys_pkey PRIMARY KEY (name)
+-- constraint data_keys data_keys_purpose CHECK ((purpose = ANY (ARRAY['frame'::text, 'root'::text])))
+-- constraint data_keys data_keys_wrapped_by FOREIGN KEY (wrapped_by) REFERENCES wrapping_keys(name)
 -- constraint deadline_progress deadline_progress_one CHECK (one)
 -- constraint deadline_progress deadline_progress_pkey PRIMARY KEY (one)
 -- constraint deadline_watch deadline_watch_pkey PRIMARY KEY (minor)
@@ -849,9 +924,10 @@
 -- constraint match_progress match_progress_one CHECK (one)
 -- constraint match_progress match_progress_pkey PRIMARY KEY (one)
 -- constraint matters matters_pkey PRIMARY KEY (minor, slot)
--- constraint matters matters_stage CHECK ((stage = ANY (ARRAY['waits'::text, 'stands'::text, 'declined'::text, 'ended'::text])))
--- constraint matters matters_what CHECK ((what = ANY (ARRAY['guardian'::text, 'guardianship'::text, 'permit'::text, 'protection'::text, 'return'::text, 'opinion'::text, 'extension'::text, 'measure'::text])))
+-- constraint matters matters_stage CHECK ((stage = ANY (ARRAY['waits'::text, 'stands'::text, 'declined'::text, 'ended'::text, 'asker'::text, 'ministry'::text, 'partner'::text, 'interior'::text])))
+-- constraint matters matters_what CHECK ((what = ANY (ARRAY['guardian'::text, 'guardianship'::text, 'permit'::text, 'protection'::text, 'return'::text, 'opinion'::text, 'extension'::text, 'measure'::text, 'tracing'::text])))
 -- constraint minor_keys minor_keys_pkey PRIMARY KEY (minor)
+-- constraint minor_keys minor_keys_wrapped_by FOREIGN KEY (wrapped_by) REFERENCES wrapping_keys(name)
 -- constraint notices notices_pkey PRIMARY KEY (minor, record)
 -- constraint offices offices_code_once UNIQUE (code)
 -- constraint offices offices_code_short CHECK (((length(code) >= 1) AND (length(code) <= 40)))
@@ -891,6 +967,7 @@
 -- constraint records records_id_once UNIQUE (id)
 -- constraint records records_pkey PRIMARY KEY ("position")
 -- constraint refused_frames refused_frames_pkey PRIMARY KEY (agent, seq)
+-- constraint retired_keys retired_keys_pkey PRIMARY KEY (name)
 -- constraint scopes scopes_left CHECK (("left" >= entered))
 -- constraint scopes scopes_pkey PRIMARY KEY (minor, agent, entered)
 -- constraint sessions sessions_ended CHECK (((ended_at IS NULL) = (ended_why IS NULL)))
@@ -901,6 +978,18 @@
 -- constraint signin_attempts signin_attempts_sums CHECK (((length(state_sum) = 32) AND (length(browser_sum) = 32)))
 -- constraint signin_bindings signin_bindings_claim_sum CHECK ((length(claim_sum) = 32))
 -- constraint signin_bindings signin_bindings_pkey PRIMARY KEY (id)
+-- constraint sought_decisions sought_decisions_pkey PRIMARY KEY (id)
+-- constraint sought_decisions sought_decisions_two CHECK ((low < high))
+-- constraint sought_decisions sought_decisions_verdict CHECK ((verdict = ANY (ARRAY['same'::text, 'distinct'::text, 'undecided'::text])))
+-- constraint sought_pairs sought_pairs_high FOREIGN KEY (high) REFERENCES sought_persons(id) ON DELETE CASCADE
+-- constraint sought_pairs sought_pairs_id UNIQUE (id)
+-- constraint sought_pairs sought_pairs_low FOREIGN KEY (low) REFERENCES sought_persons(id) ON DELETE CASCADE
+-- constraint sought_pairs sought_pairs_pkey PRIMARY KEY (low, high)
+-- constraint sought_pairs sought_pairs_probability CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision)))
+-- constraint sought_pairs sought_pairs_two CHECK ((low < high))
+-- constraint sought_persons sought_persons_pkey PRIMARY KEY (id)
+-- constraint sought_progress sought_progress_one CHECK (one)
+-- constraint sought_progress sought_progress_pkey PRIMARY KEY (one)
 -- constraint stand_ins stand_ins_one_version EXCLUDE USING gist (person WITH =, stand_in WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
 -- constraint stand_ins stand_ins_pkey PRIMARY KEY (version)
 -- constraint stand_ins stand_ins_short CHECK ((valid_until <= (valid_from + 92)))
@@ -938,6 +1027,7 @@
 -- constraint webhooks webhooks_office FOREIGN KEY (office) REFERENCES offices(id)
 -- constraint webhooks webhooks_pkey PRIMARY KEY (id)
 -- constraint webhooks webhooks_url CHECK ((url ~~ 'https://%'::text))
+-- constraint wrapping_keys wrapping_keys_pkey PRIMARY KEY (name)
 -- index CREATE INDEX access_lines_by_agent ON ONLY public.access_lines USING btree (agent, at) WHERE (agent IS NOT NULL)
 -- index CREATE INDEX access_lines_by_id ON ONLY public.access_lines USING btree (id)
 -- index CREATE INDEX access_lines_by_person ON ONLY public.access_lines USING btree (person, at)
@@ -953,6 +1043,11 @@
 -- index CREATE INDEX alerts_of_minor ON public.alerts USING btree (minor) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_of_offices ON public.alerts USING gin (offices) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_open ON public.alerts USING btree (due_at, record) WHERE (ended_at IS NULL)
+-- index CREATE INDEX attachment_pieces_of_minor ON public.attachment_pieces USING btree (minor)
+-- index CREATE INDEX attachment_refusals_by_attachment ON public.attachment_refusals USING btree (attachment)
+-- index CREATE INDEX attachment_refusals_of_minor ON public.attachment_refusals USING btree (minor, at)
+-- index CREATE INDEX attachments_of_minor ON public.attachments USING btree (minor)
+-- index CREATE INDEX attachments_unnamed ON public.attachments USING btree (touched_at) WHERE (NOT kept)
 -- index CREATE INDEX candidate_remarks_of ON public.candidate_remarks USING btree (candidate, written_at)
 -- index CREATE INDEX candidates_by_high ON public.candidates USING btree (high)
 -- index CREATE INDEX candidates_open ON public.candidates USING btree (likely DESC, missing DESC, probability DESC, low, high) WHERE (state = 'open'::text)
@@ -989,6 +1084,7 @@
 -- index CREATE INDEX managing_bodies_one_version ON public.managing_bodies USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX match_keys_by_key ON public.match_keys USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='256')
 -- index CREATE INDEX matters_by_end ON public.matters USING btree (what, until_on, minor) WHERE ((stage = 'stands'::text) AND (until_on IS NOT NULL))
+-- index CREATE INDEX matters_turns ON public.matters USING btree (stage, since_on, minor, slot) WHERE (what = 'tracing'::text)
 -- index CREATE INDEX matters_waiting ON public.matters USING btree (what, since_on, minor) WHERE (stage = 'waits'::text)
 -- index CREATE INDEX moves_of_minor ON census.moves USING btree (minor) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX moves_of_month ON census.moves USING btree (month, known)
@@ -1009,6 +1105,11 @@
 -- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known, from_on, until_on) INCLUDE (sign, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen)
 -- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
 -- index CREATE INDEX signin_attempts_by_expiry ON public.signin_attempts USING btree (expires_at)
+-- index CREATE INDEX sought_decisions_of ON public.sought_decisions USING btree (low, high, number)
+-- index CREATE INDEX sought_pairs_by_high ON public.sought_pairs USING btree (high)
+-- index CREATE INDEX sought_pairs_listed ON public.sought_pairs USING btree (probability DESC, id DESC) WHERE (NOT gone)
+-- index CREATE INDEX sought_persons_by_key ON public.sought_persons USING gin (keys)
+-- index CREATE INDEX sought_persons_by_minor ON public.sought_persons USING btree (minor)
 -- index CREATE INDEX stand_ins_by_stand_in ON public.stand_ins USING btree (stand_in) WHERE (known_until IS NULL)
 -- index CREATE INDEX stand_ins_one_version ON public.stand_ins USING gist (person, stand_in, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX structures_by_municipality ON public.structures USING btree (municipality) WHERE (known_until IS NULL)
@@ -1027,6 +1128,9 @@
 -- index CREATE UNIQUE INDEX alerts_of_clock ON public.alerts USING btree (minor, rule, happened_on) WHERE (record IS NULL)
 -- index CREATE UNIQUE INDEX alerts_of_record ON public.alerts USING btree (rule, record) WHERE (record IS NOT NULL)
 -- index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (id)
+-- index CREATE UNIQUE INDEX attachment_pieces_pkey ON public.attachment_pieces USING btree (attachment, number)
+-- index CREATE UNIQUE INDEX attachment_refusals_pkey ON public.attachment_refusals USING btree (id)
+-- index CREATE UNIQUE INDEX attachments_pkey ON public.attachments USING btree (id)
 -- index CREATE UNIQUE INDEX candidate_remarks_pkey ON public.candidate_remarks USING btree (id)
 -- index CREATE UNIQUE INDEX candidates_by_id ON public.candidates USING btree (id)
 -- index CREATE UNIQUE INDEX candidates_pkey ON public.candidates USING btree (low, high)
@@ -1041,6 +1145,8 @@
 -- index CREATE UNIQUE INDEX contests_pkey ON public.contests USING btree (minor, agent, record)
 -- index CREATE UNIQUE INDEX crossings_pkey ON public.crossings USING btree (minor, "position")
 -- index CREATE UNIQUE INDEX custodies_pkey ON public.custodies USING btree (minor, from_on, institution, began)
+-- index CREATE UNIQUE INDEX data_keys_one_root ON public.data_keys USING btree (purpose) WHERE (purpose = 'root'::text)
+-- index CREATE UNIQUE INDEX data_keys_pkey ON public.data_keys USING btree (name)
 -- index CREATE UNIQUE INDEX deadline_progress_pkey ON public.deadline_progress USING btree (one)
 -- index CREATE UNIQUE INDEX deadline_watch_pkey ON public.deadline_watch USING btree (minor)
 -- index CREATE UNIQUE INDEX directory_proposals_pkey ON public.directory_proposals USING btree (id)
@@ -1087,6 +1193,7 @@
 -- index CREATE UNIQUE INDEX records_pkey ON public.records USING btree ("position")
 -- index CREATE UNIQUE INDEX refused_frames_pkey ON public.refused_frames USING btree (agent, seq)
 -- index CREATE UNIQUE INDEX restatements_pkey ON census.restatements USING btree (kind, as_of, "position")
+-- index CREATE UNIQUE INDEX retired_keys_pkey ON public.retired_keys USING btree (name)
 -- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (agent, minor) WHERE ("left" IS NULL)
 -- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (minor, agent, entered)
 -- index CREATE UNIQUE INDEX sessions_one_token ON public.sessions USING btree (token_sum)
@@ -1095,6 +1202,11 @@
 -- index CREATE UNIQUE INDEX signin_bindings_one_person ON public.signin_bindings USING btree (provider, claim_sum) WHERE (ended_at IS NULL)
 -- index CREATE UNIQUE INDEX signin_bindings_one_value ON public.signin_bindings USING btree (person, provider) WHERE (ended_at IS NULL)
 -- index CREATE UNIQUE INDEX signin_bindings_pkey ON public.signin_bindings USING btree (id)
+-- index CREATE UNIQUE INDEX sought_decisions_pkey ON public.sought_decisions USING btree (id)
+-- index CREATE UNIQUE INDEX sought_pairs_id ON public.sought_pairs USING btree (id)
+-- index CREATE UNIQUE INDEX sought_pairs_pkey ON public.sought_pairs USING btree (low, high)
+-- index CREATE UNIQUE INDEX sought_persons_pkey ON public.sought_persons USING btree (id)
+-- index CREATE UNIQUE INDEX sought_progress_pkey ON public.sought_progress USING btree (one)
 -- index CREATE UNIQUE INDEX stand_ins_pkey ON public.stand_ins USING btree (version)
 -- index CREATE UNIQUE INDEX stood_in_pkey ON public.stood_in USING btree (office, person, name)
 -- index CREATE UNIQUE INDEX structure_joins_pkey ON public.structure_joins USING btree (old)
@@ -1108,6 +1220,7 @@
 -- index CREATE UNIQUE INDEX webhook_events_once ON public.webhook_events USING btree (webhook, news)
 -- index CREATE UNIQUE INDEX webhook_events_pkey ON public.webhook_events USING btree (id)
 -- index CREATE UNIQUE INDEX webhooks_pkey ON public.webhooks USING btree (id)
+-- index CREATE UNIQUE INDEX wrapping_keys_pkey ON public.wrapping_keys USING btree (name)
 -- trigger CREATE TRIGGER access_lines_not_emptied BEFORE TRUNCATE ON public.access_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER access_lines_only_added BEFORE DELETE OR UPDATE ON public.access_lines_other FOR EACH ROW EXECUTE FUNCTION refuse_change() enabled=A
@@ -1165,13 +1278,23 @@
 -- policy counted on census.rows for SELECT to {faro_census} using true check 
 -- policy crossed on public.minor_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x.of = minor_keys.minor))))) check 
 -- policy crossed on public.records for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x."position" = records."position"))))) check 
+-- policy enclosing on public.crossings for SELECT to {faro_files} using true check 
+-- policy enclosing on public.minor_keys for SELECT to {faro_files} using true check 
+-- policy enclosing on public.records for SELECT to {faro_files} using true check 
+-- policy erased on public.attachment_pieces for ALL to {faro_erasure} using true check 
+-- policy erased on public.attachment_refusals for ALL to {faro_erasure} using true check 
+-- policy erased on public.attachments for ALL to {faro_erasure} using true check 
 -- policy erased on public.presence_lines for ALL to {faro_erasure} using true check true
 -- policy matched on public.casefiles for ALL to {faro_match} using true check true
+-- policy matched on public.crossings for SELECT to {faro_match} using true check 
 -- policy matched on public.feed for ALL to {faro_match} using true check true
 -- policy matched on public.minor_keys for ALL to {faro_match} using true check true
 -- policy matched on public.records for ALL to {faro_match} using true check true
 -- policy matched on public.scopes for ALL to {faro_match} using true check true
 -- policy noticed on public.casefiles for SELECT to {faro_reader} using ((( SELECT NULLIF(current_setting('faro.notice'::text, true), ''::text) AS "nullif") IS NOT NULL) AND (minor = ANY (ARRAY( SELECT noticed_minors() AS noticed_minors)))) check 
+-- policy one_minor on public.attachment_pieces for ALL to {faro_files} using ((minor = ( SELECT (NULLIF(current_setting('faro.minor'::text, true), ''::text))::uuid AS "nullif")) OR (( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text)) check 
+-- policy one_minor on public.attachment_refusals for ALL to {faro_files} using ((minor = ( SELECT (NULLIF(current_setting('faro.minor'::text, true), ''::text))::uuid AS "nullif")) OR (( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text)) check 
+-- policy one_minor on public.attachments for ALL to {faro_files} using ((minor = ( SELECT (NULLIF(current_setting('faro.minor'::text, true), ''::text))::uuid AS "nullif")) OR (( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text)) check 
 -- policy own_glasses on public.glasses for SELECT to {faro_reader} using (person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) check 
 -- policy own_minors on public.candidates for SELECT to {faro_reader} using ((EXISTS ( SELECT FROM casefiles c WHERE (c.minor = candidates.low))) AND (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = candidates.high)))) check 
 -- policy own_minors on public.casefiles for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (offices && ARRAY( SELECT s.id FROM structures s WHERE ((s.known_until IS NULL) AND (s.municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text)))))) OR (minor = ANY (( SELECT joined_with(ARRAY( SELECT g.minor FROM glasses g WHERE ((g.person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) AND (g.until_at > now())))) AS joined_with)::uuid[]))) check 
@@ -1221,8 +1344,14 @@
 -- policy whole_nation on public.placements for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.records for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.scopes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.sought_decisions for ALL to {faro_erasure,faro_match} using true check true
+-- policy whole_nation on public.sought_pairs for ALL to {faro_erasure,faro_match} using true check true
+-- policy whole_nation on public.sought_persons for ALL to {faro_erasure,faro_match} using true check true
 -- policy whole_nation on public.tellings for ALL to {faro_alert,faro_erasure} using true check true
+-- policy wrapped_anew on public.minor_keys for ALL to {faro_keys} using true check true
 -- grant DELETE, INSERT, SELECT on access_waiting to faro_audit
+-- grant DELETE, INSERT, SELECT on attachment_pieces to faro_files
+-- grant DELETE, INSERT, SELECT on attachments to faro_files
 -- grant DELETE, INSERT, SELECT on conflicts to faro_intake
 -- grant DELETE, INSERT, SELECT on custodies to faro_intake
 -- grant DELETE, INSERT, SELECT on deadline_watch to faro_alert
@@ -1234,10 +1363,16 @@
 -- grant DELETE, INSERT, SELECT on notices to faro_intake
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
 -- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
+-- grant DELETE, INSERT, SELECT on sought_persons to faro_match
 -- grant DELETE, INSERT, SELECT on webhook_events to faro_webhook
+-- grant DELETE, INSERT, SELECT on wrapping_keys to faro_keys
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
 -- grant DELETE, INSERT, SELECT, UPDATE on mail_addresses to faro_mail
+-- grant DELETE, INSERT, SELECT, UPDATE on sought_pairs to faro_match
 -- grant DELETE, SELECT on alerts to faro_erasure
+-- grant DELETE, SELECT on attachment_pieces to faro_erasure
+-- grant DELETE, SELECT on attachment_refusals to faro_erasure
+-- grant DELETE, SELECT on attachments to faro_erasure
 -- grant DELETE, SELECT on candidate_remarks to faro_erasure
 -- grant DELETE, SELECT on candidates to faro_erasure
 -- grant DELETE, SELECT on contests to faro_erasure
@@ -1249,6 +1384,9 @@
 -- grant DELETE, SELECT on minor_keys to faro_erasure
 -- grant DELETE, SELECT on notices to faro_erasure
 -- grant DELETE, SELECT on records to faro_erasure
+-- grant DELETE, SELECT on sought_decisions to faro_erasure
+-- grant DELETE, SELECT on sought_pairs to faro_erasure
+-- grant DELETE, SELECT on sought_persons to faro_erasure
 -- grant DELETE, SELECT on tellings to faro_erasure
 -- grant INSERT on feed to faro_alert
 -- grant INSERT on feed to faro_directory
@@ -1260,6 +1398,7 @@
 -- grant INSERT, SELECT on agreements to faro_directory
 -- grant INSERT, SELECT on alert_progress to faro_alert
 -- grant INSERT, SELECT on alerts to faro_alert
+-- grant INSERT, SELECT on attachment_refusals to faro_files
 -- grant INSERT, SELECT on candidate_remarks to faro_match
 -- grant INSERT, SELECT on census.acts to faro_intake
 -- grant INSERT, SELECT on census.moves to faro_intake
@@ -1275,6 +1414,7 @@
 -- grant INSERT, SELECT on contacts to faro_directory
 -- grant INSERT, SELECT on contests to faro_intake
 -- grant INSERT, SELECT on crossings to faro_intake
+-- grant INSERT, SELECT on data_keys to faro_keys
 -- grant INSERT, SELECT on deadline_progress to faro_alert
 -- grant INSERT, SELECT on directory_proposals to faro_directory
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
@@ -1298,10 +1438,13 @@
 -- grant INSERT, SELECT on presence_statements to faro_presence
 -- grant INSERT, SELECT on receipts to faro_intake
 -- grant INSERT, SELECT on records to faro_intake
+-- grant INSERT, SELECT on retired_keys to faro_keys
 -- grant INSERT, SELECT on scopes to faro_directory
 -- grant INSERT, SELECT on scopes to faro_intake
 -- grant INSERT, SELECT on sessions to faro_signin
 -- grant INSERT, SELECT on signin_bindings to faro_signin
+-- grant INSERT, SELECT on sought_decisions to faro_match
+-- grant INSERT, SELECT on sought_progress to faro_match
 -- grant INSERT, SELECT on stand_ins to faro_directory
 -- grant INSERT, SELECT on stood_in to faro_intake
 -- grant INSERT, SELECT on structure_joins to faro_directory
@@ -1330,6 +1473,7 @@
 -- grant SELECT on contests to faro_feed
 -- grant SELECT on crossings to faro_alert
 -- grant SELECT on crossings to faro_feed
+-- grant SELECT on crossings to faro_files
 -- grant SELECT on crossings to faro_match
 -- grant SELECT on crossings to faro_presence
 -- grant SELECT on crossings to faro_reader
@@ -1384,6 +1528,8 @@
 -- grant SELECT on matters to faro_reader
 -- grant SELECT on minor_keys to faro_alert
 -- grant SELECT on minor_keys to faro_feed
+-- grant SELECT on minor_keys to faro_files
+-- grant SELECT on minor_keys to faro_keys
 -- grant SELECT on minor_keys to faro_match
 -- grant SELECT on minor_keys to faro_presence
 -- grant SELECT on minor_keys to faro_reader
@@ -1411,6 +1557,7 @@
 -- grant SELECT on projections to faro_intake
 -- grant SELECT on records to faro_alert
 -- grant SELECT on records to faro_feed
+-- grant SELECT on records to faro_files
 -- grant SELECT on records to faro_match
 -- grant SELECT on records to faro_presence
 -- grant SELECT on records to faro_reader
@@ -1475,8 +1622,10 @@
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_intake
 -- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
 -- grant UPDATE (body, minor, salt) on presence_lines to faro_erasure
+-- grant UPDATE (by, held, kept, touched_at, whole_at) on attachments to faro_files
 -- grant UPDATE (called, due_at, due_on, ended_as, ended_at, escalated_at, level, news, offices, persons, raised_at) on alerts to faro_alert
 -- grant UPDATE (card, keys) on match_keys to faro_intake
+-- grant UPDATE (card, keys) on sought_persons to faro_match
 -- grant UPDATE (confirmed, ended, facility, granted, sent_from, sent_from_words, state, until_on, words) on placements to faro_intake
 -- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
 -- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
@@ -1501,6 +1650,7 @@
 -- grant UPDATE (look_on) on deadline_watch to faro_alert
 -- grant UPDATE (looked) on alert_progress to faro_alert
 -- grant UPDATE (looked) on match_progress to faro_match
+-- grant UPDATE (looked) on sought_progress to faro_match
 -- grant UPDATE (looked, rules, through) on deadline_progress to faro_alert
 -- grant UPDATE (minor, record) on census.acts to faro_erasure
 -- grant UPDATE (minor, record) on census.moves to faro_erasure
@@ -1508,6 +1658,8 @@
 -- grant UPDATE (seen_at) on installation_sightings to faro_directory
 -- grant UPDATE (told) on telling_progress to faro_alert
 -- grant UPDATE (version) on projections to faro_intake
+-- grant UPDATE (wrapped, wrapped_by) on data_keys to faro_keys
+-- grant UPDATE (wrapped, wrapped_by) on minor_keys to faro_keys
 -- grant CREATE on schema census to faro_owner
 -- grant CREATE on schema public to faro_owner
 -- grant USAGE on schema census to faro_census

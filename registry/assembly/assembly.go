@@ -12,13 +12,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"faro.example/registry/alert"
+	"faro.example/registry/attachment"
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/census"
@@ -44,9 +44,11 @@ import (
 	"faro.example/registry/report/press"
 	"faro.example/registry/report/publication"
 	"faro.example/registry/seal"
+	"faro.example/registry/sought"
 	"faro.example/registry/sweep"
 	"faro.example/registry/webhook"
 	"faro.example/shared/access"
+	"faro.example/shared/content"
 	"faro.example/shared/deadline"
 	"faro.example/shared/fault"
 	"faro.example/shared/reference"
@@ -65,6 +67,8 @@ type Options struct {
 	Chromium            string // the browser that prints; "" for none
 	Reapply             bool   // bring back what the journal holds and a restored database lacks
 	Calls               Calls  // how offices are told that something waits
+	Files               content.Limits
+	FilesUnnamed        time.Duration // see [attachment.Config]
 	Now                 func() time.Time
 	Log                 *slog.Logger
 }
@@ -90,6 +94,7 @@ type Registry struct {
 	Lookup    *lookup.Lookup
 	Link      *link.Desk
 	Sweep     *sweep.Sweep
+	Sought    *sought.Book
 	Remarks   *remark.Book
 	Glass     *glass.Book
 	Events    *events.Events
@@ -110,6 +115,7 @@ type Registry struct {
 	Mail         *mail.Post        // to people
 	Notices      *notice.Book      // that the law asks for
 	Forms        *form.Desk        // the paper forms, filled from casefiles
+	Files        *attachment.Desk  // scans and photographs that records name
 
 	journal *pki.Journal
 }
@@ -130,6 +136,8 @@ type Pools struct {
 	Webhook     *pgxpool.Pool
 	Mail        *pgxpool.Pool
 	Presence    *pgxpool.Pool
+	Files       *pgxpool.Pool
+	Keys        *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -152,9 +160,6 @@ func Open(ctx context.Context, o Options) (*Registry, error) {
 }
 
 func (r *Registry) open(ctx context.Context, o Options) (err error) {
-	if r.Sealer, err = seal.New(filepath.Join(o.State, sealFile)); err != nil {
-		return err
-	}
 	if r.Recovery, err = recovery(o); err != nil {
 		return err
 	}
@@ -168,6 +173,9 @@ func (r *Registry) open(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	if err := migrated(ctx, r.Pools.Directory); err != nil {
+		return err
+	}
+	if r.Sealer, err = seal.Open(ctx, o.sealing(), r.Pools.Keys); err != nil {
 		return err
 	}
 	if err := r.answering(o); err != nil {
@@ -201,7 +209,10 @@ func (r *Registry) answering(o Options) (err error) {
 		return err
 	}
 	r.Lookup.Counts = r.Census
-	return nil
+	r.Files, err = attachment.New(attachment.Config{
+		Pool: r.Pools.Files, Reader: r.Lookup, Sealer: r.Sealer, Limits: o.Files, Unnamed: o.FilesUnnamed, Now: o.Now, Log: o.Log,
+	})
+	return err
 }
 
 // writing makes the parts that write, which need one another: intake is told
@@ -255,6 +266,9 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		Pressed: r.Intake.Pressed,
 	})
 	if err != nil {
+		return err
+	}
+	if r.Sought, err = sought.New(sought.Config{Pool: r.Pools.Match, Sealer: r.Sealer, Lines: r.Audit, Now: o.Now}); err != nil {
 		return err
 	}
 	r.Feed = feed.New(feed.Config{

@@ -20,6 +20,14 @@ const sealFile = "seal.key"
 // recoveryFile holds the key that opens what installations keep sealed.
 const recoveryFile = "recovery.key"
 
+// sealing is where the key-encryption keys come from.
+func (o Options) sealing() seal.Source {
+	if o.SealCommand != "" {
+		return seal.Command(o.SealCommand)
+	}
+	return seal.File(filepath.Join(o.State, sealFile))
+}
+
 // Init makes the state folder of a new registry: its root, the key under which
 // everything is sealed, and the recovery key. It reports whether it made them; a folder that is
 // whole is left alone. It fails with [fault.Conflict] if the database is
@@ -33,6 +41,9 @@ func Init(ctx context.Context, o Options) (made bool, err error) {
 	hasSeal, err := has(o.State, sealFile)
 	if err != nil {
 		return false, err
+	}
+	if o.SealCommand != "" {
+		hasSeal = hasRoot // its keys are the operator's, and made before
 	}
 	there, err := enrolled(ctx, o)
 	switch {
@@ -49,8 +60,10 @@ func Init(ctx context.Context, o Options) (made bool, err error) {
 		return false, &fault.Error{Kind: fault.Invalid, Detail: "the state folder " + o.State + " cannot be made",
 			Remedy: "make it, for the user who runs the registry"}
 	}
-	if err := seal.Make(filepath.Join(o.State, sealFile)); err != nil {
-		return false, fmt.Errorf("make key: %w", err)
+	if o.SealCommand == "" {
+		if err := seal.Make(filepath.Join(o.State, sealFile)); err != nil {
+			return false, fmt.Errorf("make key: %w", err)
+		}
 	}
 	if _, err := pki.MakeCA(o.State, o.Now()); err != nil {
 		return false, fmt.Errorf("make root: %w", err)

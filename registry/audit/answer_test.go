@@ -3,7 +3,6 @@ package audit_test
 import (
 	"crypto/sha256"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +10,7 @@ import (
 	"faro.example/registry/audit"
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/pg/pgtest"
-	"faro.example/registry/seal"
+	"faro.example/registry/seal/sealtest"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -45,10 +44,7 @@ func newDesk(t *testing.T) *desk {
 	var err error
 	d.log, err = audit.New(d.db.As("faro_audit"), func() time.Time { return d.at })
 	must(t, err)
-	path := filepath.Join(t.TempDir(), "seal.key")
-	must(t, seal.Make(path))
-	d.log.Seal, err = seal.New(path)
-	must(t, err)
+	d.log.Seal = sealtest.Open(t, d.db.As("faro_keys"))
 	return d
 }
 

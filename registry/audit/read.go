@@ -155,7 +155,7 @@ func (l *Log) asked(ctx context.Context, q pg.Querier, numbers []int64) (map[int
 		if l.Seal == nil || len(salt) != saltBytes {
 			return fault.Newf(fault.Internal, "what line %d asked cannot be opened", number)
 		}
-		plain, err := l.Seal.OpenFrame(askedPlace([saltBytes]byte(salt)), sealed, by)
+		plain, err := l.Seal.OpenFrame(ctx, askedPlace([saltBytes]byte(salt)), sealed, by)
 		out[number] = string(plain)
 		return err
 	})

@@ -69,6 +69,7 @@ type (
 		CasefileOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
 		Find(ctx context.Context, c access.Caller, q lookup.Query) ([]lookup.Found, bool, error)
 		Break(ctx context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error)
+		Queue(ctx context.Context, c access.Caller, q lookup.Queue, after lookup.Key, most int) (lookup.Queued, error)
 	}
 	teller interface {
 		Notices(ctx context.Context, c access.Caller) ([]glass.Notice, error)
@@ -125,6 +126,7 @@ type Options struct {
 	Days         certifier                   // nil if no presence-days are certified here
 	Letters      correspondence              // nil if no notices wait here
 	Forms        former                      // nil if no forms are printed here
+	Files        filer                       // nil if no files are kept here
 	People       *People                     // nil if people do not sign in here
 	Ready        func(context.Context) error // nil while the registry works
 	PerMinute    int                         // requests of one caller; 0 is [DefaultPerMinute]

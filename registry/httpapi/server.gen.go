@@ -232,12 +232,43 @@ func (e PublicationKind) Valid() bool {
 	}
 }
 
+// Defines values for QueueWaitingStage.
+const (
+	QueueWaitingStageAsker    QueueWaitingStage = "asker"
+	QueueWaitingStageDeclined QueueWaitingStage = "declined"
+	QueueWaitingStageMinistry QueueWaitingStage = "ministry"
+	QueueWaitingStagePartner  QueueWaitingStage = "partner"
+	QueueWaitingStageStands   QueueWaitingStage = "stands"
+	QueueWaitingStageWaits    QueueWaitingStage = "waits"
+)
+
+// Valid indicates whether the value is a known member of the QueueWaitingStage enum.
+func (e QueueWaitingStage) Valid() bool {
+	switch e {
+	case QueueWaitingStageAsker:
+		return true
+	case QueueWaitingStageDeclined:
+		return true
+	case QueueWaitingStageMinistry:
+		return true
+	case QueueWaitingStagePartner:
+		return true
+	case QueueWaitingStageStands:
+		return true
+	case QueueWaitingStageWaits:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PrintFormParamsForm.
 const (
 	PrintFormParamsFormA PrintFormParamsForm = "A"
 	PrintFormParamsFormB PrintFormParamsForm = "B"
 	PrintFormParamsFormC PrintFormParamsForm = "C"
 	PrintFormParamsFormD PrintFormParamsForm = "D"
+	PrintFormParamsFormE PrintFormParamsForm = "E"
 	PrintFormParamsFormF PrintFormParamsForm = "F"
 	PrintFormParamsFormG PrintFormParamsForm = "G"
 	PrintFormParamsFormH PrintFormParamsForm = "H"
@@ -253,6 +284,8 @@ func (e PrintFormParamsForm) Valid() bool {
 	case PrintFormParamsFormC:
 		return true
 	case PrintFormParamsFormD:
+		return true
+	case PrintFormParamsFormE:
 		return true
 	case PrintFormParamsFormF:
 		return true
@@ -436,6 +469,51 @@ func (e ReadPublicationParamsFormat) Valid() bool {
 	case ReadPublicationParamsFormatSchema:
 		return true
 	case ReadPublicationParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListQueueParamsQueue.
+const (
+	ListQueueParamsQueueAppointment   ListQueueParamsQueue = "appointment"
+	ListQueueParamsQueueExpiring      ListQueueParamsQueue = "expiring"
+	ListQueueParamsQueueExtension     ListQueueParamsQueue = "extension"
+	ListQueueParamsQueueGuardian      ListQueueParamsQueue = "guardian"
+	ListQueueParamsQueueMeasure       ListQueueParamsQueue = "measure"
+	ListQueueParamsQueueOpinion       ListQueueParamsQueue = "opinion"
+	ListQueueParamsQueuePermit        ListQueueParamsQueue = "permit"
+	ListQueueParamsQueueProtection    ListQueueParamsQueue = "protection"
+	ListQueueParamsQueueReturn        ListQueueParamsQueue = "return"
+	ListQueueParamsQueueTracing       ListQueueParamsQueue = "tracing"
+	ListQueueParamsQueueTracingOthers ListQueueParamsQueue = "tracing-others"
+)
+
+// Valid indicates whether the value is a known member of the ListQueueParamsQueue enum.
+func (e ListQueueParamsQueue) Valid() bool {
+	switch e {
+	case ListQueueParamsQueueAppointment:
+		return true
+	case ListQueueParamsQueueExpiring:
+		return true
+	case ListQueueParamsQueueExtension:
+		return true
+	case ListQueueParamsQueueGuardian:
+		return true
+	case ListQueueParamsQueueMeasure:
+		return true
+	case ListQueueParamsQueueOpinion:
+		return true
+	case ListQueueParamsQueuePermit:
+		return true
+	case ListQueueParamsQueueProtection:
+		return true
+	case ListQueueParamsQueueReturn:
+		return true
+	case ListQueueParamsQueueTracing:
+		return true
+	case ListQueueParamsQueueTracingOthers:
 		return true
 	default:
 		return false
@@ -1107,6 +1185,15 @@ type Figure struct {
 	Why       BothWords     `json:"why"`
 }
 
+// FileNamed defines model for FileNamed.
+type FileNamed = minor.File
+
+// FileState defines model for FileState.
+type FileState = api.FileState
+
+// FileWanted defines model for FileWanted.
+type FileWanted = api.FileWanted
+
 // GapAsk defines model for GapAsk.
 type GapAsk struct {
 	// After The last child of the page before
@@ -1385,6 +1472,54 @@ type PublishedFile struct {
 // Push The receipts, and where the registry stands; see shared/api
 type Push = api.Push
 
+// QueueAsked defines model for QueueAsked.
+type QueueAsked struct {
+	// After Where a queue goes on; next of the page before
+	After *QueueKey `json:"after,omitempty"`
+
+	// Reason Why, in a sentence; it is kept
+	Reason minor.Text `json:"reason"`
+}
+
+// QueueKey Where a queue goes on; next of the page before
+type QueueKey struct {
+	Minor openapi_types.UUID `json:"minor"`
+	Since openapi_types.Date `json:"since"`
+	Slot  string             `json:"slot"`
+}
+
+// QueueWaiting defines model for QueueWaiting.
+type QueueWaiting struct {
+	// Code The national code
+	Code *string `json:"code,omitempty"`
+
+	// Detail A word of a closed list: the type of permit, the programme, the step of a tracing
+	Detail *string            `json:"detail,omitempty"`
+	Family *string            `json:"family,omitempty"`
+	Given  *string            `json:"given,omitempty"`
+	Minor  openapi_types.UUID `json:"minor"`
+	Since  openapi_types.Date `json:"since"`
+
+	// Slot What waits; of a tracing, tracing: and the identifier of the record that proposed it
+	Slot string `json:"slot"`
+
+	// Stage How it stands; of a tracing, whose turn it is
+	Stage QueueWaitingStage `json:"stage"`
+
+	// Until The last day
+	Until *openapi_types.Date `json:"until,omitempty"`
+}
+
+// QueueWaitingStage How it stands; of a tracing, whose turn it is
+type QueueWaitingStage string
+
+// Queued defines model for Queued.
+type Queued struct {
+	// Next Where a queue goes on; next of the page before
+	Next    *QueueKey      `json:"next,omitempty"`
+	Waiting []QueueWaiting `json:"waiting"`
+}
+
 // RecordAssignment defines model for RecordAssignment.
 type RecordAssignment struct {
 	// Minor For whom it counts: a minor that was shown when it was written, by code or identifier
@@ -1624,6 +1759,21 @@ type ListEventsParams struct {
 	Epoch *int32 `form:"epoch,omitempty" json:"epoch,omitempty"`
 }
 
+// ReadFileParams defines parameters for ReadFile.
+type ReadFileParams struct {
+	// Small A picture made small for a page
+	Small *bool `form:"small,omitempty" json:"small,omitempty"`
+
+	// Range Which bytes of it, one range (RFC 9110 section 14)
+	Range *string `json:"Range,omitempty"`
+}
+
+// AppendFileParams defines parameters for AppendFile.
+type AppendFileParams struct {
+	// Offset Where the piece begins, in bytes
+	Offset int32 `form:"offset" json:"offset"`
+}
+
 // CompareListParams defines parameters for CompareList.
 type CompareListParams struct {
 	// Source What kind of list it is
@@ -1683,6 +1833,9 @@ type ReadPublicationParams struct {
 
 // ReadPublicationParamsFormat defines parameters for ReadPublication.
 type ReadPublicationParamsFormat string
+
+// ListQueueParamsQueue defines parameters for ListQueue.
+type ListQueueParamsQueue string
 
 // RenewJSONRequestBody defines body for Renew for application/json ContentType.
 type RenewJSONRequestBody = RenewRequest
@@ -1750,6 +1903,9 @@ type SearchDirectoryJSONRequestBody = DirectorySearch
 // WithdrawProposalJSONRequestBody defines body for WithdrawProposal for application/json ContentType.
 type WithdrawProposalJSONRequestBody = Decision
 
+// OfferFileJSONRequestBody defines body for OfferFile for application/json ContentType.
+type OfferFileJSONRequestBody = FileWanted
+
 // BreakGlassJSONRequestBody defines body for BreakGlass for application/json ContentType.
 type BreakGlassJSONRequestBody = Breaking
 
@@ -1788,6 +1944,9 @@ type ReadDaysJSONRequestBody = DaysRead
 
 // ListDaysJSONRequestBody defines body for ListDays for application/json ContentType.
 type ListDaysJSONRequestBody = DaysAsk
+
+// ListQueueJSONRequestBody defines body for ListQueue for application/json ContentType.
+type ListQueueJSONRequestBody = QueueAsked
 
 // BindSignInJSONRequestBody defines body for BindSignIn for application/json ContentType.
 type BindSignInJSONRequestBody = SignInBinding
@@ -1893,6 +2052,15 @@ type ServerInterface interface {
 	// ListEvents What happened, without personal data
 	// (GET /v1/events)
 	ListEvents(c *gin.Context, params ListEventsParams)
+	// OfferFile How much of a file has come, and leave to bring the rest
+	// (POST /v1/files)
+	OfferFile(c *gin.Context)
+	// ReadFile A file, or a part of it
+	// (GET /v1/files/{file})
+	ReadFile(c *gin.Context, file openapi_types.UUID, params ReadFileParams)
+	// AppendFile Bring the next piece of a file
+	// (POST /v1/files/{file}/pieces)
+	AppendFile(c *gin.Context, file openapi_types.UUID, params AppendFileParams)
 	// BreakGlass Open a casefile that nothing else opens
 	// (POST /v1/glasses)
 	BreakGlass(c *gin.Context)
@@ -1956,6 +2124,9 @@ type ServerInterface interface {
 	// ReadPublication A publication as a file
 	// (GET /v1/publications/{publication}/files/{format})
 	ReadPublication(c *gin.Context, publication string, format ReadPublicationParamsFormat, params ReadPublicationParams)
+	// ListQueue The children about whom something waits
+	// (POST /v1/queues/{queue})
+	ListQueue(c *gin.Context, queue ListQueueParamsQueue)
 	// GetSession Who is signed in
 	// (GET /v1/session)
 	GetSession(c *gin.Context)
@@ -2761,6 +2932,112 @@ func (siw *ServerInterfaceWrapper) ListEvents(c *gin.Context) {
 	siw.Handler.ListEvents(c, params)
 }
 
+// OfferFile operation middleware
+func (siw *ServerInterfaceWrapper) OfferFile(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.OfferFile(c)
+}
+
+// ReadFile operation middleware
+func (siw *ServerInterfaceWrapper) ReadFile(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "file" -------------
+	var file openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", c.Param("file"), &file, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadFileParams
+
+	// ------------- Optional query parameter "small" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "small", c.Request.URL.Query(), &params.Small, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter small: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Range" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Range")]; found {
+		var Range string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Range, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Range", valueList[0], &Range, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Range: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.Range = &Range
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadFile(c, file, params)
+}
+
+// AppendFile operation middleware
+func (siw *ServerInterfaceWrapper) AppendFile(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "file" -------------
+	var file openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", c.Param("file"), &file, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AppendFileParams
+
+	// ------------- Required query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "offset", c.Request.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter offset: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AppendFile(c, file, params)
+}
+
 // BreakGlass operation middleware
 func (siw *ServerInterfaceWrapper) BreakGlass(c *gin.Context) {
 
@@ -3305,6 +3582,31 @@ func (siw *ServerInterfaceWrapper) ReadPublication(c *gin.Context) {
 	siw.Handler.ReadPublication(c, publication, format, params)
 }
 
+// ListQueue operation middleware
+func (siw *ServerInterfaceWrapper) ListQueue(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "queue" -------------
+	var queue ListQueueParamsQueue
+
+	err = runtime.BindStyledParameterWithOptions("simple", "queue", c.Param("queue"), &queue, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter queue: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListQueue(c, queue)
+}
+
 // GetSession operation middleware
 func (siw *ServerInterfaceWrapper) GetSession(c *gin.Context) {
 
@@ -3388,7 +3690,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/presence-days/readings", wrapper.ReadDays)
 	router.POST(options.BaseURL+"/v1/casefiles/lookups", wrapper.OpenCasefile)
 	router.POST(options.BaseURL+"/v1/casefiles/forms/:form", wrapper.PrintForm)
+	router.POST(options.BaseURL+"/v1/queues/:queue", wrapper.ListQueue)
 	router.POST(options.BaseURL+"/v1/casefiles/searches", wrapper.FindCasefiles)
+	router.POST(options.BaseURL+"/v1/files", wrapper.OfferFile)
+	router.POST(options.BaseURL+"/v1/files/:file/pieces", wrapper.AppendFile)
+	router.GET(options.BaseURL+"/v1/files/:file", wrapper.ReadFile)
 	router.POST(options.BaseURL+"/v1/glasses", wrapper.BreakGlass)
 	router.GET(options.BaseURL+"/v1/glasses/notices", wrapper.ListGlassNotices)
 	router.GET(options.BaseURL+"/v1/alerts", wrapper.ListAlerts)
@@ -8651,6 +8957,553 @@ func (response ListEventsdefaultApplicationProblemPlusJSONResponse) VisitListEve
 	return err
 }
 
+type OfferFileRequestObject struct {
+	Body *OfferFileJSONRequestBody
+}
+
+type OfferFileResponseObject interface {
+	VisitOfferFileResponse(w http.ResponseWriter) error
+}
+
+type OfferFile200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type OfferFile200JSONResponse struct {
+	Body    FileState
+	Headers OfferFile200ResponseHeaders
+}
+
+func (response OfferFile200JSONResponse) VisitOfferFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OfferFile401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response OfferFile401ApplicationProblemPlusJSONResponse) VisitOfferFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OfferFile404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response OfferFile404ApplicationProblemPlusJSONResponse) VisitOfferFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OfferFile422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response OfferFile422ApplicationProblemPlusJSONResponse) VisitOfferFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OfferFile429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response OfferFile429ApplicationProblemPlusJSONResponse) VisitOfferFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OfferFile503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response OfferFile503ApplicationProblemPlusJSONResponse) VisitOfferFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OfferFiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OfferFiledefaultApplicationProblemPlusJSONResponse) VisitOfferFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadFileRequestObject struct {
+	File   openapi_types.UUID `json:"file"`
+	Params ReadFileParams
+}
+
+type ReadFileResponseObject interface {
+	VisitReadFileResponse(w http.ResponseWriter) error
+}
+
+type ReadFile200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ReadFile200ApplicationoctetStreamResponse struct {
+	Body          io.Reader
+	Headers       ReadFile200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadFile200ApplicationoctetStreamResponse) VisitReadFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadFile206ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ReadFile206ApplicationoctetStreamResponse struct {
+	Body          io.Reader
+	Headers       ReadFile206ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadFile206ApplicationoctetStreamResponse) VisitReadFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(206)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadFile401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ReadFile401ApplicationProblemPlusJSONResponse) VisitReadFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadFile404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ReadFile404ApplicationProblemPlusJSONResponse) VisitReadFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadFile409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ReadFile409ApplicationProblemPlusJSONResponse) VisitReadFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadFile422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ReadFile422ApplicationProblemPlusJSONResponse) VisitReadFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadFile429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ReadFile429ApplicationProblemPlusJSONResponse) VisitReadFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadFile503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ReadFile503ApplicationProblemPlusJSONResponse) VisitReadFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadFiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadFiledefaultApplicationProblemPlusJSONResponse) VisitReadFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AppendFileRequestObject struct {
+	File   openapi_types.UUID `json:"file"`
+	Params AppendFileParams
+	Body   io.Reader
+}
+
+type AppendFileResponseObject interface {
+	VisitAppendFileResponse(w http.ResponseWriter) error
+}
+
+type AppendFile200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type AppendFile200JSONResponse struct {
+	Body    FileState
+	Headers AppendFile200ResponseHeaders
+}
+
+func (response AppendFile200JSONResponse) VisitAppendFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AppendFile401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response AppendFile401ApplicationProblemPlusJSONResponse) VisitAppendFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AppendFile404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response AppendFile404ApplicationProblemPlusJSONResponse) VisitAppendFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AppendFile413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response AppendFile413ApplicationProblemPlusJSONResponse) VisitAppendFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AppendFile415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response AppendFile415ApplicationProblemPlusJSONResponse) VisitAppendFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AppendFile422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response AppendFile422ApplicationProblemPlusJSONResponse) VisitAppendFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AppendFile429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response AppendFile429ApplicationProblemPlusJSONResponse) VisitAppendFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AppendFile503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response AppendFile503ApplicationProblemPlusJSONResponse) VisitAppendFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AppendFiledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AppendFiledefaultApplicationProblemPlusJSONResponse) VisitAppendFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type BreakGlassRequestObject struct {
 	Body *BreakGlassJSONRequestBody
 }
@@ -12031,6 +12884,159 @@ func (response ReadPublicationdefaultApplicationProblemPlusJSONResponse) VisitRe
 	return err
 }
 
+type ListQueueRequestObject struct {
+	Queue ListQueueParamsQueue `json:"queue"`
+	Body  *ListQueueJSONRequestBody
+}
+
+type ListQueueResponseObject interface {
+	VisitListQueueResponse(w http.ResponseWriter) error
+}
+
+type ListQueue200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListQueue200JSONResponse struct {
+	Body    Queued
+	Headers ListQueue200ResponseHeaders
+}
+
+func (response ListQueue200JSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQueue401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListQueue401ApplicationProblemPlusJSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQueue404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListQueue404ApplicationProblemPlusJSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQueue422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListQueue422ApplicationProblemPlusJSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQueue429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListQueue429ApplicationProblemPlusJSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQueue503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListQueue503ApplicationProblemPlusJSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQueuedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListQueuedefaultApplicationProblemPlusJSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetSessionRequestObject struct {
 }
 
@@ -12562,6 +13568,15 @@ type StrictServerInterface interface {
 	// ListEvents What happened, without personal data
 	// (GET /v1/events)
 	ListEvents(ctx context.Context, request ListEventsRequestObject) (ListEventsResponseObject, error)
+	// OfferFile How much of a file has come, and leave to bring the rest
+	// (POST /v1/files)
+	OfferFile(ctx context.Context, request OfferFileRequestObject) (OfferFileResponseObject, error)
+	// ReadFile A file, or a part of it
+	// (GET /v1/files/{file})
+	ReadFile(ctx context.Context, request ReadFileRequestObject) (ReadFileResponseObject, error)
+	// AppendFile Bring the next piece of a file
+	// (POST /v1/files/{file}/pieces)
+	AppendFile(ctx context.Context, request AppendFileRequestObject) (AppendFileResponseObject, error)
 	// BreakGlass Open a casefile that nothing else opens
 	// (POST /v1/glasses)
 	BreakGlass(ctx context.Context, request BreakGlassRequestObject) (BreakGlassResponseObject, error)
@@ -12625,6 +13640,9 @@ type StrictServerInterface interface {
 	// ReadPublication A publication as a file
 	// (GET /v1/publications/{publication}/files/{format})
 	ReadPublication(ctx context.Context, request ReadPublicationRequestObject) (ReadPublicationResponseObject, error)
+	// ListQueue The children about whom something waits
+	// (POST /v1/queues/{queue})
+	ListQueue(ctx context.Context, request ListQueueRequestObject) (ListQueueResponseObject, error)
 	// GetSession Who is signed in
 	// (GET /v1/session)
 	GetSession(ctx context.Context, request GetSessionRequestObject) (GetSessionResponseObject, error)
@@ -13901,6 +14919,104 @@ func (sh *strictHandler) ListEvents(ctx *gin.Context, params ListEventsParams) {
 	}
 }
 
+// OfferFile operation middleware
+func (sh *strictHandler) OfferFile(ctx *gin.Context) {
+	var request OfferFileRequestObject
+
+	var body OfferFileJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OfferFile(ctx, request.(OfferFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OfferFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(OfferFileResponseObject); ok {
+		if err := validResponse.VisitOfferFileResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadFile operation middleware
+func (sh *strictHandler) ReadFile(ctx *gin.Context, file openapi_types.UUID, params ReadFileParams) {
+	var request ReadFileRequestObject
+
+	request.File = file
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadFile(ctx, request.(ReadFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadFileResponseObject); ok {
+		if err := validResponse.VisitReadFileResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AppendFile operation middleware
+func (sh *strictHandler) AppendFile(ctx *gin.Context, file openapi_types.UUID, params AppendFileParams) {
+	var request AppendFileRequestObject
+
+	request.File = file
+	request.Params = params
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AppendFile(ctx, request.(AppendFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AppendFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AppendFileResponseObject); ok {
+		if err := validResponse.VisitAppendFileResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // BreakGlass operation middleware
 func (sh *strictHandler) BreakGlass(ctx *gin.Context) {
 	var request BreakGlassRequestObject
@@ -14657,6 +15773,50 @@ func (sh *strictHandler) ReadPublication(ctx *gin.Context, publication string, f
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ReadPublicationResponseObject); ok {
 		if err := validResponse.VisitReadPublicationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListQueue operation middleware
+func (sh *strictHandler) ListQueue(ctx *gin.Context, queue ListQueueParamsQueue) {
+	var request ListQueueRequestObject
+
+	request.Queue = queue
+
+	var body ListQueueJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListQueue(ctx, request.(ListQueueRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListQueue")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListQueueResponseObject); ok {
+		if err := validResponse.VisitListQueueResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -25,6 +25,7 @@ import (
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
+	"faro.example/shared/socialfile"
 )
 
 // Office is a structure or institution for which records are written.
@@ -92,6 +93,11 @@ type Bench struct {
 	Wards func(context.Context, institution.PersonID, minor.ID) (int, error)
 	// Kind gives what an institution of the directory is, "" if it is none. Nil: not asked.
 	Kind func(context.Context, institution.ID) (institution.Kind, error)
+	// Covers reports whether a tracing partner has an agreement that is in force on a
+	// day and covers a country. Nil: not asked.
+	Covers func(context.Context, institution.ID, minor.Country, day.Date) (bool, error)
+	// Above gives the partner above a mission, zero if there is none. Nil: not asked.
+	Above func(context.Context, institution.ID) (institution.ID, error)
 	// CareUntil is the age up to which care may go on beyond majority.
 	CareUntil int
 }
@@ -143,6 +149,9 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 		if why, err = check(ctx, c); err != nil || why != nil {
 			return Verdict{Refusal: why}, err
 		}
+	}
+	if why, err = b.traced(ctx, c, seen); err != nil || why != nil {
+		return Verdict{Refusal: why}, err
 	}
 	var entitled bool
 	if _, decides := c.Record.Body.(change.Resolved); decides {
@@ -205,6 +214,10 @@ func (b *Bench) stated(c Case) *Refusal {
 		if body.Days.Until.After(b.Today.Add(2)) {
 			return Refuse(Future, "body.days", "later than tomorrow", "confirm the days that are over")
 		}
+	case socialfile.Plan:
+		if body.Review != nil && body.Review.On.After(r.On.Day()) {
+			return Refuse(Unmet, "body.review.on", "after the day of the plan", "check the day of the review")
+		}
 	case change.Resolved:
 		if len(body.Third) > 0 {
 			v, err := casefile.Third(body.Slot, body.Third)
@@ -227,12 +240,24 @@ func upon(c Case) *Refusal {
 		return c.Subject.target(c.Record.Section, "body.record", body.Record)
 	case change.Resolved:
 		return c.Subject.target(c.Record.Section, "body.saw", body.Saw...)
+	case socialfile.Note:
+		if !body.Corrects.IsZero() {
+			return c.Subject.noteToCorrect(c.Record, change.ID(body.Corrects))
+		}
 	case guardian.Noted:
 		if !body.Answers.IsZero() {
 			return c.Subject.question(change.ID(body.Answers))
 		}
 	}
 	return nil
+}
+
+// noteToCorrect checks that a note puts right another one of its section.
+func (s *Subject) noteToCorrect(r *change.Record, id change.ID) *Refusal {
+	if e := s.find(id); e != nil && e.Kind == r.Kind && e.Section == r.Section {
+		return nil
+	}
+	return Refuse(NoTarget, "body.corrects", "puts right a note that is not there", "open the social file again, and put right what stands in it")
 }
 
 // question checks that what is answered is a question of a guardian.

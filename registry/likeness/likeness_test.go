@@ -2,28 +2,20 @@ package likeness_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"faro.example/registry/likeness"
-	"faro.example/registry/seal"
+	"faro.example/registry/pg/pgtest"
+	"faro.example/registry/seal/sealtest"
 	"faro.example/shared/day"
 	"faro.example/shared/minor"
 )
 
 func keeper(t *testing.T) *likeness.Keeper {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "seal.key")
-	if err := seal.Make(path); err != nil {
-		t.Fatal(err)
-	}
-	s, err := seal.New(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	k, err := likeness.NewKeeper(s)
+	k, err := likeness.NewKeeper(sealtest.Open(t, pgtest.New(t).As("faro_keys")))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package lookup
 import (
 	"context"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +15,7 @@ import (
 	"faro.example/registry/glass"
 	"faro.example/registry/pg"
 	"faro.example/registry/pg/privatepg"
-	"faro.example/registry/seal"
+	"faro.example/registry/seal/sealtest"
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -64,7 +63,7 @@ func newBenched(b *testing.B, children int) *benched {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if w.look, err = New(w.pool("faro_reader"), log, w.sealer(), book); err != nil {
+	if w.look, err = New(w.pool("faro_reader"), log, sealtest.Open(w.b, w.pool("faro_keys")), book); err != nil {
 		b.Fatal(err)
 	}
 	w.caller = access.Caller{
@@ -81,18 +80,6 @@ func (w *benched) pool(role string) *pgxpool.Pool {
 	}
 	w.b.Cleanup(p.Close)
 	return p
-}
-
-func (w *benched) sealer() *seal.Sealer {
-	path := filepath.Join(w.b.TempDir(), "seal.key")
-	if err := seal.Make(path); err != nil {
-		w.b.Fatal(err)
-	}
-	s, err := seal.New(path)
-	if err != nil {
-		w.b.Fatal(err)
-	}
-	return s
 }
 
 // fill makes structure i in town i%100, and child i at structure i%400, in the

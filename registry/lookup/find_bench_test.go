@@ -15,6 +15,7 @@ import (
 	"faro.example/registry/likeness/likenesstest"
 	"faro.example/registry/pg"
 	"faro.example/registry/pg/privatepg"
+	"faro.example/registry/seal/sealtest"
 	"faro.example/shared/access"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
@@ -46,7 +47,7 @@ func newFinding(b *testing.B) (*benched, *likenesstest.Nation) {
 	}
 	w := &benched{b: b, server: s}
 	w.bare = w.pool(privatepg.Superuser)
-	sealer := w.sealer()
+	sealer := sealtest.Open(w.b, w.pool("faro_keys"))
 	nation := likenesstest.Fill(b, w.bare, sealer, nationOf())
 	log, err := audit.New(w.pool("faro_audit"), time.Now)
 	if err != nil {

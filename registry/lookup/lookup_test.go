@@ -2,7 +2,6 @@ package lookup_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 	"faro.example/registry/glass"
 	"faro.example/registry/lookup"
 	"faro.example/registry/pg/pgtest"
-	"faro.example/registry/seal"
+	"faro.example/registry/seal/sealtest"
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -63,14 +62,7 @@ func stand(t *testing.T, l *lines) (*lookup.Lookup, minor.Code) {
 	exec(`INSERT INTO codes (serial, minor) VALUES (4711, $1)`, child)
 	exec(`INSERT INTO custodies (minor, institution, began, from_on, lead, released) VALUES ($1, $2, $3, '2026-06-01', true, false)`,
 		child, ragusa, minor.ID{7})
-	path := filepath.Join(t.TempDir(), "keys")
-	if err := seal.Make(path); err != nil {
-		t.Fatal(err)
-	}
-	s, err := seal.New(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := sealtest.Open(t, db.As("faro_keys"))
 	book, err := glass.New(db.As("faro_audit"), l, time.Now)
 	if err != nil {
 		t.Fatal(err)

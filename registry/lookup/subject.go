@@ -45,7 +45,8 @@ func (s *subject) all() []minor.ID {
 type target struct {
 	from, where string
 	arg         any
-	output      string // how what is read goes out: [audit.Printed]; "" for what is only shown
+	output      string        // how what is read goes out: [audit.Printed]; "" for what is only shown
+	line        access.Action // what the line says; "" for what is asked of the table of access
 }
 
 func byCode(c minor.Code) target {
@@ -128,8 +129,9 @@ func (s *subject) ties(c access.Caller, today day.Date) []access.Relation {
 	away := s.State == casefile.InTransit && !c.SpeaksFor(institution.OfficeOf(s.Facility))
 	add(access.InCustody, slices.ContainsFunc(s.Custodians, func(i institution.ID) bool { return c.SpeaksFor(institution.Office(i)) }))
 	add(access.InTerritory, slices.ContainsFunc(s.Towns, func(t string) bool { return slices.Contains(c.Territory, t) }))
-	add(access.Expected, mine && away)
-	add(access.InScope, mine && (!away || c.Role != access.Centre))
+	add(access.Expected, mine && away && c.Role != access.TracingPartner)
+	add(access.InScope, mine && c.Role != access.TracingPartner && (!away || c.Role != access.Centre))
+	add(access.Entrusted, mine && c.Role == access.TracingPartner)
 	grown := !s.BirthOn.IsZero() && !today.Before(minor.OfAge(s.BirthOn))
 	add(access.Ward, c.Role == access.Guardian && !c.Person.IsZero() && slices.Contains(s.Guardians, c.Person) && !grown)
 	add(access.UnderGlass, !s.Glass.IsZero())

@@ -157,7 +157,7 @@ func (p *Post) claim(ctx context.Context, w waiting, today day.Date) (bool, erro
 // tell writes to somebody. If the server did not take the message the day is free
 // again; if it is not known whether it did, it counts as written.
 func (p *Post) tell(ctx context.Context, w waiting, today day.Date) error {
-	address, err := p.Sealer.OpenFrame(place(w.Person), w.Sealed, w.SealedBy)
+	address, err := p.Sealer.OpenFrame(ctx, place(w.Person), w.Sealed, w.SealedBy)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ import (
 	"faro.example/registry/audit"
 	"faro.example/registry/mail"
 	"faro.example/registry/pg/pgtest"
-	"faro.example/registry/seal"
+	"faro.example/registry/seal/sealtest"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
@@ -157,23 +157,16 @@ func newWorld(t *testing.T, change ...func(*mail.Config)) *world {
 		w.exec(`INSERT INTO people (id, name, office, role, valid_from, known_from, changed_at, administrator)
 			VALUES ($1, 'Somebody', $2, 'municipality', '2020-01-01', 0, now(), $3)`, p, office, p == anna)
 	}
-	path := t.TempDir() + "/keys"
-	if err := seal.Make(path); err != nil {
-		t.Fatal(err)
-	}
-	s, err := seal.New(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var roots []byte
 	w.sink, roots = newSink(t)
 	c := mail.Config{
-		Pool: w.db.As("faro_mail"), Sealer: s, Lines: w.log, Server: mail.Server{Address: w.sink.Addr().String(), From: "faro@registry.example", Roots: roots},
+		Pool: w.db.As("faro_mail"), Sealer: sealtest.Open(t, w.db.As("faro_keys")), Lines: w.log, Server: mail.Server{Address: w.sink.Addr().String(), From: "faro@registry.example", Roots: roots},
 		URL: "https://registry.example", Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(),
 	}
 	for _, f := range change {
 		f(&c)
 	}
+	var err error
 	if w.post, err = mail.New(c); err != nil {
 		t.Fatal(err)
 	}

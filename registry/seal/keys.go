@@ -2,11 +2,14 @@ package seal
 
 import (
 	"context"
-	"crypto/rand"
+	"crypto/hkdf"
+	"crypto/sha256"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"faro.example/registry/pg"
 	"faro.example/shared/fault"
@@ -18,10 +21,15 @@ import (
 // children present and those of the last years; arbitrary.
 const maxCached = 100_000
 
-// Sealer has the key-encryption key, and keeps the keys of minors that it
-// unwrapped lately. It is safe for use by many goroutines.
+// Sealer has the key-encryption keys and the data keys of no minor, and keeps
+// the keys of minors that it unwrapped lately. It is safe for use by many
+// goroutines.
 type Sealer struct {
-	masters []master
+	from Source
+	pool *pgxpool.Pool // as faro_keys
+	ring atomic.Pointer[ring]
+
+	reading sync.Mutex // held while the keys are read anew
 
 	mu     sync.Mutex        // guards the fields below
 	recent map[minor.ID]*Key // kept since the two were last turned
@@ -29,14 +37,16 @@ type Sealer struct {
 	limit  int
 }
 
-// New reads the key file. It fails with [fault.Invalid] if the file is missing,
-// readable by others, or holds something else.
-func New(path string) (*Sealer, error) {
-	masters, err := readMasters(path)
-	if err != nil {
+// Open reads the key-encryption keys and the data keys that belong to no minor,
+// and makes the latter where there are none. The pool is that of the role
+// faro_keys. It fails with [fault.Invalid] if the source gives no keys, or none
+// that opens the data keys.
+func Open(ctx context.Context, from Source, pool *pgxpool.Pool) (*Sealer, error) {
+	s := &Sealer{from: from, pool: pool, recent: map[minor.ID]*Key{}, limit: maxCached}
+	if err := s.Reload(ctx); err != nil {
 		return nil, err
 	}
-	return &Sealer{masters: masters, recent: map[minor.ID]*Key{}, limit: maxCached}, nil
+	return s, nil
 }
 
 // Fresh are keys that a transaction has made: they are kept by [Sealer.Keep]
@@ -70,16 +80,17 @@ func (s *Sealer) Make(b *pgx.Batch, minors []minor.ID) (Fresh, error) {
 	if len(minors) == 0 {
 		return fresh, nil
 	}
+	first := s.ring.Load().masters[0]
 	wrapped := make([][]byte, len(minors))
 	for i, m := range minors {
-		key, w, err := s.make(m)
+		key, w, err := first.make(m)
 		if err != nil {
 			return nil, err
 		}
 		fresh[m], wrapped[i] = key, w
 	}
 	b.Queue(`INSERT INTO minor_keys (minor, wrapped, wrapped_by)
-		SELECT m, w, $3 FROM unnest($1::uuid[], $2::bytea[]) AS k (m, w)`, minors, wrapped, s.masters[0].name)
+		SELECT m, w, $3 FROM unnest($1::uuid[], $2::bytea[]) AS k (m, w)`, minors, wrapped, first.name)
 	return fresh, nil
 }
 
@@ -105,59 +116,54 @@ func (s *Sealer) Forget(minors ...minor.ID) {
 // SealFrame seals what belongs to no minor, such as a frame that cannot be
 // read, and names the key.
 func (s *Sealer) SealFrame(at Place, plain []byte) (sealed []byte, by string, err error) {
-	sealed, err = s.masters[0].key.Seal(at, plain)
-	return sealed, s.masters[0].name, err
+	r := s.ring.Load()
+	sealed, err = r.frames[r.frame].Seal(at, plain)
+	return sealed, r.frame, err
 }
 
 // OpenFrame opens what [Sealer.SealFrame] sealed.
-func (s *Sealer) OpenFrame(at Place, sealed []byte, by string) ([]byte, error) {
-	m, err := s.master(by)
-	if err != nil {
-		return nil, err
+func (s *Sealer) OpenFrame(ctx context.Context, at Place, sealed []byte, by string) ([]byte, error) {
+	key := s.ring.Load().frames[by]
+	if key == nil { // made since, by another process
+		if err := s.Reload(ctx); err != nil {
+			return nil, err
+		}
+		key = s.ring.Load().frames[by]
 	}
-	return m.key.Open(at, sealed)
+	if key == nil {
+		return nil, fault.Newf(fault.Internal, "there is no data key %s", by)
+	}
+	return key.Open(at, sealed)
 }
 
 // BundleKey gives the key by which the installations of an office seal what they
-// hand to one another without a line. It comes from the oldest line of the key
-// file, so that it stays the same while that line is kept.
+// hand to one another without a line. It stays the same when keys are rotated,
+// as all that come from the root do.
 func (s *Sealer) BundleKey(office institution.OfficeID) ([]byte, error) {
-	key, err := s.masters[len(s.masters)-1].derived("faro bundle 1 " + office.String())
-	if err != nil {
-		return nil, fmt.Errorf("derive a bundle key: %w", err)
-	}
-	return key, nil
+	return s.derived("faro bundle 1 " + office.String())
 }
 
 // ClaimKey gives the key by which registry/signin keeps whom a provider knows as
-// whom: a tax code is quickly guessed from a plain hash. It comes from the
-// oldest line of the key file, as [Sealer.BundleKey] does.
-func (s *Sealer) ClaimKey() ([]byte, error) {
-	key, err := s.masters[len(s.masters)-1].derived("faro sign-in claim 1")
-	if err != nil {
-		return nil, fmt.Errorf("derive a claim key: %w", err)
-	}
-	return key, nil
-}
+// whom: a tax code is quickly guessed from a plain hash.
+func (s *Sealer) ClaimKey() ([]byte, error) { return s.derived("faro sign-in claim 1") }
 
 // MatchKey gives the key under which it is kept what children are looked up by:
-// names are quickly guessed from a plain hash. It comes from the oldest line of
-// the key file, as [Sealer.BundleKey] does.
-func (s *Sealer) MatchKey() ([]byte, error) {
-	key, err := s.masters[len(s.masters)-1].derived("faro match 1")
-	if err != nil {
-		return nil, fmt.Errorf("derive a key of likeness: %w", err)
-	}
-	return key, nil
-}
+// names are quickly guessed from a plain hash.
+func (s *Sealer) MatchKey() ([]byte, error) { return s.derived("faro match 1") }
+
+// FileKey gives the key by which files that stand beside records are found: who
+// has a file knows its digest.
+func (s *Sealer) FileKey() ([]byte, error) { return s.derived("faro files 1") }
 
 // PageKey gives the key by which registry/webui seals what travels through a
-// browser and comes back. It comes from the oldest line of the key file, as
-// [Sealer.BundleKey] does.
-func (s *Sealer) PageKey() ([]byte, error) {
-	key, err := s.masters[len(s.masters)-1].derived("faro pages 1")
+// browser and comes back.
+func (s *Sealer) PageKey() ([]byte, error) { return s.derived("faro pages 1") }
+
+// derived gives a key for one purpose from the root (RFC 5869).
+func (s *Sealer) derived(purpose string) ([]byte, error) {
+	key, err := hkdf.Key(sha256.New, s.ring.Load().root, nil, purpose, keyBytes)
 	if err != nil {
-		return nil, fmt.Errorf("derive a key for pages: %w", err)
+		return nil, fmt.Errorf("derive a key: %w", err)
 	}
 	return key, nil
 }
@@ -204,44 +210,33 @@ func (s *Sealer) read(ctx context.Context, q pg.Querier, minors []minor.ID) (map
 	}
 	out := make(map[minor.ID]*Key, len(found))
 	for _, r := range found {
-		if out[r.Minor], err = s.unwrap(r.Minor, r.Wrapped, r.WrappedBy); err != nil {
+		if out[r.Minor], err = s.unwrap(ctx, r.Minor, r.Wrapped, r.WrappedBy); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-func wrapPlace(m minor.ID) Place { return Place{"minor_keys", "wrapped", m} }
-
-func (s *Sealer) make(m minor.ID) (key *Key, wrapped []byte, err error) {
-	secret := make([]byte, keyBytes)
-	if _, err := rand.Read(secret); err != nil {
-		return nil, nil, fmt.Errorf("make key: %w", err)
-	}
-	if wrapped, err = s.masters[0].key.Seal(wrapPlace(m), secret); err != nil {
-		return nil, nil, err
-	}
-	key, err = newKey(secret)
-	return key, wrapped, err
-}
-
-func (s *Sealer) unwrap(m minor.ID, wrapped []byte, by string) (*Key, error) {
-	master, err := s.master(by)
+func (s *Sealer) unwrap(ctx context.Context, m minor.ID, wrapped []byte, by string) (*Key, error) {
+	master, err := s.master(ctx, by)
 	if err != nil {
 		return nil, err
 	}
-	secret, err := master.key.Open(wrapPlace(m), wrapped)
+	secret, err := master.key.Open(ofMinor(m), wrapped)
 	if err != nil {
 		return nil, err
 	}
 	return newKey(secret)
 }
 
-func (s *Sealer) master(name string) (master, error) {
-	for _, m := range s.masters {
-		if m.name == name {
-			return m, nil
-		}
+// master finds a key-encryption key, also one that was added since the source
+// was read.
+func (s *Sealer) master(ctx context.Context, name string) (master, error) {
+	if m, err := s.ring.Load().master(name); err == nil {
+		return m, nil
 	}
-	return master{}, fault.Newf(fault.Internal, "the key file does not hold the key %s", name)
+	if err := s.Reload(ctx); err != nil {
+		return master{}, err
+	}
+	return s.ring.Load().master(name)
 }

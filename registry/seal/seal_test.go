@@ -19,13 +19,20 @@ import (
 
 func newMinor() minor.ID { return minor.ID(id.New[struct{}]()) }
 
-func newSealer(t testing.TB) *Sealer {
+// newFile makes a key file.
+func newFile(t testing.TB) File {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "seal.key")
 	if err := Make(path); err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(path)
+	return File(path)
+}
+
+// open opens the keys of a source, as another process would.
+func open(t testing.TB, db *pgtest.DB, from Source) *Sealer {
+	t.Helper()
+	s, err := Open(t.Context(), from, db.As("faro_keys"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +65,8 @@ func add(ctx context.Context, db *pgtest.DB, s *Sealer, minors []minor.ID, then 
 }
 
 func TestASealedValueOpensOnlyWhereItStands(t *testing.T) {
-	db, s := pgtest.New(t), newSealer(t)
+	db := pgtest.New(t)
+	s := open(t, db, newFile(t))
 	a, b := newMinor(), newMinor()
 	keys := ensure(t, db, s, a, b)
 	here := Place{"records", "body", [16]byte{1}}
@@ -89,7 +97,8 @@ func TestASealedValueOpensOnlyWhereItStands(t *testing.T) {
 }
 
 func TestAWrappedKeyMovedToAnotherMinorDoesNotOpen(t *testing.T) {
-	db, s := pgtest.New(t), newSealer(t)
+	db := pgtest.New(t)
+	s := open(t, db, newFile(t))
 	a, b := newMinor(), newMinor()
 	ensure(t, db, s, a, b)
 	s.Forget(a, b)
@@ -103,38 +112,28 @@ func TestAWrappedKeyMovedToAnotherMinorDoesNotOpen(t *testing.T) {
 }
 
 func TestKeysAreFoundAgainByAnotherProcess(t *testing.T) {
-	db, path := pgtest.New(t), filepath.Join(t.TempDir(), "seal.key")
-	if err := Make(path); err != nil {
-		t.Fatal(err)
-	}
-	first, err := New(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	db, file := pgtest.New(t), newFile(t)
+	first := open(t, db, file)
 	m, at := newMinor(), Place{"records", "body", [16]byte{1}}
 	sealed, err := ensure(t, db, first, m)[m].Seal(at, []byte("x"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := New(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys, err := second.Find(t.Context(), db.As("faro_intake"), []minor.ID{m, newMinor()})
+	keys, err := open(t, db, file).Find(t.Context(), db.As("faro_intake"), []minor.ID{m, newMinor()})
 	if err != nil || len(keys) != 1 {
 		t.Fatalf("find: got %d keys, %v; want the one there is", len(keys), err)
 	}
 	if got, err := keys[m].Open(at, sealed); err != nil || string(got) != "x" {
 		t.Errorf("open: got %q, %v", got, err)
 	}
-	other := newSealer(t)
-	if _, err := other.Find(t.Context(), db.As("faro_intake"), []minor.ID{m}); !fault.Is(err, fault.Internal) {
-		t.Errorf("with another key file: got %v, want an error", err)
+	if _, err := Open(t.Context(), newFile(t), db.As("faro_keys")); !fault.Is(err, fault.Invalid) {
+		t.Errorf("with another key file: got %v, want it refused", err)
 	}
 }
 
 func TestKeysOfATransactionThatFailedAreNotKept(t *testing.T) {
-	db, s := pgtest.New(t), newSealer(t)
+	db := pgtest.New(t)
+	s := open(t, db, newFile(t))
 	m := newMinor()
 	if _, err := add(t.Context(), db, s, []minor.ID{m}, fault.Newf(fault.Conflict, "undo")); !fault.Is(err, fault.Conflict) {
 		t.Fatal(err)
@@ -146,7 +145,8 @@ func TestKeysOfATransactionThatFailedAreNotKept(t *testing.T) {
 }
 
 func TestTheCacheIsBoundedAndKeepsWhatIsUsed(t *testing.T) {
-	db, s := pgtest.New(t), newSealer(t)
+	db := pgtest.New(t)
+	s := open(t, db, newFile(t))
 	s.limit = 10
 	used := newMinor()
 	ensure(t, db, s, used)
@@ -162,17 +162,14 @@ func TestTheCacheIsBoundedAndKeepsWhatIsUsed(t *testing.T) {
 }
 
 func TestAKeyFileThatOthersCanReadIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "seal.key")
-	if err := Make(path); err != nil {
-		t.Fatal(err)
-	}
+	path := string(newFile(t))
 	if err := Make(path); !fault.Is(err, fault.Conflict) {
 		t.Errorf("made twice: got %v, want a conflict", err)
 	}
 	if err := os.Chmod(path, 0o640); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := New(path); !fault.Is(err, fault.Invalid) {
+	if _, err := readMasters(t.Context(), File(path)); !fault.Is(err, fault.Invalid) {
 		t.Errorf("mode 640: got %v, want it refused", err)
 	}
 	for name, text := range map[string]string{
@@ -182,26 +179,26 @@ func TestAKeyFileThatOthersCanReadIsRefused(t *testing.T) {
 		if err := os.WriteFile(p, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := New(p); !fault.Is(err, fault.Invalid) {
+		if _, err := readMasters(t.Context(), File(p)); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: got %v, want it refused", name, err)
 		}
 	}
-	if _, err := New(filepath.Join(t.TempDir(), "none")); !fault.Is(err, fault.Invalid) {
+	if _, err := readMasters(t.Context(), File(filepath.Join(t.TempDir(), "none"))); !fault.Is(err, fault.Invalid) {
 		t.Errorf("missing: got %v, want it refused", err)
 	}
 }
 
-func TestAFrameIsSealedUnderTheFilesOwnKey(t *testing.T) {
-	s, at := newSealer(t), Place{"refused_frames", "sealed", [16]byte{3}}
+func TestWhatBelongsToNoMinorIsSealedUnderAKeyOfItsOwn(t *testing.T) {
+	s, at := open(t, pgtest.New(t), newFile(t)), Place{"refused_frames", "sealed", [16]byte{3}}
 	sealed, by, err := s.SealFrame(at, []byte("frame"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := s.OpenFrame(at, sealed, by); err != nil || string(got) != "frame" {
+	if got, err := s.OpenFrame(t.Context(), at, sealed, by); err != nil || string(got) != "frame" {
 		t.Errorf("got %q, %v", got, err)
 	}
-	if _, err := s.OpenFrame(at, sealed, "0000"); err == nil {
-		t.Error("opened with a key that the file does not hold")
+	if _, err := s.OpenFrame(t.Context(), at, sealed, "0000"); err == nil {
+		t.Error("opened with a key that there is not")
 	}
 }
 
@@ -218,9 +215,12 @@ func TestAKeyPrintsAsNothing(t *testing.T) {
 }
 
 func BenchmarkMakeAndWrap(b *testing.B) {
-	s := newSealer(b)
+	masters, err := readMasters(b.Context(), newFile(b))
+	if err != nil {
+		b.Fatal(err)
+	}
 	for b.Loop() {
-		if _, _, err := s.make(newMinor()); err != nil {
+		if _, _, err := masters[0].make(newMinor()); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -147,7 +147,7 @@ type parcel struct {
 // drain delivers to one receiver what is due, the oldest first. One event that the
 // receiver refuses is put off alone; where the receiver does not answer, all are.
 func (h *Hooks) drain(ctx context.Context, to receiver) error {
-	secret, err := h.Sealer.OpenFrame(secretPlace(to.ID), to.Sealed, to.SealedBy)
+	secret, err := h.Sealer.OpenFrame(ctx, secretPlace(to.ID), to.Sealed, to.SealedBy)
 	if err != nil {
 		return err
 	}

@@ -132,7 +132,7 @@ func (h *Hooks) Test(ctx context.Context, by access.Caller, of ID) error {
 	if err != nil {
 		return err
 	}
-	secret, err := h.Sealer.OpenFrame(secretPlace(to.ID), to.Sealed, to.SealedBy)
+	secret, err := h.Sealer.OpenFrame(ctx, secretPlace(to.ID), to.Sealed, to.SealedBy)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ import (
 
 	"faro.example/registry/audit"
 	"faro.example/registry/pg/pgtest"
-	"faro.example/registry/seal"
+	"faro.example/registry/seal/sealtest"
 	"faro.example/registry/webhook"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
@@ -78,16 +78,8 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t, db: pgtest.New(t), log: &lines{}, now: start}
 	w.exec(`INSERT INTO offices (id, what, code) VALUES ($1, 'institution', 'C-SR'), ($2, 'institution', 'C-PA')`, siracusa, palermo)
-	path := t.TempDir() + "/keys"
-	if err := seal.Make(path); err != nil {
-		t.Fatal(err)
-	}
-	s, err := seal.New(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	w.config = webhook.Config{
-		Pool: w.db.As("faro_webhook"), Sealer: s, Lines: w.log, Private: true, Now: w.Now, Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(),
+		Pool: w.db.As("faro_webhook"), Sealer: sealtest.Open(t, w.db.As("faro_keys")), Lines: w.log, Private: true, Now: w.Now, Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(),
 	}
 	return w
 }

@@ -27,6 +27,8 @@ func wordLists() []pages.Words {
 		comparisonWords(),
 		gapWords(),
 		daysWords(),
+		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
+		socialWords(),
 	}
 }
 

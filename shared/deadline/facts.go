@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"faro.example/shared/casefile"
@@ -12,6 +13,7 @@ import (
 	"faro.example/shared/notice"
 	"faro.example/shared/opinion"
 	"faro.example/shared/protection"
+	"faro.example/shared/tracing"
 )
 
 // Start is what starts a clock.
@@ -32,8 +34,7 @@ const (
 	MajorityNears          Start = "majority-nears" // as many days before the eighteenth birthday
 	AgeOrdered             Start = "age-assessment-ordered"
 	RefusalAttempted       Start = "refusal-attempted" // at the border
-	// This starts once there are records of it.
-	Interviewed Start = "interviewed"
+	Interviewed            Start = "interviewed"       // first, by qualified staff
 )
 
 // Stop is what stops a clock.
@@ -41,6 +42,7 @@ type Stop string
 
 // The stops.
 const (
+	InterviewHeld    Stop = "interview-held"
 	Identified       Stop = "identified" // name and birth by an authority, a document or a decree
 	InSecondDatabase Stop = "in-second-reception-database"
 	LeavesFirst      Stop = "leaves-first-reception"
@@ -86,7 +88,23 @@ var starts = map[Start]func(*subject) []clock{
 	AgeOrdered:             (*subject).orders,
 	RefusalAttempted:       (*subject).refusals,
 	OpinionOpens:           (*subject).opinion,
+	Interviewed:            (*subject).interviews,
 	MajorityNears:          (*subject).majority,
+
+	tracingAt + Start(tracing.IsProposed):   reached(tracing.IsProposed),
+	tracingAt + Start(tracing.IsConsented):  reached(tracing.IsConsented),
+	tracingAt + Start(tracing.IsAssessed):   reached(tracing.IsAssessed),
+	tracingAt + Start(tracing.IsRequested):  reached(tracing.IsRequested),
+	tracingAt + Start(tracing.IsReceived):   reached(tracing.IsReceived),
+	tracingAt + Start(tracing.IsEntrusted):  reached(tracing.IsEntrusted),
+	tracingAt + Start(tracing.IsContacted):  reached(tracing.IsContacted),
+	tracingAt + Start(tracing.IsReported):   reached(tracing.IsReported),
+	tracingAt + Start(tracing.IsTranslated): reached(tracing.IsTranslated),
+	tracingAt + Start(tracing.IsForwarded):  reached(tracing.IsForwarded),
+	tracingAt + Start(tracing.IsInformed):   reached(tracing.IsInformed),
+	askedOf + Start(tracing.Asker):          questions(tracing.Asker),
+	askedOf + Start(tracing.Ministry):       questions(tracing.Ministry),
+	askedOf + Start(tracing.Partner):        questions(tracing.Partner),
 }
 
 // stops tell whether a clock was stopped, and on which day; zero where the
@@ -100,12 +118,16 @@ var stops = map[Stop]func(*subject, clock) (day.Date, bool){
 	LeavesTemporary:  func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
 	ReportedMissing:  (*subject).reported,
 	SheetGiven:       (*subject).sheet,
+	InterviewHeld:    func(s *subject, _ clock) (day.Date, bool) { return s.file.SocialFile.Interviewed() },
 	PresenceNotified: func(s *subject, c clock) (day.Date, bool) { return s.notified(minor.PresenceKnown, c) },
 	RefusalNotified:  func(s *subject, c clock) (day.Date, bool) { return s.notified(minor.RefusalAttempted, c) },
 	AgeDecided:       func(s *subject, _ clock) (day.Date, bool) { return day.Date{}, s.ageDecided() },
 	Represented:      (*subject).represented,
 	OpinionAsked:     func(s *subject, _ clock) (day.Date, bool) { return s.asked(casefile.SlotOpinion) },
 	ExtensionAsked:   func(s *subject, _ clock) (day.Date, bool) { return s.asked(casefile.SlotExtension) },
+	TracingAsked:     func(s *subject, _ clock) (day.Date, bool) { return s.tracingAsked() },
+	NextStep:         func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
+	TracingAnswered:  func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
 	QuarterCertified: func(s *subject, c clock) (day.Date, bool) { return day.Date{}, s.certified(c) },
 }
 
@@ -399,6 +421,15 @@ func (s *subject) majority() []clock {
 	return nil
 }
 
+// interviews starts with the first one alone: a family is traced upon what the
+// child told first, and later ones add to it.
+func (s *subject) interviews() []clock {
+	if first, held := s.file.SocialFile.Interviewed(); held {
+		return []clock{{from: first, lapses: earlier(s.gone(), s.untraced())}}
+	}
+	return nil
+}
+
 // orders are those to assess the age.
 func (s *subject) orders() (out []clock) {
 	for _, o := range s.file.Identity.Orders {
@@ -423,12 +454,24 @@ var reads = map[string][]change.Section{
 	string(OpinionOpens):    {change.Permit},
 	string(OpinionAsked):    {change.Opinion},
 	string(ExtensionAsked):  {change.Opinion},
+	string(Interviewed):     {change.SocialFile},
+	string(InterviewHeld):   {change.SocialFile},
+	string(TracingAsked):    {change.Tracing},
+
+	tracingAt + string(tracing.IsEntrusted):  {change.FamilyReport},
+	tracingAt + string(tracing.IsContacted):  {change.FamilyReport},
+	tracingAt + string(tracing.IsReported):   {change.FamilyReport},
+	tracingAt + string(tracing.IsTranslated): {change.FamilyReport},
 }
 
 // Sections gives the sections of the casefile that the row goes by: who holds or
-// sees fewer cannot tell how its deadlines stand.
+// sees fewer cannot tell how its deadlines stand. Those of a tracing do not go by
+// where the child is: the partner, who is not told, has deadlines too.
 func (r Rule) Sections() []change.Section {
 	out := []change.Section{change.Identity, change.Presence}
+	if strings.HasPrefix(string(r.Start), tracingAt) {
+		out = []change.Section{change.Identity, change.Tracing}
+	}
 	return append(append(out, reads[string(r.Start)]...), reads[string(r.Stop)]...)
 }
 

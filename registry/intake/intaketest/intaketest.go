@@ -11,7 +11,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -21,6 +20,7 @@ import (
 	"faro.example/registry/pg/pgtest"
 	"faro.example/registry/pki"
 	"faro.example/registry/seal"
+	"faro.example/registry/seal/sealtest"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -53,7 +53,7 @@ type House struct {
 func New(t testing.TB, change ...func(*intake.Config)) *House {
 	t.Helper()
 	h := &House{t: t, DB: pgtest.New(t), now: Start}
-	h.Sealer = newSealer(t)
+	h.Sealer = sealtest.Open(t, h.DB.As("faro_keys"))
 	journal, err := pki.OpenJournal(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -94,19 +94,6 @@ func (h *House) Run(c intake.Config) *intake.Intake {
 		<-stopped
 	})
 	return in
-}
-
-func newSealer(t testing.TB) *seal.Sealer {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "seal.key")
-	if err := seal.Make(path); err != nil {
-		t.Fatal(err)
-	}
-	s, err := seal.New(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
 }
 
 // Now is the house's clock.

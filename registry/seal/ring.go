@@ -1,0 +1,241 @@
+package seal
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg"
+	"faro.example/shared/fault"
+	"faro.example/shared/minor"
+)
+
+// ring is the keys as they were last read. It does not change.
+type ring struct {
+	masters []master // the first one wraps
+	frames  map[string]*Key
+	frame   string // which of them seals: the newest
+	root    []byte // what keys for other purposes are derived from
+}
+
+// master is one key-encryption key: a line of the source.
+type master struct {
+	name   string
+	line   string
+	key    *Key
+	secret []byte
+}
+
+// What a data key that belongs to no minor is for.
+const (
+	forFrames = "frame"
+	asRoot    = "root"
+)
+
+// ofMinor and ofNone are where wrapped keys stand.
+func ofMinor(m minor.ID) Place { return Place{"minor_keys", "wrapped", m} }
+
+func ofNone(name string) Place {
+	sum := sha256.Sum256([]byte(name))
+	return Place{"data_keys", "wrapped", [16]byte(sum[:16])}
+}
+
+// Reload reads the keys anew: a line may have been added to the source, or a
+// data key made by another process.
+func (s *Sealer) Reload(ctx context.Context) error {
+	s.reading.Lock() // what was read later is kept
+	defer s.reading.Unlock()
+	r, err := s.readRing(ctx)
+	for range 2 { // a rotation may have come between the source and the database
+		if !fault.Is(err, fault.Invalid) {
+			break
+		}
+		r, err = s.readRing(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	s.ring.Store(r)
+	return nil
+}
+
+func (s *Sealer) readRing(ctx context.Context) (r *ring, err error) {
+	masters, err := readMasters(ctx, s.from)
+	if err != nil {
+		return nil, err
+	}
+	err = pg.InTx(ctx, s.pool, func(ctx context.Context, tx pgx.Tx) error {
+		if err := admit(ctx, tx, masters); err != nil {
+			return err
+		}
+		r, err = load(ctx, tx, masters)
+		return err
+	})
+	return r, err
+}
+
+// admit makes the first key-encryption key one that wraps, and data keys where
+// there are none. A registry from before there were data keys goes on with what
+// its key-encryption keys sealed themselves.
+func admit(ctx context.Context, tx pgx.Tx, masters []master) error {
+	first := masters[0]
+	var before, wraps, retired, rooted bool
+	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM wrapping_keys), EXISTS (SELECT FROM wrapping_keys WHERE name = $1),
+		EXISTS (SELECT FROM retired_keys WHERE name = $1), EXISTS (SELECT FROM data_keys WHERE purpose = $2)`, first.name, asRoot).
+		Scan(&before, &wraps, &retired, &rooted)
+	switch {
+	case err != nil || wraps && rooted:
+		return err
+	case retired:
+		return &fault.Error{Kind: fault.Invalid, Detail: "the first key was retired and wraps no more", Remedy: "bring the newest sealing keys here"}
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO wrapping_keys (name) VALUES ($1) ON CONFLICT DO NOTHING`, first.name); err != nil {
+		return err
+	}
+	if rooted {
+		return nil
+	}
+	if before {
+		return adopt(ctx, tx, masters)
+	}
+	root, err := newSecret()
+	if err != nil {
+		return err
+	}
+	return addRoot(ctx, tx, first, root)
+}
+
+// adopt makes data keys of what the key-encryption keys sealed themselves.
+func adopt(ctx context.Context, tx pgx.Tx, masters []master) error {
+	for _, m := range masters {
+		if err := addData(ctx, tx, masters[0], m.name, forFrames, m.secret); err != nil {
+			return err
+		}
+	}
+	return addRoot(ctx, tx, masters[0], masters[len(masters)-1].secret)
+}
+
+// addRoot keeps the root, and a first key for frames.
+func addRoot(ctx context.Context, tx pgx.Tx, by master, secret []byte) error {
+	if err := addData(ctx, tx, by, asRoot, asRoot, secret); err != nil {
+		return err
+	}
+	return addFrame(ctx, tx, by)
+}
+
+// addFrame makes the key that seals frames from now on.
+func addFrame(ctx context.Context, tx pgx.Tx, by master) error {
+	secret, err := newSecret()
+	if err != nil {
+		return err
+	}
+	return addData(ctx, tx, by, nameOf(secret), forFrames, secret)
+}
+
+func addData(ctx context.Context, tx pgx.Tx, by master, name, purpose string, secret []byte) error {
+	wrapped, err := by.key.Seal(ofNone(name), secret)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO data_keys (name, purpose, wrapped, wrapped_by) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+		name, purpose, wrapped, by.name)
+	return err
+}
+
+// load reads the data keys that belong to no minor.
+func load(ctx context.Context, tx pgx.Tx, masters []master) (*ring, error) {
+	rows, err := tx.Query(ctx, `SELECT name, purpose, wrapped, wrapped_by FROM data_keys ORDER BY made_at, name`)
+	if err != nil {
+		return nil, err
+	}
+	type row struct {
+		Name, Purpose, WrappedBy string
+		Wrapped                  []byte
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
+	if err != nil {
+		return nil, err
+	}
+	r := &ring{masters: masters, frames: map[string]*Key{}}
+	for _, f := range found {
+		m, err := r.master(f.WrappedBy)
+		if err != nil {
+			return nil, err
+		}
+		secret, err := m.key.Open(ofNone(f.Name), f.Wrapped)
+		if err != nil {
+			return nil, err
+		}
+		if f.Purpose == asRoot {
+			r.root = secret
+			continue
+		}
+		if r.frames[f.Name], err = newKey(secret); err != nil {
+			return nil, err
+		}
+		r.frame = f.Name
+	}
+	return r, nil
+}
+
+func (r *ring) master(name string) (master, error) {
+	for _, m := range r.masters {
+		if m.name == name {
+			return m, nil
+		}
+	}
+	return master{}, &fault.Error{Kind: fault.Invalid, Detail: "the key " + name + " is not among the sealing keys",
+		Remedy: "bring the newest sealing keys here; after a restore, those of the day of the backup too"}
+}
+
+// make gives a new key for a minor, and wraps it.
+func (m master) make(of minor.ID) (key *Key, wrapped []byte, err error) {
+	secret, err := newSecret()
+	if err != nil {
+		return nil, nil, err
+	}
+	if wrapped, err = m.key.Seal(ofMinor(of), secret); err != nil {
+		return nil, nil, err
+	}
+	key, err = newKey(secret)
+	return key, wrapped, err
+}
+
+// readMasters reads the lines of a source, the first of which wraps.
+func readMasters(ctx context.Context, from Source) ([]master, error) {
+	text, err := from.Read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []master
+	for line := range bytes.Lines(text) {
+		m, err := parseMaster(string(bytes.TrimSpace(line)))
+		if err != nil {
+			return nil, fault.In(from.String(), err)
+		}
+		if slices.ContainsFunc(out, func(o master) bool { return o.name == m.name }) {
+			return nil, fault.Field(from.String(), "the same key stands there twice", "leave one of the two lines out")
+		}
+		out = append(out, m)
+	}
+	if len(out) == 0 {
+		return nil, fault.Field(from.String(), "there is no key in it", "bring the sealing keys back from their copy")
+	}
+	return out, nil
+}
+
+func parseMaster(line string) (master, error) {
+	text, ok := strings.CutPrefix(line, prefix)
+	secret := make([]byte, keyBytes)
+	n, err := base64.RawURLEncoding.Strict().Decode(secret, []byte(text[:min(len(text), 43)]))
+	if !ok || err != nil || n != keyBytes || len(text) != 43 {
+		return master{}, fault.Newf(fault.Invalid, "a line is not a sealing key")
+	}
+	key, err := newKey(secret)
+	return master{name: nameOf(secret), line: line, key: key, secret: secret}, err
+}
