@@ -27,6 +27,8 @@ func wordLists() []pages.Words {
 		comparisonWords(),
 		gapWords(),
 		daysWords(),
+		scanWords(),
+		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
 		socialWords(),
 	}
 }
