@@ -28,6 +28,7 @@ func wordLists() []pages.Words {
 		gapWords(),
 		daysWords(),
 		socialWords(),
+		soughtWords(),
 	}
 }
 
