@@ -15,6 +15,8 @@ var excused = map[string]string{
 	"registry/lookup.Sight.Alike":                     "as Sight.Here",
 	"registry/alert.Alerts.Run":                       "sweeps now and then, as Sweep",
 	"registry/alert.Alerts.Sweep":                     "raises alerts and tells guardians from the ledger, by the clock; shows nothing",
+	"registry/attachment.Desk.Check":                  "opens every file to compare it with its record; shows nothing",
+	"registry/attachment.Desk.Tidy":                   "removes files that no record names; shows nothing",
 	"registry/audit.Log.Run":                          "watches who looks, for the auditor, and makes the months to come; shows nothing",
 	"registry/audit.Log.Watch":                        "as Run, once",
 	"registry/directory.Directory.Caller":             "it is what makes the access.Caller of a person",

@@ -10,6 +10,7 @@
 -- role faro_directory login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_erasure login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_feed login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_files login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_intake login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_keys login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_mail login=t super=f bypassrls=f createrole=f createdb=f
@@ -33,6 +34,9 @@
 -- table public.agreements owner=faro_owner rls=f forced=f options={}
 -- table public.alert_progress owner=faro_owner rls=f forced=f options={}
 -- table public.alerts owner=faro_owner rls=t forced=t options={}
+-- table public.attachment_pieces owner=faro_owner rls=t forced=t options={}
+-- table public.attachment_refusals owner=faro_owner rls=t forced=t options={}
+-- table public.attachments owner=faro_owner rls=t forced=t options={}
 -- table public.candidate_remarks owner=faro_owner rls=t forced=t options={}
 -- table public.candidates owner=faro_owner rls=t forced=t options={}
 -- table public.casefiles owner=faro_owner rls=t forced=t options={fillfactor=70}
@@ -173,6 +177,27 @@
 -- column alerts.ended_as text null
 -- column alerts.called uuid[] not null
 -- column alerts.news bigint not null
+-- column attachment_pieces.attachment uuid not null
+-- column attachment_pieces.number integer not null
+-- column attachment_pieces.minor uuid not null
+-- column attachment_pieces.content bytea not null
+-- column attachment_refusals.id uuid not null
+-- column attachment_refusals.attachment uuid null
+-- column attachment_refusals.minor uuid not null
+-- column attachment_refusals.at timestamp with time zone not null
+-- column attachment_refusals.by uuid not null
+-- column attachment_refusals.size bigint not null
+-- column attachment_refusals.why text not null
+-- column attachment_refusals.remedy text not null
+-- column attachments.id uuid not null
+-- column attachments.minor uuid not null
+-- column attachments.named bytea not null
+-- column attachments.size integer not null
+-- column attachments.held integer not null default 0
+-- column attachments.by uuid not null
+-- column attachments.touched_at timestamp with time zone not null
+-- column attachments.whole_at timestamp with time zone null
+-- column attachments.kept boolean not null default false
 -- column candidate_remarks.id uuid not null
 -- column candidate_remarks.candidate uuid not null
 -- column candidate_remarks.minor uuid not null
@@ -744,6 +769,12 @@
 -- constraint alerts alerts_level CHECK (((level >= 0) AND (level <= 3)))
 -- constraint alerts alerts_pkey PRIMARY KEY (id)
 -- constraint alerts alerts_rule CHECK ((rule <> ''::text))
+-- constraint attachment_pieces attachment_pieces_of FOREIGN KEY (attachment) REFERENCES attachments(id) ON DELETE CASCADE
+-- constraint attachment_pieces attachment_pieces_pkey PRIMARY KEY (attachment, number)
+-- constraint attachment_refusals attachment_refusals_pkey PRIMARY KEY (id)
+-- constraint attachments attachments_pkey PRIMARY KEY (id)
+-- constraint attachments attachments_size CHECK (((size > 0) AND (held >= 0) AND (held <= size)))
+-- constraint attachments attachments_whole CHECK (((whole_at IS NULL) OR (held = size)))
 -- constraint candidate_remarks candidate_remarks_candidate FOREIGN KEY (candidate) REFERENCES candidates(id) ON DELETE CASCADE
 -- constraint candidate_remarks candidate_remarks_pkey PRIMARY KEY (id)
 -- constraint candidates candidates_decided CHECK (((decided IS NOT NULL) = (state = ANY (ARRAY['same'::text, 'distinct'::text]))))
@@ -972,6 +1003,11 @@
 -- index CREATE INDEX alerts_of_minor ON public.alerts USING btree (minor) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_of_offices ON public.alerts USING gin (offices) WHERE (ended_at IS NULL)
 -- index CREATE INDEX alerts_open ON public.alerts USING btree (due_at, record) WHERE (ended_at IS NULL)
+-- index CREATE INDEX attachment_pieces_of_minor ON public.attachment_pieces USING btree (minor)
+-- index CREATE INDEX attachment_refusals_by_attachment ON public.attachment_refusals USING btree (attachment)
+-- index CREATE INDEX attachment_refusals_of_minor ON public.attachment_refusals USING btree (minor, at)
+-- index CREATE INDEX attachments_of_minor ON public.attachments USING btree (minor)
+-- index CREATE INDEX attachments_unnamed ON public.attachments USING btree (touched_at) WHERE (NOT kept)
 -- index CREATE INDEX candidate_remarks_of ON public.candidate_remarks USING btree (candidate, written_at)
 -- index CREATE INDEX candidates_by_high ON public.candidates USING btree (high)
 -- index CREATE INDEX candidates_open ON public.candidates USING btree (likely DESC, missing DESC, probability DESC, low, high) WHERE (state = 'open'::text)
@@ -1046,6 +1082,9 @@
 -- index CREATE UNIQUE INDEX alerts_of_clock ON public.alerts USING btree (minor, rule, happened_on) WHERE (record IS NULL)
 -- index CREATE UNIQUE INDEX alerts_of_record ON public.alerts USING btree (rule, record) WHERE (record IS NOT NULL)
 -- index CREATE UNIQUE INDEX alerts_pkey ON public.alerts USING btree (id)
+-- index CREATE UNIQUE INDEX attachment_pieces_pkey ON public.attachment_pieces USING btree (attachment, number)
+-- index CREATE UNIQUE INDEX attachment_refusals_pkey ON public.attachment_refusals USING btree (id)
+-- index CREATE UNIQUE INDEX attachments_pkey ON public.attachments USING btree (id)
 -- index CREATE UNIQUE INDEX candidate_remarks_pkey ON public.candidate_remarks USING btree (id)
 -- index CREATE UNIQUE INDEX candidates_by_id ON public.candidates USING btree (id)
 -- index CREATE UNIQUE INDEX candidates_pkey ON public.candidates USING btree (low, high)
@@ -1188,6 +1227,12 @@
 -- policy counted on census.rows for SELECT to {faro_census} using true check 
 -- policy crossed on public.minor_keys for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x.of = minor_keys.minor))))) check 
 -- policy crossed on public.records for SELECT to {faro_reader} using (EXISTS ( SELECT FROM casefiles c WHERE (c.minor IN ( SELECT x.minor FROM crossings x WHERE (x."position" = records."position"))))) check 
+-- policy enclosing on public.crossings for SELECT to {faro_files} using true check 
+-- policy enclosing on public.minor_keys for SELECT to {faro_files} using true check 
+-- policy enclosing on public.records for SELECT to {faro_files} using true check 
+-- policy erased on public.attachment_pieces for ALL to {faro_erasure} using true check 
+-- policy erased on public.attachment_refusals for ALL to {faro_erasure} using true check 
+-- policy erased on public.attachments for ALL to {faro_erasure} using true check 
 -- policy erased on public.presence_lines for ALL to {faro_erasure} using true check true
 -- policy matched on public.casefiles for ALL to {faro_match} using true check true
 -- policy matched on public.feed for ALL to {faro_match} using true check true
@@ -1195,6 +1240,9 @@
 -- policy matched on public.records for ALL to {faro_match} using true check true
 -- policy matched on public.scopes for ALL to {faro_match} using true check true
 -- policy noticed on public.casefiles for SELECT to {faro_reader} using ((( SELECT NULLIF(current_setting('faro.notice'::text, true), ''::text) AS "nullif") IS NOT NULL) AND (minor = ANY (ARRAY( SELECT noticed_minors() AS noticed_minors)))) check 
+-- policy one_minor on public.attachment_pieces for ALL to {faro_files} using ((minor = ( SELECT (NULLIF(current_setting('faro.minor'::text, true), ''::text))::uuid AS "nullif")) OR (( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text)) check 
+-- policy one_minor on public.attachment_refusals for ALL to {faro_files} using ((minor = ( SELECT (NULLIF(current_setting('faro.minor'::text, true), ''::text))::uuid AS "nullif")) OR (( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text)) check 
+-- policy one_minor on public.attachments for ALL to {faro_files} using ((minor = ( SELECT (NULLIF(current_setting('faro.minor'::text, true), ''::text))::uuid AS "nullif")) OR (( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text)) check 
 -- policy own_glasses on public.glasses for SELECT to {faro_reader} using (person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) check 
 -- policy own_minors on public.candidates for SELECT to {faro_reader} using ((EXISTS ( SELECT FROM casefiles c WHERE (c.minor = candidates.low))) AND (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = candidates.high)))) check 
 -- policy own_minors on public.casefiles for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (offices && ARRAY( SELECT s.id FROM structures s WHERE ((s.known_until IS NULL) AND (s.municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text)))))) OR (minor = ANY (( SELECT joined_with(ARRAY( SELECT g.minor FROM glasses g WHERE ((g.person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) AND (g.until_at > now())))) AS joined_with)::uuid[]))) check 
@@ -1247,6 +1295,8 @@
 -- policy whole_nation on public.tellings for ALL to {faro_alert,faro_erasure} using true check true
 -- policy wrapped_anew on public.minor_keys for ALL to {faro_keys} using true check true
 -- grant DELETE, INSERT, SELECT on access_waiting to faro_audit
+-- grant DELETE, INSERT, SELECT on attachment_pieces to faro_files
+-- grant DELETE, INSERT, SELECT on attachments to faro_files
 -- grant DELETE, INSERT, SELECT on conflicts to faro_intake
 -- grant DELETE, INSERT, SELECT on custodies to faro_intake
 -- grant DELETE, INSERT, SELECT on deadline_watch to faro_alert
@@ -1263,6 +1313,9 @@
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
 -- grant DELETE, INSERT, SELECT, UPDATE on mail_addresses to faro_mail
 -- grant DELETE, SELECT on alerts to faro_erasure
+-- grant DELETE, SELECT on attachment_pieces to faro_erasure
+-- grant DELETE, SELECT on attachment_refusals to faro_erasure
+-- grant DELETE, SELECT on attachments to faro_erasure
 -- grant DELETE, SELECT on candidate_remarks to faro_erasure
 -- grant DELETE, SELECT on candidates to faro_erasure
 -- grant DELETE, SELECT on contests to faro_erasure
@@ -1285,6 +1338,7 @@
 -- grant INSERT, SELECT on agreements to faro_directory
 -- grant INSERT, SELECT on alert_progress to faro_alert
 -- grant INSERT, SELECT on alerts to faro_alert
+-- grant INSERT, SELECT on attachment_refusals to faro_files
 -- grant INSERT, SELECT on candidate_remarks to faro_match
 -- grant INSERT, SELECT on census.acts to faro_intake
 -- grant INSERT, SELECT on census.moves to faro_intake
@@ -1357,6 +1411,7 @@
 -- grant SELECT on contests to faro_feed
 -- grant SELECT on crossings to faro_alert
 -- grant SELECT on crossings to faro_feed
+-- grant SELECT on crossings to faro_files
 -- grant SELECT on crossings to faro_match
 -- grant SELECT on crossings to faro_presence
 -- grant SELECT on crossings to faro_reader
@@ -1411,6 +1466,7 @@
 -- grant SELECT on matters to faro_reader
 -- grant SELECT on minor_keys to faro_alert
 -- grant SELECT on minor_keys to faro_feed
+-- grant SELECT on minor_keys to faro_files
 -- grant SELECT on minor_keys to faro_keys
 -- grant SELECT on minor_keys to faro_match
 -- grant SELECT on minor_keys to faro_presence
@@ -1439,6 +1495,7 @@
 -- grant SELECT on projections to faro_intake
 -- grant SELECT on records to faro_alert
 -- grant SELECT on records to faro_feed
+-- grant SELECT on records to faro_files
 -- grant SELECT on records to faro_match
 -- grant SELECT on records to faro_presence
 -- grant SELECT on records to faro_reader
@@ -1503,6 +1560,7 @@
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_intake
 -- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
 -- grant UPDATE (body, minor, salt) on presence_lines to faro_erasure
+-- grant UPDATE (by, held, kept, touched_at, whole_at) on attachments to faro_files
 -- grant UPDATE (called, due_at, due_on, ended_as, ended_at, escalated_at, level, news, offices, persons, raised_at) on alerts to faro_alert
 -- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (confirmed, ended, facility, granted, sent_from, sent_from_words, state, until_on, words) on placements to faro_intake

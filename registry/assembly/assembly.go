@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"faro.example/registry/alert"
+	"faro.example/registry/attachment"
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/census"
@@ -46,6 +47,7 @@ import (
 	"faro.example/registry/sweep"
 	"faro.example/registry/webhook"
 	"faro.example/shared/access"
+	"faro.example/shared/content"
 	"faro.example/shared/deadline"
 	"faro.example/shared/fault"
 	"faro.example/shared/reference"
@@ -64,6 +66,8 @@ type Options struct {
 	Chromium            string // the browser that prints; "" for none
 	Reapply             bool   // bring back what the journal holds and a restored database lacks
 	Calls               Calls  // how offices are told that something waits
+	Files               content.Limits
+	FilesUnnamed        time.Duration // see [attachment.Config]
 	Now                 func() time.Time
 	Log                 *slog.Logger
 }
@@ -109,6 +113,7 @@ type Registry struct {
 	Mail         *mail.Post        // to people
 	Notices      *notice.Book      // that the law asks for
 	Forms        *form.Desk        // the paper forms, filled from casefiles
+	Files        *attachment.Desk  // scans and photographs that records name
 
 	journal *pki.Journal
 }
@@ -129,6 +134,7 @@ type Pools struct {
 	Webhook     *pgxpool.Pool
 	Mail        *pgxpool.Pool
 	Presence    *pgxpool.Pool
+	Files       *pgxpool.Pool
 	Keys        *pgxpool.Pool
 }
 
@@ -201,7 +207,10 @@ func (r *Registry) answering(o Options) (err error) {
 		return err
 	}
 	r.Lookup.Counts = r.Census
-	return nil
+	r.Files, err = attachment.New(attachment.Config{
+		Pool: r.Pools.Files, Reader: r.Lookup, Sealer: r.Sealer, Limits: o.Files, Unnamed: o.FilesUnnamed, Now: o.Now, Log: o.Log,
+	})
+	return err
 }
 
 // writing makes the parts that write, which need one another: intake is told

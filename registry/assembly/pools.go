@@ -32,6 +32,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 		{&p.Webhook, "faro_webhook", false},
 		{&p.Mail, "faro_mail", false},
 		{&p.Presence, "faro_presence", false},
+		{&p.Files, "faro_files", false},
 		{&p.Keys, "faro_keys", false},
 	}
 	errs := make([]error, len(parts))
@@ -53,7 +54,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 }
 
 func (p *Pools) close() {
-	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin, p.Alert, p.Match, p.Publication, p.Presence, p.Webhook, p.Mail, p.Keys} {
+	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin, p.Alert, p.Match, p.Publication, p.Presence, p.Files, p.Webhook, p.Mail, p.Keys} {
 		if pool != nil {
 			pool.Close()
 		}

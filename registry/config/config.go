@@ -22,6 +22,7 @@ import (
 
 	"faro.example/registry/report"
 	"faro.example/registry/report/disclosure"
+	"faro.example/shared/content"
 	"faro.example/shared/doctor"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
@@ -84,6 +85,9 @@ type Server struct {
 	Floor               int           `name:"census-floor" help:"Under which no count is published." default:"5" env:"FARO_CENSUS_FLOOR"`
 	Drafts              []string      `help:"How many days after its period a draft of each report is made by itself; others by hand." default:"monthly:10,half-yearly:45,eurostat:60,open-data:10" placeholder:"REPORT:DAYS,..." env:"FARO_DRAFTS"`
 	Chromium            string        `help:"The browser that makes tagged PDF files of what is published; they are made without one if left out." placeholder:"FILE" env:"FARO_CHROMIUM"`
+	FileLimit           int           `help:"How large a file may be that stands beside the records, in bytes; at most 16777216." default:"8388608" env:"FARO_FILE_LIMIT"`
+	FileTypes           []string      `help:"Which types of file are taken." default:"image/jpeg,image/png,application/pdf" placeholder:"TYPE,..." env:"FARO_FILE_TYPES"`
+	FilesUnnamed        time.Duration `help:"After how long a file that no record names is removed." default:"48h" env:"FARO_FILES_UNNAMED"`
 	Connections         int32         `help:"Connections to the database for each part of the registry." default:"8" env:"FARO_CONNECTIONS"`
 	CertificateLifetime time.Duration `help:"How long an agent's certificate is valid; it is renewed by itself." default:"168h" env:"FARO_CERTIFICATE_LIFETIME"`
 	SilentAfter         time.Duration `help:"After how long without a word an agent counts as silent." default:"24h" env:"FARO_SILENT_AFTER"`
@@ -112,7 +116,7 @@ func (s Server) Validate() error {
 	}
 	for name, d := range map[string]time.Duration{
 		"certificate-lifetime": s.CertificateLifetime, "silent-after": s.SilentAfter, "stop-within": s.StopWithin,
-		"session-idle": s.SessionIdle, "session-length": s.SessionLength,
+		"session-idle": s.SessionIdle, "session-length": s.SessionLength, "files-unnamed": s.FilesUnnamed,
 	} {
 		if d <= 0 {
 			return fault.Field(name, "not a time", "write it as 24h or 30m")
@@ -122,6 +126,9 @@ func (s Server) Validate() error {
 		return err
 	}
 	if err := s.Calls.Validate(); err != nil {
+		return err
+	}
+	if err := s.Files().Validate(); err != nil {
 		return err
 	}
 	if err := disclosure.CheckFloor(s.Floor); err != nil {
@@ -146,6 +153,15 @@ func (s Server) Validate() error {
 		return fault.Field("transactions", "below zero", "use 0 for one per processor and one more")
 	}
 	return nil
+}
+
+// Files are the limits of files.
+func (s Server) Files() content.Limits {
+	out := content.Limits{Bytes: s.FileLimit}
+	for _, t := range s.FileTypes {
+		out.Types = append(out.Types, minor.FileType(t))
+	}
+	return out
 }
 
 // longestSession bounds the time for which one sign-in is good: a working day

@@ -121,6 +121,8 @@ func (a *API) bound(c *gin.Context) {
 		limit, size = pushTime, maxPacked
 	case api.PathLooks:
 		size = maxLooks
+	case "/v1/files/:file/pieces", "/v1/files/:file": // over a slow line
+		limit, size = pushTime, api.FilePiece
 	case pathComparisons, webui.PathLists, webui.PathListsFile:
 		size = maxList
 	}

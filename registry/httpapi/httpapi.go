@@ -125,6 +125,7 @@ type Options struct {
 	Days         certifier                   // nil if no presence-days are certified here
 	Letters      correspondence              // nil if no notices wait here
 	Forms        former                      // nil if no forms are printed here
+	Files        filer                       // nil if no files are kept here
 	People       *People                     // nil if people do not sign in here
 	Ready        func(context.Context) error // nil while the registry works
 	PerMinute    int                         // requests of one caller; 0 is [DefaultPerMinute]

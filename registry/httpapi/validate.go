@@ -44,7 +44,7 @@ func (a *API) validate(c *gin.Context) {
 			Spec: a.spec, Path: path, PathItem: item, Method: c.Request.Method, Operation: item.GetOperation(c.Request.Method),
 		},
 		Options: &openapi3filter.Options{
-			ExcludeRequestBody:  path == api.PathChanges || path == pathComparisons, // frames and files, not JSON
+			ExcludeRequestBody:  path == api.PathChanges || path == pathComparisons || path == pathPieces, // frames and files, not JSON
 			SkipSettingDefaults: true,
 			AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc,
 		},

@@ -8,6 +8,7 @@
 package lookup
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -136,7 +137,7 @@ func (l *Lookup) look(ctx context.Context, caller access.Caller, action access.A
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	line := audit.Line{Caller: caller, Action: action, Output: of.output}
+	line := audit.Line{Caller: caller, Action: cmp.Or(of.line, action), Output: of.output}
 	var ties []access.Relation
 	if err == nil {
 		ties = s.ties(caller, l.today())

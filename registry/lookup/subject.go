@@ -45,7 +45,8 @@ func (s *subject) all() []minor.ID {
 type target struct {
 	from, where string
 	arg         any
-	output      string // how what is read goes out: [audit.Printed]; "" for what is only shown
+	output      string        // how what is read goes out: [audit.Printed]; "" for what is only shown
+	line        access.Action // what the line says; "" for what is asked of the table of access
 }
 
 func byCode(c minor.Code) target {

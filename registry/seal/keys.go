@@ -151,6 +151,10 @@ func (s *Sealer) ClaimKey() ([]byte, error) { return s.derived("faro sign-in cla
 // names are quickly guessed from a plain hash.
 func (s *Sealer) MatchKey() ([]byte, error) { return s.derived("faro match 1") }
 
+// FileKey gives the key by which files that stand beside records are found: who
+// has a file knows its digest.
+func (s *Sealer) FileKey() ([]byte, error) { return s.derived("faro files 1") }
+
 // PageKey gives the key by which registry/webui seals what travels through a
 // browser and comes back.
 func (s *Sealer) PageKey() ([]byte, error) { return s.derived("faro pages 1") }

@@ -152,6 +152,7 @@ type Action string
 // The actions that the table rules.
 const (
 	OpenCasefile Action = "open-casefile"
+	OpenFile     Action = "open-file" // a line alone: who may open the casefile may open the files that its sections name
 	AskCustody   Action = "ask-custody"
 	Search       Action = "search"       // among the minors to whom there is such a tie
 	BreakGlass   Action = "break-glass"  // open a casefile that no other relation opens
@@ -208,7 +209,7 @@ func Roles() []Role {
 // Actions lists every action in a fixed order.
 func Actions() []Action {
 	return []Action{
-		OpenCasefile, AskCustody, Search, BreakGlass, ListNotices, OpenNotice, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
+		OpenCasefile, OpenFile, AskCustody, Search, BreakGlass, ListNotices, OpenNotice, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
 		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish, ReadDays, CertifyDays,
 	}
 }

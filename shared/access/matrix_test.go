@@ -306,7 +306,7 @@ func TestEveryCellIsAllowedOrDeniedAsThePolicySays(t *testing.T) {
 			}
 		}
 	}
-	if want := 14 * 25 * 10; cells != want {
+	if want := 14 * 26 * 10; cells != want {
 		t.Errorf("walked %d cells, want %d: a role, action or relation came or went", cells, want)
 	}
 }

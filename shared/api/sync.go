@@ -23,6 +23,9 @@ const (
 	PathLocked  = "/sync/v1/locks"        // POST, no client certificate: [Locked] to [Noted]
 	PathFeed    = "/sync/v1/feed"         // GET ?after=N&wait=30s&rules=R: [Feed], zstd where accepted
 
+	PathFiles = "/v1/files" // POST: [FileWanted] to [FileState]; below it a file's pieces and content
+
+	TypeBytes   = "application/octet-stream"
 	TypeBatch   = "application/vnd.faro.batch" // frames, [change.AppendFrame]
 	TypeJSON    = "application/json"
 	TypeProblem = "application/problem+json" // RFC 9457

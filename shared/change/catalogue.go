@@ -24,11 +24,12 @@ type Body interface {
 
 // Entry is one line of the catalogue of kinds.
 type Entry struct {
-	Kind    string
-	Version int     // the newest version of the body that this code knows
-	Section Section // "" for a kind that takes the section of what it concerns
-	decode  func([]byte) (Body, error)
-	read    func([]byte) (Body, error)
+	Kind     string
+	Version  int     // the newest version of the body that this code knows
+	Section  Section // "" for a kind that takes the section of what it concerns
+	Encloses bool    // its records may name files
+	decode   func([]byte) (Body, error)
+	read     func([]byte) (Body, error)
 }
 
 // Read reads a body as a person or another program may have written it: fields
@@ -119,7 +120,8 @@ var catalogue = index(
 // line makes the entry of a kind at version 1.
 func line[B Body](s Section) Entry {
 	var zero B
-	return Entry{Kind: zero.Kind(), Version: 1, Section: s, decode: body[B](decodeExact), read: body[B](decodeLoose)}
+	_, encloses := any(zero).(minor.Encloser)
+	return Entry{Kind: zero.Kind(), Version: 1, Section: s, Encloses: encloses, decode: body[B](decodeExact), read: body[B](decodeLoose)}
 }
 
 // upTo makes the entry of a kind whose newest version is another.

@@ -25,7 +25,8 @@ func (checkCmd) Help() string {
 
 Folds every casefile again from the ledger and compares the read tables with it,
 beside a running registry. Differences are named by identifiers, and make the
-command fail: rebuild mends them.`
+command fail: rebuild mends them. Then it opens every file that stands beside the
+records and compares it with what its record says.`
 }
 
 // Run checks.
@@ -44,8 +45,25 @@ func (checkCmd) Run(c *console) error {
 				Remedy: "run: registryctl rebuild"}
 		}
 		fmt.Fprintln(c.out, "the read tables agree with the ledger")
-		return nil
+		return checkFiles(c, r)
 	})
+}
+
+// checkFiles opens every file and says which are not as their records say.
+func checkFiles(c *console, r *assembly.Registry) error {
+	files, err := r.Files.Check(c.ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range files.Corrupt {
+		fmt.Fprintln(c.out, "file", f, "does not open, or is not what its record says")
+	}
+	fmt.Fprintf(c.out, "%d files are what their records say, %d are awaited\n", files.Whole, files.Awaited)
+	if len(files.Corrupt) > 0 {
+		return &fault.Error{Kind: fault.Conflict, Detail: fmt.Sprintf("%d files are not what their records say", len(files.Corrupt)),
+			Remedy: "restore them from a backup, or ask the places that recorded them to bring them again"}
+	}
+	return nil
 }
 
 type rebuildCmd struct{}

@@ -80,7 +80,7 @@ func serve(ctx context.Context, cfg config.Server, log *slog.Logger, started fun
 	s.reg, err = assembly.Open(ctx, assembly.Options{
 		Common: cfg.Common, Connections: cfg.Connections, Transactions: cfg.Transactions, CareUntil: cfg.CareUntil, Patience: deadline.Patience{Above: cfg.EscalateAfter, Ministry: cfg.EscalateToMinistry},
 		CertificateLifetime: cfg.CertificateLifetime, SilentAfter: cfg.SilentAfter,
-		Floor: cfg.Floor, Chromium: cfg.Chromium, Calls: calls, Reapply: true, Now: time.Now, Log: log,
+		Floor: cfg.Floor, Chromium: cfg.Chromium, Calls: calls, Files: cfg.Files(), FilesUnnamed: cfg.FilesUnnamed, Reapply: true, Now: time.Now, Log: log,
 	})
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ func (s *server) prepare() (err error) {
 	}
 	s.api, err = httpapi.New(httpapi.Options{
 		Authority: r.Authority, Intake: r.Intake, Feed: r.Feed, Census: r.Census, Lookup: r.Lookup, Directory: r.Directory, Keeper: r.Directory, Lists: r.Lists,
-		Glass: r.Glass, Links: r.Link, Candidates: r.Lookup, Conflicts: r.Lookup, Speaker: r.Intake, Alerts: r.Alerts, Beds: r.Lookup, Events: r.Events, Looks: r.Audit, Publications: r.Publications, Forms: r.Forms, Letters: r.Notices, People: people, Ready: r.Ready, PerMinute: s.cfg.RequestsPerMinute, PerSystem: s.cfg.SystemPerMinute,
+		Glass: r.Glass, Links: r.Link, Candidates: r.Lookup, Conflicts: r.Lookup, Speaker: r.Intake, Alerts: r.Alerts, Beds: r.Lookup, Events: r.Events, Looks: r.Audit, Publications: r.Publications, Forms: r.Forms, Files: r.Files, Letters: r.Notices, People: people, Ready: r.Ready, PerMinute: s.cfg.RequestsPerMinute, PerSystem: s.cfg.SystemPerMinute,
 		Days:   r.Days,
 		Pushes: s.cfg.Pushes, Now: time.Now, Log: s.log, Metrics: r.Metrics,
 	})
@@ -219,6 +219,13 @@ func (s *server) start(work context.Context) {
 	s.every(work, time.Minute, "read the sealing keys anew", s.reg.Sealer.Reload) // they may be rotated meanwhile
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
+	})
+	s.every(work, renewEvery, "remove files that no record names", func(ctx context.Context) error {
+		gone, err := s.reg.Files.Tidy(ctx)
+		if gone > 0 {
+			s.log.Info("files that no record names were removed", "files", gone)
+		}
+		return err
 	})
 	s.every(work, renewEvery, "bring the read tables up to date", func(ctx context.Context) error {
 		renewed, err := s.reg.Intake.Renew(ctx)
