@@ -5,7 +5,6 @@ import (
 
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
-	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 	"faro.example/shared/pages"
 	"faro.example/shared/tracing"
@@ -91,12 +90,6 @@ func (x *traceForm) agreedBefore() bool {
 	})
 }
 
-// needsConsent keeps that the family has to consent before what it said is saved
-// (law 47/2017 art. 6).
-func (x *traceForm) needsConsent() {
-	x.add("asker", fault.Field("asker", "the family has not consented", "ask it first, and write who consents: before that nothing of what it says is saved"))
-}
-
 func contactGroups(x *traceForm) []pages.Group {
 	v, f := x.v, x.f
 	return []pages.Group{
@@ -108,12 +101,8 @@ func contactGroups(x *traceForm) []pages.Group {
 
 func contacted(x *traceForm) change.Body {
 	under, _ := x.entrusting()
-	b := tracing.Contacted{Tracing: x.t.Of, Entrusted: under, Means: tracing.Means(x.f.Fields.Get("means")), Country: x.country("country"), Place: x.text("where"),
+	return tracing.Contacted{Tracing: x.t.Of, Entrusted: under, Means: tracing.Means(x.f.Fields.Get("means")), Country: x.country("country"), Place: x.text("where"),
 		Finding: tracing.Finding(x.f.Fields.Get("finding")), Persons: x.persons(), Consent: x.familyConsent(), Interview: x.text("interview"), Note: x.text("note")}
-	if b.Interview != "" && b.Consent == nil && !x.agreedBefore() {
-		x.needsConsent()
-	}
-	return b
 }
 
 // accountFields ask for what a report tells, heading by heading; resources for a
@@ -169,9 +158,6 @@ func reported(x *traceForm) change.Body {
 		Language: x.language("reportlang"), Account: x.account(), Consent: x.familyConsent()}
 	if before, there := x.t.Report(); there {
 		b.Corrects, b.Agreed = minor.RecordID(before.Step.Record), accordOf(x.f, &x.wrongs)
-	}
-	if b.Finding == tracing.Reached && b.Consent == nil && !x.agreedBefore() {
-		x.needsConsent()
 	}
 	return b
 }

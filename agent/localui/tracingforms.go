@@ -80,10 +80,21 @@ func (x *traceForm) record(tx *sql.Tx, says func(*traceForm) change.Body) ([]cha
 	if len(x.wrongs) == 0 {
 		x.about(body.Validate())
 	}
+	if step, conditional := body.(tracing.Conditional); conditional && len(x.wrongs) == 0 {
+		x.about(step.Conditions(x.state(), tracing.Writer{Party: x.v.party(), Office: institution.ID(x.v.op.Office)}))
+	}
 	if err := x.or(nil); err != nil {
 		return nil, err
 	}
 	return x.v.append(tx, x.v.draftOf(x.f, x.f.About, on, body))
+}
+
+// state is how the tracing stands, by what is held here; the registry judges again.
+func (x *traceForm) state() tracing.State {
+	if x.t == nil {
+		return tracing.State{}
+	}
+	return x.t.State()
 }
 
 // at makes the condition that a tracing stands at one of some steps.
