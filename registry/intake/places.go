@@ -140,3 +140,14 @@ func (t *transaction) covers(ctx context.Context, partner institution.ID, countr
 	}
 	return covered, nil
 }
+
+// above gives the partner above a mission today; zero if it is no mission.
+func (t *transaction) above(ctx context.Context, mission institution.ID) (partner institution.ID, err error) {
+	const q = `SELECT coalesce(parent, '00000000-0000-0000-0000-000000000000') FROM institutions
+		WHERE id = $1 AND kind = 'tracing-partner' AND known_until IS NULL AND valid_from <= $2 AND (valid_until IS NULL OR $2 < valid_until)`
+	err = t.tx.QueryRow(ctx, q, mission, t.today).Scan(&partner)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return institution.ID{}, fmt.Errorf("find partner: %w", err)
+	}
+	return partner, nil
+}

@@ -60,7 +60,7 @@ func (b *Bench) allowed(ctx context.Context, c Case, seen sight) (*Refusal, erro
 	if c.Given && c.By.ID == b.Registry && b.byGuardian(c) == nil {
 		return nil, nil // as a guardian it was taken once
 	}
-	return notHeld(), nil
+	return notTheirs(c), nil
 }
 
 // addressed reports whether a record says that a notice was opened which the

@@ -45,9 +45,7 @@ func (b *Bench) lawful(c Case) *Refusal {
 	if err == nil {
 		return nil
 	}
-	why := RefuseFor(Unmet, err)
-	why.Field = "body." + why.Field
-	return why
+	return inBody(Unmet, err)
 }
 
 // child is what the conditions look at. Of birth dates in conflict the one shown
@@ -71,9 +69,7 @@ func (b *Bench) caseload(ctx context.Context, c Case) (*Refusal, error) {
 		return nil, err
 	}
 	if err := body.Room(wards); err != nil {
-		why := RefuseFor(Unmet, err)
-		why.Field = "body." + why.Field
-		return why, nil
+		return inBody(Unmet, err), nil
 	}
 	return nil, nil
 }

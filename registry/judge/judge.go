@@ -92,6 +92,11 @@ type Bench struct {
 	Wards func(context.Context, institution.PersonID, minor.ID) (int, error)
 	// Kind gives what an institution of the directory is, "" if it is none. Nil: not asked.
 	Kind func(context.Context, institution.ID) (institution.Kind, error)
+	// Covers reports whether a tracing partner has an agreement that is in force on a
+	// day and covers a country. Nil: not asked.
+	Covers func(context.Context, institution.ID, minor.Country, day.Date) (bool, error)
+	// Above gives the partner above a mission, zero if there is none. Nil: not asked.
+	Above func(context.Context, institution.ID) (institution.ID, error)
 	// CareUntil is the age up to which care may go on beyond majority.
 	CareUntil int
 }
@@ -143,6 +148,9 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 		if why, err = check(ctx, c); err != nil || why != nil {
 			return Verdict{Refusal: why}, err
 		}
+	}
+	if why, err = b.traced(ctx, c, seen); err != nil || why != nil {
+		return Verdict{Refusal: why}, err
 	}
 	var entitled bool
 	if _, decides := c.Record.Body.(change.Resolved); decides {

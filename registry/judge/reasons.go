@@ -1,7 +1,9 @@
 package judge
 
 import (
+	"faro.example/shared/access"
 	"faro.example/shared/api"
+	"faro.example/shared/change"
 	"faro.example/shared/fault"
 )
 
@@ -77,4 +79,19 @@ func (r *Refusal) Receipt(seq uint64) api.Receipt {
 func notHeld() *Refusal {
 	return Refuse(NotHeld, "minor", "this office may not record that about this child",
 		"record what happens at your own structure; the rest is for those in whose care the child is")
+}
+
+// notTheirs is [notHeld] in the words of what was to be written, which tell nothing
+// of the minor.
+func notTheirs(c Case) *Refusal {
+	e, known := change.Lookup(c.Record.Kind)
+	switch {
+	case !known || e.Section != change.Tracing && e.Section != change.FamilyReport:
+		return notHeld()
+	case c.At.Role == access.TracingPartner:
+		return Refuse(NotHeld, "minor", "no tracing about this child is entrusted to this partner, or it no longer is",
+			"do nothing more about it; if it should be yours, ask the Ministry to entrust it")
+	}
+	return Refuse(NotHeld, "minor", "this office has no part in a tracing about this child",
+		"whoever has parental responsibility proposes it, or the social services of the municipality where the child resides (law 47/2017 art. 6)")
 }

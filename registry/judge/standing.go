@@ -106,6 +106,11 @@ func (b *Bench) near(ctx context.Context, c Case) ([]access.Relation, error) {
 	if slices.ContainsFunc(f.Custody.Offers, func(o casefile.Offer) bool { return institution.Office(o.To) == c.Record.Structure }) {
 		return []access.Relation{access.InScope}, nil
 	}
+	for _, t := range f.Tracings() {
+		if slices.Contains(t.Entrustees(), c.Record.Structure) {
+			return []access.Relation{access.Entrusted}, nil
+		}
+	}
 	for _, o := range casefile.Scope(f) {
 		in, err := b.inTerritory(ctx, c.At, facility.ID(o))
 		if err != nil || in {

@@ -40,41 +40,11 @@ func ofTracing(slot string) bool { return strings.HasPrefix(slot, "tracing-") }
 
 // tracingOf gives the tracing that a record is a step of, and whether it is one.
 func tracingOf(p *change.Placed) (tracing.ID, bool) {
-	switch b := p.Body.(type) {
-	case tracing.Proposed:
+	if _, ok := p.Body.(tracing.Proposed); ok {
 		return tracing.ID(p.ID), true
-	case tracing.Consented:
-		return b.Tracing, true
-	case tracing.Declined:
-		return b.Tracing, true
-	case tracing.Withdrawn:
-		return b.Tracing, true
-	case tracing.Assessed:
-		return b.Tracing, true
-	case tracing.Requested:
-		return b.Tracing, true
-	case tracing.Received:
-		return b.Tracing, true
-	case tracing.Entrusted:
-		return b.Tracing, true
-	case tracing.ClarificationAsked:
-		return b.Tracing, true
-	case tracing.ClarificationAnswered:
-		return b.Tracing, true
-	case tracing.Contacted:
-		return b.Tracing, true
-	case tracing.Reported:
-		return b.Tracing, true
-	case tracing.Translated:
-		return b.Tracing, true
-	case tracing.Forwarded:
-		return b.Tracing, true
-	case tracing.MinorInformed:
-		return b.Tracing, true
-	case tracing.Closed:
-		return b.Tracing, true
 	}
-	return tracing.ID{}, false
+	of := tracing.Which(p.Body)
+	return of, !of.IsZero()
 }
 
 // withdrawal outranks any consent: who takes it back is not asked whether they

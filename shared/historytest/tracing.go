@@ -26,7 +26,7 @@ func lastOf(r *rapid.T, d *Desk, b change.Body) minor.RecordID {
 
 // Told is how somebody was told, as it is always said.
 func Told() tracing.Told {
-	return tracing.Told{Explained: "what is done", Language: "ff", Mediator: "Aissatou", Presence: "the guardian", Withdraw: true}
+	return tracing.Told{Explained: "what is done", Language: "ff", Mediator: "Aissatou", Presence: "the guardian", Notice: "ricerca-familiari-2026-1", Withdraw: true}
 }
 
 // ofTracing has the makers of the steps of a tracing.

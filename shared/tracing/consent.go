@@ -67,6 +67,9 @@ func (b Consented) Validate() error {
 	if err := first(of(b.Tracing), by(b.By, b.Unheard), fault.In("told", b.Told.Validate())); err != nil {
 		return err
 	}
+	if b.Told.Notice == "" {
+		return fault.Field("told.notice", "missing", "give the notice of what the tracing is for, and say which (regulation (EU) 2016/679 art. 13)")
+	}
 	if !b.Told.Withdraw {
 		return fault.Field("told.withdraw", "was not told that consent can be withdrawn",
 			"explain it: consent is informed only then (regulation (EU) 2016/679 art. 7 par. 3)")
