@@ -45,7 +45,7 @@ func (v *visit) entrusted(all []replica.Held) []entrusted {
 	var out []entrusted
 	for _, h := range all {
 		for _, t := range h.File.Tracings() {
-			if slices.Contains(tracedBy(&t), v.op.Office) {
+			if slices.Contains(t.Entrustees(), v.op.Office) {
 				out = append(out, entrusted{h, t, t.Clock()})
 			}
 		}
@@ -54,11 +54,6 @@ func (v *visit) entrusted(all []replica.Held) []entrusted {
 		return cmp.Or(later(v.inTurn(b.clock), v.inTurn(a.clock)), a.clock.Since.Compare(b.clock.Since))
 	})
 	return out
-}
-
-// tracedBy gives the offices that have a tracing in hand.
-func tracedBy(t *casefile.Tracing) []institution.OfficeID {
-	return []institution.OfficeID{institution.Office(t.To()), institution.Office(t.Partner())}
 }
 
 func later(a, b bool) int {

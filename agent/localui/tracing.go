@@ -62,7 +62,7 @@ func (v *visit) tracing() error {
 		return err
 	}
 	t, ok := h.File.TracingOf(of)
-	if !ok || v.mission() && !slices.Contains(tracedBy(&t), v.op.Office) {
+	if !ok || v.mission() && !slices.Contains(t.Entrustees(), v.op.Office) {
 		return v.nowhere()
 	}
 	if err := v.look("tracing", []minor.ID{m}); err != nil {
