@@ -95,7 +95,7 @@ type dayRead struct {
 	landings []minor.Landing
 
 	entrusted []entrusted // to a mission
-	waits    int // to be looked at
+	waits     int         // to be looked at
 }
 
 func (v *visit) readDay() (d dayRead, err error) {
