@@ -1,5 +1,6 @@
-// Package courier carries records to the registry and the feed from it: two
-// loops, [Pusher] and [Puller], that go on until they are told to stop.
+// Package courier carries records to the registry and the feed from it, and files
+// both ways: three loops, [Pusher], [Puller] and [Filer], that go on until they are
+// told to stop.
 //
 // The invariant: nothing is given up. A record leaves the outbox by its own
 // receipt and by nothing else; whatever fails is tried again with growing,
@@ -39,6 +40,13 @@ type teller interface {
 	TellLooks(ctx context.Context, looks api.Looks) (api.LooksTaken, error)
 }
 
+// filer is what files are brought to and fetched from.
+type filer interface {
+	OfferFile(ctx context.Context, in api.FileWanted) (api.FileState, error)
+	AppendFile(ctx context.Context, file api.FileID, offset int, piece []byte) (api.FileState, error)
+	ReadFile(ctx context.Context, file api.FileID, from int, each func(piece []byte) error) error
+}
+
 // waiting is an error that says what is to be known before the next try: how
 // long the registry asks to be left alone, and whether it was reached at all.
 type waiting interface {
@@ -55,7 +63,7 @@ func before(err error) (asked time.Duration, reached bool) {
 	return w.RetryAfter(), w.Reached()
 }
 
-// Config is what a courier is made of; all must be given but Looks and Teller.
+// Config is what a courier is made of; all must be given but Looks, Teller and Files.
 type Config struct {
 	DB       *localdb.DB
 	Agent    change.AgentID
@@ -64,26 +72,33 @@ type Config struct {
 	Registry registry
 	Looks    *lookbook.Book // told before anything is pushed; nil for none
 	Teller   teller
+	Files    filer                           // nil carries none
 	Renew    func(ctx context.Context) error // asks for a new certificate at once
 	Now      func() time.Time                // the device's clock
 	Log      *slog.Logger
 }
 
-// Courier runs both loops.
+// Courier runs the loops.
 type Courier struct {
 	Config
 	push *Pusher
 	pull *Puller
+	file *Filer
 }
 
 // New makes a courier.
 func New(c Config) *Courier {
 	push := &Pusher{Config: c, wake: make(chan struct{}, 1), up: make(chan struct{}, 1), limit: change.MaxBatch}
-	return &Courier{Config: c, push: push, pull: &Puller{Config: c, push: push}}
+	file := &Filer{Config: c, wake: make(chan struct{}, 1)}
+	push.done = file.wake
+	return &Courier{Config: c, push: push, pull: &Puller{Config: c, push: push}, file: file}
 }
 
 // Wake says that something may have been stored that is due to be pushed.
-func (c *Courier) Wake() { signal(c.push.wake) }
+func (c *Courier) Wake() {
+	signal(c.push.wake)
+	signal(c.file.wake)
+}
 
 // Pull applies what the feed has now, without waiting for more: for the first
 // moments of an installation.
@@ -97,12 +112,16 @@ func (c *Courier) Pull(ctx context.Context) error {
 }
 
 // Run carries until ctx is done, whose error it gives then, or until one of
-// the loops stops by itself; it waits for both.
+// the loops stops by itself; it waits for all.
 func (c *Courier) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var loops sync.WaitGroup
-	for _, run := range []func(context.Context) error{c.push.Run, c.pull.Run} {
+	runs := []func(context.Context) error{c.push.Run, c.pull.Run}
+	if c.Files != nil {
+		runs = append(runs, c.file.Run)
+	}
+	for _, run := range runs {
 		loops.Go(func() { stop(run(ctx)) })
 	}
 	loops.Wait()

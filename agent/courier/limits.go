@@ -9,6 +9,13 @@ const (
 	// registry that does not hold the answer back.
 	pollAtMost = time.Second
 
+	// lookForFiles is how often a file that was put off is looked for. Arbitrary.
+	lookForFiles = time.Minute
+	// fileLater is for how long a file is put off that the registry cannot take or
+	// give yet: its record is on the way, or another place has not brought it.
+	// Arbitrary.
+	fileLater = 2 * time.Minute
+
 	// The waits towards a registry that answers, or whose answer was lost:
 	// design section 5 rule 13; the figures are arbitrary.
 	patientBase = 500 * time.Millisecond

@@ -19,8 +19,9 @@ import (
 // it is stored.
 type Pusher struct {
 	Config
-	wake chan struct{} // something was stored
-	up   chan struct{} // the puller has a line
+	wake chan struct{}   // something was stored
+	up   chan struct{}   // the puller has a line
+	done chan<- struct{} // nothing is left to push, for who waits until then
 
 	mu      sync.Mutex       // held during a push, so that there is one at a time; guards the fields below
 	limit   int              // records in the next batch
@@ -76,6 +77,7 @@ func (p *Pusher) once(ctx context.Context) (more bool, err error) {
 	}
 	batch, own, err := p.next(ctx)
 	if err != nil || len(batch.Frames) == 0 {
+		signal(p.done)
 		return false, err
 	}
 	of := batch.Installation

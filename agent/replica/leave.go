@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"faro.example/agent/filestore"
 	"faro.example/agent/localdb"
 	"faro.example/agent/outbox"
 	"faro.example/shared/casefile"
@@ -48,7 +49,7 @@ func (r *Replica) Purge(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("purge: %w", err)
 		}
 	}
-	return errors.Join(r.box.Seal(ctx, tx), r.forgetGone(ctx, tx), r.forgetDecided(ctx, tx))
+	return errors.Join(filestore.Leave(ctx, tx), r.box.Seal(ctx, tx), r.forgetGone(ctx, tx), r.forgetDecided(ctx, tx))
 }
 
 // purge deletes what is held of a minor. The row that hides the minor stays as
@@ -60,7 +61,7 @@ func (r *Replica) purge(ctx context.Context, tx *sql.Tx, m minor.ID, late bool) 
 		}
 	}
 	if late {
-		if err := outbox.Forget(ctx, tx, m); err != nil {
+		if err := errors.Join(outbox.Forget(ctx, tx, m), filestore.Forget(ctx, tx, m)); err != nil {
 			return err
 		}
 	}

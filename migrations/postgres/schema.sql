@@ -93,6 +93,10 @@
 -- table public.sessions owner=faro_owner rls=f forced=f options={}
 -- table public.signin_attempts owner=faro_owner rls=f forced=f options={}
 -- table public.signin_bindings owner=faro_owner rls=f forced=f options={}
+-- table public.sought_decisions owner=faro_owner rls=t forced=t options={}
+-- table public.sought_pairs owner=faro_owner rls=t forced=t options={}
+-- table public.sought_persons owner=faro_owner rls=t forced=t options={}
+-- table public.sought_progress owner=faro_owner rls=f forced=f options={}
 -- table public.stand_ins owner=faro_owner rls=f forced=f options={}
 -- table public.stood_in owner=faro_owner rls=f forced=f options={}
 -- table public.structure_joins owner=faro_owner rls=f forced=f options={}
@@ -661,6 +665,30 @@
 -- column signin_bindings.bound_by uuid null
 -- column signin_bindings.ended_at timestamp with time zone null
 -- column signin_bindings.ended_by uuid null
+-- column sought_decisions.id uuid not null
+-- column sought_decisions.number bigint not null identity always
+-- column sought_decisions.low uuid not null
+-- column sought_decisions.high uuid not null
+-- column sought_decisions.verdict text not null
+-- column sought_decisions.minor uuid not null
+-- column sought_decisions.why bytea not null
+-- column sought_decisions.decided_at timestamp with time zone not null
+-- column sought_decisions.person uuid not null
+-- column sought_decisions.office uuid not null
+-- column sought_pairs.id uuid not null default gen_random_uuid()
+-- column sought_pairs.low uuid not null
+-- column sought_pairs.high uuid not null
+-- column sought_pairs.probability double precision not null
+-- column sought_pairs.likely boolean not null
+-- column sought_pairs.reasons jsonb not null
+-- column sought_pairs.found_at timestamp with time zone not null
+-- column sought_pairs.gone boolean not null default false
+-- column sought_persons.id uuid not null
+-- column sought_persons.minor uuid not null
+-- column sought_persons.card bytea not null
+-- column sought_persons.keys bigint[] not null
+-- column sought_progress.one boolean not null default true
+-- column sought_progress.looked bigint not null default 0
 -- column stand_ins.version bigint not null identity always
 -- column stand_ins.person uuid not null
 -- column stand_ins.stand_in uuid not null
@@ -950,6 +978,18 @@
 -- constraint signin_attempts signin_attempts_sums CHECK (((length(state_sum) = 32) AND (length(browser_sum) = 32)))
 -- constraint signin_bindings signin_bindings_claim_sum CHECK ((length(claim_sum) = 32))
 -- constraint signin_bindings signin_bindings_pkey PRIMARY KEY (id)
+-- constraint sought_decisions sought_decisions_pkey PRIMARY KEY (id)
+-- constraint sought_decisions sought_decisions_two CHECK ((low < high))
+-- constraint sought_decisions sought_decisions_verdict CHECK ((verdict = ANY (ARRAY['same'::text, 'distinct'::text, 'undecided'::text])))
+-- constraint sought_pairs sought_pairs_high FOREIGN KEY (high) REFERENCES sought_persons(id) ON DELETE CASCADE
+-- constraint sought_pairs sought_pairs_id UNIQUE (id)
+-- constraint sought_pairs sought_pairs_low FOREIGN KEY (low) REFERENCES sought_persons(id) ON DELETE CASCADE
+-- constraint sought_pairs sought_pairs_pkey PRIMARY KEY (low, high)
+-- constraint sought_pairs sought_pairs_probability CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision)))
+-- constraint sought_pairs sought_pairs_two CHECK ((low < high))
+-- constraint sought_persons sought_persons_pkey PRIMARY KEY (id)
+-- constraint sought_progress sought_progress_one CHECK (one)
+-- constraint sought_progress sought_progress_pkey PRIMARY KEY (one)
 -- constraint stand_ins stand_ins_one_version EXCLUDE USING gist (person WITH =, stand_in WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
 -- constraint stand_ins stand_ins_pkey PRIMARY KEY (version)
 -- constraint stand_ins stand_ins_short CHECK ((valid_until <= (valid_from + 92)))
@@ -1064,6 +1104,11 @@
 -- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known, from_on, until_on) INCLUDE (sign, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen)
 -- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
 -- index CREATE INDEX signin_attempts_by_expiry ON public.signin_attempts USING btree (expires_at)
+-- index CREATE INDEX sought_decisions_of ON public.sought_decisions USING btree (low, high, number)
+-- index CREATE INDEX sought_pairs_by_high ON public.sought_pairs USING btree (high)
+-- index CREATE INDEX sought_pairs_listed ON public.sought_pairs USING btree (probability DESC, id DESC) WHERE (NOT gone)
+-- index CREATE INDEX sought_persons_by_key ON public.sought_persons USING gin (keys)
+-- index CREATE INDEX sought_persons_by_minor ON public.sought_persons USING btree (minor)
 -- index CREATE INDEX stand_ins_by_stand_in ON public.stand_ins USING btree (stand_in) WHERE (known_until IS NULL)
 -- index CREATE INDEX stand_ins_one_version ON public.stand_ins USING gist (person, stand_in, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX structures_by_municipality ON public.structures USING btree (municipality) WHERE (known_until IS NULL)
@@ -1156,6 +1201,11 @@
 -- index CREATE UNIQUE INDEX signin_bindings_one_person ON public.signin_bindings USING btree (provider, claim_sum) WHERE (ended_at IS NULL)
 -- index CREATE UNIQUE INDEX signin_bindings_one_value ON public.signin_bindings USING btree (person, provider) WHERE (ended_at IS NULL)
 -- index CREATE UNIQUE INDEX signin_bindings_pkey ON public.signin_bindings USING btree (id)
+-- index CREATE UNIQUE INDEX sought_decisions_pkey ON public.sought_decisions USING btree (id)
+-- index CREATE UNIQUE INDEX sought_pairs_id ON public.sought_pairs USING btree (id)
+-- index CREATE UNIQUE INDEX sought_pairs_pkey ON public.sought_pairs USING btree (low, high)
+-- index CREATE UNIQUE INDEX sought_persons_pkey ON public.sought_persons USING btree (id)
+-- index CREATE UNIQUE INDEX sought_progress_pkey ON public.sought_progress USING btree (one)
 -- index CREATE UNIQUE INDEX stand_ins_pkey ON public.stand_ins USING btree (version)
 -- index CREATE UNIQUE INDEX stood_in_pkey ON public.stood_in USING btree (office, person, name)
 -- index CREATE UNIQUE INDEX structure_joins_pkey ON public.structure_joins USING btree (old)
@@ -1235,6 +1285,7 @@
 -- policy erased on public.attachments for ALL to {faro_erasure} using true check 
 -- policy erased on public.presence_lines for ALL to {faro_erasure} using true check true
 -- policy matched on public.casefiles for ALL to {faro_match} using true check true
+-- policy matched on public.crossings for SELECT to {faro_match} using true check 
 -- policy matched on public.feed for ALL to {faro_match} using true check true
 -- policy matched on public.minor_keys for ALL to {faro_match} using true check true
 -- policy matched on public.records for ALL to {faro_match} using true check true
@@ -1292,6 +1343,9 @@
 -- policy whole_nation on public.placements for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.records for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.scopes for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.sought_decisions for ALL to {faro_erasure,faro_match} using true check true
+-- policy whole_nation on public.sought_pairs for ALL to {faro_erasure,faro_match} using true check true
+-- policy whole_nation on public.sought_persons for ALL to {faro_erasure,faro_match} using true check true
 -- policy whole_nation on public.tellings for ALL to {faro_alert,faro_erasure} using true check true
 -- policy wrapped_anew on public.minor_keys for ALL to {faro_keys} using true check true
 -- grant DELETE, INSERT, SELECT on access_waiting to faro_audit
@@ -1308,10 +1362,12 @@
 -- grant DELETE, INSERT, SELECT on notices to faro_intake
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
 -- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
+-- grant DELETE, INSERT, SELECT on sought_persons to faro_match
 -- grant DELETE, INSERT, SELECT on webhook_events to faro_webhook
 -- grant DELETE, INSERT, SELECT on wrapping_keys to faro_keys
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
 -- grant DELETE, INSERT, SELECT, UPDATE on mail_addresses to faro_mail
+-- grant DELETE, INSERT, SELECT, UPDATE on sought_pairs to faro_match
 -- grant DELETE, SELECT on alerts to faro_erasure
 -- grant DELETE, SELECT on attachment_pieces to faro_erasure
 -- grant DELETE, SELECT on attachment_refusals to faro_erasure
@@ -1327,6 +1383,9 @@
 -- grant DELETE, SELECT on minor_keys to faro_erasure
 -- grant DELETE, SELECT on notices to faro_erasure
 -- grant DELETE, SELECT on records to faro_erasure
+-- grant DELETE, SELECT on sought_decisions to faro_erasure
+-- grant DELETE, SELECT on sought_pairs to faro_erasure
+-- grant DELETE, SELECT on sought_persons to faro_erasure
 -- grant DELETE, SELECT on tellings to faro_erasure
 -- grant INSERT on feed to faro_alert
 -- grant INSERT on feed to faro_directory
@@ -1383,6 +1442,8 @@
 -- grant INSERT, SELECT on scopes to faro_intake
 -- grant INSERT, SELECT on sessions to faro_signin
 -- grant INSERT, SELECT on signin_bindings to faro_signin
+-- grant INSERT, SELECT on sought_decisions to faro_match
+-- grant INSERT, SELECT on sought_progress to faro_match
 -- grant INSERT, SELECT on stand_ins to faro_directory
 -- grant INSERT, SELECT on stood_in to faro_intake
 -- grant INSERT, SELECT on structure_joins to faro_directory
@@ -1563,6 +1624,7 @@
 -- grant UPDATE (by, held, kept, touched_at, whole_at) on attachments to faro_files
 -- grant UPDATE (called, due_at, due_on, ended_as, ended_at, escalated_at, level, news, offices, persons, raised_at) on alerts to faro_alert
 -- grant UPDATE (card, keys) on match_keys to faro_intake
+-- grant UPDATE (card, keys) on sought_persons to faro_match
 -- grant UPDATE (confirmed, ended, facility, granted, sent_from, sent_from_words, state, until_on, words) on placements to faro_intake
 -- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
 -- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
@@ -1587,6 +1649,7 @@
 -- grant UPDATE (look_on) on deadline_watch to faro_alert
 -- grant UPDATE (looked) on alert_progress to faro_alert
 -- grant UPDATE (looked) on match_progress to faro_match
+-- grant UPDATE (looked) on sought_progress to faro_match
 -- grant UPDATE (looked, rules, through) on deadline_progress to faro_alert
 -- grant UPDATE (minor, record) on census.acts to faro_erasure
 -- grant UPDATE (minor, record) on census.moves to faro_erasure

@@ -44,6 +44,7 @@ import (
 	"faro.example/registry/report/press"
 	"faro.example/registry/report/publication"
 	"faro.example/registry/seal"
+	"faro.example/registry/sought"
 	"faro.example/registry/sweep"
 	"faro.example/registry/webhook"
 	"faro.example/shared/access"
@@ -93,6 +94,7 @@ type Registry struct {
 	Lookup    *lookup.Lookup
 	Link      *link.Desk
 	Sweep     *sweep.Sweep
+	Sought    *sought.Book
 	Remarks   *remark.Book
 	Glass     *glass.Book
 	Events    *events.Events
@@ -264,6 +266,9 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 		Pressed: r.Intake.Pressed,
 	})
 	if err != nil {
+		return err
+	}
+	if r.Sought, err = sought.New(sought.Config{Pool: r.Pools.Match, Sealer: r.Sealer, Lines: r.Audit, Now: o.Now}); err != nil {
 		return err
 	}
 	r.Feed = feed.New(feed.Config{

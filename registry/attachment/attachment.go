@@ -25,7 +25,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"faro.example/registry/ledger"
-	"faro.example/registry/lookup"
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/access"
@@ -45,7 +44,7 @@ const atOnce = 2
 
 // reader says which files a caller may open; package lookup.
 type reader interface {
-	Enclosed(ctx context.Context, c access.Caller, m minor.ID) ([]lookup.Enclosure, error)
+	Enclosed(ctx context.Context, c access.Caller, m minor.ID) ([]change.Enclosure, error)
 }
 
 // Config is what a desk works with; all of it is needed but the limits.

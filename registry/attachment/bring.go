@@ -9,10 +9,10 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"faro.example/registry/lookup"
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
+	"faro.example/shared/change"
 	"faro.example/shared/content"
 	"faro.example/shared/fault"
 	"faro.example/shared/id"
@@ -56,7 +56,7 @@ func (d *Desk) entitled(ctx context.Context, c access.Caller, in api.FileWanted)
 	err := pg.InSnapshot(ctx, d.Pool, about(in.Minor), func(ctx context.Context, tx pgx.Tx) error {
 		records, err := d.recordsOf(ctx, tx, in.Minor)
 		for i := range records {
-			own = own || wrote(c, &records[i]) && slices.ContainsFunc(lookup.EnclosedBy(records[i:i+1]), func(e lookup.Enclosure) bool {
+			own = own || wrote(c, &records[i]) && slices.ContainsFunc(change.Enclosed(records[i:i+1]), func(e change.Enclosure) bool {
 				return e.File == in.File && e.Minor == in.Minor
 			})
 		}
@@ -69,7 +69,7 @@ func (d *Desk) entitled(ctx context.Context, c access.Caller, in api.FileWanted)
 	if err != nil {
 		return minor.ID{}, false, err
 	}
-	if i := slices.IndexFunc(found, func(e lookup.Enclosure) bool { return e.File == in.File }); i >= 0 {
+	if i := slices.IndexFunc(found, func(e change.Enclosure) bool { return e.File == in.File }); i >= 0 {
 		return found[i].Minor, true, nil
 	}
 	return in.Minor, false, nil

@@ -9,10 +9,10 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"faro.example/registry/lookup"
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
+	"faro.example/shared/change"
 	"faro.example/shared/content"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
@@ -50,7 +50,7 @@ func (d *Desk) Open(ctx context.Context, c access.Caller, file api.FileID) (Cont
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(named, func(e lookup.Enclosure) bool { return e.Minor == found.Minor && e.File == found.file }) {
+	if !slices.ContainsFunc(named, func(e change.Enclosure) bool { return e.Minor == found.Minor && e.File == found.file }) {
 		return nil, notFound()
 	}
 	if !found.Whole {
@@ -120,21 +120,21 @@ func (o *opened) Small() ([]byte, error) {
 
 // Arrived says of the files that a casefile names which have come: it opens none.
 // The casefile is one that the caller has opened.
-func (d *Desk) Arrived(ctx context.Context, _ access.Caller, of []lookup.Enclosure) (map[minor.Digest]api.FileState, error) {
+func (d *Desk) Arrived(ctx context.Context, _ access.Caller, of []change.Enclosure) (map[minor.Digest]api.FileState, error) {
 	out := make(map[minor.Digest]api.FileState, len(of))
 	for len(of) > 0 {
 		m := of[0].Minor
 		if err := d.arrived(ctx, m, of, out); err != nil {
 			return nil, err
 		}
-		of = slices.DeleteFunc(slices.Clone(of), func(e lookup.Enclosure) bool { return e.Minor == m })
+		of = slices.DeleteFunc(slices.Clone(of), func(e change.Enclosure) bool { return e.Minor == m })
 	}
 	return out, nil
 }
 
 // arrived adds the files of one minor; of one that stands under two minors of a
 // joined child, the one that has come.
-func (d *Desk) arrived(ctx context.Context, m minor.ID, of []lookup.Enclosure, out map[minor.Digest]api.FileState) error {
+func (d *Desk) arrived(ctx context.Context, m minor.ID, of []change.Enclosure, out map[minor.Digest]api.FileState) error {
 	digests := map[api.FileID]minor.Digest{}
 	for _, e := range of {
 		if e.Minor == m && !out[e.File.Digest].Whole {

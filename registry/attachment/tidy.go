@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/ledger"
-	"faro.example/registry/lookup"
 	"faro.example/registry/pg"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -54,7 +53,7 @@ func (d *Desk) Tidy(ctx context.Context) (gone int, err error) {
 // named reports whether a record names the file.
 func (d *Desk) named(ctx context.Context, q pg.Querier, r *row) (bool, error) {
 	records, err := d.recordsOf(ctx, q, r.Minor)
-	return slices.ContainsFunc(lookup.EnclosedBy(records), func(e lookup.Enclosure) bool {
+	return slices.ContainsFunc(change.Enclosed(records), func(e change.Enclosure) bool {
 		return e.Minor == r.Minor && d.of(e.Minor, e.File.Digest) == r.ID
 	}), err
 }
@@ -165,7 +164,7 @@ func (d *Desk) awaited(ctx context.Context, whole map[api.FileID]bool, out *Repo
 		if err != nil || len(page) == 0 {
 			return err
 		}
-		for _, e := range lookup.EnclosedBy(page) {
+		for _, e := range change.Enclosed(page) {
 			if id := d.of(e.Minor, e.File.Digest); !whole[id] && !seen[id] {
 				seen[id] = true
 				out.Awaited++

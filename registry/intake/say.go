@@ -77,8 +77,8 @@ func (in *Intake) Say(ctx context.Context, caller access.Caller, said []Statemen
 // maySay says whether a caller may say such a thing for that office.
 func (in *Intake) maySay(ctx context.Context, c access.Caller, s *Statement) error {
 	kind, section := s.Body.Kind(), s.Section
-	if e, ok := change.Lookup(kind); ok && e.Section != "" {
-		section = e.Section
+	if own := change.SectionOf(s.Body); own != "" {
+		section = own
 	}
 	if !slices.ContainsFunc(access.Relations(), func(r access.Relation) bool { return access.MayWrite(c.Role, kind, section, r) }) {
 		return fault.Newf(fault.Denied, "this role may not record that")

@@ -24,6 +24,7 @@ import (
 	"faro.example/shared/permit"
 	"faro.example/shared/placement"
 	"faro.example/shared/protection"
+	"faro.example/shared/socialfile"
 )
 
 // attempts is a registry with a host and its social services in Ragusa, and
@@ -220,6 +221,14 @@ func (a *attempts) tries() []try {
 		{"care beyond majority refused", anyOffice, fixed(opinion.ExtensionDecided{Decree: decree}), ""},
 		{"a course", anyOffice, fixed(measure.Enrolled{Programme: measure.School}), ""},
 		{"the end of a course", anyOffice, fixed(measure.Ended{Programme: measure.School, Outcome: measure.Left}), ""},
+		{"an interview", anyOffice, fixed(socialfile.Interview{
+			By: "A", As: socialfile.Educator, Mediator: "B", Language: "ff", Story: "x", Opinion: socialfile.Voice{Words: "x"},
+		}), ""},
+		{"a plan", anyOffice, fixed(socialfile.Plan{
+			Goals: []socialfile.Goal{{What: "x", Who: "A", State: socialfile.Reached}}, Opinion: socialfile.Voice{Words: "x"},
+		}), ""},
+		{"a photograph", anyOffice, fixed(socialfile.Photograph{File: minor.FileOf(minor.PNG, []byte("x"))}), ""},
+		{"a note on health", anyOffice, fixed(socialfile.Note{Subject: "x", Sensitivity: socialfile.OfHealth, Text: "x"}), ""},
 		{"joined with a minor of one's own", anyOffice, fixed(change.LinkSame{Minors: []minor.ID{{9}}, Reason: "x"}), ""},
 		{"another child", anyOffice, fixed(change.LinkDistinct{Minor: minor.ID{9}, Reason: "x"}), ""},
 		{"parted", anyOffice, fixed(change.LinkParted{Apart: []minor.ID{{9}}, Reason: "x"}), ""},

@@ -25,6 +25,7 @@ import (
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
+	"faro.example/shared/socialfile"
 )
 
 // Office is a structure or institution for which records are written.
@@ -213,6 +214,10 @@ func (b *Bench) stated(c Case) *Refusal {
 		if body.Days.Until.After(b.Today.Add(2)) {
 			return Refuse(Future, "body.days", "later than tomorrow", "confirm the days that are over")
 		}
+	case socialfile.Plan:
+		if body.Review != nil && body.Review.On.After(r.On.Day()) {
+			return Refuse(Unmet, "body.review.on", "after the day of the plan", "check the day of the review")
+		}
 	case change.Resolved:
 		if len(body.Third) > 0 {
 			v, err := casefile.Third(body.Slot, body.Third)
@@ -235,12 +240,24 @@ func upon(c Case) *Refusal {
 		return c.Subject.target(c.Record.Section, "body.record", body.Record)
 	case change.Resolved:
 		return c.Subject.target(c.Record.Section, "body.saw", body.Saw...)
+	case socialfile.Note:
+		if !body.Corrects.IsZero() {
+			return c.Subject.noteToCorrect(c.Record, change.ID(body.Corrects))
+		}
 	case guardian.Noted:
 		if !body.Answers.IsZero() {
 			return c.Subject.question(change.ID(body.Answers))
 		}
 	}
 	return nil
+}
+
+// noteToCorrect checks that a note puts right another one of its section.
+func (s *Subject) noteToCorrect(r *change.Record, id change.ID) *Refusal {
+	if e := s.find(id); e != nil && e.Kind == r.Kind && e.Section == r.Section {
+		return nil
+	}
+	return Refuse(NoTarget, "body.corrects", "puts right a note that is not there", "open the social file again, and put right what stands in it")
 }
 
 // question checks that what is answered is a question of a guardian.

@@ -23,7 +23,16 @@ type Scale struct {
 	Model     *match.Model
 	Threshold float64 // from which probability on a pair is worth a person's time
 	Outdated  bool    // what was learnt is of another version: the first is in its place
+	Learnt    int     // from how many registrations
 	shift     float64 // of log odds: among more children any two are less likely one
+}
+
+// Among gives the same scale for others than the nation's children, so many: whom
+// children seek, say.
+func (s *Scale) Among(n int) *Scale {
+	out := *s
+	out.shift = shift(s.Learnt, n)
+	return &out
 }
 
 // Chance gives the probability of a pair in this nation, of which the model says
@@ -87,14 +96,14 @@ func load(ctx context.Context, q pg.Querier, s *seal.Sealer, id int64) (*Scale, 
 		out.Outdated = true
 		return first(out, children), nil
 	}
-	out.shift = shift(learntFrom, children)
+	out.Learnt, out.shift = learntFrom, shift(learntFrom, children)
 	return out, nil
 }
 
 // first makes a scale of what is there before anything is learnt.
 func first(s *Scale, children int) *Scale {
 	s.Model, s.Threshold = First()
-	s.shift = shift(Invented, children)
+	s.Learnt, s.shift = Invented, shift(Invented, children)
 	return s
 }
 

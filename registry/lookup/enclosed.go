@@ -12,43 +12,21 @@ import (
 	"faro.example/shared/minor"
 )
 
-// Enclosure is a file that a record names.
-type Enclosure struct {
-	Minor   minor.ID // of the record; of a joined child one of its minors
-	Section change.Section
-	Record  change.ID
-	File    minor.File
-}
-
 // Enclosed gives the files that the records of a minor name in the sections which
 // the caller sees, in the order of the records, to open one of them: the line says
 // so. It fails with [fault.NotFound] for a minor whom the caller may not see or
 // who does not exist.
-func (l *Lookup) Enclosed(ctx context.Context, caller access.Caller, m minor.ID) ([]Enclosure, error) {
+func (l *Lookup) Enclosed(ctx context.Context, caller access.Caller, m minor.ID) ([]change.Enclosure, error) {
 	of := byID(m)
 	of.line = access.OpenFile
-	var out []Enclosure
+	var out []change.Enclosure
 	err := l.look(ctx, caller, access.OpenCasefile, of, func(ctx context.Context, tx pgx.Tx, v view) error {
 		records, err := ledger.OfChild(ctx, tx, l.seal, v.all())
 		if err != nil {
 			return err
 		}
-		out = EnclosedBy(slices.DeleteFunc(records, func(p change.Placed) bool { return !slices.Contains(v.sections, p.Section) }))
+		out = change.Enclosed(slices.DeleteFunc(records, func(p change.Placed) bool { return !slices.Contains(v.sections, p.Section) }))
 		return nil
 	})
 	return out, err
-}
-
-// EnclosedBy gives the files that records name, in the order of the records.
-func EnclosedBy(records []change.Placed) []Enclosure {
-	var out []Enclosure
-	for i := range records {
-		r := &records[i]
-		if b, ok := r.Body.(minor.Encloser); ok {
-			for _, f := range b.Enclosed() {
-				out = append(out, Enclosure{r.Minor, r.Section, r.ID, f})
-			}
-		}
-	}
-	return out
 }

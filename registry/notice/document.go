@@ -2,16 +2,19 @@ package notice
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"faro.example/registry/paper"
 	"faro.example/shared/casefile"
+	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	law "faro.example/shared/notice"
+	"faro.example/shared/pages"
 )
 
 // document writes the letter, in Italian, the language of the offices.
@@ -28,6 +31,7 @@ func (w *writing) document() paper.Document {
 	if to := firstOf(w.To, w.says.Office.Reveal()); to != "" {
 		d.Subtitle = strings.TrimSuffix(to+" · "+row.Source, " · ")
 	}
+	d.Parts = append(d.Parts, w.social()...)
 	if text := w.says.Says.Reveal(); text != "" {
 		d.Parts = append(d.Parts, paper.Part{Title: "Chi scrive aggiunge", Text: strings.Split(text, "\n")})
 	}
@@ -70,6 +74,8 @@ var texts = map[minor.Matter]text{
 		"Si chiede il rilascio del permesso di soggiorno che gli spetta, anche prima della nomina del tutore (legge 47/2017 art. 10)."},
 	minor.RefusalAttempted: {"Segnalazione di tentato respingimento alla frontiera",
 		"Si segnala che si è tentato di respingere alla frontiera il minore straniero non accompagnato indicato sotto. Nessun minore non accompagnato può esserlo, in nessun caso (legge 47/2017 art. 3).", ""},
+	minor.SocialFileSent: {"Trasmissione della cartella sociale",
+		"Si trasmette la cartella sociale del minore straniero non accompagnato indicato sotto, compilata dal personale qualificato, con gli elementi utili alla soluzione di lungo periodo migliore nel suo superiore interesse (legge 47/2017 art. 9 comma 2).", ""},
 	minor.OtherMatter: {"Comunicazione su un minore straniero non accompagnato", "Si comunica quanto segue sul minore indicato sotto.", ""},
 }
 
@@ -217,6 +223,19 @@ func (w *writing) refusals() (p paper.Part) {
 			paper.Field{Term: "Che cosa è stato fatto", Values: value(r.Done.Reveal())})
 	}
 	return p
+}
+
+// social is the social file as it stood, of the notice that hands it over: for who
+// receives it; its sender sees it in the casefile, for as long as it may.
+func (w *writing) social() []paper.Part {
+	if w.Matter != minor.SocialFileSent {
+		return nil
+	}
+	if !slices.Contains(w.sections, change.SocialFile) {
+		return []paper.Part{{Title: "Cartella sociale", Note: "La cartella trasmessa è mostrata a chi la riceve."}}
+	}
+	all := pages.SocialFile(pages.Italian, w.file.SocialFile, func(o institution.OfficeID) string { return w.names[o] })
+	return paper.SocialFile(slices.DeleteFunc(all, func(p pages.SocialPart) bool { return len(p.Moments) > 0 }))
 }
 
 func (w *writing) colophon() []string {

@@ -75,10 +75,12 @@ func (b *Book) letter(ctx context.Context, c access.Caller, of change.ID, output
 type writing struct {
 	*Book
 	Item
-	file  casefile.File // as it was when the notice was sent
-	sent  *change.Placed
-	says  minor.NoticeSent
-	names map[institution.OfficeID]string
+	file casefile.File // as it was when the notice was sent
+	// sections are those that the reader is shown of it.
+	sections []change.Section
+	sent     *change.Placed
+	says     minor.NoticeSent
+	names    map[institution.OfficeID]string
 }
 
 // gather reads the casefile as it was when the notice was sent, of the sections
@@ -102,7 +104,8 @@ func (w *writing) gather(ctx context.Context, tx pgx.Tx, sections []change.Secti
 	}
 	w.sent = &records[at]
 	w.says, _ = w.sent.Body.(minor.NoticeSent)
-	held := slices.DeleteFunc(slices.Clone(records[:at+1]), func(p change.Placed) bool { return !slices.Contains(sections, p.Section) })
+	w.sections = slices.DeleteFunc(slices.Clone(sections), func(s change.Section) bool { return s == change.SocialFile && w.Matter != minor.SocialFileSent })
+	held := slices.DeleteFunc(slices.Clone(records[:at+1]), func(p change.Placed) bool { return !slices.Contains(w.sections, p.Section) })
 	w.file = casefile.Fold(w.Minor, held)
 	return w.call(ctx, tx)
 }
@@ -115,6 +118,9 @@ func (w *writing) call(ctx context.Context, tx pgx.Tx) error {
 	}
 	for _, s := range w.file.Custody.Spans {
 		ids = append(ids, institution.Office(s.By))
+	}
+	for _, s := range w.file.SocialFile {
+		ids = append(ids, s.By)
 	}
 	rows, err := tx.Query(ctx, `SELECT DISTINCT ON (id) id, name FROM (
 			SELECT id, name, valid_from FROM structures WHERE id = ANY ($1) AND known_until IS NULL

@@ -205,8 +205,8 @@ func (w *writing) meanwhile(said []saying) []pages.Moment {
 
 // at is the section of what is said.
 func (s saying) at() change.Section {
-	if e, ok := change.Lookup(s.body.Kind()); ok && e.Section != "" {
-		return e.Section
+	if section := change.SectionOf(s.body); section != "" {
+		return section
 	}
 	return s.section
 }

@@ -55,7 +55,7 @@ func noticeForms() []form {
 func disputable() []string {
 	return []string{
 		minor.AttrName, minor.AttrBirth, minor.AttrSex, minor.AttrBirthPlace, minor.AttrCitizenship, minor.AttrLanguages, minor.AttrMother, minor.AttrFather, minor.AttrAge,
-		string(change.Presence), string(change.Custody), string(change.Guardian), string(change.Permit), string(change.Protection),
+		string(change.Presence), string(change.Custody), string(change.Guardian), string(change.Permit), string(change.Protection), string(change.SocialFile), string(change.Health),
 	}
 }
 

@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"slices"
 	"strings"
 
 	"faro.example/registry/paper"
@@ -28,23 +29,11 @@ func (v *visit) mine() error {
 	}
 	in := *v // in the language of the paper, which need not be the reader's
 	in.l = l
-	f := &file{of: of, v: &in}
-	who := v.because("read with the child: " + of.Why)
-	if of.Code != "" {
-		f.Casefile, err = v.desk.Lookup.PrintOf(v.ctx, who, of.Code)
-	} else {
-		f.Casefile, err = v.desk.Lookup.Print(v.ctx, who, of.Minor)
-	}
-	if fault.Is(err, fault.NotFound) {
-		return errNoMinor
-	}
+	f, err := v.readForPaper(opened{Minor: of.Minor, Code: of.Code, Why: "read with the child: " + of.Why}, &in)
 	if err != nil {
 		return err
 	}
 	if f.at, err = v.address(of); err != nil {
-		return err
-	}
-	if err := f.call(); err != nil {
 		return err
 	}
 	at := f.at + "/mine/"
@@ -57,6 +46,28 @@ func (v *visit) mine() error {
 	return v.printed(f.plainly(), as == "pdf", "fascicolo", links...)
 }
 
+// readForPaper reads a casefile that is printed: the line says so.
+func (v *visit) readForPaper(of opened, in *visit) (*file, error) {
+	f := &file{of: of, v: in}
+	who := v.because(of.Why)
+	var err error
+	if of.Code != "" {
+		f.Casefile, err = v.desk.Lookup.PrintOf(v.ctx, who, of.Code)
+	} else {
+		f.Casefile, err = v.desk.Lookup.Print(v.ctx, who, of.Minor)
+	}
+	if fault.Is(err, fault.NotFound) {
+		return nil, errNoMinor
+	}
+	if err != nil {
+		return nil, err
+	}
+	if f.at, err = v.address(of); err != nil {
+		return nil, err
+	}
+	return f, f.call()
+}
+
 // plainly is the casefile in plain words.
 func (f *file) plainly() paper.Document {
 	v := f.v
@@ -64,6 +75,9 @@ func (f *file) plainly() paper.Document {
 		Lang: string(v.l), Office: []string{v.as.Office.Name}, Title: v.say("mine.title"), Subtitle: v.say("mine.subtitle"), Dated: v.now(),
 		Parts:    []paper.Part{f.mineWho(), f.mineWhere(), f.mineCare()},
 		Colophon: []string{v.say("mine.made", pages.Date(v.l, v.today()), v.as.Office.Name), f.sections()},
+	}
+	if f.hasSocialFile() {
+		d.Parts = append(d.Parts, f.mineSocial()...)
 	}
 	for _, p := range []paper.Part{f.mineProcedures(), f.mineNotices(), f.mineDisputes()} {
 		if len(p.Fields) > 0 {
@@ -146,6 +160,17 @@ func (f *file) mineProcedures() paper.Part {
 		}
 	}
 	return f.against(f.against(p, change.Permit), change.Protection)
+}
+
+// mineSocial is the social file as it stands: what the child said first, so that
+// it can say whether it was written as it meant it; with what it disputes in it.
+func (f *file) mineSocial() []paper.Part {
+	out := paper.SocialFile(slices.DeleteFunc(f.socialParts(), func(p pages.SocialPart) bool { return len(p.Moments) > 0 }))
+	for i := range out {
+		out[i].Title = f.v.say("mine.social", out[i].Title)
+	}
+	out[len(out)-1] = f.against(f.against(out[len(out)-1], change.SocialFile), change.Health)
+	return out
 }
 
 // mineNotices says who was told of the child, and when.

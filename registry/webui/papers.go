@@ -26,6 +26,9 @@ func (f *file) papers() []pages.Link {
 	for _, l := range paperform.Letters() {
 		out = append(out, pages.Link{Text: f.v.say("paper." + string(l)), Href: f.at + "/paper/" + string(l)})
 	}
+	if f.hasSocialFile() {
+		out = append([]pages.Link{{Text: f.v.say("social.title"), Href: f.at + "/social"}}, out...)
+	}
 	return append(out, pages.Link{Text: f.v.say("paper.mine"), Href: f.at + "/mine/" + string(f.v.l)}, pages.Link{Text: f.v.say("paper.told"), Href: pathTold + "/" + string(f.v.l)})
 }
 

@@ -105,6 +105,8 @@ func (p *Pages) routes() []route {
 		{post, pathGlass, (*visit).breakGlass},
 		{get, pathNotices, (*visit).notices},
 		{get, pathCasefile + ":handle/mine/:lang", (*visit).mine},
+		{get, pathCasefile + ":handle/social", (*visit).social},
+		{get, pathCasefile + ":handle/social/:as", (*visit).socialPaper},
 		{get, pathTold + "/:text/:lang", (*visit).toldSheet},
 		{get, pathTold + "/:text/:lang/:as", (*visit).toldSheet},
 		{get, pathLetters, (*visit).letters},

@@ -39,6 +39,21 @@
 //     included, and who looked at their files; takes up the office or declines
 //     it, and notes in the file what it has to hold: for as long as the
 //     guardianship lasts, and no moment longer.
+//   - The social file goes with the child (law 47/2017 art. 9 par. 2): it is
+//     written by the social services in custody, those that custody is offered to,
+//     and the centre that hosts the child; and read by them, the guardian, the
+//     Ministry, and the juvenile court and its prosecutor of the place. With the
+//     acceptance of custody the reading goes over: who let go keeps what its own
+//     accounts need, presence-days and the notices it sent (DPR 231/2023 art. 9),
+//     and nothing of the social file, also where the child still lives there.
+//   - Its notes on health, and on the search for the family, stand in sections of
+//     their own (regulation (EU) 2016/679 art. 9 and art. 5 par. 1 letter c). Health
+//     is open to who answers for the child, the guardian, and the centre: its head
+//     enrols the child with the health service, also before there is a guardian,
+//     and sees to its treatment (law 47/2017 art. 14; D.Lgs 142/2015 art. 18);
+//     ahead of the child's coming too, since a therapy does not wait. Not to court
+//     and prosecutor, region, prefecture or police. A note on the search is open to
+//     whom the tracing is: also the partner to whom it is entrusted.
 //   - A centre is no subject of its own: its agent acts under its municipality
 //     or prefecture. It sees the minors in its scope: those it hosts, expects,
 //     has reported absent and nobody has found, or has sent and nobody has
@@ -60,7 +75,10 @@
 // The law has offices told of a child, and asked for what is theirs to decide: a
 // notice is sent by whoever has to do with the child, and shows the office that it
 // was sent to what it is made from, also where nothing else ties the office to
-// the child. To open it is written down, by that office alone.
+// the child. To open it is written down, by that office alone. That of the social
+// file hands it over: to the municipality where the child goes, and to the
+// prosecutor; a notice shows the sender no more of it than the own tie to the
+// child does.
 //
 // Who opens the casefiles of a territory, custody or scope may search among
 // those minors, and is told who and where they are. Nobody searches among
@@ -179,6 +197,9 @@ const (
 
 	ReadDays    Action = "read-days"    // statements of presence-days of a municipality: codes and days
 	CertifyDays Action = "certify-days" // draw such a statement, which is frozen
+
+	ShowSought   Action = "show-sought"   // whom two children seek who may be one person
+	DecideSought Action = "decide-sought" // and whether they are
 )
 
 // Relation is what ties a caller to a minor.
@@ -210,7 +231,7 @@ func Roles() []Role {
 func Actions() []Action {
 	return []Action{
 		OpenCasefile, OpenFile, AskCustody, Search, BreakGlass, ListNotices, OpenNotice, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
-		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish, ReadDays, CertifyDays,
+		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought,
 	}
 }
 

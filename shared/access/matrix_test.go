@@ -13,8 +13,8 @@ import (
 // what is the policy told a second time, as a person reads it out: role, action,
 // relation, and what is shown or written. What is not here is denied. Words in
 // small letters are sections, "all" of them; those with a dot, "retracted" and
-// "resolved" are kinds; "claims", "here", "charge", "decrees", "wardships", "answered", "papers", "courses", "outcomes" and
-// "leaving", "asking", "working", "directing" and "informs" stand for the kinds below.
+// "resolved" are kinds; "claims", "here", "charge", "decrees", "wardships", "answered", "papers", "courses", "outcomes",
+// "leaving", "written", "asking", "working", "directing" and "informs" stand for the kinds below.
 const what = `
 ministry list-notices nobody
 ministry open-notice addressed: identity presence custody guardian permit link
@@ -30,15 +30,17 @@ ministry hand-over nobody
 ministry publish nobody
 ministry read-days nobody
 ministry certify-days nobody
+ministry show-sought nobody
+ministry decide-sought nobody
 ministry read-notices nobody
 ministry read-alerts nobody
 ministry ask-looks nobody
 ministry ask-holdings nobody
-ministry record nobody: claims here charge decrees wardships answered papers courses outcomes leaving opinion.given directing notice.sent links exit.recorded retracted resolved
+ministry record nobody: claims here charge decrees wardships answered papers courses outcomes leaving written opinion.given directing notice.sent links exit.recorded retracted resolved
 ministry pull in-scope: all
 
 municipality list-notices nobody
-municipality open-notice addressed: identity presence custody guardian permit link
+municipality open-notice addressed: identity presence custody guardian permit social-file link
 municipality record addressed: notice.opened
 municipality open-notice own: identity presence custody guardian permit link
 municipality keep-staff nobody
@@ -58,11 +60,11 @@ municipality record in-territory: here charge decrees wardships answered papers 
 municipality open-casefile in-custody: all
 municipality search in-custody: identity presence
 municipality ask-custody in-custody: custody
-municipality record in-custody: here charge decrees wardships answered papers courses outcomes leaving asking notice.sent exit.recorded retracted resolved
+municipality record in-custody: here charge decrees wardships answered papers courses outcomes leaving written asking notice.sent exit.recorded retracted resolved
 municipality open-casefile in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights tracing link
 municipality search in-scope: identity presence
 municipality pull in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights tracing link
-municipality record in-scope: here charge decrees wardships answered papers courses outcomes leaving asking notice.sent exit.recorded retracted resolved
+municipality record in-scope: here charge decrees wardships answered papers courses outcomes leaving written asking notice.sent exit.recorded retracted resolved
 municipality open-casefile under-glass: identity presence custody guardian protection health link
 municipality ask-custody under-glass: custody
 
@@ -139,7 +141,7 @@ police open-casefile under-glass: identity presence custody guardian protection 
 police ask-custody under-glass: custody
 
 prosecutor list-notices nobody
-prosecutor open-notice addressed: identity presence custody guardian permit link
+prosecutor open-notice addressed: identity presence custody guardian permit social-file link
 prosecutor record addressed: notice.opened
 prosecutor keep-staff nobody
 prosecutor hand-over nobody
@@ -190,12 +192,12 @@ centre read-alerts nobody
 centre pull nobody
 centre record nobody: claims
 centre record own: here retracted
-centre open-casefile expected: identity presence custody guardian permit protection measure social-file link
+centre open-casefile expected: identity presence custody guardian permit protection measure social-file health link
 centre search expected: identity presence
-centre open-casefile in-scope: identity presence custody guardian permit protection measure social-file tracing link
+centre open-casefile in-scope: identity presence custody guardian permit protection measure social-file health tracing link
 centre search in-scope: identity presence
-centre pull in-scope: identity presence custody guardian permit protection measure social-file tracing link
-centre record in-scope: here wardships papers courses asking notice.sent exit.recorded retracted resolved
+centre pull in-scope: identity presence custody guardian permit protection measure social-file health tracing link
+centre record in-scope: here wardships papers courses written asking notice.sent exit.recorded retracted resolved
 centre open-casefile entrusted: identity tracing family-report link
 
 auditor hand-over nobody
@@ -223,6 +225,7 @@ var groups = map[string]string{
 	"courses":   "measure.enrolled measure.ended",
 	"outcomes":  "permit.refused permit.ended protection.decided",
 	"leaving":   "return.asked return.decided opinion.asked extension.asked extension.decided",
+	"written":   "socialfile.interview socialfile.plan socialfile.photograph socialfile.note",
 	"asking": "tracing.proposed tracing.consented tracing.declined tracing.withdrawn tracing.assessed tracing.requested " +
 		"tracing.clarification-asked tracing.clarification-answered tracing.minor-informed tracing.closed",
 	"working": "tracing.contacted tracing.reported tracing.translated tracing.entrusted tracing.withdrawn " +
@@ -306,7 +309,7 @@ func TestEveryCellIsAllowedOrDeniedAsThePolicySays(t *testing.T) {
 			}
 		}
 	}
-	if want := 14 * 26 * 10; cells != want {
+	if want := 14 * 28 * 10; cells != want {
 		t.Errorf("walked %d cells, want %d: a role, action or relation came or went", cells, want)
 	}
 }
@@ -331,6 +334,9 @@ func TestEveryCellShowsTheSectionsThatThePolicySays(t *testing.T) {
 // sectionFor is a section in which a kind may be written: its own, or presence
 // for those that take the section of what they concern.
 func sectionFor(e change.Entry) change.Section {
+	if e.Kind == note {
+		return change.SocialFile
+	}
 	if e.Section == "" {
 		return change.Presence
 	}
@@ -394,7 +400,7 @@ func TestWhatIsTakenBackOrDecidedIsInASectionThatTheRoleWritesIn(t *testing.T) {
 		{access.Municipality, change.Custody, true},
 		{access.Prefecture, change.Custody, false},
 		{access.Ministry, change.Custody, true},
-		{access.Ministry, change.Health, false}, // nobody writes in it yet
+		{access.Ministry, change.Health, true}, // notes
 	} {
 		if got := access.MayWrite(c.role, change.Retracted{}.Kind(), c.in, access.InScope); got != c.want {
 			t.Errorf("%s takes back in %s: got %v, want %v", c.role, c.in, got, c.want)

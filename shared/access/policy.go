@@ -14,6 +14,7 @@ import (
 	"faro.example/shared/permit"
 	"faro.example/shared/placement"
 	"faro.example/shared/protection"
+	"faro.example/shared/socialfile"
 	"faro.example/shared/tracing"
 )
 
@@ -32,7 +33,7 @@ var (
 	whoWhere = []change.Section{change.Identity, change.Presence, change.Custody, change.Link}
 	atCentre = []change.Section{
 		change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Protection,
-		change.Measure, change.SocialFile, change.Link,
+		change.Measure, change.SocialFile, change.Health, change.Link,
 	}
 	// hosting is what a centre sees of those in its scope: the tracing too, since it
 	// hears the minor consent and take it back; never the family's report.
@@ -63,6 +64,8 @@ var (
 	found        = []change.Section{change.Identity, change.Presence}
 	// told is what a notice is made from, whatever it is about.
 	told = []change.Section{change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Link}
+	// handed is what the notice of the social file is made from besides, for whom it goes to.
+	handed = with(told, change.SocialFile)
 )
 
 // Kinds that go together.
@@ -98,6 +101,10 @@ var (
 	permits    = kinds(permit.Issued{}, permit.Refused{}, permit.Ended{}) // the police headquarters decide
 	placedWork = slices.Concat(papers, courses, outcomes)
 	casework   = with(placedWork, leaving...)
+	// written is the social file: by the social services, and by who hosts the child.
+	// A note is written by who reads the section that it stands in.
+	written = kinds(socialfile.Interview{}, socialfile.Plan{}, socialfile.Photograph{}, socialfile.Note{})
+	note    = socialfile.Note{}.Kind()
 	// asking is what whoever proposes a tracing does in it; working what the partner
 	// does to whom it is entrusted, passing it on to another of its missions
 	// included. Anybody with a part in it writes down at once that the minor takes
@@ -119,17 +126,17 @@ var (
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ListNotices, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish, ReadDays, CertifyDays), write(claims, where, charge, decrees, wardships, answered, casework, opinions, directing, notices, links)),
+		plain(CountCensus, Operate, ListNotices, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought), write(claims, where, charge, decrees, wardships, answered, casework, written, opinions, directing, notices, links)),
 	to(Ministry, Addressed, received()),
 	to(Ministry, Own, show(told, OpenNotice)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
 
 	to(Municipality, Nobody, plain(CountCensus, ListNotices, BreakGlass, ReadNotices, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Municipality, Own, show(told, OpenNotice), write(takesBack)),
-	to(Municipality, Addressed, received()),
+	to(Municipality, Addressed, receivedOf(handed)),
 	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), plain(ReadDays, CertifyDays), write(where, charge, decrees, wardships, answered, placedWork, asking, notices)),
-	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, casework, asking, notices)),
-	to(Municipality, InScope, look(byAgent), show(byAgent, Pull), write(where, charge, decrees, wardships, answered, casework, asking, notices)),
+	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, casework, written, asking, notices)),
+	to(Municipality, InScope, look(byAgent), show(byAgent, Pull), write(where, charge, decrees, wardships, answered, casework, written, asking, notices)),
 	to(Municipality, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(Prefecture, Nobody, plain(CountCensus, ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver), write(claims)),
@@ -158,7 +165,7 @@ var table = slices.Concat(
 	to(Police, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(Prosecutor, Nobody, plain(ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver)),
-	to(Prosecutor, Addressed, received()),
+	to(Prosecutor, Addressed, receivedOf(handed)),
 	to(Prosecutor, InTerritory, look(judicial), show(onlyCustody, AskCustody)),
 	to(Prosecutor, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
@@ -180,7 +187,7 @@ var table = slices.Concat(
 	to(Centre, Nobody, plain(Push, Pull, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Centre, Own, write(here, takesBack)),
 	to(Centre, Expected, look(atCentre)),
-	to(Centre, InScope, look(hosting), show(hosting, Pull), write(where, wardships, papers, courses, asking, notices)),
+	to(Centre, InScope, look(hosting), show(hosting, Pull), write(where, wardships, papers, courses, written, asking, notices)),
 	to(Centre, Entrusted, show(traced, OpenCasefile)),
 
 	to(Auditor, Nobody, plain(ReadNotices, ReadLines, AskLooks, AskHoldings, HandOver)),
@@ -262,15 +269,28 @@ func Sections(r Role) []change.Section { return Shown(r, Pull, InScope) }
 // MayWrite reports whether a role may write a record of a kind about a minor to
 // whom it has these relations. A kind that takes the section of what it
 // concerns is written only in sections that the role writes in by other kinds; but
-// that a notice was opened, in that of the notice.
+// that a notice was opened, in that of the notice. A note is written where its
+// writer reads.
 func MayWrite(r Role, kind string, s change.Section, relations ...Relation) bool {
 	for _, rel := range tied(relations) {
 		if c := byCell[cell{r, Record, rel}]; c != nil && slices.Contains(c.Kinds, kind) {
 			e, _ := change.Lookup(kind)
-			return e.Section != "" || kind == opens[0] || writesIn(r, s)
+			switch {
+			case kind == note && !reads(r, rel, s): // by another tie, perhaps
+			case e.Section != "" || kind == opens[0] || kind == note || writesIn(r, s):
+				return true
+			default:
+				return false
+			}
 		}
 	}
 	return false
+}
+
+// reads reports whether a section is one of notes, and is read by a role, of a minor
+// to whom it has a relation.
+func reads(r Role, rel Relation, s change.Section) bool {
+	return slices.Contains(change.Social(), s) && slices.Contains(Shown(r, OpenCasefile, rel), s)
 }
 
 // writesIn reports whether a role writes records of a section at all.
@@ -278,7 +298,7 @@ func writesIn(r Role, s change.Section) bool {
 	for _, rel := range Relations() {
 		if c := byCell[cell{r, Record, rel}]; c != nil && slices.ContainsFunc(c.Kinds, func(k string) bool {
 			e, _ := change.Lookup(k)
-			return e.Section == s
+			return e.Section == s || k == note && reads(r, rel, s)
 		}) {
 			return true
 		}
@@ -305,7 +325,12 @@ func to(r Role, rel Relation, parts ...[]Cell) []Cell {
 func look(s []change.Section) []Cell { return append(show(found, Search), show(s, OpenCasefile)...) }
 
 // received is what an office does with a notice that it was sent.
-func received() []Cell { return append(show(told, OpenNotice), write(opens)...) }
+func received() []Cell { return receivedOf(told) }
+
+// receivedOf is [received] for whom a notice may show more.
+func receivedOf(sections []change.Section) []Cell {
+	return append(show(sections, OpenNotice), write(opens)...)
+}
 
 func show(s []change.Section, actions ...Action) []Cell {
 	out := plain(actions...)

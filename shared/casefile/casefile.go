@@ -40,11 +40,13 @@ type File struct {
 	Tracing      []TracingStep `json:"tracing,omitempty"`
 	FamilyReport []TracingStep `json:"family_report,omitempty"`
 	// Notices are those sent to offices, by day.
-	Notices   []Sent      `json:"notices,omitempty"`
-	Conflicts []Conflict  `json:"conflicts,omitempty"` // open ones, by slot
-	Unknown   []change.ID `json:"unknown,omitempty"`   // records of kinds that these rules do not know
-	Bodiless  []change.ID `json:"bodiless,omitempty"`  // records whose body is absent
-	Held      []change.ID `json:"held,omitempty"`      // written on the page of minors since parted: they count for nobody until assigned
+	Notices []Sent `json:"notices,omitempty"`
+	// SocialFile is what is written in the social file, by day.
+	SocialFile SocialFile  `json:"social_file,omitempty"`
+	Conflicts  []Conflict  `json:"conflicts,omitempty"` // open ones, by slot
+	Unknown    []change.ID `json:"unknown,omitempty"`   // records of kinds that these rules do not know
+	Bodiless   []change.ID `json:"bodiless,omitempty"`  // records whose body is absent
+	Held       []change.ID `json:"held,omitempty"`      // written on the page of minors since parted: they count for nobody until assigned
 }
 
 // Identity is who the minor is said to be.

@@ -62,6 +62,11 @@ func Refold(was *File, entries []change.Placed, n int) File {
 			f.Notices = append(f.Notices, n)
 		}
 	}
+	for _, w := range was.SocialFile {
+		if !fresh(w.Section) {
+			f.SocialFile = append(f.SocialFile, w)
+		}
+	}
 	for _, c := range was.Conflicts {
 		if !fresh(c.Section) {
 			f.Conflicts = append(f.Conflicts, c)
@@ -74,8 +79,8 @@ func Refold(was *File, entries []change.Placed, n int) File {
 // fold fills in the fresh sections from all records, which are in canonical order.
 func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	identity, presence, custody := room(all)
-	var guardian []*change.Placed // few, and of few minors
-	var others map[change.Section][]*change.Placed
+	var guardian []*change.Placed                  // few as well
+	var others map[change.Section][]*change.Placed // few, and of few minors
 	for _, p := range all {
 		switch {
 		case !p.HasBody():
@@ -90,7 +95,7 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 			custody = append(custody, p)
 		case p.Section == change.Guardian:
 			guardian = append(guardian, p)
-		case slices.Contains(procedural(), p.Section) || p.Section == change.Tracing || p.Section == change.FamilyReport:
+		case slices.Contains(procedural(), p.Section) || slices.Contains(change.Social(), p.Section) || p.Section == change.FamilyReport:
 			if others == nil {
 				others = map[change.Section][]*change.Placed{}
 			}
@@ -114,13 +119,17 @@ func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 			f.foldOther(name, newSection(records))
 		}
 	}
+	slices.SortStableFunc(f.SocialFile, byWriting)
 	f.foldNotices(all, fresh)
 	slices.SortFunc(f.Procedures, byProcedure)
 	slices.SortFunc(f.Conflicts, func(a, b Conflict) int { return cmp.Compare(a.Slot, b.Slot) })
 }
 
-// foldOther fills in a section of casework.
+// foldOther fills in a section of casework; that of tracing has notes besides.
 func (f *File) foldOther(name change.Section, s section) {
+	if slices.Contains(change.Social(), name) {
+		f.foldSocialFile(name, s)
+	}
 	switch {
 	case name == change.Tracing:
 		f.Tracing = f.foldTracing(name, s)

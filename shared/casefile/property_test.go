@@ -91,6 +91,11 @@ func wantSections(r *rapid.T, whole, got casefile.File, held func(change.Section
 			want.Procedures = append(want.Procedures, p)
 		}
 	}
+	for _, v := range whole.SocialFile {
+		if held(v.Section) {
+			want.SocialFile = append(want.SocialFile, v)
+		}
+	}
 	for _, c := range whole.Conflicts {
 		if held(c.Section) {
 			want.Conflicts = append(want.Conflicts, c)

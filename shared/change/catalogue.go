@@ -11,6 +11,7 @@ import (
 	"faro.example/shared/permit"
 	"faro.example/shared/placement"
 	"faro.example/shared/protection"
+	"faro.example/shared/socialfile"
 	"faro.example/shared/tracing"
 )
 
@@ -26,10 +27,11 @@ type Body interface {
 type Entry struct {
 	Kind     string
 	Version  int     // the newest version of the body that this code knows
-	Section  Section // "" for a kind that takes the section of what it concerns
+	Section  Section // "" for a kind that takes the section of what it concerns, or has it from its body
 	Encloses bool    // its records may name files
 	decode   func([]byte) (Body, error)
 	read     func([]byte) (Body, error)
+	of       func(Body) Section // nil unless the body says in which section it stands
 }
 
 // Read reads a body as a person or another program may have written it: fields
@@ -107,7 +109,11 @@ var catalogue = index(
 	line[tracing.Forwarded](Tracing),
 	line[tracing.MinorInformed](Tracing),
 	line[tracing.Closed](Tracing),
-	line[minor.NoticeSent](""),
+	line[socialfile.Interview](SocialFile),
+	line[socialfile.Plan](SocialFile),
+	line[socialfile.Photograph](SocialFile),
+	line[socialfile.Note]("").in(noteSection),
+	line[minor.NoticeSent]("").upTo(2),
 	line[minor.NoticeOpened](""),
 	line[Retracted](""),
 	line[Resolved](""),
@@ -128,6 +134,37 @@ func line[B Body](s Section) Entry {
 func (e Entry) upTo(version int) Entry {
 	e.Version = version
 	return e
+}
+
+// in makes the entry of a kind whose section its body says.
+func (e Entry) in(of func(Body) Section) Entry {
+	e.of = of
+	return e
+}
+
+// Social lists the sections in which the social file is written: its own, and those
+// of its notes.
+func Social() []Section { return []Section{SocialFile, Health, Tracing} }
+
+// noteSection: a note is open to those who hold the section of what it is about.
+func noteSection(b Body) Section {
+	switch b.(socialfile.Note).Sensitivity {
+	case socialfile.OfHealth:
+		return Health
+	case socialfile.OfTheSearch:
+		return Tracing
+	}
+	return SocialFile
+}
+
+// SectionOf gives the section in which a body stands, "" if it takes that of what
+// it concerns.
+func SectionOf(b Body) Section {
+	e := catalogue.at[b.Kind()]
+	if e.of != nil {
+		return e.of(b)
+	}
+	return e.Section
 }
 
 // VersionOf gives the version of its kind that a body is written in: the oldest

@@ -66,8 +66,8 @@ func SignWith(key ed25519.PrivateKey, h Header, b Body, salt [16]byte) (Record, 
 	if err != nil {
 		return Record{}, err
 	}
-	if e.Section != "" {
-		h.Section = e.Section
+	if s := SectionOf(b); s != "" {
+		h.Section = s
 	}
 	h.Kind, h.Version = e.Kind, VersionOf(b)
 	return seal(key, h, body, salt)
@@ -136,7 +136,7 @@ func (r *Record) parse() error {
 		return fault.In("header", err)
 	}
 	if e, ok := Lookup(r.Kind); ok && e.Section != "" && e.Section != r.Section {
-		return fault.Field("header.section", "not the section of this kind", "use the section that the catalogue gives it")
+		return errSection()
 	}
 	if !r.HasBody() {
 		return nil
@@ -168,8 +168,15 @@ func (r *Record) parseBody() error {
 	if err != nil {
 		return fault.In("body", err)
 	}
+	if s := SectionOf(body); s != "" && s != r.Section {
+		return errSection()
+	}
 	r.Body = body
 	return nil
+}
+
+func errSection() error {
+	return fault.Field("header.section", "not the section of this kind", "use the section that the catalogue gives it")
 }
 
 // Verify fails with [fault.Invalid] unless the signature over the header is by

@@ -69,6 +69,7 @@ func table() map[pair]rule {
 	wardship(put)
 	procedures(put)
 	familyTracing(put)
+	socialFile(put)
 	for _, e := range change.Catalogue() {
 		if e.Section != "" {
 			put(retracted, e.Kind, "retracted and edited", retractedAndEdited)

@@ -57,15 +57,14 @@ func read(t *testing.T, as func(io.Reader) ([]deadline.Amendment, error), text s
 
 func TestAChangeOfLawThatCannotBeMeantIsRefusedWithTheField(t *testing.T) {
 	for text, field := range map[string]string{
-		`{"code": "D6"}`:                                               "from",
-		`{"code": "D99", "from": "2026-01-10"}`:                        "code",
-		`{"code": "D6", "from": "2026-01-10", "length": -1}`:           "length",
-		`{"code": "D6", "from": "2026-01-10", "unit": "weeks"}`:        "unit",
-		`{"code": "D6", "from": "2026-01-10", "office": "mayor"}`:      "office",
-		`{"code": "D6", "from": "2026-01-10", "start": "interviewed"}`: "start",
-		`{"code": "D6", "from": "2026-01-10", "stop": "prayer"}`:       "stop",
-		`{"code": "D6", "from": "2026-01-10", "until": "2026-01-10"}`:  "until",
-		`{"code": "D6", "from": "2026-01-10", "name": "Ali"}`:          "file",
+		`{"code": "D6"}`:                                              "from",
+		`{"code": "D99", "from": "2026-01-10"}`:                       "code",
+		`{"code": "D6", "from": "2026-01-10", "length": -1}`:          "length",
+		`{"code": "D6", "from": "2026-01-10", "unit": "weeks"}`:       "unit",
+		`{"code": "D6", "from": "2026-01-10", "office": "mayor"}`:     "office",
+		`{"code": "D6", "from": "2026-01-10", "stop": "prayer"}`:      "stop",
+		`{"code": "D6", "from": "2026-01-10", "until": "2026-01-10"}`: "until",
+		`{"code": "D6", "from": "2026-01-10", "name": "Ali"}`:         "file",
 		`D6`: "file",
 	} {
 		rows, err := deadline.ReadJSON(strings.NewReader(text))

@@ -318,7 +318,7 @@ func TestTheTableSaysForEachDutyWhoAndByWhichLawAndNeverTwoAtOnce(t *testing.T) 
 	for _, r := range deadline.Waiting() {
 		waiting = append(waiting, r.Code+" "+r.Needs)
 	}
-	want := "D2 socialfile.interview, D3 socialfile.interview"
+	want := "D3 tracing.proposed"
 	if got := strings.Join(waiting, ", "); got != want {
 		t.Errorf("waiting: got %s, want %s", got, want)
 	}

@@ -32,8 +32,7 @@ const (
 	MajorityNears          Start = "majority-nears" // as many days before the eighteenth birthday
 	AgeOrdered             Start = "age-assessment-ordered"
 	RefusalAttempted       Start = "refusal-attempted" // at the border
-	// This starts once there are records of it.
-	Interviewed Start = "interviewed"
+	Interviewed            Start = "interviewed"       // first, by qualified staff
 )
 
 // Stop is what stops a clock.
@@ -41,6 +40,7 @@ type Stop string
 
 // The stops.
 const (
+	InterviewHeld    Stop = "interview-held"
 	Identified       Stop = "identified" // name and birth by an authority, a document or a decree
 	InSecondDatabase Stop = "in-second-reception-database"
 	LeavesFirst      Stop = "leaves-first-reception"
@@ -86,6 +86,7 @@ var starts = map[Start]func(*subject) []clock{
 	AgeOrdered:             (*subject).orders,
 	RefusalAttempted:       (*subject).refusals,
 	OpinionOpens:           (*subject).opinion,
+	Interviewed:            (*subject).interviews,
 	MajorityNears:          (*subject).majority,
 }
 
@@ -100,6 +101,7 @@ var stops = map[Stop]func(*subject, clock) (day.Date, bool){
 	LeavesTemporary:  func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
 	ReportedMissing:  (*subject).reported,
 	SheetGiven:       (*subject).sheet,
+	InterviewHeld:    func(s *subject, _ clock) (day.Date, bool) { return s.file.SocialFile.Interviewed() },
 	PresenceNotified: func(s *subject, c clock) (day.Date, bool) { return s.notified(minor.PresenceKnown, c) },
 	RefusalNotified:  func(s *subject, c clock) (day.Date, bool) { return s.notified(minor.RefusalAttempted, c) },
 	AgeDecided:       func(s *subject, _ clock) (day.Date, bool) { return day.Date{}, s.ageDecided() },
@@ -399,6 +401,15 @@ func (s *subject) majority() []clock {
 	return nil
 }
 
+// interviews starts with the first one alone: a family is traced upon what the
+// child told first, and later ones add to it.
+func (s *subject) interviews() []clock {
+	if first, held := s.file.SocialFile.Interviewed(); held {
+		return []clock{{from: first, lapses: s.gone()}}
+	}
+	return nil
+}
+
 // orders are those to assess the age.
 func (s *subject) orders() (out []clock) {
 	for _, o := range s.file.Identity.Orders {
@@ -423,6 +434,8 @@ var reads = map[string][]change.Section{
 	string(OpinionOpens):    {change.Permit},
 	string(OpinionAsked):    {change.Opinion},
 	string(ExtensionAsked):  {change.Opinion},
+	string(Interviewed):     {change.SocialFile},
+	string(InterviewHeld):   {change.SocialFile},
 }
 
 // Sections gives the sections of the casefile that the row goes by: who holds or

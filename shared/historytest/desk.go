@@ -200,8 +200,7 @@ func (w *World) sectionOf(b change.Body) change.Section {
 	case minor.NoticeOpened:
 		of = change.ID(b.Notice)
 	default:
-		e, _ := change.Lookup(b.Kind())
-		return e.Section
+		return change.SectionOf(b)
 	}
 	r, _ := w.find(of)
 	return r.Section

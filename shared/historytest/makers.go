@@ -18,6 +18,7 @@ import (
 	"faro.example/shared/permit"
 	"faro.example/shared/placement"
 	"faro.example/shared/protection"
+	"faro.example/shared/socialfile"
 )
 
 // maker makes a body of one kind, as a desk may say it.
@@ -178,6 +179,10 @@ var makers = map[string]maker{
 		}
 		return b
 	},
+	socialfile.Interview{}.Kind():  interview,
+	socialfile.Plan{}.Kind():       plan,
+	socialfile.Photograph{}.Kind(): photograph,
+	socialfile.Note{}.Kind():       socialNote,
 	measure.Enrolled{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {
 		return measure.Enrolled{Programme: programme(r), Name: "C"}
 	},

@@ -3,6 +3,7 @@ package historytest
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"pgregory.net/rapid"
 
@@ -81,22 +82,24 @@ func DrawBody(r *rapid.T, d *Desk, kinds []string) change.Body {
 	return makerOf(drawKind(r, kinds))(r, d)
 }
 
-// drawKind draws a kind: of procedures, which have many and are all of one make,
-// one in four of those drawn, so that the others still meet.
+// drawKind draws a kind: of casework, which has many and those of one make, one in
+// four of those drawn, so that the others still meet.
 func drawKind(r *rapid.T, kinds []string) string {
 	kind := rapid.SampledFrom(kinds).Draw(r, "kind")
-	others := slices.DeleteFunc(slices.Clone(kinds), procedural)
-	if procedural(kind) && len(others) > 0 && rapid.IntRange(0, 3).Draw(r, "of procedures") > 0 {
+	others := slices.DeleteFunc(slices.Clone(kinds), casework)
+	if casework(kind) && len(others) > 0 && rapid.IntRange(0, 3).Draw(r, "of casework") > 0 {
 		return rapid.SampledFrom(others).Draw(r, "other kind")
 	}
 	return kind
 }
 
-// procedural reports whether a kind is a step of a procedure.
-func procedural(kind string) bool {
+// casework reports whether a kind is a step of a procedure, or of the social file.
+func casework(kind string) bool {
 	e, _ := change.Lookup(kind)
 	switch e.Section {
-	case change.Permit, change.Protection, change.Return, change.Opinion, change.Measure, change.Tracing, change.FamilyReport:
+	case "":
+		return strings.HasPrefix(kind, "socialfile.")
+	case change.SocialFile, change.Permit, change.Protection, change.Return, change.Opinion, change.Measure, change.Tracing, change.FamilyReport:
 		return true
 	}
 	return false

@@ -112,7 +112,12 @@ func code(s string) string { return strings.Join(plain(s), "") }
 // the prefix of a country, however it is written.
 func digits(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
+		switch {
+		case r >= '٠' && r <= '٩':
+			return r - '٠' + '0'
+		case r >= '۰' && r <= '۹': // as they are in Persian
+			return r - '۰' + '0'
+		case r < '0' || r > '9':
 			return -1
 		}
 		return r

@@ -35,12 +35,13 @@ const (
 	PermitWanted     Matter = "permit"         // asks the police for one (law 47/2017 art. 10)
 	RefusalAttempted Matter = "border-refusal" // nobody rejects a child at the border (law 47/2017 art. 3)
 	OtherMatter      Matter = "other"
+	SocialFileSent   Matter = "social-file" // goes where the child goes, and to the prosecutor (law 47/2017 art. 9 par. 2)
 )
 
 // Matters lists every [Matter], in the order in which they are shown.
 func Matters() []Matter {
 	return []Matter{
-		PresenceKnown, Disappeared, AgeInDoubt, GuardianWanted, Ratify, CareBeyond, PermitWanted, RefusalAttempted, OtherMatter,
+		PresenceKnown, Disappeared, AgeInDoubt, GuardianWanted, Ratify, CareBeyond, PermitWanted, RefusalAttempted, SocialFileSent, OtherMatter,
 	}
 }
 
@@ -80,6 +81,14 @@ type NoticeSent struct {
 	Says     Text        `json:"says,omitempty"` // what the sender adds
 }
 
+// Version is the version of the body that says it: a matter was added in version 2.
+func (b NoticeSent) Version() int {
+	if b.Matter == SocialFileSent {
+		return 2
+	}
+	return 1
+}
+
 // Kind names the kind of record.
 func (NoticeSent) Kind() string { return "notice.sent" }
 
@@ -87,7 +96,7 @@ func (NoticeSent) Kind() string { return "notice.sent" }
 func (b NoticeSent) Validate() error {
 	switch {
 	case !slices.Contains(Matters(), b.Matter):
-		return fault.Field("matter", "not why a notice is sent", "use presence, missing, age-assessment, guardian, ratification, prosieguo, permit, border-refusal or other")
+		return fault.Field("matter", "not why a notice is sent", "use presence, missing, age-assessment, guardian, ratification, prosieguo, permit, border-refusal, social-file or other")
 	case !slices.Contains(Receivers(), b.As):
 		return fault.Field("as", "not who is sent a notice", "use prosecutor, court, ministry, police, prefecture or municipality")
 	case b.To.IsZero() == b.Office.blank():

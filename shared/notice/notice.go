@@ -40,6 +40,8 @@ var rows = []Row{
 	{minor.PermitWanted, []minor.Receiver{minor.ToPolice}, change.Permit, "L. 47/2017 art. 10", true},
 	// nobody is rejected at the border (law 47/2017 art. 3)
 	{minor.RefusalAttempted, []minor.Receiver{minor.ToMinistry, minor.ToProsecutor}, change.Presence, "L. 47/2017 art. 3", false},
+	// to where the child goes, and to the prosecutor (law 47/2017 art. 9 par. 2)
+	{minor.SocialFileSent, []minor.Receiver{minor.ToProsecutor, minor.ToMunicipality}, change.SocialFile, "L. 47/2017 art. 9 c. 2", false},
 	{minor.OtherMatter, minor.Receivers(), change.Presence, "", false},
 }
 

@@ -3,7 +3,7 @@ package pages
 // noticesInItalian are the faults of notices, disputes and attempts at the border.
 var noticesInItalian = map[string]string{
 	"not why a notice is sent": "non è un motivo di avviso",
-	"use presence, missing, age-assessment, guardian, ratification, prosieguo, permit, border-refusal or other": "scegli il motivo dall’elenco",
+	"use presence, missing, age-assessment, guardian, ratification, prosieguo, permit, border-refusal, social-file or other": "scegli il motivo dall’elenco",
 	"not who is sent a notice": "non è un ufficio a cui si mandano avvisi",
 	"use prosecutor, court, ministry, police, prefecture or municipality": "scegli l’ufficio dall’elenco",
 	"to nobody, or to two": "a nessuno, o a due",

@@ -138,7 +138,7 @@ func (k *Kit) ProcedureLines(l Lang, body change.Body, country func(minor.Countr
 		out = []string{k.Measure(l, b.Programme, b.Name), word("measure-end", string(b.Outcome))}
 	}
 	var said []string
-	for _, text := range out {
+	for _, text := range append(out, k.SocialLines(l, body)...) {
 		if strings.TrimSpace(text) != "" {
 			said = append(said, text)
 		}

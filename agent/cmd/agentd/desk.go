@@ -89,7 +89,7 @@ func (d *desk) carrier(keeper *identity.Keeper, log *slog.Logger) (*courier.Cour
 	}
 	return courier.New(courier.Config{
 		DB: d.db, Agent: d.who.Agent, Box: d.box, Replica: d.replica, Registry: client,
-		Looks: d.looks, Teller: client,
+		Looks: d.looks, Teller: client, Files: client,
 		Renew: renewer{keeper, client}.renew, Now: d.now, Log: log,
 	}), client, nil
 }

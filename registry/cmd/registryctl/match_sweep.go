@@ -22,7 +22,8 @@ with all, beside a running registry; in memory: for a million children about 2 G
 as much again in passing, unless GOMEMLIMIT says otherwise. One at a time. It may be
 stopped (Ctrl-C): what was learnt is kept, and each part that was looked at; run again,
 it reads all once more and goes on there. What it finds waits for a person: registryctl
-candidates list. Children who come afterwards are looked at by registryd as they come.`
+candidates list. Children who come afterwards are looked at by registryd as they come.
+Then whom children seek or have told of are compared, by what was learnt.`
 }
 
 // Run sweeps.
@@ -43,6 +44,11 @@ func (sweepCmd) Run(c *console) error {
 			return err
 		}
 		fmt.Fprintf(c.out, "%d children looked at, %d pairs found or found anew, %d none any more\n", done.Children, done.Found, done.Gone)
+		telling, err := r.Sought.Nation(c.ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.out, "%d children tell of relatives or seek them: compared, for the Ministry\n", telling)
 		return nil
 	})
 }

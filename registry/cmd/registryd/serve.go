@@ -42,6 +42,9 @@ const (
 	idleTime = 3 * time.Minute
 	// maxHeader bounds the head of a request in bytes.
 	maxHeader = 16 << 10
+	// soughtEvery is how often it looks for whom children seek. Arbitrary: nobody
+	// waits for it.
+	soughtEvery = 5 * time.Second
 	// renewEvery is how often the registry looks at its own certificate.
 	renewEvery = 12 * time.Hour
 	// carryEvery is how often open stays are carried into the next month of the
@@ -216,6 +219,7 @@ func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Alerts.Run(work) })
 	s.workers.Go(func() { s.reg.Webhooks.Run(work) })
 	s.workers.Go(func() { s.reg.Mail.Run(work) })
+	s.every(work, soughtEvery, "look for whom several children seek", s.reg.Sought.Follow)
 	s.every(work, time.Minute, "read the sealing keys anew", s.reg.Sealer.Reload) // they may be rotated meanwhile
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
