@@ -46,6 +46,10 @@ func (d *directory) offices(f *casefile.File, on day.Date, of []deadline.Office)
 			}
 		case deadline.SocialService:
 			out = append(out, d.service(f, on, town)...)
+		case deadline.Partner:
+			for _, to := range deadline.Tracers(f) {
+				out = append(out, institution.Office(to))
+			}
 		case deadline.Ministry:
 			out = append(out, d.ministry...)
 		default:

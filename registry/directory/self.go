@@ -82,6 +82,19 @@ func (d *Directory) FindMunicipalities(ctx context.Context, words string) ([]ins
 	return collect[institution.Institution](ctx, d.pool, "municipalities", sql, d.today(), code, likeAll(code), maxNamed)
 }
 
+// OfKind gives the institutions of a kind of today, by code: who they are is no
+// secret, and leaves no line. It fails with [fault.Denied] for who is nobody of the
+// directory.
+func (d *Directory) OfKind(ctx context.Context, by access.Caller, k institution.Kind) ([]institution.Institution, error) {
+	if by.Person.IsZero() {
+		return nil, denied("institutions are read by people of the directory")
+	}
+	const sql = `SELECT i.id, o.code, i.name, i.kind, i.territory, i.parent FROM institutions i JOIN offices o ON o.id = i.id
+		WHERE i.known_until IS NULL AND i.valid_from <= $1 AND (i.valid_until IS NULL OR $1 < i.valid_until) AND i.kind = $2
+		ORDER BY o.code LIMIT $3`
+	return collect[institution.Institution](ctx, d.pool, "institutions of a kind", sql, d.today(), k, maxNamed)
+}
+
 // likeAll makes patterns that each hold a word; no word at all is found nowhere.
 func likeAll(words string) []string {
 	out := []string{}

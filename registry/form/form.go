@@ -1,6 +1,7 @@
 // Package form prints the paper forms that the register replaced, each filled
 // from the casefile: A (the child), B (reception), C (both), D (taken into
-// care), F (assisted voluntary return), G (opinion under art. 32) and H (exit).
+// care), E (tracing of the family), F (assisted voluntary return), G (opinion
+// under art. 32) and H (exit).
 //
 // The invariant: first the line in the record of access, then the read; a form
 // says nothing that the casefile of its reader does not hold; a section that the
@@ -31,25 +32,26 @@ import (
 // Letter names a form.
 type Letter string
 
-// The forms. E asks to trace the family, which is not recorded yet.
+// The forms.
 const (
 	A Letter = "A" // the child's registry data (anagrafica)
 	B Letter = "B" // reception (accoglienza)
 	C Letter = "C" // A and B together
 	D Letter = "D" // taken into care (presa in carico)
+	E Letter = "E" // request to trace the family (rintraccio dei familiari)
 	F Letter = "F" // request for assisted voluntary return
 	G Letter = "G" // request for the opinion under art. 32
 	H Letter = "H" // exit from the Ministry's competence
 )
 
 // Letters lists every form, in order.
-func Letters() []Letter { return []Letter{A, B, C, D, F, G, H} }
+func Letters() []Letter { return []Letter{A, B, C, D, E, F, G, H} }
 
 // Parse reads the name of a form, in any case. It fails with [fault.NotFound].
 func Parse(text string) (Letter, error) {
 	l := Letter(strings.ToUpper(text))
 	if !slices.Contains(Letters(), l) {
-		return "", &fault.Error{Kind: fault.NotFound, Field: "form", Detail: "no such form", Remedy: "name one of A, B, C, D, F, G, H"}
+		return "", &fault.Error{Kind: fault.NotFound, Field: "form", Detail: "no such form", Remedy: "name one of A, B, C, D, E, F, G, H"}
 	}
 	return l, nil
 }
@@ -258,6 +260,8 @@ func forms() map[Letter]form {
 		C: {title: "Dati anagrafici e accoglienza", law: "Legge 47/2017, articolo 9; D.Lgs 142/2015, articolo 19", parts: append(identityParts(), receptionParts()...),
 			signed: []string{"Chi segnala la presenza", "Il responsabile della struttura"}},
 		D: {title: "Presa in carico", law: "Legge 47/2017, articolo 9; D.Lgs 142/2015, articolo 19", parts: append(slices.Clone(who), careParts()...), signed: []string{"Il servizio sociale che prende in carico"}},
+		E: {title: "Richiesta di indagini familiari", law: "Legge 47/2017, articolo 6; D.Lgs 142/2015, articolo 19, commi 7-bis e 7-ter", parts: append(slices.Clone(who), tracingParts()...),
+			signed: []string{"Il minore", "Il tutore, o chi ha la responsabilità genitoriale", "Il servizio sociale"}},
 		F: {title: "Richiesta di rimpatrio volontario assistito", law: "Legge 47/2017, articolo 8; DPCM 535/1999, articolo 7", parts: append(slices.Clone(who), returnParts()...),
 			signed: []string{"Il minore", "Il tutore", "Il servizio sociale"}},
 		G: {title: "Richiesta di parere per la maggiore età", law: "D.Lgs 286/1998, articolo 32, comma 1-bis", parts: append(slices.Clone(who), opinionParts()...),

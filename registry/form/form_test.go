@@ -241,8 +241,8 @@ func TestWhoMayNotSeeTheChildGetsNoForm(t *testing.T) {
 	if last := w.lines.written[len(w.lines.written)-1]; last.Allowed || last.Rows != 0 {
 		t.Errorf("got the line %+v, want one of a look that was denied", last)
 	}
-	if _, err := w.desk.Fill(t.Context(), w.anna, "E", form.Of{Minor: m}); !fault.Is(err, fault.NotFound) {
-		t.Errorf("form E: got %v", err)
+	if _, err := w.desk.Fill(t.Context(), w.anna, "K", form.Of{Minor: m}); !fault.Is(err, fault.NotFound) {
+		t.Errorf("form K: got %v", err)
 	}
 }
 
@@ -310,7 +310,7 @@ func TestAFormIsNamedInAnyCase(t *testing.T) {
 			t.Errorf("%s: got %s, %v", l, got, err)
 		}
 	}
-	if _, err := form.Parse("E"); !fault.Is(err, fault.NotFound) {
-		t.Errorf("form E: got %v", err)
+	if _, err := form.Parse("K"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("form K: got %v", err)
 	}
 }

@@ -44,6 +44,6 @@ func TestAFormIsPrintedForTheCodeInTheBodyAsIsAccepted(t *testing.T) {
 	if c := w.rest.caller; c.Person != w.anna || c.Reason != "hearing tomorrow" || w.rest.code != "0000000098" {
 		t.Errorf("asked as %s for %q", c.Person, c.Reason)
 	}
-	b.post(t, "/v1/casefiles/forms/E", body).problem(t, http.StatusUnprocessableEntity)
+	b.post(t, "/v1/casefiles/forms/K", body).problem(t, http.StatusUnprocessableEntity)
 	b.post(t, "/v1/casefiles/forms/G", map[string]string{"code": "0000000098"}).problem(t, http.StatusUnprocessableEntity)
 }

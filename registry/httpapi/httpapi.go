@@ -69,6 +69,7 @@ type (
 		CasefileOf(ctx context.Context, c access.Caller, code minor.Code) (lookup.Casefile, error)
 		Find(ctx context.Context, c access.Caller, q lookup.Query) ([]lookup.Found, bool, error)
 		Break(ctx context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error)
+		Queue(ctx context.Context, c access.Caller, q lookup.Queue, after lookup.Key, most int) (lookup.Queued, error)
 	}
 	teller interface {
 		Notices(ctx context.Context, c access.Caller) ([]glass.Notice, error)

@@ -152,6 +152,15 @@ func (r *rest) Find(_ context.Context, c access.Caller, q lookup.Query) ([]looku
 	return []lookup.Found{{Sex: minor.Male, Reasons: []match.Reason{{Field: "given_name", English: "the same", Italian: "uguale", Bits: 7}}}}, true, err
 }
 
+func (r *rest) Queue(_ context.Context, c access.Caller, q lookup.Queue, after lookup.Key, most int) (lookup.Queued, error) {
+	err := r.answer(c)
+	w := lookup.Waiting{From: day.Must("2026-03-01"), Until: day.Must("2026-03-15"), Detail: "entrusted", Stage: "partner", Slot: "tracing:1"}
+	w.Name.Family = "Diallo"
+	next := after
+	next.Slot = string(q)
+	return lookup.Queued{Waiting: []lookup.Waiting{w}, Next: next}, err
+}
+
 func (r *rest) Break(_ context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error) {
 	err := r.answer(c)
 	r.mu.Lock()

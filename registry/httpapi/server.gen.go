@@ -232,12 +232,43 @@ func (e PublicationKind) Valid() bool {
 	}
 }
 
+// Defines values for QueueWaitingStage.
+const (
+	QueueWaitingStageAsker    QueueWaitingStage = "asker"
+	QueueWaitingStageDeclined QueueWaitingStage = "declined"
+	QueueWaitingStageMinistry QueueWaitingStage = "ministry"
+	QueueWaitingStagePartner  QueueWaitingStage = "partner"
+	QueueWaitingStageStands   QueueWaitingStage = "stands"
+	QueueWaitingStageWaits    QueueWaitingStage = "waits"
+)
+
+// Valid indicates whether the value is a known member of the QueueWaitingStage enum.
+func (e QueueWaitingStage) Valid() bool {
+	switch e {
+	case QueueWaitingStageAsker:
+		return true
+	case QueueWaitingStageDeclined:
+		return true
+	case QueueWaitingStageMinistry:
+		return true
+	case QueueWaitingStagePartner:
+		return true
+	case QueueWaitingStageStands:
+		return true
+	case QueueWaitingStageWaits:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PrintFormParamsForm.
 const (
 	PrintFormParamsFormA PrintFormParamsForm = "A"
 	PrintFormParamsFormB PrintFormParamsForm = "B"
 	PrintFormParamsFormC PrintFormParamsForm = "C"
 	PrintFormParamsFormD PrintFormParamsForm = "D"
+	PrintFormParamsFormE PrintFormParamsForm = "E"
 	PrintFormParamsFormF PrintFormParamsForm = "F"
 	PrintFormParamsFormG PrintFormParamsForm = "G"
 	PrintFormParamsFormH PrintFormParamsForm = "H"
@@ -253,6 +284,8 @@ func (e PrintFormParamsForm) Valid() bool {
 	case PrintFormParamsFormC:
 		return true
 	case PrintFormParamsFormD:
+		return true
+	case PrintFormParamsFormE:
 		return true
 	case PrintFormParamsFormF:
 		return true
@@ -436,6 +469,51 @@ func (e ReadPublicationParamsFormat) Valid() bool {
 	case ReadPublicationParamsFormatSchema:
 		return true
 	case ReadPublicationParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListQueueParamsQueue.
+const (
+	ListQueueParamsQueueAppointment   ListQueueParamsQueue = "appointment"
+	ListQueueParamsQueueExpiring      ListQueueParamsQueue = "expiring"
+	ListQueueParamsQueueExtension     ListQueueParamsQueue = "extension"
+	ListQueueParamsQueueGuardian      ListQueueParamsQueue = "guardian"
+	ListQueueParamsQueueMeasure       ListQueueParamsQueue = "measure"
+	ListQueueParamsQueueOpinion       ListQueueParamsQueue = "opinion"
+	ListQueueParamsQueuePermit        ListQueueParamsQueue = "permit"
+	ListQueueParamsQueueProtection    ListQueueParamsQueue = "protection"
+	ListQueueParamsQueueReturn        ListQueueParamsQueue = "return"
+	ListQueueParamsQueueTracing       ListQueueParamsQueue = "tracing"
+	ListQueueParamsQueueTracingOthers ListQueueParamsQueue = "tracing-others"
+)
+
+// Valid indicates whether the value is a known member of the ListQueueParamsQueue enum.
+func (e ListQueueParamsQueue) Valid() bool {
+	switch e {
+	case ListQueueParamsQueueAppointment:
+		return true
+	case ListQueueParamsQueueExpiring:
+		return true
+	case ListQueueParamsQueueExtension:
+		return true
+	case ListQueueParamsQueueGuardian:
+		return true
+	case ListQueueParamsQueueMeasure:
+		return true
+	case ListQueueParamsQueueOpinion:
+		return true
+	case ListQueueParamsQueuePermit:
+		return true
+	case ListQueueParamsQueueProtection:
+		return true
+	case ListQueueParamsQueueReturn:
+		return true
+	case ListQueueParamsQueueTracing:
+		return true
+	case ListQueueParamsQueueTracingOthers:
 		return true
 	default:
 		return false
@@ -1394,6 +1472,54 @@ type PublishedFile struct {
 // Push The receipts, and where the registry stands; see shared/api
 type Push = api.Push
 
+// QueueAsked defines model for QueueAsked.
+type QueueAsked struct {
+	// After Where a queue goes on; next of the page before
+	After *QueueKey `json:"after,omitempty"`
+
+	// Reason Why, in a sentence; it is kept
+	Reason minor.Text `json:"reason"`
+}
+
+// QueueKey Where a queue goes on; next of the page before
+type QueueKey struct {
+	Minor openapi_types.UUID `json:"minor"`
+	Since openapi_types.Date `json:"since"`
+	Slot  string             `json:"slot"`
+}
+
+// QueueWaiting defines model for QueueWaiting.
+type QueueWaiting struct {
+	// Code The national code
+	Code *string `json:"code,omitempty"`
+
+	// Detail A word of a closed list: the type of permit, the programme, the step of a tracing
+	Detail *string            `json:"detail,omitempty"`
+	Family *string            `json:"family,omitempty"`
+	Given  *string            `json:"given,omitempty"`
+	Minor  openapi_types.UUID `json:"minor"`
+	Since  openapi_types.Date `json:"since"`
+
+	// Slot What waits; of a tracing, tracing: and the identifier of the record that proposed it
+	Slot string `json:"slot"`
+
+	// Stage How it stands; of a tracing, whose turn it is
+	Stage QueueWaitingStage `json:"stage"`
+
+	// Until The last day
+	Until *openapi_types.Date `json:"until,omitempty"`
+}
+
+// QueueWaitingStage How it stands; of a tracing, whose turn it is
+type QueueWaitingStage string
+
+// Queued defines model for Queued.
+type Queued struct {
+	// Next Where a queue goes on; next of the page before
+	Next    *QueueKey      `json:"next,omitempty"`
+	Waiting []QueueWaiting `json:"waiting"`
+}
+
 // RecordAssignment defines model for RecordAssignment.
 type RecordAssignment struct {
 	// Minor For whom it counts: a minor that was shown when it was written, by code or identifier
@@ -1708,6 +1834,9 @@ type ReadPublicationParams struct {
 // ReadPublicationParamsFormat defines parameters for ReadPublication.
 type ReadPublicationParamsFormat string
 
+// ListQueueParamsQueue defines parameters for ListQueue.
+type ListQueueParamsQueue string
+
 // RenewJSONRequestBody defines body for Renew for application/json ContentType.
 type RenewJSONRequestBody = RenewRequest
 
@@ -1815,6 +1944,9 @@ type ReadDaysJSONRequestBody = DaysRead
 
 // ListDaysJSONRequestBody defines body for ListDays for application/json ContentType.
 type ListDaysJSONRequestBody = DaysAsk
+
+// ListQueueJSONRequestBody defines body for ListQueue for application/json ContentType.
+type ListQueueJSONRequestBody = QueueAsked
 
 // BindSignInJSONRequestBody defines body for BindSignIn for application/json ContentType.
 type BindSignInJSONRequestBody = SignInBinding
@@ -1992,6 +2124,9 @@ type ServerInterface interface {
 	// ReadPublication A publication as a file
 	// (GET /v1/publications/{publication}/files/{format})
 	ReadPublication(c *gin.Context, publication string, format ReadPublicationParamsFormat, params ReadPublicationParams)
+	// ListQueue The children about whom something waits
+	// (POST /v1/queues/{queue})
+	ListQueue(c *gin.Context, queue ListQueueParamsQueue)
 	// GetSession Who is signed in
 	// (GET /v1/session)
 	GetSession(c *gin.Context)
@@ -3447,6 +3582,31 @@ func (siw *ServerInterfaceWrapper) ReadPublication(c *gin.Context) {
 	siw.Handler.ReadPublication(c, publication, format, params)
 }
 
+// ListQueue operation middleware
+func (siw *ServerInterfaceWrapper) ListQueue(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "queue" -------------
+	var queue ListQueueParamsQueue
+
+	err = runtime.BindStyledParameterWithOptions("simple", "queue", c.Param("queue"), &queue, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter queue: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListQueue(c, queue)
+}
+
 // GetSession operation middleware
 func (siw *ServerInterfaceWrapper) GetSession(c *gin.Context) {
 
@@ -3530,6 +3690,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/presence-days/readings", wrapper.ReadDays)
 	router.POST(options.BaseURL+"/v1/casefiles/lookups", wrapper.OpenCasefile)
 	router.POST(options.BaseURL+"/v1/casefiles/forms/:form", wrapper.PrintForm)
+	router.POST(options.BaseURL+"/v1/queues/:queue", wrapper.ListQueue)
 	router.POST(options.BaseURL+"/v1/casefiles/searches", wrapper.FindCasefiles)
 	router.POST(options.BaseURL+"/v1/files", wrapper.OfferFile)
 	router.POST(options.BaseURL+"/v1/files/:file/pieces", wrapper.AppendFile)
@@ -12723,6 +12884,159 @@ func (response ReadPublicationdefaultApplicationProblemPlusJSONResponse) VisitRe
 	return err
 }
 
+type ListQueueRequestObject struct {
+	Queue ListQueueParamsQueue `json:"queue"`
+	Body  *ListQueueJSONRequestBody
+}
+
+type ListQueueResponseObject interface {
+	VisitListQueueResponse(w http.ResponseWriter) error
+}
+
+type ListQueue200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListQueue200JSONResponse struct {
+	Body    Queued
+	Headers ListQueue200ResponseHeaders
+}
+
+func (response ListQueue200JSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQueue401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListQueue401ApplicationProblemPlusJSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQueue404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListQueue404ApplicationProblemPlusJSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQueue422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListQueue422ApplicationProblemPlusJSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQueue429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListQueue429ApplicationProblemPlusJSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQueue503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListQueue503ApplicationProblemPlusJSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListQueuedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListQueuedefaultApplicationProblemPlusJSONResponse) VisitListQueueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetSessionRequestObject struct {
 }
 
@@ -13326,6 +13640,9 @@ type StrictServerInterface interface {
 	// ReadPublication A publication as a file
 	// (GET /v1/publications/{publication}/files/{format})
 	ReadPublication(ctx context.Context, request ReadPublicationRequestObject) (ReadPublicationResponseObject, error)
+	// ListQueue The children about whom something waits
+	// (POST /v1/queues/{queue})
+	ListQueue(ctx context.Context, request ListQueueRequestObject) (ListQueueResponseObject, error)
 	// GetSession Who is signed in
 	// (GET /v1/session)
 	GetSession(ctx context.Context, request GetSessionRequestObject) (GetSessionResponseObject, error)
@@ -15456,6 +15773,50 @@ func (sh *strictHandler) ReadPublication(ctx *gin.Context, publication string, f
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ReadPublicationResponseObject); ok {
 		if err := validResponse.VisitReadPublicationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListQueue operation middleware
+func (sh *strictHandler) ListQueue(ctx *gin.Context, queue ListQueueParamsQueue) {
+	var request ListQueueRequestObject
+
+	request.Queue = queue
+
+	var body ListQueueJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListQueue(ctx, request.(ListQueueRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListQueue")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListQueueResponseObject); ok {
+		if err := validResponse.VisitListQueueResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -93,6 +93,7 @@ type Key struct {
 	Since day.Date
 	Minor minor.ID
 	At    facility.ID
+	Slot  string // of the matter, on a queue
 }
 
 // Lists gives lists, of each the first most minors after a key, those who wait
@@ -147,8 +148,11 @@ func mayList(c access.Caller) error {
 
 // shownOnLists are the sections of which a list tells something.
 func shownOnLists(r access.Role) []change.Section {
-	if r == access.Guardian {
+	switch r {
+	case access.Guardian:
 		return []change.Section{change.Identity, change.Presence}
+	case access.TracingPartner:
+		return []change.Section{change.Identity} // not where the minors are
 	}
 	return access.Shown(r, access.Search, access.InTerritory, access.InCustody, access.InScope)
 }

@@ -33,6 +33,8 @@ const (
 	Returns     Queue = "return"
 	Extensions  Queue = "extension" // care beyond majority was asked for
 	Measures    Queue = "measure"   // the child takes part in one
+	OwnTurn     Queue = "tracing"   // a tracing in which it is the caller's turn
+	OthersTurn  Queue = "tracing-others"
 )
 
 // queue is what of the read table is on a queue, and in which section that stands.
@@ -49,24 +51,37 @@ var queues = map[Queue]queue{
 	Unanswered:  {projection.Guardianship, `m.stage IN ('waits', 'declined')`, change.Guardian, true},
 	Opinions:    {"opinion", waits, change.Opinion, false},
 	Permits:     {"permit", waits, change.Permit, false},
-	Expiring:    {"permit", `m.stage = 'stands' AND m.until_on >= $2`, change.Permit, false},
+	Expiring:    {"permit", `m.stage = 'stands' AND m.until_on >= @today`, change.Permit, false},
 	Protections: {"protection", waits, change.Protection, false},
 	Returns:     {"return", waits, change.Return, false},
 	Extensions:  {"extension", waits, change.Opinion, false},
 	Measures:    {"measure", waits, change.Measure, false},
+	OwnTurn:     {projection.Tracing, `m.stage = @turn`, change.Tracing, false},
+	OthersTurn:  {projection.Tracing, `m.stage <> 'ended' AND m.stage <> @turn`, change.Tracing, false},
 }
 
 // Queues lists every [Queue], in the order in which they are offered.
 func Queues() []Queue {
-	return []Queue{Unguarded, Unanswered, Opinions, Extensions, Permits, Expiring, Protections, Returns, Measures}
+	return []Queue{Unguarded, Unanswered, Opinions, Extensions, Permits, Expiring, Protections, Returns, Measures, OwnTurn, OthersTurn}
+}
+
+// turnOf gives the party that a role is in a tracing.
+func turnOf(r access.Role) string {
+	switch r {
+	case access.Ministry:
+		return projection.TurnOfMinistry
+	case access.TracingPartner:
+		return projection.TurnOfPartner
+	}
+	return projection.TurnOfAsker
 }
 
 // MayQueue reports whether a role is shown the section of a queue, of some child
-// among whom it may search.
+// among whom it may search, or whose tracing is entrusted to it.
 func MayQueue(r access.Role, q Queue) bool {
 	return slices.ContainsFunc(access.Relations(), func(rel access.Relation) bool {
 		return rel != access.Ward && slices.Contains(access.Shown(r, access.OpenCasefile, rel), queues[q].section) &&
-			access.Allow(access.Caller{Role: r}, access.Search, rel) == nil
+			(rel == access.Entrusted || access.Allow(access.Caller{Role: r}, access.Search, rel) == nil)
 	})
 }
 
@@ -76,6 +91,7 @@ type Waiting struct {
 	From, Until day.Date // since when it waits, and the last day
 	Detail      string   // a word of a closed list
 	Stage       string
+	Slot        string // of the matter: of a child two may wait on one queue
 }
 
 // Queued are those on a queue.
@@ -130,40 +146,37 @@ func (l *Lookup) queue(ctx context.Context, caller access.Caller, q Queue, after
 	if q == Expiring {
 		by = "m.until_on"
 	}
-	// $2 is today, $3 the day from which who was born is a minor still.
-	sql := `SELECT m.minor, coalesce(m.since_on, $2) AS from_on, m.until_on, coalesce(m.detail, '') AS detail, m.stage, ` + by + ` AS by_on,
+	args := pgx.StrictNamedArgs{"what": of.what, "today": today, "born": today.AddYears(-minor.Majority), "wards": of.wards,
+		"since": after.Since, "after": [16]byte(after.Minor), "slot": after.Slot, "most": most}
+	if of.what == projection.Tracing {
+		args["turn"] = turnOf(caller.Role)
+	}
+	// Who was born after @born is a minor still.
+	sql := `SELECT m.minor, m.slot, coalesce(m.since_on, @today) AS from_on, m.until_on, coalesce(m.detail, '') AS detail, m.stage, ` + by + ` AS by_on,
 			c.joined, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians,
 			ARRAY(SELECT s.municipality FROM structures s WHERE s.id = ANY (c.offices) AND s.known_until IS NULL) AS towns
 		FROM matters m JOIN casefiles c ON c.minor = m.minor
-		WHERE m.what = $1 AND ` + of.where + ` AND (NOT $4 OR c.birth_on IS NULL OR c.birth_on > $3)
-			AND (` + by + `, m.minor) > (coalesce($5, '-infinity'::date), $6)
-		ORDER BY ` + by + `, m.minor LIMIT $7`
-	type row struct {
-		Minor         minor.ID
-		FromOn        day.Date
-		UntilOn       day.Date
-		Detail, Stage string
-		ByOn          day.Date
-		subject
-	}
+		WHERE m.what = @what AND ` + of.where + ` AND (NOT @wards OR c.birth_on IS NULL OR c.birth_on > @born)
+			AND (` + by + `, m.minor, m.slot) > (coalesce(@since, '-infinity'::date), @after, @slot)
+		ORDER BY ` + by + `, m.minor, m.slot LIMIT @most`
 	err = pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, sql, of.what, today, today.AddYears(-minor.Majority), of.wards, after.Since, [16]byte(after.Minor), most)
+		rows, err := tx.Query(ctx, sql, args)
 		if err != nil {
 			return fmt.Errorf("read queue: %w", err)
 		}
-		var r row
+		var w Waiting
+		var s subject
 		n := 0
 		_, err = pgx.ForEachRow(rows, []any{
-			&r.Minor, &r.FromOn, &r.UntilOn, &r.Detail, &r.Stage, &r.ByOn, &r.Joined, &r.State, &r.Facility, &r.Offices, &r.Custodians, &r.Towns,
+			&w.Minor, &w.Slot, &w.From, &w.Until, &w.Detail, &w.Stage, &w.Key.Since, &s.Joined, &s.State, &s.Facility, &s.Offices, &s.Custodians, &s.Towns,
 		}, func() error {
 			n++
-			out.Next = Key{Since: r.ByOn, Minor: r.Minor}
-			if slices.Contains(access.Shown(caller.Role, access.OpenCasefile, r.ties(caller, today)...), of.section) {
-				w := Waiting{From: r.FromOn, Until: r.UntilOn, Detail: r.Detail, Stage: r.Stage}
-				w.Minor, w.joined = r.Minor, slices.Clone(r.Joined)
+			out.Next = Key{Since: w.Key.Since, Minor: w.Minor, Slot: w.Slot}
+			if slices.Contains(access.Shown(caller.Role, access.OpenCasefile, s.ties(caller, today)...), of.section) {
+				w.joined = slices.Clone(s.Joined)
 				out.Waiting = append(out.Waiting, w)
 			}
-			r.subject = subject{}
+			s = subject{}
 			return nil
 		})
 		if n < most {

@@ -43,7 +43,7 @@ const (
 // actsOf gives the acts of a casefile. What another outcome stands before is
 // none; of those that contend the first is counted, so that nothing counts twice.
 func actsOf(f *casefile.File) []Act {
-	if len(f.Procedures) == 0 && len(f.Guardian.Requests) == 0 && len(f.Guardian.Spans) == 0 {
+	if !hasCasework(f) {
 		return nil // as most often
 	}
 	c := countOf(f)
@@ -52,7 +52,7 @@ func actsOf(f *casefile.File) []Act {
 	for i := range f.Procedures {
 		out = append(out, procedureActs(&f.Procedures[i], cut)...)
 	}
-	return out
+	return append(out, tracingActs(f, cut)...)
 }
 
 // guardianActs are the requests for a guardian, and the appointments: of those in

@@ -38,10 +38,19 @@ const (
 	MatterEnded    = "ended"
 )
 
+// The stages of a tracing under way: whose turn it is.
+const (
+	TurnOfAsker    = "asker"
+	TurnOfMinistry = "ministry"
+	TurnOfPartner  = "partner"
+	TurnOfInterior = "interior"
+)
+
 // The matters that are no procedures.
 const (
 	GuardianAsked = "guardian"     // a guardian is waited for
 	Guardianship  = "guardianship" // somebody was appointed
+	Tracing       = "tracing"      // of the family
 )
 
 // lastDay is after every day of a record.
@@ -49,15 +58,20 @@ var lastDay = day.Must("2199-12-31")
 
 // mattersOf gives a casefile's matters, by slot.
 func mattersOf(f *casefile.File) []Matter {
-	if len(f.Procedures) == 0 && len(f.Guardian.Requests) == 0 && len(f.Guardian.Spans) == 0 {
+	if !hasCasework(f) {
 		return nil // as most often
 	}
-	out := wardshipOf(f)
+	out := append(wardshipOf(f), tracingMatters(f)...)
 	for i := range f.Procedures {
 		out = append(out, procedureOf(f, &f.Procedures[i]))
 	}
 	slices.SortFunc(out, func(a, b Matter) int { return cmp.Compare(a.Slot, b.Slot) })
 	return out
+}
+
+// hasCasework reports whether there is any matter, or anything that was done in one.
+func hasCasework(f *casefile.File) bool {
+	return len(f.Procedures) > 0 || len(f.Guardian.Requests) > 0 || len(f.Guardian.Spans) > 0 || len(f.Tracing) > 0
 }
 
 // wardshipOf gives the guardian who is waited for, and those there are. Who has

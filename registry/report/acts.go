@@ -10,6 +10,7 @@ import (
 	"faro.example/shared/measure"
 	"faro.example/shared/permit"
 	"faro.example/shared/protection"
+	"faro.example/shared/tracing"
 )
 
 // done is a table of what was asked for, decided, begun or ended in a period:
@@ -51,6 +52,13 @@ func dones() []done {
 			{projection.Granted, Words{"disposto", "granted"}, "", projection.Granted},
 			{projection.NotGranted, Words{"non disposto", "not granted"}, "", projection.NotGranted},
 		}},
+		{"tracing-consent", Words{"Consensi all’indagine familiare", "Consents to family tracing"}, tracing.Consented{}.Kind(), whole("given", "dati", "given")},
+		{"tracing-declined", Words{"Consensi non dati", "Consents not given"}, tracing.Declined{}.Kind(), whole("declined", "non dati", "not given")},
+		{"tracing-withdrawn", Words{"Consensi ritirati", "Consents withdrawn"}, tracing.Withdrawn{}.Kind(), whole("withdrawn", "ritirati", "withdrawn")},
+		{"tracing-requested", Words{"Indagini familiari chieste", "Family tracings asked for"}, tracing.Requested{}.Kind(), whole("requests", "richieste", "requests")},
+		{"tracing-entrusted", Words{"Indagini familiari affidate", "Family tracings entrusted"}, tracing.Entrusted{}.Kind(), whole("entrusted", "affidate", "entrusted")},
+		{"tracing-reported", Words{"Relazioni sulle famiglie, per esito", "Reports on families, by finding"}, tracing.Reported{}.Kind(), findings()},
+		{"tracing-closed", Words{"Indagini familiari chiuse, per esito", "Family tracings closed, by outcome"}, tracing.Closed{}.Kind(), tracingOutcomes()},
 		{"measure-enrolled", Words{"Iscrizioni a misure, per programma", "Enrolments in measures, by programme"}, measure.Enrolled{}.Kind(), programmes()},
 		{"measure-ended", Words{"Misure terminate, per esito", "Measures ended, by outcome"}, measure.Ended{}.Kind(), measureOutcomes()},
 	}
@@ -116,6 +124,31 @@ func measureOutcomes() (out []deed) {
 		measure.Excluded: {"esclusioni", "excluded"}, measure.Moved: {"interrotte per trasferimento", "broken off by a transfer"},
 	}
 	for _, o := range measure.Outcomes() {
+		out = append(out, deed{string(o), names[o], "", string(o)})
+	}
+	return out
+}
+
+func findings() (out []deed) {
+	names := map[tracing.Finding]Words{
+		tracing.Reached: {"famiglia incontrata", "family met"}, tracing.NotFound: {"famiglia non trovata", "family not found"},
+		tracing.Declines: {"la famiglia non vuole", "family declines"}, tracing.Unsafe: {"zona non sicura", "area unsafe"},
+	}
+	for _, f := range tracing.Findings() {
+		out = append(out, deed{string(f), names[f], "", string(f)})
+	}
+	return out
+}
+
+func tracingOutcomes() (out []deed) {
+	names := map[tracing.Outcome]Words{
+		tracing.FamilyFound: {"famiglia trovata", "family found"}, tracing.FamilyNotFound: {"famiglia non trovata", "family not found"},
+		tracing.FamilyDeclines: {"la famiglia non ha voluto", "family declined"}, tracing.AreaUnsafe: {"zona non sicura", "area unsafe"},
+		tracing.MinorDeclined: {"consenso non dato", "consent not given"}, tracing.ConsentGone: {"consenso ritirato", "consent withdrawn"},
+		tracing.RiskFound: {"rischio", "risk"}, tracing.NotTakenOn: {"non accolta dal Ministero", "not taken on by the Ministry"},
+		tracing.CameOfAge: {"maggiore età", "majority"}, tracing.OtherOutcome: {"altro", "another"},
+	}
+	for _, o := range tracing.Outcomes() {
 		out = append(out, deed{string(o), names[o], "", string(o)})
 	}
 	return out

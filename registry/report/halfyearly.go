@@ -18,7 +18,7 @@ import (
 const compared = 4
 
 // HalfYearly makes the in-depth report of a half-year for the Ministry itself.
-// What the registry does not hold yet is left out by name. It fails with
+// It fails with
 // [faro.example/shared/fault.Invalid] for a day on which no half-year ends, and
 // as [census.Census.Count] does.
 func (m *Maker) HalfYearly(ctx context.Context, by access.Caller, q Question) (Report, error) {
@@ -173,14 +173,8 @@ func (c cut) lines(rows []Line) []Line {
 	return out
 }
 
-// chapters are those of the in-depth report. What it cannot tell yet it names.
+// chapters are those of the in-depth report.
 func chapters(before []Table) []Chapter {
-	left := func(id, italian, english string) Chapter {
-		return Chapter{ID: id, Title: Words{italian, english}, LeftOut: true, Text: []Words{{
-			"I dati di questo capitolo non sono ancora raccolti nel registro: il capitolo è omesso.",
-			"The figures of this chapter are not collected in the registry yet: it is left out.",
-		}}}
-	}
 	acted := []Words{{
 		"Degli atti compiuti nel periodo si contano gli atti, non i minori: due richieste per lo stesso minore sono due.",
 		"Of what was done in the period acts are counted, not children: two requests for one child are two.",
@@ -205,7 +199,8 @@ func chapters(before []Table) []Chapter {
 			Tables: []string{"guardian", "guardian-asked", "guardian-appointed"}},
 		{ID: "protection-chapter", Title: Words{"Protezione internazionale e permessi di soggiorno", "International protection and residence permits"}, Text: acted,
 			Tables: []string{"protection", "protection-asked", "protection-decided", "permit-asked", "permit-issued", "permit-refused", "return-asked"}},
-		left("tracings", "Indagini familiari", "Family tracings"),
+		{ID: "tracings", Title: Words{"Indagini familiari", "Family tracings"}, Text: acted,
+			Tables: []string{"tracing-consent", "tracing-declined", "tracing-withdrawn", "tracing-requested", "tracing-entrusted", "tracing-reported", "tracing-closed"}},
 		{ID: "opinions", Title: Words{"Pareri (art. 32 del testo unico sull’immigrazione) e prosieguo amministrativo", "Opinions (art. 32 of the immigration act) and care beyond majority"}, Text: acted,
 			Tables: []string{"opinion-asked", "opinion-given", "extension-decided"}},
 		{ID: "measures", Title: Words{"Misure e percorsi di integrazione", "Integration measures"}, Text: acted,

@@ -64,7 +64,7 @@ func (v *visit) read(of opened) (*file, error) {
 
 // call finds what those are called whom the page names.
 func (f *file) call() (err error) {
-	if f.names, err = f.v.names(f.offices()...); err != nil {
+	if f.names, err = f.v.names(f.unknownTo(f.offices())...); err != nil {
 		return err
 	}
 	var people []institution.PersonID
@@ -150,6 +150,9 @@ func (v *visit) casefile() error {
 	f, err := v.read(of)
 	if err != nil {
 		return err
+	}
+	if v.traces() {
+		return f.toTracing()
 	}
 	body := fileBody{
 		Name: f.called(), Code: f.Identity.Code.Display(), Who: f.who(), Now: f.now(), Steps: f.steps(), Procedures: f.procedures(), Notices: f.told(), Deadlines: f.deadlines(), Axis: f.axis(), At: f.at, Actions: f.actions(),

@@ -10,6 +10,7 @@ import (
 	"faro.example/registry/lookup"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -17,6 +18,7 @@ import (
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/pages"
+	"faro.example/shared/tracing"
 )
 
 // form is one form by which something is recorded about a child.
@@ -30,6 +32,15 @@ type form struct {
 	say   func(*writing) []saying
 	grave bool
 	alone bool // it is reached from elsewhere, not from the list of what can be done
+
+	step   func(*casefile.Tracing) bool                // of a tracing: whether it can be meant at its step; nil for other forms
+	groups func(*writing, []pages.Field) []pages.Group // how its fields are parted; nil for not at all
+}
+
+// grouped parts the fields of a form.
+func (d form) grouped(by func(*writing, []pages.Field) []pages.Group) form {
+	d.groups = by
+	return d
 }
 
 // saying is one record that a form says.
@@ -141,8 +152,11 @@ func (v *visit) form() error {
 			return fault.Newf(fault.NotFound, "no such record")
 		}
 	}
-	if !f.offers(d) && !d.alone {
+	if !f.offers(d) && (!d.alone || d.step != nil) {
 		return fault.Newf(fault.NotFound, "no such form")
+	}
+	if _, ok := f.TracingOf(tracing.ID(g.Of)); d.step != nil && !ok {
+		return errNoTracing
 	}
 	w := &writing{v: v, f: f, form: d, given: g}
 	return w.show(200, nil)
@@ -165,6 +179,11 @@ func (v *visit) send() error {
 	if !w.given.New {
 		if w.f, err = v.read(opened{Minor: w.given.Minor, Why: w.given.Why}); err != nil {
 			return err
+		}
+	}
+	if w.f != nil && d.step != nil {
+		if _, ok := w.f.TracingOf(w.of()); !ok {
+			return errNoTracing
 		}
 	}
 	if w.f != nil && w.f.has(w.given.IDs[0]) {
@@ -258,8 +277,20 @@ func (w *writing) recorded(done string) error {
 	if err != nil {
 		return err
 	}
-	w.v.c.Redirect(303, at+"?done="+done)
+	w.v.c.Redirect(303, at+w.below()+"?done="+done)
 	return nil
+}
+
+// below is the page, below the casefile, to which a form leads back: that of the
+// tracing that it is about, or proposes.
+func (w *writing) below() string {
+	switch {
+	case w.form.step != nil:
+		return "/tracing/" + w.of().String()
+	case w.form.name == formPropose:
+		return "/tracing/" + w.given.IDs[0].String()
+	}
+	return ""
 }
 
 // redraw shows what was sent again, with what is wrong.

@@ -128,26 +128,33 @@ func (w *writing) accordFields() []pages.Field {
 // agreed adds to a statement who agreed to it. One that corrects what is shown
 // says so, or why nobody has yet.
 func (w *writing) agreed(b minor.IdentityStated) minor.IdentityStated {
+	if b.Agreed = w.accord(); b.Agreed == nil && len(w.f.Identity.Corrects(b)) > 0 {
+		w.bad("agreed", "agreed.missing")
+	}
+	return b
+}
+
+// accord is who agreed to a correction, or why nobody has yet; nil where nothing
+// is said of it.
+func (w *writing) accord() *minor.Accord {
+	out := &minor.Accord{}
 	switch by := w.v.field("agreed"); by {
 	case "":
-		if corrected := w.f.Identity.Corrects(b); len(corrected) > 0 {
-			w.bad("agreed", "agreed.missing")
-		}
-		return b
+		return nil
 	case agreedNotYet:
-		b.Agreed = &minor.Accord{NotYet: w.needed("not_yet")}
+		out.NotYet = w.needed("not_yet")
 	case agreedBoth:
-		b.Agreed = &minor.Accord{By: []minor.Party{minor.TheMinor, minor.TheGuardian}}
+		out.By = []minor.Party{minor.TheMinor, minor.TheGuardian}
 	default:
-		b.Agreed = &minor.Accord{By: []minor.Party{minor.Party(by)}}
+		out.By = []minor.Party{minor.Party(by)}
 	}
-	if b.Agreed.NotYet == "" && b.Agreed.By != nil {
-		b.Agreed.On, b.Agreed.Language = w.dayOf("agreed_on"), w.needed("agreed_in").Reveal()
-		if err := b.Agreed.Validate(); err != nil && len(w.wrong) == 0 {
+	if out.By != nil {
+		out.On, out.Language = w.dayOf("agreed_on"), w.needed("agreed_in").Reveal()
+		if err := out.Validate(); err != nil && len(w.wrong) == 0 {
 			w.bad("agreed_in", "language.bad")
 		}
 	}
-	return b
+	return out
 }
 
 func kinships() []string {

@@ -17,6 +17,7 @@ import (
 	"faro.example/shared/movement"
 	"faro.example/shared/pages"
 	"faro.example/shared/placement"
+	"faro.example/shared/tracing"
 )
 
 // moments are what was recorded, the newest first, each with whose word it is.
@@ -269,6 +270,8 @@ func officesIn(body change.Body) []institution.OfficeID {
 		return out
 	}
 	switch b := body.(type) {
+	case tracing.Entrusted:
+		return []institution.OfficeID{institution.Office(b.Partner), institution.Office(b.Mission)}
 	case placement.Began:
 		return at(b.At)
 	case placement.Ended:

@@ -29,7 +29,7 @@ func TestTheFormsAreReachedFromTheCasefileAndLeaveALine(t *testing.T) {
 		pdf.Header().Get("Content-Disposition") != `attachment; filename="modulo-D.pdf"` {
 		t.Errorf("got %d %v", pdf.Code, pdf.Header())
 	}
-	anna.get(file.path + "/paper/E").wants(http.StatusNotFound)
+	anna.get(file.path + "/paper/K").wants(http.StatusNotFound)
 	rosa := w.person("Rosa", access.Municipality, institution.Municipality, milan)
 	if got := rosa.get(file.path + "/paper/D"); got.Code == http.StatusOK {
 		t.Error("the address of another's session opens a form")

@@ -12,6 +12,7 @@ import (
 	"faro.example/shared/pages"
 	"faro.example/shared/permit"
 	"faro.example/shared/protection"
+	"faro.example/shared/tracing"
 )
 
 // procedureForms are those by which permits, protection, a return, the opinion,
@@ -233,13 +234,17 @@ func (f *file) decided(s change.Section) bool {
 
 // procedureLines say what a step of a procedure says.
 func (f *file) procedureLines(body change.Body) []pages.Cell {
+	if b, ok := body.(tracing.Entrusted); ok {
+		return own(append([]string{f.names.of(institution.Office(b.Holder()))}, f.v.kit.ProcedureLines(f.v.l, body, f.v.country)...)...)
+	}
 	return own(f.v.kit.ProcedureLines(f.v.l, body, f.v.country)...)
 }
 
 // procedures says how each procedure stands: what came of it, or that it waits;
 // the assessment of the age step by step.
 func (f *file) procedures() []pages.Item {
-	return append(f.v.kit.Assessment(f.v.l, &f.File, f.Records), f.v.kit.Procedures(f.v.l, f.Procedures, f.v.country)...)
+	out := append(f.v.kit.Assessment(f.v.l, &f.File, f.Records), f.v.kit.Procedures(f.v.l, f.Procedures, f.v.country)...)
+	return append(out, f.tracingItems()...)
 }
 
 // procedureSteps are what was asked for and waits for an outcome.

@@ -2,6 +2,7 @@ package webui
 
 import (
 	"slices"
+	"strings"
 
 	"faro.example/registry/lookup"
 	"faro.example/registry/projection"
@@ -91,15 +92,17 @@ func (v *visit) queued(q lookup.Queue, all []lookup.Waiting) (pages.Table, error
 		return pages.Table{}, err
 	}
 	t := pages.Table{Caption: v.say("queue." + string(q)), Empty: v.say("queue.empty"), Head: []pages.Cell{
-		{Text: v.say("col.child")}, {Text: v.say("col.birth")}, {Text: v.say("col.where")}, {Text: v.say("queue.since")}, {Text: v.say("queue.until")}, {Text: v.say("queue.detail")}, {Text: v.say("col.do")}}}
+		{Text: v.say("col.child")}, {Text: v.say("col.birth")}, {Text: v.whereOf(q)}, {Text: v.say("queue.since")}, {Text: v.say("queue.until")}, {Text: v.say("queue.detail")}, {Text: v.say("col.do")}}}
 	for _, w := range all {
 		at, err := v.address(opened{Minor: w.Minor, Why: "care"})
 		if err != nil {
 			return t, err
 		}
 		name := firstOf(v.nameOf(w.Name), v.say("who.nameless"))
-		where := called.place(v, w.At)
-		where.Note = v.state(w.State).Text
+		where := v.queuedAt(q, w, called)
+		if of, is := strings.CutPrefix(w.Slot, projection.Tracing+":"); is {
+			at += "/tracing/" + of
+		}
 		t.Rows = append(t.Rows, []pages.Cell{
 			{Text: name, Own: true, Note: w.Code.Display()}, {Text: v.birth(w.Birth)}, where,
 			{Text: pages.Date(v.l, w.From), Note: v.say("queue.days", v.today().Sub(w.From))}, v.untilIn(w), v.detailOf(q, w),
@@ -107,6 +110,28 @@ func (v *visit) queued(q lookup.Queue, all []lookup.Waiting) (pages.Table, error
 		})
 	}
 	return t, nil
+}
+
+// tracings reports whether a queue is one of tracings.
+func tracings(q lookup.Queue) bool { return q == lookup.OwnTurn || q == lookup.OthersTurn }
+
+// whereOf is the heading of where the children are; of tracings, of whose turn it is.
+func (v *visit) whereOf(q lookup.Queue) string {
+	if tracings(q) {
+		return v.say("tracing.turn")
+	}
+	return v.say("col.where")
+}
+
+// queuedAt says where a child on a queue is; of a tracing, whose turn it is: who
+// traces is not told where the child is.
+func (v *visit) queuedAt(q lookup.Queue, w lookup.Waiting, called names) pages.Cell {
+	if tracings(q) {
+		return pages.Cell{Text: v.word("turn", w.Stage)}
+	}
+	where := called.place(v, w.At)
+	where.Note = v.state(w.State).Text
+	return where
 }
 
 // untilIn is the last day, and how many days are left.
@@ -130,6 +155,8 @@ const soonDays = 30
 // detailOf says of what type it is; of an opinion, whether it is not due at all.
 func (v *visit) detailOf(q lookup.Queue, w lookup.Waiting) pages.Cell {
 	switch {
+	case tracings(q):
+		return pages.Cell{Text: v.word("tracing-step", w.Detail)}
 	case q == lookup.Opinions && slices.Contains(opinion.Exemptions(), opinion.Exemption(w.Detail)):
 		return pages.Cell{Text: v.say("queue.notdue"), Note: v.say("exempt." + w.Detail), Tone: pages.Warning}
 	case q == lookup.Unanswered && w.Stage == projection.MatterDeclined:

@@ -56,6 +56,7 @@ func (p *Pages) routes() []route {
 		{get, pathCasefile + ":handle/" + "form/:form", (*visit).form},
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
 		{get, pathCasefile + ":handle/paper/:letter", (*visit).paper},
+		{get, pathCasefile + ":handle/tracing/:tracing", (*visit).tracing},
 		{get, pathStaff, (*visit).staff},
 		{post, pathStaff, (*visit).makeCode},
 		{get, pathRemarks + "/:handle", (*visit).remark},

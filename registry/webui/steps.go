@@ -28,10 +28,10 @@ type step struct {
 const identifyWithin = 10
 
 // steps are read off the casefile alone: what is open in it. The terms that the
-// law counts for permits, opinions and tracing are not among them yet.
+// law counts for permits and opinions are among the deadlines.
 func (f *file) steps() []step {
 	var out []step
-	for _, next := range []func() []step{f.missingSteps, f.custodySteps, f.conflictSteps, f.movementSteps, f.identitySteps, f.wardSteps, f.procedureSteps} {
+	for _, next := range []func() []step{f.missingSteps, f.custodySteps, f.conflictSteps, f.movementSteps, f.identitySteps, f.wardSteps, f.procedureSteps, f.tracingSteps} {
 		out = append(out, next()...)
 	}
 	return out

@@ -65,6 +65,11 @@ type (
 	guide interface {
 		officeGuide
 		peopleGuide
+		tracingGuide
+	}
+	tracingGuide interface {
+		Partners(ctx context.Context, c access.Caller) ([]directory.Partner, error)
+		OfKind(ctx context.Context, c access.Caller, k institution.Kind) ([]institution.Institution, error)
 	}
 	officeGuide interface {
 		Self(ctx context.Context, c access.Caller) (directory.Self, error)

@@ -77,20 +77,31 @@ func (w *writing) show(status int, notices []pages.Notice, changed ...pages.Mome
 	if err != nil {
 		return err
 	}
-	fields := w.marked(w.form.ask(w))
+	groups := []pages.Group{{Fields: w.marked(w.form.ask(w))}}
+	if w.form.groups != nil {
+		groups = w.form.groups(w, groups[0].Fields)
+	}
 	body := formBody{Changed: changed, Form: pages.Form{
-		ID: sealed, Action: pathForm + w.form.name, Groups: []pages.Group{{Fields: fields}}, Submit: v.say("form.submit"), Danger: w.form.grave,
+		ID: sealed, Action: pathForm + w.form.name, Groups: groups, Submit: v.say("form.submit"), Danger: w.form.grave,
 		Marked: true, Problem: w.problem, Says: []string{v.say("form." + w.form.name + ".says")}, Cancel: &pages.Link{Text: v.say("form.cancel"), Href: pathHome},
 	}}
 	if len(changed) > 0 {
 		body.Form.Submit = v.say("form.again")
 	}
 	if w.f != nil {
-		body.Form.Cancel.Href = w.f.at
+		body.Form.Cancel.Href = w.f.at + w.back()
 		body.Child = w.f.now()
 		body.Name, body.Code = w.f.called(), w.f.Identity.Code.Display()
 	}
 	return v.page(status, pages.Page{Name: "form-page", Title: v.say("form." + w.form.name), Help: v.say("help.form"), Body: body, Notices: notices})
+}
+
+// back is the page, below the casefile, from which the form was opened.
+func (w *writing) back() string {
+	if w.form.step == nil {
+		return ""
+	}
+	return w.below()
 }
 
 // marked says beside fields what is wrong with them, and offers what could be

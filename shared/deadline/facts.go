@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"faro.example/shared/casefile"
@@ -12,6 +13,7 @@ import (
 	"faro.example/shared/notice"
 	"faro.example/shared/opinion"
 	"faro.example/shared/protection"
+	"faro.example/shared/tracing"
 )
 
 // Start is what starts a clock.
@@ -88,6 +90,21 @@ var starts = map[Start]func(*subject) []clock{
 	OpinionOpens:           (*subject).opinion,
 	Interviewed:            (*subject).interviews,
 	MajorityNears:          (*subject).majority,
+
+	tracingAt + Start(tracing.IsProposed):   reached(tracing.IsProposed),
+	tracingAt + Start(tracing.IsConsented):  reached(tracing.IsConsented),
+	tracingAt + Start(tracing.IsAssessed):   reached(tracing.IsAssessed),
+	tracingAt + Start(tracing.IsRequested):  reached(tracing.IsRequested),
+	tracingAt + Start(tracing.IsReceived):   reached(tracing.IsReceived),
+	tracingAt + Start(tracing.IsEntrusted):  reached(tracing.IsEntrusted),
+	tracingAt + Start(tracing.IsContacted):  reached(tracing.IsContacted),
+	tracingAt + Start(tracing.IsReported):   reached(tracing.IsReported),
+	tracingAt + Start(tracing.IsTranslated): reached(tracing.IsTranslated),
+	tracingAt + Start(tracing.IsForwarded):  reached(tracing.IsForwarded),
+	tracingAt + Start(tracing.IsInformed):   reached(tracing.IsInformed),
+	askedOf + Start(tracing.Asker):          questions(tracing.Asker),
+	askedOf + Start(tracing.Ministry):       questions(tracing.Ministry),
+	askedOf + Start(tracing.Partner):        questions(tracing.Partner),
 }
 
 // stops tell whether a clock was stopped, and on which day; zero where the
@@ -108,6 +125,9 @@ var stops = map[Stop]func(*subject, clock) (day.Date, bool){
 	Represented:      (*subject).represented,
 	OpinionAsked:     func(s *subject, _ clock) (day.Date, bool) { return s.asked(casefile.SlotOpinion) },
 	ExtensionAsked:   func(s *subject, _ clock) (day.Date, bool) { return s.asked(casefile.SlotExtension) },
+	TracingAsked:     func(s *subject, _ clock) (day.Date, bool) { return s.tracingAsked() },
+	NextStep:         func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
+	TracingAnswered:  func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
 	QuarterCertified: func(s *subject, c clock) (day.Date, bool) { return day.Date{}, s.certified(c) },
 }
 
@@ -405,7 +425,7 @@ func (s *subject) majority() []clock {
 // child told first, and later ones add to it.
 func (s *subject) interviews() []clock {
 	if first, held := s.file.SocialFile.Interviewed(); held {
-		return []clock{{from: first, lapses: s.gone()}}
+		return []clock{{from: first, lapses: earlier(s.gone(), s.untraced())}}
 	}
 	return nil
 }
@@ -436,12 +456,22 @@ var reads = map[string][]change.Section{
 	string(ExtensionAsked):  {change.Opinion},
 	string(Interviewed):     {change.SocialFile},
 	string(InterviewHeld):   {change.SocialFile},
+	string(TracingAsked):    {change.Tracing},
+
+	tracingAt + string(tracing.IsEntrusted):  {change.FamilyReport},
+	tracingAt + string(tracing.IsContacted):  {change.FamilyReport},
+	tracingAt + string(tracing.IsReported):   {change.FamilyReport},
+	tracingAt + string(tracing.IsTranslated): {change.FamilyReport},
 }
 
 // Sections gives the sections of the casefile that the row goes by: who holds or
-// sees fewer cannot tell how its deadlines stand.
+// sees fewer cannot tell how its deadlines stand. Those of a tracing do not go by
+// where the child is: the partner, who is not told, has deadlines too.
 func (r Rule) Sections() []change.Section {
 	out := []change.Section{change.Identity, change.Presence}
+	if strings.HasPrefix(string(r.Start), tracingAt) {
+		out = []change.Section{change.Identity, change.Tracing}
+	}
 	return append(append(out, reads[string(r.Start)]...), reads[string(r.Stop)]...)
 }
 

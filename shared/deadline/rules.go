@@ -1,6 +1,10 @@
 package deadline
 
-import "faro.example/shared/day"
+import (
+	"slices"
+
+	"faro.example/shared/day"
+)
 
 // since is a span that is open.
 func since(d string) day.Span { return day.Span{From: day.Must(d)} }
@@ -24,10 +28,11 @@ const (
 )
 
 // Rules gives the table: D1 to D14, the sheet that a child is given (S1), and an
-// attempt to turn one back at the border (B1). Laws
+// attempt to turn one back at the border (B1), and the steps of a tracing (T1 to
+// T12). Laws
 // change: the row of a new one is added, and the old one is given its end.
 func Rules() []Rule {
-	return append(arrivals(), stays()...)
+	return slices.Concat(arrivals(), stays(), tracings())
 }
 
 // arrivals are the rules whose clocks start when a child comes, or is lost.
@@ -38,7 +43,7 @@ func arrivals() []Rule {
 		{Code: "D2", What: Words{"Colloquio con personale qualificato", "Interview by qualified staff"},
 			Source: "DPCM 98/2024", Office: Host, Start: EntersFirst, Stop: InterviewHeld, Length: 3, Unit: Days, Valid: since(interviews), Soon: 1, Verify: true},
 		{Code: "D3", What: Words{"Relazione per le indagini familiari, se il minore consente e non vi è rischio", "Report for the tracing of the family, with the minor's consent and no risk"},
-			Source: "law 47/2017 art. 6", Office: SocialService, Start: Interviewed, Length: 5, Unit: Days, Valid: since(zampa), Soon: 2, Needs: "tracing.proposed"},
+			Source: "law 47/2017 art. 6", Office: SocialService, Start: Interviewed, Stop: TracingAsked, Length: 5, Unit: Days, Valid: since(zampa), Soon: 2},
 		{Code: "D4", What: Words{"Concludere l'identificazione", "Identify the child"},
 			Source: "D.Lgs 142/2015 art. 19 par. 1", Office: Police, Start: EntersFirst, Stop: Identified, Length: 10, Unit: Days, Valid: since(zampa), Soon: 3},
 		{Code: "D5", What: Words{"Inserire il minore nella banca dati della seconda accoglienza", "Enter the child into the second-reception database"},

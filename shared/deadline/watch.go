@@ -37,14 +37,15 @@ func Usual() Patience { return Patience{Above: 3, Ministry: 10} }
 // place (D.Lgs 142/2015 art. 19 par. 3); a social service and the police are
 // reminded by the prefecture, which convenes them in the province (D.Lgs 142/2015
 // art. 16, law 121/1981 art. 13); a prefecture by the Ministry, which runs the
-// register (law 47/2017 art. 9). Nobody reminds a magistrate: the Ministry is told.
+// register (law 47/2017 art. 9), and entrusts a tracing. Nobody reminds a
+// magistrate: the Ministry is told.
 func Above(o Office) [][]Office {
 	switch o {
 	case Host:
 		return [][]Office{{SocialService, Prefecture}, {Ministry}}
 	case SocialService, Police:
 		return [][]Office{{Prefecture}, {Ministry}}
-	case Prefecture, Prosecutor, Court:
+	case Prefecture, Prosecutor, Court, Partner:
 		return [][]Office{{Ministry}}
 	}
 	return nil

@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"strings"
-
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
@@ -52,10 +50,13 @@ var procedureWords = Words{
 	"procedure.decree": {"%s, n. %s del %s", "%s, no. %s of %s"},
 }
 
-// ProcedureWord is a member of a closed list of procedures, such as the types of
-// permit, in a language; what the list does not name is shown as it is.
+// ProcedureWord is a member of a closed list of procedures and tracings, such as
+// the types of permit, in a language; what the list does not name is shown as it is.
 func ProcedureWord(l Lang, list, word string) string {
 	said, ok := procedureWords[list+"."+word]
+	if !ok {
+		said, ok = tracingWords[list+"."+word]
+	}
 	switch {
 	case !ok:
 		return word
@@ -83,7 +84,7 @@ func (k *Kit) Procedures(l Lang, all []casefile.Procedure, country func(minor.Co
 }
 
 // ProcedureLines say in a language what a step of a procedure says, or a notice,
-// a dispute or an attempt at the border; nothing of other records. Countries are called as the page calls them.
+// a dispute, an attempt at the border, a step of a tracing; nothing of other records. Countries are called as the page calls them.
 func (k *Kit) ProcedureLines(l Lang, body change.Body, country func(minor.Country) string) []string {
 	word := func(list, word string) string {
 		if word == "" {
@@ -137,13 +138,8 @@ func (k *Kit) ProcedureLines(l Lang, body change.Body, country func(minor.Countr
 	case measure.Ended:
 		out = []string{k.Measure(l, b.Programme, b.Name), word("measure-end", string(b.Outcome))}
 	}
-	var said []string
-	for _, text := range append(out, k.SocialLines(l, body)...) {
-		if strings.TrimSpace(text) != "" {
-			said = append(said, text)
-		}
-	}
-	return said
+	out = append(out, k.SocialLines(l, body)...)
+	return said(append(out, k.tracingLines(l, body, country)...)...)
 }
 
 // Measure is what a measure is called.

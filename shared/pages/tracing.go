@@ -17,7 +17,7 @@ func TracingParties() []string {
 // TracingStep is a step of a tracing for people to read: what is done, by whom,
 // and what else there is to say of it.
 type TracingStep struct {
-	Name             string // up to the last point, the kind of record by which it is done
+	Name             string // of the step that is reached by it, as package tracing has it; agreed is of the family
 	Party            string
 	What, Whom, More Word
 }
@@ -59,7 +59,7 @@ func TracingSteps() []TracingStep {
 		{"forwarded", AtMinistry, Word{"Il Ministero trasmette la relazione", "The Ministry forwards the report"},
 			Word{"Ministero, a chi ha chiesto l’indagine", "The Ministry, to who asked for the tracing"},
 			Word{"Ai servizi sociali, al tutore e a chi ha svolto il colloquio.", "To the social services, the guardian and whoever held the interview."}},
-		{"minor-informed", Asker, Word{"Il minore è informato dell’esito", "The minor is told of the result"},
+		{"informed", Asker, Word{"Il minore è informato dell’esito", "The minor is told of the result"},
 			Word{"Servizi sociali, con un mediatore", "Social services, with a mediator"},
 			Word{"In una lingua che comprende.", "In a language that he or she understands."}},
 		{"closed", AtMinistry, Word{"L’indagine si chiude", "The tracing is closed"},
