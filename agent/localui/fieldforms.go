@@ -66,7 +66,7 @@ func (x *traceForm) persons() (out []tracing.PersonID) {
 // said is saved.
 func (x *traceForm) familyGroup(more ...pages.Field) pages.Group {
 	fields := append([]pages.Field{x.v.field(x.f, "asker", "text")}, x.toldFields(false)...)
-	return pages.Group{Legend: x.v.say("tracing.family"), Fields: append(fields, more...)}
+	return pages.Group{Legend: x.v.say("trace.family"), Fields: append(fields, more...)}
 }
 
 // familyConsent reads it; nil where the form does not say who consents.
@@ -142,7 +142,7 @@ func (x *traceForm) account() tracing.Account {
 func reportGroups(x *traceForm) []pages.Group {
 	v, f := x.v, x.f
 	first := []pages.Field{v.must(f, "finding", words(tracing.Findings()...)...), x.countryField(), x.personsField()}
-	out := []pages.Group{{Fields: first}, {Legend: v.say("tracing.account"), Fields: append([]pages.Field{v.needed(f, "reportlang", "text")}, x.accountFields()...)}}
+	out := []pages.Group{{Fields: first}, {Legend: v.say("trace.account"), Fields: append([]pages.Field{v.needed(f, "reportlang", "text")}, x.accountFields()...)}}
 	if !x.agreedBefore() {
 		out = append(out, x.familyGroup())
 	}

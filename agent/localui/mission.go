@@ -125,7 +125,7 @@ func (v *visit) agreementNotice() pages.Notice {
 // tracingTable lists tracings: of whom, where, how far, since when and until when.
 func (v *visit) tracingTable(name string, list []entrusted) pages.Table {
 	t := pages.Table{Caption: v.say(name+".list", len(list)), Empty: v.say(name + ".empty"), Head: []pages.Cell{
-		{Text: v.say("col.name")}, {Text: v.say("col.where")}, {Text: v.say("col.step")}, {Text: v.say("col.turn")}, {Text: v.say("col.since")}, {Text: v.say("col.by")},
+		{Text: v.say("col.name")}, {Text: v.say("col.where")}, {Text: v.say("col.step")}, {Text: v.say("col.turn")}, {Text: v.say("col.since")}, {Text: v.say("col.until")},
 	}}
 	for i := range list {
 		e := &list[i]
@@ -143,10 +143,10 @@ func (v *visit) turnCell(c casefile.Clock) pages.Cell {
 	}
 	out := pages.Cell{Text: v.say("turn." + string(c.Party))}
 	if v.inTurn(c) {
-		out.Text = v.say("tracing.yours")
+		out.Text = v.say("trace.yours")
 	}
 	if !c.Question.IsZero() {
-		out.Note = v.say("tracing.asked")
+		out.Note = v.say("trace.asked")
 	}
 	return out
 }
@@ -160,7 +160,7 @@ func (v *visit) untilCell(f *casefile.File, t *casefile.Tracing) pages.Cell {
 	}
 	out := pages.Cell{Text: v.kit.NearDay(v.lang, d.Due, today)}
 	if d.Due.Before(today) {
-		out.Tone, out.Note = pages.Warning, v.say("tracing.late")
+		out.Tone, out.Note = pages.Warning, v.say("trace.late")
 	}
 	return out
 }

@@ -68,14 +68,14 @@ func (v *visit) tracing() error {
 	if err := v.look("tracing", []minor.ID{m}); err != nil {
 		return err
 	}
-	f, p := &h.File, v.page("tracing")
+	f, p := &h.File, v.page("trace")
 	body := tracingBody{Name: v.childName(f), Code: v.codeText(f.Identity.Code), Turn: v.turnItems(f, &t), Stopped: v.stopped(&t), About: v.aboutTracing(&t),
 		Reports: v.reports(&t), Figure: chart.Tracing(v.lang, "f-tracing", chart.Stands(v.lang, &t, v.untilCell(f, &t).Text)), Moments: v.tracingMoments(&t, history)}
 	body.Do, body.More = v.tracingLinks(f, &t)
 	if v.mission() {
 		body.Who = v.whoItems(f, history)
 	} else {
-		body.Back = []pages.Link{{Text: v.say("tracing.casefile"), Href: "/children/" + m.String()}}
+		body.Back = []pages.Link{{Text: v.say("trace.casefile"), Href: "/children/" + m.String()}}
 	}
 	if h.Unsent > 0 {
 		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Neutral, Text: v.say("casefile.unsent", h.Unsent)})
@@ -103,13 +103,13 @@ func (v *visit) turnItems(f *casefile.File, t *casefile.Tracing) []pages.Item {
 		return out
 	}
 	return append(out, item("col.turn", v.turnCell(c)), item("col.since", pages.Cell{Text: v.kit.NearDay(v.lang, c.Since, day.FromTime(v.Now()))}),
-		item("col.by", v.untilCell(f, t)))
+		item("col.until", v.untilCell(f, t)))
 }
 
 // stopped says why a tracing goes on no more.
 func (v *visit) stopped(t *casefile.Tracing) string {
 	if at := t.Step(); at.Stopped() {
-		return v.say("tracing.stopped." + string(at))
+		return v.say("trace.stopped." + string(at))
 	}
 	return ""
 }
@@ -128,15 +128,15 @@ func (v *visit) aboutTracing(t *casefile.Tracing) []pages.Item {
 			out = append(out, pages.Item{Term: v.say(term), Values: cells})
 		}
 	}
-	item("tracing.sought", v.kit.Sought(v.lang, t.Proposed.Sought, v.country)...)
+	item("trace.sought", v.kit.Sought(v.lang, t.Proposed.Sought, v.country)...)
 	item("col.where", v.countryList(t.Countries()))
 	for _, s := range t.Steps {
 		switch b := s.Body.(type) {
 		case tracing.Requested:
-			item("tracing.asks-for", b.Asks.Reveal(), b.Interest.Reveal())
-			item("tracing.mind", b.Careful.Reveal())
+			item("trace.asks-for", b.Asks.Reveal(), b.Interest.Reveal())
+			item("trace.mind", b.Careful.Reveal())
 		case tracing.Assessed:
-			item("tracing.measures", b.Care.Reveal())
+			item("trace.measures", b.Care.Reveal())
 		}
 	}
 	return out
@@ -145,11 +145,11 @@ func (v *visit) aboutTracing(t *casefile.Tracing) []pages.Item {
 // reports are what was found, each in both its texts.
 func (v *visit) reports(t *casefile.Tracing) (out []reportBody) {
 	for _, r := range t.Reports() {
-		one := reportBody{Title: v.say("tracing.report", v.say("finding."+string(r.Finding)), pages.Date(v.lang, r.Step.On.Day())), Aside: r.Step.Aside}
+		one := reportBody{Title: v.say("trace.report", v.say("finding."+string(r.Finding)), pages.Date(v.lang, r.Step.On.Day())), Aside: r.Step.Aside}
 		for i, text := range append([]casefile.Text{r.Original()}, r.Translations...) {
-			side := reportSide{Title: v.say("tracing.original", pages.Language(v.lang, text.Language)), Lang: text.Language, Parts: v.kit.Account(v.lang, text.Account)}
+			side := reportSide{Title: v.say("trace.original", pages.Language(v.lang, text.Language)), Lang: text.Language, Parts: v.kit.Account(v.lang, text.Account)}
 			if i > 0 {
-				side.Title = v.say("tracing.translation", pages.Language(v.lang, text.Language), text.By.Reveal())
+				side.Title = v.say("trace.translation", pages.Language(v.lang, text.Language), text.By.Reveal())
 			}
 			one.Sides = append(one.Sides, side)
 		}
@@ -182,7 +182,7 @@ func (v *visit) tracingLinks(f *casefile.File, t *casefile.Tracing) (do, more []
 		}
 	}
 	if c.Step == tracing.IsProposed && !v.mission() {
-		more = append(more, pages.Link{Text: v.say("tracing.notice"), Href: toldAt(notice.Search, string(v.lang))})
+		more = append(more, pages.Link{Text: v.say("trace.notice"), Href: toldAt(notice.Search, string(v.lang))})
 	}
 	return do, more
 }
@@ -191,7 +191,7 @@ func (v *visit) tracingLinks(f *casefile.File, t *casefile.Tracing) (do, more []
 func (v *visit) tracingItems(f *casefile.File) (out []pages.Item) {
 	for _, t := range f.Tracings() {
 		c := t.Clock()
-		out = append(out, pages.Item{Term: v.say("tracing.title"), Values: []pages.Cell{
+		out = append(out, pages.Item{Term: v.say("trace.title"), Values: []pages.Cell{
 			{Text: v.say("tracing-step." + string(c.Step)), Href: tracingAt(f, &t), Note: v.kit.NearDay(v.lang, c.Since, day.FromTime(v.Now()))}, v.turnCell(c)}})
 	}
 	return out

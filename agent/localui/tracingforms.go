@@ -151,7 +151,7 @@ func proposeGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 		country.List = v.countryNames()
 		is := v.kinships(f, minor.Kinships()...)
 		is.Name, is.Value, is.Required = nth("is", i), f.Fields.Get(nth("is", i)), i == 0
-		out = append(out, pages.Group{Legend: v.say("tracing.person", i+1), Folded: i > 0, Fields: []pages.Field{
+		out = append(out, pages.Group{Legend: v.say("trace.person", i+1), Folded: i > 0, Fields: []pages.Field{
 			is, v.numbered(f, "family", i), v.numbered(f, "given", i), country, v.numbered(f, "where", i), v.numbered(f, "phone", i)}})
 	}
 	return out, nil
