@@ -60,6 +60,7 @@ func (v *visit) casefile() error {
 	if h.InScope || f.Identity.RegisteredBy == v.op.Office {
 		body.Casework = v.caseworkLinks(f)
 		body.Tracings = v.tracingItems(f)
+		body.Actions = append(body.Actions, pages.Link{Text: v.say("social.title"), Href: socialAt(f.Minor)})
 	}
 	for _, c := range f.Conflicts {
 		body.Conflicts = append(body.Conflicts, v.torn(&h, c, history))

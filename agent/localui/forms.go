@@ -380,8 +380,7 @@ func (v *visit) answered(k kind, f *draft.Form, err error) error {
 
 // draftOf begins a record about a child, with what was on the form's page.
 func (v *visit) draftOf(f *draft.Form, m minor.ID, on day.When, body change.Body) outbox.Draft {
-	e, _ := change.Lookup(body.Kind())
-	return outbox.Draft{Minor: m, On: on, Structure: v.op.Office, Author: v.op.Person, StandIn: v.as.Name, Seen: f.Seen[draft.SeenOf(m, e.Section)], Body: body}
+	return outbox.Draft{Minor: m, On: on, Structure: v.op.Office, Author: v.op.Person, StandIn: v.as.Name, Seen: f.Seen[draft.SeenOf(m, change.SectionOf(body))], Body: body}
 }
 
 // append writes records in one transaction.

@@ -41,7 +41,7 @@ func (t *Tracing) stateOfReport(s *tracing.State) {
 	}
 	of := func(r minor.RecordID) bool { return !s.Report.IsZero() && r == s.Report }
 	_, _, s.Sent = said(t, func(b tracing.Forwarded) bool { return of(b.Report) })
-	_, _, s.Interior = said(t, func(b tracing.Forwarded) bool { return !b.Interior.IsZero() })
+	_, s.Interior = t.toInterior()
 	_, _, s.Told = said(t, func(b tracing.MinorInformed) bool { return of(b.Report) })
 }
 

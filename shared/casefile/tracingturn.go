@@ -89,8 +89,8 @@ func (t *Tracing) Entrustees() []institution.OfficeID {
 	if p := t.Partner(); p != to {
 		out = append(out, institution.Office(p))
 	}
-	if _, b, ok := said(t, func(b tracing.Forwarded) bool { return !b.Interior.IsZero() }); ok {
-		out = append(out, institution.Office(b.Interior))
+	if i, ok := t.toInterior(); ok {
+		out = append(out, institution.Office(i))
 	}
 	return out
 }
@@ -285,7 +285,7 @@ func (t *Tracing) inField(entrusted TracingStep) (tracing.Step, TracingStep) {
 type Clock struct {
 	Party  tracing.Party        // exactly one; [tracing.Nobody] where the flow has stopped
 	Office institution.OfficeID // of the party, where it is one that the tracing names
-	Person institution.PersonID // who asks, if it is the asker that acts
+	Person institution.PersonID // who proposed it, if the asker acts and is still that office
 	Since  day.Date
 	Until  day.Date // the last day; zero where no rule bounds it
 	Step   tracing.Step
@@ -304,7 +304,7 @@ func (t *Tracing) Clock() Clock {
 	open := false
 	for _, q := range t.Questions() {
 		switch {
-		case q.Open && !open:
+		case q.Open && !open && t.takesPart(q.To):
 			open = true
 			c.Party, c.Since, c.Question = q.To, q.Asked.On.Day(), q.Asked.Record
 		case !q.Open && !open && q.Answered.On.Day().After(c.Since):
@@ -313,12 +313,38 @@ func (t *Tracing) Clock() Clock {
 	}
 	switch c.Party {
 	case tracing.Asker:
-		c.Office, c.Person = t.Asker, t.By
+		c.Office = t.Asker
+		if p, _, _ := said[tracing.Proposed](t, nil); p.Office == t.Asker {
+			c.Person = t.By
+		}
 	case tracing.Partner:
 		c.Office = institution.Office(t.To())
+	case tracing.Interior:
+		i, _ := t.toInterior()
+		c.Office = institution.Office(i)
 	}
 	c.Until = t.until(c)
 	return c
+}
+
+// takesPart reports whether a party has, or had from the first, a part in the
+// tracing, so that a question put to it waits for its answer.
+func (t *Tracing) takesPart(p tracing.Party) bool {
+	switch p {
+	case tracing.Partner:
+		return !t.To().IsZero()
+	case tracing.Interior:
+		_, interior := t.toInterior()
+		return interior
+	}
+	return true
+}
+
+// toInterior gives the institution of Interior that has the result in hand, and
+// whether there is one.
+func (t *Tracing) toInterior() (institution.ID, bool) {
+	_, b, ok := said(t, func(b tracing.Forwarded) bool { return !b.Interior.IsZero() })
+	return b.Interior, ok && !t.To().IsZero()
 }
 
 // until gives the last day of a clock: what comes before the request is done

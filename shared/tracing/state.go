@@ -121,6 +121,7 @@ func (s State) seeks(all []PersonID) error {
 
 // Conditional is a step of a tracing: what it needs can be told before it is taken.
 type Conditional interface {
+	Kind() string
 	// Conditions fails with [fault.Invalid], naming the field, the condition that is
 	// not met, with its article, and the remedy.
 	Conditions(s State, w Writer) error
