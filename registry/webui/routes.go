@@ -67,7 +67,7 @@ func (p *Pages) routes() []route {
 		{get, pathHeld + "/:handle", (*visit).heldOne},
 		{post, pathHeld, (*visit).assign},
 		{get, pathNew, (*visit).arrival},
-		{post, pathForm + ":form", (*visit).send},
+		{post, PathSend, (*visit).send},
 		{post, pathDecide, (*visit).decide},
 		{get, pathCandidates, (*visit).candidates},
 		{post, pathCandidates, (*visit).join},

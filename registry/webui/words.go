@@ -27,6 +27,7 @@ func wordLists() []pages.Words {
 		comparisonWords(),
 		gapWords(),
 		daysWords(),
+		scanWords(),
 		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
 		socialWords(),
 	}
