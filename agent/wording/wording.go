@@ -17,7 +17,7 @@ import (
 // Words are the messages of the pages.
 func Words() pages.Words {
 	all := pages.Words{}
-	for _, some := range []pages.Words{pageWords, listWords, formWords, fileWords, recordWords, refusalWords, caseworkWords, socialWords} {
+	for _, some := range []pages.Words{pageWords, listWords, formWords, fileWords, recordWords, refusalWords, caseworkWords, socialWords, scanWords} {
 		maps.Copy(all, some)
 	}
 	return all
