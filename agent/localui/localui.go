@@ -149,6 +149,7 @@ func (u *UI) Handler() http.Handler {
 	housing("GET /children/{minor}/conflicts/{slot}", (*visit).conflict)
 	housing("GET /children/{minor}/social", (*visit).socialFile)
 	housing("GET /attention", (*visit).attention)
+	signed("GET /children/{minor}/files/{record}/{n}", (*visit).scan)
 	signed("GET /new/{page}", (*visit).openForm)
 	signed("GET /form/{form}", (*visit).formPage)
 	signed("POST /form/{form}", (*visit).sendForm)
