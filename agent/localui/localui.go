@@ -139,6 +139,7 @@ func (u *UI) Handler() http.Handler {
 	signed("GET /children/{minor}", (*visit).casefile)
 	signed("GET /children/{minor}/tracings/{tracing}", (*visit).tracing)
 	signed("GET /children/{minor}/conflicts/{slot}", (*visit).conflict)
+	signed("GET /children/{minor}/files/{record}/{n}", (*visit).scan)
 	signed("GET /children/{minor}/social", (*visit).socialFile)
 	signed("GET /attention", (*visit).attention)
 	signed("GET /new/{page}", (*visit).openForm)
