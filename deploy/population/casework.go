@@ -74,6 +74,7 @@ func (h *history) care(legs []leg) {
 	c.permit()
 	c.protection()
 	c.measures()
+	c.plan()
 	c.majority()
 }
 
