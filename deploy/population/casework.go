@@ -75,6 +75,7 @@ func (h *history) care(legs []leg) {
 	c.protection()
 	c.measures()
 	c.majority()
+	c.tracing()
 }
 
 // holder gives who has the child in custody in the end, and since when; -1 for nobody.

@@ -108,7 +108,7 @@ func TestThePartnerIsShownWhoIsTracedAndNeverWhereTheChildLives(t *testing.T) {
 	x := newTraced(t).entrusted()
 	at := x.at(x.partner)
 	page := x.partner.get(at+"/tracing/"+x.tracing()).wants(http.StatusOK, "Amadou Bah", "Mariama Bah", "tocca a te", "Registra un passo sul campo")
-	form := x.partner.get(at+"/form/tracing-contact?record="+x.tracing()).wants(http.StatusOK)
+	form := x.partner.get(at + "/form/tracing-contact?record=" + x.tracing()).wants(http.StatusOK)
 	queue := x.partner.get("/").wants(http.StatusOK)
 	for _, shown := range []answer{page, form, queue} {
 		shown.without("Siracusa", "Casa del Gelsomino", "Servizi di Ortigia", "Il fascicolo")
@@ -124,7 +124,7 @@ func TestThePartnerIsShownWhoIsTracedAndNeverWhereTheChildLives(t *testing.T) {
 func TestAWithdrawalEndsWhatThePartnerSeesAtThatMomentAndSaysSoToTheOthers(t *testing.T) {
 	x := newTraced(t).entrusted()
 	at := x.at(x.partner)
-	open := x.partner.get(at+"/form/tracing-contact?record="+x.tracing()).wants(http.StatusOK)
+	open := x.partner.get(at + "/form/tracing-contact?record=" + x.tracing()).wants(http.StatusOK)
 	x.takes(x.anna, "tracing-withdraw", "by", "minor", "on", "09/03/2026").wants(http.StatusOK, "Il minore ha ritirato il consenso: tutto è fermo")
 	x.partner.get(at+"/tracing/"+x.tracing()).wants(http.StatusNotFound).without("Amadou", "Mariama")
 	x.partner.send(http.MethodPost, "/form/tracing-contact", with(open.form("/form/tracing-contact"), "means", "telephone", "country", "Guinea", "finding", "not-found", "on", "09/03/2026")).
