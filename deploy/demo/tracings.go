@@ -56,6 +56,9 @@ func (d *demo) trace(ctx context.Context) error {
 		return err
 	}
 	defer at.Close()
+	if c, err := at.Counts(ctx); err != nil || c.Taken+c.Unsent+c.Refused > 0 {
+		return err // written the last time
+	}
 	for stage := range stages {
 		var said []loader.Statement
 		for k := range all {
