@@ -58,6 +58,42 @@ build: preflight prepare ## registryd, registryctl and agentd, into bin/
 		CGO_ENABLED=0 go build -trimpath -o bin/ ./$$program || exit 1; \
 	done
 
+# A build is of a commit: its time is the packages' time, its hash their version.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+VERSION ?= $(shell git describe --tags --match 'v[0-9]*' 2>/dev/null | sed 's/^v//' | grep . || echo 0~$(SOURCE_DATE_EPOCH).$$(git rev-parse --short HEAD 2>/dev/null || echo unknown))
+
+.PHONY: packages
+packages: build ## faro-registry and faro-agent for Debian, into dist/
+	deploy/packages/build.sh bin dist $(VERSION)
+
+.PHONY: images
+images: build ## faro-registry and faro-agent as images, by buildah or docker
+	deploy/images/build.sh
+
+.PHONY: sbom
+sbom: build ## what the programs are made of, into dist/: CycloneDX for each, and the licences with their texts
+	@mkdir -p dist
+	@cyclonedx=$$(cd tools && GOWORK=off go tool -n cyclonedx-gomod) || exit 1; \
+	for program in $(PROGRAMS); do \
+		"$$cyclonedx" bin -json -noserial -output dist/$${program##*/}.cdx.json bin/$${program##*/} 2>/dev/null || exit 1; \
+		echo "dist/$${program##*/}.cdx.json"; \
+	done
+	go run ./deploy/licences $(patsubst %,bin/%,$(notdir $(PROGRAMS))) >dist/licences.md
+	@echo dist/licences.md
+
+.PHONY: reproducible
+reproducible: prepare ## two builds in two folders, the second from nothing: the same bytes
+	deploy/reproducible.sh $(PROGRAMS)
+
+# Installed, upgraded and removed in a copy of this machine.
+.PHONY: check-packages
+check-packages: build
+	@rm -rf dist/try
+	@COMPRESSION=none deploy/packages/build.sh bin dist/try/old 0~0 >/dev/null
+	@COMPRESSION=none deploy/packages/build.sh bin dist/try/new 1~0 >/dev/null
+	@deploy/packages/test.sh dist/try/old dist/try/new
+	@rm -rf dist/try
+
 .PHONY: check
 check: preflight prepare postgres check-go check-modules check-platforms check-generated check-house check-files ## formatting, vet, linters, house rules, each module by itself
 

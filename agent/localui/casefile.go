@@ -29,6 +29,7 @@ type casefileBody struct {
 	Where     []pages.Item
 	Runs      []pages.Item // how permits, protection and measures stand
 	Answers   []pages.Item // who answers for the child, and who belongs to it
+	Tracings  []pages.Item // of the family
 	Conflicts []torn
 	Moments   []pages.Moment
 }
@@ -38,6 +39,9 @@ func (v *visit) casefile() error {
 	m, h, history, err := v.held()
 	if err != nil {
 		return err
+	}
+	if v.mission() {
+		return v.toTracing(&h)
 	}
 	if err := v.look("casefile", []minor.ID{m}); err != nil {
 		return err
@@ -55,6 +59,7 @@ func (v *visit) casefile() error {
 	}
 	if h.InScope || f.Identity.RegisteredBy == v.op.Office {
 		body.Casework = v.caseworkLinks(f)
+		body.Tracings = v.tracingItems(f)
 		body.Actions = append(body.Actions, pages.Link{Text: v.say("social.title"), Href: socialAt(f.Minor)})
 	}
 	for _, c := range f.Conflicts {

@@ -137,6 +137,7 @@ func (u *UI) Handler() http.Handler {
 	signed("GET /{$}", (*visit).today)
 	signed("GET /light", (*visit).lightNow)
 	signed("GET /children/{minor}", (*visit).casefile)
+	signed("GET /children/{minor}/tracings/{tracing}", (*visit).tracing)
 	signed("GET /children/{minor}/conflicts/{slot}", (*visit).conflict)
 	signed("GET /children/{minor}/social", (*visit).socialFile)
 	signed("GET /attention", (*visit).attention)

@@ -28,7 +28,8 @@ func kinds() []kind {
 	arrived.here = "/new/expected"
 	departed := child("departed", departedGroups, recordDeparted)
 	departed.open = openDeparted
-	return slices.Concat(fileKinds(), caseworkKinds(), socialKinds(), []kind{
+	return slices.Concat(fileKinds(), caseworkKinds(), tracingKinds(), socialKinds(), []kind{
+		proposeKind(),
 		arrived, departed,
 		child("absent", absentGroups, recordAbsent),
 		child("found", foundGroups, recordFound),

@@ -74,6 +74,7 @@ func (h *history) care(legs []leg) {
 	c.permit()
 	c.protection()
 	c.measures()
+	c.plan()
 	c.majority()
 	if c.n.answering(c.m, last.structure) == who { // where the child resides
 		c.tracing()

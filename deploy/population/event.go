@@ -47,8 +47,7 @@ func (e Event) Section() change.Section {
 	case change.Retracted, minor.NoticeSent:
 		return change.Presence // nothing else is taken back or told of here
 	}
-	kind, _ := change.Lookup(e.Kind())
-	return kind.Section
+	return change.SectionOf(e.body)
 }
 
 // Body is what the record says. That of minor.registered has the tag and no
@@ -74,6 +73,8 @@ type history struct {
 	i      int
 	d      dice
 	events []Event
+
+	interviewed day.Date // zero if nobody did
 
 	casework dice // of what was added later: what the others draw stays
 	form     int

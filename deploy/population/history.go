@@ -28,6 +28,7 @@ func (n *Nation) History(i int) []Event {
 	h.custody(legs)
 	h.guardian(legs)
 	h.notices(legs)
+	h.social(legs)
 	h.care(legs)
 	h.end(legs[len(legs)-1].structure)
 	h.mistakes(legs)

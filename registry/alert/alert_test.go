@@ -18,12 +18,15 @@ import (
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
 	"faro.example/shared/guardian"
+	"faro.example/shared/historytest"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 	"faro.example/shared/movement"
 	"faro.example/shared/placement"
 	"faro.example/shared/reference"
+	"faro.example/shared/socialfile"
+	"faro.example/shared/tracing"
 )
 
 // Towns of Sicily and one beyond.
@@ -91,7 +94,21 @@ func (w *world) hosted() minor.ID {
 		w.centre.Write(m, "2026-03-01", custody.Taken{By: w.service}, forService))
 	w.centre.Taken(w.centre.Write(m, "2026-03-01", appointed, forService),
 		w.centre.Write(m, "2026-03-01", minor.NoticeGiven{Text: "informativa-1", Language: "fr", Explained: "the mediator"}))
+	w.heard(m, forService)
 	return m
+}
+
+// heard: the child is interviewed at once, and does not want the family traced, so
+// that neither is due.
+func (w *world) heard(m minor.ID, forService intaketest.Option) {
+	proposed := w.centre.Write(m, "2026-03-01", tracing.Proposed{By: tracing.BySocialServices, Reason: "asked", Sought: []tracing.Person{{
+		ID: historytest.Fixed[tracing.PersonID]("mother"), Name: minor.Name{Given: "Mariama"}, Is: minor.Parent,
+	}}}, forService)
+	w.centre.Taken(proposed,
+		w.centre.Write(m, "2026-03-01", socialfile.Interview{
+			By: "A", As: socialfile.Educator, Mediator: "B", Language: "fr", Story: "S", Opinion: socialfile.Voice{Words: "school"},
+		}),
+		w.centre.Write(m, "2026-03-01", tracing.Declined{Tracing: tracing.ID(proposed.ID), By: []minor.Party{minor.TheMinor}, Told: historytest.Told()}, forService))
 }
 
 // at sets the clock to an hour of a day of March 2026.

@@ -109,7 +109,7 @@ func TestAListIsFilteredSortedAndGoesOnPageByPage(t *testing.T) {
 	w.on("2026-03-15")
 	who := access.Caller{Role: access.Ministry, Reason: "weekly"}
 	all := w.listed(who, alert.Asked{})
-	if all.Overdue != len(all.Deadlines)-all.Soon || all.Soon != 0 || len(all.Deadlines) != 12 { // D1 and D4 of five, D1 and S1 of one
+	if all.Overdue != len(all.Deadlines)-all.Soon || all.Soon != 0 || len(all.Deadlines) != 13 { // D1 and D4 of five, D1, D2 and S1 of one
 		t.Fatalf("got %d soon and %d overdue: %s", all.Soon, all.Overdue, inWords(all))
 	}
 	for _, c := range []struct {
@@ -117,9 +117,9 @@ func TestAListIsFilteredSortedAndGoesOnPageByPage(t *testing.T) {
 		q    alert.Asked
 		want int
 	}{
-		{"by state", alert.Asked{State: deadline.Soon}, 0}, {"overdue", alert.Asked{State: deadline.Overdue}, 12},
-		{"by code", alert.Asked{Code: "D4"}, 5}, {"about one", alert.Asked{Minor: late}, 2},
-		{"of an office", alert.Asked{Office: institution.Office(police)}, 11}, {"of another", alert.Asked{Office: institution.OfficeOf(w.from)}, 1},
+		{"by state", alert.Asked{State: deadline.Soon}, 0}, {"overdue", alert.Asked{State: deadline.Overdue}, 13},
+		{"by code", alert.Asked{Code: "D4"}, 5}, {"about one", alert.Asked{Minor: late}, 3},
+		{"of an office", alert.Asked{Office: institution.Office(police)}, 11}, {"of another", alert.Asked{Office: institution.OfficeOf(w.from)}, 2},
 	} {
 		if got := len(w.listed(who, c.q).Deadlines); got != c.want {
 			t.Errorf("%s: got %d, want %d", c.name, got, c.want)

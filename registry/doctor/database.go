@@ -133,7 +133,7 @@ func connections(ctx context.Context, q pg.Querier) doctor.Finding {
 	}
 	if float64(used) > fullAt*float64(most) {
 		return doctor.Worry(check, fmt.Sprintf("%d of PostgreSQL's %d connections are in use", used, most),
-			"raise max_connections, or lower connections in the registry's settings: each registryd takes thirteen times that")
+			"raise max_connections, or lower connections in the registry's settings: each registryd takes about fifteen times that")
 	}
 	return doctor.Fine(check, "%d of PostgreSQL's %d connections are in use", used, most)
 }

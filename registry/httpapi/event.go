@@ -123,6 +123,8 @@ func (a *API) bound(c *gin.Context) {
 		size = maxLooks
 	case "/v1/files/:file/pieces", "/v1/files/:file": // over a slow line
 		limit, size = pushTime, api.FilePiece
+	case webui.PathSend:
+		limit, size = pushTime, webui.MaxSent
 	case pathComparisons, webui.PathLists, webui.PathListsFile:
 		size = maxList
 	}

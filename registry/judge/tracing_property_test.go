@@ -64,10 +64,9 @@ func (tr *trace) fold() *casefile.File {
 
 // Whatever is tried, in whatever order: what is taken keeps the promises.
 func TestNoStepIsTakenWithoutConsentAndNobodySeesATracingThatIsWithdrawn(t *testing.T) {
-	deep := 0
 	rapid.Check(t, func(r *rapid.T) {
-		tr := traced(t, 1)
-		for range rapid.IntRange(1, 40).Draw(r, "tries") {
+		tr := traced(t, rapid.IntRange(1, 11).Draw(r, "steps"))
+		for range rapid.IntRange(1, 20).Draw(r, "tries") {
 			by, body := tr.drawn(r)
 			x, _ := tr.fold().TracingOf(tr.of())
 			_, consents := x.Consent()
@@ -83,12 +82,9 @@ func TestNoStepIsTakenWithoutConsentAndNobodySeesATracingThatIsWithdrawn(t *test
 			}
 			tr.says(by, body)
 			tr.entries[len(tr.entries)-1].Standing.Knows = uint64(len(tr.entries) - 1)
-			deep = max(deep, tr.promises(r))
+			tr.promises(r)
 		}
 	})
-	if deep < 6 {
-		t.Errorf("no history came further than %d steps: nothing was seen", deep)
-	}
 }
 
 // besidesConsent reports whether a step is taken without consent: to give it, to
@@ -101,9 +97,8 @@ func besidesConsent(b change.Body) bool {
 	return false
 }
 
-// promises checks what holds after every record that was taken, and gives how far
-// the tracing has come.
-func (tr *trace) promises(r *rapid.T) int {
+// promises checks what holds after every record that was taken.
+func (tr *trace) promises(r *rapid.T) {
 	x, _ := tr.fold().TracingOf(tr.of())
 	c := x.Clock()
 	if c.Step.Stopped() != (c.Party == tracing.Nobody) || c.Party != tracing.Nobody && !slices.Contains(tracing.Parties(), c.Party) {
@@ -116,7 +111,6 @@ func (tr *trace) promises(r *rapid.T) int {
 			r.Fatalf("at %s an office sees the tracing: %v, and has it in hand: %v", c.Step, sees, in)
 		}
 	}
-	return stepOf(c.Step)
 }
 
 // stepOf gives the place of a step among all.

@@ -100,9 +100,10 @@ func (l *Lookup) casefile(ctx context.Context, caller access.Caller, of target) 
 		if err != nil {
 			return err
 		}
+		records, out.Ties = v.traced(caller, records, l.today())
 		minors, out.Sections = v.all(), v.sections
 		held := slices.DeleteFunc(records, func(p change.Placed) bool { return !slices.Contains(v.sections, p.Section) })
-		out.File, out.Records, out.Ties = casefile.Fold(v.Minor, held), held, v.ties(caller, l.today())
+		out.File, out.Records = casefile.Fold(v.Minor, held), held
 		out.Seen.Minors = slices.DeleteFunc(slices.Clone(minors), func(m minor.ID) bool { return m == v.Minor })
 		return seen(ctx, tx, &out.Seen)
 	})

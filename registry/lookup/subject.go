@@ -131,7 +131,7 @@ func (s *subject) ties(c access.Caller, today day.Date) []access.Relation {
 	add(access.InTerritory, slices.ContainsFunc(s.Towns, func(t string) bool { return slices.Contains(c.Territory, t) }))
 	add(access.Expected, mine && away && c.Role != access.TracingPartner)
 	add(access.InScope, mine && c.Role != access.TracingPartner && (!away || c.Role != access.Centre))
-	add(access.Entrusted, mine && c.Role == access.TracingPartner)
+	add(access.Entrusted, mine && (c.Role == access.TracingPartner || c.Role == access.Interior))
 	grown := !s.BirthOn.IsZero() && !today.Before(minor.OfAge(s.BirthOn))
 	add(access.Ward, c.Role == access.Guardian && !c.Person.IsZero() && slices.Contains(s.Guardians, c.Person) && !grown)
 	add(access.UnderGlass, !s.Glass.IsZero())

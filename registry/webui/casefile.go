@@ -5,6 +5,7 @@ import (
 
 	"faro.example/registry/lookup"
 	"faro.example/shared/access"
+	"faro.example/shared/api"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
@@ -36,6 +37,7 @@ type file struct {
 	at    string // its address
 	names names
 	wards map[institution.PersonID]minor.Text // what guardians of the directory are called
+	files map[minor.Digest]api.FileState      // of those that its records name, which have come
 	v     *visit
 }
 
@@ -57,6 +59,9 @@ func (v *visit) read(of opened) (*file, error) {
 	}
 	f.of.Minor, f.of.Code = f.Minor, ""
 	if f.at, err = v.address(f.of); err != nil {
+		return nil, err
+	}
+	if f.files, err = v.desk.Files.Arrived(v.ctx, who, change.Enclosed(f.Records)); err != nil {
 		return nil, err
 	}
 	return f, f.call()
@@ -122,6 +127,7 @@ func (v *visit) openedOf() (of opened, err error) {
 type fileBody struct {
 	Name       string
 	Code       string
+	Photo      *photo
 	Who        []pages.Item
 	Now        []pages.Item
 	Steps      []step
@@ -155,7 +161,7 @@ func (v *visit) casefile() error {
 		return f.toTracing()
 	}
 	body := fileBody{
-		Name: f.called(), Code: f.Identity.Code.Display(), Who: f.who(), Now: f.now(), Steps: f.steps(), Procedures: f.procedures(), Notices: f.told(), Deadlines: f.deadlines(), Axis: f.axis(), At: f.at, Actions: f.actions(),
+		Name: f.called(), Code: f.Identity.Code.Display(), Photo: f.photograph(), Who: f.who(), Now: f.now(), Steps: f.steps(), Procedures: f.procedures(), Notices: f.told(), Deadlines: f.deadlines(), Axis: f.axis(), At: f.at, Actions: f.actions(),
 		Moments: f.moments(), Glasses: f.glasses(), Sections: f.sections(), Papers: f.papers(),
 	}
 	for _, c := range f.Conflicts {
@@ -206,7 +212,8 @@ func (f *file) who() []pages.Item {
 	}
 	add("who.alias", aliases...)
 	for _, d := range i.Documents {
-		add("who.document", pages.Cell{Text: v.word("document", d.Type) + " " + d.Number.Reveal(), Own: true, Note: v.country(d.Country)})
+		said := pages.Cell{Text: v.word("document", d.Type) + " " + d.Number.Reveal(), Own: true, Note: v.country(d.Country)}
+		add("who.document", append([]pages.Cell{said}, f.scans(d.Files)...)...)
 	}
 	for _, x := range i.Identifiers {
 		add("who.identifier", pages.Cell{Text: x.Value.Reveal(), Own: true, Note: v.word("scheme", string(x.Scheme))})

@@ -169,6 +169,9 @@ func (v *visit) send() error {
 	if err != nil {
 		return err
 	}
+	if err := v.whole(); err != nil {
+		return err
+	}
 	w := &writing{v: v, form: d, sent: true}
 	if err := v.seal.open("form", v.person(), v.field("form"), &w.given); err != nil {
 		return err
@@ -268,6 +271,7 @@ func (w *writing) record(said []saying) error {
 			}
 		}
 	}
+	w.keepFiles()
 	return w.recorded(done)
 }
 

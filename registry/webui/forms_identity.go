@@ -25,10 +25,10 @@ func identityForms() []form {
 		{name: "document", group: "identity", body: minor.DocumentAdded{},
 			ask: func(w *writing) []pages.Field {
 				return []pages.Field{w.list("type", "document", "passport", true, "passport", "identity-card", "birth-certificate", "other"), w.text("number", "", false, 100),
-					w.text("country", "", false, 100), w.dayIf("expires"), w.list("photo", "volunteer", "no", true, "yes", "no"), w.onField()}
+					w.text("country", "", false, 100), w.dayIf("expires"), w.list("photo", "volunteer", "no", true, "yes", "no"), w.fileField("image/jpeg,image/png,application/pdf", false), w.onField()}
 			},
 			say: func(w *writing) []saying {
-				body := minor.DocumentAdded{Type: w.v.field("type"), Number: w.said("number"), Country: w.countryOf("country"), Photo: w.v.field("photo") == "yes"}
+				body := minor.DocumentAdded{Type: w.v.field("type"), Number: w.said("number"), Country: w.countryOf("country"), Photo: w.v.field("photo") == "yes", Files: w.enclose()}
 				if w.v.field("expires") != "" {
 					body.Expires = w.dayOf("expires")
 				}

@@ -21,6 +21,7 @@ func socialForms() []form {
 		{name: "social-interview", group: "social", body: socialfile.Interview{}, ask: (*writing).interviewFields, say: (*writing).interview},
 		{name: "social-plan", group: "social", body: socialfile.Plan{}, ask: (*writing).planFields, say: (*writing).plan},
 		{name: "social-note", group: "social", body: socialfile.Note{}, in: change.SocialFile, ask: (*writing).noteFields, say: (*writing).note},
+		photographForm(),
 		{name: "social-correct", group: "social", body: socialfile.Note{}, in: change.SocialFile, alone: true, ask: (*writing).noteFields, say: (*writing).note},
 	}
 }

@@ -27,8 +27,10 @@ func wordLists() []pages.Words {
 		comparisonWords(),
 		gapWords(),
 		daysWords(),
+		scanWords(),
 		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
 		socialWords(),
+		soughtWords(),
 	}
 }
 

@@ -27,6 +27,7 @@ type writing struct {
 	unmet   bool                      // a condition is not met: nothing is recorded
 	offered map[string][]pages.Option // for a field of which several things could be meant
 	again   func(status int) error    // how it is shown again; nil for as a form
+	files   []enclosed                // that came with it
 }
 
 // asks reports whether the form has a field.
@@ -92,6 +93,7 @@ func (w *writing) show(status int, notices []pages.Notice, changed ...pages.Mome
 		ID: sealed, Action: pathForm + w.form.name, Groups: groups, Submit: v.say("form.submit"), Danger: w.form.grave,
 		Marked: true, Problem: w.problem, Says: []string{v.say("form." + w.form.name + ".says")}, Cancel: &pages.Link{Text: v.say("form.cancel"), Href: pathHome},
 	}}
+	body.Form.File = w.asks("file")
 	if len(changed) > 0 {
 		body.Form.Submit = v.say("form.again")
 	}

@@ -13,6 +13,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 	"unicode/utf8"
@@ -114,10 +116,41 @@ func (c *console) run(args []string) (code int) {
 	if err != nil {
 		return c.tell(err)
 	}
+	if err := strangers(parser.Model, os.Environ()); err != nil {
+		return c.tell(err)
+	}
 	chosen, err := parser.Parse(args)
 	if err != nil {
 		return c.tell(misused(err))
 	}
 	c.store = commands.Store
 	return c.tell(chosen.Run(c))
+}
+
+// strangers fails with [fault.Invalid] if the environment sets for an agent what
+// no agent has: a name that is misspelt would be left out in silence.
+func strangers(app *kong.Application, environ []string) error {
+	known := []string{clockVariable}
+	for _, f := range settings(app.Node) {
+		known = append(known, f.Envs...)
+	}
+	for _, e := range environ {
+		if name, _, _ := strings.Cut(e, "="); strings.HasPrefix(name, "FARO_AGENT_") && !slices.Contains(known, name) {
+			return fault.Field(name, "there is no such setting", "agentd --help and agentd serve --help name those there are")
+		}
+	}
+	return nil
+}
+
+// settings gives the flags that the environment can give too.
+func settings(n *kong.Node) (out []*kong.Flag) {
+	for _, f := range n.Flags {
+		if len(f.Envs) > 0 {
+			out = append(out, f)
+		}
+	}
+	for _, child := range n.Children {
+		out = append(out, settings(child)...)
+	}
+	return out
 }

@@ -1,0 +1,13 @@
+-- The role that copies the registry for a backup, and nothing else: row-level
+-- security does not bind it, it reads every table, and of the ledger's head it
+-- raises how far agents may let go. It needs a password of its own, in
+-- /etc/faro/backup.pgpass: \password faro_keeper
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'faro_keeper') THEN
+        CREATE ROLE faro_keeper LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION BYPASSRLS;
+    END IF;
+END
+$$;
+GRANT pg_read_all_data TO faro_keeper;
+GRANT UPDATE (safe) ON ledger_head TO faro_keeper;
