@@ -16,6 +16,11 @@ const (
 	askedForShare = 800 // of the rest, for whom the Ministry was asked
 )
 
+// mothers are names of women, of those who do not exist.
+func mothers() []string {
+	return []string{"Aurora", "Carla", "Elena", "Giada", "Lidia", "Nadia", "Olga", "Rita", "Vera"}
+}
+
 // tracing is that of the family (law 47/2017 art. 6), as far as the social
 // services bring it: the Ministry and the partner take their steps themselves.
 func (c *caring) tracing() {
@@ -23,10 +28,10 @@ func (c *caring) tracing() {
 	if !d.chance(tracingShare) || country.code == minor.Stateless || len(country.languages) == 0 {
 		return
 	}
-	after := 3 + d.IntN(90)
+	after := max(3+d.IntN(90), c.n.Options.Today.Sub(c.from)-20-d.IntN(120)) // most of it lately, so that it is under way
 	mother := tracing.Person{
 		ID: tracing.PersonID(made(c.n.Seed, "mother of "+c.m.ID.String(), 0, c.m.Entry)), Is: minor.Parent, Country: country.code,
-		Name: minor.Name{Given: minor.Text(one(d, givenNames())), Family: c.m.Name.Family}, Sex: minor.Female,
+		Name: minor.Name{Given: minor.Text(one(d, mothers())), Family: c.m.Name.Family}, Sex: minor.Female,
 	}
 	proposed := len(c.events)
 	if _, said := c.say(after, tracing.Proposed{By: tracing.BySocialServices, Sought: []tracing.Person{mother}, Reason: "il minore chiede notizie della madre"}); !said {
