@@ -335,6 +335,7 @@ func (v *visit) sendForm() error {
 	if len(news) > 0 {
 		return v.showForm(http.StatusConflict, k, &f, nil, news)
 	}
+	v.takeFile()
 	err = v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.recordOnce(tx, k, &f) })
 	if err == nil {
 		return v.redirect(done)

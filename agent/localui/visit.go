@@ -30,7 +30,8 @@ type visit struct {
 	others  []standin.StandIn // all who may
 	dir     api.Directory
 	names   names
-	here    string // the address in the menu that this page belongs to
+	here    string  // the address in the menu that this page belongs to
+	filed   *chosen // a file that came with the form; nil if none did
 }
 
 // serve makes a handler: of pages that need nobody, or a signed-in operator.

@@ -19,7 +19,7 @@ func Words() pages.Words {
 	all := pages.Words{}
 	for _, some := range []pages.Words{
 		pageWords, listWords, formWords, fileWords, recordWords, refusalWords, caseworkWords, tracingWords,
-		socialWords,
+		socialWords, scanWords,
 	} {
 		maps.Copy(all, some)
 	}
