@@ -24,12 +24,18 @@ func (v *visit) accordGroup(f *draft.Form) pages.Group {
 // agreed reads who agreed to a statement. One that corrects what is shown says
 // so, or why nobody has yet.
 func agreed(f *draft.Form, file *casefile.File, b minor.IdentityStated, bad *wrongs) *minor.Accord {
+	if f.Fields.Get("agreed") == "" && len(file.Identity.Corrects(b)) == 0 {
+		return nil
+	}
+	return accordOf(f, bad)
+}
+
+// accordOf reads who agreed to what corrects something that was said before.
+func accordOf(f *draft.Form, bad *wrongs) *minor.Accord {
 	out := &minor.Accord{}
 	switch by := f.Fields.Get("agreed"); by {
 	case "":
-		if len(file.Identity.Corrects(b)) > 0 {
-			bad.add("agreed", fault.Field("agreed", "changes what was believed before", "say who agreed, or why nobody has yet"))
-		}
+		bad.add("agreed", fault.Field("agreed", "changes what was believed before", "say who agreed, or why nobody has yet"))
 		return nil
 	case "not-yet":
 		out.NotYet = minor.Text(trim(f.Fields.Get("not-yet")))

@@ -293,7 +293,8 @@ func documentGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
 	country.List = v.countryNames()
 	expires := v.dayField(f, "expires")
 	expires.Required = false
-	return []pages.Group{{Fields: []pages.Field{what, v.field(f, "number", "text"), country, expires, v.choice(f, "photo", "checks", "yes"), v.dayField(f, "on")}}}, nil
+	return []pages.Group{{Fields: []pages.Field{what, v.field(f, "number", "text"), country, expires, v.choice(f, "photo", "checks", "yes"),
+		v.fileField("image/jpeg,image/png,application/pdf", false), v.dayField(f, "on")}}}, nil
 }
 
 func recordDocument(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
@@ -311,6 +312,7 @@ func recordDocument(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	if body.Type == "" {
 		bad.add("type", fault.Field("type", "no type of document", "choose what it is"))
 	}
+	body.Files = v.enclose(tx, f, &bad)
 	if err := bad.or(nil); err != nil {
 		return nil, err
 	}

@@ -25,10 +25,12 @@ type casefileBody struct {
 	Actions   []pages.Link // what can have happened to the child
 	More      []pages.Link // what can be known better
 	Casework  []pages.Link // what can be asked for, begun and noted
+	Photo     *photo
 	Who       []pages.Item
 	Where     []pages.Item
 	Runs      []pages.Item // how permits, protection and measures stand
 	Answers   []pages.Item // who answers for the child, and who belongs to it
+	Tracings  []pages.Item // of the family
 	Conflicts []torn
 	Moments   []pages.Moment
 }
@@ -38,6 +40,9 @@ func (v *visit) casefile() error {
 	m, h, history, err := v.held()
 	if err != nil {
 		return err
+	}
+	if v.mission() {
+		return v.toTracing(&h)
 	}
 	if err := v.look("casefile", []minor.ID{m}); err != nil {
 		return err
@@ -53,8 +58,12 @@ func (v *visit) casefile() error {
 		Answers: v.answersItems(f, kin), Runs: append(v.kit.Assessment(v.lang, f, history), v.kit.Procedures(v.lang, f.Procedures, v.country)...),
 		Moments: v.moments(history),
 	}
+	if body.Photo, err = v.photograph(f); err != nil {
+		return err
+	}
 	if h.InScope || f.Identity.RegisteredBy == v.op.Office {
 		body.Casework = v.caseworkLinks(f)
+		body.Tracings = v.tracingItems(f)
 		body.Actions = append(body.Actions, pages.Link{Text: v.say("social.title"), Href: socialAt(f.Minor)})
 	}
 	for _, c := range f.Conflicts {
@@ -132,7 +141,7 @@ func (v *visit) actions(f *casefile.File) (out []pages.Link) {
 
 // more are the forms that say better who the child is.
 func (v *visit) more(f *casefile.File) (out []pages.Link) {
-	for _, page := range []string{"identity", "document", "alias", "identifier", "relative", "notice"} {
+	for _, page := range []string{"identity", "document", "photograph", "alias", "identifier", "relative", "notice"} {
 		out = append(out, pages.Link{Text: v.say("do." + page), Href: "/new/" + page + "?child=" + f.Minor.String()})
 	}
 	return append(out, pages.Link{Text: v.say("do.told"), Href: toldAt(notice.About, string(v.lang))})
@@ -183,7 +192,7 @@ func (v *visit) whoItems(f *casefile.File, history []change.Placed) (out []pages
 		item("scheme."+string(i.Scheme), pages.Cell{Text: i.Value.Reveal(), Own: true})
 	}
 	for _, d := range f.Identity.Documents {
-		item("attr.document", v.documentCell(d.DocumentAdded))
+		item("attr.document", append([]pages.Cell{v.documentCell(d.DocumentAdded)}, v.scanCells(f.Minor, d, history)...)...)
 	}
 	if cells := v.noticeCells(f); cells != nil {
 		item("attr.notices", cells...)

@@ -56,7 +56,7 @@ func (r *answers) about(err error) {
 		return
 	}
 	name := last(fault.As(err).Field)
-	if other := calledOtherwise[name]; other != "" {
+	if other := calledOtherwise[name]; other != "" && !r.f.Fields.Has(name) {
 		name = other
 	}
 	r.add(name, err)
@@ -120,7 +120,7 @@ func (v *visit) caseworkLinks(f *casefile.File) (out []pages.Link) {
 		}
 		out = append(out, pages.Link{Text: v.say("kind." + e.Kind), Href: "/new/" + pageOf(e.Kind) + "?child=" + f.Minor.String()})
 	}
-	return out
+	return append(out, pages.Link{Text: v.say("tracing-proposed.do"), Href: "/new/tracing-proposed?child=" + f.Minor.String()})
 }
 
 // pageOf names the form of a kind of record.

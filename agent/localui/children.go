@@ -28,8 +28,14 @@ func (v *visit) mine() facility.ID {
 
 // concerns reports whether a child is the affair of the operator's office. An
 // installation may speak for several structures; who writes for one of them sees
-// no child of another's. Who writes for an institution sees what it holds.
+// no child of another's. Who writes for an institution sees what it holds; who
+// traces families, the children whose tracing it has in hand: also by what was
+// written here and has not reached the registry, so that a withdrawal takes effect
+// at once.
 func (v *visit) concerns(h *replica.Held, wrote map[minor.ID]bool) bool {
+	if v.mission() {
+		return slices.Contains(h.File.TracedBy(), v.op.Office)
+	}
 	if v.mine().IsZero() || len(v.dir.Offices) == 1 || wrote[h.File.Minor] || h.File.Identity.RegisteredBy == v.op.Office {
 		return true
 	}

@@ -11,6 +11,7 @@ import (
 	"faro.example/agent/localdb"
 	"faro.example/agent/outbox"
 	"faro.example/agent/replica"
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -43,6 +44,11 @@ type kind struct {
 	upon func(*draft.Form) []string
 	// more is the address of what helps to fill it in, "" for nothing.
 	more string
+	// who fills it in; nil: everybody but a mission.
+	who func(*visit) bool
+	// step says at which step of a tracing it is filled in; nil for others.
+	step  func(*casefile.Tracing, casefile.Clock) bool
+	aside bool // it is filled in at any time, and brings the tracing no further
 	// keep names the fields that are the same for the next child.
 	keep []string
 }
@@ -50,7 +56,7 @@ type kind struct {
 // openForm opens a new form, or goes on with the one that is half filled.
 func (v *visit) openForm() error {
 	k, ok := v.kinds[v.r.PathValue("page")]
-	if !ok {
+	if !ok || !v.fills(k) {
 		return v.nowhere()
 	}
 	f := draft.Form{Person: v.shelf(), Page: k.page, Fields: url.Values{}}
@@ -88,7 +94,10 @@ func (v *visit) halfFilled(q localdb.Querier, f draft.Form) (*draft.Form, error)
 	if err != nil || v.r.URL.Query().Has("after") || v.r.URL.Query().Has("mend") {
 		return nil, err
 	}
-	i := slices.IndexFunc(all, func(x draft.Form) bool { return x.Page == f.Page && x.About == f.About })
+	of := v.r.URL.Query().Get("tracing")
+	i := slices.IndexFunc(all, func(x draft.Form) bool {
+		return x.Page == f.Page && x.About == f.About && (of == "" || x.Fields.Get("tracing") == of)
+	})
 	if i < 0 {
 		return nil, nil
 	}
@@ -251,11 +260,14 @@ func (v *visit) banner(m minor.ID, what string) ([]pages.Item, error) {
 	if err := v.look(what, []minor.ID{m}); err != nil {
 		return nil, err
 	}
-	return []pages.Item{
+	out := []pages.Item{
 		{Term: v.say("col.name"), Values: []pages.Cell{{Text: v.childName(&h.File), Own: true, Href: "/children/" + m.String()}}},
 		{Term: v.say("col.code"), Values: []pages.Cell{{Text: v.codeText(h.File.Identity.Code)}}},
-		{Term: v.say("col.place"), Values: []pages.Cell{v.whereCell(&h.File)}},
-	}, nil
+	}
+	if v.mission() {
+		return out, nil
+	}
+	return append(out, pages.Item{Term: v.say("col.place"), Values: []pages.Cell{v.whereCell(&h.File)}}), nil
 }
 
 // posted takes over what the browser sent.
@@ -323,6 +335,7 @@ func (v *visit) sendForm() error {
 	if len(news) > 0 {
 		return v.showForm(http.StatusConflict, k, &f, nil, news)
 	}
+	v.takeFile()
 	err = v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.recordOnce(tx, k, &f) })
 	if err == nil {
 		return v.redirect(done)

@@ -1,6 +1,10 @@
 package localui
 
-import "time"
+import (
+	"time"
+
+	"faro.example/shared/minor"
+)
 
 const (
 	// defaultIdle is after how long without a sign of the operator the screen
@@ -13,8 +17,9 @@ const (
 
 	// maxForm bounds what a form sends, in bytes. Arbitrary.
 	maxForm = 1 << 20
-	// maxFile bounds a form with a sheet: that of package sheet and some room.
-	maxFile = 9 << 20
+	// maxFile bounds a form with a file: a sheet, a scan or a photograph, and some
+	// room. It is received in memory: nothing of it is laid down outside the store.
+	maxFile = minor.MaxFile + 1<<20
 
 	// The patience with a browser on the same machine. Arbitrary.
 	headerTimeout = 5 * time.Second

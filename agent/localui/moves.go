@@ -28,7 +28,8 @@ func kinds() []kind {
 	arrived.here = "/new/expected"
 	departed := child("departed", departedGroups, recordDeparted)
 	departed.open = openDeparted
-	return slices.Concat(fileKinds(), caseworkKinds(), socialKinds(), []kind{
+	return slices.Concat(fileKinds(), caseworkKinds(), tracingKinds(), socialKinds(), []kind{
+		proposeKind(),
 		arrived, departed,
 		child("absent", absentGroups, recordAbsent),
 		child("found", foundGroups, recordFound),
@@ -37,7 +38,7 @@ func kinds() []kind {
 		{page: "expected", here: "/new/expected", groups: expectedGroups, send: sendExpected},
 		{page: "group", here: "/new/group", open: openGroup, groups: groupGroups, record: recordGroup, upon: uponTicked},
 		{page: "rollcall", open: openRollcall, groups: rollcallGroups, record: recordRollcall, upon: uponTicked},
-		arrivalKind(), identityKind(), documentKind(), undoKind(), sheetKind(),
+		arrivalKind(), identityKind(), documentKind(), undoKind(), sheetKind(), photographKind(),
 	})
 }
 

@@ -52,6 +52,10 @@ func (v *visit) savedForm() (f draft.Form, files map[minor.ID]replica.Held, reco
 				if err == nil {
 					err = v.ours(q, &h)
 				}
+				if v.mission() && fault.Is(err, fault.NotFound) { // the tracing was withdrawn by it
+					records = append(records, rec)
+					continue
+				}
 				if err != nil {
 					return err
 				}
@@ -215,6 +219,9 @@ func (v *visit) outboxPage() error {
 				continue
 			}
 			h, err := held.Find(e.Minor)
+			if err == nil {
+				err = v.ours(q, &h)
+			}
 			switch {
 			case fault.Is(err, fault.NotFound), fault.Is(err, fault.Denied):
 				names[e.Minor] = pages.Cell{Text: v.say("child.gone")}

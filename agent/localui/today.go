@@ -60,6 +60,9 @@ func (v *visit) today() error {
 	if err != nil {
 		return err
 	}
+	if v.mission() {
+		return v.missionToday(p, d)
+	}
 	g := d.groups
 	if err := v.look("today", minors(g.here, g.expected, g.missing, g.away, g.asked, g.torn)); err != nil {
 		return err
@@ -90,7 +93,9 @@ type dayRead struct {
 	own      []outbox.Entry // what waits or was refused
 	half     []draft.Form
 	landings []minor.Landing
-	waits    int // to be looked at
+
+	entrusted []entrusted // to a mission
+	waits     int         // to be looked at
 }
 
 func (v *visit) readDay() (d dayRead, err error) {
@@ -100,6 +105,9 @@ func (v *visit) readDay() (d dayRead, err error) {
 			return err
 		}
 		d.groups = v.sorted(all)
+		if v.mission() {
+			d.entrusted = v.entrusted(all)
+		}
 		if d.waits, err = v.waits(q, all); err != nil {
 			return err
 		}
@@ -149,6 +157,7 @@ func (v *visit) digest(d dayRead) string {
 			fmt.Fprintln(sum, "refused", e.Seq)
 		}
 	}
+	digestOf(sum, d.entrusted)
 	fmt.Fprintln(sum, d.waits)
 	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
 }

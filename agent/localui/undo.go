@@ -18,7 +18,7 @@ import (
 // undoKind takes back records that should not have been written. It is about
 // the records that it names, of one child or of a whole form.
 func undoKind() kind {
-	return kind{page: "undo", danger: true, open: openUndo, groups: undoGroups, record: recordUndo, says: undoSays}
+	return kind{page: "undo", danger: true, who: anybody, open: openUndo, groups: undoGroups, record: recordUndo, says: undoSays}
 }
 
 // openUndo reads which records: one, or all that came of a form.

@@ -30,7 +30,8 @@ type visit struct {
 	others  []standin.StandIn // all who may
 	dir     api.Directory
 	names   names
-	here    string // the address in the menu that this page belongs to
+	here    string  // the address in the menu that this page belongs to
+	filed   *chosen // a file that came with the form; nil if none did
 }
 
 // serve makes a handler: of pages that need nobody, or a signed-in operator.
@@ -208,19 +209,29 @@ func (v *visit) frame(p *pages.Page) error {
 	p.Account = &pages.Account{Name: v.whoText(), ID: v.op.Person.String(), Office: v.names.office(v.op.Office), At: v.kit.Near(v.lang, v.Now(), v.Now().Add(-48*time.Hour))}
 	p.Idle = int(v.Idle / time.Second)
 	waiting := how.counts.Unsent + how.counts.Refused
-	for _, l := range []pages.Link{
-		{Text: v.say("nav.today"), Href: "/"},
+	for _, l := range v.nav(waiting) {
+		l.Here = l.Href == v.r.URL.Path || l.Href == v.here
+		p.Nav = append(p.Nav, l)
+	}
+	return nil
+}
+
+// nav are the pages that the menu leads to: a mission neither receives nor sends
+// children.
+func (v *visit) nav(waiting int) []pages.Link {
+	today, out := pages.Link{Text: v.say("nav.today"), Href: "/"}, pages.Link{Text: v.say("nav.outbox"), Href: "/outbox", Count: waiting}
+	if v.mission() {
+		return []pages.Link{today, out}
+	}
+	return []pages.Link{
+		today,
 		{Text: v.say("nav.arrival"), Href: "/new/arrival", Key: "n"},
 		{Text: v.say("nav.expected"), Href: "/new/expected", Key: "e"},
 		{Text: v.say("nav.transfer"), Href: "/new/group", Key: "t"},
 		{Text: v.say("nav.sheet"), Href: "/new/sheet"},
 		{Text: v.say("nav.attention"), Href: "/attention"},
-		{Text: v.say("nav.outbox"), Href: "/outbox", Count: waiting},
-	} {
-		l.Here = l.Href == v.r.URL.Path || l.Href == v.here
-		p.Nav = append(p.Nav, l)
+		out,
 	}
-	return nil
 }
 
 // fail shows what went wrong, with what to do; who is not allowed sees what is

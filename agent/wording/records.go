@@ -48,7 +48,6 @@ var refusalWords = pages.Words{
 	"refused.at-registry":  {"Si registra solo al registro nazionale: metti da parte questa riga.", "It is recorded at the national registry alone: put this line aside."},
 	"refused.not-undone":   {"Si annulla separando i fascicoli, e lo fa il registro: metti da parte questa riga.", "It is undone by parting the casefiles, which the registry does: put this line aside."},
 	"refused.parts":        {"Un fratello o una sorella resta indietro: trasferiscili insieme, o correggi scrivendo perché vengono separati.", "A brother or sister stays behind: transfer them together, or mend it by saying why they are parted."},
-	"refused.unmet":        {"Una condizione di legge non è soddisfatta: correggi quello che manca, o lascia stare.", "A condition of the law is not met: mend what is missing, or leave it."},
 	"refused.full":         {"Quella struttura non ha più posti: scegline un’altra, o correggi scrivendo perché deve accoglierne uno in più.", "That structure has no place left: choose another, or mend it by saying why it has to take one more."},
 	"refused.no-conflict":  {"Non c’è nulla da decidere, o è già deciso: metti da parte questa riga.", "There is nothing to decide, or it is decided already: put this line aside."},
 	"refused.not-decider":  {"Decide un altro ufficio: metti da parte questa riga.", "Another office decides: put this line aside."},

@@ -17,7 +17,10 @@ import (
 // Words are the messages of the pages.
 func Words() pages.Words {
 	all := pages.Words{}
-	for _, some := range []pages.Words{pageWords, listWords, formWords, fileWords, recordWords, refusalWords, caseworkWords, socialWords} {
+	for _, some := range []pages.Words{
+		pageWords, listWords, formWords, fileWords, recordWords, refusalWords, caseworkWords, tracingWords,
+		socialWords, scanWords,
+	} {
 		maps.Copy(all, some)
 	}
 	return all

@@ -281,8 +281,16 @@ func TestARevokedAgentStopsKeepsItsUnsentAndGivesItOnceEnrolledAgain(t *testing.
 	must(t, settled(ctx, a))
 	st, err := a.Status(ctx)
 	must(t, err)
-	_, err = w.Ctl(ctx, "revoke", st.Agent.String()) // its long poll is open
+	page := filepath.Join(t.TempDir(), "lost.html")
+	said, err := w.Ctl(ctx, "revoke", st.Agent.String(), "--lost-at", time.Now().Add(-time.Minute).Format(time.RFC3339), // its long poll is open
+		"--out", page, "--as", w.ministry.ID.String(), "--reason", "the machine was stolen")
 	must(t, err)
+	if !strings.Contains(said, "may have been on it: 1;") {
+		t.Errorf("got %q, want the child that it held", said)
+	}
+	if text, err := os.ReadFile(page); err != nil || !strings.Contains(string(text), "Bozza: notifica al Garante") {
+		t.Errorf("the drafts: %v", err)
+	}
 	_, err = arrive(ctx, a, at, "2")
 	must(t, err)
 	<-a.Serve.Ended()

@@ -21,6 +21,7 @@ import (
 	"faro.example/shared/facility"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 )
 
 // patience bounds what a test waits for. Much longer than it takes: it is there
@@ -64,6 +65,13 @@ type catalogue struct {
 	Structures   []facility.Structure      `json:"structures"`
 	People       []person                  `json:"people"`
 	Operators    []operator                `json:"operators"`
+	Agreements   []agreement               `json:"agreements,omitempty"`
+}
+
+type agreement struct {
+	Partner   institution.ID  `json:"partner"`
+	Number    string          `json:"number"`
+	Countries []minor.Country `json:"countries"`
 }
 
 // centre is a structure with the person who writes there.

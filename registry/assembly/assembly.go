@@ -21,6 +21,7 @@ import (
 	"faro.example/registry/attachment"
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
+	"faro.example/registry/breach"
 	"faro.example/registry/census"
 	"faro.example/registry/compare"
 	"faro.example/registry/config"
@@ -115,6 +116,7 @@ type Registry struct {
 	Mail         *mail.Post        // to people
 	Notices      *notice.Book      // that the law asks for
 	Forms        *form.Desk        // the paper forms, filled from casefiles
+	Breaches     *breach.Desk      // machines that are stolen or lost
 	Files        *attachment.Desk  // scans and photographs that records name
 
 	journal *pki.Journal
@@ -260,6 +262,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	r.Breaches = &breach.Desk{Audit: r.Audit, Machines: r.Authority, Lookup: r.Lookup, Directory: r.Directory, Now: o.Now}
 	r.Forms = &form.Desk{Lookup: r.Lookup, Directory: r.Directory, Places: r.Places, Press: &paper.Press{Chromium: o.Chromium}, Now: o.Now}
 	r.Sweep, err = sweep.New(sweep.Config{
 		Pool: r.Pools.Match, Sealer: r.Sealer, Teller: r.Intake, Now: o.Now, Log: o.Log, Metrics: r.Metrics,

@@ -113,6 +113,7 @@ type Options struct {
 	Glass        teller
 	Links        linker
 	Candidates   proposer
+	Sought       seeker
 	Conflicts    umpire
 	Speaker      speaker
 	Alerts       alerter
@@ -153,7 +154,7 @@ type API struct {
 
 // New makes the API. It fails with [fault.Internal] if a part is missing.
 func New(o Options) (*API, error) {
-	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Glass == nil || o.Links == nil || o.Candidates == nil || o.Conflicts == nil || o.Speaker == nil || o.Alerts == nil || o.Beds == nil || o.Directory == nil ||
+	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Glass == nil || o.Links == nil || o.Candidates == nil || o.Sought == nil || o.Conflicts == nil || o.Speaker == nil || o.Alerts == nil || o.Beds == nil || o.Directory == nil ||
 		o.Events == nil || o.Looks == nil || o.Ready == nil || o.Now == nil || o.Log == nil || o.Metrics == nil {
 		return nil, fault.Newf(fault.Internal, "an API without all its parts")
 	}

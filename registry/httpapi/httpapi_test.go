@@ -34,6 +34,7 @@ import (
 	"faro.example/registry/lookup"
 	"faro.example/registry/pg/pgtest"
 	"faro.example/registry/pki"
+	"faro.example/registry/sought"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/casefile"
@@ -68,8 +69,11 @@ type rest struct {
 	linked     []link.Of
 	spoken     []intake.Statement
 	candidates lookup.Asked
-	refused    bool
-	given      []change.Assignment
+
+	soughtAsked sought.Asked
+	soughtSaid  sought.Say
+	refused     bool
+	given       []change.Assignment
 }
 
 func (r *rest) answer(c access.Caller) error {
@@ -292,7 +296,7 @@ func newFixture(t *testing.T, alter ...func(*httpapi.Options)) *fixture {
 	f.makeAuthority(t, dir, log)
 	o := httpapi.Options{
 		Authority: f.pki, Intake: f.rest, Feed: f.rest, Census: f.rest, Lookup: f.rest, Directory: f.rest, Events: f.rest, Looks: f.rest,
-		Glass: f.rest, Links: f.rest, Candidates: f.rest, Conflicts: f.rest, Speaker: f.rest, Alerts: f.rest, Beds: f.rest,
+		Glass: f.rest, Links: f.rest, Candidates: f.rest, Sought: seeking{f.rest}, Conflicts: f.rest, Speaker: f.rest, Alerts: f.rest, Beds: f.rest,
 		Ready: func(context.Context) error {
 			f.mu.Lock()
 			defer f.mu.Unlock()

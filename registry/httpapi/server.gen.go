@@ -22,6 +22,7 @@ import (
 	"faro.example/registry/lookup"
 	"faro.example/registry/notice"
 	"faro.example/registry/presence"
+	"faro.example/registry/sought"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
@@ -236,6 +237,7 @@ func (e PublicationKind) Valid() bool {
 const (
 	QueueWaitingStageAsker    QueueWaitingStage = "asker"
 	QueueWaitingStageDeclined QueueWaitingStage = "declined"
+	QueueWaitingStageInterior QueueWaitingStage = "interior"
 	QueueWaitingStageMinistry QueueWaitingStage = "ministry"
 	QueueWaitingStagePartner  QueueWaitingStage = "partner"
 	QueueWaitingStageStands   QueueWaitingStage = "stands"
@@ -249,6 +251,8 @@ func (e QueueWaitingStage) Valid() bool {
 		return true
 	case QueueWaitingStageDeclined:
 		return true
+	case QueueWaitingStageInterior:
+		return true
 	case QueueWaitingStageMinistry:
 		return true
 	case QueueWaitingStagePartner:
@@ -256,6 +260,48 @@ func (e QueueWaitingStage) Valid() bool {
 	case QueueWaitingStageStands:
 		return true
 	case QueueWaitingStageWaits:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SoughtAskVerdict.
+const (
+	SoughtAskVerdictDistinct  SoughtAskVerdict = "distinct"
+	SoughtAskVerdictSame      SoughtAskVerdict = "same"
+	SoughtAskVerdictUndecided SoughtAskVerdict = "undecided"
+)
+
+// Valid indicates whether the value is a known member of the SoughtAskVerdict enum.
+func (e SoughtAskVerdict) Valid() bool {
+	switch e {
+	case SoughtAskVerdictDistinct:
+		return true
+	case SoughtAskVerdictSame:
+		return true
+	case SoughtAskVerdictUndecided:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SoughtDecideVerdict.
+const (
+	SoughtDecideVerdictDistinct  SoughtDecideVerdict = "distinct"
+	SoughtDecideVerdictSame      SoughtDecideVerdict = "same"
+	SoughtDecideVerdictUndecided SoughtDecideVerdict = "undecided"
+)
+
+// Valid indicates whether the value is a known member of the SoughtDecideVerdict enum.
+func (e SoughtDecideVerdict) Valid() bool {
+	switch e {
+	case SoughtDecideVerdictDistinct:
+		return true
+	case SoughtDecideVerdictSame:
+		return true
+	case SoughtDecideVerdictUndecided:
 		return true
 	default:
 		return false
@@ -1558,6 +1604,63 @@ type SignInBinding struct {
 	Value minor.Text `json:"value"`
 }
 
+// SoughtAsk defines model for SoughtAsk.
+type SoughtAsk struct {
+	// After The last pair of the page before
+	After *openapi_types.UUID `json:"after,omitempty"`
+
+	// All Also those that are less likely than is worth a person's time
+	All *bool `json:"all,omitempty"`
+
+	// Reason Why, in a sentence: it is kept
+	Reason minor.Text `json:"reason"`
+
+	// Verdict The decision that stands; without it, those that wait for one
+	Verdict *SoughtAskVerdict `json:"verdict,omitempty"`
+}
+
+// SoughtAskVerdict The decision that stands; without it, those that wait for one
+type SoughtAskVerdict string
+
+// SoughtDecide defines model for SoughtDecide.
+type SoughtDecide struct {
+	// Decision A new identifier: the same again is kept once
+	Decision openapi_types.UUID `json:"decision"`
+	Pair     openapi_types.UUID `json:"pair"`
+
+	// Reason Why, in a sentence: it is kept
+	Reason minor.Text `json:"reason"`
+
+	// Seen How many decisions the pair had when it was shown
+	//
+	// Example: 0
+	Seen    int32               `json:"seen"`
+	Verdict SoughtDecideVerdict `json:"verdict"`
+
+	// Why By what it is told: kept with the decision, sealed
+	Why minor.Text `json:"why"`
+}
+
+// SoughtDecideVerdict defines model for SoughtDecide.Verdict.
+type SoughtDecideVerdict string
+
+// SoughtFound defines model for SoughtFound.
+type SoughtFound = sought.Listed
+
+// SoughtLook defines model for SoughtLook.
+type SoughtLook struct {
+	Pair openapi_types.UUID `json:"pair"`
+
+	// Reason Why, in a sentence: it is kept
+	Reason minor.Text `json:"reason"`
+}
+
+// SoughtPair defines model for SoughtPair.
+type SoughtPair = sought.Pair
+
+// SoughtShown defines model for SoughtShown.
+type SoughtShown = sought.Shown
+
 // StandIns defines model for StandIns.
 type StandIns = []directory.StandIn
 
@@ -1951,6 +2054,15 @@ type ListQueueJSONRequestBody = QueueAsked
 // BindSignInJSONRequestBody defines body for BindSignIn for application/json ContentType.
 type BindSignInJSONRequestBody = SignInBinding
 
+// DecideSoughtJSONRequestBody defines body for DecideSought for application/json ContentType.
+type DecideSoughtJSONRequestBody = SoughtDecide
+
+// ShowSoughtJSONRequestBody defines body for ShowSought for application/json ContentType.
+type ShowSoughtJSONRequestBody = SoughtLook
+
+// ListSoughtJSONRequestBody defines body for ListSought for application/json ContentType.
+type ListSoughtJSONRequestBody = SoughtAsk
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// GetStatus Whether the registry works
@@ -2133,6 +2245,15 @@ type ServerInterface interface {
 	// BindSignIn Say who a person is to a provider
 	// (POST /v1/sign-in/bindings)
 	BindSignIn(c *gin.Context)
+	// DecideSought Decide whether two persons are one
+	// (POST /v1/sought/decisions)
+	DecideSought(c *gin.Context)
+	// ShowSought Why two persons may be one, and what was decided
+	// (POST /v1/sought/lookups)
+	ShowSought(c *gin.Context)
+	// ListSought Which persons two children seek may be one
+	// (POST /v1/sought/searches)
+	ListSought(c *gin.Context)
 	// ListTellings What a guardian was told of wards
 	// (GET /v1/tellings)
 	ListTellings(c *gin.Context)
@@ -3633,6 +3754,45 @@ func (siw *ServerInterfaceWrapper) BindSignIn(c *gin.Context) {
 	siw.Handler.BindSignIn(c)
 }
 
+// DecideSought operation middleware
+func (siw *ServerInterfaceWrapper) DecideSought(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DecideSought(c)
+}
+
+// ShowSought operation middleware
+func (siw *ServerInterfaceWrapper) ShowSought(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ShowSought(c)
+}
+
+// ListSought operation middleware
+func (siw *ServerInterfaceWrapper) ListSought(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListSought(c)
+}
+
 // ListTellings operation middleware
 func (siw *ServerInterfaceWrapper) ListTellings(c *gin.Context) {
 
@@ -3708,6 +3868,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/tellings", wrapper.ListTellings)
 	router.POST(options.BaseURL+"/v1/candidates/searches", wrapper.ListCandidates)
 	router.POST(options.BaseURL+"/v1/candidates/lookups", wrapper.ShowCandidate)
+	router.POST(options.BaseURL+"/v1/sought/searches", wrapper.ListSought)
+	router.POST(options.BaseURL+"/v1/sought/lookups", wrapper.ShowSought)
+	router.POST(options.BaseURL+"/v1/sought/decisions", wrapper.DecideSought)
 	router.POST(options.BaseURL+"/v1/lists/comparisons", wrapper.CompareList)
 	router.POST(options.BaseURL+"/v1/links/joinings", wrapper.JoinMinors)
 	router.POST(options.BaseURL+"/v1/links/distinctions", wrapper.TellMinorsApart)
@@ -13332,6 +13495,510 @@ func (response BindSignIndefaultApplicationProblemPlusJSONResponse) VisitBindSig
 	return err
 }
 
+type DecideSoughtRequestObject struct {
+	Body *DecideSoughtJSONRequestBody
+}
+
+type DecideSoughtResponseObject interface {
+	VisitDecideSoughtResponse(w http.ResponseWriter) error
+}
+
+type DecideSought201ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type DecideSought201JSONResponse struct {
+	Body    SoughtShown
+	Headers DecideSought201ResponseHeaders
+}
+
+func (response DecideSought201JSONResponse) VisitDecideSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideSought401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response DecideSought401ApplicationProblemPlusJSONResponse) VisitDecideSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideSought404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DecideSought404ApplicationProblemPlusJSONResponse) VisitDecideSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideSought409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response DecideSought409ApplicationProblemPlusJSONResponse) VisitDecideSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideSought422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response DecideSought422ApplicationProblemPlusJSONResponse) VisitDecideSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideSought429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response DecideSought429ApplicationProblemPlusJSONResponse) VisitDecideSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideSought503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response DecideSought503ApplicationProblemPlusJSONResponse) VisitDecideSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideSoughtdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DecideSoughtdefaultApplicationProblemPlusJSONResponse) VisitDecideSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSoughtRequestObject struct {
+	Body *ShowSoughtJSONRequestBody
+}
+
+type ShowSoughtResponseObject interface {
+	VisitShowSoughtResponse(w http.ResponseWriter) error
+}
+
+type ShowSought200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ShowSought200JSONResponse struct {
+	Body    SoughtShown
+	Headers ShowSought200ResponseHeaders
+}
+
+func (response ShowSought200JSONResponse) VisitShowSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSought401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSought401ApplicationProblemPlusJSONResponse) VisitShowSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSought404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSought404ApplicationProblemPlusJSONResponse) VisitShowSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSought409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSought409ApplicationProblemPlusJSONResponse) VisitShowSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSought422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSought422ApplicationProblemPlusJSONResponse) VisitShowSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSought429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSought429ApplicationProblemPlusJSONResponse) VisitShowSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSought503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSought503ApplicationProblemPlusJSONResponse) VisitShowSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSoughtdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowSoughtdefaultApplicationProblemPlusJSONResponse) VisitShowSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSoughtRequestObject struct {
+	Body *ListSoughtJSONRequestBody
+}
+
+type ListSoughtResponseObject interface {
+	VisitListSoughtResponse(w http.ResponseWriter) error
+}
+
+type ListSought200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListSought200JSONResponse struct {
+	Body    SoughtFound
+	Headers ListSought200ResponseHeaders
+}
+
+func (response ListSought200JSONResponse) VisitListSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSought401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListSought401ApplicationProblemPlusJSONResponse) VisitListSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSought404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListSought404ApplicationProblemPlusJSONResponse) VisitListSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSought409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ListSought409ApplicationProblemPlusJSONResponse) VisitListSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSought422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListSought422ApplicationProblemPlusJSONResponse) VisitListSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSought429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListSought429ApplicationProblemPlusJSONResponse) VisitListSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSought503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListSought503ApplicationProblemPlusJSONResponse) VisitListSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSoughtdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSoughtdefaultApplicationProblemPlusJSONResponse) VisitListSoughtResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListTellingsRequestObject struct {
 }
 
@@ -13649,6 +14316,15 @@ type StrictServerInterface interface {
 	// BindSignIn Say who a person is to a provider
 	// (POST /v1/sign-in/bindings)
 	BindSignIn(ctx context.Context, request BindSignInRequestObject) (BindSignInResponseObject, error)
+	// DecideSought Decide whether two persons are one
+	// (POST /v1/sought/decisions)
+	DecideSought(ctx context.Context, request DecideSoughtRequestObject) (DecideSoughtResponseObject, error)
+	// ShowSought Why two persons may be one, and what was decided
+	// (POST /v1/sought/lookups)
+	ShowSought(ctx context.Context, request ShowSoughtRequestObject) (ShowSoughtResponseObject, error)
+	// ListSought Which persons two children seek may be one
+	// (POST /v1/sought/searches)
+	ListSought(ctx context.Context, request ListSoughtRequestObject) (ListSoughtResponseObject, error)
 	// ListTellings What a guardian was told of wards
 	// (GET /v1/tellings)
 	ListTellings(ctx context.Context, request ListTellingsRequestObject) (ListTellingsResponseObject, error)
@@ -15883,6 +16559,132 @@ func (sh *strictHandler) BindSignIn(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(BindSignInResponseObject); ok {
 		if err := validResponse.VisitBindSignInResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DecideSought operation middleware
+func (sh *strictHandler) DecideSought(ctx *gin.Context) {
+	var request DecideSoughtRequestObject
+
+	var body DecideSoughtJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideSought(ctx, request.(DecideSoughtRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideSought")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DecideSoughtResponseObject); ok {
+		if err := validResponse.VisitDecideSoughtResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowSought operation middleware
+func (sh *strictHandler) ShowSought(ctx *gin.Context) {
+	var request ShowSoughtRequestObject
+
+	var body ShowSoughtJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowSought(ctx, request.(ShowSoughtRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowSought")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ShowSoughtResponseObject); ok {
+		if err := validResponse.VisitShowSoughtResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListSought operation middleware
+func (sh *strictHandler) ListSought(ctx *gin.Context) {
+	var request ListSoughtRequestObject
+
+	var body ListSoughtJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSought(ctx, request.(ListSoughtRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSought")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListSoughtResponseObject); ok {
+		if err := validResponse.VisitListSoughtResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

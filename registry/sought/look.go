@@ -38,6 +38,11 @@ func judge(by *likeness.Scale, a, b *Person) (p float64, why []match.Reason) {
 	for _, r := range around {
 		bits += r.Bits
 	}
+	for i := range v.Reasons {
+		if v.Reasons[i].Field == "citizenship" {
+			v.Reasons[i].Field = "country" // where they are
+		}
+	}
 	return by.Chance(v.P, bits), append(v.Reasons, around...)
 }
 

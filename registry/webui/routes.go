@@ -72,6 +72,9 @@ func (p *Pages) routes() []route {
 		{get, pathCandidates, (*visit).candidates},
 		{post, pathCandidates, (*visit).join},
 		{get, pathCandidates + "/:handle", (*visit).compare},
+		{get, pathSought, (*visit).sought},
+		{post, pathSought, (*visit).decideSought},
+		{get, pathSought + "/:handle", (*visit).soughtBeside},
 		{get, pathHouses, (*visit).houses},
 		{get, pathHouses + "/:handle/:form", (*visit).house},
 		{post, pathHouses + "/:form", (*visit).sendHouse},
@@ -157,6 +160,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.registers(), pathNew, "nav.new", "n")
 	add(v.attends(), pathHouses, "nav.houses", "")
 	add(v.compares(), pathCandidates, "nav.candidates", "")
+	add(v.seeks(), pathSought, "nav.sought", "")
 	add(v.searches(), PathLists, "nav.lists", "")
 	add(v.assigns(), pathHeld, "nav.held", "")
 	add(v.corresponds(), pathLetters, "nav.letters", "")

@@ -35,6 +35,7 @@ import (
 	"faro.example/registry/report/press"
 	"faro.example/registry/report/publication"
 	"faro.example/registry/signin"
+	"faro.example/registry/sought"
 	"faro.example/registry/webui"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
@@ -66,6 +67,7 @@ type town struct {
 	desk     *publication.Desk
 	book     book
 	remarks  *remark.Book
+	sought   *sought.Book
 	files    *attachment.Desk
 	door     door
 	who      map[string]webui.Visitor // by the cookie of their browser
@@ -115,11 +117,13 @@ func newTown(t testing.TB) *town {
 	must(err)
 	letters, err := notice.New(notice.Config{Reader: w.DB.As("faro_reader"), Lines: lines, Taker: w.Intake, Sealer: w.Sealer, Places: tables, Now: w.Now})
 	must(err)
+	w.sought, err = sought.New(sought.Config{Pool: w.DB.As("faro_match"), Sealer: w.Sealer, Lines: lines, Now: w.Now})
+	must(err)
 	w.files, err = attachment.New(attachment.Config{Pool: w.DB.As("faro_files"), Reader: find, Sealer: w.Sealer, Now: w.Now, Log: log})
 	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
-		Candidates: find, Link: desk, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
+		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
 		Days: days, Files: w.files,
 		Publications: w.desk, Census: counts, Behind: find, Queues: find, Contacts: w.dir,
 		Forms:   &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},

@@ -152,6 +152,7 @@ type Desk struct {
 
 	Candidates comparer
 	Link       linker
+	Sought     seeker
 
 	Alerts   watcher
 	Beds     bedder
@@ -175,7 +176,7 @@ type Desk struct {
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Contacts, d.Lists, d.Letters, d.Files} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Contacts, d.Lists, d.Letters, d.Files} {
 		if part == nil {
 			return false
 		}

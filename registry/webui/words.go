@@ -30,6 +30,7 @@ func wordLists() []pages.Words {
 		scanWords(),
 		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
 		socialWords(),
+		soughtWords(),
 	}
 }
 

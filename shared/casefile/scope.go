@@ -60,17 +60,13 @@ func Scope(f *File) []institution.OfficeID {
 	return out
 }
 
-// TracedBy gives the institutions that trace the minor's family now: of each
-// tracing the partner that answers for it, and the mission to which it is
-// entrusted. The section of tracings is enough to tell, so an agent can too.
+// TracedBy gives the offices that have a tracing of the minor's family in hand,
+// besides those who ask: see [Tracing.Entrustees]. The section of tracings is
+// enough to tell, so an agent can too.
 func (f *File) TracedBy() []institution.OfficeID {
 	var out []institution.OfficeID
 	for _, t := range f.Tracings() {
-		for _, i := range []institution.ID{t.Partner(), t.To()} {
-			if o := institution.Office(i); !i.IsZero() && !slices.Contains(out, o) {
-				out = append(out, o)
-			}
-		}
+		out = append(out, t.Entrustees()...)
 	}
 	return out
 }

@@ -59,7 +59,10 @@ func TestWhoTracesHasTheChildInScopeOnlyWhileItConsents(t *testing.T) {
 			for _, name := range tc.want {
 				want = append(want, institution.Office(historytest.Institution(name)))
 			}
-			if got := f.TracedBy(); !slices.Equal(got, want) {
+			got := f.TracedBy()
+			slices.SortFunc(got, institution.OfficeID.Compare)
+			slices.SortFunc(want, institution.OfficeID.Compare)
+			if !slices.Equal(got, want) {
 				t.Errorf("traced by %v, want %v", got, want)
 			}
 			scope := casefile.Scope(&f)

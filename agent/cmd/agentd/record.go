@@ -19,6 +19,7 @@ import (
 	"faro.example/shared/fault"
 	"faro.example/shared/id"
 	"faro.example/shared/minor"
+	"faro.example/shared/tracing"
 )
 
 type recordCmd struct {
@@ -137,8 +138,13 @@ func (d *desk) understand(r recordCmd, raw []byte) (s statement, err error) {
 }
 
 // about finds whom a statement is about. A registration makes a new minor; a
-// retraction and a resolution are about whom the record is that they concern.
+// retraction and a resolution are about whom the record is that they concern, a step
+// of a tracing about whose family is traced.
 func (d *desk) about(q localdb.Querier, s *statement, who string) (minor.ID, error) {
+	if of := tracing.Which(s.body); !of.IsZero() && who == "" {
+		m, _, err := replica.FindRecord(d.ctx, q, change.ID(of))
+		return m, err
+	}
 	var concerned change.ID
 	switch b := s.body.(type) {
 	case minor.Registered:

@@ -41,9 +41,9 @@ func (p formCmd) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	page := strings.EqualFold(filepath.Ext(p.Out), ".html")
-	if !page && !strings.EqualFold(filepath.Ext(p.Out), ".pdf") {
-		return fault.Field("out", "neither a page nor a PDF", "end the name in .pdf or .html")
+	page, err := isPage(p.Out)
+	if err != nil {
+		return err
 	}
 	if err := free(p.Out); err != nil {
 		return err
@@ -80,6 +80,17 @@ func (p formCmd) Run(c *console) error {
 		fmt.Fprintf(c.out, "%s is in %s\n", l.Title(), p.Out)
 		return nil
 	})
+}
+
+// isPage reports whether a page is to be written, and not a PDF.
+func isPage(name string) (bool, error) {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".html":
+		return true, nil
+	case ".pdf":
+		return false, nil
+	}
+	return false, fault.Field("out", "neither a page nor a PDF", "end the name in .pdf or .html")
 }
 
 // free refuses the name of a file that is there already, before anything is done
