@@ -33,9 +33,17 @@
 //   - Interior reads the census, and a casefile only by breaking the glass: no
 //     rule names a part of all casefiles that its department needs daily. The
 //     Department for family policies reads the census.
-//   - The tracing partner sees the minors entrusted to it for tracing: who they
-//     are, the tracing and its report (law 47/2017 art. 6), and not where they
-//     are. A guardian sees the own wards (law 47/2017 art. 11), health
+//   - The tracing of a family (law 47/2017 art. 6) is proposed, and each step up to
+//     the request taken, by whoever has parental responsibility or the social
+//     services of the place; the Ministry receives, entrusts, sends on and closes. The
+//     partner sees the minors entrusted to it for tracing: who they are, the tracing
+//     and its report, and not where they are; not before, nor after the minor has
+//     withdrawn, nor once it was passed on or closed. Interior sees them once the
+//     result was sent to it, and tells the minor. A centre sees the procedure, since
+//     it hears the minor consent and withdraw, and the report only while its head
+//     has a guardian's powers. Whoever has a part in it writes down at once that the
+//     minor withdraws, and asks and answers.
+//   - A guardian sees the own wards (law 47/2017 art. 11), health
 //     included, and who looked at their files; takes up the office or declines
 //     it, and notes in the file what it has to hold: for as long as the
 //     guardianship lasts, and no moment longer.
@@ -211,7 +219,7 @@ const (
 	InTerritory Relation = "in-territory" // in the scope of a structure in my territory
 	InCustody   Relation = "in-custody"   // in my custody
 	Ward        Relation = "ward"         // I am the guardian
-	Entrusted   Relation = "entrusted"    // entrusted to me for tracing
+	Entrusted   Relation = "entrusted"    // a tracing is in my hands: entrusted, its result sent to me, or I am responsible
 	Expected    Relation = "expected"     // sent to my structure by right, not yet arrived
 	InScope     Relation = "in-scope"     // in my structure's scope, or registered by my office
 	Own         Relation = "own"          // a record about what happened at my own structure, or that takes back one of my office
