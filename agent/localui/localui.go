@@ -125,6 +125,14 @@ func (u *UI) Handler() http.Handler {
 	m := http.NewServeMux()
 	open := func(pattern string, h func(*visit) error) { m.HandleFunc(pattern, u.serve(h, false)) }
 	signed := func(pattern string, h func(*visit) error) { m.HandleFunc(pattern, u.serve(h, true)) }
+	housing := func(pattern string, h func(*visit) error) { // of who houses children, or answers for them
+		signed(pattern, func(v *visit) error {
+			if v.mission() {
+				return v.nowhere()
+			}
+			return h(v)
+		})
+	}
 	m.HandleFunc("GET "+pages.AssetPrefix, u.asset)
 	open("GET /signin", (*visit).signinPage)
 	open("POST /signin", (*visit).signin)
@@ -138,10 +146,10 @@ func (u *UI) Handler() http.Handler {
 	signed("GET /light", (*visit).lightNow)
 	signed("GET /children/{minor}", (*visit).casefile)
 	signed("GET /children/{minor}/tracings/{tracing}", (*visit).tracing)
-	signed("GET /children/{minor}/conflicts/{slot}", (*visit).conflict)
+	housing("GET /children/{minor}/conflicts/{slot}", (*visit).conflict)
+	housing("GET /children/{minor}/social", (*visit).socialFile)
+	housing("GET /attention", (*visit).attention)
 	signed("GET /children/{minor}/files/{record}/{n}", (*visit).scan)
-	signed("GET /children/{minor}/social", (*visit).socialFile)
-	signed("GET /attention", (*visit).attention)
 	signed("GET /new/{page}", (*visit).openForm)
 	signed("GET /form/{form}", (*visit).formPage)
 	signed("POST /form/{form}", (*visit).sendForm)
@@ -154,9 +162,9 @@ func (u *UI) Handler() http.Handler {
 	signed("GET /outbox", (*visit).outboxPage)
 	signed("POST /outbox/{seq}/again", (*visit).again)
 	signed("POST /outbox/{seq}/aside", (*visit).aside)
-	signed("GET /landings/{landing}", (*visit).landing)
-	signed("GET /handover/{structure}", (*visit).handover)
-	signed("GET /sheet/template", (*visit).template)
+	housing("GET /landings/{landing}", (*visit).landing)
+	housing("GET /handover/{structure}", (*visit).handover)
+	housing("GET /sheet/template", (*visit).template)
 	signed("GET "+pathTold+"{text}/{lang}", (*visit).told)
 	open("/", (*visit).nowhere)
 	return u.guard(m)

@@ -121,7 +121,7 @@ func TestAMissionSeesItsTracingsAndNothingElseOfTheChild(t *testing.T) {
 	if want := m.path() + "/tracings/" + m.of.String(); b.at != want {
 		t.Errorf("led to %s, want %s", b.at, want)
 	}
-	for _, path := range []string{"/new/arrival", "/new/expected", "/new/group", "/new/departed?child=" + m.child.String(), "/new/tracing-proposed?child=" + m.child.String(), m.path() + "/tracings/" + newID[tracing.ID]().String()} {
+	for _, path := range []string{"/attention", m.path() + "/social", "/sheet/template", "/new/arrival", "/new/expected", "/new/group", "/new/departed?child=" + m.child.String(), "/new/tracing-proposed?child=" + m.child.String(), m.path() + "/tracings/" + newID[tracing.ID]().String()} {
 		b.get(path).wants(http.StatusNotFound)
 	}
 	looked := 0

@@ -2,16 +2,20 @@ package e2e
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"testing"
 
+	"faro.example/deploy/loader"
 	"faro.example/deploy/stack"
 	"faro.example/shared/change"
+	"faro.example/shared/custody"
+	"faro.example/shared/day"
+	"faro.example/shared/facility"
 	"faro.example/shared/historytest"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
+	"faro.example/shared/placement"
 	"faro.example/shared/tracing"
 )
 
@@ -36,45 +40,54 @@ func newPartnered(t *testing.T) *partnered {
 	return w
 }
 
-// says records a body at an agent, and waits for the registry's answer.
-func says(t *testing.T, a *stack.Agent, who, m string, body change.Body, more ...string) recorded {
+// italy is the offices in Italy, at installations of this process: the centre and the
+// social service at one, the Ministry at another.
+type italy struct {
+	*loader.Installation
+	rome *loader.Installation
+	w    *partnered
+	at   centre
+}
+
+// exchange has the registry take what was written, in the order of the procedure.
+func (i *italy) exchange(t *testing.T) {
 	t.Helper()
-	out, err := a.Record(t.Context(), body.Kind(), body, append([]string{"--minor", m, "--as", who, "--wait", "60s", "--json"}, more...)...)
-	must(t, err)
-	var got recorded
-	must(t, json.Unmarshal([]byte(out), &got))
-	if got.State == "refused" {
-		t.Fatalf("%s was refused: %s", body.Kind(), out)
+	for _, at := range []*loader.Installation{i.Installation, i.rome, i.Installation} {
+		must(t, at.Exchange(t.Context()))
 	}
-	return got
+}
+
+// says writes a body about a child for the office that says it, and gives the record.
+func (i *italy) says(t *testing.T, m minor.ID, body change.Body) minor.RecordID {
+	t.Helper()
+	who, at := i.at.who, i.Installation
+	switch body.(type) {
+	case custody.Taken, tracing.Proposed, tracing.Consented, tracing.Assessed, tracing.Requested:
+		who = i.w.social
+	case tracing.Received, tracing.Entrusted:
+		who, at = i.w.ministry, i.rome
+	}
+	must(t, at.Say(t.Context(), []loader.Statement{{Minor: m, On: day.On(day.FromTime(now())), Structure: who.Office, Author: who.ID, Body: body}}))
+	all, err := at.About(t.Context(), m)
+	must(t, err)
+	return minor.RecordID(all[len(all)-1].ID)
 }
 
 // entrusted has a child of the centre traced by the mission, and gives the child, the
 // tracing and the record that entrusts it.
-func (w *partnered) entrusted(t *testing.T, house, service, ministry *stack.Agent, at centre, tag string) (m string, of tracing.ID, under minor.RecordID) {
+func (i *italy) entrusted(t *testing.T, tag minor.Text) (m minor.ID, of tracing.ID, under minor.RecordID) {
 	t.Helper()
-	child, err := arrive(t.Context(), house, at, tag)
-	must(t, err)
-	must(t, settled(t.Context(), house))
-	m = child.Minor
-	_, err = record(t.Context(), service, "custody.taken", map[string]any{"minor": m, "by": w.service.Code}, "--as", w.social.Name, "--wait", "60s")
-	must(t, err)
+	m = minor.ID(id.New[struct{}]())
+	i.says(t, m, minor.Registered{Tag: tag})
+	i.says(t, m, placement.Began{At: facility.At(i.at.ID)})
+	i.says(t, m, custody.Taken{By: i.w.service.ID})
 	mother := tracing.Person{ID: tracing.PersonID(id.New[struct{}]()), Name: minor.Name{Given: "Mariama"}, Is: minor.Parent}
-	proposed := says(t, service, w.social.Name, m, tracing.Proposed{By: tracing.BySocialServices, Sought: []tracing.Person{mother}, Reason: "asks for her"})
-	of = tracing.ID(parsed(t, proposed.Record))
-	says(t, service, w.social.Name, m, tracing.Consented{Tracing: of, By: []minor.Party{minor.TheMinor}, Told: historytest.Told()})
-	says(t, service, w.social.Name, m, tracing.Assessed{Tracing: of, Risk: tracing.NoRisk, Grounds: "heard"})
-	asked := says(t, service, w.social.Name, m, tracing.Requested{Tracing: of, Country: "GN", Asks: "how the family lives"})
-	says(t, ministry, w.ministry.Name, m, tracing.Received{Tracing: of, Request: minor.RecordID(parsed(t, asked.Record)), Accepted: true, Number: "7"})
-	given := says(t, ministry, w.ministry.Name, m, tracing.Entrusted{Tracing: of, Partner: w.partner.ID, Mission: w.mission.ID, Country: "GN"})
-	return m, of, minor.RecordID(parsed(t, given.Record))
-}
-
-func parsed(t *testing.T, text string) change.ID {
-	t.Helper()
-	got, err := id.Parse[struct{}](text)
-	must(t, err)
-	return change.ID(got)
+	of = tracing.ID(i.says(t, m, tracing.Proposed{By: tracing.BySocialServices, Sought: []tracing.Person{mother}, Reason: "asks for her"}))
+	i.says(t, m, tracing.Consented{Tracing: of, By: []minor.Party{minor.TheMinor}, Told: historytest.Told()})
+	i.says(t, m, tracing.Assessed{Tracing: of, Risk: tracing.NoRisk, Grounds: "heard"})
+	asked := i.says(t, m, tracing.Requested{Tracing: of, Country: "GN", Asks: "how the family lives"})
+	i.says(t, m, tracing.Received{Tracing: of, Request: asked, Accepted: true, Number: "7"})
+	return m, of, i.says(t, m, tracing.Entrusted{Tracing: of, Partner: i.w.partner.ID, Mission: i.w.mission.ID, Country: "GN"})
 }
 
 // A mission writes with no line, and what it wrote arrives; a child who took the
@@ -83,10 +96,11 @@ func TestAMissionReportsWithNoLineAndAWithdrawalMeanwhileIsStronger(t *testing.T
 	ctx := t.Context()
 	w := newPartnered(t)
 	at := one(w.newCentres(ctx, 1))(t)
-	house, service, ministry := w.served(t, "house", at.Code), w.served(t, "service", w.service.Code), w.served(t, "ministry", "T-MIN")
+	in := &italy{w.installation(t, at.Code, w.service.Code), w.installation(t, "T-MIN"), w, at}
 	mission := w.served(t, "conakry", w.mission.Code)
-	stays, tracedOne, underOne := w.entrusted(t, house, service, ministry, at, "17")
-	goes, tracedTwo, underTwo := w.entrusted(t, house, service, ministry, at, "18")
+	stays, tracedOne, underOne := in.entrusted(t, "17")
+	goes, tracedTwo, underTwo := in.entrusted(t, "18")
+	in.exchange(t)
 	must(t, w.inScope(ctx, mission, 2))
 
 	mission.Line.Cut()
@@ -97,14 +111,16 @@ func TestAMissionReportsWithNoLineAndAWithdrawalMeanwhileIsStronger(t *testing.T
 		_, err := mission.Record(ctx, body.Kind(), body, "--as", w.fatou.Name)
 		must(t, err)
 	}
-	says(t, house, at.who.Name, goes, tracing.Withdrawn{Tracing: tracedTwo, By: []minor.Party{minor.TheMinor}})
+	in.says(t, goes, tracing.Withdrawn{Tracing: tracedTwo, By: []minor.Party{minor.TheMinor}})
+	in.exchange(t)
 	mission.Line.Restore()
 
 	must(t, settled(ctx, mission))
 	must(t, w.inScope(ctx, mission, 1))
+	in.exchange(t)
 	reports, err := ask[struct{ Minor string }](ctx, w.world, `SELECT minor::text FROM records WHERE kind = 'tracing.reported'`)
 	must(t, err)
-	if len(reports) != 1 || reports[0].Minor != stays {
+	if len(reports) != 1 || reports[0].Minor != stays.String() {
 		t.Errorf("the registry holds the reports %v, want that of the child who still consents", reports)
 	}
 	open, err := mission.Ctl(ctx, "outbox")
@@ -112,8 +128,15 @@ func TestAMissionReportsWithNoLineAndAWithdrawalMeanwhileIsStronger(t *testing.T
 	if !strings.Contains(open, "withdrawn the consent") || !strings.Contains(open, "propose another") {
 		t.Errorf("the mission is not told the condition and the remedy:\n%s", open)
 	}
-	if out, err := w.Ctl(ctx, "casefile", goes, "--as", w.ministry.ID.String(), "--reason", "what became of it"); err != nil || !strings.Contains(out, "withdrawn") {
-		t.Errorf("the Ministry does not see the withdrawal: %v\n%s", err, out)
+	stopped, err := in.Held(ctx, goes)
+	must(t, err)
+	if seen, ok := stopped.File.TracingOf(tracedTwo); !ok || seen.Step() != tracing.IsWithdrawn {
+		t.Errorf("the social service sees the tracing at %s, want it withdrawn", seen.Step())
+	}
+	stands, err := ask[struct{ Detail string }](ctx, w.world, `SELECT detail FROM matters WHERE what = 'tracing' AND minor = $1`, stays)
+	must(t, err)
+	if len(stands) != 1 || stands[0].Detail != string(tracing.IsReported) {
+		t.Errorf("the Ministry's queue has the other as %v, want it reported", stands)
 	}
 	w.checked(t)
 }

@@ -39,13 +39,13 @@ func TestNoEditOfTwoWhoWereOffLineIsHidden(t *testing.T) {
 	w.checked(t)
 }
 
-// installation is an enrolled agent of an office in this process.
-func (w *world) installation(t *testing.T, office string) *loader.Installation {
+// installation is an enrolled agent of some offices in this process.
+func (w *world) installation(t *testing.T, offices ...string) *loader.Installation {
 	t.Helper()
 	roots, err := w.Roots()
 	must(t, err)
-	invite := func(ctx context.Context) (string, error) { return w.invite(ctx, []string{office}) }
-	i, err := loader.Enrol(t.Context(), filepath.Join(t.TempDir(), office), w.URL(), roots, invite, slog.New(slog.DiscardHandler))
+	invite := func(ctx context.Context) (string, error) { return w.invite(ctx, offices) }
+	i, err := loader.Enrol(t.Context(), filepath.Join(t.TempDir(), offices[0]), w.URL(), roots, invite, slog.New(slog.DiscardHandler))
 	must(t, err)
 	t.Cleanup(func() { must(t, i.Close()) })
 	return i
