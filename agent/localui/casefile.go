@@ -141,7 +141,7 @@ func (v *visit) actions(f *casefile.File) (out []pages.Link) {
 
 // more are the forms that say better who the child is.
 func (v *visit) more(f *casefile.File) (out []pages.Link) {
-	for _, page := range []string{"identity", "document", "photograph", "alias", "identifier", "relative", "notice"} {
+	for _, page := range []string{"identity", "document", "photograph", "alias", "identifier", "relative", "notice", "dispute"} {
 		out = append(out, pages.Link{Text: v.say("do." + page), Href: "/new/" + page + "?child=" + f.Minor.String()})
 	}
 	return append(out, pages.Link{Text: v.say("do.told"), Href: toldAt(notice.About, string(v.lang))})
@@ -196,6 +196,9 @@ func (v *visit) whoItems(f *casefile.File, history []change.Placed) (out []pages
 	}
 	if cells := v.noticeCells(f); cells != nil {
 		item("attr.notices", cells...)
+	}
+	for _, d := range f.Identity.Disputes {
+		item("attr.dispute", pages.Cell{Text: d.Says.Reveal(), Own: true, Note: v.say("about." + d.About)})
 	}
 	return out
 }

@@ -54,6 +54,8 @@ func (v *visit) lines(r *change.Record) (out []pages.Cell) {
 		own(b.Text)
 		own(v.languages([]string{b.Language}))
 		own(b.Explained.Reveal())
+	case minor.IdentityDisputed:
+		own(b.Says.Reveal())
 	case minor.RelativeStated:
 		own(v.say("is." + string(b.Is)))
 		if b.Name != nil {

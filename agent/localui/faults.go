@@ -47,7 +47,7 @@ func (w *wrongs) addTo(err error, field string) {
 }
 
 // bodyFields are fields that are called alike in bodies and on forms.
-var bodyFields = []string{"given", "family", "where", "explained", "text", "language", "is", "value", "source"}
+var bodyFields = []string{"given", "family", "where", "explained", "text", "language", "is", "value", "source", "about"}
 
 // last is the innermost part of a field's name: given of name.given.
 func last(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }

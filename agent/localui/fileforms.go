@@ -2,6 +2,7 @@ package localui
 
 import (
 	"database/sql"
+	"slices"
 
 	"faro.example/agent/arrival"
 	"faro.example/agent/draft"
@@ -25,7 +26,7 @@ func fileKinds() []kind {
 	return []kind{
 		exit, about("refused", presence, reasonGroups, recordRefused),
 		about("alias", identity(), aliasGroups, recordAlias), about("identifier", identity(), identifierGroups, recordIdentifier),
-		about("notice", identity(), noticeGroups, recordNotice), relativeKind(), togetherKind(),
+		about("notice", identity(), noticeGroups, recordNotice), about("dispute", identity(), disputeGroups, recordDispute), relativeKind(), togetherKind(),
 	}
 }
 
@@ -128,6 +129,43 @@ func recordNotice(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
 	if len(bad) == 0 {
 		bad.addTo(body.Validate(), "text")
 	}
+	if err := bad.or(nil); err != nil {
+		return nil, err
+	}
+	return v.append(tx, v.draftOf(f, f.About, on, body))
+}
+
+func disputeGroups(v *visit, f *draft.Form) ([]pages.Group, error) {
+	what := v.choice(f, "about", "select", casefile.Disputable()...)
+	what.Required, what.Focus = true, true
+	says := v.field(f, "childsays", "textarea")
+	says.Required = true
+	return []pages.Group{{Fields: []pages.Field{what, says, v.field(f, "spoken", "text"), v.field(f, "present", "text"), v.dayField(f, "on")}}}, nil
+}
+
+// recordDispute writes down what the child says against what is written about it: it
+// stands beside it, in the child's words (regulation (EU) 2016/679 art. 16).
+func recordDispute(v *visit, tx *sql.Tx, f *draft.Form) ([]change.ID, error) {
+	var bad wrongs
+	on := dayOf(f, "on", &bad)
+	h, err := v.child(tx, f.About)
+	if err != nil {
+		return nil, err
+	}
+	body := minor.IdentityDisputed{
+		About: f.Fields.Get("about"), Of: h.File.Identity.ShownBy(f.Fields.Get("about")), Says: minor.Text(trim(f.Fields.Get("childsays"))), With: minor.Text(trim(f.Fields.Get("present"))),
+	}
+	if trim(f.Fields.Get("spoken")) != "" {
+		languages, err := arrival.ParseLanguages(f.Fields.Get("spoken"))
+		bad.add("spoken", err)
+		if len(languages) > 0 {
+			body.Language = languages[0]
+		}
+	}
+	if !slices.Contains(casefile.Disputable(), body.About) {
+		body.About = ""
+	}
+	bad.addTo(body.Validate(), "childsays")
 	if err := bad.or(nil); err != nil {
 		return nil, err
 	}

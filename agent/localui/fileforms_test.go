@@ -41,6 +41,7 @@ func TestWhatCompletesACasefileIsRecordedAndShownInIt(t *testing.T) {
 		{"identifier", "identifier.stated", "error-value", []string{"scheme", "sim", "value", "SIM-77"}, []string{"scheme", "national-code", "value", "0000 0000 97"}},
 		{"notice", "notice.given", "error-language", []string{"text", "Data notice 2026-1", "language", "bambara", "explained", "by the mediator"}, []string{"text", "Data notice", "language", "elvish"}},
 		{"relative", "relative.stated", "error-family", []string{"is", "parent", "given", "Fatou", "where", "Bamako"}, []string{"is", "parent"}},
+		{"dispute", "identity.disputed", "error-about", []string{"about", "name", "childsays", "my name is Alpha", "spoken", "French", "present", "the mediator"}, []string{"childsays", "x"}},
 		{"exit", "exit.recorded", "error-exit", []string{"exit", "family-reunification"}, nil},
 	} {
 		before := len(c.open())
@@ -54,7 +55,7 @@ func TestWhatCompletesACasefileIsRecordedAndShownInIt(t *testing.T) {
 			t.Errorf("%s: recorded %v", step.page, got)
 		}
 	}
-	b.get(child).wants(http.StatusOK, "Awa Keita", "SIM-77", "Data notice 2026-1", "Bambara", "Fatou", "parent · Bamako", "Left the register: family reunification")
+	b.get(child).wants(http.StatusOK, "Awa Keita", "SIM-77", "Data notice 2026-1", "Bambara", "Fatou", "parent · Bamako", "Disputed by the child", "my name is Alpha", "Left the register: family reunification")
 	b.get("/").wants(http.StatusOK, "0 children here")
 }
 

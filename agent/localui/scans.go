@@ -14,6 +14,7 @@ import (
 	"faro.example/agent/draft"
 	"faro.example/agent/filestore"
 	"faro.example/agent/localdb"
+	"faro.example/agent/wording"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/content"
@@ -139,10 +140,31 @@ func (v *visit) scanCells(m minor.ID, d casefile.Document, history []change.Plac
 			}
 			shown[f.Digest] = true
 			kind := strings.ToUpper(string(f.Type[strings.IndexByte(string(f.Type), '/')+1:]))
-			out = append(out, pages.Cell{Text: v.say("scan.open", len(shown), kind), Href: fileAt(m, p.ID, i)})
+			out = append(out, pages.Cell{Text: v.say("scan.open", len(shown), kind), Href: fileAt(m, p.ID, i), Note: v.scanNote(m, f)})
 		}
 	}
 	return out
+}
+
+// scanNote says of a file that was chosen here that it waits, or why the registry
+// does not take it.
+func (v *visit) scanNote(m minor.ID, f minor.File) (note string) {
+	err := v.view(func(q localdb.Querier) error {
+		k, err := filestore.Find(v.ctx, q, m, f.Digest)
+		switch {
+		case err == nil && k.State == filestore.Chosen:
+			note = v.say("scan.waits")
+		case err == nil && k.State == filestore.Refused:
+			note, _ = wording.Fault(v.lang, k.Why, k.Remedy)
+		case fault.Is(err, fault.NotFound):
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		v.Log.Error("could not look how a file stands", "err", err)
+	}
+	return note
 }
 
 // scan shows a file that a record names, or asks for it and says how far it is.

@@ -10,6 +10,7 @@ var scanWords = pages.Words{
 	"field.shows":     {"Che cosa si vede", "What it shows"},
 	"photo.alt":       {"Fotografia del minore", "Photograph of the child"}, "photo.on": {"Fotografia del %s", "Photograph of %s"}, "photo.fetch": {"Prendi la fotografia dal registro", "Fetch the photograph from the registry"},
 	"scan.open":      {"Apri la scansione %s (%s)", "Open scan %s (%s)"},
+	"scan.waits":     {"non è ancora arrivata al registro", "has not come to the registry yet"},
 	"fetching.title": {"File in arrivo", "A file on its way"}, "fetching.help": {"Il file viene preso dal registro e conservato cifrato su questo computer. Se la linea cade riprende da dove era.", "The file is fetched from the registry and kept encrypted on this machine. If the line is cut it goes on where it was."},
 	"fetching.far": {"Arrivato: %s. Se manca la linea, o chi lo ha registrato non lo ha ancora mandato, arriverà appena può.", "%s has come. Without a line, or while who recorded it has not sent it, it comes as soon as it can."}, "fetching.again": {"Guarda di nuovo", "Look again"}, "fetching.back": {"Torna al fascicolo", "Back to the casefile"},
 }

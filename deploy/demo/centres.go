@@ -5,20 +5,24 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"faro.example/deploy/line"
 	"faro.example/deploy/stack"
 	"faro.example/shared/facility"
+	"faro.example/shared/institution"
 )
 
-// centre is one of the demo's reception centres with its agent.
-type centre struct {
-	structure facility.Structure
-	agent     *stack.Agent
-	pages     string // address of its operators' pages
-	stop      context.CancelFunc
-	done      chan struct{}
+// site is a reception centre of the demo, or a mission of the tracing partner, with
+// its agent.
+type site struct {
+	code, name string
+	office     institution.OfficeID
+	agent      *stack.Agent
+	pages      string // address of its operators' pages
+	stop       context.CancelFunc
+	done       chan struct{}
 }
 
 // howMany centres have an agent of their own.
@@ -26,14 +30,14 @@ const howMany = 3
 
 // centres enrols and starts three agents at structures of first reception in
 // different provinces.
-func (d *demo) centres(ctx context.Context) ([]*centre, error) {
-	var out []*centre
+func (d *demo) centres(ctx context.Context) ([]*site, error) {
+	var out []*site
 	towns := map[string]bool{}
 	for _, s := range d.nation.Structures {
 		if province := s.Municipality[:3]; s.Type == facility.First && !towns[province] && len(out) < howMany {
 			towns[province] = true
 			say("starting the agent of %s ...", s.Code)
-			c, err := d.centre(ctx, s, len(out))
+			c, err := d.site(ctx, &site{code: s.Code, name: s.Name, office: institution.OfficeOf(s.ID)}, len(out))
 			if c != nil {
 				out = append(out, c)
 			}
@@ -48,22 +52,36 @@ func (d *demo) centres(ctx context.Context) ([]*centre, error) {
 	return out, nil
 }
 
+// mission enrols and starts the agent of a mission of the tracing partner: nil
+// where the nation has none.
+func (d *demo) mission(ctx context.Context) (*site, error) {
+	i := slices.IndexFunc(d.nation.Institutions, func(i institution.Institution) bool { return !i.Parent.IsZero() })
+	if i < 0 {
+		return nil, nil
+	}
+	m := d.nation.Institutions[i]
+	say("starting the agent of the mission %s ...", m.Code)
+	return d.site(ctx, &site{code: m.Code, name: m.Name, office: institution.Office(m.ID)}, howMany)
+}
+
 // firstPages is where the pages of the first centre's operators are; those of
-// the others follow.
+// the others and of the mission follow.
 const firstPages = 8481
 
-func (d *demo) centre(ctx context.Context, s facility.Structure, nth int) (*centre, error) {
-	a, err := d.stack.Agent(s.Code, line.Quality{})
+// site enrols and starts an agent; once it has one the site has to be closed, also
+// if this fails.
+func (d *demo) site(ctx context.Context, c *site, nth int) (*site, error) {
+	a, err := d.stack.Agent(c.code, line.Quality{})
 	if err != nil {
 		return nil, err
 	}
-	c := &centre{structure: s, agent: a, done: make(chan struct{}), pages: fmt.Sprintf("127.0.0.1:%d", firstPages+nth)}
+	c.agent, c.done, c.pages = a, make(chan struct{}), fmt.Sprintf("127.0.0.1:%d", firstPages+nth)
 	a.With("FARO_AGENT_UI", c.pages)
 	watching, stop := context.WithCancel(context.WithoutCancel(ctx))
 	c.stop = stop
-	go c.watch(watching, d.cutFile(s.Code))
+	go c.watch(watching, d.cutFile(c.code))
 	if !a.Enrolled() {
-		code, err := d.stack.Invite(ctx, "--office", s.Code, "--label", s.Name)
+		code, err := d.stack.Invite(ctx, "--office", c.code, "--label", c.name)
 		if err != nil {
 			return c, err
 		}
@@ -78,7 +96,7 @@ func (d *demo) centre(ctx context.Context, s facility.Structure, nth int) (*cent
 func (d *demo) cutFile(code string) string { return filepath.Join(d.dir, "lines", code+".cut") }
 
 // watch cuts the line while the file is there.
-func (c *centre) watch(ctx context.Context, file string) {
+func (c *site) watch(ctx context.Context, file string) {
 	defer close(c.done)
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
@@ -98,7 +116,7 @@ func (c *centre) watch(ctx context.Context, file string) {
 	}
 }
 
-func (c *centre) close() error {
+func (c *site) close() error {
 	c.stop()
 	<-c.done
 	return c.agent.Close()

@@ -32,7 +32,7 @@ type example struct {
 
 // explain ends the start: where to look, as whom, three scenes to try at the
 // pages, and commands, of which one is a census of a day before today.
-func (d *demo) explain(ctx context.Context, centres []*centre, before day.Date) error {
+func (d *demo) explain(ctx context.Context, centres []*site, mission *site, before day.Date) error {
 	child, err := d.example()
 	if err != nil {
 		return err
@@ -41,7 +41,7 @@ func (d *demo) explain(ctx context.Context, centres []*centre, before day.Date) 
 		return err
 	}
 	say("\nWhere to look")
-	d.addresses(centres)
+	d.addresses(centres, mission)
 	say("\nThree scenes to try at those pages")
 	if err := d.scenes(ctx, centres); err != nil {
 		return err
@@ -53,10 +53,14 @@ func (d *demo) explain(ctx context.Context, centres []*centre, before day.Date) 
 }
 
 // addresses says where the pages are, and whom to sign in as.
-func (d *demo) addresses(centres []*centre) {
+func (d *demo) addresses(centres []*site, mission *site) {
 	say("  centres: an operator first chooses a passphrase there, with the one-time code %s", operatorCode)
 	for _, c := range centres {
-		say("    http://%s   %s of %s, %s", c.pages, d.operator(c), c.structure.Code, c.structure.Name)
+		say("    http://%s   %s of %s, %s", c.pages, d.operator(c), c.code, c.name)
+	}
+	if mission != nil {
+		say("  a mission of the tracing partner, in a country of origin: the tracings entrusted to it, and nothing of where the children live")
+		say("    http://%s   %s of %s, %s", mission.pages, d.operator(mission), mission.code, mission.name)
 	}
 	say("  institutions: press Demo and choose somebody of the list (the certificate is the registry's own, %s: a browser warns once)",
 		d.rel(d.stack.RootFile()))
@@ -73,9 +77,9 @@ func (d *demo) addresses(centres []*centre) {
 
 // commands says what the command line shows: an arrival while the line is cut,
 // the census before it and now, and who has custody.
-func (d *demo) commands(c *centre, child example, before day.Date) {
+func (d *demo) commands(c *site, child example, before day.Date) {
 	today := day.FromTime(time.Now())
-	cut, agent := d.rel(d.cutFile(c.structure.Code)), d.program("agentd")+" --dir "+d.rel(c.agent.Home)
+	cut, agent := d.rel(d.cutFile(c.code)), d.program("agentd")+" --dir "+d.rel(c.agent.Home)
 	ctl := "source " + d.rel(d.envFile()) + "; " + d.program("registryctl")
 	say("   touch %s; %s import %s --landing-place Lampedusa --landing-on %s --as %q; %s status; rm %s; sleep 2; %s status",
 		cut, agent, d.rel(d.sheetFile()), today, d.operator(c), agent, cut, agent)
@@ -127,9 +131,9 @@ func (d *demo) person(role access.Role) institution.PersonID {
 }
 
 // operator names somebody who writes at a centre.
-func (d *demo) operator(c *centre) string {
+func (d *demo) operator(c *site) string {
 	for _, p := range d.nation.People {
-		if p.Office == institution.OfficeOf(c.structure.ID) {
+		if p.Office == c.office {
 			return p.Name.Reveal()
 		}
 	}

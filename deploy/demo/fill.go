@@ -17,6 +17,7 @@ import (
 	"faro.example/shared/facility"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 )
 
 // demo is the demo under way.
@@ -61,6 +62,9 @@ func (d *demo) fill(ctx context.Context) error {
 	}
 	if err := d.keepExample(ctx, by); err != nil {
 		return err
+	}
+	if err := d.trace(ctx); err != nil {
+		return fmt.Errorf("trace families: %w", err)
 	}
 	if err := d.houses(ctx); err != nil {
 		return err
@@ -134,6 +138,13 @@ type catalogue struct {
 	Structures   []facility.Structure      `json:"structures"`
 	People       []person                  `json:"people"`
 	Operators    []operator                `json:"operators"`
+	Agreements   []agreement               `json:"agreements,omitempty"`
+}
+
+type agreement struct {
+	Partner   institution.ID  `json:"partner"`
+	Number    string          `json:"number"`
+	Countries []minor.Country `json:"countries"`
 }
 
 type person struct {

@@ -116,8 +116,15 @@ func (d *demo) present(ctx context.Context, once bool) (err error) {
 	if err != nil {
 		return ended(ctx, err)
 	}
+	mission, err := d.mission(ctx)
+	if mission != nil {
+		defer func() { err = errors.Join(err, mission.close()) }()
+	}
+	if err != nil {
+		return ended(ctx, err)
+	}
 	say("ready after %d s", int(time.Since(d.began).Seconds()))
-	if err := d.explain(ctx, centres, d.nation.Options.Today); err != nil || once {
+	if err := d.explain(ctx, centres, mission, d.nation.Options.Today); err != nil || once {
 		return err
 	}
 	return d.wait(ctx)
@@ -133,7 +140,7 @@ func (d *demo) wait(ctx context.Context) error {
 	}
 }
 
-func stopped(centres []*centre) (err error) {
+func stopped(centres []*site) (err error) {
 	for _, c := range centres {
 		err = errors.Join(err, c.close())
 	}

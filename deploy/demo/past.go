@@ -33,9 +33,9 @@ func (d *demo) past(ctx context.Context, once bool) (err error) {
 	}
 	if d.filled() {
 		say("going on from the data of the last time")
-		err = d.explain(ctx, centres, d.nation.Options.Today)
+		err = d.explain(ctx, centres, nil, d.nation.Options.Today)
 	} else {
-		err = d.live(ctx, func(before day.Date) error { return d.explain(ctx, centres, before) })
+		err = d.live(ctx, func(before day.Date) error { return d.explain(ctx, centres, nil, before) })
 	}
 	if err != nil || once {
 		return ended(ctx, err)

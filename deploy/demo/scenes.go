@@ -12,13 +12,13 @@ import (
 
 // scenes says what to try at the pages: an arrival with the line cut, the
 // transfer of a group, a conflict to decide.
-func (d *demo) scenes(ctx context.Context, centres []*centre) error {
+func (d *demo) scenes(ctx context.Context, centres []*site) error {
 	from, to := centres[0], centres[1]
-	cut := d.rel(d.cutFile(from.structure.Code))
+	cut := d.rel(d.cutFile(from.code))
 	say("\n1. An arrival with the line cut. Cut it with: touch %s", cut)
 	say("   At http://%s “Nuovo arrivo” records a child: the code is there at once, and the light says what waits. Restore the line", from.pages)
 	say("   with: rm %s - the light turns within seconds, and the child is in Rome, once.", cut)
-	say("\n2. A transfer of a group. At http://%s “Trasferimento”: choose some children, name %s, print the sheet.", from.pages, to.structure.Code)
+	say("\n2. A transfer of a group. At http://%s “Trasferimento”: choose some children, name %s, print the sheet.", from.pages, to.code)
 	say("   At http://%s they are expected already; “Arrivo atteso” takes the code of the sheet and records who has come.", to.pages)
 	c, err := d.dispute(ctx)
 	if err != nil {

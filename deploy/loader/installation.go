@@ -166,41 +166,13 @@ func (i *Installation) append(ctx context.Context, tx *sql.Tx, n *population.Nat
 	if err != nil {
 		return err
 	}
-	body := e.Body()
-	if b, ok := body.(change.Retracted); ok {
-		if b.Record, err = i.stored(ctx, tx, n, e, b.Record); err != nil {
-			return err
-		}
-		body = b
-	}
 	_, err = i.box.Append(ctx, tx, outbox.Draft{
-		Minor: m, On: e.On, Structure: n.Speaker(e), Author: n.People[e.Author].ID, Seen: seen, Section: e.Section(), Body: body,
+		ID: n.Record(e), Minor: m, On: e.On, Structure: n.Speaker(e), Author: n.People[e.Author].ID, Seen: seen, Section: e.Section(), Body: e.Body(),
 	})
 	if err != nil {
 		return fmt.Errorf("%s of minor %d: %w", e.Kind(), e.Minor, err)
 	}
 	return nil
-}
-
-// stored gives the identifier under which the store has the record of an event
-// that another takes back: here the outbox gives identifiers, not the nation.
-func (i *Installation) stored(ctx context.Context, tx *sql.Tx, n *population.Nation, e population.Event, of change.ID) (change.ID, error) {
-	about, err := outbox.ListAbout(ctx, tx, n.Minors[e.Minor].ID)
-	if err != nil {
-		return change.ID{}, err
-	}
-	for _, target := range n.History(e.Minor) {
-		if n.Record(target) != of {
-			continue
-		}
-		for _, entry := range about {
-			rec, err := change.Decode(entry.Data)
-			if err == nil && rec.Kind == target.Kind() && rec.On == target.On && rec.Structure == n.Speaker(target) {
-				return rec.ID, nil
-			}
-		}
-	}
-	return change.ID{}, fmt.Errorf("minor %d: what is taken back is not in this store", e.Minor)
 }
 
 // push sends what is unsent, and gives to told how many records each answer settled.

@@ -16,6 +16,7 @@ import (
 
 // Statement is what somebody says about a minor at an installation.
 type Statement struct {
+	ID        change.ID // a new one if zero
 	Minor     minor.ID
 	On        day.When
 	Structure institution.OfficeID
@@ -51,7 +52,7 @@ func (i *Installation) say(ctx context.Context, tx *sql.Tx, s Statement) error {
 		return err
 	}
 	_, err = i.box.Append(ctx, tx, outbox.Draft{
-		Minor: s.Minor, On: s.On, Structure: s.Structure, Author: s.Author, Seen: seen, Section: kind.Section, Body: s.Body,
+		ID: s.ID, Minor: s.Minor, On: s.On, Structure: s.Structure, Author: s.Author, Seen: seen, Section: kind.Section, Body: s.Body,
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.Body.Kind(), err)

@@ -11,3 +11,6 @@ END
 $$;
 GRANT pg_read_all_data TO faro_keeper;
 GRANT UPDATE (safe) ON ledger_head TO faro_keeper;
+
+-- The doctor compares the version of the tables with its own.
+GRANT SELECT ON schema_migrations TO faro_reader;

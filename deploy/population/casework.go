@@ -76,6 +76,9 @@ func (h *history) care(legs []leg) {
 	c.measures()
 	c.plan()
 	c.majority()
+	if c.n.answering(c.m, last.structure) == who { // where the child resides
+		c.tracing()
+	}
 }
 
 // holder gives who has the child in custody in the end, and since when; -1 for nobody.

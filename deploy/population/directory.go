@@ -186,7 +186,11 @@ func (n *Nation) oversee(towns map[string][]reference.Municipality) {
 	n.regional(codes)
 	n.found("INT", "Ministero dell'Interno, Dipartimento per le libertà civili e l'immigrazione (dimostrativo)", institution.Interior, "", nil)
 	n.found("FAM", "Dipartimento per le politiche della famiglia (dimostrativo)", institution.FamilyDepartment, "", nil)
-	n.found("IF", "Partner per le indagini familiari (dimostrativo)", institution.TracingPartner, "", nil)
+	partner := n.found("IF", "Partner per le indagini familiari (dimostrativo)", institution.TracingPartner, "", nil)
+	for _, m := range [][2]string{{"IF-EG", "Egitto"}, {"IF-TN", "Tunisia"}, {"IF-GN", "Guinea"}} {
+		i := n.found(m[0], "Missione in "+m[1]+" (dimostrativa)", institution.TracingPartner, "", nil)
+		n.Institutions[i].Parent = n.Institutions[partner].ID
+	}
 }
 
 // regional adds the regions in which a structure stands.

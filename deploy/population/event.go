@@ -31,7 +31,7 @@ type Event struct {
 
 	key    int  // in the order in which it was made up
 	form   int  // what was written on one form has one number
-	of     int  // key of the event that it takes back; -1
+	of     int  // key of the event that it takes back, or is a step of; -1
 	behind bool // the half of a transfer that may be written after the other
 	blind  bool // its author had not looked
 

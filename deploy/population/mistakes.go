@@ -74,10 +74,10 @@ func (h *history) write() {
 }
 
 // look says what the author of an event had before their eyes, and names what
-// is taken back.
+// it is about: what is taken back, or the tracing that it is a step of.
 func (h *history) look(e *Event, numbers []int) {
 	if e.of >= 0 {
-		e.body = change.Retracted{Record: h.n.Record(h.events[numbers[e.of]]), Reason: e.body.(change.Retracted).Reason}
+		e.body = aboutRecord(e.body, h.n.Record(h.events[numbers[e.of]]))
 	}
 	if e.blind {
 		e.Knows = 0

@@ -20,6 +20,7 @@ import (
 	"faro.example/registry/config"
 	"faro.example/registry/pki"
 	"faro.example/shared/doctor"
+	"faro.example/shared/fault"
 	"faro.example/shared/mtls"
 )
 
@@ -29,7 +30,7 @@ type Options struct {
 	Listen            string   // where registryd on this machine answers; "" if it does not run here
 	Host              []string // by which names it is reached
 	PeopleCertificate string   // that browsers are shown; "" for none of its own
-	Role              string   // that migrates, to see the version of the tables; "" not to look
+	Role              string   // that migrates, to see the version of the tables where nobody else may
 	Silent            time.Duration
 	Now               func() time.Time
 	Log               *slog.Logger
@@ -52,13 +53,13 @@ func Look(ctx context.Context, o Options) []doctor.Finding {
 		return append(found, doctor.Worry("database", "not looked at: the state folder is not whole", "mend the state folder first"))
 	}
 	r, err := assembly.Open(ctx, assembly.Options{Common: o.Common, Connections: 1, SilentAfter: o.Silent, Now: o.Now, Log: o.Log})
+	if fault.Is(err, fault.Busy) {
+		return append(found, doctor.Wrong("database", "PostgreSQL does not answer", "see whether it runs and this machine reaches it: pg_isready; registryd finds it again by itself"))
+	}
 	if err != nil {
 		return append(found, doctor.Failed("database", err, "see whether PostgreSQL runs and this machine may connect to it; its password file is named by PGPASSFILE"))
 	}
 	found = append(found, Examine(ctx, r, o)...)
-	if o.Role != "" {
-		found = append(found, tables(ctx, o))
-	}
 	if err := r.Close(); err != nil {
 		found = append(found, doctor.Failed("database", err, "look at PostgreSQL's log"))
 	}

@@ -185,8 +185,11 @@ func (v *visit) reasons(list []match.Reason) pages.Table {
 		if v.l == pages.English {
 			says = r.English
 		}
-		if r.Bits < 0 {
+		switch {
+		case r.Bits < 0:
 			side = pages.Cell{Text: v.say("candidates.con"), Tone: pages.Warning}
+		case r.Bits == 0:
+			side = pages.Cell{Text: v.say("candidates.neither")}
 		}
 		t.Rows = append(t.Rows, []pages.Cell{{Text: v.word("match", r.Field)}, {Text: says}, side})
 	}

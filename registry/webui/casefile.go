@@ -167,6 +167,11 @@ func (v *visit) casefile() error {
 	for _, c := range f.Conflicts {
 		body.Conflicts = append(body.Conflicts, pages.Link{Text: v.say("conflict.open", v.slot(c.Slot)), Href: f.at + "/conflict/" + c.Slot})
 	}
+	attempts, err := f.attempts()
+	if err != nil {
+		return err
+	}
+	body.Who = append(body.Who, attempts...)
 	f.onDay(&body)
 	return v.show("casefile", "casefile.title", body, f.warnings()...)
 }

@@ -7,11 +7,14 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
+	"faro.example/registry/attachment"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
+	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
@@ -31,6 +34,7 @@ type filer interface {
 	Prepare(ctx context.Context, c access.Caller, m minor.ID, raw []byte) ([]byte, minor.File, error)
 	Keep(ctx context.Context, c access.Caller, m minor.ID, f minor.File, ready []byte) (api.FileState, error)
 	Arrived(ctx context.Context, c access.Caller, of []change.Enclosure) (map[minor.Digest]api.FileState, error)
+	Attempts(ctx context.Context, c access.Caller, m minor.ID, since time.Time) ([]attachment.Refused, error)
 }
 
 // enclosed is a file that came with a form, ready to be kept once its record is taken.
@@ -142,6 +146,24 @@ func (f *file) photograph() *photo {
 		return out
 	}
 	return nil
+}
+
+// attemptsFor is how long the page tells of a file that was refused. Arbitrary.
+const attemptsFor = 30 * 24 * time.Hour
+
+// attempts are the files that were sent lately for the child and could not be taken.
+func (f *file) attempts() (out []pages.Item, err error) {
+	v := f.v
+	refused, err := v.desk.Files.Attempts(v.ctx, v.who, f.Minor, v.now().Add(-attemptsFor))
+	if err != nil || len(refused) == 0 {
+		return nil, err
+	}
+	cells := make([]pages.Cell, len(refused))
+	for i, r := range refused {
+		cells[i].Text, cells[i].Lang = pages.Fault(v.l, r.Why, r.Remedy)
+		cells[i].Note = pages.Date(v.l, day.FromTime(r.At))
+	}
+	return []pages.Item{{Term: v.say("file.refused"), Values: cells}}, nil
 }
 
 // scans are links to the pages of a document that have come, and how many are

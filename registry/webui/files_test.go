@@ -76,6 +76,7 @@ func TestAPhotographIsShownOnTheCasefileWithoutWhatTheCameraWroteIntoIt(t *testi
 	if n := w.count(`SELECT count(*) FROM attachment_refusals WHERE minor = $1`, m); n != 1 {
 		t.Errorf("%d attempts are kept, want the one that was refused", n)
 	}
+	anna.open(m).wants(http.StatusOK, "File rifiutati", "Un PDF che non si apre")
 	anna.write(file, "social-photograph", "on", "03/03/2026").wants(http.StatusUnprocessableEntity, "Scegli un file")
 }
 

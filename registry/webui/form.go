@@ -197,7 +197,7 @@ func (v *visit) send() error {
 	switch {
 	case v.ours() != nil:
 		return w.show(409, []pages.Notice{{Tone: pages.Warning, Text: v.say("form.newsession")}})
-	case len(w.wrong) > 0:
+	case len(w.wrong) > 0 || w.unmet:
 		return w.show(422, nil)
 	}
 	if changed := w.meanwhile(said); len(changed) > 0 {

@@ -167,7 +167,7 @@ func fieldForms() []form {
 			},
 			func(w *writing) change.Body {
 				return tracing.Contacted{Tracing: w.of(), Entrusted: w.under(), Means: tracing.Means(w.v.field("means")), Country: w.countryOf("country"), Place: w.said("place"),
-					Finding: tracing.Finding(w.v.field("finding")), Persons: w.persons(), Note: w.said("note"), Consent: w.familyConsent(), Interview: w.atLength("interview")}
+					Finding: tracing.Finding(w.v.field("finding")), Persons: w.persons(), Note: w.said("note"), Consent: w.familyConsent(), Interview: w.long("interview")}
 			}, tracing.IsEntrusted, tracing.IsContacted).grouped(familyGroups),
 		report.grouped(accountGroups),
 		stepForm("tracing-translate", tracing.Translated{},
@@ -232,16 +232,6 @@ func familyGroups(w *writing, fields []pages.Field) []pages.Group {
 // maxReport bounds a part of a report, in bytes: some pages.
 const maxReport = 20000
 
-// atLength reads a text of some pages.
-func (w *writing) atLength(name string) minor.Text {
-	t := minor.Text(w.v.field(name))
-	if err := t.Check(name, maxReport); err != nil {
-		w.bad(name, "text.bad")
-		return ""
-	}
-	return t
-}
-
 // accountFields ask what a report tells, heading by heading; what there is for a
 // return only where it was asked for (law 47/2017 art. 6).
 func (w *writing) accountFields() []pages.Field {
@@ -265,8 +255,8 @@ func (f *file) asksResources(t *casefile.Tracing) bool {
 }
 
 func (w *writing) account() tracing.Account {
-	return tracing.Account{Summary: w.atLength("summary"), Area: w.atLength("area"), Family: w.atLength("family"), Before: w.atLength("before"), Motives: w.atLength("motives"),
-		Schooling: w.atLength("schooling"), Training: w.atLength("training"), Work: w.atLength("work"), Resources: w.atLength("resources")}
+	return tracing.Account{Summary: w.long("summary"), Area: w.long("area"), Family: w.long("family"), Before: w.long("before"), Motives: w.long("motives"),
+		Schooling: w.long("schooling"), Training: w.long("training"), Work: w.long("work"), Resources: w.long("resources")}
 }
 
 func accountGroups(w *writing, fields []pages.Field) []pages.Group {

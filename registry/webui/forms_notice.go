@@ -33,11 +33,11 @@ func noticeForms() []form {
 			}},
 		{name: "disputed", group: "identity", body: minor.IdentityDisputed{},
 			ask: func(w *writing) []pages.Field {
-				return []pages.Field{w.list("about", "about", "", true, disputable()...), w.area("childsays", true), w.text("language", "", false, 20), w.text("present", "", false, 200), w.onField()}
+				return []pages.Field{w.list("about", "about", "", true, casefile.Disputable()...), w.area("childsays", true), w.text("language", "", false, 20), w.text("present", "", false, 200), w.onField()}
 			},
 			say: func(w *writing) []saying {
 				about := w.v.field("about")
-				return w.one(minor.IdentityDisputed{About: about, Of: w.shownBy(about), Says: w.needed("childsays"), Language: w.said("language").Reveal(), With: w.said("present")}, institution.OfficeID{})
+				return w.one(minor.IdentityDisputed{About: about, Of: w.f.Identity.ShownBy(about), Says: w.needed("childsays"), Language: w.said("language").Reveal(), With: w.said("present")}, institution.OfficeID{})
 			}},
 		{name: "dispute-answered", group: "identity", body: minor.IdentityDisputed{}, fits: func(f *file) bool { return len(f.openDisputes()) > 0 },
 			ask: func(w *writing) []pages.Field {
@@ -51,27 +51,9 @@ func noticeForms() []form {
 	}
 }
 
-// disputable is what a child can dispute: each attribute, and each part of the file.
-func disputable() []string {
-	return []string{
-		minor.AttrName, minor.AttrBirth, minor.AttrSex, minor.AttrBirthPlace, minor.AttrCitizenship, minor.AttrLanguages, minor.AttrMother, minor.AttrFather, minor.AttrAge,
-		string(change.Presence), string(change.Custody), string(change.Guardian), string(change.Permit), string(change.Protection), string(change.SocialFile), string(change.Health),
-	}
-}
-
 // openDisputes are the disputes that nobody has answered yet.
 func (f *file) openDisputes() []casefile.Dispute {
 	return slices.DeleteFunc(slices.Clone(f.Identity.Disputes), func(d casefile.Dispute) bool { return len(d.Answers) > 0 })
-}
-
-// shownBy gives the record that an attribute shown comes from; none for others.
-func (w *writing) shownBy(slot string) minor.RecordID {
-	for _, a := range w.f.Identity.Attributes {
-		if a.Slot == slot {
-			return minor.RecordID(a.Record)
-		}
-	}
-	return minor.RecordID{}
 }
 
 // answered answers a dispute of the page.

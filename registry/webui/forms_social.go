@@ -47,7 +47,7 @@ func (w *writing) chosen(name, list, first string, words []string) pages.Field {
 	return f
 }
 
-// long is a text of the social file as it was typed; how long it may be its body says.
+// long is a text of some pages as it was typed; how long it may be its body says.
 func (w *writing) long(name string) minor.Text { return minor.Text(strings.TrimSpace(w.v.field(name))) }
 
 // voiceFields ask what the child says, and why where it says nothing.

@@ -1,12 +1,14 @@
 package webui
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
 
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
+	"faro.example/shared/fault"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
@@ -25,7 +27,26 @@ func tracingForms() []form {
 func stepForm(name string, body change.Body, ask func(*writing) []pages.Field, say func(*writing) change.Body, at ...tracing.Step) form {
 	return form{name: name, group: "tracing", body: body, ask: ask, alone: true,
 		step: func(t *casefile.Tracing) bool { return slices.Contains(at, t.Step()) },
-		say:  func(w *writing) []saying { return w.one(say(w), institution.OfficeID{}) }}
+		say:  func(w *writing) []saying { return w.met(w.one(say(w), institution.OfficeID{})) }}
+}
+
+// met says which condition of a step is not met, and the remedy, before anything
+// is recorded: intake judges by the same.
+func (w *writing) met(said []saying) []saying {
+	by := tracing.Writer{Party: w.v.party(), Office: institution.ID(w.v.as.ID)}
+	for _, s := range said {
+		c, ok := s.body.(tracing.Conditional)
+		if !ok || len(w.wrong) > 0 || w.problem != "" {
+			continue
+		}
+		var e *fault.Error
+		if errors.As(c.Conditions(w.tracing().State(), by), &e) {
+			text, _ := pages.Fault(w.v.l, e.Detail, e.Remedy)
+			w.mark(e.Field, text)
+			w.unmet = true
+		}
+	}
+	return said
 }
 
 // tracing is the tracing that the form is about.

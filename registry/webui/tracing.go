@@ -160,7 +160,8 @@ func (f *file) tracingActions(t *casefile.Tracing) (do, more []pages.Link) {
 			continue
 		}
 		link := pages.Link{Text: f.v.say("form." + d.name), Href: f.at + "/form/" + d.name + "?record=" + t.Of.String()}
-		aside := slices.Contains([]string{"tracing-withdraw", "tracing-ask", "tracing-decline"}, d.name)
+		aside := slices.Contains([]string{"tracing-withdraw", "tracing-ask", "tracing-decline"}, d.name) ||
+			d.name == "tracing-entrust" && c.Step != tracing.IsReceived // it is passed on
 		if !mine || aside || !c.Question.IsZero() && d.name != "tracing-answer" {
 			more = append(more, link)
 		} else {
@@ -215,7 +216,11 @@ func (f *file) tracingItems() (out []pages.Item) {
 
 // stands says how a tracing stands at each step of its drawing.
 func (f *file) stands(t *casefile.Tracing) map[string]chart.Stand {
-	return chart.Stands(f.v.l, t, f.tracingDue(t).Text)
+	due := f.tracingDue(t).Text
+	if due != "" {
+		due = f.v.say("step.by", due)
+	}
+	return chart.Stands(f.v.l, t, due)
 }
 
 // tracingSteps are the tracings in which somebody has something to do.

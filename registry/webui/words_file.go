@@ -135,6 +135,7 @@ func candidateWords() pages.Words {
 		"candidates.for":      {"Parla", "It speaks"},
 		"candidates.pro":      {"a favore", "for it"},
 		"candidates.con":      {"contro", "against it"},
+		"candidates.neither":  {"né a favore né contro", "neither for nor against it"},
 		"candidates.which":    {"Che cosa decidi?", "What do you decide?"},
 		"candidates.same":     {"Sono lo stesso minore", "They are the same child"},
 		"candidates.distinct": {"Sono due minori diversi", "They are two children"},

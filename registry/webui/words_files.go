@@ -11,6 +11,7 @@ func scanWords() pages.Words {
 		"file.nopicture":     {"Non è una fotografia: scegli un’immagine JPEG o PNG.", "Not a photograph: choose a JPEG or PNG picture."},
 		"file.open":          {"Apri la scansione %s (%s)", "Open scan %s (%s)"},
 		"file.awaited":       {"%s scansione non è ancora arrivata|%s scansioni non sono ancora arrivate", "%s scan has not come yet|%s scans have not come yet"},
+		"file.refused":       {"File rifiutati", "Files refused"},
 		"file.photo.alt":     {"Fotografia del minore", "Photograph of the child"},
 		"file.photo.on":      {"Fotografia del %s", "Photograph of %s"},
 		"file.photo.awaited": {"La fotografia non è ancora arrivata.", "The photograph has not come yet."},

@@ -62,14 +62,9 @@ func letterWords() pages.Words {
 		"field.dispute":   {"Quale contestazione", "Which dispute"},
 
 		"receiver.everyone": {"tutti quelli che la legge indica", "all those whom the law names"},
-		"about.name":        {"il nome", "the name"}, "about.birth": {"la data di nascita", "the date of birth"}, "about.sex": {"il sesso", "the sex"},
-		"about.birth-place": {"il luogo di nascita", "the place of birth"}, "about.citizenship": {"la cittadinanza", "the citizenship"}, "about.languages": {"le lingue", "the languages"},
-		"about.mother": {"la madre", "the mother"}, "about.father": {"il padre", "the father"}, "about.age": {"se è minore", "whether of age"},
-		"about.presence": {"dove è stato", "the places"}, "about.custody": {"chi lo ha in carico", "who answers"}, "about.guardian": {"il tutore", "the guardian"},
-		"about.permit": {"il permesso di soggiorno", "the residence permit"}, "about.protection": {"la protezione", "the protection"},
-		"dispute.says":     {"Il minore contesta: %s", "The child disputes it: %s"},
-		"dispute.open":     {"nessuno ha ancora risposto", "nobody has answered yet"},
-		"dispute.answered": {"%s: %s", "%s: %s"},
+		"dispute.says":      {"Il minore contesta: %s", "The child disputes it: %s"},
+		"dispute.open":      {"nessuno ha ancora risposto", "nobody has answered yet"},
+		"dispute.answered":  {"%s: %s", "%s: %s"},
 	}
 }
 
@@ -77,7 +72,7 @@ func letterWords() pages.Words {
 func mineWords() pages.Words {
 	return pages.Words{
 		"told.title":      {"Testi per il minore", "Texts for the child"},
-		"help.told":       {"Si consegna e si spiega al minore alla registrazione, in una lingua che capisce; poi si registra con “Informativa consegnata”.", "It is given and explained to the child at registration, in a language that it understands; then record it as “Notice given”."},
+		"help.told":       {"Si consegnano e si spiegano al minore, in una lingua che capisce: il primo alla registrazione, e poi si registra “Informativa consegnata”; il secondo prima di chiedergli il consenso a cercare la famiglia, che dice quale testo ha avuto.", "They are given and explained to the child in a language that it understands: the first at registration, and then “Notice given” is recorded; the second before it is asked whether it consents to the tracing of its family, which says what text it had."},
 		"paper.mine":      {"Che cosa è scritto su di me", "What is written about me"},
 		"paper.told":      {"Informativa per il minore", "What the child is told"},
 		"mine.title":      {"Che cosa è scritto su di me", "What is written about me"},

@@ -19,6 +19,5 @@ func socialWords() pages.Words {
 		"social.back":                {"Torna al fascicolo", "Back to the casefile"},
 		"social.print":               {"Stampa", "Print"},
 		"mine.social":                {"La tua cartella: %s", "Your file: %s"},
-		"about.social-file":          {"la cartella sociale", "the social file"}, "about.health": {"la salute", "health"},
 	}
 }

@@ -24,6 +24,7 @@ type writing struct {
 	sent    bool // it shows what was typed
 	wrong   map[string]string
 	problem string
+	unmet   bool                      // a condition is not met: nothing is recorded
 	offered map[string][]pages.Option // for a field of which several things could be meant
 	again   func(status int) error    // how it is shown again; nil for as a form
 	files   []enclosed                // that came with it
@@ -52,7 +53,13 @@ func (w *writing) take(err error) {
 		return
 	}
 	said, _ := w.v.translated(w.v.l, e.Detail)
-	name := e.Field[strings.LastIndexByte(e.Field, '.')+1:]
+	w.mark(e.Field, said)
+}
+
+// mark says what is wrong beside the field that it is about; where the form does
+// not ask for that, of the whole form.
+func (w *writing) mark(field, said string) {
+	name := field[strings.LastIndexByte(field, '.')+1:]
 	if !w.asks(name) {
 		w.problem = said
 		return

@@ -127,6 +127,24 @@ type Dispute struct {
 	Answers []Dispute `json:"answers,omitempty"`
 }
 
+// Disputable is what a child can dispute: each attribute, and each part of the file.
+func Disputable() []string {
+	return []string{
+		minor.AttrName, minor.AttrBirth, minor.AttrSex, minor.AttrBirthPlace, minor.AttrCitizenship, minor.AttrLanguages, minor.AttrMother, minor.AttrFather, minor.AttrAge,
+		string(change.Presence), string(change.Custody), string(change.Guardian), string(change.Permit), string(change.Protection), string(change.SocialFile), string(change.Health),
+	}
+}
+
+// ShownBy gives the record that an attribute shown comes from; none for others.
+func (i *Identity) ShownBy(slot string) minor.RecordID {
+	for _, a := range i.Attributes {
+		if a.Slot == slot {
+			return minor.RecordID(a.Record)
+		}
+	}
+	return minor.RecordID{}
+}
+
 // disputed lists what the minor disputes, and beside it how it was answered.
 func (i *Identity) disputed(b minor.IdentityDisputed, p *change.Placed) {
 	i.Disputes = append(i.Disputes, Dispute{IdentityDisputed: b, On: p.On, Record: p.ID})

@@ -122,6 +122,14 @@ var own = Words{
 	"time.dayclock":   {"%s alle %s", "%s at %s"},
 	"fault.elsewhere": {"Qualcosa non ha funzionato in questo programma: riprova, e se succede ancora avvisa chi lo gestisce.", "Something went wrong inside this program: try again, and if it happens again tell whoever looks after it."},
 
+	// what a child can dispute
+	"about.name": {"il nome", "the name"}, "about.birth": {"la data di nascita", "the date of birth"}, "about.sex": {"il sesso", "the sex"},
+	"about.birth-place": {"il luogo di nascita", "the place of birth"}, "about.citizenship": {"la cittadinanza", "the citizenship"}, "about.languages": {"le lingue", "the languages"},
+	"about.mother": {"la madre", "the mother"}, "about.father": {"il padre", "the father"}, "about.age": {"se è minore", "whether of age"},
+	"about.presence": {"dove è stato", "the places"}, "about.custody": {"chi lo ha in carico", "who answers"}, "about.guardian": {"il tutore", "the guardian"},
+	"about.permit": {"il permesso di soggiorno", "the residence permit"}, "about.protection": {"la protezione", "the protection"},
+	"about.social-file": {"la cartella sociale", "the social file"}, "about.health": {"la salute", "health"},
+
 	// the kinds of records that are called alike on every page
 	"kind.age.ordered": {"Accertamento dell’età disposto", "Assessment of the age ordered"}, "kind.age.appealed": {"Reclamo sull’età", "Appeal on the age"},
 	"kind.guardian.asked": {"Tutore chiesto", "Guardian asked for"}, "kind.guardian.provisional": {"Tutela provvisoria", "Provisional guardianship"}, "kind.guardian.accepted": {"Tutela accettata", "Guardianship taken up"},

@@ -9,7 +9,7 @@ import (
 
 type doctorCmd struct {
 	JSON              bool          `help:"Print for other programs."`
-	Role              string        `help:"The role that migrates, to see the version of the tables." default:"postgres"`
+	Role              string        `help:"The role that migrates, to see the version of the tables where nobody else may."`
 	Listen            string        `help:"Where registryd answers on this machine; nowhere if empty." default:":8443" placeholder:"HOST:PORT" env:"FARO_LISTEN"`
 	Host              []string      `help:"By which names it is reached." default:"localhost,127.0.0.1,::1" placeholder:"NAME,..." env:"FARO_HOST"`
 	PeopleCertificate string        `help:"The certificate that browsers are shown." placeholder:"FILE" env:"FARO_PEOPLE_CERTIFICATE"`

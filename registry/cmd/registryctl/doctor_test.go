@@ -108,3 +108,25 @@ func TestADatabaseThatIsNotThereIsAFinding(t *testing.T) {
 		t.Errorf("no state folder: got %v", f)
 	}
 }
+
+func TestTheRoleThatCopiesNeedsToBeNoSuperuser(t *testing.T) {
+	m := ready(t)
+	grants, err := os.ReadFile("../../../deploy/packages/keeper.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // it may be run again
+		if _, err := m.db.Admin().Exec(t.Context(), string(grants)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	folder := filepath.Join(t.TempDir(), "backup")
+	m.must(t, "backup", "make", "--role", "faro_keeper", "--keep", "2", "--to", folder)
+	m.must(t, "backup", "verify", "--from", folder)
+	if f := m.examined(t); f["backup"].State != doctor.Well || !strings.Contains(f["version"].Says, "as this program needs") {
+		t.Errorf("after a backup: got %v and %v", f["backup"], f["version"])
+	}
+	if _, err := m.db.Admin().Exec(t.Context(), `SET ROLE faro_keeper; DELETE FROM access_waiting`); err == nil {
+		t.Error("the role that copies may write")
+	}
+}
