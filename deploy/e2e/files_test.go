@@ -19,10 +19,10 @@ import (
 	"faro.example/shared/minor"
 )
 
-// noise is a picture that does not shrink, of some hundred thousand bytes.
+// noise is a picture that does not shrink, of some pieces.
 func noise(t *testing.T) ([]byte, minor.File) {
 	t.Helper()
-	m := image.NewGray(image.Rect(0, 0, 900, 900))
+	m := image.NewGray(image.Rect(0, 0, 600, 600))
 	seed := uint32(7)
 	for i := range m.Pix {
 		seed = seed*1664525 + 1013904223
@@ -71,11 +71,12 @@ func TestAFileGoesOnWhereABadLineCutItBothWays(t *testing.T) {
 	must(t, err)
 	must(t, settled(ctx, here))
 	m := idOf(child.Minor)
-	bad := line.Quality{Delay: 50 * time.Millisecond, Rate: 1_500_000}
+	bad := line.Quality{Delay: 50 * time.Millisecond, Rate: 600_000}
 
 	here.Line.Set(bad)
 	inStore(t, here, func(tx *sql.Tx) error { return filestore.Add(ctx, tx, m, f, raw, time.Now()) })
-	says(t, here, at.who.Name, child.Minor, minor.DocumentAdded{Type: "passport", Files: []minor.File{f}})
+	_, err = here.Record(ctx, "document.added", minor.DocumentAdded{Type: "passport", Files: []minor.File{f}}, "--minor", child.Minor, "--as", at.who.Name, "--wait", "60s")
+	must(t, err)
 	held := func() int {
 		rows, err := ask[struct{ Held int }](ctx, w, `SELECT held FROM attachments`)
 		must(t, err)
