@@ -17,7 +17,7 @@ import (
 func ministryForms() []form {
 	entrust := stepForm("tracing-entrust", tracing.Entrusted{},
 		func(w *writing) []pages.Field {
-			return []pages.Field{w.as(w.text("country", w.v.country(w.sought()), true, 100)), w.holderField(), w.lines("reason", false), w.onField()}
+			return []pages.Field{w.whereField(), w.holderField(), w.lines("reason", false), w.onField()}
 		},
 		func(w *writing) change.Body { return w.entrusted() }, tracing.IsReceived, tracing.IsEntrusted, tracing.IsContacted)
 	closing := stepForm("tracing-close", tracing.Closed{},
@@ -96,6 +96,11 @@ func (w *writing) sought() minor.Country {
 	return all[len(all)-1]
 }
 
+// whereField asks in which country: at first, that in which the family is looked for.
+func (w *writing) whereField() pages.Field {
+	return w.as(w.text("country", w.v.country(w.sought()), true, 100))
+}
+
 // holderField offers the partners and missions whose agreement is in force and
 // covers the country, and nobody else.
 func (w *writing) holderField() pages.Field {
@@ -146,7 +151,7 @@ func (w *writing) entrusted() tracing.Entrusted {
 func fieldForms() []form {
 	report := stepForm("tracing-report", tracing.Reported{},
 		func(w *writing) []pages.Field {
-			fields := []pages.Field{w.choice("finding", "finding", listed(tracing.Findings())...), w.personsField(), w.line("country", true),
+			fields := []pages.Field{w.choice("finding", "finding", listed(tracing.Findings())...), w.personsField(), w.whereField(),
 				w.as(w.text("language", "", true, 20)), w.onField()}
 			return append(append(fields, w.accountFields()...), w.correctionFields()...)
 		},
@@ -161,7 +166,7 @@ func fieldForms() []form {
 	return []form{
 		stepForm("tracing-contact", tracing.Contacted{},
 			func(w *writing) []pages.Field {
-				fields := []pages.Field{w.choice("means", "means", listed(tracing.MeansOf())...), w.line("country", true), w.line("place", false),
+				fields := []pages.Field{w.choice("means", "means", listed(tracing.MeansOf())...), w.whereField(), w.line("place", false),
 					w.choice("finding", "finding", listed(tracing.Findings())...), w.personsField(), w.lines("note", false), w.onField()}
 				return append(fields, w.familyFields()...)
 			},
@@ -209,7 +214,7 @@ func (w *writing) persons() (out []tracing.PersonID) {
 // it says is saved.
 func (w *writing) familyFields() []pages.Field {
 	fields := []pages.Field{w.line("consenting", false), w.lines("explained", false), w.as(w.text("language", "", false, 20)), w.line("mediator", false), w.line("presence", false),
-		w.choice("withdraw", "volunteer", "yes", "no")}
+		w.choice("withdraw", "volunteer", "no", "yes")}
 	interview := w.lines("interview", false)
 	interview.Label, interview.Rows, interview.Max = w.v.say("tracing.field.told-us"), 6, maxReport
 	return append(fields, interview)

@@ -244,7 +244,7 @@ func soughtGroups(w *writing, fields []pages.Field) []pages.Group {
 func (w *writing) toldFields() []pages.Field {
 	language := w.as(w.text("language", "", true, 20))
 	notice := w.as(w.text("notice", law.Search, true, 200))
-	return []pages.Field{w.lines("explained", true), language, w.line("mediator", true), w.line("presence", true), notice, w.choice("withdraw", "volunteer", "yes", "no")}
+	return []pages.Field{w.lines("explained", true), language, w.line("mediator", true), w.line("presence", true), notice, w.choice("withdraw", "volunteer", "no", "yes")}
 }
 
 func (w *writing) told() tracing.Told {

@@ -160,3 +160,13 @@ func TestAClarificationPutsTheTurnToWhomItIsAskedAndTheAnswerGivesItBack(t *test
 	x.takes(x.anna, "tracing-answer", "says", "a Labé", "on", "09/03/2026").wants(http.StatusOK, "a Labé", "Ora non tocca a te.")
 	x.partner.get("/").wants(http.StatusOK, "Amadou Bah")
 }
+
+func TestAClockOfATracingStandsInTheListOfTheOfficeThatHoldsIt(t *testing.T) {
+	x := newTraced(t).entrusted()
+	x.SetNow(x.Now().AddDate(0, 0, 55))
+	if _, err := x.alerts.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	list := x.partner.get("/deadlines").wants(http.StatusOK, "Cercare la famiglia", "T6").without("Siracusa", "Casa del Gelsomino", "Servizi di Ortigia")
+	x.partner.follow(x.partner.get(hrefTo(list, "Registra un passo sul campo"))).wants(http.StatusOK, "Amadou Bah", "Registra un passo sul campo")
+}

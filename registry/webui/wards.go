@@ -72,7 +72,7 @@ func (v *visit) wards() error {
 
 // ward draws one of the reader's wards.
 func (f *file) ward(id string) ward {
-	out := ward{ID: id, Name: f.called(), Code: f.Identity.Code.Display(), Items: f.now(), Dates: f.dates(), Notes: f.noted()}
+	out := ward{ID: id, Name: f.called(), Code: f.Identity.Code.Display(), Items: append(f.now(), f.tracingItems()...), Dates: f.dates(), Notes: f.noted()}
 	for _, form := range []string{"guardian-accepted", "guardian-declined", "guardian-noted"} {
 		if link := f.may(form); link != nil {
 			out.Links = append(out.Links, *link)

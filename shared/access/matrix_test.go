@@ -171,6 +171,7 @@ family-department keep-staff nobody
 family-department hand-over nobody
 family-department count-census nobody
 
+tracing-partner read-alerts nobody
 tracing-partner keep-staff nobody
 tracing-partner hand-over nobody
 tracing-partner record own: retracted

@@ -176,7 +176,7 @@ var table = slices.Concat(
 
 	to(FamilyDepartment, Nobody, plain(CountCensus, KeepStaff, HandOver)),
 
-	to(TracingPartner, Nobody, plain(KeepStaff, HandOver)),
+	to(TracingPartner, Nobody, plain(ReadAlerts, KeepStaff, HandOver)),
 	to(TracingPartner, Own, write(takesBack)),
 	to(TracingPartner, Entrusted, show(traced, OpenCasefile), write(working)),
 	to(TracingPartner, InScope, show(traced, Pull), write(working)),

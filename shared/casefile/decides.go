@@ -161,6 +161,9 @@ func (f *File) Meanwhile(slot string) any {
 			return a.Value
 		}
 	}
+	if b := f.tracingMeanwhile(slot); b != nil {
+		return b
+	}
 	if p, ok := f.Procedure(slot); ok { // of a contested end nothing: it has not ended
 		if s, ok := p.Decided(); ok {
 			return s.Body

@@ -208,6 +208,9 @@ func TestWhoConsentedAndDeclinedUnknowinglyDoesNotConsentUntilTheMinistryDecides
 	if i < 0 || f.Conflicts[i].Section != change.Tracing {
 		t.Fatalf("no conflict about the consent: %v", f.Conflicts)
 	}
+	if b, ok := f.Meanwhile(slot).(tracing.Declined); !ok || b.Tracing != tr.of() {
+		t.Errorf("meanwhile %v is shown, want the word that stops", f.Meanwhile(slot))
+	}
 	if d := f.Deciders(slot); !d.Ministry || len(d.Custodians) > 0 {
 		t.Errorf("decided by %+v, want the Ministry", d)
 	}

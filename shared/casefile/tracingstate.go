@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"slices"
+	"strings"
 
 	"faro.example/shared/change"
 	"faro.example/shared/day"
@@ -43,6 +44,34 @@ func (t *Tracing) stateOfReport(s *tracing.State) {
 	_, _, s.Sent = said(t, func(b tracing.Forwarded) bool { return of(b.Report) })
 	_, s.Interior = t.toInterior()
 	_, _, s.Told = said(t, func(b tracing.MinorInformed) bool { return of(b.Report) })
+}
+
+// tracingMeanwhile gives what is shown of a tracing while it is in conflict: the
+// word that stops, the risk, who traced first; nil of what is not said, and of a
+// request whose receipt contends, which waits.
+func (f *File) tracingMeanwhile(slot string) change.Body {
+	name, of, _ := strings.Cut(slot, ":")
+	for _, t := range f.Tracings() {
+		if t.Of.String() != of {
+			continue
+		}
+		var s TracingStep
+		switch name + ":" {
+		case SlotTracingConsent:
+			s, _ = t.Consent()
+		case SlotTracingRisk:
+			s, _, _ = said(&t, func(b tracing.Assessed) bool { return b.Risk != tracing.NoRisk })
+		case SlotTracingEntrusted:
+			s, _, _ = t.Entrusted()
+		case SlotTracingOutcome:
+			s, _ = t.Closed()
+		case SlotTracingReport:
+			r, _ := t.Report()
+			s = r.Step
+		}
+		return s.Body
+	}
+	return nil
 }
 
 // familyConsents reports whether a step in the field has the family's consent.
