@@ -22,7 +22,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: preflight-demo prepare ## the registry, three centres and 2,000 children who do not exist, on this machine; NATION=1: a nation's years (NATION=0.1: a tenth); Ctrl-C stops it
+demo: preflight-demo prepare ## the registry, three centres, a mission abroad and 2,000 children who do not exist, on this machine; NATION=1: a nation's years (NATION=0.1: a tenth); Ctrl-C stops it
 	@mkdir -p bin/with-clock
 	go build -o bin/ ./deploy/demo
 	CGO_ENABLED=0 go build -trimpath -tags demo -o bin/with-clock/ $(PROGRAMS:%=./%)

@@ -117,7 +117,7 @@ func TestAMissionSeesItsTracingsAndNothingElseOfTheChild(t *testing.T) {
 	m := newMission(t)
 	b := m.signedIn(m.nina, ninasCode)
 	b.get("/").wants(http.StatusOK, "Tracings entrusted", "Bah", "it is our turn", "12/2026").lacks("New arrival", "Roll-call", "Place")
-	b.get(m.path()).wants(http.StatusOK, "Mariama", "how the family lives", "Record a step in the field", "Write the report").lacks("Where the child", "Departed", "Other office")
+	b.get(m.path()).wants(http.StatusOK, "parent: Mariama", "how the family lives", "Record a step in the field", "Write the report").lacks("Where the child", "Departed", "Other office")
 	if want := m.path() + "/tracings/" + m.of.String(); b.at != want {
 		t.Errorf("led to %s, want %s", b.at, want)
 	}

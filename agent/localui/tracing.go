@@ -175,7 +175,8 @@ func (v *visit) tracingLinks(f *casefile.File, t *casefile.Tracing) (do, more []
 			continue
 		}
 		link := pages.Link{Text: v.say(k.page + ".do"), Href: "/new/" + k.page + "?child=" + f.Minor.String() + "&tracing=" + t.Of.String()}
-		if v.inTurn(c) && !k.aside && (c.Question.IsZero() || k.page == "tracing-answered") {
+		corrects := k.page == "tracing-reported" && c.Step != tracing.IsEntrusted && c.Step != tracing.IsContacted
+		if v.inTurn(c) && !k.aside && !corrects && (c.Question.IsZero() || k.page == "tracing-answered") {
 			do = append(do, link)
 		} else {
 			more = append(more, link)

@@ -24,6 +24,9 @@ var tracingWords = pages.Words{
 	"trace.stopped.withdrawn": {"Il consenso è stato ritirato: tutto è fermo.", "Consent was withdrawn: everything has stopped."}, "trace.stopped.declined": {"Il minore non ha dato il consenso: non si cerca nessuno.", "The minor did not consent: nobody is looked for."},
 	"trace.stopped.at-risk": {"C’è un rischio, o non si sa: non si cerca nessuno.", "There is a risk, or it is not known: nobody is looked for."}, "trace.stopped.closed": {"L’indagine è chiusa.", "The tracing is closed."},
 	"trace.person": {"Persona cercata n. %s", "Person sought, no. %s"}, "trace.family": {"Il consenso della famiglia, prima di tutto", "The family’s consent, before all else"}, "trace.account": {"La relazione, nella lingua del luogo", "The report, in the language of the field"},
+	"kinship.sibling": {"fratello o sorella", "brother or sister"}, "kinship.parent": {"genitore", "parent"}, "kinship.grandparent": {"nonno o nonna", "grandparent"},
+	"kinship.aunt-uncle": {"zio o zia", "aunt or uncle"}, "kinship.cousin": {"cugino o cugina", "cousin"}, "kinship.spouse": {"coniuge", "spouse"}, "kinship.child": {"figlio o figlia", "child"},
+	"kinship.other-relative": {"altro parente", "another relative"}, "kinship.companion": {"compagno di viaggio", "companion of the journey"},
 	"casefile.tracings": {"Indagini familiari", "Family tracings"},
 
 	"tracing-proposed.title": {"Indagine familiare proposta", "Family tracing proposed"}, "tracing-proposed.do": {"Indagine familiare", "Family tracing"}, "tracing-proposed.submit": {"Registra la proposta", "Record the proposal"},
