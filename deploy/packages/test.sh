@@ -7,6 +7,7 @@ set -euo pipefail
 
 # can_copy reports whether this machine lets a folder be laid over it.
 can_copy() {
+	# shellcheck disable=SC2016 # they are for the inner shell
 	unshare --mount bash -c 'set -e
 		over=$(mktemp -d)
 		mount -t tmpfs tmpfs "$over"
