@@ -22,6 +22,7 @@ type requested struct {
 	request minor.RecordID
 	country minor.Country
 	on      day.Date
+	mission institution.ID // of the partner in that country; zero where it has none
 }
 
 // asked lists the tracings of the nation that the Ministry was asked for and whose
@@ -31,12 +32,22 @@ func (d *demo) asked() (out []requested) {
 		m := d.nation.Minors[e.Minor].ID
 		switch b := e.Body().(type) {
 		case tracing.Requested:
-			out = append(out, requested{m, b.Tracing, minor.RecordID(d.nation.Record(e)), b.Country, e.On.Day()})
+			out = append(out, requested{m, b.Tracing, minor.RecordID(d.nation.Record(e)), b.Country, e.On.Day(), d.missionIn(b.Country)})
 		case tracing.Withdrawn:
 			out = slices.DeleteFunc(out, func(r requested) bool { return r.tracing == b.Tracing })
 		}
 	}
 	return out
+}
+
+// missionIn gives the partner's mission in a country, zero if it has none.
+func (d *demo) missionIn(c minor.Country) institution.ID {
+	for _, i := range d.nation.Institutions {
+		if i.Code == "IF-"+string(c) {
+			return i.ID
+		}
+	}
+	return institution.ID{}
 }
 
 // trace has the Ministry and the partner take their steps in what they were asked
@@ -156,7 +167,7 @@ func (r requested) step(stage int, ministry, partner desk, today day.Date) loade
 	case 0:
 		s.Body = tracing.Received{Tracing: r.tracing, Request: r.request, Accepted: true, Number: "DEMO/1"}
 	case 1:
-		s.Body = tracing.Entrusted{Tracing: r.tracing, Partner: institution.ID(partner.office), Country: r.country}
+		s.Body = tracing.Entrusted{Tracing: r.tracing, Partner: institution.ID(partner.office), Mission: r.mission, Country: r.country}
 	case 2:
 		s.Body = tracing.Contacted{Tracing: r.tracing, Entrusted: minor.RecordID(r.of(1)), Means: tracing.Telephone, Country: r.country, Finding: tracing.Reached,
 			Consent: &tracing.FamilyConsent{By: "la madre", Told: told}, Interview: "chiede quando potrà sentirlo"}

@@ -25,6 +25,7 @@ func TestInstitutionsWorkAtTheirPagesByKeyboard(t *testing.T) {
 	n.arrive("1,Ousmane,Diallo,M,Guinea", "2,عمر,الحسن,M,Egitto", "3,Don Sebastian Lakshitha,Wijewardenapathiranehelage,M,Sri Lanka")
 	t.Run("a social worker takes a child into custody", n.takesCustody)
 	t.Run("and writes for a structure without an agent", n.registers)
+	t.Run("an interview is written down and read", n.interviews)
 	t.Run("a conflict is decided with a reason", n.decides)
 	t.Run("the police break the glass", n.breaksTheGlass)
 	t.Run("a roll-call and a group, for a structure without a program", n.callsTheRoll)

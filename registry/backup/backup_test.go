@@ -24,6 +24,8 @@ func TestEveryRowIsThereAfterARestore(t *testing.T) {
 	a.Taken(arrival(a, intaketest.Minor(), a.Code())...)
 	a.Taken(arrival(a, intaketest.Minor(), "")...) // a code of the registry's own
 	w.Exec(`INSERT INTO access_lines (at, role, action, allowed, reason) VALUES (now(), 'auditor', 'look', true, $1)`, "a\ttab, a \\ and a\nline: è")
+	w.Exec(`INSERT INTO attachments (id, minor, named, size, held, by, touched_at) VALUES ($1, $1, '\x00ff', 3, 3, $1, now())`, intaketest.Minor())
+	w.Exec(`INSERT INTO attachment_pieces (attachment, number, minor, content) SELECT id, 0, minor, '\x000a5c09ff' FROM attachments`)
 	before := contents(t, w.DB)
 	made := w.backUp(0)
 	if len(made.Tables) != len(before) {

@@ -17,7 +17,7 @@ import (
 func TestWhoTracesHasTheChildInScopeOnlyWhileItConsents(t *testing.T) {
 	type world struct {
 		*historytest.World
-		of, under tracing.ID
+		of tracing.ID
 	}
 	child := []minor.Party{minor.TheMinor}
 	says := func(desk string, day int, body func(w *world) change.Body) func(*world) {

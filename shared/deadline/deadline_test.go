@@ -20,6 +20,7 @@ import (
 	"faro.example/shared/permit"
 	"faro.example/shared/placement"
 	"faro.example/shared/protection"
+	"faro.example/shared/socialfile"
 )
 
 // types: F1 and F2 are first reception, F3 is second, T is temporary, and of all
@@ -430,4 +431,30 @@ func TestWhoHoldsTheSectionsOfARuleTellsItsDeadlinesAsWhoHoldsAll(t *testing.T) 
 			}
 		}
 	})
+}
+
+func TestTheInterviewIsDueThreeDaysAfterEntryAndStopsItsClock(t *testing.T) {
+	interview := socialfile.Interview{By: "A", As: socialfile.Educator, Mediator: "B", Language: "ff", Story: "S", Opinion: socialfile.Voice{Words: "school"}}
+	for _, c := range []struct {
+		held int // the day of the interview; 0 for none
+		on   int
+		want string
+	}{{0, 2, "1+3 running"}, {0, 3, "1+3 soon"}, {0, 5, "1+3 overdue"}, {4, 5, "1+3 met"}, {6, 7, "1+3 met-late"}} {
+		w := historytest.New(t)
+		w.At("F1", 1).Registers()
+		w.At("F1", 1).Hosts()
+		if c.held > 0 {
+			w.At("F1", c.held).Says(interview)
+		}
+		if got := of(w.File(), january(c.on), "D2"); got != c.want {
+			t.Errorf("held on day %d, on day %d: got %q, want %q", c.held, c.on, got, c.want)
+		}
+		want := ""
+		if c.held > 0 { // the report for the tracing of the family is due five days after it (law 47/2017 art. 6)
+			want = fmt.Sprintf("%d+5 running", c.held)
+		}
+		if got := of(w.File(), january(c.on), "D3"); got != want {
+			t.Errorf("held on day %d: got D3 %q, want %q", c.held, got, want)
+		}
+	}
 }
