@@ -266,11 +266,3 @@ func list[T any](ctx context.Context, q localdb.Querier, query string, args ...a
 	}
 	return out, rows.Err()
 }
-
-// Waiting gives how many files were chosen here and are not at the registry.
-func Waiting(ctx context.Context, q localdb.Querier) (n int, err error) {
-	if err := q.QueryRowContext(ctx, `SELECT count(*) FROM files WHERE state = 'chosen'`).Scan(&n); err != nil {
-		return 0, fmt.Errorf("count files: %w", err)
-	}
-	return n, nil
-}

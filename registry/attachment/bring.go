@@ -33,7 +33,7 @@ func (d *Desk) Offer(ctx context.Context, c access.Caller, in api.FileWanted) (a
 		return api.FileState{}, err
 	}
 	if err := d.Limits.Allow(in.File); err != nil {
-		return api.FileState{}, d.Refuse(ctx, c, m, in.File.Size, err)
+		return api.FileState{}, d.refuse(ctx, c, &row{Minor: m, Size: in.File.Size}, err)
 	}
 	out := &row{ID: d.of(m, in.File.Digest), Minor: m, Size: in.File.Size, Kept: named}
 	err = pg.InTxAs(ctx, d.Pool, about(m), func(ctx context.Context, tx pgx.Tx) (err error) {
@@ -201,7 +201,7 @@ func (d *Desk) Prepare(ctx context.Context, c access.Caller, m minor.ID, raw []b
 	}
 	ready, f, err := d.Limits.Prepare(raw)
 	if fault.Is(err, fault.Invalid) {
-		err = d.Refuse(ctx, c, m, len(raw), err)
+		err = d.refuse(ctx, c, &row{Minor: m, Size: len(raw)}, err)
 	}
 	return ready, f, err
 }
@@ -219,13 +219,9 @@ func (d *Desk) Keep(ctx context.Context, c access.Caller, m minor.ID, f minor.Fi
 	return state, err
 }
 
-// Refuse writes down an attempt that was refused, and gives why.
-func (d *Desk) Refuse(ctx context.Context, c access.Caller, m minor.ID, size int, why error) error {
-	return d.refuse(ctx, c, &row{Minor: m, Size: size}, why)
-}
-
 type refusal struct{}
 
+// refuse writes down an attempt that was refused, and gives why.
 func (d *Desk) refuse(ctx context.Context, c access.Caller, r *row, why error) error {
 	told := fault.As(why)
 	err := pg.InTxAs(ctx, d.Pool, about(r.Minor), func(ctx context.Context, tx pgx.Tx) error {

@@ -102,6 +102,20 @@ func TestATracingGoesAllItsWayAtThePagesOfThosePartiesWhoseTurnItIs(t *testing.T
 			t.Errorf("tracing.%s is not in the ledger once", kind)
 		}
 	}
+	for _, act := range []string{"tracing.consented", "tracing.requested", "tracing.entrusted", "tracing.reported contacted", "tracing.closed found"} {
+		if x.acts(act) != 1 {
+			t.Errorf("the census counts %s %d times, want once", act, x.acts(act))
+		}
+	}
+	x.anna.get(pathOf(x.anna.open(x.child))+"/paper/E").wants(http.StatusOK, "Mariama", "Labé", "ricerca-familiari-2026-1", "nessun rischio", "71/2026", "la madre sta bene").
+		without("la mère va bien") // the text that was finalised
+}
+
+// acts is how often the census counts what was done, of one outcome if one is named.
+func (x *traced) acts(what string) int {
+	x.t.Helper()
+	what, outcome, _ := strings.Cut(what, " ")
+	return x.count(`SELECT coalesce(sum(sign), 0) FROM census.acts WHERE what = $1 AND coalesce(outcome, '') = $2`, what, outcome)
 }
 
 func TestThePartnerIsShownWhoIsTracedAndNeverWhereTheChildLives(t *testing.T) {
@@ -132,6 +146,9 @@ func TestAWithdrawalEndsWhatThePartnerSeesAtThatMomentAndSaysSoToTheOthers(t *te
 	x.partner.get("/").wants(http.StatusOK, "Nessuno aspetta.").without("Amadou")
 	if x.records(x.child, "tracing.contacted") != 0 {
 		t.Error("a step in the field was taken after the withdrawal")
+	}
+	if x.acts("tracing.consented") != 1 || x.acts("tracing.withdrawn") != 1 {
+		t.Error("the census does not count a consent that was given and taken back")
 	}
 }
 
@@ -169,4 +186,17 @@ func TestAClockOfATracingStandsInTheListOfTheOfficeThatHoldsIt(t *testing.T) {
 	}
 	list := x.partner.get("/deadlines").wants(http.StatusOK, "Cercare la famiglia", "T6").without("Siracusa", "Casa del Gelsomino", "Servizi di Ortigia")
 	x.partner.follow(x.partner.get(hrefTo(list, "Registra un passo sul campo"))).wants(http.StatusOK, "Amadou Bah", "Registra un passo sul campo")
+}
+
+func TestAGuardianProposesATracingOfTheOwnWardAndSeesHowItStands(t *testing.T) {
+	w, anna, gaia, m, _ := guarded(t)
+	file := gaia.get(hrefTo(gaia.get("/wards"), "Apri il fascicolo"))
+	page := gaia.follow(gaia.write(file, "tracing-propose", "by", "guardian", "reason", "chiede di sua madre", "on", "09/03/2026", "is-1", "parent", "given-1", "Mariama")).
+		wants(http.StatusOK, "Mariama", "tocca a te", "il tutore")
+	x := &traced{town: w, anna: anna, child: m, page: page}
+	at, _, _ := strings.Cut(page.path, "/tracing/")
+	form := gaia.get(at + "/form/tracing-consent?record=" + x.tracing()).wants(http.StatusOK)
+	gaia.follow(gaia.send(http.MethodPost, "/form/tracing-consent", with(form.form("/form/tracing-consent"), told("by", "minor", "on", "09/03/2026")...))).
+		wants(http.StatusOK, "Registrato.", "con il consenso")
+	gaia.get("/wards").wants(http.StatusOK, "Indagine familiare", "con il consenso", "Apri l’indagine")
 }
