@@ -52,7 +52,6 @@ func tracingPageWords() pages.Words {
 		"queue.tracing-others":      {"Indagini: tocca ad altri", "Tracings: others’ turn"},
 		"queue.tracing-others.what": {"Le indagini familiari in corso in cui si aspetta un altro.", "The family tracings under way in which another party is waited for."},
 		"paper.E":                   {"Modulo E: indagine familiare", "Form E: family tracing"},
-		"tracing.told-text":         {"Il testo da leggere al minore", "The text to read to the minor"},
 	}
 }
 
