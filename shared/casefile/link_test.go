@@ -295,7 +295,8 @@ func (n *nation) randomLife(r *rapid.T) {
 			n.parts(a, apart, side)
 		case rapid.Bool().Draw(r, "assign"):
 			if f := n.file(a); len(f.Held) > 0 {
-				n.says(a, "ministry", 9, change.Assigned{Record: f.Held[0], Minor: b, Reason: "looked into"})
+				at := slices.IndexFunc(n.ledger, func(p change.Placed) bool { return p.ID == f.Held[0] })
+				n.says(n.ledger[at].Minor, "ministry", 9, change.Assigned{Record: f.Held[0], Minor: b, Reason: "looked into"}) // as the judge wants it: on the page of its minor
 			}
 		default:
 			n.says(a, "F3", 7, randomClaim(r, "F3", len(n.ledger)), without(late.Joined(a), a)...)
