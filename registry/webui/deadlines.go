@@ -106,7 +106,7 @@ func (v *visit) dueFilters(q alert.Asked) []dueFilter {
 	word := func(of string) string { return v.say("deadlines.is." + firstOf(of, "all")) }
 	codes, named := []string{""}, map[string]string{"": v.say("deadlines.is.all")}
 	for _, r := range deadline.Rules() {
-		if r.Needs == "" && named[r.Code] == "" {
+		if named[r.Code] == "" {
 			codes, named[r.Code] = append(codes, r.Code), r.Code+" "+v.duty(r.Code)
 		}
 	}

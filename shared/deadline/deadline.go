@@ -66,9 +66,6 @@ type Rule struct {
 	// Verify: the source was not found to say it, or is practice: a person of law
 	// looks before it is relied upon.
 	Verify bool
-	// Needs is the kind of record without which the clock cannot run, while
-	// there is none: the row stands in the table and is left out by name.
-	Needs string
 }
 
 // Due gives the last day of a clock that starts on a day.

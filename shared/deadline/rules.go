@@ -89,13 +89,3 @@ func stays() []Rule {
 			Source: "practice", Office: SocialService, Start: QuarterEnds, Stop: QuarterCertified, Length: 1, Unit: Months, Valid: since(received), Soon: 10, Verify: true},
 	}
 }
-
-// Waiting gives the rules that do not run yet, each for want of a kind of record.
-func Waiting() (out []Rule) {
-	for _, r := range Rules() {
-		if r.Needs != "" {
-			out = append(out, r)
-		}
-	}
-	return out
-}

@@ -155,4 +155,4 @@ func (s *subject) nextQuarter() day.Date {
 }
 
 // runs reports whether clocks of the row run.
-func (r Rule) runs() bool { return r.Needs == "" && starts[r.Start] != nil }
+func (r Rule) runs() bool { return starts[r.Start] != nil }
