@@ -10,6 +10,7 @@ import (
 	"faro.example/shared/deadline"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
+	law "faro.example/shared/notice"
 	"faro.example/shared/pages"
 	"faro.example/shared/pages/chart"
 	"faro.example/shared/tracing"
@@ -65,6 +66,9 @@ func (v *visit) tracing() error {
 	body := tracingBody{Name: f.called(), Code: f.Identity.Code.Display(), Turn: f.turn(&t), Stopped: f.stopped(&t), About: f.aboutTracing(&t),
 		Figure: chart.Tracing(v.l, "f-tracing", f.stands(&t)), Reports: f.reports(&t), Moments: f.tracingMoments(&t)}
 	body.Do, body.More = f.tracingActions(&t)
+	if t.Step() == tracing.IsProposed {
+		body.More = append(body.More, pages.Link{Text: v.say("tracing.notice"), Href: toldAt(law.Search, string(v.l))})
+	}
 	if !v.traces() {
 		body.Links = []pages.Link{{Text: v.say("tracing.casefile"), Href: f.at}, {Text: v.say("paper.E"), Href: f.at + "/paper/E"}}
 	}

@@ -31,6 +31,7 @@ func newTraced(t *testing.T) *traced {
 	x.page = anna.follow(anna.write(file, "tracing-propose", "by", "social-services", "reason", "chiede di sua madre", "on", "04/03/2026",
 		"is-1", "parent", "given-1", "Mariama", "family-1", "Bah", "country-1", "Guinea", "place-1", "Labé")).
 		wants(http.StatusOK, "Indagine familiare", "Mariama Bah", "Labé", "tocca a te", "Il minore dà il consenso")
+	anna.get(hrefTo(x.page, "Il testo da leggere al minore")).wants(http.StatusOK, "consenso")
 	return x
 }
 

@@ -24,6 +24,7 @@ func tracingPageWords() pages.Words {
 		"tracing.aside":      {"corretta da una successiva", "corrected by a later one"},
 		"tracing.original":   {"Testo del luogo, in %s", "Text of the field, in %s"}, "tracing.translation": {"Traduzione in %s, di %s", "Translation into %s, by %s"},
 		"tracing.line":              {"Che cosa è stato scritto", "What was written"},
+		"tracing.notice":            {"Il testo da leggere al minore", "The text to read to the minor"},
 		"tracing.casefile":          {"Il fascicolo", "The casefile"},
 		"tracing.open":              {"Apri l’indagine", "Open the tracing"},
 		"tracing.waits":             {"tocca a: %s", "turn of: %s"},
