@@ -129,9 +129,10 @@ func (s *subject) ties(c access.Caller, today day.Date) []access.Relation {
 	away := s.State == casefile.InTransit && !c.SpeaksFor(institution.OfficeOf(s.Facility))
 	add(access.InCustody, slices.ContainsFunc(s.Custodians, func(i institution.ID) bool { return c.SpeaksFor(institution.Office(i)) }))
 	add(access.InTerritory, slices.ContainsFunc(s.Towns, func(t string) bool { return slices.Contains(c.Territory, t) }))
-	add(access.Expected, mine && away && c.Role != access.TracingPartner)
-	add(access.InScope, mine && c.Role != access.TracingPartner && (!away || c.Role != access.Centre))
-	add(access.Entrusted, mine && (c.Role == access.TracingPartner || c.Role == access.Interior))
+	traces := c.Role == access.TracingPartner || c.Role == access.Interior // whose office has the child by its tracing alone
+	add(access.Entrusted, mine && traces)
+	add(access.Expected, mine && away && !traces)
+	add(access.InScope, mine && !traces && (!away || c.Role != access.Centre))
 	grown := !s.BirthOn.IsZero() && !today.Before(minor.OfAge(s.BirthOn))
 	add(access.Ward, c.Role == access.Guardian && !c.Person.IsZero() && slices.Contains(s.Guardians, c.Person) && !grown)
 	add(access.UnderGlass, !s.Glass.IsZero())

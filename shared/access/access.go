@@ -39,10 +39,11 @@
 //     partner sees the minors entrusted to it for tracing: who they are, the tracing
 //     and its report, and not where they are; not before, nor after the minor has
 //     withdrawn, nor once it was passed on or closed. Interior sees them once the
-//     result was sent to it, and tells the minor. A centre sees the procedure, since
-//     it hears the minor consent and withdraw, and the report only while its head
-//     has a guardian's powers. Whoever has a part in it writes down at once that the
-//     minor withdraws, and asks and answers.
+//     result was sent to it, with the guardian and not the place, and tells the
+//     minor. A centre sees the procedure, since it hears the minor consent and
+//     withdraw, and the report only while its head has a guardian's powers. Whoever
+//     has a part in it writes down at once that the minor withdraws, and asks and
+//     answers.
 //   - A guardian sees the own wards (law 47/2017 art. 11), health
 //     included, and who looked at their files; takes up the office or declines
 //     it, and notes in the file what it has to hold: for as long as the

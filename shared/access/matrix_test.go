@@ -110,10 +110,8 @@ interior count-census nobody
 interior break-glass nobody
 interior record nobody: claims
 interior record own: retracted
-interior open-casefile in-scope: identity presence custody link
-interior search in-scope: identity presence
-interior pull in-scope: identity presence custody link
-interior record in-scope: here exit.recorded retracted resolved informs
+interior pull in-scope: identity guardian tracing family-report link
+interior record in-scope: informs
 interior open-casefile entrusted: identity guardian tracing family-report link
 interior record entrusted: informs
 interior open-casefile under-glass: identity presence custody guardian protection health link

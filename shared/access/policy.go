@@ -153,7 +153,7 @@ var table = slices.Concat(
 
 	to(Interior, Nobody, plain(CountCensus, BreakGlass, KeepStaff, HandOver), write(claims)),
 	to(Interior, Own, write(takesBack)),
-	to(Interior, InScope, look(whoWhere), show(whoWhere, Pull), write(where, informs)),
+	to(Interior, InScope, show(informing, Pull), write(informs)),
 	to(Interior, Entrusted, show(informing, OpenCasefile), write(informs)),
 	to(Interior, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 

@@ -57,13 +57,7 @@ func parties() []party {
 		{"the mission", access.TracingPartner, mission, entrusted(mission)},
 		{"its partner", access.TracingPartner, partner, entrusted(partner)},
 		{"another mission", access.TracingPartner, next, entrusted(next)},
-		{"Interior", access.Interior, interior, func(f *casefile.File) []access.Relation {
-			ties := entrusted(interior)(f)
-			if len(ties) > 0 { // it tells the minor, and so is in scope too
-				ties = append(ties, access.InScope)
-			}
-			return ties
-		}},
+		{"Interior", access.Interior, interior, entrusted(interior)},
 		{"the court", access.Court, "Court", always(access.InTerritory)},
 		{"the prosecutor", access.Prosecutor, "Prosecutor", always(access.InTerritory)},
 		{"the police", access.Police, "Police", always(access.InTerritory)},
@@ -122,7 +116,7 @@ var sights = map[string]map[string]string{
 	"the mission":                        {"traced": "procedure report", "sent on": "procedure report"},
 	"its partner":                        {"traced": "procedure report", "sent on": "procedure report", "passed on": "procedure report"},
 	"another mission":                    {"passed on": "procedure report"},
-	"Interior":                           {"sent on": "procedure report place"},
+	"Interior":                           {"sent on": "procedure report"},
 	"the court":                          every("place"),
 	"the prosecutor":                     every("place"),
 	"the police":                         every("place"),
