@@ -16,6 +16,8 @@ ROUNDS ?= $(if $(SEED),1,100)
 NATION ?=
 # Packages tested at a time: one more than there are processors, since many wait for other programs.
 HANDS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# The packages whose tests take longest begin first.
+LONGEST := ./deploy/scenes ./deploy/e2e
 # Further arguments of go test, as TESTFLAGS='-run Census -v'.
 TESTFLAGS ?=
 
@@ -32,7 +34,7 @@ demo: preflight-demo prepare ## the registry, three centres, a mission abroad an
 
 .PHONY: test
 test: preflight prepare postgres ## every test, on a private PostgreSQL server that is gone afterwards
-	go test -timeout 20m -p $(HANDS) $(TESTFLAGS) $(PACKAGES)
+	go test -timeout 20m -p $(HANDS) $(TESTFLAGS) $(LONGEST) $(PACKAGES)
 	go test -timeout 20m -tags demo $(TESTFLAGS) $(WITH_DEMO)
 	@deploy/outside.sh
 	@deploy/browser.sh
