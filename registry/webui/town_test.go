@@ -18,6 +18,7 @@ import (
 	"faro.example/registry/alert"
 	"faro.example/registry/attachment"
 	"faro.example/registry/audit"
+	"faro.example/registry/backlog"
 	"faro.example/registry/census"
 	"faro.example/registry/compare"
 	"faro.example/registry/directory"
@@ -125,9 +126,10 @@ func newTown(t testing.TB) *town {
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
 		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
 		Days: days, Files: w.files,
-		Publications: w.desk, Census: counts, Behind: find, Queues: find, Contacts: w.dir,
-		Forms:   &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
-		Letters: letters, Press: &paper.Press{},
+		Publications: w.desk, Census: counts, Behind: find, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
+		Contacts: w.dir,
+		Forms:    &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
+		Letters:  letters, Press: &paper.Press{},
 		Lists: compare.Desk{Lookup: find, Lines: lines, Offices: w.dir, Places: tables},
 	}})
 	must(err)

@@ -107,7 +107,7 @@ type (
 // What the pages of what is to be watched are made of: package alert, lookup and pki.
 type (
 	watcher interface {
-		Open(ctx context.Context, c access.Caller) ([]alert.Alert, error)
+		Open(ctx context.Context, c access.Caller, of alert.Lasting) ([]alert.Alert, error)
 		Deadlines(ctx context.Context, c access.Caller, q alert.Asked) (alert.List, error)
 		Tellings(ctx context.Context, c access.Caller) ([]alert.Telling, error)
 	}
@@ -135,6 +135,9 @@ type (
 	queuer interface {
 		Queue(ctx context.Context, c access.Caller, q lookup.Queue, after lookup.Key, most int) (lookup.Queued, error)
 		Caseloads(ctx context.Context, c access.Caller) ([]lookup.Caseload, error)
+	}
+	backlogs interface {
+		Of(ctx context.Context, c access.Caller) ([]lookup.Backlog, error)
 	}
 	machines interface {
 		List(ctx context.Context) ([]pki.Installation, error)
@@ -167,6 +170,7 @@ type Desk struct {
 	Census       counter
 	Behind       opener
 	Queues       queuer
+	Backlogs     backlogs
 	Contacts     reacher
 	Lists        lister
 	Letters      correspondence
@@ -176,7 +180,7 @@ type Desk struct {
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Contacts, d.Lists, d.Letters, d.Files} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Files} {
 		if part == nil {
 			return false
 		}
