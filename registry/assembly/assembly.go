@@ -259,7 +259,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	r.Directory.Machines = r.Authority
+	r.Directory.Machines, r.Authority.Lines = r.Authority, r.Audit
 	r.Notices, err = notice.New(notice.Config{
 		Reader: r.Pools.Reader, Lines: r.Audit, Taker: r.Intake, Sealer: r.Sealer, Places: r.Places, Now: o.Now,
 	})
