@@ -54,6 +54,7 @@ type (
 		Enrol(ctx context.Context, in api.EnrolRequest) (pki.Grant, error)
 		Renew(ctx context.Context, cert *x509.Certificate, request []byte) (pki.Grant, error)
 		Locked(ctx context.Context, in api.Locked) error
+		Heed(ctx context.Context, agent change.AgentID, w api.Word, rules int) error
 		Roots() []byte
 	}
 	taker interface {
