@@ -99,6 +99,7 @@ type Registry struct {
 	Remarks   *remark.Book
 	Glass     *glass.Book
 	Events    *events.Events
+	Live      *events.Live // tells pages that are open what is new
 	Alerts    *alert.Alerts
 	Audit     *audit.Log
 	Tree      *tree.Sealer // of the lines of access and the ledger
@@ -211,6 +212,9 @@ func (r *Registry) answering(o Options) (err error) {
 		return err
 	}
 	r.Lookup.Counts = r.Census
+	if r.Live, err = events.NewLive(r.Pools.Reader, r.Lookup, o.Log); err != nil {
+		return err
+	}
 	r.Files, err = attachment.New(attachment.Config{
 		Pool: r.Pools.Files, Reader: r.Lookup, Sealer: r.Sealer, Limits: o.Files, Unnamed: o.FilesUnnamed, Now: o.Now, Log: o.Log,
 	})

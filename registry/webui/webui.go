@@ -20,6 +20,7 @@ import (
 
 	"faro.example/registry/alert"
 	"faro.example/registry/directory"
+	"faro.example/registry/events"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
@@ -123,6 +124,7 @@ type (
 	}
 	freshener interface {
 		Fresh(ctx context.Context, s signin.Session, role access.Role) error
+		Still(ctx context.Context, s signin.SessionID) error
 	}
 	remarker interface {
 		Write(ctx context.Context, c access.Caller, of lookup.CandidateID, r remark.ID, words minor.Text) error
@@ -160,6 +162,7 @@ type Desk struct {
 	Staff    keeper
 	Door     freshener
 	Machines machines
+	Live     *events.Live // tells pages that are open what is new
 
 	Publications publisher
 	Days         certifier
@@ -181,7 +184,7 @@ func (d *Desk) whole() bool {
 			return false
 		}
 	}
-	return d.Places != nil && d.Press != nil
+	return d.Places != nil && d.Press != nil && d.Live != nil
 }
 
 // Options are what the pages are made of; all must be given but the desk,
