@@ -391,6 +391,7 @@
 -- column directory_proposals.decided_at timestamp with time zone null
 -- column directory_proposals.decided_by uuid null
 -- column directory_proposals.outcome text null
+-- column directory_proposals.decided_why text null
 -- column enrolment_codes.sum bytea not null
 -- column enrolment_codes.role text not null
 -- column enrolment_codes.label text not null
@@ -438,6 +439,11 @@
 -- column installation_scopes.scope text not null
 -- column installation_sightings.installation uuid not null
 -- column installation_sightings.seen_at timestamp with time zone not null
+-- column installation_sightings.program text null
+-- column installation_sightings.rules integer null
+-- column installation_sightings.unsent bigint null
+-- column installation_sightings.skew bigint null
+-- column installation_sightings.told_at timestamp with time zone null
 -- column installations.id uuid not null
 -- column installations.role text not null
 -- column installations.label text not null
@@ -451,6 +457,8 @@
 -- column installations.next_seq bigint not null default 1
 -- column installations.highest_fingerprint bytea null
 -- column installations.last_push_at timestamp with time zone null
+-- column installations.revoked_by uuid null
+-- column installations.revoked_words text null
 -- column institutions.version bigint not null identity always
 -- column institutions.id uuid not null
 -- column institutions.what text not null generated default 'institution'::text
@@ -893,7 +901,7 @@
 -- constraint directory_proposals directory_proposals_four_eyes CHECK (((outcome IS DISTINCT FROM 'confirmed'::text) OR ((decided_by <> proposed_by) AND (NOT (decided_by = ANY (about))))))
 -- constraint directory_proposals directory_proposals_in_time CHECK (((expires_at > proposed_at) AND ((outcome IS DISTINCT FROM 'confirmed'::text) OR (decided_at < expires_at))))
 -- constraint directory_proposals directory_proposals_not_about_oneself CHECK ((NOT (proposed_by = ANY (about))))
--- constraint directory_proposals directory_proposals_outcome CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'withdrawn'::text])))
+-- constraint directory_proposals directory_proposals_outcome CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'withdrawn'::text, 'refused'::text])))
 -- constraint directory_proposals directory_proposals_pkey PRIMARY KEY (id)
 -- constraint enrolment_codes enrolment_codes_installation FOREIGN KEY (installation) REFERENCES installations(id)
 -- constraint enrolment_codes enrolment_codes_pkey PRIMARY KEY (sum)
@@ -1113,6 +1121,7 @@
 -- index CREATE INDEX custodies_one_leads ON public.custodies USING gist (minor, daterange(from_on, until_on)) WHERE lead
 -- index CREATE INDEX custodies_released ON public.custodies USING btree (minor) WHERE (released AND (until_on IS NULL))
 -- index CREATE INDEX deadline_watch_due ON public.deadline_watch USING btree (look_on, minor)
+-- index CREATE INDEX directory_proposals_decided_at ON public.directory_proposals USING btree (decided_at DESC) WHERE (outcome IS NOT NULL)
 -- index CREATE INDEX directory_proposals_open ON public.directory_proposals USING btree (expires_at) WHERE (outcome IS NULL)
 -- index CREATE INDEX glass_notices_by_office ON public.glass_notices USING btree (office)
 -- index CREATE INDEX glass_reviews_by_glass ON public.glass_reviews USING btree (glass, number)
@@ -1446,7 +1455,6 @@
 -- grant DELETE, SELECT on tellings to faro_erasure
 -- grant DELETE, SELECT on watched_children to faro_erasure
 -- grant INSERT on feed to faro_alert
--- grant INSERT on feed to faro_directory
 -- grant INSERT on feed to faro_match
 -- grant INSERT on ledger to faro_alert
 -- grant INSERT on ledger to faro_directory
@@ -1475,6 +1483,7 @@
 -- grant INSERT, SELECT on deadline_progress to faro_alert
 -- grant INSERT, SELECT on directory_proposals to faro_directory
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
+-- grant INSERT, SELECT on feed to faro_directory
 -- grant INSERT, SELECT on feed to faro_intake
 -- grant INSERT, SELECT on glass_notices to faro_audit
 -- grant INSERT, SELECT on glass_reviews to faro_audit
@@ -1549,6 +1558,7 @@
 -- grant SELECT on epochs to faro_reader
 -- grant SELECT on feed to faro_audit
 -- grant SELECT on feed_cursors to faro_audit
+-- grant SELECT on feed_cursors to faro_directory
 -- grant SELECT on feed_cursors to faro_intake
 -- grant SELECT on glasses to faro_reader
 -- grant SELECT on installation_offices to faro_alert
@@ -1688,15 +1698,15 @@
 -- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (card, keys) on sought_persons to faro_match
 -- grant UPDATE (confirmed, ended, facility, granted, sent_from, sent_from_words, state, until_on, words) on placements to faro_intake
--- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
+-- grant UPDATE (decided_at, decided_by, decided_why, outcome) on directory_proposals to faro_directory
 -- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
 -- grant UPDATE (delivered_at, next_at, tries) on webhook_events to faro_webhook
 -- grant UPDATE (done, done_up_to, ended_at, found, model, total) on sweeps to faro_match
 -- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
 -- grant UPDATE (ended_at, failing_since, paused_at, told) on webhooks to faro_webhook
+-- grant UPDATE (expires_at, installation, used_at) on enrolment_codes to faro_directory
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
--- grant UPDATE (installation, used_at) on enrolment_codes to faro_directory
 -- grant UPDATE (known_until) on agreements to faro_directory
 -- grant UPDATE (known_until) on institutions to faro_directory
 -- grant UPDATE (known_until) on managing_bodies to faro_directory
@@ -1704,7 +1714,7 @@
 -- grant UPDATE (known_until) on people to faro_directory
 -- grant UPDATE (known_until) on stand_ins to faro_directory
 -- grant UPDATE (known_until) on structures to faro_directory
--- grant UPDATE (label, locked_at, record_key, replaces, revoked_at, revoked_why, role, tls_key_sum) on installations to faro_directory
+-- grant UPDATE (label, locked_at, record_key, replaces, revoked_at, revoked_by, revoked_why, revoked_words, role, tls_key_sum) on installations to faro_directory
 -- grant UPDATE (last_at, records) on stood_in to faro_intake
 -- grant UPDATE (left) on scopes to faro_directory
 -- grant UPDATE (left) on scopes to faro_intake
@@ -1716,7 +1726,7 @@
 -- grant UPDATE (minor, record) on census.acts to faro_erasure
 -- grant UPDATE (minor, record) on census.moves to faro_erasure
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
--- grant UPDATE (seen_at) on installation_sightings to faro_directory
+-- grant UPDATE (program, rules, seen_at, skew, told_at, unsent) on installation_sightings to faro_directory
 -- grant UPDATE (told) on telling_progress to faro_alert
 -- grant UPDATE (version) on projections to faro_intake
 -- grant UPDATE (wrapped, wrapped_by) on data_keys to faro_keys
