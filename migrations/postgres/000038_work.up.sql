@@ -1,6 +1,9 @@
 -- Long work that somebody asked for: exports, sweeps, reports, verifications. What
 -- was asked and what came of it is sealed; the row is gone some days after.
+SET LOCAL ROLE faro_owner;
+
 -- The role is made by whoever migrates: the owner makes none.
+RESET ROLE;
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'faro_work') THEN

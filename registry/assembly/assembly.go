@@ -48,6 +48,7 @@ import (
 	"faro.example/registry/sought"
 	"faro.example/registry/sweep"
 	"faro.example/registry/webhook"
+	"faro.example/registry/work"
 	"faro.example/shared/access"
 	"faro.example/shared/content"
 	"faro.example/shared/deadline"
@@ -119,8 +120,10 @@ type Registry struct {
 	Forms        *form.Desk        // the paper forms, filled from casefiles
 	Breaches     *breach.Desk      // machines that are stolen or lost
 	Files        *attachment.Desk  // scans and photographs that records name
+	Work         *work.Desk        // what takes longer than a page
 
 	journal *pki.Journal
+	state   string
 }
 
 // Pools are the connections of each part, by role.
@@ -141,6 +144,7 @@ type Pools struct {
 	Presence    *pgxpool.Pool
 	Files       *pgxpool.Pool
 	Keys        *pgxpool.Pool
+	Work        *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -155,7 +159,7 @@ func Open(ctx context.Context, o Options) (*Registry, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Registry{CA: ca, Metrics: prometheus.NewRegistry()}
+	r := &Registry{CA: ca, Metrics: prometheus.NewRegistry(), state: o.State}
 	if err := r.open(ctx, o); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
@@ -315,6 +319,9 @@ func (r *Registry) itself(ctx context.Context, o Options) error {
 	}
 	r.Days, err = presence.New(presence.Config{Pool: r.Pools.Presence, Seal: r.Sealer, Lines: r.Audit, Now: r.Intake.Now, Log: o.Log})
 	if err != nil {
+		return err
+	}
+	if err := r.working(o); err != nil {
 		return err
 	}
 	if o.Reapply {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/events"
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
@@ -196,15 +197,9 @@ func (p *progress) renew(ctx context.Context) (stopped bool, err error) {
 		if err := tx.QueryRow(ctx, sql, h.ID, h.Attempt, d.lease, max(p.done.Load(), 0), max(p.total.Load(), 0)).Scan(&stopped); err != nil {
 			return err
 		}
-		return told(ctx, tx, h)
+		return events.Tell(ctx, tx, events.Work, h.Person)
 	})
 	return stopped, err
-}
-
-// told tells the pages of who asked that something went on.
-func told(ctx context.Context, tx pgx.Tx, h *held) error {
-	_, err := tx.Exec(ctx, `SELECT pg_notify('faro_live', 'work ' || $1::text)`, h.Person.String())
-	return err
 }
 
 // end keeps what came of a job, unless another has it by now.
@@ -224,7 +219,7 @@ func (d *Desk) end(ctx context.Context, h *held, r Result, failed error) error {
 			return err
 		}
 		kept = tag.RowsAffected() == 1
-		return told(ctx, tx, h)
+		return events.Tell(ctx, tx, events.Work, h.Person)
 	})
 	if err != nil {
 		return fmt.Errorf("keep what came of it: %w", err)
