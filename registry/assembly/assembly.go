@@ -32,6 +32,7 @@ import (
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
+	"faro.example/registry/live"
 	"faro.example/registry/lookup"
 	"faro.example/registry/mail"
 	"faro.example/registry/notice"
@@ -100,7 +101,7 @@ type Registry struct {
 	Remarks   *remark.Book
 	Glass     *glass.Book
 	Events    *events.Events
-	Live      *events.Live // tells pages that are open what is new
+	Live      *live.Live // tells pages that are open what is new
 	Alerts    *alert.Alerts
 	Audit     *audit.Log
 	Tree      *tree.Sealer // of the lines of access and the ledger
@@ -216,7 +217,7 @@ func (r *Registry) answering(o Options) (err error) {
 		return err
 	}
 	r.Lookup.Counts = r.Census
-	if r.Live, err = events.NewLive(r.Pools.Reader, r.Lookup, o.Log); err != nil {
+	if r.Live, err = live.New(r.Pools.Reader, r.Lookup, o.Log); err != nil {
 		return err
 	}
 	r.Files, err = attachment.New(attachment.Config{
