@@ -33,6 +33,8 @@ func TestNothingOfABackupLiesOpen(t *testing.T) {
 	a := w.centre()
 	a.Taken(arrival(a, intaketest.Minor(), a.Code())...)
 	made := w.backUp(0)
+	key, err := w.keys().Identity(t.Context(), made.Month)
+	must(t, err)
 	entries, err := os.ReadDir(made.Where)
 	must(t, err)
 	if len(entries) != len(made.Tables)+1 {
@@ -41,8 +43,18 @@ func TestNothingOfABackupLiesOpen(t *testing.T) {
 	for _, e := range entries {
 		text, err := os.ReadFile(filepath.Join(made.Where, e.Name()))
 		must(t, err)
-		if e.Name() != "manifest" && !bytes.HasPrefix(text, []byte("age-encryption.org/v1\n-> mlkem768x25519 ")) {
+		if e.Name() == "manifest" {
+			continue
+		}
+		if !bytes.HasPrefix(text, []byte("age-encryption.org/v1\n-> mlkem768x25519 ")) {
 			t.Errorf("%s is not encrypted to the key of a month", e.Name())
+		}
+		r, err := age.Decrypt(bytes.NewReader(text), key)
+		if err == nil {
+			_, err = io.Copy(io.Discard, r)
+		}
+		if err != nil {
+			t.Errorf("%s: not all of it is encrypted: %v", e.Name(), err)
 		}
 	}
 	if made.Month != "2026-03" {
