@@ -220,6 +220,7 @@ func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Alerts.Run(work) })
 	s.workers.Go(func() { s.reg.Webhooks.Run(work) })
 	s.workers.Go(func() { s.reg.Mail.Run(work) })
+	s.workers.Go(func() { s.reg.Work.Run(work) })
 	s.every(work, soughtEvery, "look for whom several children seek", s.reg.Sought.Follow)
 	s.every(work, time.Minute, "read the sealing keys anew", s.reg.Sealer.Reload) // they may be rotated meanwhile
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
