@@ -15,6 +15,7 @@ import (
 
 // counter answers what is asked of the census: package census.
 type counter interface {
+	glancer
 	Count(ctx context.Context, c access.Caller, q census.Query) (census.Result, error)
 	Series(ctx context.Context, c access.Caller, q census.SeriesQuery) (census.Series, error)
 	Flows(ctx context.Context, c access.Caller, q census.FlowQuery) (census.Flows, error)

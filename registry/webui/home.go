@@ -126,6 +126,9 @@ func (v *visit) stated() (string, error) {
 
 // home shows what waits.
 func (v *visit) home() error {
+	if v.looksOver() {
+		return v.glance()
+	}
 	if v.traces() {
 		return v.showQueue(lookup.OwnTurn)
 	}

@@ -90,6 +90,7 @@ func (p *Pages) routes() []route {
 		{get, pathQueues + "/:queue", (*visit).queue},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
+		{get, pathGlance, (*visit).glance},
 		{get, pathCensus, (*visit).census},
 		{get, pathSeries, (*visit).series},
 		{get, pathFlows, (*visit).flows},
@@ -153,7 +154,13 @@ func (v *visit) nav() []pages.Link {
 			out = append(out, pages.Link{Text: v.say(key), Href: path, Here: here == path, Key: letter})
 		}
 	}
-	add(true, pathHome, "nav.home", "h")
+	if v.looksOver() {
+		add(true, pathHome, "nav.nation", "h")
+		out[0].Here = here == pathHome || here == pathGlance
+	} else {
+		add(true, pathHome, "nav.home", "h")
+		add(v.counts(), pathGlance, "nav.nation", "")
+	}
 	add(v.guards(), pathWards, "nav.wards", "w")
 	add(v.searches(), pathFind, "nav.find", "f")
 	add(v.asks(), pathCustody, "nav.custody", "c")

@@ -31,6 +31,7 @@ func wordLists() []pages.Words {
 		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
 		socialWords(),
 		soughtWords(),
+		glanceWords(),
 	}
 }
 
