@@ -127,7 +127,7 @@ func newTown(t testing.TB) *town {
 		Days: days, Files: w.files,
 		Publications: w.desk, Census: counts, Behind: find, Queues: find, Contacts: w.dir,
 		Forms:   &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
-		Letters: letters, Press: &paper.Press{},
+		Letters: letters, Looks: lines, Press: &paper.Press{},
 		Lists: compare.Desk{Lookup: find, Lines: lines, Offices: w.dir, Places: tables},
 	}})
 	must(err)
