@@ -46,6 +46,7 @@ func (p *Pages) routes() []route {
 	return []route{
 		{get, pathHome, (*visit).home},
 		{get, pathHow, (*visit).how},
+		{get, PathLive, (*visit).live},
 		{get, pathList + ":which", (*visit).list},
 		{post, pathOpen, (*visit).open},
 		{get, pathFind, (*visit).find},

@@ -21,6 +21,7 @@ import (
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/directory"
+	"faro.example/registry/events"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
@@ -108,7 +109,7 @@ type (
 // What the pages of what is to be watched are made of: package alert, lookup and pki.
 type (
 	watcher interface {
-		Open(ctx context.Context, c access.Caller) ([]alert.Alert, error)
+		Open(ctx context.Context, c access.Caller, of alert.Lasting) ([]alert.Alert, error)
 		Deadlines(ctx context.Context, c access.Caller, q alert.Asked) (alert.List, error)
 		Tellings(ctx context.Context, c access.Caller) ([]alert.Telling, error)
 	}
@@ -124,6 +125,7 @@ type (
 	}
 	freshener interface {
 		Fresh(ctx context.Context, s signin.Session, role access.Role) error
+		Still(ctx context.Context, s signin.SessionID) error
 	}
 	remarker interface {
 		Write(ctx context.Context, c access.Caller, of lookup.CandidateID, r remark.ID, words minor.Text) error
@@ -139,6 +141,9 @@ type (
 	}
 	onlooker interface {
 		Looks(ctx context.Context, c access.Caller, of audit.Child, relations ...access.Relation) ([]audit.Look, error)
+	}
+	backlogs interface {
+		Of(ctx context.Context, c access.Caller) ([]lookup.Backlog, error)
 	}
 	machines interface {
 		List(ctx context.Context) ([]pki.Installation, error)
@@ -164,6 +169,7 @@ type Desk struct {
 	Staff    keeper
 	Door     freshener
 	Machines machines
+	Live     *events.Live // tells pages that are open what is new
 
 	Publications publisher
 	Days         certifier
@@ -171,6 +177,7 @@ type Desk struct {
 	Census       counter
 	Behind       opener
 	Queues       queuer
+	Backlogs     backlogs
 	Contacts     reacher
 	Lists        lister
 	Letters      correspondence
@@ -181,12 +188,12 @@ type Desk struct {
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Contacts, d.Lists, d.Letters, d.Files, d.Looks} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Files, d.Looks} {
 		if part == nil {
 			return false
 		}
 	}
-	return d.Places != nil && d.Press != nil
+	return d.Places != nil && d.Press != nil && d.Live != nil
 }
 
 // Options are what the pages are made of; all must be given but the desk,
