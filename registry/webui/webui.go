@@ -21,10 +21,10 @@ import (
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/directory"
-	"faro.example/registry/events"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
+	"faro.example/registry/live"
 	"faro.example/registry/lookup"
 	"faro.example/registry/paper"
 	"faro.example/registry/pki"
@@ -169,7 +169,7 @@ type Desk struct {
 	Staff    keeper
 	Door     freshener
 	Machines machines
-	Live     *events.Live // tells pages that are open what is new
+	Live     *live.Live // tells pages that are open what is new
 
 	Publications publisher
 	Days         certifier
