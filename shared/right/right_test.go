@@ -89,7 +89,9 @@ func TestNobodyIsRefusedWithoutAReasonAndWhereToComplain(t *testing.T) {
 
 func TestADecisionIsTakenOnlyAsTheLawLetsIt(t *testing.T) {
 	asked := day.Must("2026-01-31")
-	open := func(r right.Right) right.Facts { return right.Facts{There: true, Right: r, On: asked, State: right.Open} }
+	open := func(r right.Right) right.Facts {
+		return right.Facts{There: true, Right: r, On: asked, State: right.Open}
+	}
 	with := func(f right.Facts, edit func(*right.Facts)) right.Facts { edit(&f); return f }
 	say := func(o right.Outcome, told string) right.Decided {
 		b := right.Decided{Case: right.CaseID(one), Outcome: o, Reason: "x", Complaint: true}
