@@ -215,6 +215,8 @@ const (
 
 	ShowSought   Action = "show-sought"   // whom two children seek who may be one person
 	DecideSought Action = "decide-sought" // and whether they are
+
+	ReviewLooks Action = "review-looks" // judge unusual looking and broken glass, and say what counts as unusual
 )
 
 // Relation is what ties a caller to a minor.
@@ -246,7 +248,7 @@ func Roles() []Role {
 func Actions() []Action {
 	return []Action{
 		OpenCasefile, OpenFile, AskCustody, Search, BreakGlass, ListNotices, OpenNotice, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
-		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought,
+		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought, ReviewLooks,
 	}
 }
 

@@ -196,7 +196,7 @@ var table = slices.Concat(
 	to(Centre, InScope, look(hosting), show(hosting, Pull), write(where, wardships, papers, courses, written, asking, asksRight, notices)),
 	to(Centre, Entrusted, show(traced, OpenCasefile)),
 
-	to(Auditor, Nobody, plain(ReadNotices, ReadLines, AskLooks, AskHoldings, HandOver)),
+	to(Auditor, Nobody, plain(ReadNotices, ReadLines, ReviewLooks, AskLooks, AskHoldings, HandOver)),
 
 	to(System, Nobody, show(onlyCustody, AskCustody), plain(CountCensus, ReadEvents)),
 )
