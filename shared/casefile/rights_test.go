@@ -15,6 +15,12 @@ import (
 // askedFor has somebody ask for a right over a section.
 func askedFor(d *historytest.Desk, r right.Right, about change.Section) right.CaseID {
 	b := right.Asked{Right: r, By: right.ByMinor, Identified: "known here", Language: "fr", About: string(about), Says: "x"}
+	if r == right.Rectification || r == right.Withdrawal {
+		b.Of = minor.RecordID{1}
+	}
+	if r == right.Rectification {
+		b.Value, b.Agreed = "Mamadou", &minor.Accord{NotYet: "is ill"}
+	}
 	return right.CaseID(d.Says(b).ID)
 }
 
