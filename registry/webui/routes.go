@@ -38,6 +38,8 @@ const (
 	pathPartners   = "/partners"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
+	pathEnrol      = "/centres/new"
+	pathLost       = "/centres/lost"
 	pathGaps       = "/custody/gaps"
 )
 
@@ -90,6 +92,16 @@ func (p *Pages) routes() []route {
 		{get, pathQueues + "/:queue", (*visit).queue},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCentres, (*visit).centres},
+		{get, pathEnrol, (*visit).enrol},
+		{post, pathEnrol, (*visit).invite},
+		{get, pathCentres + "/root", (*visit).root},
+		{post, pathCentres + "/codes", (*visit).takeBack},
+		{get, pathLost + "/:handle", (*visit).lost},
+		{get, pathLost + "/:handle/:as", (*visit).lostFile},
+		{get, pathCentres + "/:handle", (*visit).centre},
+		{post, pathCentres + "/:handle", (*visit).revoke},
+		{get, pathCentres + "/:handle/lost", (*visit).askLost},
+		{post, pathCentres + "/:handle/lost", (*visit).reportLost},
 		{get, pathCensus, (*visit).census},
 		{get, pathSeries, (*visit).series},
 		{get, pathFlows, (*visit).flows},

@@ -19,6 +19,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"faro.example/registry/alert"
+	"faro.example/registry/breach"
 	"faro.example/registry/directory"
 	"faro.example/registry/events"
 	"faro.example/registry/glass"
@@ -140,6 +141,17 @@ type (
 	}
 	machines interface {
 		List(ctx context.Context) ([]pki.Installation, error)
+		Find(ctx context.Context, agent change.AgentID) (pki.Installation, error)
+		RevokeAs(ctx context.Context, by access.Caller, agent change.AgentID) error
+	}
+	inviter interface {
+		InviteAs(ctx context.Context, by access.Caller, in pki.Invitation) (string, error)
+		Invited(ctx context.Context) ([]pki.Invited, error)
+		TakeBack(ctx context.Context, by access.Caller, name string) error
+		Roots() []byte
+	}
+	breacher interface {
+		Answer(ctx context.Context, by access.Caller, loss breach.Loss) (*breach.Breach, error)
 	}
 )
 
@@ -162,6 +174,8 @@ type Desk struct {
 	Staff    keeper
 	Door     freshener
 	Machines machines
+	Invites  inviter
+	Breaches breacher
 	Live     *events.Live // tells pages that are open what is new
 
 	Publications publisher
@@ -179,7 +193,7 @@ type Desk struct {
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Contacts, d.Lists, d.Letters, d.Files} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Contacts, d.Lists, d.Letters, d.Files} {
 		if part == nil {
 			return false
 		}
