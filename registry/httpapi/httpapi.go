@@ -76,7 +76,7 @@ type (
 		Notices(ctx context.Context, c access.Caller) ([]glass.Notice, error)
 	}
 	alerter interface {
-		Open(ctx context.Context, c access.Caller) ([]alert.Alert, error)
+		Open(ctx context.Context, c access.Caller, of alert.Lasting) ([]alert.Alert, error)
 		Deadlines(ctx context.Context, c access.Caller, q alert.Asked) (alert.List, error)
 		Tellings(ctx context.Context, c access.Caller) ([]alert.Telling, error)
 	}

@@ -19,15 +19,16 @@ import (
 	"faro.example/registry/alert"
 	"faro.example/registry/attachment"
 	"faro.example/registry/audit"
+	"faro.example/registry/backlog"
 	"faro.example/registry/breach"
 	"faro.example/registry/census"
 	"faro.example/registry/compare"
 	"faro.example/registry/directory"
-	"faro.example/registry/events"
 	"faro.example/registry/form"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/link"
+	"faro.example/registry/live"
 	"faro.example/registry/lookup"
 	"faro.example/registry/notice"
 	"faro.example/registry/paper"
@@ -74,7 +75,7 @@ type town struct {
 	sought   *sought.Book
 	files    *attachment.Desk
 	door     door
-	live     *events.Live
+	live     *live.Live
 	who      map[string]webui.Visitor // by the cookie of their browser
 }
 
@@ -127,15 +128,16 @@ func newTown(t testing.TB) *town {
 	must(err)
 	w.files, err = attachment.New(attachment.Config{Pool: w.DB.As("faro_files"), Reader: find, Sealer: w.Sealer, Now: w.Now, Log: log})
 	must(err)
-	w.live, err = events.NewLive(w.DB.As("faro_reader"), find, log)
+	w.live, err = live.New(w.DB.As("faro_reader"), find, log)
 	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
 		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
 		Days: days, Files: w.files,
-		Publications: w.desk, Census: counts, Behind: find, Queues: find, Contacts: w.dir,
-		Forms:   &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
-		Letters: letters, Press: &paper.Press{},
+		Publications: w.desk, Census: counts, Behind: find, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
+		Contacts: w.dir,
+		Forms:    &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
+		Letters:  letters, Looks: lines, Press: &paper.Press{},
 		Lists: compare.Desk{Lookup: find, Lines: lines, Offices: w.dir, Places: tables},
 	}})
 	must(err)

@@ -19,12 +19,13 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"faro.example/registry/alert"
+	"faro.example/registry/audit"
 	"faro.example/registry/breach"
 	"faro.example/registry/directory"
-	"faro.example/registry/events"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
+	"faro.example/registry/live"
 	"faro.example/registry/lookup"
 	"faro.example/registry/paper"
 	"faro.example/registry/pki"
@@ -109,7 +110,7 @@ type (
 // What the pages of what is to be watched are made of: package alert, lookup and pki.
 type (
 	watcher interface {
-		Open(ctx context.Context, c access.Caller) ([]alert.Alert, error)
+		Open(ctx context.Context, c access.Caller, of alert.Lasting) ([]alert.Alert, error)
 		Deadlines(ctx context.Context, c access.Caller, q alert.Asked) (alert.List, error)
 		Tellings(ctx context.Context, c access.Caller) ([]alert.Telling, error)
 	}
@@ -138,6 +139,12 @@ type (
 	queuer interface {
 		Queue(ctx context.Context, c access.Caller, q lookup.Queue, after lookup.Key, most int) (lookup.Queued, error)
 		Caseloads(ctx context.Context, c access.Caller) ([]lookup.Caseload, error)
+	}
+	onlooker interface {
+		Looks(ctx context.Context, c access.Caller, of audit.Child, relations ...access.Relation) ([]audit.Look, error)
+	}
+	backlogs interface {
+		Of(ctx context.Context, c access.Caller) ([]lookup.Backlog, error)
 	}
 	machines interface {
 		List(ctx context.Context) ([]pki.Installation, error)
@@ -176,7 +183,7 @@ type Desk struct {
 	Machines machines
 	Invites  inviter
 	Breaches breacher
-	Live     *events.Live // tells pages that are open what is new
+	Live     *live.Live // tells pages that are open what is new
 
 	Publications publisher
 	Days         certifier
@@ -184,16 +191,18 @@ type Desk struct {
 	Census       counter
 	Behind       opener
 	Queues       queuer
+	Backlogs     backlogs
 	Contacts     reacher
 	Lists        lister
 	Letters      correspondence
+	Looks        onlooker
 	Files        filer
 	Press        *paper.Press
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Contacts, d.Lists, d.Letters, d.Files} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Files, d.Looks} {
 		if part == nil {
 			return false
 		}
