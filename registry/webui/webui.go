@@ -14,6 +14,7 @@ import (
 	"context"
 	"embed"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -269,7 +270,7 @@ func (p *Pages) Mount(anybody, public, signedIn *gin.RouterGroup, fail func(*gin
 	if p.desk == nil {
 		return
 	}
-	for _, r := range p.routes() {
+	for _, r := range slices.Concat(p.routes(), officeRoutes()) {
 		signedIn.Handle(r.method, r.path, p.handle(r.show))
 	}
 }
