@@ -38,7 +38,7 @@ type glanceBody struct {
 	Crumbs []pages.Link
 	Days   []pages.Link // the same of other days
 	Facts  []fact
-	Waits  []pages.Link
+	Waits  []waiting
 	All    string // where all that waits is
 	Shown  []shown
 	Known  string
@@ -79,7 +79,7 @@ func (v *visit) glance() error {
 	var notices []pages.Notice
 	if body.Now && at.level() == "" {
 		var err error
-		if notices, err = v.waits(&body); err != nil {
+		if notices, err = v.waitsAtGlance(&body); err != nil {
 			return err
 		}
 	}
@@ -90,15 +90,15 @@ func (v *visit) glance() error {
 	return v.page(status, pages.Page{Name: "glance", Title: v.say("glance.title", at.name(v)), Help: v.say("help.glance"), Body: body, Notices: append(v.flash(), notices...)})
 }
 
-// waits adds what waits for the reader, on the first page.
-func (v *visit) waits(body *glanceBody) ([]pages.Notice, error) {
+// waitsAtGlance adds what waits for the reader, what cannot wait first.
+func (v *visit) waitsAtGlance(body *glanceBody) ([]pages.Notice, error) {
 	all, err := v.backlogs()
 	if err != nil {
 		return nil, err
 	}
 	for _, b := range all {
 		if b.Count > 0 && len(body.Waits) < waitsShown {
-			body.Waits = append(body.Waits, pages.Link{Text: v.queueText(b.Queue, ""), Href: pathQueues + "/" + string(b.Queue), Count: b.Count})
+			body.Waits = append(body.Waits, v.waitsOn(b))
 		}
 	}
 	if len(all) > 0 {

@@ -38,7 +38,7 @@ func glanceWords() pages.Words {
 		"glance.day":          {"Nel giorno", "On the day"},
 		"glance.7":            {"In 7 giorni", "In 7 days"},
 		"glance.30":           {"In 30 giorni", "In 30 days"},
-		"glance.weeks":        {"Le settimane fino a oggi", "The weeks so far"},
+		"glance.weeks":        {"Le settimane fino a questo giorno", "The weeks up to this day"},
 		"glance.cut":          {"Dividi in altri modi", "Cut otherwise"},
 		"glance.others":       {"Altre domande su questi minori", "Other questions about these children"},
 	}
