@@ -32,6 +32,10 @@ import (
 
 // Client is a connection to one registry. It is safe for use by many goroutines.
 type Client struct {
+	// Word gives what is said with each pull to those who look after installations;
+	// nil for nothing. Set before first use.
+	Word func(context.Context) (api.Word, error)
+
 	base  *url.URL
 	http  *retryablehttp.Client
 	wire  *wire
@@ -131,6 +135,13 @@ func (c *Client) Pull(ctx context.Context, after uint64, wait time.Duration, rul
 	req, err := c.request(ctx, http.MethodGet, api.PathFeed, query, nil)
 	if err != nil {
 		return api.Feed{}, err
+	}
+	if c.Word != nil {
+		word, err := c.Word(ctx)
+		if err != nil {
+			return api.Feed{}, err
+		}
+		req.Header.Set(api.HeaderWord, word.Header())
 	}
 	return do[api.Feed](c, req)
 }

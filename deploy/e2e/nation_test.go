@@ -61,6 +61,7 @@ func openLoader(ctx context.Context, dir string) (*localdb.DB, error) {
 }
 
 func TestASmallNationsReceiptsAreTheLedgersAndItsCensusIsTheTruth(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	places, err := reference.Load()
 	must(t, err)

@@ -31,6 +31,7 @@ const (
 // SEED repeats a round; FAULTS names some faults, parted by commas, to have no
 // others.
 func TestNothingIsLostInventedOrOverriddenUnderFaults(t *testing.T) {
+	t.Parallel()
 	rounds, seed := number(t, "ROUNDS", shortSet), number(t, "SEED", 0)
 	if seed == 0 {
 		seed = uint64(time.Now().UnixNano()) % 1_000_000_000

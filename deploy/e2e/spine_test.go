@@ -57,6 +57,7 @@ func settled(ctx context.Context, a *stack.Agent) error {
 }
 
 func TestAnArrivalWithTheLineCutWaitsAndThenStandsInTheCensusOnce(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	at := one(w.newCentres(ctx, 1))(t)
@@ -177,6 +178,7 @@ func importSheet(ctx context.Context, a *stack.Agent, file, as string, more ...s
 }
 
 func TestASheetOf200ArrivalsReadTwiceAddsNothing(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	at := one(w.newCentres(ctx, 1))(t)
@@ -242,6 +244,7 @@ func (w *world) readTables(ctx context.Context) (map[string]string, error) {
 }
 
 func TestASecondStartGoesOnFromTheSameData(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	at := one(w.newCentres(ctx, 1))(t)
@@ -272,6 +275,7 @@ func TestASecondStartGoesOnFromTheSameData(t *testing.T) {
 }
 
 func TestARevokedAgentStopsKeepsItsUnsentAndGivesItOnceEnrolledAgain(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	at := one(w.newCentres(ctx, 1))(t)
@@ -315,6 +319,7 @@ func TestARevokedAgentStopsKeepsItsUnsentAndGivesItOnceEnrolledAgain(t *testing.
 }
 
 func TestACertificateIsRenewedByItselfAlsoOnceItHasRunOut(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	const lifetime = time.Second
 	w := newWorld(t, func(o *stack.Options) {

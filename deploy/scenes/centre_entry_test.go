@@ -30,6 +30,7 @@ func (k *keys) tab(times int) *keys {
 // Somebody who types a key a second has recorded a child in under a minute, and
 // the next one of the same landing in less.
 func TestANewArrivalTakesFewKeysAndTheNextOfTheSameLandingFewer(t *testing.T) {
+	t.Parallel()
 	if browsertest.Missing(t) {
 		return
 	}
@@ -60,6 +61,7 @@ func TestANewArrivalTakesFewKeysAndTheNextOfTheSameLandingFewer(t *testing.T) {
 // Names as nobody has them, on each page that shows one: at a telephone's width,
 // and at a desk's with the text twice as large.
 func TestNoNameBreaksALayout(t *testing.T) {
+	t.Parallel()
 	if browsertest.Missing(t) {
 		return
 	}

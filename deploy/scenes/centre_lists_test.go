@@ -67,6 +67,7 @@ func until(t *testing.T, p *browsertest.Person, at, words string) {
 var otherBirth = minor.IdentityStated{Source: minor.OwnWord, Birth: &minor.Birth{Date: day.Of(2012, 7, 8), Precision: minor.ToDay, Provenance: minor.Declared}}
 
 func TestAConflictAndACandidateWaitInAListUntilSomebodyHasTime(t *testing.T) {
+	t.Parallel()
 	if browsertest.Missing(t) {
 		return
 	}

@@ -10,6 +10,7 @@ import (
 )
 
 func TestAnArrivalIsRecordedByKeyboardWithTheLineCutAndIsInRomeOnceThereIsOne(t *testing.T) {
+	t.Parallel()
 	if browsertest.Missing(t) {
 		return
 	}
@@ -38,6 +39,7 @@ func TestAnArrivalIsRecordedByKeyboardWithTheLineCutAndIsInRomeOnceThereIsOne(t 
 }
 
 func TestWhatIsHalfFilledSurvivesAPageThatIsClosedAndAProgramThatIsKilled(t *testing.T) {
+	t.Parallel()
 	if browsertest.Missing(t) {
 		return
 	}
@@ -54,6 +56,7 @@ func TestWhatIsHalfFilledSurvivesAPageThatIsClosedAndAProgramThatIsKilled(t *tes
 }
 
 func TestWhatComesWhileTodayIsOpenIsOfferedAndShownWhenAskedFor(t *testing.T) {
+	t.Parallel()
 	if browsertest.Missing(t) {
 		return
 	}
@@ -69,6 +72,7 @@ func TestWhatComesWhileTodayIsOpenIsOfferedAndShownWhenAskedFor(t *testing.T) {
 }
 
 func TestAnExpectedChildArrivesByTypingItsCode(t *testing.T) {
+	t.Parallel()
 	if browsertest.Missing(t) {
 		return
 	}

@@ -15,6 +15,7 @@ import (
 // draft that is compared and approved, and to whoever reads it without being
 // known; it ends with the line of the approval and the digest of what is frozen.
 func TestTheMinistryPublishesAndAnybodyReads(t *testing.T) {
+	t.Parallel()
 	if browsertest.Missing(t) {
 		return
 	}

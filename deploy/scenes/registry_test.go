@@ -18,6 +18,7 @@ const (
 // TestInstitutionsWorkAtTheirPagesByKeyboard goes through scenes one after the
 // other, each ending with a change in the ledger or a line in the record of access.
 func TestInstitutionsWorkAtTheirPagesByKeyboard(t *testing.T) {
+	t.Parallel()
 	if browsertest.Missing(t) {
 		return
 	}

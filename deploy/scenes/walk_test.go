@@ -78,6 +78,7 @@ var childLink = regexp.MustCompile(`/children/[0-9a-f-]{36}`)
 // TestEveryPageIsHeldToTheSame walks through every page, in both languages and at
 // both widths. With FARO_SHOTS it leaves pictures in that folder.
 func TestEveryPageIsHeldToTheSame(t *testing.T) {
+	t.Parallel()
 	if browsertest.Missing(t) {
 		return
 	}

@@ -13,6 +13,7 @@ const looksOf = `SELECT count(*) FROM access_lines WHERE action = 'look-at-agent
 // two centres to the registry and those of institutions: each scene ends with
 // what is in the ledger.
 func TestCentresAndInstitutionsWorkTogether(t *testing.T) {
+	t.Parallel()
 	if browsertest.Missing(t) {
 		return
 	}

@@ -58,6 +58,7 @@
 -- table public.feed owner=faro_owner rls=t forced=t options={}
 -- table public.feed_cursors owner=faro_owner rls=f forced=f options={}
 -- table public.glass_notices owner=faro_owner rls=f forced=f options={}
+-- table public.glass_reviews owner=faro_owner rls=f forced=f options={}
 -- table public.glasses owner=faro_owner rls=t forced=t options={}
 -- table public.installation_offices owner=faro_owner rls=f forced=f options={}
 -- table public.installation_scopes owner=faro_owner rls=f forced=f options={}
@@ -68,7 +69,8 @@
 -- table public.ledger_head owner=faro_owner rls=f forced=f options={}
 -- table public.lone_halves owner=faro_owner rls=t forced=t options={}
 -- table public.look_heads owner=faro_owner rls=f forced=f options={}
--- table public.looking_alerts owner=faro_owner rls=f forced=f options={}
+-- table public.looking_alerts owner=faro_owner rls=t forced=t options={}
+-- table public.looking_reviews owner=faro_owner rls=f forced=f options={}
 -- table public.looking_rules owner=faro_owner rls=f forced=f options={}
 -- table public.mail_addresses owner=faro_owner rls=f forced=f options={}
 -- table public.managing_bodies owner=faro_owner rls=f forced=f options={}
@@ -106,6 +108,8 @@
 -- table public.tellings owner=faro_owner rls=t forced=t options={}
 -- table public.tree_runs owner=faro_owner rls=f forced=f options={}
 -- table public.tree_tiles owner=faro_owner rls=f forced=f options={}
+-- table public.verifications owner=faro_owner rls=f forced=f options={}
+-- table public.watched_children owner=faro_owner rls=t forced=t options={}
 -- table public.webhook_events owner=faro_owner rls=f forced=f options={}
 -- table public.webhooks owner=faro_owner rls=f forced=f options={}
 -- table public.wrapping_keys owner=faro_owner rls=f forced=f options={}
@@ -387,6 +391,7 @@
 -- column directory_proposals.decided_at timestamp with time zone null
 -- column directory_proposals.decided_by uuid null
 -- column directory_proposals.outcome text null
+-- column directory_proposals.decided_why text null
 -- column enrolment_codes.sum bytea not null
 -- column enrolment_codes.role text not null
 -- column enrolment_codes.label text not null
@@ -413,6 +418,12 @@
 -- column feed_cursors.at timestamp with time zone not null
 -- column glass_notices.glass uuid not null
 -- column glass_notices.office uuid null
+-- column glass_reviews.number bigint not null identity always
+-- column glass_reviews.glass uuid not null
+-- column glass_reviews.in_order boolean not null
+-- column glass_reviews.why text not null
+-- column glass_reviews.person uuid not null
+-- column glass_reviews.at timestamp with time zone not null
 -- column glasses.id uuid not null
 -- column glasses.minor uuid not null
 -- column glasses.person uuid not null
@@ -428,6 +439,11 @@
 -- column installation_scopes.scope text not null
 -- column installation_sightings.installation uuid not null
 -- column installation_sightings.seen_at timestamp with time zone not null
+-- column installation_sightings.program text null
+-- column installation_sightings.rules integer null
+-- column installation_sightings.unsent bigint null
+-- column installation_sightings.skew bigint null
+-- column installation_sightings.told_at timestamp with time zone null
 -- column installations.id uuid not null
 -- column installations.role text not null
 -- column installations.label text not null
@@ -441,6 +457,8 @@
 -- column installations.next_seq bigint not null default 1
 -- column installations.highest_fingerprint bytea null
 -- column installations.last_push_at timestamp with time zone null
+-- column installations.revoked_by uuid null
+-- column installations.revoked_words text null
 -- column institutions.version bigint not null identity always
 -- column institutions.id uuid not null
 -- column institutions.what text not null generated default 'institution'::text
@@ -487,6 +505,13 @@
 -- column looking_alerts.until_at timestamp with time zone not null
 -- column looking_alerts.count integer not null
 -- column looking_alerts.lines bigint[] not null default '{}'::bigint[]
+-- column looking_alerts.minor uuid null
+-- column looking_reviews.number bigint not null identity always
+-- column looking_reviews.alert bigint not null
+-- column looking_reviews.in_order boolean not null
+-- column looking_reviews.why text not null
+-- column looking_reviews.person uuid not null
+-- column looking_reviews.at timestamp with time zone not null
 -- column looking_rules.name text not null
 -- column looking_rules.what text not null
 -- column looking_rules.actions text[] not null
@@ -495,6 +520,10 @@
 -- column looking_rules.opens integer null
 -- column looking_rules.closes integer null
 -- column looking_rules.active boolean not null default true
+-- column looking_rules.roles text[] null
+-- column looking_rules.changed_at timestamp with time zone null
+-- column looking_rules.changed_by uuid null
+-- column looking_rules.why text null
 -- column mail_addresses.person uuid not null
 -- column mail_addresses.sealed bytea not null
 -- column mail_addresses.sealed_by text not null
@@ -756,6 +785,19 @@
 -- column tree_tiles.level integer not null
 -- column tree_tiles.tile bigint not null
 -- column tree_tiles.hashes bytea not null
+-- column verifications.number bigint not null identity always
+-- column verifications.at timestamp with time zone not null
+-- column verifications.person uuid not null
+-- column verifications.leaves bigint not null
+-- column verifications.heads integer not null
+-- column verifications.findings integer not null
+-- column verifications.report jsonb not null
+-- column watched_children.number bigint not null identity always
+-- column watched_children.minor uuid not null
+-- column watched_children.watched boolean not null
+-- column watched_children.why text not null
+-- column watched_children.person uuid not null
+-- column watched_children.at timestamp with time zone not null
 -- column webhook_events.id uuid not null
 -- column webhook_events.webhook uuid not null
 -- column webhook_events.news bigint not null
@@ -859,7 +901,7 @@
 -- constraint directory_proposals directory_proposals_four_eyes CHECK (((outcome IS DISTINCT FROM 'confirmed'::text) OR ((decided_by <> proposed_by) AND (NOT (decided_by = ANY (about))))))
 -- constraint directory_proposals directory_proposals_in_time CHECK (((expires_at > proposed_at) AND ((outcome IS DISTINCT FROM 'confirmed'::text) OR (decided_at < expires_at))))
 -- constraint directory_proposals directory_proposals_not_about_oneself CHECK ((NOT (proposed_by = ANY (about))))
--- constraint directory_proposals directory_proposals_outcome CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'withdrawn'::text])))
+-- constraint directory_proposals directory_proposals_outcome CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'withdrawn'::text, 'refused'::text])))
 -- constraint directory_proposals directory_proposals_pkey PRIMARY KEY (id)
 -- constraint enrolment_codes enrolment_codes_installation FOREIGN KEY (installation) REFERENCES installations(id)
 -- constraint enrolment_codes enrolment_codes_pkey PRIMARY KEY (sum)
@@ -874,6 +916,9 @@
 -- constraint feed_cursors feed_cursors_pkey PRIMARY KEY (agent)
 -- constraint glass_notices glass_notices_glass FOREIGN KEY (glass) REFERENCES glasses(id)
 -- constraint glass_notices glass_notices_once UNIQUE NULLS NOT DISTINCT (glass, office)
+-- constraint glass_reviews glass_reviews_glass FOREIGN KEY (glass) REFERENCES glasses(id)
+-- constraint glass_reviews glass_reviews_pkey PRIMARY KEY (number)
+-- constraint glass_reviews glass_reviews_why CHECK (((length(why) >= 1) AND (length(why) <= 800)))
 -- constraint glasses glasses_hours CHECK (((until_at > broken_at) AND (until_at <= (broken_at + '24:00:00'::interval))))
 -- constraint glasses glasses_pkey PRIMARY KEY (id)
 -- constraint glasses glasses_purpose CHECK ((purpose = ANY (ARRAY['danger'::text, 'found'::text, 'health'::text, 'missing'::text, 'judicial'::text])))
@@ -909,10 +954,13 @@
 -- constraint look_heads look_heads_chain CHECK ((length(chain) = 32))
 -- constraint look_heads look_heads_pkey PRIMARY KEY (agent)
 -- constraint looking_alerts looking_alerts_pkey PRIMARY KEY (id)
+-- constraint looking_reviews looking_reviews_alert FOREIGN KEY (alert) REFERENCES looking_alerts(id)
+-- constraint looking_reviews looking_reviews_pkey PRIMARY KEY (number)
+-- constraint looking_reviews looking_reviews_why CHECK (((length(why) >= 1) AND (length(why) <= 800)))
 -- constraint looking_rules looking_rules_hours CHECK ((((what = 'out-of-hours'::text) = ((opens IS NOT NULL) AND (closes IS NOT NULL))) AND (((opens >= 0) AND (opens <= 23)) OR (opens IS NULL)) AND (((closes >= 1) AND (closes <= 24)) OR (closes IS NULL))))
 -- constraint looking_rules looking_rules_most CHECK ((most >= 0))
 -- constraint looking_rules looking_rules_pkey PRIMARY KEY (name)
--- constraint looking_rules looking_rules_what CHECK ((what = ANY (ARRAY['many-children'::text, 'out-of-hours'::text, 'search-without-opening'::text])))
+-- constraint looking_rules looking_rules_what CHECK ((what = ANY (ARRAY['many-children'::text, 'out-of-hours'::text, 'search-without-opening'::text, 'one-child'::text, 'denied'::text, 'without-record'::text, 'watched-child'::text, 'unreviewed-glass'::text])))
 -- constraint looking_rules looking_rules_within CHECK ((within > '00:00:00'::interval))
 -- constraint mail_addresses mail_addresses_pkey PRIMARY KEY (person)
 -- constraint managing_bodies managing_bodies_code_once EXCLUDE USING gist (code WITH =, id WITH <>)
@@ -1021,6 +1069,9 @@
 -- constraint tree_runs tree_runs_what CHECK ((what = ANY (ARRAY['epoch'::text, 'ledger'::text, 'lines'::text])))
 -- constraint tree_tiles tree_tiles_hashes CHECK ((((length(hashes) >= 32) AND (length(hashes) <= 8192)) AND ((length(hashes) % 32) = 0)))
 -- constraint tree_tiles tree_tiles_pkey PRIMARY KEY (epoch, level, tile)
+-- constraint verifications verifications_pkey PRIMARY KEY (number)
+-- constraint watched_children watched_children_pkey PRIMARY KEY (number)
+-- constraint watched_children watched_children_why CHECK (((length(why) >= 1) AND (length(why) <= 800)))
 -- constraint webhook_events webhook_events_once UNIQUE (webhook, news)
 -- constraint webhook_events webhook_events_pkey PRIMARY KEY (id)
 -- constraint webhook_events webhook_events_webhook FOREIGN KEY (webhook) REFERENCES webhooks(id)
@@ -1070,8 +1121,10 @@
 -- index CREATE INDEX custodies_one_leads ON public.custodies USING gist (minor, daterange(from_on, until_on)) WHERE lead
 -- index CREATE INDEX custodies_released ON public.custodies USING btree (minor) WHERE (released AND (until_on IS NULL))
 -- index CREATE INDEX deadline_watch_due ON public.deadline_watch USING btree (look_on, minor)
+-- index CREATE INDEX directory_proposals_decided_at ON public.directory_proposals USING btree (decided_at DESC) WHERE (outcome IS NOT NULL)
 -- index CREATE INDEX directory_proposals_open ON public.directory_proposals USING btree (expires_at) WHERE (outcome IS NULL)
 -- index CREATE INDEX glass_notices_by_office ON public.glass_notices USING btree (office)
+-- index CREATE INDEX glass_reviews_by_glass ON public.glass_reviews USING btree (glass, number)
 -- index CREATE INDEX glasses_by_minor ON public.glasses USING btree (minor, broken_at)
 -- index CREATE INDEX glasses_by_person ON public.glasses USING btree (person, until_at)
 -- index CREATE INDEX installation_offices_by_office ON public.installation_offices USING btree (office)
@@ -1080,6 +1133,7 @@
 -- index CREATE INDEX lone_halves_due ON public.lone_halves USING btree (due_at)
 -- index CREATE INDEX lone_halves_of_minor ON public.lone_halves USING btree (minor)
 -- index CREATE INDEX looking_alerts_by_rule ON public.looking_alerts USING btree (rule, at)
+-- index CREATE INDEX looking_reviews_by_alert ON public.looking_reviews USING btree (alert, number)
 -- index CREATE INDEX managing_bodies_code_once ON public.managing_bodies USING gist (code, id)
 -- index CREATE INDEX managing_bodies_one_version ON public.managing_bodies USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX match_keys_by_key ON public.match_keys USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='256')
@@ -1117,6 +1171,7 @@
 -- index CREATE INDEX tellings_of_guardian ON public.tellings USING btree (guardian, "position" DESC)
 -- index CREATE INDEX tree_runs_by_line ON public.tree_runs USING gin (lines)
 -- index CREATE INDEX tree_runs_by_position ON public.tree_runs USING btree ("position") WHERE ("position" IS NOT NULL)
+-- index CREATE INDEX watched_children_by_minor ON public.watched_children USING btree (minor, number)
 -- index CREATE INDEX webhook_events_done ON public.webhook_events USING btree (delivered_at) WHERE (delivered_at IS NOT NULL)
 -- index CREATE INDEX webhook_events_due ON public.webhook_events USING btree (webhook, next_at) WHERE (delivered_at IS NULL)
 -- index CREATE INDEX webhooks_of_office ON public.webhooks USING btree (office) WHERE (ended_at IS NULL)
@@ -1155,6 +1210,7 @@
 -- index CREATE UNIQUE INDEX feed_cursors_pkey ON public.feed_cursors USING btree (agent)
 -- index CREATE UNIQUE INDEX feed_pkey ON public.feed USING btree (agent, n)
 -- index CREATE UNIQUE INDEX glass_notices_once ON public.glass_notices USING btree (glass, office) NULLS NOT DISTINCT
+-- index CREATE UNIQUE INDEX glass_reviews_pkey ON public.glass_reviews USING btree (number)
 -- index CREATE UNIQUE INDEX glasses_pkey ON public.glasses USING btree (id)
 -- index CREATE UNIQUE INDEX installation_offices_pkey ON public.installation_offices USING btree (installation, office)
 -- index CREATE UNIQUE INDEX installation_scopes_pkey ON public.installation_scopes USING btree (installation, scope)
@@ -1168,6 +1224,7 @@
 -- index CREATE UNIQUE INDEX lone_halves_pkey ON public.lone_halves USING btree (rule, record)
 -- index CREATE UNIQUE INDEX look_heads_pkey ON public.look_heads USING btree (agent)
 -- index CREATE UNIQUE INDEX looking_alerts_pkey ON public.looking_alerts USING btree (id)
+-- index CREATE UNIQUE INDEX looking_reviews_pkey ON public.looking_reviews USING btree (number)
 -- index CREATE UNIQUE INDEX looking_rules_pkey ON public.looking_rules USING btree (name)
 -- index CREATE UNIQUE INDEX mail_addresses_pkey ON public.mail_addresses USING btree (person)
 -- index CREATE UNIQUE INDEX managing_bodies_pkey ON public.managing_bodies USING btree (version)
@@ -1217,6 +1274,8 @@
 -- index CREATE UNIQUE INDEX tellings_pkey ON public.tellings USING btree (guardian, record)
 -- index CREATE UNIQUE INDEX tree_runs_pkey ON public.tree_runs USING btree (epoch, first)
 -- index CREATE UNIQUE INDEX tree_tiles_pkey ON public.tree_tiles USING btree (epoch, level, tile)
+-- index CREATE UNIQUE INDEX verifications_pkey ON public.verifications USING btree (number)
+-- index CREATE UNIQUE INDEX watched_children_pkey ON public.watched_children USING btree (number)
 -- index CREATE UNIQUE INDEX webhook_events_once ON public.webhook_events USING btree (webhook, news)
 -- index CREATE UNIQUE INDEX webhook_events_pkey ON public.webhook_events USING btree (id)
 -- index CREATE UNIQUE INDEX webhooks_pkey ON public.webhooks USING btree (id)
@@ -1229,9 +1288,11 @@
 -- trigger CREATE TRIGGER checkpoints_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER directory_proposals_decided_once BEFORE UPDATE ON public.directory_proposals FOR EACH ROW EXECUTE FUNCTION refuse_second_decision() enabled=O
 -- trigger CREATE TRIGGER glass_notices_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glass_notices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER glass_reviews_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glass_reviews FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER glasses_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glasses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER ledger_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER looking_alerts_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.looking_alerts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER looking_reviews_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.looking_reviews FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER moves_only_added BEFORE DELETE OR UPDATE OF month, known, sign, moved_on, was, became, left_facility, left_reception, left_area, facility, reception, area, detail, citizenship, sex, birth_on, mode, protection, guardian, seen OR TRUNCATE ON census.moves FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER presence_lines_kept BEFORE TRUNCATE ON public.presence_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER presence_lines_stay BEFORE DELETE OR UPDATE ON public.presence_lines FOR EACH ROW EXECUTE FUNCTION refuse_restating() enabled=A
@@ -1244,6 +1305,7 @@
 -- trigger CREATE TRIGGER tree_runs_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.tree_runs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_tiles_kept BEFORE DELETE OR TRUNCATE ON public.tree_tiles FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_tiles_only_grow BEFORE UPDATE ON public.tree_tiles FOR EACH ROW EXECUTE FUNCTION refuse_shrink() enabled=A
+-- trigger CREATE TRIGGER verifications_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.verifications FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- function access_month(date)  DECLARE from_day date := date_trunc('month', on_day); part text := 'access_lines_' || to_char(from_day, 'YYYY_MM'); BEGIN IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF; EXECUTE format('CREATE TABLE %I (LIKE access_lines INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part); EXECUTE format('ALTER TABLE access_lines ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', part, from_day::timestamp AT TIME ZONE 'UTC', (from_day + interval '1 month')::timestamp AT TIME ZONE 'UTC'); EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', part || '_not_emptied', part); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', part, part || '_not_emptied'); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER access_lines_only_added', part); EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part); EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', part); RETURN true; EXCEPTION WHEN check_violation THEN RETURN false; END 
 -- function candidates_beyond()  WITH mine AS MATERIALIZED ( SELECT coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') AS offices, ARRAY(SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))) AS structures ) SELECT p.id, a.minor, p.probability, p.missing, p.found_at, coalesce(nullif(b.custodians, '{}'), ARRAY( SELECT i.id FROM institutions i JOIN structures s ON s.municipality = ANY (i.territory) WHERE i.kind = 'municipality' AND i.known_until IS NULL AND s.known_until IS NULL AND s.id = b.facility ORDER BY i.id)) FROM mine JOIN casefiles a ON a.offices && (mine.offices || mine.structures) AND (a.custodians && mine.offices OR a.custodians = '{}' AND a.facility = ANY (mine.structures)) JOIN LATERAL ( SELECT c.id, c.high AS other, c.probability, c.missing, c.found_at FROM candidates c WHERE c.low = a.minor AND c.state = 'open' AND c.likely UNION ALL SELECT c.id, c.low, c.probability, c.missing, c.found_at FROM candidates c WHERE c.high = a.minor AND c.state = 'open' AND c.likely ) p ON true JOIN casefiles b ON b.minor = p.other AND NOT b.offices && (mine.offices || mine.structures) ORDER BY p.missing DESC, p.probability DESC, a.minor, p.id LIMIT 500 
 -- function census.refuse_thawing()  BEGIN IF TG_OP <> 'UPDATE' OR OLD.approved_at IS NOT NULL OR (OLD.kind, OLD.as_of) <> (NEW.kind, NEW.as_of) THEN RAISE EXCEPTION 'what is published stays as it is' USING ERRCODE = 'insufficient_privilege'; END IF; RETURN NEW; END 
@@ -1269,8 +1331,10 @@
 -- policy addressed on public.tellings for SELECT to {faro_reader} using ((guardian = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) OR (guardian = ANY (( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[]))) check 
 -- policy audited on public.codes for SELECT to {faro_audit} using true check 
 -- policy audited on public.feed for SELECT to {faro_audit} using true check 
+-- policy audited on public.looking_alerts for ALL to {faro_audit} using true check true
 -- policy audited on public.records for SELECT to {faro_audit} using true check 
 -- policy audited on public.scopes for SELECT to {faro_audit} using true check 
+-- policy audited on public.watched_children for ALL to {faro_audit} using true check true
 -- policy broken on public.glasses for ALL to {faro_audit} using true check true
 -- policy called on public.alerts for SELECT to {faro_mail,faro_webhook} using true check 
 -- policy counted on census.acts for SELECT to {faro_census} using true check 
@@ -1285,6 +1349,7 @@
 -- policy erased on public.attachment_refusals for ALL to {faro_erasure} using true check 
 -- policy erased on public.attachments for ALL to {faro_erasure} using true check 
 -- policy erased on public.presence_lines for ALL to {faro_erasure} using true check true
+-- policy erased on public.watched_children for ALL to {faro_erasure} using true check 
 -- policy matched on public.casefiles for ALL to {faro_match} using true check true
 -- policy matched on public.crossings for SELECT to {faro_match} using true check 
 -- policy matched on public.feed for ALL to {faro_match} using true check true
@@ -1388,8 +1453,8 @@
 -- grant DELETE, SELECT on sought_pairs to faro_erasure
 -- grant DELETE, SELECT on sought_persons to faro_erasure
 -- grant DELETE, SELECT on tellings to faro_erasure
+-- grant DELETE, SELECT on watched_children to faro_erasure
 -- grant INSERT on feed to faro_alert
--- grant INSERT on feed to faro_directory
 -- grant INSERT on feed to faro_match
 -- grant INSERT on ledger to faro_alert
 -- grant INSERT on ledger to faro_directory
@@ -1418,8 +1483,10 @@
 -- grant INSERT, SELECT on deadline_progress to faro_alert
 -- grant INSERT, SELECT on directory_proposals to faro_directory
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
+-- grant INSERT, SELECT on feed to faro_directory
 -- grant INSERT, SELECT on feed to faro_intake
 -- grant INSERT, SELECT on glass_notices to faro_audit
+-- grant INSERT, SELECT on glass_reviews to faro_audit
 -- grant INSERT, SELECT on glasses to faro_audit
 -- grant INSERT, SELECT on installation_sightings to faro_directory
 -- grant INSERT, SELECT on installations to faro_directory
@@ -1427,6 +1494,7 @@
 -- grant INSERT, SELECT on ledger to faro_intake
 -- grant INSERT, SELECT on look_heads to faro_audit
 -- grant INSERT, SELECT on looking_alerts to faro_audit
+-- grant INSERT, SELECT on looking_reviews to faro_audit
 -- grant INSERT, SELECT on managing_bodies to faro_directory
 -- grant INSERT, SELECT on match_models to faro_match
 -- grant INSERT, SELECT on match_progress to faro_match
@@ -1454,6 +1522,8 @@
 -- grant INSERT, SELECT on tellings to faro_alert
 -- grant INSERT, SELECT on tree_runs to faro_audit
 -- grant INSERT, SELECT on tree_tiles to faro_audit
+-- grant INSERT, SELECT on verifications to faro_audit
+-- grant INSERT, SELECT on watched_children to faro_audit
 -- grant INSERT, SELECT on webhooks to faro_webhook
 -- grant INSERT, SELECT, UPDATE on candidates to faro_match
 -- grant INSERT, SELECT, UPDATE on feed_cursors to faro_feed
@@ -1488,6 +1558,7 @@
 -- grant SELECT on epochs to faro_reader
 -- grant SELECT on feed to faro_audit
 -- grant SELECT on feed_cursors to faro_audit
+-- grant SELECT on feed_cursors to faro_directory
 -- grant SELECT on feed_cursors to faro_intake
 -- grant SELECT on glasses to faro_reader
 -- grant SELECT on installation_offices to faro_alert
@@ -1613,7 +1684,7 @@
 -- grant SELECT (minor, record) on census.moves to faro_erasure
 -- grant SELECT (minor, record) on census.rows to faro_erasure
 -- grant SELECT (minor, released, until_on) on custodies to faro_search
--- grant UPDATE (actions, active, closes, most, opens, within) on looking_rules to faro_audit
+-- grant UPDATE (actions, active, changed_at, changed_by, closes, most, opens, roles, why, within) on looking_rules to faro_audit
 -- grant UPDATE (approved_at, approved_by, digest, epoch, floor, made_at, position, remarks, revision, taken_into_account) on census.publications to faro_publication
 -- grant UPDATE (at, chain, seq) on look_heads to faro_audit
 -- grant UPDATE (at, feed, position) on ledger_head to faro_alert
@@ -1627,15 +1698,15 @@
 -- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (card, keys) on sought_persons to faro_match
 -- grant UPDATE (confirmed, ended, facility, granted, sent_from, sent_from_words, state, until_on, words) on placements to faro_intake
--- grant UPDATE (decided_at, decided_by, outcome) on directory_proposals to faro_directory
+-- grant UPDATE (decided_at, decided_by, decided_why, outcome) on directory_proposals to faro_directory
 -- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
 -- grant UPDATE (delivered_at, next_at, tries) on webhook_events to faro_webhook
 -- grant UPDATE (done, done_up_to, ended_at, found, model, total) on sweeps to faro_match
 -- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
 -- grant UPDATE (ended_at, failing_since, paused_at, told) on webhooks to faro_webhook
+-- grant UPDATE (expires_at, installation, used_at) on enrolment_codes to faro_directory
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
--- grant UPDATE (installation, used_at) on enrolment_codes to faro_directory
 -- grant UPDATE (known_until) on agreements to faro_directory
 -- grant UPDATE (known_until) on institutions to faro_directory
 -- grant UPDATE (known_until) on managing_bodies to faro_directory
@@ -1643,7 +1714,7 @@
 -- grant UPDATE (known_until) on people to faro_directory
 -- grant UPDATE (known_until) on stand_ins to faro_directory
 -- grant UPDATE (known_until) on structures to faro_directory
--- grant UPDATE (label, locked_at, record_key, replaces, revoked_at, revoked_why, role, tls_key_sum) on installations to faro_directory
+-- grant UPDATE (label, locked_at, record_key, replaces, revoked_at, revoked_by, revoked_why, revoked_words, role, tls_key_sum) on installations to faro_directory
 -- grant UPDATE (last_at, records) on stood_in to faro_intake
 -- grant UPDATE (left) on scopes to faro_directory
 -- grant UPDATE (left) on scopes to faro_intake
@@ -1655,7 +1726,7 @@
 -- grant UPDATE (minor, record) on census.acts to faro_erasure
 -- grant UPDATE (minor, record) on census.moves to faro_erasure
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
--- grant UPDATE (seen_at) on installation_sightings to faro_directory
+-- grant UPDATE (program, rules, seen_at, skew, told_at, unsent) on installation_sightings to faro_directory
 -- grant UPDATE (told) on telling_progress to faro_alert
 -- grant UPDATE (version) on projections to faro_intake
 -- grant UPDATE (wrapped, wrapped_by) on data_keys to faro_keys

@@ -139,7 +139,7 @@ func (w *world) sweep() alert.Swept {
 
 func (w *world) open(c access.Caller) []alert.Alert {
 	w.t.Helper()
-	out, err := w.alerts.Open(w.t.Context(), c)
+	out, err := w.alerts.Open(w.t.Context(), c, alert.Lasting{})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -302,7 +302,7 @@ func TestAGuardianIsToldThatATransferWasTakenBack(t *testing.T) {
 
 func TestWhoIsToldOfNoChildIsDeniedAndLeavesALine(t *testing.T) {
 	w := newWorld(t)
-	if _, err := w.alerts.Open(t.Context(), caller(access.Region)); !fault.Is(err, fault.Denied) {
+	if _, err := w.alerts.Open(t.Context(), caller(access.Region), alert.Lasting{}); !fault.Is(err, fault.Denied) {
 		t.Errorf("got %v, want it denied", err)
 	}
 	var lines int

@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -14,12 +15,13 @@ import (
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
+	"faro.example/shared/fault"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
-// maxShown is how many are shown at once. Arbitrary.
-const maxShown = 500
+// MaxOpen is how many alerts about transfers, or tellings, are shown at once. Arbitrary.
+const MaxOpen = 500
 
 // Alert is what somebody has to see to.
 type Alert struct {
@@ -45,15 +47,26 @@ type Telling struct {
 	ToldAt     time.Time  `json:"told_at"`
 }
 
-// Open gives the alerts about transfers that last, those due longest first, at most 500: all to
+// Lasting is which alerts about transfers somebody wants to see.
+type Lasting struct {
+	After change.ID // the record of the last one of the page before; zero for the start
+	Most  int       // at most [MaxOpen]; 0 for that
+}
+
+// Open gives the alerts about transfers that last, those due longest first: all to
 // the Ministry, to all others those that were raised to them. It fails with
-// [fault.Denied] for who is told of none. The line names the minors.
-func (a *Alerts) Open(ctx context.Context, c access.Caller) ([]Alert, error) {
+// [fault.Denied] for who is told of none, and [fault.Invalid]. The line names the minors.
+func (a *Alerts) Open(ctx context.Context, c access.Caller, of Lasting) ([]Alert, error) {
+	if of.Most = cmp.Or(of.Most, MaxOpen); of.Most < 1 || of.Most > MaxOpen {
+		return nil, fault.Field("limit", "not how many a page can have", fmt.Sprintf("give a number from 1 to %d", MaxOpen))
+	}
 	const q = `SELECT a.rule, a.record, a.minor, k.serial, coalesce(a.sent_from, '00000000-0000-0000-0000-000000000000') AS sent_from,
 			coalesce(a.sent_to, '00000000-0000-0000-0000-000000000000') AS sent_to, a.happened_on, a.due_at, a.raised_at, a.offices
 		FROM alerts a LEFT JOIN LATERAL (SELECT min(c.serial) AS serial FROM codes c WHERE c.minor = a.minor) k ON true
-		WHERE a.record IS NOT NULL AND a.ended_at IS NULL ORDER BY a.due_at, a.record LIMIT $1`
-	found, err := shown[alertRow](ctx, a, c, q)
+		WHERE a.record IS NOT NULL AND a.ended_at IS NULL
+			AND ($2::uuid IS NULL OR (a.due_at, a.record) > (SELECT x.due_at, x.record FROM alerts x WHERE x.record = $2 LIMIT 1))
+		ORDER BY a.due_at, a.record LIMIT $1`
+	found, err := shown[alertRow](ctx, a, c, q, of.Most, orNone(of.After))
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +85,7 @@ func (a *Alerts) Tellings(ctx context.Context, c access.Caller) ([]Telling, erro
 	const q = `SELECT t.record, t.minor, k.serial, t.kind, t.happened_on, t.told_at
 		FROM tellings t LEFT JOIN LATERAL (SELECT min(c.serial) AS serial FROM codes c WHERE c.minor = t.minor) k ON true
 		ORDER BY t.position DESC, t.record LIMIT $1`
-	found, err := shown[tellingRow](ctx, a, c, q)
+	found, err := shown[tellingRow](ctx, a, c, q, MaxOpen)
 	if err != nil {
 		return nil, err
 	}
@@ -111,13 +124,13 @@ func codeOf(serial *uint32) minor.Code {
 
 // shown reads what the policies show the caller, and writes the line before it
 // is shown to anybody.
-func shown[T interface{ about() minor.ID }](ctx context.Context, a *Alerts, c access.Caller, q string) ([]T, error) {
+func shown[T interface{ about() minor.ID }](ctx context.Context, a *Alerts, c access.Caller, q string, args ...any) ([]T, error) {
 	line := audit.Line{Caller: c, Action: access.ReadAlerts}
 	denied := access.Allow(c, access.ReadAlerts)
 	var out []T
 	if denied == nil {
 		err := pg.InSnapshot(ctx, a.Reader, settings(c), func(ctx context.Context, tx pgx.Tx) error {
-			rows, err := tx.Query(ctx, q, maxShown)
+			rows, err := tx.Query(ctx, q, args...)
 			if err != nil {
 				return pg.Fault(err)
 			}

@@ -99,6 +99,7 @@ type Registry struct {
 	Remarks   *remark.Book
 	Glass     *glass.Book
 	Events    *events.Events
+	Live      *events.Live // tells pages that are open what is new
 	Alerts    *alert.Alerts
 	Audit     *audit.Log
 	Tree      *tree.Sealer // of the lines of access and the ledger
@@ -211,6 +212,9 @@ func (r *Registry) answering(o Options) (err error) {
 		return err
 	}
 	r.Lookup.Counts = r.Census
+	if r.Live, err = events.NewLive(r.Pools.Reader, r.Lookup, o.Log); err != nil {
+		return err
+	}
 	r.Files, err = attachment.New(attachment.Config{
 		Pool: r.Pools.Files, Reader: r.Lookup, Sealer: r.Sealer, Limits: o.Files, Unnamed: o.FilesUnnamed, Now: o.Now, Log: o.Log,
 	})
@@ -255,7 +259,7 @@ func (r *Registry) writing(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	r.Directory.Machines = r.Authority
+	r.Directory.Machines, r.Authority.Lines = r.Authority, r.Audit
 	r.Notices, err = notice.New(notice.Config{
 		Reader: r.Pools.Reader, Lines: r.Audit, Taker: r.Intake, Sealer: r.Sealer, Places: r.Places, Now: o.Now,
 	})

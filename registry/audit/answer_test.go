@@ -329,7 +329,7 @@ func TestARuleIsChangedByAnAuditorAloneAndLeavesALineOfWhatItWas(t *testing.T) {
 		t.Errorf("got %+v", lines)
 	}
 	rules, err := d.log.Rules(t.Context(), auditor)
-	if err != nil || len(rules) != 4 || rules[1].Most != 4 || rules[1].Within != time.Hour || rules[0].Active {
+	if err != nil || len(rules) != 10 || rules[4].Most != 4 || rules[4].Within != time.Hour || rules[3].Active || rules[3].ChangedBy != auditor.Person {
 		t.Errorf("got %+v and %v", rules, err)
 	}
 }

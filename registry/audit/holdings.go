@@ -30,6 +30,9 @@ type Holding struct {
 	Why   string     `json:"why"`
 	Since *time.Time `json:"since,omitempty"` // when it came into the scope
 	Until *time.Time `json:"until,omitempty"` // when it left
+
+	Sections []change.Section `json:"sections,omitempty"` // that were brought; none where it had written alone
+	Position uint64           `json:"position,omitempty"` // of the record by which it came into the scope
 }
 
 // keptFor is how long an installation may keep what has left its scope (design
@@ -94,7 +97,7 @@ func holdings(ctx context.Context, q pg.Querier, agent change.AgentID, at time.T
 // brought gives the children who were in the scope, or had left it lately. One
 // whose casefile was never sent is not among them.
 func brought(ctx context.Context, q pg.Querier, agent change.AgentID, position uint64, at time.Time) ([]Holding, error) {
-	const sql = `SELECT DISTINCT ON (s.minor) s.minor, e.at AS since, CASE WHEN s."left" <= $2 THEN x.at END AS until
+	const sql = `SELECT DISTINCT ON (s.minor) s.minor, e.at AS since, CASE WHEN s."left" <= $2 THEN x.at END AS until, s.sections, s.entered
 		FROM scopes s JOIN ledger e ON e.position = s.entered LEFT JOIN ledger x ON x.position = s."left"
 		WHERE s.agent = $1 AND s.entered <= $2 AND (s."left" IS NULL OR s."left" > $2 OR x.at > $3)
 			AND NOT EXISTS (SELECT FROM feed f WHERE f.agent = s.agent AND f.minor = s.minor AND f.what = 'enter' AND f.position = s.entered
@@ -106,7 +109,7 @@ func brought(ctx context.Context, q pg.Querier, agent change.AgentID, position u
 	}
 	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h Holding, err error) {
 		h.Why = InScope
-		if err = row.Scan(&h.Minor, &h.Since, &h.Until); h.Until != nil {
+		if err = row.Scan(&h.Minor, &h.Since, &h.Until, &h.Sections, &h.Position); h.Until != nil {
 			h.Why = Left
 		}
 		return h, err
@@ -141,23 +144,29 @@ func name(ctx context.Context, q pg.Querier, list []Holding) error {
 	for i, h := range list {
 		minors[i] = h.Minor
 	}
+	called, err := codes(ctx, q, minors)
+	for i := range list {
+		list[i].Code = called[list[i].Minor]
+	}
+	return err
+}
+
+// codes gives the national codes of minors, the first of each.
+func codes(ctx context.Context, q pg.Querier, minors []minor.ID) (map[minor.ID]minor.Code, error) {
 	rows, err := q.Query(ctx, `SELECT minor, serial FROM codes WHERE minor = ANY ($1) ORDER BY serial DESC`, minors)
 	if err != nil {
-		return fmt.Errorf("read codes: %w", pg.Fault(err))
+		return nil, fmt.Errorf("read codes: %w", pg.Fault(err))
 	}
-	codes := map[minor.ID]minor.Code{}
+	out := map[minor.ID]minor.Code{}
 	var m minor.ID
 	var serial uint32
 	_, err = pgx.ForEachRow(rows, []any{&m, &serial}, func() error {
 		var err error
-		codes[m], err = minor.NewCode(serial)
+		out[m], err = minor.NewCode(serial)
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("read codes: %w", pg.Fault(err))
+		return nil, fmt.Errorf("read codes: %w", pg.Fault(err))
 	}
-	for i := range list {
-		list[i].Code = codes[list[i].Minor]
-	}
-	return nil
+	return out, nil
 }

@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -30,6 +31,14 @@ type Filter struct {
 	Until  time.Time            `json:"until,omitzero"`  // this instant not included
 	After  int64                `json:"after,omitempty"` // the number of the last line that was shown: go on after it
 	Most   int                  `json:"most,omitempty"`  // 0 is [DefaultLines]
+
+	Office institution.OfficeID `json:"office,omitzero"`       // of people who are or were of this institution or structure
+	Code   minor.Code           `json:"code,omitempty"`        // of the child, in place of Minor
+	Words  string               `json:"words,omitempty"`       // that the reason holds, however written
+	Glass  GlassID              `json:"glass,omitzero"`        // what was opened under this glass, and its breaking
+	Broken bool                 `json:"under_glass,omitempty"` // what was opened under any
+	Lines  []int64              `json:"lines,omitempty"`       // these alone
+	Newest bool                 `json:"newest,omitempty"`      // the newest first; After goes on to older ones
 }
 
 const (
@@ -53,29 +62,42 @@ func (l *Log) Lines(ctx context.Context, caller access.Caller, f Filter, output 
 	if f.Most == 0 {
 		f.Most = DefaultLines
 	}
-	if f.Most < 0 || f.Most > MaxLines {
-		return nil, fault.Field("most", fmt.Sprintf("not between 1 and %d", MaxLines), "ask for the rest after the last line given")
-	}
-	asked, err := json.Marshal(f)
+	line, err := l.asks(caller, f, output)
 	if err != nil {
-		return nil, fmt.Errorf("encode filter: %w", err)
+		return nil, err
 	}
-	line := Line{Caller: caller, Action: access.ReadLines, Asked: string(asked), Output: output}
 	var found []Found
 	err = l.answer(ctx, &line, func(ctx context.Context, tx pgx.Tx) error {
 		if found, err = l.find(ctx, tx, f); err != nil {
 			return err
 		}
-		line.Rows = len(found)
-		for _, got := range found {
-			line.Subjects = append(line.Subjects, got.Subjects...)
-		}
+		line.take(found)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	return found, nil
+}
+
+// asks is the line of who searches the record itself.
+func (l *Log) asks(caller access.Caller, f Filter, output string) (Line, error) {
+	if f.Most < 0 || f.Most > MaxLines {
+		return Line{}, fault.Field("most", fmt.Sprintf("not between 1 and %d", MaxLines), "ask for the rest after the last line given")
+	}
+	asked, err := json.Marshal(f)
+	if err != nil {
+		return Line{}, fmt.Errorf("encode filter: %w", err)
+	}
+	return Line{Caller: caller, Action: access.ReadLines, Asked: string(asked), Output: output}, nil
+}
+
+// take says of which lines, about whom, a line is.
+func (l *Line) take(found []Found) {
+	l.Rows = len(found)
+	for _, got := range found {
+		l.Subjects = append(l.Subjects, got.Subjects...)
+	}
 }
 
 // answer decides, reads if the caller may, writes the line, and only then lets
@@ -98,20 +120,7 @@ func (l *Log) answer(ctx context.Context, line *Line, read pg.Func, relations ..
 
 // find reads lines by a filter.
 func (l *Log) find(ctx context.Context, q pg.Querier, f Filter) ([]Found, error) {
-	const sql = `SELECT id FROM access_lines
-		WHERE (@person::uuid IS NULL OR person = @person) AND (@agent::uuid IS NULL OR agent = @agent)
-			AND (@minor::uuid IS NULL OR subjects @> ARRAY[@minor::uuid])
-			AND (@role = '' OR role = @role) AND (@action = '' OR action = @action) AND (NOT @denied OR NOT allowed)
-			AND (@from::timestamptz IS NULL OR at >= @from) AND (@until::timestamptz IS NULL OR at < @until) AND id > @after
-		ORDER BY id LIMIT @most`
-	rows, err := q.Query(ctx, sql, pgx.StrictNamedArgs{
-		"person": f.Person, "agent": f.Agent, "minor": f.Minor, "role": string(f.Role), "action": string(f.Action), "denied": f.Denied,
-		"from": instant(f.From), "until": instant(f.Until), "after": f.After, "most": f.Most,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("find lines: %w", pg.Fault(err))
-	}
-	numbers, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	numbers, err := l.numbers(ctx, q, f)
 	if err != nil {
 		return nil, fmt.Errorf("find lines: %w", pg.Fault(err))
 	}
@@ -130,6 +139,42 @@ func (l *Log) find(ctx context.Context, q pg.Querier, f Filter) ([]Found, error)
 		}
 	}
 	return out, nil
+}
+
+// numbers gives the numbers of the lines of a filter, in the order asked for. A
+// code that no child has finds none.
+func (l *Log) numbers(ctx context.Context, q pg.Querier, f Filter) ([]int64, error) {
+	const of = `SELECT id FROM access_lines
+		WHERE (@person::uuid IS NULL OR person = @person) AND (@agent::uuid IS NULL OR agent = @agent)
+			AND (@minor::uuid IS NULL OR subjects @> ARRAY[@minor::uuid])
+			AND (@office::uuid IS NULL OR person IN (SELECT id FROM people WHERE office = @office))
+			AND (@role = '' OR role = @role) AND (@action = '' OR action = @action) AND (NOT @denied OR NOT allowed)
+			AND (@words = '' OR strpos(lower(reason), lower(@words)) > 0)
+			AND (@glass::uuid IS NULL OR glass = @glass) AND (NOT @broken OR glass IS NOT NULL) AND (@lines::bigint[] IS NULL OR id = ANY (@lines))
+			AND (@from::timestamptz IS NULL OR at >= @from) AND (@until::timestamptz IS NULL OR at < @until)`
+	sql := of + ` AND id > @after ORDER BY id LIMIT @most`
+	if f.Newest {
+		sql = of + ` AND (@after = 0 OR id < @after) ORDER BY id DESC LIMIT @most`
+	}
+	if f.Code != "" {
+		m, err := find(ctx, q, Child{Code: f.Code})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		f.Minor = m
+	}
+	rows, err := q.Query(ctx, sql, pgx.StrictNamedArgs{
+		"person": f.Person, "agent": f.Agent, "minor": f.Minor, "role": string(f.Role), "action": string(f.Action), "denied": f.Denied,
+		"from": instant(f.From), "until": instant(f.Until), "after": f.After, "most": f.Most,
+		"office": f.Office, "words": f.Words, "glass": f.Glass, "broken": f.Broken, "lines": f.Lines,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
 // instant gives no time as NULL.

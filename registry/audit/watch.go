@@ -12,6 +12,7 @@ import (
 	"faro.example/shared/access"
 	"faro.example/shared/change"
 	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 )
 
 const (
@@ -32,6 +33,7 @@ type Alert struct {
 	Rule   string               `json:"rule"`
 	Person institution.PersonID `json:"person,omitzero"`
 	Agent  change.AgentID       `json:"agent,omitzero"`
+	Minor  minor.ID             `json:"minor,omitzero"` // of a rule that is about one child
 	From   time.Time            `json:"from"`
 	Until  time.Time            `json:"until"`
 	Count  int                  `json:"count"`
@@ -107,56 +109,12 @@ func (l *Log) months(ctx context.Context) error {
 	return nil
 }
 
-// unusual gives the query of each kind of rule. Each counts, by person or by
-// the installation where there is none, what lies within the rule's time, and
-// raises one alert where it is more than the most; none where the same was told
-// within that time.
-var unusual = map[string]string{
-	"many-children": `INSERT INTO looking_alerts (at, rule, person, agent, from_at, until_at, count, lines)
-		SELECT $2, r.name, l.person, l.agent, min(l.at), max(l.at), count(DISTINCT s), (array_agg(DISTINCT l.id))[1:100]
-		FROM looking_rules r
-		JOIN access_lines l ON l.at > $2::timestamptz - r.within AND l.at <= $2 AND l.allowed AND l.action = ANY (r.actions)
-		CROSS JOIN LATERAL unnest(l.subjects) AS s
-		WHERE r.name = $1 AND ` + named + notTold + `
-		GROUP BY r.name, r.most, l.person, l.agent HAVING count(DISTINCT s) > r.most`,
-
-	"out-of-hours": `INSERT INTO looking_alerts (at, rule, person, agent, from_at, until_at, count, lines)
-		SELECT $2, r.name, l.person, l.agent, min(l.at), max(l.at), count(*), (array_agg(l.id ORDER BY l.id))[1:100]
-		FROM looking_rules r
-		JOIN access_lines l ON l.at > $2::timestamptz - r.within AND l.at <= $2 AND l.action = ANY (r.actions)
-		CROSS JOIN LATERAL (SELECT l.at AT TIME ZONE 'Europe/Rome' AS here) AS t
-		WHERE r.name = $1 AND l.person IS NOT NULL
-			AND (extract(hour FROM t.here) < r.opens OR extract(hour FROM t.here) >= r.closes OR extract(isodow FROM t.here) = 7)` + notTold + `
-		GROUP BY r.name, r.most, l.person, l.agent HAVING count(*) > r.most`,
-
-	// A search whose casefiles nobody opened within a quarter of an hour: somebody
-	// who knows whom they look for opens what they find.
-	"search-without-opening": `INSERT INTO looking_alerts (at, rule, person, agent, from_at, until_at, count, lines)
-		SELECT $2, r.name, l.person, l.agent, min(l.at), max(l.at), count(*), (array_agg(l.id ORDER BY l.id))[1:100]
-		FROM looking_rules r
-		JOIN access_lines l ON l.at > $2::timestamptz - r.within AND l.at <= $2::timestamptz - interval '15 minutes' AND l.action = ANY (r.actions)
-		WHERE r.name = $1 AND ` + named + `
-			AND NOT EXISTS (SELECT FROM access_lines o WHERE o.person IS NOT DISTINCT FROM l.person AND o.agent IS NOT DISTINCT FROM l.agent
-				AND o.action = 'open-casefile' AND o.allowed AND o.at BETWEEN l.at AND l.at + interval '15 minutes'
-				AND o.subjects && l.subjects)` + notTold + `
-		GROUP BY r.name, r.most, l.person, l.agent HAVING count(*) > r.most`,
-}
-
-const (
-	// named leaves out what nobody in particular asked.
-	named = `(l.person IS NOT NULL OR l.agent IS NOT NULL)`
-	// notTold leaves out who was told of within the rule's time.
-	notTold = `
-			AND NOT EXISTS (SELECT FROM looking_alerts t WHERE t.rule = r.name AND t.at > $2::timestamptz - r.within
-				AND t.person IS NOT DISTINCT FROM l.person AND t.agent IS NOT DISTINCT FROM l.agent)`
-)
-
 // Alerts gives the alerts after one, oldest first. Reading them leaves a line.
 func (l *Log) Alerts(ctx context.Context, caller access.Caller, after int64, most int) ([]Alert, error) {
 	line := Line{Caller: caller, Action: access.ReadLines, Asked: fmt.Sprintf("alerts after %d", after)}
 	var out []Alert
 	err := l.answer(ctx, &line, func(ctx context.Context, tx pgx.Tx) error {
-		const sql = `SELECT id, at, rule, person, agent, from_at AS from, until_at AS until, count, lines
+		const sql = `SELECT id, at, rule, person, agent, minor, from_at AS from, until_at AS until, count, lines
 			FROM looking_alerts WHERE id > $1 ORDER BY id LIMIT $2`
 		rows, err := tx.Query(ctx, sql, after, most)
 		if err != nil {

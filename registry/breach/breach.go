@@ -35,7 +35,7 @@ type holder interface {
 // machines revokes installations, and knows how they are; package pki does.
 type machines interface {
 	List(context.Context) ([]pki.Installation, error)
-	Revoke(ctx context.Context, agent change.AgentID, why string) error
+	RevokeAs(ctx context.Context, by access.Caller, agent change.AgentID) error
 }
 
 // custodian knows who answers for a child; package lookup does.
@@ -107,7 +107,7 @@ func (d *Desk) Answer(ctx context.Context, caller access.Caller, loss Loss) (*Br
 	if i := slices.IndexFunc(list, func(m pki.Installation) bool { return m.ID == loss.Agent }); i >= 0 {
 		b.Machine = list[i]
 	}
-	if err := d.Machines.Revoke(ctx, loss.Agent, pki.WhyOperator); err != nil {
+	if err := d.Machines.RevokeAs(ctx, caller, loss.Agent); err != nil {
 		return nil, err
 	}
 	b.Revoked = now

@@ -67,6 +67,7 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(func() { must(journal.Close()) })
 	machines, err := pki.New(pki.Options{Pool: w.DB.As("faro_directory"), CA: ca, Journal: journal, Scopes: w.Intake, Now: w.Now, Log: log, Metrics: prometheus.NewRegistry()})
 	must(err)
+	machines.Lines = lines
 	w.desk = &breach.Desk{Audit: lines, Machines: machines, Lookup: find, Directory: offices, Now: w.Now}
 
 	w.services = w.Institution(institution.Municipality, "089017")

@@ -12,7 +12,7 @@ import (
 // ListAlerts tells of transfers of which a half is missing.
 func (s server) ListAlerts(ctx context.Context, _ ListAlertsRequestObject) (ListAlertsResponseObject, error) {
 	ctx, e, _ := asked(ctx)
-	open, err := s.Alerts.Open(ctx, e.caller)
+	open, err := s.Alerts.Open(ctx, e.caller, alert.Lasting{})
 	if err != nil {
 		return nil, err
 	}

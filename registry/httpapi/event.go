@@ -123,6 +123,8 @@ func (a *API) bound(c *gin.Context) {
 		size = maxLooks
 	case "/v1/files/:file/pieces", "/v1/files/:file": // over a slow line
 		limit, size = pushTime, api.FilePiece
+	case webui.PathLive:
+		limit = liveTime
 	case webui.PathSend:
 		limit, size = pushTime, webui.MaxSent
 	case pathComparisons, webui.PathLists, webui.PathListsFile:
@@ -130,6 +132,9 @@ func (a *API) bound(c *gin.Context) {
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), limit)
 	defer cancel()
+	if c.FullPath() == webui.PathLive {
+		defer context.AfterFunc(a.stopping, cancel)()
+	}
 	c.Request = c.Request.WithContext(ctx)
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, size)
 	w := http.NewResponseController(c.Writer)

@@ -54,6 +54,7 @@ type (
 		Enrol(ctx context.Context, in api.EnrolRequest) (pki.Grant, error)
 		Renew(ctx context.Context, cert *x509.Certificate, request []byte) (pki.Grant, error)
 		Locked(ctx context.Context, in api.Locked) error
+		Heed(ctx context.Context, agent change.AgentID, w api.Word, rules int) error
 		Roots() []byte
 	}
 	taker interface {
@@ -75,7 +76,7 @@ type (
 		Notices(ctx context.Context, c access.Caller) ([]glass.Notice, error)
 	}
 	alerter interface {
-		Open(ctx context.Context, c access.Caller) ([]alert.Alert, error)
+		Open(ctx context.Context, c access.Caller, of alert.Lasting) ([]alert.Alert, error)
 		Deadlines(ctx context.Context, c access.Caller, q alert.Asked) (alert.List, error)
 		Tellings(ctx context.Context, c access.Caller) ([]alert.Telling, error)
 	}

@@ -177,7 +177,7 @@ func (r *rest) Notices(_ context.Context, c access.Caller) ([]glass.Notice, erro
 	return []glass.Notice{{Broken: glass.Broken{Purpose: glass.Found}, To: []institution.OfficeID{{1}}}}, r.answer(c)
 }
 
-func (r *rest) Open(_ context.Context, c access.Caller) ([]alert.Alert, error) {
+func (r *rest) Open(_ context.Context, c access.Caller, _ alert.Lasting) ([]alert.Alert, error) {
 	return []alert.Alert{{Rule: alert.ArrivalMissing, Offices: []institution.OfficeID{{1}}}}, r.answer(c)
 }
 

@@ -56,6 +56,9 @@ const (
 	maxWindow = 8 << 20
 	// maxWait bounds the long poll.
 	maxWait = time.Minute
+	// liveTime is how long a page that is open is told what is new before it asks
+	// again, as who its reader is by then: shorter than a server reads a request.
+	liveTime = 90 * time.Second
 	// requestTime bounds all that a request does. Arbitrary.
 	requestTime = 30 * time.Second
 	// pushTime is the same for a push, whose batch may come over a slow line.

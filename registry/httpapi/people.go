@@ -28,6 +28,7 @@ type (
 	}
 	sessions interface {
 		Find(ctx context.Context, token string, b signin.Browser) (signin.Session, error)
+		Look(ctx context.Context, token string, b signin.Browser) (signin.Session, error)
 		Fresh(ctx context.Context, s signin.Session, role access.Role) error
 		SignOut(ctx context.Context, s signin.Session) error
 		SignOutEverywhere(ctx context.Context, person institution.PersonID) error
@@ -181,7 +182,11 @@ func (a *API) findPerson(c *gin.Context) error {
 		return errSignedOut()
 	}
 	ctx, e := c.Request.Context(), eventOf(c)
-	s, err := a.People.Sessions.Find(ctx, token, browserOf(c))
+	find := a.People.Sessions.Find
+	if webui.ByItself(c) {
+		find = a.People.Sessions.Look
+	}
+	s, err := find(ctx, token, browserOf(c))
 	if err != nil {
 		return err
 	}

@@ -221,6 +221,18 @@ func TestASignInEndsTheSessionThatTheBrowserHadBefore(t *testing.T) {
 	other.get(t, "/v1/session").problem(t, http.StatusUnauthorized)
 }
 
+func TestAPageThatAsksByItselfKeepsNobodySignedIn(t *testing.T) {
+	w := newTown(t)
+	b := w.signedIn(t)
+	byItself := func(r *http.Request) { r.Header.Set("Faro-Live", "ledger") }
+	for range 3 {
+		w.pass(signin.DefaultIdle / 4)
+		b.get(t, "/v1/session", byItself).decode(t, http.StatusOK, &httpapi.Session{})
+	}
+	w.pass(signin.DefaultIdle / 4)
+	b.get(t, "/v1/session", byItself).problem(t, http.StatusUnauthorized)
+}
+
 func TestWhoLeftTheDirectoryIsSignedOut(t *testing.T) {
 	w := newTown(t)
 	b := w.signedIn(t)

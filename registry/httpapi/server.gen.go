@@ -1723,6 +1723,10 @@ type PullParams struct {
 
 	// Rules The version of the rules that the installation folds with
 	Rules *int32 `form:"rules,omitempty" json:"rules,omitempty"`
+
+	// FaroAgent What the installation says of itself: its version, how many records are
+	// unsent, and its clock. It decides nothing; what cannot be read is passed over.
+	FaroAgent *string `json:"Faro-Agent,omitempty"`
 }
 
 // PrintFormParamsForm defines parameters for PrintForm.
@@ -2373,6 +2377,27 @@ func (siw *ServerInterfaceWrapper) Pull(c *gin.Context) {
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter rules: %w", err), http.StatusBadRequest)
 		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Faro-Agent" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Faro-Agent")]; found {
+		var FaroAgent string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Faro-Agent, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Faro-Agent", valueList[0], &FaroAgent, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Faro-Agent: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.FaroAgent = &FaroAgent
+
 	}
 
 	for _, middleware := range siw.HandlerMiddlewares {

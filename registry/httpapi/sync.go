@@ -205,6 +205,13 @@ func (s server) Pull(ctx context.Context, r PullRequestObject) (PullResponseObje
 	if r.Params.Rules != nil {
 		rules = int(*r.Params.Rules)
 	}
+	if r.Params.FaroAgent != nil {
+		if word, ok := api.ReadWord(*r.Params.FaroAgent); ok {
+			if err := s.Authority.Heed(ctx, e.caller.Agent, word, rules); err != nil {
+				return nil, err
+			}
+		}
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(s.stopping, cancel)()

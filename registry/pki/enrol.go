@@ -4,14 +4,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
-	"crypto/rand"
-	"crypto/sha256"
 	"crypto/x509"
-	"encoding/base32"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,92 +19,6 @@ import (
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
 )
-
-// Invitation is what a one-time code stands for.
-type Invitation struct {
-	Role     access.Role // what the installation will be; [access.Centre] for an agent
-	Label    string      // for people, such as the name of the structure
-	Offices  []institution.OfficeID
-	Scopes   []access.Scope // what it may ask, for the machine of another administration; none for all others
-	Replaces change.AgentID // the installation that it takes the place of
-	By       institution.PersonID
-	Valid    time.Duration // 0 is [DefaultCodeValid]
-}
-
-// Invite makes a one-time code. Only its hash is kept: it is shown once. It
-// fails with [fault.Invalid] if nothing can be enrolled by it.
-func (a *Authority) Invite(ctx context.Context, in Invitation) (code string, err error) {
-	if err := in.validate(); err != nil {
-		return "", err
-	}
-	if in.Valid == 0 {
-		in.Valid = DefaultCodeValid
-	}
-	var raw [codeBytes]byte
-	if _, err := rand.Read(raw[:]); err != nil {
-		return "", err
-	}
-	now := a.now()
-	const q = `INSERT INTO enrolment_codes (sum, role, label, offices, scopes, replaces, made_at, made_by, expires_at)
-		VALUES (@sum, @role, @label, @offices, @scopes, @replaces, @made_at, @made_by, @expires_at)`
-	_, err = a.pool.Exec(ctx, q, pgx.StrictNamedArgs{
-		"sum": sumOf(raw[:]), "role": in.Role, "label": in.Label, "offices": in.Offices, "scopes": append([]access.Scope{}, in.Scopes...),
-		"replaces": in.Replaces, "made_at": now, "made_by": in.By, "expires_at": now.Add(in.Valid),
-	})
-	if err != nil {
-		return "", pg.Fault(fmt.Errorf("keep code: %w", err), pg.Constraint{
-			Name: "enrolment_codes_replaces", Kind: fault.NotFound, Detail: "no such installation to replace"})
-	}
-	return codeText(raw[:]), nil
-}
-
-func (in Invitation) validate() error {
-	switch {
-	case !slices.Contains([]access.Role{access.Centre, access.Municipality, access.Ministry, access.Region,
-		access.Prefecture, access.Interior, access.FamilyDepartment, access.System}, in.Role):
-		return fault.Field("role", "not the role of an installation", "use centre for an agent")
-	case in.Label == "" || len(in.Label) > maxLabel:
-		return fault.Field("label", "missing or longer than 200 bytes", "give it a short name")
-	case len(in.Offices) == 0:
-		return fault.Field("office", "no office is named", "name the structures and institutions that it speaks for")
-	case in.Valid < 0:
-		return fault.Field("valid", "before now", "say for how long the code can be used")
-	}
-	return in.validateScopes()
-}
-
-func (in Invitation) validateScopes() error {
-	const remedy = "give the machine of another administration those of custody, census and events that it needs"
-	switch {
-	case (in.Role == access.System) != (len(in.Scopes) > 0):
-		return fault.Field("scope", "a system without scopes, or scopes without a system", remedy)
-	case slices.ContainsFunc(in.Scopes, func(s access.Scope) bool { return !s.Valid() }):
-		return fault.Field("scope", "there is no such scope", remedy)
-	}
-	return nil
-}
-
-var codeAlphabet = base32.StdEncoding.WithPadding(base32.NoPadding)
-
-// codeText writes a code in groups of four, for people to read out.
-func codeText(raw []byte) string {
-	var groups []string
-	for part := range slices.Chunk([]byte(codeAlphabet.EncodeToString(raw)), 4) {
-		groups = append(groups, string(part))
-	}
-	return strings.Join(groups, "-")
-}
-
-// parseCode reads a code as typed: case, spaces and hyphens do not matter.
-func parseCode(s string) ([]byte, bool) {
-	raw, err := codeAlphabet.DecodeString(strings.ToUpper(strings.NewReplacer("-", "", " ", "").Replace(s)))
-	return raw, err == nil && len(raw) == codeBytes
-}
-
-func sumOf(raw []byte) []byte {
-	sum := sha256.Sum256(raw)
-	return sum[:]
-}
 
 // errCode is the one answer to a code that is unknown, used or run out.
 func errCode() error {

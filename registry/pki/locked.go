@@ -4,14 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/pg"
-	"faro.example/shared/access"
 	"faro.example/shared/api"
-	"faro.example/shared/change"
 	"faro.example/shared/fault"
 )
 
@@ -47,52 +44,4 @@ func (a *Authority) unlock(ctx context.Context, h holder) error {
 		return pg.Fault(fmt.Errorf("unlock: %w", err))
 	}
 	return nil
-}
-
-// State is how an installation is.
-type State string
-
-// The states, of which the first that holds counts.
-const (
-	IsRevoked State = "revoked"
-	IsSilent  State = "silent" // not heard of for longer than the configured time
-	IsLocked  State = "locked" // waits for its passphrase, and says so
-	IsOpen    State = "open"
-)
-
-// Installation is one of the registry's installations, as people look after it.
-type Installation struct {
-	ID         change.AgentID
-	Label      string
-	Role       access.Role
-	State      State
-	Since      time.Time // of the state; of one that is open, when it was last heard of
-	EnrolledAt time.Time
-	ValidUntil time.Time // of its newest certificate
-}
-
-// List gives all installations but the registry's own: those that need somebody
-// first.
-func (a *Authority) List(ctx context.Context) ([]Installation, error) {
-	const q = `WITH i AS (
-			SELECT i.*, coalesce(s.seen_at, i.enrolled_at) AS seen_at, coalesce(c.until, i.enrolled_at) AS valid_until
-			FROM installations i LEFT JOIN installation_sightings s ON s.installation = i.id
-				JOIN (SELECT installation, max(not_after) AS until FROM certificates GROUP BY installation) c ON c.installation = i.id
-		), stated AS (
-			SELECT i.*, CASE WHEN revoked_at IS NOT NULL THEN 'revoked' WHEN seen_at < $1 THEN 'silent'
-				WHEN locked_at IS NOT NULL THEN 'locked' ELSE 'open' END AS state
-			FROM i
-		)
-		SELECT id, label, role, state, enrolled_at, valid_until,
-			CASE state WHEN 'revoked' THEN revoked_at WHEN 'locked' THEN locked_at ELSE seen_at END AS since
-		FROM stated ORDER BY array_position(ARRAY['locked', 'silent', 'open', 'revoked'], state), label, id`
-	rows, err := a.pool.Query(ctx, q, a.now().Add(-a.silent))
-	if err != nil {
-		return nil, pg.Fault(fmt.Errorf("list installations: %w", err))
-	}
-	out, err := pgx.CollectRows(rows, pgx.RowToStructByName[Installation])
-	if err != nil {
-		return nil, pg.Fault(fmt.Errorf("list installations: %w", err))
-	}
-	return out, nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/audit"
 	"faro.example/shared/change"
 	"faro.example/shared/fault"
 )
@@ -25,6 +26,10 @@ import (
 // Authority enrols, renews, revokes and recognises installations. Its methods
 // are safe for use by several goroutines.
 type Authority struct {
+	// Lines is where each enrolment and revocation by a person leaves a line;
+	// without it there are none. Set before first use.
+	Lines Lines
+
 	pool     *pgxpool.Pool
 	ca       *CA
 	journal  *Journal
@@ -43,6 +48,11 @@ type Authority struct {
 // transaction that enrols it: registry/intake.
 type Scopes interface {
 	Rescope(ctx context.Context, tx pgx.Tx, agents []change.AgentID) error
+}
+
+// Lines is the record of access; package audit has it.
+type Lines interface {
+	Write(ctx context.Context, line audit.Line) error
 }
 
 // Options are what an [Authority] is made of; all must be given but the two times.

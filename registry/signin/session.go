@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/pg"
+	"faro.example/shared/fault"
 	"faro.example/shared/institution"
 )
 
@@ -80,13 +81,16 @@ func findSession(ctx context.Context, q pg.Querier, where string, arg any) (sess
 }
 
 // judge says why a session is not good now, by a [refusal]; nil if it is.
-func (s *Signin) judge(row sessionRow, b Browser) error {
+func (s *Signin) judge(row sessionRow, b Browser) error { return s.judgeIn(row, b.sum()) }
+
+// judgeIn is [Signin.judge] in a browser as it is kept.
+func (s *Signin) judgeIn(row sessionRow, browser []byte) error {
 	now := s.now()
 	because := why("")
 	switch {
 	case row.Ended:
 		because = whyEnded
-	case subtle.ConstantTimeCompare(row.Browser, b.sum()) != 1:
+	case subtle.ConstantTimeCompare(row.Browser, browser) != 1:
 		because = whyMoved
 	case !now.Before(row.Expires):
 		because = whyLength
@@ -104,6 +108,23 @@ func (s *Signin) judge(row sessionRow, b Browser) error {
 // writes down that it is in use. All others are [fault.Unauthenticated]; one
 // that has run out or was moved is ended for good.
 func (s *Signin) Find(ctx context.Context, token string, b Browser) (Session, error) {
+	found, err := s.Look(ctx, token, b)
+	if err != nil {
+		return Session{}, err
+	}
+	if now := s.now(); now.Sub(found.Seen) >= seenEvery {
+		const q = `UPDATE sessions SET seen_at = greatest(seen_at, $2) WHERE id = $1 AND ended_at IS NULL`
+		if _, err := s.pool.Exec(ctx, q, found.ID, now); err != nil {
+			return Session{}, pg.Fault(fmt.Errorf("use session: %w", err))
+		}
+		found.Seen = now
+	}
+	return found, nil
+}
+
+// Look is [Signin.Find] for what a page asks by itself, with no hand on it: a
+// session is not longer for it.
+func (s *Signin) Look(ctx context.Context, token string, b Browser) (Session, error) {
 	row, err := findSession(ctx, s.pool, `token_sum = $1`, sumOf(token))
 	if err == nil {
 		err = s.judge(row, b)
@@ -119,14 +140,21 @@ func (s *Signin) Find(ctx context.Context, token string, b Browser) (Session, er
 	if err != nil {
 		return Session{}, err
 	}
-	if now := s.now(); now.Sub(row.Seen) >= seenEvery {
-		const q = `UPDATE sessions SET seen_at = greatest(seen_at, $2) WHERE id = $1 AND ended_at IS NULL`
-		if _, err := s.pool.Exec(ctx, q, row.ID, now); err != nil {
-			return Session{}, pg.Fault(fmt.Errorf("use session: %w", err))
-		}
-		row.Seen = now
-	}
 	return row.Session, nil
+}
+
+// Still fails with [fault.Unauthenticated] unless a session is good now, wherever
+// its browser stands: for an answer that goes on after it was let in. It leaves no
+// line, since nobody asked.
+func (s *Signin) Still(ctx context.Context, id SessionID) error {
+	row, err := findSession(ctx, s.pool, `id = $1`, id)
+	if err == nil {
+		err = s.judgeIn(row, row.Browser)
+	}
+	if refused := (*refusal)(nil); errors.As(err, &refused) {
+		return fault.Newf(fault.Unauthenticated, "the session has ended")
+	}
+	return err
 }
 
 // What a session is ended by, as its row has it.

@@ -85,6 +85,40 @@ func TestASessionEnds(t *testing.T) {
 	}
 }
 
+func TestWhatAPageAsksByItselfMakesNoSessionLonger(t *testing.T) {
+	f := newFixture(t)
+	s, token := f.annaIn(t)
+	for range 3 {
+		f.pass(signin.DefaultIdle / 4)
+		if _, err := f.Look(t.Context(), token, firefox); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Still(t.Context(), s.ID); err != nil {
+		t.Errorf("before its time: %v", err)
+	}
+	f.pass(signin.DefaultIdle / 4)
+	if err := f.Still(t.Context(), s.ID); !fault.Is(err, fault.Unauthenticated) {
+		t.Errorf("got %v of a page that was only open, want the session over", err)
+	}
+	_, err := f.Look(t.Context(), token, firefox)
+	f.refused(t, "a page that asks by itself", err)
+}
+
+func TestWhetherASessionIsStillGoodIsKnownAtOnce(t *testing.T) {
+	f := newFixture(t)
+	s, _ := f.annaIn(t)
+	if err := f.Still(t.Context(), s.ID); err != nil {
+		t.Errorf("while it is: %v", err)
+	}
+	if err := f.SignOut(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Still(t.Context(), s.ID); !fault.Is(err, fault.Unauthenticated) {
+		t.Errorf("got %v, want it over", err)
+	}
+}
+
 func TestASessionEndsInAnyCaseHoweverBusy(t *testing.T) {
 	f := newFixture(t)
 	s, token := f.annaIn(t)

@@ -15,6 +15,7 @@ import (
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/access"
+	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
@@ -331,4 +332,23 @@ func (b *Book) add(ctx context.Context, tx pgx.Tx, caller access.Caller, p Pair,
 	_, err = tx.Exec(ctx, `INSERT INTO sought_decisions (id, low, high, verdict, minor, why, decided_at, person, office) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		s.ID, low.Person.ID, high.Person.ID, string(s.Verdict), low.Minor, why, b.Now(), caller.Person, caller.Offices[0])
 	return pg.Fault(err)
+}
+
+// Backlog counts the pairs that wait for a decision and are worth a person's time,
+// with when the oldest was found, to the Ministry alone. It names nobody and so
+// leaves no line; the list does. It fails with [fault.Denied].
+func (b *Book) Backlog(ctx context.Context, caller access.Caller) (n int, oldest day.Date, err error) {
+	if err := access.Allow(caller, access.ShowSought); err != nil {
+		return 0, oldest, err
+	}
+	var found *time.Time
+	const q = `SELECT count(*), min(p.found_at) FROM sought_pairs p
+		WHERE NOT p.gone AND p.likely AND NOT EXISTS (SELECT FROM sought_decisions s WHERE s.low = p.low AND s.high = p.high)`
+	if err := b.Pool.QueryRow(ctx, q).Scan(&n, &found); err != nil {
+		return 0, oldest, pg.Fault(fmt.Errorf("count pairs: %w", err))
+	}
+	if found != nil {
+		oldest = day.FromTime(*found)
+	}
+	return n, oldest, nil
 }

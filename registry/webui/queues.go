@@ -7,6 +7,7 @@ import (
 	"faro.example/registry/lookup"
 	"faro.example/registry/projection"
 	"faro.example/shared/access"
+	"faro.example/shared/fault"
 	"faro.example/shared/guardian"
 	"faro.example/shared/institution"
 	"faro.example/shared/opinion"
@@ -59,9 +60,9 @@ func (v *visit) showQueue(q lookup.Queue) error {
 	if err != nil {
 		return err
 	}
-	body := queueBody{What: v.say("queue." + string(q) + ".what")}
+	body := queueBody{What: v.queueText(q, ".what")}
 	for _, other := range queuesOf(v.who.Role) {
-		body.Links = append(body.Links, pages.Link{Text: v.say("queue." + string(other)), Href: pathQueues + "/" + string(other), Here: other == q})
+		body.Links = append(body.Links, pages.Link{Text: v.queueText(other, ""), Href: pathQueues + "/" + string(other), Here: other == q})
 	}
 	if found.Next != (lookup.Key{}) {
 		h, err := v.seal.text("after", v.session(), found.Next)
@@ -91,7 +92,7 @@ func (v *visit) queued(q lookup.Queue, all []lookup.Waiting) (pages.Table, error
 	if err != nil {
 		return pages.Table{}, err
 	}
-	t := pages.Table{Caption: v.say("queue." + string(q)), Empty: v.say("queue.empty"), Head: []pages.Cell{
+	t := pages.Table{Caption: v.queueText(q, ""), Empty: v.say("queue.empty"), Head: []pages.Cell{
 		{Text: v.say("col.child")}, {Text: v.say("col.birth")}, {Text: v.whereOf(q)}, {Text: v.say("queue.since")}, {Text: v.say("queue.until")}, {Text: v.say("queue.detail")}, {Text: v.say("col.do")}}}
 	for _, w := range all {
 		at, err := v.address(opened{Minor: w.Minor, Why: "care"})
@@ -195,4 +196,23 @@ func (v *visit) caseloads() (*pages.Table, error) {
 		t.Rows = append(t.Rows, []pages.Cell{{Text: firstOf(l.Name.Reveal(), v.say("guardian.unknown")), Own: true}, {Text: pages.Number(v.l, l.Wards), Num: true}, room})
 	}
 	return t, nil
+}
+
+// backlogs are the queues of the reader, with how many wait and since when, what
+// cannot wait first; none for who has none.
+func (v *visit) backlogs() ([]lookup.Backlog, error) {
+	out, err := v.desk.Backlogs.Of(v.ctx, v.because("list"))
+	if fault.Is(err, fault.Denied) {
+		return nil, nil
+	}
+	return out, err
+}
+
+// queueText is what a queue is called, or what is to be done on it: a list that is
+// one has its own words.
+func (v *visit) queueText(q lookup.Queue, of string) string {
+	if key := "queue." + string(q) + of; v.kit.Knows(key) {
+		return v.say(key)
+	}
+	return v.say("list." + string(q) + of)
 }

@@ -45,6 +45,7 @@ func (p *Pages) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{
 		{get, pathHome, (*visit).home},
+		{get, PathLive, (*visit).live},
 		{get, pathList + ":which", (*visit).list},
 		{post, pathOpen, (*visit).open},
 		{get, pathFind, (*visit).find},

@@ -18,9 +18,11 @@ import (
 	"faro.example/registry/alert"
 	"faro.example/registry/attachment"
 	"faro.example/registry/audit"
+	"faro.example/registry/backlog"
 	"faro.example/registry/census"
 	"faro.example/registry/compare"
 	"faro.example/registry/directory"
+	"faro.example/registry/events"
 	"faro.example/registry/form"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake/intaketest"
@@ -70,6 +72,7 @@ type town struct {
 	sought   *sought.Book
 	files    *attachment.Desk
 	door     door
+	live     *events.Live
 	who      map[string]webui.Visitor // by the cookie of their browser
 }
 
@@ -121,13 +124,16 @@ func newTown(t testing.TB) *town {
 	must(err)
 	w.files, err = attachment.New(attachment.Config{Pool: w.DB.As("faro_files"), Reader: find, Sealer: w.Sealer, Now: w.Now, Log: log})
 	must(err)
+	w.live, err = events.NewLive(w.DB.As("faro_reader"), find, log)
+	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
-		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines,
+		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Live: w.live,
 		Days: days, Files: w.files,
-		Publications: w.desk, Census: counts, Behind: find, Queues: find, Contacts: w.dir,
-		Forms:   &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
-		Letters: letters, Press: &paper.Press{},
+		Publications: w.desk, Census: counts, Behind: find, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
+		Contacts: w.dir,
+		Forms:    &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
+		Letters:  letters, Press: &paper.Press{},
 		Lists: compare.Desk{Lookup: find, Lines: lines, Offices: w.dir, Places: tables},
 	}})
 	must(err)
@@ -146,7 +152,14 @@ func newTown(t testing.TB) *town {
 }
 
 // door says whether who is signed in has just proved to be there.
-type door struct{ stale bool }
+type door struct{ stale, shut bool }
+
+func (d *door) Still(context.Context, signin.SessionID) error {
+	if d.shut {
+		return fault.Newf(fault.Unauthenticated, "signed out")
+	}
+	return nil
+}
 
 func (d *door) Fresh(context.Context, signin.Session, access.Role) error {
 	if d.stale {

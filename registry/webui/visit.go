@@ -39,6 +39,8 @@ type visit struct {
 	on  signin.Session
 	as  directory.Self
 	l   pages.Lang
+
+	liveAt string // where the page is told what is new since it was asked for
 }
 
 // handle makes a handler of a page.
@@ -65,7 +67,7 @@ func (p *Pages) visit(c *gin.Context) (*visit, error) {
 		return nil, err
 	}
 	if c.Request.Method != http.MethodPost {
-		return v, nil
+		return v, v.follow()
 	}
 	if err := c.Request.ParseForm(); err != nil {
 		return nil, fault.Newf(fault.Invalid, "the form cannot be read")
@@ -112,7 +114,7 @@ func (v *visit) page(status int, pg pages.Page) error {
 	if err != nil {
 		return err
 	}
-	pg.Lang, pg.Token, pg.Others = v.l, token, v.others()
+	pg.Lang, pg.Token, pg.Others, pg.Live = v.l, token, v.others(), v.liveAt
 	pg.Nav, pg.More = folded(v.nav())
 	pg.Account = &pages.Account{Name: v.as.Name.Reveal(), ID: v.who.Person.String(), Office: v.as.Office.Name, At: v.kit.Say(v.l, "time.dayclock",
 		pages.Date(v.l, dayOf(v.now())), pages.Clock(v.now()))}

@@ -30,7 +30,7 @@ func (v *visit) alerts() error {
 	if !v.told() {
 		return fault.Newf(fault.NotFound, "no such page")
 	}
-	open, err := v.desk.Alerts.Open(v.ctx, v.because("alerts"))
+	open, err := v.desk.Alerts.Open(v.ctx, v.because("alerts"), alert.Lasting{})
 	if err != nil {
 		return err
 	}

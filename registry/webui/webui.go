@@ -20,6 +20,7 @@ import (
 
 	"faro.example/registry/alert"
 	"faro.example/registry/directory"
+	"faro.example/registry/events"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
@@ -107,7 +108,7 @@ type (
 // What the pages of what is to be watched are made of: package alert, lookup and pki.
 type (
 	watcher interface {
-		Open(ctx context.Context, c access.Caller) ([]alert.Alert, error)
+		Open(ctx context.Context, c access.Caller, of alert.Lasting) ([]alert.Alert, error)
 		Deadlines(ctx context.Context, c access.Caller, q alert.Asked) (alert.List, error)
 		Tellings(ctx context.Context, c access.Caller) ([]alert.Telling, error)
 	}
@@ -123,6 +124,7 @@ type (
 	}
 	freshener interface {
 		Fresh(ctx context.Context, s signin.Session, role access.Role) error
+		Still(ctx context.Context, s signin.SessionID) error
 	}
 	remarker interface {
 		Write(ctx context.Context, c access.Caller, of lookup.CandidateID, r remark.ID, words minor.Text) error
@@ -135,6 +137,9 @@ type (
 	queuer interface {
 		Queue(ctx context.Context, c access.Caller, q lookup.Queue, after lookup.Key, most int) (lookup.Queued, error)
 		Caseloads(ctx context.Context, c access.Caller) ([]lookup.Caseload, error)
+	}
+	backlogs interface {
+		Of(ctx context.Context, c access.Caller) ([]lookup.Backlog, error)
 	}
 	machines interface {
 		List(ctx context.Context) ([]pki.Installation, error)
@@ -160,6 +165,7 @@ type Desk struct {
 	Staff    keeper
 	Door     freshener
 	Machines machines
+	Live     *events.Live // tells pages that are open what is new
 
 	Publications publisher
 	Days         certifier
@@ -167,6 +173,7 @@ type Desk struct {
 	Census       counter
 	Behind       opener
 	Queues       queuer
+	Backlogs     backlogs
 	Contacts     reacher
 	Lists        lister
 	Letters      correspondence
@@ -176,12 +183,12 @@ type Desk struct {
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Contacts, d.Lists, d.Letters, d.Files} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Files} {
 		if part == nil {
 			return false
 		}
 	}
-	return d.Places != nil && d.Press != nil
+	return d.Places != nil && d.Press != nil && d.Live != nil
 }
 
 // Options are what the pages are made of; all must be given but the desk,

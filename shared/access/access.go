@@ -216,6 +216,8 @@ const (
 
 	ReadRetention Action = "read-retention" // what is due to be erased, done and held: codes and counts
 	OrderErasure  Action = "order-erasure"  // erase, strike out, hold and let go: one asks, another gives the order
+
+	ReviewLooks Action = "review-looks" // judge unusual looking and broken glass, and say what counts as unusual
 )
 
 // Relation is what ties a caller to a minor.
@@ -247,7 +249,7 @@ func Roles() []Role {
 func Actions() []Action {
 	return []Action{
 		OpenCasefile, OpenFile, AskCustody, Search, BreakGlass, ListNotices, OpenNotice, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
-		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought, ReadRetention, OrderErasure,
+		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought, ReadRetention, OrderErasure, ReviewLooks,
 	}
 }
 

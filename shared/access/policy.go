@@ -192,7 +192,7 @@ var table = slices.Concat(
 	to(Centre, InScope, look(hosting), show(hosting, Pull), write(where, wardships, papers, courses, written, asking, notices)),
 	to(Centre, Entrusted, show(traced, OpenCasefile)),
 
-	to(Auditor, Nobody, plain(ReadNotices, ReadLines, AskLooks, AskHoldings, HandOver, ReadRetention)),
+	to(Auditor, Nobody, plain(ReadNotices, ReadLines, ReviewLooks, AskLooks, AskHoldings, HandOver, ReadRetention)),
 
 	to(System, Nobody, show(onlyCustody, AskCustody), plain(CountCensus, ReadEvents)),
 )

@@ -44,6 +44,7 @@ type Page struct {
 	Notices []Notice
 	Token   string // that every form sends back
 	Brand   string // where the name of the program leads; "" for the first page
+	Live    string // where a page that is open is told what is new; "" for nowhere
 	Idle    int    // seconds without a hand on the keyboard after which the page locks; 0 for never
 	Body    any
 }

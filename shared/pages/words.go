@@ -95,6 +95,7 @@ var own = Words{
 	"page.lock":        {"Blocca lo schermo", "Lock the screen"},
 	"page.out":         {"Esci", "Sign out"},
 	"page.waiting":     {"%s in attesa", "%s waiting"},
+	"page.news":        {"C’è qualcosa di nuovo: mostralo", "There is something new: show it"},
 	"page.help":        {"A che cosa serve questa pagina", "What this page is for"},
 	"notice.success":   {"Fatto", "Done"},
 	"notice.info":      {"Nota", "Note"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"faro.example/agent/registryclient"
 	"faro.example/agent/replica"
 	"faro.example/shared/api"
+	"faro.example/shared/doctor"
 	"faro.example/shared/mtls"
 )
 
@@ -87,11 +89,23 @@ func (d *desk) carrier(keeper *identity.Keeper, log *slog.Logger) (*courier.Cour
 	if err != nil {
 		return nil, nil, err
 	}
+	client.Word = d.word
 	return courier.New(courier.Config{
 		DB: d.db, Agent: d.who.Agent, Box: d.box, Replica: d.replica, Registry: client,
 		Looks: d.looks, Teller: client, Files: client,
 		Renew: renewer{keeper, client}.renew, Now: d.now, Log: log,
 	}), client, nil
+}
+
+// word is what this installation says of itself to those who look after it.
+func (d *desk) word(ctx context.Context) (w api.Word, err error) {
+	w = api.Word{Program: doctor.Version(), Clock: d.now()}
+	err = d.db.View(ctx, func(q localdb.Querier) error {
+		c, err := outbox.Count(ctx, q)
+		w.Unsent = c.Unsent
+		return err
+	})
+	return w, err
 }
 
 // say prints a line of what was asked for.

@@ -40,7 +40,7 @@ func (q alertsCmd) Run(c *console) error {
 		if err != nil {
 			return err
 		}
-		open, err := r.Alerts.Open(c.ctx, caller)
+		open, err := r.Alerts.Open(c.ctx, caller, alert.Lasting{})
 		if err != nil {
 			return err
 		}

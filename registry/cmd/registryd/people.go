@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"faro.example/registry/assembly"
+	"faro.example/registry/backlog"
 	"faro.example/registry/httpapi"
 	"faro.example/registry/webui"
 	"faro.example/shared/mtls"
@@ -40,9 +41,10 @@ func (s *server) people() (*httpapi.People, error) {
 	pages, err := webui.New(webui.Options{Now: time.Now, Log: s.log, Public: s.reg.Publications, Desk: &webui.Desk{
 		Lookup: s.reg.Lookup, Intake: s.reg.Intake, Directory: s.reg.Directory, Glass: s.reg.Glass, Places: s.reg.Places, Key: key,
 		Candidates: s.reg.Lookup, Link: s.reg.Link, Sought: s.reg.Sought, Alerts: s.reg.Alerts, Beds: s.reg.Lookup, Remarks: s.reg.Remarks,
-		Staff: s.reg.Directory, Door: door, Machines: s.reg.Authority, Publications: s.reg.Publications, Forms: s.reg.Forms, Census: s.reg.Census, Behind: s.reg.Lookup, Queues: s.reg.Lookup, Contacts: s.reg.Directory,
+		Staff: s.reg.Directory, Door: door, Machines: s.reg.Authority, Publications: s.reg.Publications, Forms: s.reg.Forms, Census: s.reg.Census, Behind: s.reg.Lookup, Queues: s.reg.Lookup,
+		Backlogs: &backlog.Board{Lookup: s.reg.Lookup, Alerts: s.reg.Alerts, Sought: s.reg.Sought, Letters: s.reg.Notices, Machines: s.reg.Authority}, Contacts: s.reg.Directory,
 		Lists: s.reg.Lists, Letters: s.reg.Notices, Press: s.reg.Forms.Press,
-		Days: s.reg.Days, Files: s.reg.Files,
+		Days: s.reg.Days, Files: s.reg.Files, Live: s.reg.Live,
 	}})
 	if err != nil {
 		return nil, err

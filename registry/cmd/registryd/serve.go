@@ -213,6 +213,7 @@ func listenOn(address, flag string) (net.Listener, error) {
 func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Intake.Run(work) })
 	s.workers.Go(func() { s.reg.Feed.Run(work) })
+	s.workers.Go(func() { s.reg.Live.Run(work) })
 	s.workers.Go(func() { s.reg.Sweep.Run(work) })
 	s.workers.Go(func() { s.reg.Tree.Run(work) })
 	s.workers.Go(func() { s.reg.Audit.Run(work, s.log) })

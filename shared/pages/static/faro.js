@@ -8,12 +8,13 @@
 	// The light asks how things are, and says so only if it has changed. A page that
 	// says what it shows offers to show what has come since; it never moves by itself.
 	var light = document.getElementById("light"), news = document.getElementById("news");
-	function offer() {
-		if (news.firstChild) { return; }
-		var a = document.createElement("a");
-		a.href = location.pathname;
-		a.textContent = news.dataset.text;
-		news.appendChild(a);
+	function offer(where) {
+		if (where.firstChild) { return; }
+		var a = document.createElement("a"), to = new URL(location.href);
+		to.searchParams.delete("done");
+		a.href = to.pathname + to.search;
+		a.textContent = where.dataset.text;
+		where.appendChild(a);
 	}
 	if (light && light.dataset.href) {
 		setInterval(function () {
@@ -22,12 +23,54 @@
 				return r.ok ? r.json() : null;
 			}).then(function (now) {
 				if (!now) { return; }
-				if (news && now.shown && now.shown !== news.dataset.shown) { offer(); }
+				if (news && now.shown && now.shown !== news.dataset.shown) { offer(news); }
 				if (now.text === light.textContent) { return; }
 				light.textContent = now.text;
 				light.closest(".light").className = "light light-" + now.tone;
 			}).catch(function () { });
 		}, 5000);
+	}
+
+	// A page that is open is told when there is something new. Where children are shown
+	// it offers to show it; a part that only counts is asked for anew, by the page's own
+	// address. Without a line nothing is said, and the page is as it was.
+	var line = document.body.dataset.live, source = null, due = {};
+	function marked(topic) { return document.querySelectorAll("[id][data-live='" + topic + "']"); }
+	function renew(topic) {
+		var x = new XMLHttpRequest(), at = location.href.split("#")[0];
+		x.open("GET", at);
+		x.responseType = "document";
+		x.setRequestHeader("Faro-Live", topic);
+		x.onload = function () {
+			if (x.status !== 200 || !x.response || x.responseURL.split("#")[0] !== at) { return; }
+			marked(topic).forEach(function (old) {
+				var now = x.response.getElementById(old.id), on = old.contains(document.activeElement) && document.activeElement.id;
+				if (!now || now.isEqualNode(old)) { return; }
+				old.replaceWith(document.adoptNode(now));
+				if (on && document.getElementById(on)) { document.getElementById(on).focus(); }
+			});
+		};
+		x.send();
+	}
+	function told(topic) {
+		document.querySelectorAll("[data-news='" + topic + "']").forEach(offer);
+		if (due[topic] || !marked(topic).length) { return; }
+		due[topic] = setTimeout(function () { due[topic] = 0; renew(topic); }, due[topic] === 0 ? 3000 : 0);
+	}
+	function follow() {
+		if (source || document.hidden) { return; }
+		source = new EventSource(line);
+		["ledger", "work"].forEach(function (topic) { source.addEventListener(topic, function () { told(topic); }); });
+		source.addEventListener("open", function () { told("work"); });
+		source.addEventListener("end", function () { source.close(); line = ""; });
+	}
+	if (line && window.EventSource && document.querySelector("[data-news],[id][data-live]")) {
+		follow();
+		document.addEventListener("visibilitychange", function () {
+			if (document.hidden && source) { source.close(); source = null; } else if (line) { follow(); }
+		});
+		addEventListener("pagehide", function () { if (source) { source.close(); source = null; } });
+		addEventListener("pageshow", function () { if (line) { follow(); } });
 	}
 
 	// A form that is half filled is kept, a moment after each change.

@@ -1,0 +1,139 @@
+// Package backlog says of every work queue of a caller how many wait on it and
+// since when, in one form, what cannot wait first. It owns no table: each queue is
+// of the package that shows it.
+//
+// The invariant: nobody is named, and only the queues are counted that the caller
+// has; what is counted is what that caller would be shown.
+package backlog
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"faro.example/registry/alert"
+	"faro.example/registry/lookup"
+	"faro.example/registry/pki"
+	"faro.example/shared/access"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+)
+
+// The queues that are not of package lookup. Of tracings of two children's kin,
+// Sought; of notices to an office, Letters.
+const (
+	Halves    lookup.Queue = "halves"    // of transfers, that stand alone
+	Deadlines lookup.Queue = "deadlines" // overdue
+	Silent    lookup.Queue = "silent"    // centres of whose program no word came
+	Sought    lookup.Queue = "sought"
+	Letters   lookup.Queue = "letters"
+)
+
+// Urgency is the order of the queues: a child of whom nobody knows where it is,
+// who answers, or who it is, then what is late, then what is asked for.
+func Urgency() []lookup.Queue {
+	return []lookup.Queue{
+		lookup.Queue(lookup.Missing), Halves, lookup.Disputes, Deadlines,
+		lookup.Queue(lookup.Offered), lookup.Queue(lookup.Uncared), lookup.Queue(lookup.Nowhere), lookup.Queue(lookup.Released), lookup.Queue(lookup.Overlapping), lookup.Queue(lookup.Elsewhere),
+		lookup.Twice, lookup.Unconfirmed, Silent, lookup.OwnTurn, lookup.Opinions, lookup.Unguarded, lookup.Unanswered, lookup.Extensions,
+		Letters, lookup.Permits, lookup.Expiring, lookup.Protections, lookup.Returns, lookup.Measures, Sought, lookup.OthersTurn,
+	}
+}
+
+// What is counted is of packages lookup, alert, sought, notice and pki.
+type (
+	searcher interface {
+		Backlogs(ctx context.Context, c access.Caller) ([]lookup.Backlog, error)
+	}
+	watcher interface {
+		Backlog(ctx context.Context, c access.Caller) (alert.Backlog, error)
+	}
+	seeker interface {
+		Backlog(ctx context.Context, c access.Caller) (int, day.Date, error)
+	}
+	letterbox interface {
+		Waiting(ctx context.Context, c access.Caller) (int, error)
+	}
+	machines interface {
+		List(ctx context.Context) ([]pki.Installation, error)
+	}
+)
+
+// Board is what queues are counted by; all of it is needed.
+type Board struct {
+	Lookup   searcher
+	Alerts   watcher
+	Sought   seeker
+	Letters  letterbox
+	Machines machines
+}
+
+// Of gives the queues that a caller has, also those on which nobody waits, what
+// cannot wait first. It fails with [fault.Denied] for who has none. One line says
+// that it was asked.
+func (b *Board) Of(ctx context.Context, c access.Caller) ([]lookup.Backlog, error) {
+	out, err := b.Lookup.Backlogs(ctx, c)
+	if err != nil && !fault.Is(err, fault.Denied) {
+		return nil, err
+	}
+	for _, more := range []struct {
+		may   access.Action
+		count func(context.Context, access.Caller) ([]lookup.Backlog, error)
+	}{{access.ReadAlerts, b.alerts}, {access.ShowSought, b.sought}, {access.ListNotices, b.letters}, {access.Operate, b.silent}} {
+		if access.Allow(c, more.may) != nil {
+			continue
+		}
+		found, err := more.count(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	if len(out) == 0 {
+		return nil, fault.Newf(fault.Denied, "this role has no such list")
+	}
+	slices.SortStableFunc(out, func(a, b lookup.Backlog) int {
+		return cmp.Compare(slices.Index(Urgency(), a.Queue), slices.Index(Urgency(), b.Queue))
+	})
+	return out, nil
+}
+
+// alerts are the halves that stand alone and what is overdue; a guardian, who is
+// told what happened, seeks no half.
+func (b *Board) alerts(ctx context.Context, c access.Caller) ([]lookup.Backlog, error) {
+	a, err := b.Alerts.Backlog(ctx, c)
+	out := []lookup.Backlog{{Queue: Deadlines, Count: a.Overdue, Oldest: a.OverdueOn}, {Queue: Halves, Count: a.Halves, Oldest: a.HalvesDue}}
+	if c.Role == access.Guardian {
+		out = out[:1]
+	}
+	return out, err
+}
+
+func (b *Board) sought(ctx context.Context, c access.Caller) ([]lookup.Backlog, error) {
+	n, oldest, err := b.Sought.Backlog(ctx, c)
+	return []lookup.Backlog{{Queue: Sought, Count: n, Oldest: oldest}}, err
+}
+
+func (b *Board) letters(ctx context.Context, c access.Caller) ([]lookup.Backlog, error) {
+	n, err := b.Letters.Waiting(ctx, c)
+	return []lookup.Backlog{{Queue: Letters, Count: n}}, err
+}
+
+func (b *Board) silent(ctx context.Context, _ access.Caller) ([]lookup.Backlog, error) {
+	all, err := b.Machines.List(ctx)
+	out := lookup.Backlog{Queue: Silent}
+	if quiet := OfSilent(all); len(quiet) > 0 {
+		out.Count, out.Oldest = len(quiet), day.FromTime(quiet[0].Since)
+	}
+	return []lookup.Backlog{out}, err
+}
+
+// OfSilent gives the installations of centres that are silent, the longest first.
+// One that is locked is not: its machine is up and waits for its passphrase.
+func OfSilent(all []pki.Installation) []pki.Installation {
+	out := slices.DeleteFunc(slices.Clone(all), func(i pki.Installation) bool { return i.State != pki.IsSilent || i.Role != access.Centre })
+	slices.SortStableFunc(out, func(a, b pki.Installation) int {
+		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.ID.String(), b.ID.String()))
+	})
+	return out
+}
