@@ -20,6 +20,7 @@ REVOKE UPDATE (position, feed, at) ON ledger_head FROM faro_erasure;
 REVOKE UPDATE (next_seq, highest_fingerprint, last_push_at) ON installations FROM faro_erasure;
 REVOKE UPDATE (version, position, projected) ON casefiles FROM faro_erasure;
 
+DROP TABLE struck_bodies;
 DROP TABLE strikes;
 DROP TABLE legal_holds;
 DROP TABLE erasure_items;

@@ -115,12 +115,22 @@ COMMENT ON TABLE strikes IS 'Bodies of records that are struck out, by whose ord
 COMMENT ON COLUMN strikes.says IS 'the record that says so';
 CREATE INDEX strikes_of_minor ON strikes (minor);
 
+-- What was struck out, for good, whoever gives it back after a restore.
+CREATE TABLE struck_bodies (
+    record uuid PRIMARY KEY,
+    minor uuid NOT NULL,
+    at timestamptz NOT NULL
+);
+COMMENT ON TABLE struck_bodies IS 'Records whose body is gone: it is not taken again from who still has it';
+CREATE INDEX struck_bodies_of_minor ON struck_bodies (minor);
+
 GRANT SELECT, INSERT ON tombstones, erasure_tellings TO faro_erasure;
 GRANT SELECT, INSERT, UPDATE (ordered_at, ordered_by, withdrawn_at, ended_at) ON erasure_runs TO faro_erasure;
 GRANT SELECT, INSERT, UPDATE (outcome, why, at) ON erasure_items TO faro_erasure;
 GRANT SELECT, INSERT, UPDATE (lift_asked_at, lift_asked_by, lift_reason, lifted_at, lifted_by) ON legal_holds TO faro_erasure;
 GRANT SELECT, INSERT, UPDATE (ordered_at, ordered_by, done_at), DELETE ON strikes TO faro_erasure;
-GRANT SELECT ON tombstones, strikes TO faro_intake;
+GRANT SELECT, INSERT, DELETE ON struck_bodies TO faro_erasure;
+GRANT SELECT ON tombstones, struck_bodies TO faro_intake;
 GRANT SELECT ON tombstones TO faro_feed;
 
 -- The erasing itself: it locks as a push does, takes the ledger's head last, and
@@ -175,7 +185,7 @@ DO $$
 DECLARE
     t text;
 BEGIN
-    FOREACH t IN ARRAY ARRAY['tombstones', 'erasure_tellings', 'erasure_items', 'legal_holds', 'strikes'] LOOP
+    FOREACH t IN ARRAY ARRAY['tombstones', 'erasure_tellings', 'erasure_items', 'legal_holds', 'strikes', 'struck_bodies'] LOOP
         EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY whole_nation ON %s TO faro_erasure USING (true) WITH CHECK (true)', t);
@@ -183,4 +193,4 @@ BEGIN
 END
 $$;
 CREATE POLICY refusing ON tombstones FOR SELECT TO faro_intake, faro_feed USING (true);
-CREATE POLICY refusing ON strikes FOR SELECT TO faro_intake USING (true);
+CREATE POLICY refusing ON struck_bodies FOR SELECT TO faro_intake USING (true);

@@ -26,6 +26,7 @@ import (
 	"faro.example/registry/compare"
 	"faro.example/registry/config"
 	"faro.example/registry/directory"
+	"faro.example/registry/erasure"
 	"faro.example/registry/events"
 	"faro.example/registry/feed"
 	"faro.example/registry/form"
@@ -119,8 +120,10 @@ type Registry struct {
 	Forms        *form.Desk        // the paper forms, filled from casefiles
 	Breaches     *breach.Desk      // machines that are stolen or lost
 	Files        *attachment.Desk  // scans and photographs that records name
+	Erasures     *erasure.Desk     // what the law no longer lets be kept
 
 	journal *pki.Journal
+	erased  *erasure.List
 }
 
 // Pools are the connections of each part, by role.
@@ -141,6 +144,7 @@ type Pools struct {
 	Presence    *pgxpool.Pool
 	Files       *pgxpool.Pool
 	Keys        *pgxpool.Pool
+	Erasure     *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -170,6 +174,9 @@ func (r *Registry) open(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	if r.journal, err = pki.OpenJournal(o.State); err != nil {
+		return err
+	}
+	if r.erased, err = erasure.OpenList(o.State); err != nil {
 		return err
 	}
 	if err := r.Pools.open(ctx, o); err != nil {
@@ -317,6 +324,13 @@ func (r *Registry) itself(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	r.Erasures, err = erasure.New(erasure.Config{
+		Pool: r.Pools.Erasure, Taker: r.Intake, Files: r.Files, Sealer: r.Sealer, Lines: r.Audit, List: r.erased, Years: o.Common.RetentionYears,
+		Now: r.Intake.Now, Log: o.Log,
+	})
+	if err != nil {
+		return err
+	}
 	if o.Reapply {
 		_, err = r.Authority.Reapply(ctx)
 	}
@@ -337,10 +351,14 @@ func (r *Registry) publishing(o Options) (err error) {
 // MUST have ended.
 func (r *Registry) Close() error {
 	r.Pools.close()
-	if r.journal == nil {
-		return nil
+	var err error
+	if r.erased != nil {
+		err = r.erased.Close()
 	}
-	return r.journal.Close()
+	if r.journal != nil {
+		err = errors.Join(err, r.journal.Close())
+	}
+	return err
 }
 
 // Ready fails with [fault.Busy] while the database does not answer.

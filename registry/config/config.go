@@ -34,6 +34,8 @@ type Common struct {
 	Database    string          `help:"Address of the database, without a role: each part of the registry connects as its own. Passwords come from PostgreSQL's password file (PGPASSFILE)." placeholder:"postgres://HOST/faro" required:"" env:"FARO_DATABASE"`
 	SealCommand string          `help:"A program that writes the sealing keys, one a line, in place of the file seal.key of the state folder: one that asks the tool of a hardware module. It is run again every minute." placeholder:"FILE" type:"existingfile" env:"FARO_SEAL_COMMAND"`
 	State       string          `help:"Folder of the registry's keys, certificates and journal. Keep a copy of it elsewhere: without it nothing that is sealed opens." default:"/var/lib/faro" placeholder:"FOLDER" env:"FARO_STATE"`
+
+	RetentionYears int `help:"For how many years a casefile is kept after majority or the end of care beyond it: five at most (DPR 231/2023 art. 9)." default:"5" env:"FARO_RETENTION_YEARS"`
 }
 
 // Validate fails with [fault.Invalid] if the settings cannot be meant; kong
@@ -42,6 +44,9 @@ func (c Common) Validate() error {
 	u, err := url.Parse(c.Database)
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || u.Path == "" || u.Path == "/" {
 		return fault.Field("database", "not an address of a database", "write it as postgres://host/faro")
+	}
+	if c.RetentionYears < 0 || c.RetentionYears > 5 {
+		return fault.Field("retention-years", "not between 0 and 5", "the law lets data be kept for five years at most (DPR 231/2023 art. 9)")
 	}
 	if u.User != nil {
 		return fault.Field("database", "names a role or a password", "leave both out: postgres://host/faro")

@@ -19,12 +19,11 @@ import (
 	"faro.example/shared/minor"
 )
 
-// Burial is one minor who is erased, and by whose order.
+// Burial is one minor who is erased: the record that says so, and who is told to
+// let go.
 type Burial struct {
-	Minor     minor.ID
-	Rule      string
-	Asked, By institution.PersonID
-	Told      []change.AgentID // who is told to let go
+	Record change.Record
+	Told   []change.AgentID
 }
 
 // LockErased takes the locks of a push that is about these minors, in their
@@ -40,30 +39,31 @@ func (in *Intake) LockErased(ctx context.Context, tx pgx.Tx, minors []minor.ID) 
 	return nil
 }
 
-// Bury takes the last position of minors about whom all else is deleted in the
-// same transaction, which [Intake.LockErased] began, and tells who held them. It
-// takes the head's lock: nothing may be locked after it.
-func (in *Intake) Bury(ctx context.Context, tx pgx.Tx, dead []Burial) error {
+// Epitaph signs the record that says of a minor that all is gone, the n-th from 0
+// of those of one transaction, which [Intake.LockErased] began.
+func (in *Intake) Epitaph(ctx context.Context, tx pgx.Tx, n int, m minor.ID, by institution.PersonID, says change.Erased) (change.Record, error) {
 	var next uint64
 	if err := tx.QueryRow(ctx, `SELECT next_seq FROM installations WHERE id = $1`, in.Registry.Agent).Scan(&next); err != nil {
-		return fmt.Errorf("bury: %w", err)
+		return change.Record{}, fmt.Errorf("sign what is erased: %w", err)
 	}
-	now := in.Now()
+	return in.signed(change.Header{
+		ID: change.ID(id.New[struct{}]()), Minor: m, Agent: in.Registry.Agent, Seq: next + uint64(n), Structure: in.Registry.Office, Author: by,
+		Made: change.Made{At: in.Clock().UTC().Truncate(time.Second)}, On: day.On(day.FromTime(in.Clock())),
+	}, says)
+}
+
+// Bury gives a last position to minors about whom all else is deleted in the same
+// transaction, and tells who held them. It takes the head's lock: nothing may be
+// locked after it.
+func Bury(ctx context.Context, tx pgx.Tx, now time.Time, dead []Burial) error {
 	var records []change.Record
 	var notes []note
 	var told []telling
 	for i, d := range dead {
-		rec, err := in.signed(change.Header{
-			ID: change.ID(id.New[struct{}]()), Minor: d.Minor, Agent: in.Registry.Agent, Seq: next + uint64(i), Structure: in.Registry.Office, Author: d.By,
-			Made: change.Made{At: in.Clock().UTC().Truncate(time.Second)}, On: day.On(day.FromTime(in.Clock())),
-		}, change.Erased{Rule: d.Rule, Asked: d.Asked})
-		if err != nil {
-			return fmt.Errorf("bury: %w", err)
-		}
-		records = append(records, rec)
+		records = append(records, d.Record)
 		for _, a := range d.Told {
-			notes = append(notes, note{agent: a, what: api.WhatRecord, minor: d.Minor, position: ledger.Back(i, len(dead))})
-			told = append(told, telling{rec.ID, d.Minor, a})
+			notes = append(notes, note{agent: a, what: api.WhatRecord, minor: d.Record.Minor, position: ledger.Back(i, len(dead))})
+			told = append(told, telling{d.Record.ID, d.Record.Minor, a})
 		}
 	}
 	b := &pgx.Batch{}
@@ -86,8 +86,9 @@ func queueReceiptsOf(b *pgx.Batch, records []change.Record, now time.Time) {
 		r := &records[i]
 		print := change.Fingerprint(change.AppendRecord(nil, r))
 		b.Queue(`INSERT INTO receipts (agent, seq, verdict, fingerprint, position)
-			SELECT $1, $2, 'taken', $3, h.position + $4::bigint FROM ledger_head h`, r.Agent, int64(r.Seq), print[:], ledger.Back(i, len(records)))
-		b.Queue(`UPDATE installations SET next_seq = $2, highest_fingerprint = $3, last_push_at = $4 WHERE id = $1`,
+			SELECT $1, $2, 'taken', $3, h.position + $4::bigint FROM ledger_head h ON CONFLICT (agent, seq) DO NOTHING`, r.Agent, int64(r.Seq), print[:], ledger.Back(i, len(records)))
+		b.Queue(`UPDATE installations SET next_seq = $2, highest_fingerprint = $3, last_push_at = $4
+			WHERE id = $1 AND next_seq < $2`,
 			r.Agent, int64(r.Seq)+1, print[:], now)
 	}
 }
