@@ -33,6 +33,7 @@ import (
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
+	"faro.example/registry/live"
 	"faro.example/registry/lookup"
 	"faro.example/registry/mail"
 	"faro.example/registry/notice"
@@ -49,6 +50,7 @@ import (
 	"faro.example/registry/sought"
 	"faro.example/registry/sweep"
 	"faro.example/registry/webhook"
+	"faro.example/registry/work"
 	"faro.example/shared/access"
 	"faro.example/shared/content"
 	"faro.example/shared/deadline"
@@ -100,7 +102,7 @@ type Registry struct {
 	Remarks   *remark.Book
 	Glass     *glass.Book
 	Events    *events.Events
-	Live      *events.Live // tells pages that are open what is new
+	Live      *live.Live // tells pages that are open what is new
 	Alerts    *alert.Alerts
 	Audit     *audit.Log
 	Tree      *tree.Sealer // of the lines of access and the ledger
@@ -121,9 +123,11 @@ type Registry struct {
 	Breaches     *breach.Desk      // machines that are stolen or lost
 	Files        *attachment.Desk  // scans and photographs that records name
 	Erasures     *erasure.Desk     // what the law no longer lets be kept
+	Work         *work.Desk        // what takes longer than a page
 
 	journal *pki.Journal
 	erased  *erasure.List
+	state   string
 }
 
 // Pools are the connections of each part, by role.
@@ -145,6 +149,7 @@ type Pools struct {
 	Files       *pgxpool.Pool
 	Keys        *pgxpool.Pool
 	Erasure     *pgxpool.Pool
+	Work        *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -159,7 +164,7 @@ func Open(ctx context.Context, o Options) (*Registry, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Registry{CA: ca, Metrics: prometheus.NewRegistry()}
+	r := &Registry{CA: ca, Metrics: prometheus.NewRegistry(), state: o.State}
 	if err := r.open(ctx, o); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
@@ -219,7 +224,7 @@ func (r *Registry) answering(o Options) (err error) {
 		return err
 	}
 	r.Lookup.Counts = r.Census
-	if r.Live, err = events.NewLive(r.Pools.Reader, r.Lookup, o.Log); err != nil {
+	if r.Live, err = live.New(r.Pools.Reader, r.Lookup, o.Log); err != nil {
 		return err
 	}
 	r.Files, err = attachment.New(attachment.Config{
@@ -329,6 +334,9 @@ func (r *Registry) itself(ctx context.Context, o Options) error {
 		Now: r.Intake.Now, Log: o.Log,
 	})
 	if err != nil {
+		return err
+	}
+	if err := r.working(o); err != nil {
 		return err
 	}
 	if o.Reapply {

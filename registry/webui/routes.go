@@ -32,12 +32,14 @@ const (
 	pathHouses     = "/structures"
 	pathAlerts     = "/alerts"
 	pathDeadlines  = "/deadlines"
-	pathWards      = "/wards"
+	pathHow        = "/how"
 	pathQueues     = "/queues"
 	pathContacts   = "/contacts"
 	pathPartners   = "/partners"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
+	pathEnrol      = "/centres/new"
+	pathLost       = "/centres/lost"
 	pathGaps       = "/custody/gaps"
 )
 
@@ -45,6 +47,7 @@ func (p *Pages) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{
 		{get, pathHome, (*visit).home},
+		{get, pathHow, (*visit).how},
 		{get, PathLive, (*visit).live},
 		{get, pathList + ":which", (*visit).list},
 		{post, pathOpen, (*visit).open},
@@ -58,11 +61,10 @@ func (p *Pages) routes() []route {
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
 		{get, pathCasefile + ":handle/paper/:letter", (*visit).paper},
 		{get, pathCasefile + ":handle/tracing/:tracing", (*visit).tracing},
-		{get, pathStaff, (*visit).staff},
-		{post, pathStaff, (*visit).makeCode},
 		{get, pathRemarks + "/:handle", (*visit).remark},
 		{post, pathRemarks, (*visit).sendRemark},
 		{get, pathCasefile + ":handle/part", (*visit).part},
+		{get, pathCasefile + ":handle/looks", (*visit).looks},
 		{post, pathPart, (*visit).parted},
 		{get, pathHeld, (*visit).held},
 		{get, pathHeld + "/:handle", (*visit).heldOne},
@@ -76,20 +78,11 @@ func (p *Pages) routes() []route {
 		{get, pathSought, (*visit).sought},
 		{post, pathSought, (*visit).decideSought},
 		{get, pathSought + "/:handle", (*visit).soughtBeside},
-		{get, pathHouses, (*visit).houses},
-		{get, pathHouses + "/:handle/:form", (*visit).house},
-		{post, pathHouses + "/:form", (*visit).sendHouse},
 		{get, pathAlerts, (*visit).alerts},
 		{get, pathDeadlines, (*visit).deadlines},
-		{get, pathWards, (*visit).wards},
 		{get, pathQueues, (*visit).queues},
-		{get, pathContacts, (*visit).contacts},
-		{post, pathContacts, (*visit).stateContact},
-		{get, pathPartners, (*visit).partners},
-		{post, pathPartners, (*visit).stateAgreement},
 		{get, pathQueues + "/:queue", (*visit).queue},
 		{get, pathPlaces, (*visit).places},
-		{get, pathCentres, (*visit).centres},
 		{get, pathCensus, (*visit).census},
 		{get, pathSeries, (*visit).series},
 		{get, pathFlows, (*visit).flows},
@@ -123,7 +116,7 @@ func (p *Pages) routes() []route {
 
 // seldom are pages that are not wanted each day: of a long menu they are folded.
 var seldom = []string{
-	pathGaps, PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathContacts, pathPartners, pathNotices,
+	pathGaps, PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathContacts, pathPartners, pathNotices, pathHow,
 }
 
 // oneLine is how many pages a menu shows in one line. Arbitrary: at a desk's width.
@@ -153,8 +146,11 @@ func (v *visit) nav() []pages.Link {
 			out = append(out, pages.Link{Text: v.say(key), Href: path, Here: here == path, Key: letter})
 		}
 	}
-	add(true, pathHome, "nav.home", "h")
-	add(v.guards(), pathWards, "nav.wards", "w")
+	if v.guards() {
+		add(true, pathHome, "nav.wards", "h")
+	} else {
+		add(true, pathHome, "nav.home", "h")
+	}
 	add(v.searches(), pathFind, "nav.find", "f")
 	add(v.asks(), pathCustody, "nav.custody", "c")
 	add(v.answers(), pathGaps, "nav.gaps", "")
@@ -178,6 +174,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.keeps(), pathContacts, "nav.contacts", "")
 	add(v.agrees(), pathPartners, "nav.partners", "")
 	add(access.Allow(v.who, access.ReadNotices) == nil, pathNotices, "nav.notices", "")
+	add(true, pathHow, "nav.how", "")
 	return out
 }
 

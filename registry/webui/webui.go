@@ -14,16 +14,19 @@ import (
 	"context"
 	"embed"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"faro.example/registry/alert"
+	"faro.example/registry/audit"
+	"faro.example/registry/breach"
 	"faro.example/registry/directory"
-	"faro.example/registry/events"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
+	"faro.example/registry/live"
 	"faro.example/registry/lookup"
 	"faro.example/registry/paper"
 	"faro.example/registry/pki"
@@ -138,11 +141,25 @@ type (
 		Queue(ctx context.Context, c access.Caller, q lookup.Queue, after lookup.Key, most int) (lookup.Queued, error)
 		Caseloads(ctx context.Context, c access.Caller) ([]lookup.Caseload, error)
 	}
+	onlooker interface {
+		Looks(ctx context.Context, c access.Caller, of audit.Child, relations ...access.Relation) ([]audit.Look, error)
+	}
 	backlogs interface {
 		Of(ctx context.Context, c access.Caller) ([]lookup.Backlog, error)
 	}
 	machines interface {
 		List(ctx context.Context) ([]pki.Installation, error)
+		Find(ctx context.Context, agent change.AgentID) (pki.Installation, error)
+		RevokeAs(ctx context.Context, by access.Caller, agent change.AgentID) error
+	}
+	inviter interface {
+		InviteAs(ctx context.Context, by access.Caller, in pki.Invitation) (string, error)
+		Invited(ctx context.Context) ([]pki.Invited, error)
+		TakeBack(ctx context.Context, by access.Caller, name string) error
+		Roots() []byte
+	}
+	breacher interface {
+		Answer(ctx context.Context, by access.Caller, loss breach.Loss) (*breach.Breach, error)
 	}
 )
 
@@ -165,7 +182,9 @@ type Desk struct {
 	Staff    keeper
 	Door     freshener
 	Machines machines
-	Live     *events.Live // tells pages that are open what is new
+	Invites  inviter
+	Breaches breacher
+	Live     *live.Live // tells pages that are open what is new
 
 	Publications publisher
 	Days         certifier
@@ -177,13 +196,14 @@ type Desk struct {
 	Contacts     reacher
 	Lists        lister
 	Letters      correspondence
+	Looks        onlooker
 	Files        filer
 	Press        *paper.Press
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Files} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Files, d.Looks} {
 		if part == nil {
 			return false
 		}
@@ -250,7 +270,7 @@ func (p *Pages) Mount(anybody, public, signedIn *gin.RouterGroup, fail func(*gin
 	if p.desk == nil {
 		return
 	}
-	for _, r := range p.routes() {
+	for _, r := range slices.Concat(p.routes(), officeRoutes()) {
 		signedIn.Handle(r.method, r.path, p.handle(r.show))
 	}
 }

@@ -19,7 +19,10 @@ func wordLists() []pages.Words {
 		shellWords(), helpWords(), listWords(), nextWords(), fileWords(), otherWords(),
 		candidateWords(), stepWords(), formWords(), fieldWords(), hintWords(), valueWords(), placeWords(), kindWords(), refusalWords(),
 		watchWords(), deskWords(), staffWords(), publicWords(), publishedWords(), cutWords(), publishWords(), censusWords(), timeWords(),
-		wardWords(), procedureWords(), paperWords(), letterWords(), mineWords(),
+		wardWords(),
+		lookWords(),
+		howWords(),
+		procedureWords(), paperWords(), letterWords(), mineWords(),
 		deadlineWords(),
 		queueWords(),
 		partnerWords(),
@@ -31,6 +34,7 @@ func wordLists() []pages.Words {
 		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
 		socialWords(),
 		soughtWords(),
+		agentWords(), enrolWords(), lostWords(), spellingWords(),
 	}
 }
 
@@ -49,7 +53,6 @@ func shellWords() pages.Words {
 		"nav.alerts":               {"Trasferimenti a metà", "Half transfers"},
 		"nav.deadlines":            {"Scadenze", "Deadlines"},
 		"nav.places":               {"Posti liberi", "Free places"},
-		"nav.centres":              {"Programmi delle strutture", "Structures’ programs"},
 		"nav.glass":                {"Emergenza", "Emergency"},
 		"nav.notices":              {"Emergenze avvenute", "Emergencies made"},
 		"door.title":               {"Accedi", "Sign in"},
@@ -146,9 +149,7 @@ func listWords() pages.Words {
 		"list.all":                  {"Tutti quelli che puoi vedere", "All whom you may see"},
 		"list.all.what":             {"Comincia chi aspetta da più tempo.", "Those who have waited longest come first."},
 		"list.all.empty":            {"Nessun minore è nel tuo territorio.", "No child is in your territory."},
-		"list.wards":                {"I minori di cui sei tutore", "The children whose guardian you are"},
-		"list.wards.what":           {"Apri il fascicolo per sapere dov’è, chi ne risponde e che cosa va fatto.", "Open the casefile to learn where the child is, who answers, and what is to be done."},
-		"list.wards.empty":          {"Nessun minore ti è affidato. Se il tribunale ti ha nominato, chiedi al servizio sociale di registrare il decreto con il tuo nome dell’elenco.", "No child is your ward. If a court has appointed you, ask the social service to record the decree with your name of the list."},
+		"wards.nobody":              {"Nessun minore ti è affidato. Se il tribunale ti ha nominato, chiedi al servizio sociale di registrare il decreto con il tuo nome dell’elenco.", "No child is your ward. If a court has appointed you, ask the social service to record the decree with your name of the list."},
 		"list.many":                 {"%s o più", "%s or more"},
 		"list.nothing":              {"Per il resto", "As for the rest"},
 		"list.whole":                {"Tutto l’elenco", "The whole list"},

@@ -95,7 +95,7 @@ func examples() []example {
 		{body: change.Struck{
 			Record: numbered[change.ID](0x7b), Asked: numbered[institution.PersonID](0xa1), Reason: "of another child",
 		}, section: change.SocialFile},
-	}, slices.Concat(examplesOfStep4(), examplesOfProcedures(), examplesOfTracing(), examplesOfSocialFile())...)
+	}, slices.Concat(examplesOfStep4(), examplesOfProcedures(), examplesOfTracing(), examplesOfSocialFile(), examplesOfRights())...)
 }
 
 // examplesOfTracing are those of tracing a family.
