@@ -78,12 +78,8 @@ func wipe(ctx context.Context, tx pgx.Tx, minors []minor.ID) error {
 	for _, s := range steps() {
 		b.Queue(s.sql, minors)
 	}
-	results := tx.SendBatch(ctx, b)
-	for _, s := range steps() {
-		if _, err := results.Exec(); err != nil {
-			_ = results.Close()
-			return fmt.Errorf("erase from %s: %w", s.table, err)
-		}
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("erase: %w", err)
 	}
-	return results.Close()
+	return nil
 }
