@@ -40,7 +40,6 @@ func shellWords() pages.Words {
 		"nav.home":                 {"Oggi", "Today"},
 		"nav.find":                 {"Cerca un minore", "Find a child"},
 		"nav.custody":              {"Chi ne risponde", "Who has custody"},
-		"nav.gaps":                 {"In carico a nessuno, o a due", "Gaps of custody"},
 		"nav.new":                  {"Nuovo minore", "New child"},
 		"nav.candidates":           {"Forse lo stesso", "Perhaps the same"},
 		"nav.staff":                {"Chi lavora qui", "Who works here"},
