@@ -22,6 +22,7 @@
 -- role faro_search login=f super=f bypassrls=f createrole=f createdb=f
 -- role faro_signin login=t super=f bypassrls=f createrole=f createdb=f
 -- role faro_webhook login=t super=f bypassrls=f createrole=f createdb=f
+-- role faro_work login=t super=f bypassrls=f createrole=f createdb=f
 -- table census.acts owner=faro_owner rls=t forced=t options={}
 -- table census.moves owner=faro_owner rls=t forced=t options={}
 -- table census.publication_files owner=faro_owner rls=f forced=f options={}
@@ -65,6 +66,7 @@
 -- table public.installation_sightings owner=faro_owner rls=f forced=f options={}
 -- table public.installations owner=faro_owner rls=f forced=f options={}
 -- table public.institutions owner=faro_owner rls=f forced=f options={}
+-- table public.jobs owner=faro_owner rls=t forced=t options={}
 -- table public.ledger owner=faro_owner rls=f forced=f options={}
 -- table public.ledger_head owner=faro_owner rls=f forced=f options={}
 -- table public.lone_halves owner=faro_owner rls=t forced=t options={}
@@ -472,6 +474,29 @@
 -- column institutions.changed_at timestamp with time zone not null
 -- column institutions.changed_by uuid null
 -- column institutions.parent uuid null
+-- column jobs.id uuid not null
+-- column jobs.kind text not null
+-- column jobs.person uuid not null
+-- column jobs.role text not null
+-- column jobs.reason text not null
+-- column jobs.label text not null
+-- column jobs.ask bytea not null
+-- column jobs.ask_by text not null
+-- column jobs.asked_at timestamp with time zone not null default now()
+-- column jobs.state text not null default 'waiting'::text
+-- column jobs.attempt integer not null default 0
+-- column jobs.lease_until timestamp with time zone null
+-- column jobs.began_at timestamp with time zone null
+-- column jobs.ended_at timestamp with time zone null
+-- column jobs.done bigint not null default 0
+-- column jobs.total bigint not null default 0
+-- column jobs.stopped boolean not null default false
+-- column jobs.problem text not null default ''::text
+-- column jobs.remedy text not null default ''::text
+-- column jobs.outcome bytea null
+-- column jobs.outcome_by text null
+-- column jobs.body bytea null
+-- column jobs.body_by text null
 -- column ledger.position bigint not null
 -- column ledger.leaf bytea not null
 -- column ledger.at timestamp with time zone not null
@@ -945,6 +970,12 @@
 -- constraint institutions institutions_office FOREIGN KEY (id, what) REFERENCES offices(id, what)
 -- constraint institutions institutions_one_version EXCLUDE USING gist (id WITH =, daterange(valid_from, valid_until) WITH &&) WHERE ((known_until IS NULL))
 -- constraint institutions institutions_pkey PRIMARY KEY (version)
+-- constraint jobs jobs_body CHECK ((((body IS NULL) = (body_by IS NULL)) AND ((outcome IS NULL) = (outcome_by IS NULL))))
+-- constraint jobs jobs_ended CHECK (((state = ANY (ARRAY['done'::text, 'failed'::text, 'stopped'::text])) = (ended_at IS NOT NULL)))
+-- constraint jobs jobs_lease CHECK (((state = 'running'::text) = (lease_until IS NOT NULL)))
+-- constraint jobs jobs_pkey PRIMARY KEY (id)
+-- constraint jobs jobs_progress CHECK (((done >= 0) AND (total >= 0)))
+-- constraint jobs jobs_state CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'stopped'::text])))
 -- constraint ledger ledger_leaf CHECK ((length(leaf) = 32))
 -- constraint ledger ledger_pkey PRIMARY KEY ("position")
 -- constraint ledger ledger_position CHECK (("position" > 0))
@@ -1130,6 +1161,9 @@
 -- index CREATE INDEX installation_offices_by_office ON public.installation_offices USING btree (office)
 -- index CREATE INDEX institutions_by_territory ON public.institutions USING gin (territory) WHERE (known_until IS NULL)
 -- index CREATE INDEX institutions_one_version ON public.institutions USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
+-- index CREATE INDEX jobs_by_person ON public.jobs USING btree (person, asked_at DESC, id)
+-- index CREATE INDEX jobs_ended_at ON public.jobs USING btree (ended_at) WHERE (ended_at IS NOT NULL)
+-- index CREATE INDEX jobs_open ON public.jobs USING btree (asked_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]))
 -- index CREATE INDEX lone_halves_due ON public.lone_halves USING btree (due_at)
 -- index CREATE INDEX lone_halves_of_minor ON public.lone_halves USING btree (minor)
 -- index CREATE INDEX looking_alerts_by_rule ON public.looking_alerts USING btree (rule, at)
@@ -1157,6 +1191,7 @@
 -- index CREATE INDEX records_reserved ON public.records USING btree (happened_on) WHERE (kind = 'place.reserved'::text)
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known, from_on, until_on) INCLUDE (sign, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen)
+-- index CREATE INDEX sessions_of_person ON public.sessions USING btree (person)
 -- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
 -- index CREATE INDEX signin_attempts_by_expiry ON public.signin_attempts USING btree (expires_at)
 -- index CREATE INDEX sought_decisions_of ON public.sought_decisions USING btree (low, high, number)
@@ -1219,6 +1254,7 @@
 -- index CREATE UNIQUE INDEX installations_one_tls_key ON public.installations USING btree (tls_key_sum)
 -- index CREATE UNIQUE INDEX installations_pkey ON public.installations USING btree (id)
 -- index CREATE UNIQUE INDEX institutions_pkey ON public.institutions USING btree (version)
+-- index CREATE UNIQUE INDEX jobs_pkey ON public.jobs USING btree (id)
 -- index CREATE UNIQUE INDEX ledger_head_pkey ON public.ledger_head USING btree (one)
 -- index CREATE UNIQUE INDEX ledger_pkey ON public.ledger USING btree ("position")
 -- index CREATE UNIQUE INDEX lone_halves_pkey ON public.lone_halves USING btree (rule, record)
@@ -1360,6 +1396,7 @@
 -- policy one_minor on public.attachment_pieces for ALL to {faro_files} using ((minor = ( SELECT (NULLIF(current_setting('faro.minor'::text, true), ''::text))::uuid AS "nullif")) OR (( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text)) check 
 -- policy one_minor on public.attachment_refusals for ALL to {faro_files} using ((minor = ( SELECT (NULLIF(current_setting('faro.minor'::text, true), ''::text))::uuid AS "nullif")) OR (( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text)) check 
 -- policy one_minor on public.attachments for ALL to {faro_files} using ((minor = ( SELECT (NULLIF(current_setting('faro.minor'::text, true), ''::text))::uuid AS "nullif")) OR (( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text)) check 
+-- policy own on public.jobs for ALL to {faro_work} using ((person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) OR (( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text)) check true
 -- policy own_glasses on public.glasses for SELECT to {faro_reader} using (person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) check 
 -- policy own_minors on public.candidates for SELECT to {faro_reader} using ((EXISTS ( SELECT FROM casefiles c WHERE (c.minor = candidates.low))) AND (EXISTS ( SELECT FROM casefiles c WHERE (c.minor = candidates.high)))) check 
 -- policy own_minors on public.casefiles for SELECT to {faro_reader} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (offices && ( SELECT (string_to_array(current_setting('faro.office'::text, true), ','::text))::uuid[] AS string_to_array)) OR (offices && ARRAY( SELECT s.id FROM structures s WHERE ((s.known_until IS NULL) AND (s.municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text)))))) OR (minor = ANY (( SELECT joined_with(ARRAY( SELECT g.minor FROM glasses g WHERE ((g.person = ( SELECT (NULLIF(current_setting('faro.person'::text, true), ''::text))::uuid AS "nullif")) AND (g.until_at > now())))) AS joined_with)::uuid[]))) check 
@@ -1432,6 +1469,7 @@
 -- grant DELETE, INSERT, SELECT on webhook_events to faro_webhook
 -- grant DELETE, INSERT, SELECT on wrapping_keys to faro_keys
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
+-- grant DELETE, INSERT, SELECT, UPDATE on jobs to faro_work
 -- grant DELETE, INSERT, SELECT, UPDATE on mail_addresses to faro_mail
 -- grant DELETE, INSERT, SELECT, UPDATE on sought_pairs to faro_match
 -- grant DELETE, SELECT on alerts to faro_erasure

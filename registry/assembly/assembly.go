@@ -32,6 +32,7 @@ import (
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
+	"faro.example/registry/live"
 	"faro.example/registry/lookup"
 	"faro.example/registry/mail"
 	"faro.example/registry/notice"
@@ -48,6 +49,7 @@ import (
 	"faro.example/registry/sought"
 	"faro.example/registry/sweep"
 	"faro.example/registry/webhook"
+	"faro.example/registry/work"
 	"faro.example/shared/access"
 	"faro.example/shared/content"
 	"faro.example/shared/deadline"
@@ -99,7 +101,7 @@ type Registry struct {
 	Remarks   *remark.Book
 	Glass     *glass.Book
 	Events    *events.Events
-	Live      *events.Live // tells pages that are open what is new
+	Live      *live.Live // tells pages that are open what is new
 	Alerts    *alert.Alerts
 	Audit     *audit.Log
 	Tree      *tree.Sealer // of the lines of access and the ledger
@@ -119,8 +121,10 @@ type Registry struct {
 	Forms        *form.Desk        // the paper forms, filled from casefiles
 	Breaches     *breach.Desk      // machines that are stolen or lost
 	Files        *attachment.Desk  // scans and photographs that records name
+	Work         *work.Desk        // what takes longer than a page
 
 	journal *pki.Journal
+	state   string
 }
 
 // Pools are the connections of each part, by role.
@@ -141,6 +145,7 @@ type Pools struct {
 	Presence    *pgxpool.Pool
 	Files       *pgxpool.Pool
 	Keys        *pgxpool.Pool
+	Work        *pgxpool.Pool
 }
 
 // Open puts a registry together. It fails with [fault.Invalid] if the state
@@ -155,7 +160,7 @@ func Open(ctx context.Context, o Options) (*Registry, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Registry{CA: ca, Metrics: prometheus.NewRegistry()}
+	r := &Registry{CA: ca, Metrics: prometheus.NewRegistry(), state: o.State}
 	if err := r.open(ctx, o); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
@@ -212,7 +217,7 @@ func (r *Registry) answering(o Options) (err error) {
 		return err
 	}
 	r.Lookup.Counts = r.Census
-	if r.Live, err = events.NewLive(r.Pools.Reader, r.Lookup, o.Log); err != nil {
+	if r.Live, err = live.New(r.Pools.Reader, r.Lookup, o.Log); err != nil {
 		return err
 	}
 	r.Files, err = attachment.New(attachment.Config{
@@ -315,6 +320,9 @@ func (r *Registry) itself(ctx context.Context, o Options) error {
 	}
 	r.Days, err = presence.New(presence.Config{Pool: r.Pools.Presence, Seal: r.Sealer, Lines: r.Audit, Now: r.Intake.Now, Log: o.Log})
 	if err != nil {
+		return err
+	}
+	if err := r.working(o); err != nil {
 		return err
 	}
 	if o.Reapply {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"faro.example/registry/events"
+	"faro.example/registry/live"
 	"faro.example/shared/fault"
 )
 
@@ -64,7 +64,7 @@ func (v *visit) live() error {
 }
 
 // tellOn passes on what a page is told.
-func (v *visit) tellOn(f *events.Followed) {
+func (v *visit) tellOn(f *live.Followed) {
 	beat := time.NewTicker(beatEvery)
 	defer beat.Stop()
 	for {

@@ -22,11 +22,11 @@ import (
 	"faro.example/registry/census"
 	"faro.example/registry/compare"
 	"faro.example/registry/directory"
-	"faro.example/registry/events"
 	"faro.example/registry/form"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/link"
+	"faro.example/registry/live"
 	"faro.example/registry/lookup"
 	"faro.example/registry/notice"
 	"faro.example/registry/paper"
@@ -72,7 +72,7 @@ type town struct {
 	sought   *sought.Book
 	files    *attachment.Desk
 	door     door
-	live     *events.Live
+	live     *live.Live
 	who      map[string]webui.Visitor // by the cookie of their browser
 }
 
@@ -124,7 +124,7 @@ func newTown(t testing.TB) *town {
 	must(err)
 	w.files, err = attachment.New(attachment.Config{Pool: w.DB.As("faro_files"), Reader: find, Sealer: w.Sealer, Now: w.Now, Log: log})
 	must(err)
-	w.live, err = events.NewLive(w.DB.As("faro_reader"), find, log)
+	w.live, err = live.New(w.DB.As("faro_reader"), find, log)
 	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Desk: &webui.Desk{
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
@@ -133,7 +133,7 @@ func newTown(t testing.TB) *town {
 		Publications: w.desk, Census: counts, Behind: find, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
 		Contacts: w.dir,
 		Forms:    &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
-		Letters:  letters, Press: &paper.Press{},
+		Letters:  letters, Looks: lines, Press: &paper.Press{},
 		Lists: compare.Desk{Lookup: find, Lines: lines, Offices: w.dir, Places: tables},
 	}})
 	must(err)

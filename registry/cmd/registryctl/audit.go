@@ -15,7 +15,6 @@ import (
 	"faro.example/registry/assembly"
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
-	"faro.example/registry/backup"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
@@ -77,21 +76,16 @@ registryd runs they get it within seconds.`
 // Run verifies.
 func (v auditVerifyCmd) Run(c *console) error {
 	return c.with(func(r *assembly.Registry) error {
-		outside, err := tree.Outside(c.common.State, r.TreeKey.Keys)
-		if err != nil {
-			return err
-		}
 		given, err := heads(r.TreeKey.Keys, v.Checkpoint)
 		if err != nil {
 			return err
 		}
-		lives, err := backup.Lives(c.common.State)
+		against, err := r.Against(given...)
 		if err != nil {
 			return err
 		}
-		report, err := tree.Verify(c.ctx, r.Pools.Audit, tree.Against{
-			Keys: r.TreeKey.Keys, Outside: append(outside, given...), Lives: lives, Progress: c.counting("verified", "leaves"),
-		})
+		against.Progress = c.counting("verified", "leaves")
+		report, err := tree.Verify(c.ctx, r.Pools.Audit, against)
 		if err != nil {
 			return err
 		}

@@ -220,11 +220,13 @@ func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Alerts.Run(work) })
 	s.workers.Go(func() { s.reg.Webhooks.Run(work) })
 	s.workers.Go(func() { s.reg.Mail.Run(work) })
+	s.workers.Go(func() { s.reg.Work.Run(work) })
 	s.every(work, soughtEvery, "look for whom several children seek", s.reg.Sought.Follow)
 	s.every(work, time.Minute, "read the sealing keys anew", s.reg.Sealer.Reload) // they may be rotated meanwhile
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
 	})
+	s.every(work, renewEvery, "destroy the keys of old backups", s.expire)
 	s.every(work, renewEvery, "remove files that no record names", func(ctx context.Context) error {
 		gone, err := s.reg.Files.Tidy(ctx)
 		if gone > 0 {

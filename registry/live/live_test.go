@@ -1,4 +1,4 @@
-package events_test
+package live_test
 
 import (
 	"context"
@@ -6,7 +6,8 @@ import (
 	"sync"
 	"testing"
 
-	"faro.example/registry/events"
+	"faro.example/registry/live"
+	"faro.example/registry/pg/pgtest"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/id"
@@ -25,16 +26,36 @@ func person() access.Caller {
 	return access.Caller{Role: access.Municipality, Person: p, Session: p.String()}
 }
 
-func newLive(t *testing.T, f *fixture, w wall) *events.Live {
+// registry is a registry of which only the head of its ledger matters.
+type registry struct {
+	*pgtest.DB
+	position int
+}
+
+func newRegistry(t *testing.T) *registry {
 	t.Helper()
-	l, err := events.NewLive(f.As("faro_reader"), w, slog.New(slog.DiscardHandler))
+	return &registry{DB: pgtest.New(t)}
+}
+
+// grows adds a position to the ledger.
+func (r *registry) grows(t *testing.T) {
+	t.Helper()
+	r.position++
+	if _, err := r.Admin().Exec(t.Context(), `UPDATE ledger_head SET position = $1`, r.position); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func newLive(t *testing.T, f *registry, w wall) *live.Live {
+	t.Helper()
+	l, err := live.New(f.As("faro_reader"), w, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return l
 }
 
-func follow(t *testing.T, l *events.Live, c access.Caller) *events.Followed {
+func follow(t *testing.T, l *live.Live, c access.Caller) *live.Followed {
 	t.Helper()
 	f, err := l.Follow(c, 0)
 	if err != nil {
@@ -44,7 +65,7 @@ func follow(t *testing.T, l *events.Live, c access.Caller) *events.Followed {
 }
 
 func TestHowFarWorkHasComeIsToldToWhoBeganItAlone(t *testing.T) {
-	f := newFixture(t)
+	f := newRegistry(t)
 	l := newLive(t, f, wall{})
 	anna, bruno := person(), person()
 	a, b := follow(t, l, anna), follow(t, l, bruno)
@@ -53,32 +74,32 @@ func TestHowFarWorkHasComeIsToldToWhoBeganItAlone(t *testing.T) {
 	running.Go(func() { l.Run(ctx) })
 	defer running.Wait()
 	defer stop()
-	for _, each := range []*events.Followed{a, b} { // once it listens: what was told before may be missed
-		if got := <-each.Told(); got.Topic != events.Work {
+	for _, each := range []*live.Followed{a, b} { // once it listens: what was told before may be missed
+		if got := <-each.Told(); got.Topic != live.Work {
 			t.Fatalf("got %+v", got)
 		}
-		each.Took(events.Work)
+		each.Took(live.Work)
 	}
 	for range 2 { // told twice before it is taken is told once
 		for _, who := range []access.Caller{anna, person()} {
-			if err := events.Tell(t.Context(), f.Admin(), events.Work, who.Person); err != nil {
+			if err := live.Tell(t.Context(), f.Admin(), live.Work, who.Person); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if err := events.Tell(t.Context(), f.Admin(), events.Work, bruno.Person); err != nil {
+	if err := live.Tell(t.Context(), f.Admin(), live.Work, bruno.Person); err != nil {
 		t.Fatal(err)
 	}
-	if got := <-b.Told(); got.Topic != events.Work {
+	if got := <-b.Told(); got.Topic != live.Work {
 		t.Errorf("got %+v", got)
 	}
-	if got := <-a.Told(); got.Topic != events.Work || len(a.Told()) > 0 || len(b.Told()) > 0 {
+	if got := <-a.Told(); got.Topic != live.Work || len(a.Told()) > 0 || len(b.Told()) > 0 {
 		t.Errorf("got %+v and %d and %d more, want Anna and Bruno each told once", got, len(a.Told()), len(b.Told()))
 	}
 }
 
 func TestWhatIsNewIsToldToWhoMaySeeItAndOnce(t *testing.T) {
-	f := newFixture(t)
+	f := newRegistry(t)
 	anna, bruno := person(), person()
 	l := newLive(t, f, wall{anna.Person: true})
 	a, b := follow(t, l, anna), follow(t, l, bruno)
@@ -89,17 +110,17 @@ func TestWhatIsNewIsToldToWhoMaySeeItAndOnce(t *testing.T) {
 		}
 	}
 	turn()
-	f.record(t, "placement.began")
+	f.grows(t)
 	turn()
-	f.record(t, "placement.ended")
+	f.grows(t)
 	turn()
 	if len(a.Told()) != 1 || len(b.Told()) != 0 {
 		t.Fatalf("told %d and %d times, want Anna once, who has not taken it, and Bruno never", len(a.Told()), len(b.Told()))
 	}
-	if got := <-a.Told(); got.Topic != events.Recorded || got.Position != 1 {
+	if got := <-a.Told(); got.Topic != live.Recorded || got.Position != 1 {
 		t.Errorf("got %+v", got)
 	}
-	a.Took(events.Recorded)
+	a.Took(live.Recorded)
 	turn()
 	if len(a.Told()) != 0 {
 		t.Error("told what is not new")
@@ -112,9 +133,9 @@ func TestWhatIsNewIsToldToWhoMaySeeItAndOnce(t *testing.T) {
 }
 
 func TestTooManyOpenPagesAreRefused(t *testing.T) {
-	f := newFixture(t)
+	f := newRegistry(t)
 	l := newLive(t, f, wall{})
-	for range events.MaxOpen {
+	for range live.MaxOpen {
 		follow(t, l, person())
 	}
 	if _, err := l.Follow(person(), 0); !fault.Is(err, fault.Busy) {

@@ -1,4 +1,9 @@
-package events
+// Package live tells pages that are open that there is something new to ask for.
+//
+// The invariant: what it tells is a topic and a position of the ledger, and nothing
+// of any child; it tells it only to who may see what is new, as the wall of the
+// database decides; and nothing is kept open without a bound.
+package live
 
 import (
 	"context"
@@ -60,8 +65,7 @@ type wall interface {
 	Since(ctx context.Context, c access.Caller, after, upTo uint64) (bool, error)
 }
 
-// Live tells pages that are open that there is something new to ask for, and
-// nothing of what it is. It is safe for use by several goroutines.
+// Live tells pages that are open. It is safe for use by several goroutines.
 type Live struct {
 	pool *pgxpool.Pool
 	wall wall
@@ -71,8 +75,8 @@ type Live struct {
 	open []*Followed
 }
 
-// NewLive makes it over a pool of the role faro_reader.
-func NewLive(pool *pgxpool.Pool, w wall, log *slog.Logger) (*Live, error) {
+// New makes it over a pool of the role faro_reader.
+func New(pool *pgxpool.Pool, w wall, log *slog.Logger) (*Live, error) {
 	if pool == nil || w == nil || log == nil {
 		return nil, fault.Newf(fault.Internal, "live pages without a database, a wall or a log")
 	}
