@@ -62,7 +62,7 @@ func (v *visit) pairs(on turn, most int) (lookup.Candidates, error) {
 }
 
 // twice are the candidates on their queue.
-func (v *visit) twice(on turn, most int) (out []waiting, next turn, err error) {
+func (v *visit) twice(on turn, most int) (out []work, next turn, err error) {
 	found, err := v.pairs(on, most)
 	if err != nil {
 		return nil, next, err
@@ -71,9 +71,9 @@ func (v *visit) twice(on turn, most int) (out []waiting, next turn, err error) {
 }
 
 // alike draws candidates.
-func (v *visit) alike(found lookup.Candidates) (out []waiting, next turn, err error) {
+func (v *visit) alike(found lookup.Candidates) (out []work, next turn, err error) {
 	for _, c := range found.Open {
-		w := waiting{Who: v.one(c, 0), Where: v.one(c, 1), Since: pages.Cell{Text: v.kit.Near(v.l, c.FoundAt, v.now())}, By: pages.Cell{Text: v.say("queue.open")},
+		w := work{Who: v.one(c, 0), Where: v.one(c, 1), Since: pages.Cell{Text: v.kit.Near(v.l, c.FoundAt, v.now())}, By: pages.Cell{Text: v.say("queue.open")},
 			What: pages.Cell{Text: v.say("candidates.compare"), Note: v.say("candidates.sure") + ": " + v.percent(c.Probability)}}
 		of := pair{c.Low, c.High}
 		if c.Missing {

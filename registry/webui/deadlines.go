@@ -60,7 +60,7 @@ func (v *visit) deadlines() error {
 
 // late are the deadlines on their queue: the longest overdue first, then those due
 // soon.
-func (v *visit) late(on turn, most int) (out []waiting, next turn, err error) {
+func (v *visit) late(on turn, most int) (out []work, next turn, err error) {
 	q := alert.Asked{Most: most}
 	if err := on.read(&q.After); err != nil {
 		return nil, next, err
@@ -157,7 +157,7 @@ func (v *visit) duty(code string) string {
 }
 
 // due are deadlines as they are drawn.
-func (v *visit) due(all []alert.Listed) ([]waiting, error) {
+func (v *visit) due(all []alert.Listed) ([]work, error) {
 	var offices []institution.OfficeID
 	for _, d := range all {
 		offices = append(offices, d.Offices...)
@@ -166,7 +166,7 @@ func (v *visit) due(all []alert.Listed) ([]waiting, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]waiting, len(all))
+	out := make([]work, len(all))
 	for i := range all {
 		if out[i], err = v.dueOne(&all[i], called); err != nil {
 			return nil, err
@@ -175,7 +175,7 @@ func (v *visit) due(all []alert.Listed) ([]waiting, error) {
 	return out, nil
 }
 
-func (v *visit) dueOne(d *alert.Listed, called names) (out waiting, err error) {
+func (v *visit) dueOne(d *alert.Listed, called names) (out work, err error) {
 	out.By = pages.Cell{Text: v.kit.NearDay(v.l, d.DueOn, v.today()), Tone: pages.Warning}
 	if d.State == deadline.Overdue {
 		out.By.Tone = pages.Bad

@@ -17,7 +17,7 @@ import (
 )
 
 // onQueue are the children on a queue of package lookup.
-func (v *visit) onQueue(on turn, most int) (out []waiting, next turn, err error) {
+func (v *visit) onQueue(on turn, most int) (out []work, next turn, err error) {
 	var after lookup.Key
 	if err := on.read(&after); err != nil {
 		return nil, next, err
@@ -61,14 +61,14 @@ func (v *visit) reached(q lookup.Queue, offices []institution.OfficeID) (map[ins
 }
 
 // child is a child on a queue.
-func (v *visit) child(q lookup.Queue, w *lookup.Waiting, called names, reached map[institution.OfficeID]directory.Contact) (waiting, error) {
+func (v *visit) child(q lookup.Queue, w *lookup.Waiting, called names, reached map[institution.OfficeID]directory.Contact) (work, error) {
 	on, err := turnOn(q, w.Key)
 	if err != nil {
-		return waiting{}, err
+		return work{}, err
 	}
 	at, err := v.address(opened{Minor: w.Minor, Why: whyOf(q), On: on})
 	if err != nil {
-		return waiting{}, err
+		return work{}, err
 	}
 	switch {
 	case q == lookup.Disputes:
@@ -77,7 +77,7 @@ func (v *visit) child(q lookup.Queue, w *lookup.Waiting, called names, reached m
 		at += "/tracing/" + strings.TrimPrefix(w.Slot, projection.Tracing+":")
 	}
 	who := []string{w.Code.Display(), v.birth(w.Birth)}
-	out := waiting{
+	out := work{
 		Who:   pages.Cell{Text: firstOf(v.nameOf(w.Name), v.say("who.nameless")), Own: true, Note: strings.Join(slices.DeleteFunc(who, func(s string) bool { return s == "" }), " · ")},
 		Where: v.queuedAt(q, w, called), Since: v.since(w), By: v.untilIn(*w), What: v.toDo(q, w), At: at, On: on,
 	}
@@ -181,7 +181,7 @@ func (v *visit) reachedBy(known map[institution.OfficeID]directory.Contact, o in
 }
 
 // halves are the transfers of which a half stands alone, due longest first.
-func (v *visit) halves(on turn, most int) (out []waiting, next turn, err error) {
+func (v *visit) halves(on turn, most int) (out []work, next turn, err error) {
 	var after change.ID
 	if err := on.read(&after); err != nil {
 		return nil, next, err
@@ -212,9 +212,9 @@ func (v *visit) halves(on turn, most int) (out []waiting, next turn, err error) 
 }
 
 // half is a half of a transfer that stands alone.
-func (v *visit) half(a *alert.Alert, called names) (out waiting, err error) {
+func (v *visit) half(a *alert.Alert, called names) (out work, err error) {
 	place := func(o institution.OfficeID) string { return firstOf(called.of(o), v.say("place.unknown")) }
-	out = waiting{
+	out = work{
 		Who: pages.Cell{Text: v.say("alerts.elsewhere")}, Where: pages.Cell{Text: v.say("moment.route", place(institution.OfficeOf(a.SentFrom)), place(institution.OfficeOf(a.SentTo))), Own: true},
 		Since: pages.Cell{Text: pages.Date(v.l, a.HappenedOn)}, By: pages.Cell{Text: v.kit.Near(v.l, a.DueAt, v.now()), Tone: pages.Bad}, What: pages.Cell{Text: v.say("alert." + string(a.Rule))},
 	}
@@ -228,7 +228,7 @@ func (v *visit) half(a *alert.Alert, called names) (out waiting, err error) {
 
 // silent are the centres of whose program no word has come, the longest silent
 // first: whom to call. One whose program is locked says so, and is not here.
-func (v *visit) silent(turn, int) (out []waiting, next turn, err error) {
+func (v *visit) silent(turn, int) (out []work, next turn, err error) {
 	all, err := v.desk.Machines.List(v.ctx)
 	if err != nil {
 		return nil, next, err
@@ -247,7 +247,7 @@ func (v *visit) silent(turn, int) (out []waiting, next turn, err error) {
 		return nil, next, err
 	}
 	for _, i := range quiet {
-		w := waiting{Who: pages.Cell{Text: i.Label, Own: true}, Since: pages.Cell{Text: v.kit.Near(v.l, i.Since, v.now()), Note: v.say("queue.days", v.today().Sub(dayOf(i.Since)))},
+		w := work{Who: pages.Cell{Text: i.Label, Own: true}, Since: pages.Cell{Text: v.kit.Near(v.l, i.Since, v.now()), Note: v.say("queue.days", v.today().Sub(dayOf(i.Since)))},
 			By: pages.Cell{Text: v.say("step.atonce"), Tone: pages.Warning}, What: pages.Cell{Text: v.say("queue.call")}, At: pathCentres}
 		for _, o := range i.Offices {
 			w.Where = pages.Cell{Text: firstOf(called.of(o), v.say("office.unknown")), Own: true, Note: called[o].Code}

@@ -40,9 +40,9 @@ func (t turn) read(after any) error {
 	return json.Unmarshal(t.After, after)
 }
 
-// waiting is one thing on a queue: who or what, where, since when, by when, and
+// work is one thing on a queue: who or what, where, since when, by when, and
 // what is to be done.
-type waiting struct {
+type work struct {
 	Who, Where, Since, By, What pages.Cell
 	At                          string // where it is opened; "" where the reader may not
 	Do                          string // what the link says; that it opens, if nothing
@@ -53,7 +53,7 @@ type waiting struct {
 type source struct {
 	at    string // its page, where it has one of its own
 	where string // the heading of where it is
-	list  func(v *visit, on turn, most int) (all []waiting, next turn, err error)
+	list  func(v *visit, on turn, most int) (all []work, next turn, err error)
 }
 
 // sourceOf gives what shows a queue; none for one whose page is not of this form.
@@ -216,7 +216,7 @@ func (v *visit) showWaiting(title string, body queueBody) error {
 }
 
 // queueTable draws what waits, in the form that all queues have.
-func (v *visit) queueTable(q lookup.Queue, where string, all []waiting) pages.Table {
+func (v *visit) queueTable(q lookup.Queue, where string, all []work) pages.Table {
 	t := pages.Table{Caption: v.queueText(q, ""), Empty: v.say("queue.empty"), Head: []pages.Cell{
 		{Text: v.say("queue.who")}, {Text: v.say(where)}, {Text: v.say("queue.since")}, {Text: v.say("queue.until")}, {Text: v.say("queue.detail")}, {Text: v.say("col.do")}}}
 	for _, w := range all {

@@ -35,7 +35,7 @@ func TestEveryQueueOfTheMinistryIsOnOnePageWithSinceWhen(t *testing.T) {
 	a := w.centre(siracusa)
 	gone := w.arrives(a, "2026-03-01", "Amadou", "Bah")
 	w.says(a, gone, "2026-03-03", movement.AbsenceReported{From: facility.At(facility.ID(a.Office))})
-	w.machines = heard{
+	w.machines.all = []pki.Installation{
 		{Label: "Casa Uno", Role: access.Centre, State: pki.IsSilent, Since: w.Now().Add(-50 * time.Hour), Offices: []institution.OfficeID{a.Office}},
 		{Label: "Casa Bloccata", Role: access.Centre, State: pki.IsLocked, Since: w.Now().Add(-90 * time.Hour)},
 	}

@@ -61,12 +61,12 @@ func (v *visit) sought() error {
 }
 
 // soughtWaiting are the pairs that nobody has decided, on their queue.
-func (v *visit) soughtWaiting(on turn, most int) ([]waiting, turn, error) {
+func (v *visit) soughtWaiting(on turn, most int) ([]work, turn, error) {
 	return v.soughtOn(on, sought.Asked{Most: most})
 }
 
 // soughtOn are pairs after a place on their queue.
-func (v *visit) soughtOn(on turn, q sought.Asked) (out []waiting, next turn, err error) {
+func (v *visit) soughtOn(on turn, q sought.Asked) (out []work, next turn, err error) {
 	if err := on.read(&q.After); err != nil {
 		return nil, next, err
 	}
@@ -75,7 +75,7 @@ func (v *visit) soughtOn(on turn, q sought.Asked) (out []waiting, next turn, err
 		return nil, next, err
 	}
 	for _, p := range found.Pairs {
-		w := waiting{Who: v.soughtOne(p.Sides[0]), Where: v.soughtOne(p.Sides[1]), Since: pages.Cell{Text: v.kit.Near(v.l, p.FoundAt, v.now())}, By: pages.Cell{Text: v.say("queue.open")},
+		w := work{Who: v.soughtOne(p.Sides[0]), Where: v.soughtOne(p.Sides[1]), Since: pages.Cell{Text: v.kit.Near(v.l, p.FoundAt, v.now())}, By: pages.Cell{Text: v.say("queue.open")},
 			What: pages.Cell{Text: v.say("candidates.compare"), Note: v.say("candidates.sure") + ": " + v.percent(p.Probability)}}
 		if w.On, err = turnOn(backlog.Sought, p.ID); err != nil {
 			return nil, next, err
