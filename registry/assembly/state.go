@@ -1,14 +1,18 @@
 package assembly
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"faro.example/registry/audit/tree"
+	"faro.example/registry/config"
+	"faro.example/registry/monthkey"
 	"faro.example/registry/pki"
 	"faro.example/registry/seal"
 	"faro.example/shared/fault"
@@ -26,6 +30,15 @@ func (o Options) sealing() seal.Source {
 		return seal.Command(o.SealCommand)
 	}
 	return seal.File(filepath.Join(o.State, sealFile))
+}
+
+// MonthKeys are the keys of backups.
+func MonthKeys(c config.Common, now func() time.Time) monthkey.Keys {
+	folder := c.MonthKeys
+	if folder == "" {
+		folder = filepath.Join(c.State, "months")
+	}
+	return monthkey.Keys{Folder: folder, From: Options{Common: c}.sealing(), Horizon: cmp.Or(c.BackupHorizon, monthkey.Horizon), Now: now}
 }
 
 // Init makes the state folder of a new registry: its root, the key under which

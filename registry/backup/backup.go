@@ -25,8 +25,9 @@ import (
 	"path/filepath"
 	"time"
 
+	"faro.example/registry/audit/tree"
+	"faro.example/registry/monthkey"
 	"faro.example/registry/pki"
-	"faro.example/shared/change"
 	"faro.example/shared/fault"
 )
 
@@ -37,6 +38,7 @@ type Options struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 	Progress func(Progress)
+	Keys     monthkey.Keys
 }
 
 // Progress is how far long work is.
@@ -45,65 +47,12 @@ type Progress struct {
 	Bytes        int64
 }
 
-// Manifest says what a backup holds. It is a format on disk: fields are never
-// renamed or reused.
-type Manifest struct {
-	Format    int            `json:"format"`
-	Made      time.Time      `json:"made"`
-	Registry  string         `json:"registry"` // SHA-256 of the registry's root certificate
-	Schema    uint           `json:"schema"`   // version of the tables
-	Epoch     int            `json:"epoch"`
-	Position  uint64         `json:"position"` // of the ledger
-	Epochs    []change.Epoch `json:"epochs"`
-	Tables    []Table        `json:"tables"` // each after those that it refers to
-	Sequences []Sequence     `json:"sequences"`
-
-	sum string // of the manifest itself
-}
-
-// Table is the copy of one table.
-type Table struct {
-	Schema  string   `json:"schema"`
-	Name    string   `json:"name"`
-	Columns []string `json:"columns"`
-	File    string   `json:"file"` // what COPY gives in text, packed by zstd
-	Rows    int64    `json:"rows"`
-	Bytes   int64    `json:"bytes"`            // of the file
-	Sum     string   `json:"sum"`              // SHA-256 of the file
-	Months  []string `json:"months,omitempty"` // its partitions, if it is kept in months
-}
-
-// Sequence is how far a sequence was.
-type Sequence struct {
-	Schema string `json:"schema"`
-	Name   string `json:"name"`
-	Last   int64  `json:"last"`
-	Called bool   `json:"called"`
-}
-
-// format is the version of the layout of the folder.
-const format = 1
-
-// Rows gives how many rows a backup holds in all.
-func (m Manifest) Rows() (n int64) {
-	for _, t := range m.Tables {
-		n += t.Rows
-	}
-	return n
-}
-
-// Bytes gives how much room its files take.
-func (m Manifest) Bytes() (n int64) {
-	for _, t := range m.Tables {
-		n += t.Bytes
-	}
-	return n
-}
-
-// Verify checks that a folder holds a whole backup: the manifest, and every file
-// as the manifest says it was written. It fails with [fault.Invalid] if not.
-func Verify(dir string, progress func(Progress)) (Manifest, error) {
-	m, err := readManifest(dir)
+// Verify checks that a folder holds a whole backup of this registry: the
+// manifest and who signed it, every file as the manifest says it was written, and
+// that the key of its month is still there. It fails with [fault.Invalid] if
+// not, and with [fault.Erased] if the key was destroyed. It opens nothing.
+func Verify(o Options, dir string) (Manifest, error) {
+	m, err := o.readManifest(dir)
 	if err != nil {
 		return Manifest{}, err
 	}
@@ -113,9 +62,24 @@ func Verify(dir string, progress func(Progress)) (Manifest, error) {
 			return Manifest{}, err
 		}
 		p.Done, p.Bytes = p.Done+1, p.Bytes+t.Bytes
-		progress(p)
+		o.Progress(p)
 	}
-	return m, nil
+	if m.Plain() {
+		return m, nil
+	}
+	return m, o.Keys.Check(m.Month)
+}
+
+// readManifest reads a manifest and checks who signed it.
+func (o Options) readManifest(dir string) (Manifest, error) {
+	if _, err := identity(o.State); err != nil { // or a key would be made
+		return Manifest{}, err
+	}
+	key, _, err := tree.OpenKey(o.State)
+	if err != nil {
+		return Manifest{}, err
+	}
+	return readManifest(dir, key.Keys)
 }
 
 // identity tells one registry from another: the SHA-256 of its root certificate.

@@ -101,11 +101,11 @@ func TestADamagedBackupIsNeitherWholeNorRestored(t *testing.T) {
 			if bad[how] != nil {
 				must(t, os.WriteFile(name, bad[how], 0o600))
 			}
-			if _, err := backup.Verify(made.Where, func(backup.Progress) {}); !fault.Is(err, fault.Invalid) {
+			if _, err := backup.Verify(w.options(w.DB), made.Where); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s, %s: verify: got %v, want invalid", e.Name(), how, err)
 			}
 			if (i+j)%len(kinds) == 0 { // each file in one way, each way for several files
-				_, err = backup.Restore(t.Context(), w.options(db), made.Where, false)
+				_, err = backup.Restore(t.Context(), w.options(db), made.Where, backup.Accept{})
 				if !fault.Is(err, fault.Invalid) {
 					t.Errorf("%s, %s: restore: got %v, want invalid", e.Name(), how, err)
 				}
@@ -116,7 +116,7 @@ func TestADamagedBackupIsNeitherWholeNorRestored(t *testing.T) {
 	if d := cmp.Diff(empty, contents(t, db)); d != "" {
 		t.Errorf("something was restored (-before +after):\n%s", d)
 	}
-	if _, err := backup.Restore(t.Context(), w.options(db), made.Where, false); err != nil {
+	if _, err := backup.Restore(t.Context(), w.options(db), made.Where, backup.Accept{}); err != nil {
 		t.Errorf("whole again: %v", err)
 	}
 }
@@ -132,7 +132,7 @@ func TestABackupIsForItsOwnerOnlyAndHasAFolderOfItsOwn(t *testing.T) {
 	}))
 	_, err := backup.Make(t.Context(), w.options(w.DB), made.Where, 0)
 	refused(t, err, fault.Conflict, "not empty")
-	_, err = backup.Verify(t.TempDir(), func(backup.Progress) {})
+	_, err = backup.Verify(w.options(w.DB), t.TempDir())
 	refused(t, err, fault.Invalid, "no backup")
 }
 
@@ -142,7 +142,7 @@ func TestOnlyAnEmptyDatabaseOfTheSameVersionIsRestored(t *testing.T) {
 	a.Taken(arrival(a, intaketest.Minor(), a.Code())...)
 	made := w.backUp(0)
 	try := func(o backup.Options) error {
-		_, err := backup.Restore(t.Context(), o, made.Where, false)
+		_, err := backup.Restore(t.Context(), o, made.Where, backup.Accept{})
 		return err
 	}
 	refused(t, try(w.options(w.DB)), fault.Conflict, "not empty")
@@ -154,7 +154,7 @@ func TestOnlyAnEmptyDatabaseOfTheSameVersionIsRestored(t *testing.T) {
 
 	other := w.options(pgtest.New(t))
 	other.State = newWorld(t).state
-	refused(t, try(other), fault.Conflict, "another registry")
+	refused(t, try(other), fault.Invalid, "another registry")
 	other.State = t.TempDir()
 	refused(t, try(other), fault.Invalid, "no keys")
 
@@ -192,9 +192,9 @@ func TestAgentsAreToldWhatTheyNeedNotKeep(t *testing.T) {
 	if d := cmp.Diff([]string{made[0].Where}, made[2].Gone); d != "" {
 		t.Errorf("let go (-want +got):\n%s", d)
 	}
-	_, err := backup.Restore(t.Context(), w.options(pgtest.New(t)), made[0].Where, false)
+	_, err := backup.Restore(t.Context(), w.options(pgtest.New(t)), made[0].Where, backup.Accept{})
 	refused(t, err, fault.Conflict, "agents keep only")
-	if _, err := backup.Restore(t.Context(), w.options(pgtest.New(t)), made[0].Where, true); err != nil {
+	if _, err := backup.Restore(t.Context(), w.options(pgtest.New(t)), made[0].Where, backup.Accept{Loss: true}); err != nil {
 		t.Errorf("the loss accepted: %v", err)
 	}
 }

@@ -4,25 +4,20 @@ import (
 	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
+	"filippo.io/age"
 	"github.com/klauspost/compress/zstd"
 
 	"faro.example/shared/fault"
 )
 
 const (
-	// manifestFile is written last: a folder without it is no backup.
-	manifestFile = "manifest"
-	// maxManifest bounds a manifest in bytes; one of 30 tables has 10,000.
-	maxManifest = 4 << 20
 	// maxWindow bounds the memory of one zstd stream; what is written here
 	// needs 8 MiB.
 	maxWindow = 32 << 20
@@ -52,35 +47,40 @@ func unwritable(what string) error {
 		Remedy: "check that there is room, and that the user who makes backups may write there"}
 }
 
-// sink is a file being written: packed, counted and summed on the way.
+// sink is a file being written: packed, encrypted, counted and summed on the way.
 type sink struct {
 	file *os.File
 	buf  *bufio.Writer
 	sum  hash.Hash
 	n    int64
+	lock io.WriteCloser
 	pack *zstd.Encoder
 }
 
-func create(name string) (*sink, error) {
+// create makes a file that only the key of the month opens.
+func create(name string, to age.Recipient) (*sink, error) {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, unwritable(name)
 	}
 	s := &sink{file: f, buf: bufio.NewWriterSize(f, buffered), sum: sha256.New()}
-	if s.pack, err = zstd.NewWriter(packed{s}); err != nil {
+	if s.lock, err = age.Encrypt(encrypted{s}, to); err == nil {
+		s.pack, err = zstd.NewWriter(s.lock)
+	}
+	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return s, nil
 }
 
-// packed takes what the packer gives.
-type packed struct{ s *sink }
+// encrypted takes what goes to disk.
+type encrypted struct{ s *sink }
 
 // Write counts, sums and writes.
-func (p packed) Write(b []byte) (int, error) {
-	n, err := p.s.buf.Write(b)
-	p.s.sum.Write(b[:n])
-	p.s.n += int64(n)
+func (e encrypted) Write(b []byte) (int, error) {
+	n, err := e.s.buf.Write(b)
+	e.s.sum.Write(b[:n])
+	e.s.n += int64(n)
 	return n, err
 }
 
@@ -89,7 +89,7 @@ func (s *sink) Write(b []byte) (int, error) { return s.pack.Write(b) }
 
 // finish returns once all is on disk.
 func (s *sink) finish() error {
-	if err := errors.Join(s.pack.Close(), s.buf.Flush(), s.file.Sync(), s.file.Close()); err != nil {
+	if err := errors.Join(s.pack.Close(), s.lock.Close(), s.buf.Flush(), s.file.Sync(), s.file.Close()); err != nil {
 		return errors.Join(unwritable(s.file.Name()), err)
 	}
 	return nil
@@ -106,14 +106,22 @@ type source struct {
 	unpack *zstd.Decoder
 }
 
-func open(dir string, t Table) (*source, error) {
+// open opens a file with the key of the month, or with none if it is from before
+// backups were encrypted.
+func open(dir string, t Table, key age.Identity) (*source, error) {
 	f, err := os.Open(filepath.Join(dir, t.File))
 	if err != nil {
 		return nil, damaged(t.File, "missing")
 	}
 	s := &source{file: f, sum: sha256.New()}
 	s.raw = io.TeeReader(bufio.NewReaderSize(f, buffered), s.sum)
-	s.unpack, err = zstd.NewReader(s.raw, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxWindow))
+	plain := s.raw
+	if key != nil {
+		if plain, err = age.Decrypt(s.raw, key); err != nil {
+			return nil, errors.Join(damaged(t.File, "not as it was written"), f.Close())
+		}
+	}
+	s.unpack, err = zstd.NewReader(plain, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxWindow))
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
@@ -157,56 +165,6 @@ func verify(dir string, t Table) (err error) {
 
 func damaged(file, how string) error {
 	return &fault.Error{Kind: fault.Invalid, Detail: "the backup is damaged: " + file + " is " + how, Remedy: "use another backup"}
-}
-
-// writeManifest makes a folder a backup: what it names is on disk by then. The
-// manifest ends with its own checksum.
-func writeManifest(dir string, m *Manifest) error {
-	text, err := json.MarshalIndent(m, "", "\t")
-	if err != nil {
-		return fmt.Errorf("encode manifest: %w", err)
-	}
-	sum := sha256.Sum256(text)
-	m.sum = hex.EncodeToString(sum[:])
-	return replaceFile(filepath.Join(dir, manifestFile), fmt.Appendf(text, "\n%s\n", m.sum))
-}
-
-func readManifest(dir string) (Manifest, error) {
-	text, err := os.ReadFile(filepath.Join(dir, manifestFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return Manifest{}, &fault.Error{Kind: fault.Invalid, Detail: "there is no backup in " + dir + ", or it was not finished",
-			Remedy: "name the folder that registryctl backup make has filled"}
-	}
-	if err != nil {
-		return Manifest{}, fmt.Errorf("read manifest: %w", err)
-	}
-	m, err := parseManifest(text)
-	if err != nil {
-		return Manifest{}, damaged(manifestFile, "not as it was written")
-	}
-	if m.Format != format {
-		return Manifest{}, fault.Newf(fault.Invalid, "a backup of format %d: use the registryctl that made it", m.Format)
-	}
-	for _, t := range m.Tables {
-		if t.File != filepath.Base(t.File) {
-			return Manifest{}, damaged(manifestFile, "not as it was written")
-		}
-	}
-	return m, nil
-}
-
-// parseManifest reads a manifest with its checksum, the line behind it.
-func parseManifest(text []byte) (m Manifest, err error) {
-	end := len(text) - 2*sha256.Size - 2
-	if end < 0 || len(text) > maxManifest {
-		return m, fmt.Errorf("a manifest of %d bytes", len(text))
-	}
-	sum := sha256.Sum256(text[:end])
-	m.sum = hex.EncodeToString(sum[:])
-	if string(text[end:]) != "\n"+m.sum+"\n" {
-		return m, fmt.Errorf("another checksum")
-	}
-	return m, json.Unmarshal(text[:end], &m)
 }
 
 // replaceFile puts a file in place of another, whole and durably or not at all.

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"faro.example/registry/monthkey"
 	"faro.example/shared/change"
 	"faro.example/shared/fault"
 )
@@ -33,6 +34,8 @@ type kept struct {
 	Epoch    int       `json:"epoch"`
 	Position uint64    `json:"position"`
 	Sum      string    `json:"sum"` // of the manifest
+
+	Month monthkey.Month `json:"month,omitempty"` // whose key opens it; "" if it is not encrypted
 }
 
 // floor gives the position to which a restore would go back: up to there the
@@ -61,7 +64,19 @@ func (r *register) learn(epochs ...change.Epoch) {
 func (r *register) add(dir string, m Manifest) {
 	r.learn(m.Epochs...)
 	r.Kept = slices.DeleteFunc(r.Kept, func(k kept) bool { return k.Sum == m.sum })
-	r.Kept = append(r.Kept, kept{Folder: dir, Made: m.Made, Epoch: m.Epoch, Position: m.Position, Sum: m.sum})
+	r.Kept = append(r.Kept, kept{Folder: dir, Made: m.Made, Epoch: m.Epoch, Position: m.Position, Sum: m.sum, Month: m.Month})
+}
+
+// drop forgets the backups that nothing opens any more.
+func (r *register) drop(keys monthkey.Keys) error {
+	all, err := keys.List()
+	if err != nil {
+		return err
+	}
+	r.Kept = slices.DeleteFunc(r.Kept, func(k kept) bool {
+		return slices.ContainsFunc(all, func(s monthkey.State) bool { return s.Month == k.Month && !s.Destroyed.IsZero() })
+	})
+	return nil
 }
 
 // letGo keeps the newest n backups, all if n is 0, raises the safe position

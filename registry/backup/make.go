@@ -6,9 +6,13 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"filippo.io/age"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
+	"faro.example/registry/audit/tree"
 	"faro.example/registry/ledger"
+	"faro.example/registry/monthkey"
 	"faro.example/registry/pg"
 )
 
@@ -41,20 +45,16 @@ func Make(ctx context.Context, o Options, dir string, keep int) (Made, error) {
 	}
 	defer pool.Close()
 	m := Manifest{Format: format, Made: o.Now().UTC(), Registry: registry}
-	err = pg.InSnapshot(ctx, pool, nil, func(ctx context.Context, tx pgx.Tx) error { return m.copyAll(ctx, tx, dir, o.Progress) })
-	if err != nil {
-		return Made{}, fmt.Errorf("make backup: %w", err)
-	}
-	if err := writeManifest(dir, &m); err != nil {
-		return Made{}, err
-	}
-	if m, err = Verify(dir, func(Progress) {}); err != nil {
+	if err := o.fill(ctx, pool, dir, &m); err != nil {
 		return Made{}, err
 	}
 	out := Made{Manifest: m, Where: dir}
 	var r register
 	if err := r.change(o.State, func() error {
 		r.add(dir, m)
+		if err := r.drop(o.Keys); err != nil {
+			return err
+		}
 		for _, k := range r.letGo(keep) {
 			out.Gone = append(out.Gone, k.Folder)
 		}
@@ -66,8 +66,41 @@ func Make(ctx context.Context, o Options, dir string, keep int) (Made, error) {
 	return out, ledger.RaiseSafe(ctx, pool, r.Safe)
 }
 
+// fill copies everything, encrypted, into a folder, makes it a backup, and reads
+// it back.
+func (o Options) fill(ctx context.Context, pool *pgxpool.Pool, dir string, m *Manifest) error {
+	key, _, err := tree.OpenKey(o.State)
+	if err != nil {
+		return err
+	}
+	m.Month = monthkey.MonthOf(m.Made)
+	to, err := o.Keys.Recipient(ctx, m.Month)
+	if err != nil {
+		return err
+	}
+	c := copier{m: m, dir: dir, to: to, progress: o.Progress}
+	if err := pg.InSnapshot(ctx, pool, nil, c.copyAll); err != nil {
+		return fmt.Errorf("make backup: %w", err)
+	}
+	if err := writeManifest(dir, m, key); err != nil {
+		return err
+	}
+	o.Progress = func(Progress) {}
+	*m, err = Verify(o, dir)
+	return err
+}
+
+// copier copies the tables of a database into a folder.
+type copier struct {
+	m        *Manifest
+	dir      string
+	to       age.Recipient
+	progress func(Progress)
+}
+
 // copyAll copies what the transaction sees.
-func (m *Manifest) copyAll(ctx context.Context, tx pgx.Tx, dir string, progress func(Progress)) (err error) {
+func (c copier) copyAll(ctx context.Context, tx pgx.Tx) (err error) {
+	m := c.m
 	if err := seeAll(ctx, tx); err != nil {
 		return err
 	}
@@ -88,19 +121,19 @@ func (m *Manifest) copyAll(ctx context.Context, tx pgx.Tx, dir string, progress 
 	p := Progress{Tables: len(m.Tables)}
 	for i := range m.Tables {
 		t := &m.Tables[i]
-		t.File = fmt.Sprintf("%03d-%s.zst", i+1, t.key())
-		if err := t.copyOut(ctx, tx, dir); err != nil {
+		t.File = fmt.Sprintf("%03d-%s.zst.age", i+1, t.key())
+		if err := c.copyOut(ctx, tx, t); err != nil {
 			return fmt.Errorf("copy %s: %w", t.key(), err)
 		}
 		p.Done, p.Bytes = p.Done+1, p.Bytes+t.Bytes
-		progress(p)
+		c.progress(p)
 	}
 	m.Sequences, err = findSequences(ctx, tx)
 	return err
 }
 
-func (t *Table) copyOut(ctx context.Context, tx pgx.Tx, dir string) error {
-	s, err := create(filepath.Join(dir, t.File))
+func (c copier) copyOut(ctx context.Context, tx pgx.Tx, t *Table) error {
+	s, err := create(filepath.Join(c.dir, t.File), c.to)
 	if err != nil {
 		return err
 	}

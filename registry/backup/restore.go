@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"filippo.io/age"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
@@ -27,6 +28,12 @@ type Restored struct {
 	Brought int64 // rows that the journal brought back
 }
 
+// Accept is what a restore takes in its stride.
+type Accept struct {
+	Loss  bool // agents may have let go of what the backup lacks
+	Plain bool // the backup is not encrypted, and nobody signed it
+}
+
 // lockTimeout is how long a restore waits for the tables: nobody ought to use
 // them. Arbitrary.
 const lockTimeout = "10s"
@@ -36,15 +43,23 @@ const lockTimeout = "10s"
 // new life of the ledger. It is one transaction. It fails with [fault.Invalid]
 // if the backup is damaged or of another registry, and with [fault.Conflict] if
 // the database is in use or of another version, or if installations may have
-// let go of what the backup lacks, unless that loss is accepted.
-func Restore(ctx context.Context, o Options, dir string, accept bool) (_ Restored, err error) {
+// let go of what the backup lacks, or if it is from before backups were
+// encrypted and signed, unless that is accepted; with [fault.Erased] if the key
+// of its month was destroyed.
+func Restore(ctx context.Context, o Options, dir string, accept Accept) (_ Restored, err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
 		return Restored{}, err
 	}
-	m, err := checkBackup(o.State, dir, accept)
+	m, err := checkBackup(o, dir, accept)
 	if err != nil {
 		return Restored{}, err
+	}
+	var key age.Identity
+	if !m.Plain() {
+		if key, err = o.Keys.Identity(ctx, m.Month); err != nil {
+			return Restored{}, err
+		}
 	}
 	pool, err := pg.Open(ctx, o.DSN, pg.Options{Name: "faro restore", MaxConns: 1, Log: o.Log})
 	if err != nil {
@@ -56,7 +71,7 @@ func Restore(ctx context.Context, o Options, dir string, accept bool) (_ Restore
 		return Restored{}, err
 	}
 	defer func() { err = errors.Join(err, journal.Close()) }()
-	r := restorer{Options: o, dir: dir, accept: accept, journal: journal, out: Restored{Manifest: m}}
+	r := restorer{Options: o, dir: dir, key: key, accept: accept.Loss, journal: journal, out: Restored{Manifest: m}}
 	if err := pg.InTx(ctx, pool, r.run); err != nil {
 		return Restored{}, fmt.Errorf("restore: %w", err)
 	}
@@ -70,12 +85,13 @@ func analyse(ctx context.Context, pool *pgxpool.Pool) error {
 }
 
 // checkBackup reads a manifest and checks what can be checked without a database.
-func checkBackup(state, dir string, accept bool) (Manifest, error) {
-	m, err := readManifest(dir)
+func checkBackup(o Options, dir string, accept Accept) (Manifest, error) {
+	state := o.State
+	registry, err := identity(state)
 	if err != nil {
 		return Manifest{}, err
 	}
-	registry, err := identity(state)
+	m, err := o.readManifest(dir)
 	if err != nil {
 		return Manifest{}, err
 	}
@@ -83,17 +99,22 @@ func checkBackup(state, dir string, accept bool) (Manifest, error) {
 		return Manifest{}, &fault.Error{Kind: fault.Conflict, Detail: "this is the backup of another registry than the state folder " + state,
 			Remedy: "use the state folder that belongs to it: no other opens what is sealed"}
 	}
+	if m.Plain() && !accept.Plain {
+		return Manifest{}, &fault.Error{Kind: fault.Conflict, Detail: "this backup is from before backups were encrypted: nobody signed it, and whoever had the folder may have altered it",
+			Remedy: "if you trust the disk that it lay on, add --accept-plain; afterwards make a new backup and remove this one"}
+	}
 	r, err := readRegister(state)
 	if err != nil {
 		return Manifest{}, err
 	}
-	_, err = r.begin(dir, m, accept)
+	_, err = r.begin(dir, m, accept.Loss)
 	return m, err
 }
 
 type restorer struct {
 	Options
 	dir     string
+	key     age.Identity // nil for a backup that is not encrypted
 	accept  bool
 	journal *pki.Journal
 	out     Restored
@@ -207,7 +228,7 @@ func (r *restorer) load(ctx context.Context, tx pgx.Tx) error {
 		if err := t.makeMonths(ctx, tx); err != nil {
 			return err
 		}
-		if err := t.copyIn(ctx, tx, r.dir); err != nil {
+		if err := r.copyIn(ctx, tx, t); err != nil {
 			return fmt.Errorf("fill %s: %w", t.key(), err)
 		}
 		p.Done, p.Bytes = p.Done+1, p.Bytes+t.Bytes
@@ -232,8 +253,8 @@ func (t Table) makeMonths(ctx context.Context, tx pgx.Tx) error {
 	return nil
 }
 
-func (t Table) copyIn(ctx context.Context, tx pgx.Tx, dir string) error {
-	s, err := open(dir, t)
+func (r *restorer) copyIn(ctx context.Context, tx pgx.Tx, t Table) error {
+	s, err := open(r.dir, t, r.key)
 	if err != nil {
 		return err
 	}

@@ -14,9 +14,11 @@ import (
 	"faro.example/registry/backup"
 	"faro.example/registry/intake"
 	"faro.example/registry/intake/intaketest"
+	"faro.example/registry/monthkey"
 	"faro.example/registry/pg/pgtest"
 	"faro.example/registry/pki"
 	"faro.example/registry/projection"
+	"faro.example/registry/seal"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
 	"faro.example/shared/facility"
@@ -32,6 +34,7 @@ type world struct {
 	*intaketest.House
 	t       *testing.T
 	state   string
+	sealing seal.File
 	journal *pki.Journal
 }
 
@@ -41,6 +44,8 @@ func newWorld(t *testing.T) *world {
 	if _, err := pki.MakeCA(w.state, intaketest.Start); err != nil {
 		t.Fatal(err)
 	}
+	w.sealing = seal.File(filepath.Join(w.state, "seal.key"))
+	must(t, seal.Make(string(w.sealing)))
 	var err error
 	if w.journal, err = pki.OpenJournal(w.state); err != nil {
 		t.Fatal(err)
@@ -64,8 +69,13 @@ func must(t *testing.T, err error) {
 
 func (w *world) options(db *pgtest.DB) backup.Options {
 	return backup.Options{
-		DSN: db.MigratorDSN(), State: w.state, Now: w.Now, Log: slog.New(slog.DiscardHandler), Progress: func(backup.Progress) {},
+		DSN: db.MigratorDSN(), State: w.state, Now: w.Now, Log: slog.New(slog.DiscardHandler), Progress: func(backup.Progress) {}, Keys: w.keys(),
 	}
+}
+
+// keys are the keys of the months.
+func (w *world) keys() monthkey.Keys {
+	return monthkey.Keys{Folder: filepath.Join(w.state, "months"), From: w.sealing, Horizon: monthkey.Horizon, Now: w.Now}
 }
 
 // backUp makes a backup in a folder of its own.
@@ -80,7 +90,7 @@ func (w *world) backUp(keep int) backup.Made {
 func (w *world) restore(dir string) backup.Restored {
 	w.t.Helper()
 	db := pgtest.New(w.t)
-	done, err := backup.Restore(w.t.Context(), w.options(db), dir, false)
+	done, err := backup.Restore(w.t.Context(), w.options(db), dir, backup.Accept{})
 	must(w.t, err)
 	w.DB = db
 	w.Config.Pool = db.As("faro_intake")

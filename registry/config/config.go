@@ -30,10 +30,12 @@ import (
 
 // Common is what every program of the registry needs.
 type Common struct {
-	Config      kong.ConfigFlag `help:"A file of settings: one \"name = value\" a line, # for comments." type:"existingfile" placeholder:"FILE"`
-	Database    string          `help:"Address of the database, without a role: each part of the registry connects as its own. Passwords come from PostgreSQL's password file (PGPASSFILE)." placeholder:"postgres://HOST/faro" required:"" env:"FARO_DATABASE"`
-	SealCommand string          `help:"A program that writes the sealing keys, one a line, in place of the file seal.key of the state folder: one that asks the tool of a hardware module. It is run again every minute." placeholder:"FILE" type:"existingfile" env:"FARO_SEAL_COMMAND"`
-	State       string          `help:"Folder of the registry's keys, certificates and journal. Keep a copy of it elsewhere: without it nothing that is sealed opens." default:"/var/lib/faro" placeholder:"FOLDER" env:"FARO_STATE"`
+	Config        kong.ConfigFlag `help:"A file of settings: one \"name = value\" a line, # for comments." type:"existingfile" placeholder:"FILE"`
+	Database      string          `help:"Address of the database, without a role: each part of the registry connects as its own. Passwords come from PostgreSQL's password file (PGPASSFILE)." placeholder:"postgres://HOST/faro" required:"" env:"FARO_DATABASE"`
+	BackupHorizon int             `help:"How many days after its month the key of a month is destroyed, and with it every backup of that month." default:"60" placeholder:"DAYS" env:"FARO_BACKUP_HORIZON"`
+	MonthKeys     string          `help:"Folder of the keys of backups, one for each month; the folder months of the state folder if left out." placeholder:"FOLDER" env:"FARO_MONTH_KEYS"`
+	SealCommand   string          `help:"A program that writes the sealing keys, one a line, in place of the file seal.key of the state folder: one that asks the tool of a hardware module. It is run again every minute." placeholder:"FILE" type:"existingfile" env:"FARO_SEAL_COMMAND"`
+	State         string          `help:"Folder of the registry's keys, certificates and journal. Keep a copy of it elsewhere: without it nothing that is sealed opens." default:"/var/lib/faro" placeholder:"FOLDER" env:"FARO_STATE"`
 }
 
 // Validate fails with [fault.Invalid] if the settings cannot be meant; kong
@@ -46,8 +48,18 @@ func (c Common) Validate() error {
 	if u.User != nil {
 		return fault.Field("database", "names a role or a password", "leave both out: postgres://host/faro")
 	}
+	if c.BackupHorizon < shortestHorizon || c.BackupHorizon > longestHorizon {
+		return fault.Field("backup-horizon", "too short or too long", "give from 7 to 366 days")
+	}
 	return safeDatabase(u)
 }
+
+// A horizon shorter than a week leaves no time to restore what was found lost;
+// one longer than a year keeps what was erased. Both arbitrary.
+const (
+	shortestHorizon = 7
+	longestHorizon  = 366
+)
 
 // DSN gives the address of the database for a role, such as faro_intake.
 func (c Common) DSN(role string) string {

@@ -93,7 +93,7 @@ func Folder(o Options) (found []doctor.Finding, whole bool) {
 	}
 	found = append(found, doctor.Disk("the state folder", o.State, leastRoom))
 	found = append(found, certificates(o)...)
-	return append(found, backups(o)), whole
+	return append(found, backups(o), monthKeys(o)), whole
 }
 
 // certificates looks at those that are shown to agents and to browsers. The
@@ -125,6 +125,26 @@ func certificate(what, file string, before time.Duration, now time.Time, remedy 
 	}
 	return doctor.Certificate(what, chain[0], chain[0].NotAfter.Add(-before), now, remedy)
 }
+
+// monthKeys looks whether a key of a month outlives its horizon: what was erased
+// could be brought back longer than was promised.
+func monthKeys(o Options) doctor.Finding {
+	states, err := assembly.MonthKeys(o.Common, o.Now).List()
+	if err != nil {
+		return doctor.Failed("month-keys", err, "see registryctl backup keys status")
+	}
+	for _, s := range states {
+		if s.Overdue(o.Now().Add(-monthKeyGrace)) {
+			return doctor.Wrong("month-keys", fmt.Sprintf("the key of %s was to be destroyed on %s, and is there", s.Month, s.Due.Format(time.DateOnly)),
+				"make a backup, if the newest is of that month, then run: registryctl backup keys destroy")
+		}
+	}
+	return doctor.Fine("month-keys", "no key of a month is past its horizon")
+}
+
+// monthKeyGrace is how long registryd may take to destroy a key: it looks twice a
+// day.
+const monthKeyGrace = 24 * time.Hour
 
 // oldestBackup is from what age of the newest backup somebody has to look: one
 // is made every night.

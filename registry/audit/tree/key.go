@@ -127,7 +127,17 @@ func (k *Key) GoString() string { return "[key]" }
 
 // sign gives a signed note of the tree of an epoch.
 func (k *Key) sign(epoch int, text string) (string, error) {
-	of := origin(k.Keys[0], epoch)
+	return k.note(origin(k.Keys[0], epoch), text)
+}
+
+// Attest gives a text signed by the registry's key, as a note of that
+// purpose, such as "backup": what is signed for one purpose, or as the head of a
+// tree, is nothing for another. The text ends with a line's end.
+func (k *Key) Attest(purpose, text string) (string, error) {
+	return k.note(name(k.Keys[0])+"/"+purpose, text)
+}
+
+func (k *Key) note(of, text string) (string, error) {
 	id, err := note.NewEd25519VerifierKey(of, k.Keys[0])
 	if err != nil {
 		return "", err
@@ -140,6 +150,28 @@ func (k *Key) sign(epoch int, text string) (string, error) {
 	}
 	signed, err := note.Sign(&note.Note{Text: text}, signer)
 	return string(signed), err
+}
+
+// Attested gives the text of what [Key.Attest] signed for a purpose. It
+// fails with [fault.Invalid] if none of the keys has.
+func (k Keys) Attested(purpose, signed string) (string, error) {
+	var verifiers []note.Verifier
+	for _, pub := range k {
+		id, err := note.NewEd25519VerifierKey(name(pub)+"/"+purpose, pub)
+		if err != nil {
+			return "", err
+		}
+		verifier, err := note.NewVerifier(id)
+		if err != nil {
+			return "", err
+		}
+		verifiers = append(verifiers, verifier)
+	}
+	opened, err := note.Open([]byte(signed), note.VerifierList(verifiers...))
+	if err != nil {
+		return "", fault.Newf(fault.Invalid, "not signed with the registry's key")
+	}
+	return opened.Text, nil
 }
 
 // Text gives the public keys as they are handed out, one a line: the names are

@@ -5,20 +5,23 @@ import (
 	"strconv"
 	"time"
 
+	"faro.example/registry/assembly"
 	"faro.example/registry/backup"
 	"faro.example/shared/day"
 )
 
 type backupCmd struct {
-	Make    makeBackupCmd    `cmd:"" help:"Copy the whole database into a folder, beside a running registry."`
+	Make    makeBackupCmd    `cmd:"" help:"Copy the whole database into a folder, encrypted, beside a running registry."`
 	Restore restoreBackupCmd `cmd:"" help:"Fill an empty database from a backup."`
-	Verify  verifyBackupCmd  `cmd:"" help:"Check that a backup is whole."`
+	Verify  verifyBackupCmd  `cmd:"" help:"Check that a backup is whole, and that its key is still there."`
+	Keys    backupKeysCmd    `cmd:"" help:"The keys of the months, to which backups are encrypted."`
 }
 
 // options are those of every operation on backups.
 func (c *console) backupOptions(role, done string) backup.Options {
 	return backup.Options{
 		DSN: c.common.DSN(role), State: c.common.State, Now: c.now, Log: c.log, Progress: c.tables(done),
+		Keys: assembly.MonthKeys(c.common, c.now),
 	}
 }
 
@@ -65,8 +68,10 @@ Agents keep every record until the oldest backup that is kept holds it: so what 
 restore loses, they give back. A backup that is kept no more is named; remove its
 folder then, and every copy of it. Without --keep nothing is ever let go.
 
-The files are readable by their owner only and are NOT encrypted: keep them on an
-encrypted disk. A backup holds no keys: copy the state folder elsewhere too.`
+Every file is encrypted to the key of the month, which is made with the first
+backup of a month, and signed for by the registry. Some weeks after the month the
+key is destroyed: see registryctl backup keys. A backup holds no keys: copy the
+state folder elsewhere too.`
 }
 
 // Run makes a backup.
@@ -84,9 +89,10 @@ func (b makeBackupCmd) Run(c *console) error {
 }
 
 type restoreBackupCmd struct {
-	From       string `help:"The folder of the backup." required:"" placeholder:"FOLDER"`
-	AcceptLoss bool   `help:"Restore also a backup that is kept no more: agents may have let go of what it lacks."`
-	Role       string `help:"The role that restores: row-level security must not bind it." default:"postgres"`
+	From        string `help:"The folder of the backup." required:"" placeholder:"FOLDER"`
+	AcceptLoss  bool   `help:"Restore also a backup that is kept no more: agents may have let go of what it lacks."`
+	AcceptPlain bool   `help:"Restore also a backup from before backups were encrypted, which nobody signed."`
+	Role        string `help:"The role that restores: row-level security must not bind it." default:"postgres"`
 }
 
 // Help teaches by example.
@@ -107,9 +113,12 @@ give back what the backup lacks.`
 
 // Run restores.
 func (r restoreBackupCmd) Run(c *console) error {
-	done, err := backup.Restore(c.ctx, c.backupOptions(r.Role, "filled"), r.From, r.AcceptLoss)
+	done, err := backup.Restore(c.ctx, c.backupOptions(r.Role, "filled"), r.From, backup.Accept{Loss: r.AcceptLoss, Plain: r.AcceptPlain})
 	if err != nil {
 		return err
+	}
+	if done.Plain() {
+		fmt.Fprintln(c.err, "this backup was NOT encrypted: make a new one, then remove it and every copy of it")
 	}
 	fmt.Fprintf(c.out, "as of %s: %d rows up to position %d; %d brought back from the journal\n", when(done.Made), done.Rows(), done.Position, done.Brought)
 	fmt.Fprintf(c.out, "epoch %d begins: agents give back what they hold above position %d\n", done.Begun.Number, done.Begun.Restored)
@@ -126,17 +135,24 @@ func (verifyBackupCmd) Help() string {
 
   registryctl backup verify --from /backup/2026-03-31
 
-Reads every file and compares it with what was written. That a backup can be
-restored is proven by restoring it, into a database of its own.`
+Compares every file with what was written, and the manifest with the registry's
+signature, and looks whether the key of the month is still there. That a backup
+can be restored is proven by restoring it, into a database of its own.`
 }
 
 // Run verifies.
 func (v verifyBackupCmd) Run(c *console) error {
-	m, err := backup.Verify(v.From, c.tables("read"))
+	o := c.backupOptions("", "read")
+	m, err := backup.Verify(o, v.From)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "whole: made %s, up to position %d of epoch %d, %d rows in %d tables of version %d\n",
 		when(m.Made), m.Position, m.Epoch, m.Rows(), len(m.Tables), m.Schema)
+	if m.Plain() {
+		fmt.Fprintln(c.out, "NOT encrypted: it is from before backups were; make a new one, then remove it and every copy of it")
+		return nil
+	}
+	fmt.Fprintf(c.out, "encrypted to the key of %s, which is destroyed on %s\n", m.Month, onDay(o.Keys.Due(m.Month)))
 	return nil
 }

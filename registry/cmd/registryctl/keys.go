@@ -105,7 +105,11 @@ func (keysRotateCmd) Run(c *console) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(c.out, "%d keys are wrapped anew, by %s\n", wrapped, name)
+		months, err := assembly.MonthKeys(c.common, c.now).Rewrap(c.ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.out, "%d keys are wrapped anew, by %s\n", wrapped+months, name)
 		fmt.Fprintln(c.err, "copy the sealing keys to their safe place again; retire the old one once every server has had a minute to read the new one")
 		return nil
 	})
@@ -127,6 +131,9 @@ apart from the backups, until the last of them is gone.`
 // Run retires.
 func (keysRetireCmd) Run(c *console) error {
 	return c.with(func(r *assembly.Registry) error {
+		if _, err := assembly.MonthKeys(c.common, c.now).Rewrap(c.ctx); err != nil { // what was left over
+			return err
+		}
 		names, err := r.Sealer.Retire(c.ctx)
 		if err != nil {
 			return err

@@ -226,6 +226,7 @@ func (s *server) start(work context.Context) {
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
 	})
+	s.every(work, renewEvery, "destroy the keys of old backups", s.expire)
 	s.every(work, renewEvery, "remove files that no record names", func(ctx context.Context) error {
 		gone, err := s.reg.Files.Tidy(ctx)
 		if gone > 0 {

@@ -6,6 +6,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/assembly"
+	"faro.example/registry/backup"
 	"faro.example/registry/doctor"
 	shared "faro.example/shared/doctor"
 )
@@ -59,4 +61,13 @@ func (s *server) examine(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// expire destroys the keys of months whose horizon has passed.
+func (s *server) expire(context.Context) error {
+	months, err := backup.Expire(backup.Options{State: s.cfg.State, Now: time.Now, Keys: assembly.MonthKeys(s.cfg.Common, time.Now)})
+	for _, m := range months {
+		s.log.Info("the key of a month was destroyed: its backups open no more", "month", string(m))
+	}
+	return err
 }
