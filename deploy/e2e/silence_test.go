@@ -292,9 +292,9 @@ func TestNoNameCodeOrDayOfBirthIsSaidWhereItMustNotBe(t *testing.T) {
 }
 
 // stolen is what somebody reads who copies every table of the database and has no
-// key: no child's name, and no reason for which anybody looked. Officials are named
-// there, which shows that the search finds what is to be found. Codes of children and days of birth
-// stand there too: docs/security.md says so.
+// key: no child's name. Officials are named there, and what somebody typed as the
+// reason of a look, which shows that the search finds what there is. Codes of
+// children and days of birth stand there too: docs/security.md says so.
 func (w *world) stolen(ctx context.Context, t *testing.T) {
 	t.Helper()
 	conn, err := pgx.Connect(ctx, w.Postgres.DSN("faro", privatepg.Superuser))
@@ -305,17 +305,18 @@ func (w *world) stolen(ctx context.Context, t *testing.T) {
 	must(t, err)
 	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	must(t, err)
+	months := regexp.MustCompile(`_(\d{4}_\d\d|other)$`) // the record of access is kept in months
 	var named []string
 	for _, table := range tables {
 		var copied bytes.Buffer
 		_, err := conn.PgConn().CopyTo(ctx, &copied, "COPY "+table+" TO STDOUT")
 		must(t, err)
 		if leaks([]source{{table, copied.String()}}, hex.EncodeToString([]byte(mark[1:]))) != nil {
-			named = append(named, table)
+			named = append(named, months.ReplaceAllString(table, ""))
 		}
 	}
 	slices.Sort(named)
-	if diff := cmp.Diff([]string{"people"}, named); diff != "" {
+	if diff := cmp.Diff([]string{"access_lines", "people"}, slices.Compact(named)); diff != "" {
 		t.Errorf("tables that name somebody (-want +got):\n%s", diff)
 	}
 }
