@@ -29,10 +29,20 @@ func newFile(t testing.TB) File {
 	return File(path)
 }
 
+// fixed is a source that gives one line.
+type fixed string
+
+func (f fixed) Read(context.Context) ([]byte, error) { return []byte(f), nil }
+func (fixed) Write([]byte) error                     { return fault.Newf(fault.Conflict, "not written to") }
+func (fixed) String() string                         { return "a line" }
+
+// shut is the source of keys for what is closed besides.
+const shut = fixed(prefix + "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")
+
 // open opens the keys of a source, as another process would.
 func open(t testing.TB, db *pgtest.DB, from Source) *Sealer {
 	t.Helper()
-	s, err := Open(t.Context(), from, db.As("faro_keys"))
+	s, err := Open(t.Context(), Sources{from, shut}, db.As("faro_keys"))
 	if err != nil {
 		t.Fatal(err)
 	}
