@@ -45,7 +45,7 @@ func fieldFault(n ast.Node) (out []ast.Expr) {
 
 // met are the packages whose faults an operator can meet on a page.
 var met = []string{"../localui", "../draft", "../passphrase", "../standin", "../arrival", "../handover",
-	"../../shared/minor", "../../shared/socialfile", "../../shared/movement", "../../shared/placement", "../../shared/facility", "../../shared/sheet", "../../shared/content", "../../shared/tracing"}
+	"../../shared/minor", "../../shared/socialfile", "../../shared/movement", "../../shared/placement", "../../shared/facility", "../../shared/sheet", "../../shared/content", "../../shared/tracing", "../../shared/right"}
 
 // atTheCommandLine are said to who starts the program, not on a page.
 var atTheCommandLine = map[string]bool{

@@ -16,7 +16,7 @@ var level = map[string]int{
 	"fault": 0, "spelling": 0,
 	"id": 1, "day": 1, "doctor": 1,
 	"minor": leaf, "facility": leaf, "institution": leaf, "guardian": leaf,
-	"placement": 3, "custody": 3, "movement": 3, "permit": 3, "protection": 3, "tracing": 3, "opinion": 3, "measure": 3,
+	"placement": 3, "custody": 3, "movement": 3, "permit": 3, "protection": 3, "tracing": 3, "opinion": 3, "measure": 3, "right": 3,
 	"socialfile": 3,
 	"change":     4,
 	"conflict":   5, "notice": 5,

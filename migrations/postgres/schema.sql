@@ -1191,6 +1191,7 @@
 -- index CREATE INDEX records_reserved ON public.records USING btree (happened_on) WHERE (kind = 'place.reserved'::text)
 -- index CREATE INDEX rows_of_minor ON census.rows USING btree (minor, month) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX rows_of_month ON census.rows USING btree (month, known, from_on, until_on) INCLUDE (sign, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen)
+-- index CREATE INDEX sessions_of_person ON public.sessions USING btree (person)
 -- index CREATE INDEX sessions_open ON public.sessions USING btree (person) WHERE (ended_at IS NULL)
 -- index CREATE INDEX signin_attempts_by_expiry ON public.signin_attempts USING btree (expires_at)
 -- index CREATE INDEX sought_decisions_of ON public.sought_decisions USING btree (low, high, number)

@@ -34,19 +34,21 @@ func (r *Registry) Against(given ...tree.Head) (tree.Against, error) {
 
 // working makes what does long work.
 func (r *Registry) working(o Options) (err error) {
+	r.Work, err = work.New(work.Config{Pool: r.Pools.Work, Seal: r.Sealer, Lines: r.Audit, Callers: r.Directory, Log: o.Log, Kinds: r.Chores()})
+	return err
+}
+
+// Chores are the kinds of long work, and what of the registry does each.
+func (r *Registry) Chores() map[work.Kind]work.Spec {
 	may := func(a access.Action) func(access.Caller) error {
 		return func(c access.Caller) error { return access.Allow(c, a) }
 	}
-	r.Work, err = work.New(work.Config{
-		Pool: r.Pools.Work, Seal: r.Sealer, Lines: r.Audit, Callers: r.Directory, Log: o.Log,
-		Kinds: map[work.Kind]work.Spec{
-			work.VerifyRecord:    {Allow: may(access.ReadLines), Do: r.verifyRecord, Action: access.ReadLines},
-			work.ExportLines:     {Allow: may(access.ReadLines), Do: r.exportLines, Action: access.ReadLines},
-			work.MakePublication: {Allow: may(access.Publish), Do: r.makePublication, Action: access.Publish},
-			work.SweepCandidates: {Allow: may(access.Operate), Do: r.sweepCandidates, Action: access.Operate},
-		},
-	})
-	return err
+	return map[work.Kind]work.Spec{
+		work.VerifyRecord:    {Allow: may(access.ReadLines), Do: r.verifyRecord, Action: access.ReadLines},
+		work.ExportLines:     {Allow: may(access.ReadLines), Do: r.exportLines, Action: access.ReadLines},
+		work.MakePublication: {Allow: may(access.Publish), Do: r.makePublication, Action: access.Publish},
+		work.SweepCandidates: {Allow: may(access.Operate), Do: r.sweepCandidates, Action: access.Operate},
+	}
 }
 
 // verifyRecord verifies the whole record of access.

@@ -82,7 +82,7 @@ func (a *API) finish(c *gin.Context) {
 		return
 	}
 	setCookie(c, sessionCookie, token, 0)
-	c.Redirect(http.StatusSeeOther, a.People.Pages.First())
+	c.Redirect(http.StatusSeeOther, a.People.Pages.First(s))
 }
 
 // leaveBehind ends the session that the browser had before, if another begins:

@@ -24,6 +24,7 @@ import (
 	"faro.example/shared/permit"
 	"faro.example/shared/placement"
 	"faro.example/shared/protection"
+	"faro.example/shared/right"
 	"faro.example/shared/socialfile"
 )
 
@@ -229,6 +230,10 @@ func (a *attempts) tries() []try {
 		}), ""},
 		{"a photograph", anyOffice, fixed(socialfile.Photograph{File: minor.FileOf(minor.PNG, []byte("x"))}), ""},
 		{"a note on health", anyOffice, fixed(socialfile.Note{Subject: "x", Sensitivity: socialfile.OfHealth, Text: "x"}), ""},
+		{"a right asked for", anyOffice, fixed(right.Asked{Right: right.Access, By: right.ByMinor, Identified: "x", Language: "fr"}), ""},
+		{"a right granted", anyOffice, func(_ attempter, of change.ID) change.Body {
+			return right.Decided{Case: right.CaseID(of), Outcome: right.Granted}
+		}, ""},
 		{"joined with a minor of one's own", anyOffice, fixed(change.LinkSame{Minors: []minor.ID{{9}}, Reason: "x"}), ""},
 		{"another child", anyOffice, fixed(change.LinkDistinct{Minor: minor.ID{9}, Reason: "x"}), ""},
 		{"parted", anyOffice, fixed(change.LinkParted{Apart: []minor.ID{{9}}, Reason: "x"}), ""},

@@ -13,7 +13,7 @@ import (
 // lived are the sections of what is done for a child, and so not before its
 // birth. A presence is taken whatever the birth date is said to be: it is the
 // date that is wrong then.
-var lived = []change.Section{change.Guardian, change.Permit, change.Protection, change.Return, change.Opinion, change.Measure, change.SocialFile, change.Health}
+var lived = []change.Section{change.Guardian, change.Permit, change.Protection, change.Return, change.Opinion, change.Measure, change.SocialFile, change.Health, change.Rights}
 
 // ofMinors are what only a minor has: a guardian (law 47/2017 art. 11), and a
 // return that is assisted because nobody else is responsible (law 47/2017 art. 8).

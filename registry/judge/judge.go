@@ -140,7 +140,7 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 	if err != nil || why != nil {
 		return Verdict{Refusal: why}, err
 	}
-	for _, check := range []func(Case) *Refusal{upon, linkable, dated, b.lawful} {
+	for _, check := range []func(Case) *Refusal{upon, linkable, dated, b.lawful, exercised} {
 		if why := check(c); why != nil {
 			return Verdict{Refusal: why}, nil
 		}

@@ -17,6 +17,7 @@ import (
 	"faro.example/shared/opinion"
 	"faro.example/shared/permit"
 	"faro.example/shared/protection"
+	"faro.example/shared/right"
 )
 
 // Matter is something about a minor that was asked for, or stands: a guardian, a
@@ -53,6 +54,9 @@ const (
 	Tracing       = "tracing"      // of the family
 )
 
+// RightOf and the word of a right is what the matter of a case is called.
+const RightOf = "right-"
+
 // lastDay is after every day of a record.
 var lastDay = day.Must("2199-12-31")
 
@@ -63,7 +67,12 @@ func mattersOf(f *casefile.File) []Matter {
 	}
 	out := append(wardshipOf(f), tracingMatters(f)...)
 	for i := range f.Procedures {
-		out = append(out, procedureOf(f, &f.Procedures[i]))
+		if f.Procedures[i].Section != change.Rights {
+			out = append(out, procedureOf(f, &f.Procedures[i]))
+		}
+	}
+	for _, r := range f.Rights() {
+		out = append(out, rightOf(&r))
 	}
 	slices.SortFunc(out, func(a, b Matter) int { return cmp.Compare(a.Slot, b.Slot) })
 	return out
@@ -140,6 +149,19 @@ func procedureOf(f *casefile.File, p *casefile.Procedure) Matter {
 		m.Detail = string(b.Programme)
 	case measure.Ended:
 		m.Detail = string(b.Outcome)
+	}
+	return m
+}
+
+// rightOf says how a case of a right stands: it waits until nothing more is to be
+// done for who asked, and stands while something is restricted.
+func rightOf(r *casefile.Right) Matter {
+	m := Matter{Slot: casefile.SlotRight + r.Case.String(), What: RightOf + string(r.Asked.Right), Stage: MatterEnded, Since: r.On, Detail: string(r.State)}
+	switch {
+	case r.Waits():
+		m.Stage, m.Until = MatterWaits, r.Due
+	case r.State == right.InForce:
+		m.Stage = MatterStands
 	}
 	return m
 }

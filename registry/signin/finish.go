@@ -107,12 +107,14 @@ func (s *Signin) admit(ctx context.Context, a attempt, who somebody, says statem
 	if err := s.line(ctx, who, out.ID, "signed in"); err != nil {
 		return Session{}, "", err
 	}
+	// Sessions are kept, so whoever has none has never been here.
 	const q = `INSERT INTO sessions (id, token_sum, browser_sum, person, provider, level, began_at, authenticated_at, seen_at, expires_at)
-		VALUES (@id, @token_sum, @browser_sum, @person, @provider, @level, @now, @authenticated_at, @now, @expires_at)`
-	_, err := s.pool.Exec(ctx, q, pgx.StrictNamedArgs{
+		VALUES (@id, @token_sum, @browser_sum, @person, @provider, @level, @now, @authenticated_at, @now, @expires_at)
+		RETURNING NOT EXISTS (SELECT FROM sessions s WHERE s.person = @person)`
+	err := s.pool.QueryRow(ctx, q, pgx.StrictNamedArgs{
 		"id": out.ID, "token_sum": sumOf(token), "browser_sum": b.sum(), "person": out.Person, "provider": out.Provider, "level": out.Level,
 		"now": now, "authenticated_at": out.Authenticated, "expires_at": out.Expires,
-	})
+	}).Scan(&out.First)
 	if err != nil {
 		return Session{}, "", pg.Fault(fmt.Errorf("make session: %w", err))
 	}

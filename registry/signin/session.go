@@ -27,6 +27,8 @@ type Session struct {
 	Authenticated time.Time // when the provider last saw the person; zero if it does not say
 	Seen          time.Time // when it was last used, to the minute
 	Expires       time.Time // when it ends in any case
+
+	First bool `db:"-"` // the person had never signed in before; said by [Signin.Finish] alone
 }
 
 // Browser is what a browser and its network look like. A session that turns up

@@ -134,6 +134,20 @@ func TestASessionEndsInAnyCaseHoweverBusy(t *testing.T) {
 	f.refused(t, "no such token", err)
 }
 
+func TestTheFirstTimeThatAPersonSignsInIsSaidOnce(t *testing.T) {
+	f := newFixture(t)
+	first, token := f.annaIn(t)
+	again, _ := f.annaIn(t)
+	found, err := f.Find(t.Context(), token, firefox)
+	if err != nil || !first.First || again.First || found.First {
+		t.Errorf("got %t, %t and %t of the session found (%v), want the first sign-in alone", first.First, again.First, found.First, err)
+	}
+	f.other.Says["fiscal_number"] = brunosCode
+	if s, _, err := f.signIn(t, "ministry", f.other, nil); err != nil || !s.First {
+		t.Errorf("got %t and %v of another person, want a first time", s.First, err)
+	}
+}
+
 func TestSigningOutEverywhereEndsNobodyElsesSessions(t *testing.T) {
 	f := newFixture(t)
 	s, first := f.annaIn(t)

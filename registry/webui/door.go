@@ -25,10 +25,14 @@ type Door struct {
 	Refused bool
 }
 
-// First is where somebody is led who has signed in.
-func (p *Pages) First() string {
-	if p.desk == nil {
+// First is where somebody is led who has signed in: who never had before, to what
+// the own role does here.
+func (p *Pages) First(s signin.Session) string {
+	switch {
+	case p.desk == nil:
 		return "/signin"
+	case s.First:
+		return pathHow
 	}
 	return pathHome
 }

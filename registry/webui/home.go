@@ -33,21 +33,6 @@ func listsOf(r access.Role) []lookup.Which {
 	return []lookup.Which{lookup.Missing, lookup.Everybody}
 }
 
-// hasLists reports whether there are minors of whom the reader has lists: those
-// among whom it may search, or the own wards.
-func (v *visit) hasLists() bool {
-	return v.searches() || v.who.Role == access.Guardian && access.Allow(v.who, access.OpenCasefile, access.Ward) == nil
-}
-
-// listKey names a list in the reader's words: all whom a guardian may see are the
-// own wards.
-func (v *visit) listKey(w lookup.Which) string {
-	if v.who.Role == access.Guardian && w == lookup.Everybody {
-		return "list.wards"
-	}
-	return "list." + string(w)
-}
-
 // kids are lists of minors, each to be opened by a button of one form, for the
 // reason stated in it.
 type kids struct {
@@ -126,8 +111,11 @@ func (v *visit) stated() (string, error) {
 
 // home shows what waits.
 func (v *visit) home() error {
-	if v.traces() {
+	switch {
+	case v.traces():
 		return v.showQueue(lookup.OwnTurn)
+	case v.guards():
+		return v.wards()
 	}
 	title := "home.title"
 	body := kids{Action: pathOpen}
@@ -136,7 +124,7 @@ func (v *visit) home() error {
 	if body.Due, err = v.dueHome(); err != nil {
 		return err
 	}
-	if !v.hasLists() {
+	if !v.searches() {
 		body.Tasks = v.tasks()
 		body.None = v.say("home.none." + v.noneOf())
 		notices, err := v.news()
@@ -161,10 +149,7 @@ func (v *visit) home() error {
 			body.Others = append(body.Others, l.Empty)
 		}
 	}
-	switch {
-	case v.who.Role == access.Guardian:
-		body.Tasks = v.tasks()
-	case !slices.Contains(which, lookup.Everybody):
+	if !slices.Contains(which, lookup.Everybody) {
 		body.Tasks = []pages.Link{{Text: v.say("list.all"), Href: pathList + string(lookup.Everybody)}}
 	}
 	notices, err := v.news()
@@ -208,7 +193,7 @@ func (v *visit) mayList() []lookup.Which {
 // list shows one list whole, a page at a time.
 func (v *visit) list() error {
 	w := lookup.Which(v.c.Param("which"))
-	if !slices.Contains(v.mayList(), w) || !v.hasLists() {
+	if !slices.Contains(v.mayList(), w) || !v.searches() {
 		return fault.Newf(fault.NotFound, "no such list")
 	}
 	var after lookup.Key
@@ -230,7 +215,7 @@ func (v *visit) list() error {
 	l.All = ""
 	if len(l.Rows) == 0 {
 		body.None, body.Lists = l.Empty, nil
-		return v.page(http.StatusOK, pages.Page{Name: "home", Title: v.say(v.listKey(w)), Help: v.say("help.list"), Body: body})
+		return v.page(http.StatusOK, pages.Page{Name: "home", Title: v.say("list." + string(w)), Help: v.say("help.list"), Body: body})
 	}
 	if n := len(lists[0].Listed); n == lookup.MaxFound {
 		h, err := v.seal.text("after", v.session(), lists[0].Listed[n-1].Key)
@@ -239,7 +224,7 @@ func (v *visit) list() error {
 		}
 		l.Next = pathList + string(w) + "?after=" + h
 	}
-	return v.page(http.StatusOK, pages.Page{Name: "home", Title: v.say(v.listKey(w)), Help: v.say("help.list"), Body: body})
+	return v.page(http.StatusOK, pages.Page{Name: "home", Title: v.say("list." + string(w)), Help: v.say("help.list"), Body: body})
 }
 
 // lists draws lists with the names of where the minors are.
@@ -256,7 +241,7 @@ func (v *visit) lists(lists []lookup.List) ([]kidsList, error) {
 	}
 	out := make([]kidsList, len(lists))
 	for i, l := range lists {
-		key := v.listKey(l.Which)
+		key := "list." + string(l.Which)
 		out[i] = kidsList{ID: "list-" + string(l.Which), Title: v.say(key), What: v.say(key + ".what"), Empty: v.say(key + ".empty"), Count: pages.Number(v.l, l.Count)}
 		if l.Count >= lookup.MaxCounted {
 			out[i].Count = v.say("list.many", lookup.MaxCounted)

@@ -8,6 +8,7 @@ import (
 	paperform "faro.example/registry/form"
 	"faro.example/registry/paper"
 	"faro.example/shared/access"
+	law "faro.example/shared/notice"
 	"faro.example/shared/pages"
 )
 
@@ -29,7 +30,10 @@ func (f *file) papers() []pages.Link {
 	if f.hasSocialFile() {
 		out = append([]pages.Link{{Text: f.v.say("social.title"), Href: f.at + "/social"}}, out...)
 	}
-	return append(out, pages.Link{Text: f.v.say("paper.mine"), Href: f.at + "/mine/" + string(f.v.l)}, pages.Link{Text: f.v.say("paper.told"), Href: pathTold + "/" + string(f.v.l)})
+	if f.asksLooks() {
+		out = append(out, pages.Link{Text: f.v.say("looks.link"), Href: f.at + "/looks"})
+	}
+	return append(out, pages.Link{Text: f.v.say("paper.mine"), Href: f.at + "/mine/" + string(f.v.l)}, pages.Link{Text: f.v.say("paper.told"), Href: toldAt(law.About, string(f.v.l))})
 }
 
 // paper shows a form filled in: as a page that can be printed, or as a PDF. The

@@ -32,7 +32,7 @@ const (
 	pathHouses     = "/structures"
 	pathAlerts     = "/alerts"
 	pathDeadlines  = "/deadlines"
-	pathWards      = "/wards"
+	pathHow        = "/how"
 	pathQueues     = "/queues"
 	pathContacts   = "/contacts"
 	pathPartners   = "/partners"
@@ -45,6 +45,7 @@ func (p *Pages) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{
 		{get, pathHome, (*visit).home},
+		{get, pathHow, (*visit).how},
 		{get, PathLive, (*visit).live},
 		{get, pathList + ":which", (*visit).list},
 		{post, pathOpen, (*visit).open},
@@ -63,6 +64,7 @@ func (p *Pages) routes() []route {
 		{get, pathRemarks + "/:handle", (*visit).remark},
 		{post, pathRemarks, (*visit).sendRemark},
 		{get, pathCasefile + ":handle/part", (*visit).part},
+		{get, pathCasefile + ":handle/looks", (*visit).looks},
 		{post, pathPart, (*visit).parted},
 		{get, pathHeld, (*visit).held},
 		{get, pathHeld + "/:handle", (*visit).heldOne},
@@ -81,7 +83,6 @@ func (p *Pages) routes() []route {
 		{post, pathHouses + "/:form", (*visit).sendHouse},
 		{get, pathAlerts, (*visit).alerts},
 		{get, pathDeadlines, (*visit).deadlines},
-		{get, pathWards, (*visit).wards},
 		{get, pathQueues, (*visit).queues},
 		{get, pathContacts, (*visit).contacts},
 		{post, pathContacts, (*visit).stateContact},
@@ -123,7 +124,7 @@ func (p *Pages) routes() []route {
 
 // seldom are pages that are not wanted each day: of a long menu they are folded.
 var seldom = []string{
-	pathGaps, PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathContacts, pathPartners, pathNotices,
+	pathGaps, PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathContacts, pathPartners, pathNotices, pathHow,
 }
 
 // oneLine is how many pages a menu shows in one line. Arbitrary: at a desk's width.
@@ -153,8 +154,11 @@ func (v *visit) nav() []pages.Link {
 			out = append(out, pages.Link{Text: v.say(key), Href: path, Here: here == path, Key: letter})
 		}
 	}
-	add(true, pathHome, "nav.home", "h")
-	add(v.guards(), pathWards, "nav.wards", "w")
+	if v.guards() {
+		add(true, pathHome, "nav.wards", "h")
+	} else {
+		add(true, pathHome, "nav.home", "h")
+	}
 	add(v.searches(), pathFind, "nav.find", "f")
 	add(v.asks(), pathCustody, "nav.custody", "c")
 	add(v.answers(), pathGaps, "nav.gaps", "")
@@ -178,6 +182,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.keeps(), pathContacts, "nav.contacts", "")
 	add(v.agrees(), pathPartners, "nav.partners", "")
 	add(access.Allow(v.who, access.ReadNotices) == nil, pathNotices, "nav.notices", "")
+	add(true, pathHow, "nav.how", "")
 	return out
 }
 

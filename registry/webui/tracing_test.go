@@ -191,7 +191,7 @@ func TestAClockOfATracingStandsInTheListOfTheOfficeThatHoldsIt(t *testing.T) {
 
 func TestAGuardianProposesATracingOfTheOwnWardAndSeesHowItStands(t *testing.T) {
 	w, anna, gaia, m, _ := guarded(t)
-	file := gaia.get(hrefTo(gaia.get("/wards"), "Apri il fascicolo"))
+	file := gaia.get(hrefTo(gaia.get("/"), "Apri il fascicolo"))
 	page := gaia.follow(gaia.write(file, "tracing-propose", "by", "guardian", "reason", "chiede di sua madre", "on", "09/03/2026", "is-1", "parent", "given-1", "Mariama")).
 		wants(http.StatusOK, "Mariama", "tocca a te", "il tutore")
 	x := &traced{town: w, anna: anna, child: m, page: page}
@@ -199,5 +199,5 @@ func TestAGuardianProposesATracingOfTheOwnWardAndSeesHowItStands(t *testing.T) {
 	form := gaia.get(at + "/form/tracing-consent?record=" + x.tracing()).wants(http.StatusOK)
 	gaia.follow(gaia.send(http.MethodPost, "/form/tracing-consent", with(form.form("/form/tracing-consent"), told("by", "minor", "on", "09/03/2026")...))).
 		wants(http.StatusOK, "Registrato.", "con il consenso")
-	gaia.get("/wards").wants(http.StatusOK, "Indagine familiare", "con il consenso", "Apri l’indagine")
+	gaia.get("/").wants(http.StatusOK, "Indagine familiare", "con il consenso", "Apri l’indagine")
 }

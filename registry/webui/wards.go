@@ -22,11 +22,17 @@ func (v *visit) guards() bool {
 	return v.who.Role == access.Guardian && access.Allow(v.who, access.OpenCasefile, access.Ward) == nil
 }
 
-// wardsBody are a guardian's wards.
+// wardsBody are a guardian's wards: what is due of all of them first, and what
+// was asked.
 type wardsBody struct {
-	Lead, None string
-	Wards      []ward
+	Lead, None  string
+	Soon, Asked *pages.Table
+	Wards       []ward
 }
+
+// datesAtHome is how many dates to come stand above the wards, besides those that
+// have passed. Arbitrary: a glance.
+const datesAtHome = 5
 
 // ward is one of them, with what a guardian needs at once.
 type ward struct {
@@ -40,14 +46,12 @@ type ward struct {
 // dates, and what was noted, asked and answered. Each casefile is opened for it,
 // with a line of its own.
 func (v *visit) wards() error {
-	if !v.guards() {
-		return errNoPage
-	}
 	lists, err := v.desk.Lookup.Lists(v.ctx, v.because("wards"), []lookup.Which{lookup.Everybody}, lookup.Key{}, lookup.MaxFound)
 	if err != nil {
 		return err
 	}
 	body := wardsBody{Lead: v.say("wards.lead")}
+	var files []*file
 	for i, m := range lists[0].Listed {
 		f, err := v.read(opened{Minor: m.Minor, Why: "care"})
 		if fault.Is(err, fault.NotFound) {
@@ -62,23 +66,24 @@ func (v *visit) wards() error {
 			return err
 		}
 		one.Items = append(one.Items, call...)
-		body.Wards = append(body.Wards, one)
+		body.Wards, files = append(body.Wards, one), append(files, f)
 	}
 	if len(body.Wards) == 0 {
-		body.Lead, body.None = "", v.say("list.wards.empty")
+		body.Lead, body.None = "", v.say("wards.nobody")
 	}
+	body.Soon, body.Asked = v.soon(files), v.questions(files)
 	return v.show("wards", "wards.title", body)
 }
 
 // ward draws one of the reader's wards.
 func (f *file) ward(id string) ward {
-	out := ward{ID: id, Name: f.called(), Code: f.Identity.Code.Display(), Items: append(f.now(), f.tracingItems()...), Dates: f.dates(), Notes: f.noted()}
+	out := ward{ID: id, Name: f.called(), Code: f.Identity.Code.Display(), Items: append(f.now(), f.tracingItems()...), Dates: f.dateItems(), Notes: f.noted()}
 	for _, form := range []string{"guardian-accepted", "guardian-declined", "guardian-noted"} {
 		if link := f.may(form); link != nil {
 			out.Links = append(out.Links, *link)
 		}
 	}
-	out.Links = append(out.Links, pages.Link{Text: f.v.say("wards.open"), Href: f.at})
+	out.Links = append(out.Links, pages.Link{Text: f.v.say("wards.open"), Href: f.at}, pages.Link{Text: f.v.say("looks.link"), Href: f.at + "/looks"})
 	return out
 }
 
@@ -88,8 +93,13 @@ type date struct {
 	what string
 }
 
-// dates are the days to come that a guardian has to know of, in their order.
-func (f *file) dates() []pages.Item {
+// ofOffices are duties that ask nothing of a child or its guardian: what offices
+// enter, certify and delete.
+var ofOffices = []string{"D5", "D12", "D13"}
+
+// dates are the days to come that a guardian has to know of, and those that have
+// passed without what was due, in their order.
+func (f *file) dates() []date {
 	v, today := f.v, f.v.today()
 	var all []date
 	if b, ok := f.Identity.Birth(); ok {
@@ -99,21 +109,85 @@ func (f *file) dates() []pages.Item {
 		}
 	}
 	for _, d := range deadline.Due(&f.File, today, f.names.typeOf) {
-		if d.State.Open() {
-			all = append(all, date{d.Due, f.v.duty(d.Code)})
+		if d.State.Open() && !slices.Contains(ofOffices, d.Code) {
+			all = append(all, date{d.Due, v.duty(d.Code)})
 		}
 	}
 	all = slices.DeleteFunc(all, func(d date) bool { return d.on.IsZero() })
 	slices.SortStableFunc(all, func(a, b date) int { return a.on.Compare(b.on) })
-	var out []pages.Item
-	for _, d := range all {
-		cell := pages.Cell{Text: d.what}
-		if d.on.Before(today) {
-			cell.Tone = pages.Bad
-		}
-		out = append(out, pages.Item{Term: pages.Date(v.l, d.on), Values: []pages.Cell{cell}})
+	return all
+}
+
+// dateItems are the dates of a ward.
+func (f *file) dateItems() (out []pages.Item) {
+	for _, d := range f.dates() {
+		out = append(out, pages.Item{Term: pages.Date(f.v.l, d.on), Values: []pages.Cell{{Text: d.what, Note: f.v.untilIn(lookup.Waiting{Until: d.on}).Note}}})
 	}
 	return out
+}
+
+// soon are the next dates of all wards in one table; nil where there is one ward at
+// most, whose dates stand with it.
+func (v *visit) soon(wards []*file) *pages.Table {
+	if len(wards) < 2 {
+		return nil
+	}
+	type row struct {
+		date
+		of *file
+	}
+	var all []row
+	for _, f := range wards {
+		for _, d := range f.dates() {
+			all = append(all, row{d, f})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b row) int { return a.on.Compare(b.on) })
+	t := &pages.Table{Caption: v.say("wards.dates"), Empty: v.say("wards.none"), Head: []pages.Cell{{Text: v.say("queue.until")}, {Text: v.say("col.child")}, {Text: v.say("queue.detail")}}}
+	ahead := 0
+	for _, r := range all {
+		if !r.on.Before(v.today()) {
+			ahead++
+		}
+		if ahead > datesAtHome {
+			break
+		}
+		t.Rows = append(t.Rows, []pages.Cell{v.untilIn(lookup.Waiting{Until: r.on}), {Text: r.of.called(), Own: true, Href: r.of.at}, {Text: r.what}})
+	}
+	return t
+}
+
+// questions are what was asked of the social services about the wards, the newest
+// first, with the answer or since when there is none; nil if nothing was.
+func (v *visit) questions(wards []*file) *pages.Table {
+	t := &pages.Table{Caption: v.say("wards.asked"), Head: []pages.Cell{{Text: v.say("wards.asked.on")}, {Text: v.say("col.child")}, {Text: v.say("wards.question")}, {Text: v.say("wards.answer")}}}
+	type row struct {
+		on    day.Date
+		cells []pages.Cell
+	}
+	var all []row
+	for _, f := range wards {
+		for _, q := range f.Guardian.Notes {
+			if !q.Question {
+				continue
+			}
+			answer := pages.Cell{Text: v.say("moment.unanswered"), Note: v.say("queue.days", v.today().Sub(q.On.Day())), Tone: pages.Warning}
+			for _, a := range f.Guardian.Notes {
+				if change.ID(a.Answers) == q.Record {
+					answer = pages.Cell{Text: a.Text.Reveal(), Own: true, Note: pages.Date(v.l, a.On.Day())}
+				}
+			}
+			all = append(all, row{q.On.Day(), []pages.Cell{{Text: pages.Date(v.l, q.On.Day())}, {Text: f.called(), Own: true, Href: f.at}, {Text: q.Text.Reveal(), Own: true}, answer}})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b row) int { return b.on.Compare(a.on) })
+	for _, r := range all {
+		t.Rows = append(t.Rows, r.cells)
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
 }
 
 // noted are the notes, questions and answers, the newest first.

@@ -62,7 +62,7 @@ func guarded(t *testing.T) (w *town, anna, gaia *browser, m minor.ID, file answe
 
 func TestAGuardianTakesUpTheOfficeNotesAMeetingAndAsks(t *testing.T) {
 	w, anna, gaia, m, _ := guarded(t)
-	page := gaia.get("/wards").wants(http.StatusOK, "Amadou Bah", "In carico a", "Prossime date", "Il tutore accetta")
+	page := gaia.get("/").wants(http.StatusOK, "Amadou Bah", "In carico a", "Prossime date", "Il tutore accetta")
 	if l := w.linesOf(m); l[0].Action != string(access.OpenCasefile) || !l[0].Allowed {
 		t.Errorf("got the line %+v, want one of the look at the ward", l[0])
 	}
@@ -78,20 +78,19 @@ func TestAGuardianTakesUpTheOfficeNotesAMeetingAndAsks(t *testing.T) {
 	form := anna.get(hrefTo(asked, "Risponde al tutore"))
 	anna.follow(anna.send(http.MethodPost, "/form/guardian-answer", with(form.form("/form/guardian-answer"), "answer", "quella di via Roma", "on", "09/03/2026"))).
 		wants(http.StatusOK, "Risposta al tutore", "alla domanda: quale scuola frequenterà?").without("Rispondere al tutore")
-	gaia.get("/wards").wants(http.StatusOK, "quella di via Roma", "abbiamo parlato della scuola")
+	gaia.get("/").wants(http.StatusOK, "quella di via Roma", "abbiamo parlato della scuola")
 	for kind, want := range map[string]int{"guardian.accepted": 1, "guardian.noted": 3} {
 		if got := w.records(m, kind); got != want {
 			t.Errorf("%s: %d in the ledger, want %d", kind, got, want)
 		}
 	}
-	anna.get("/wards").wants(http.StatusNotFound)
 }
 
 // The end of a wardship ends access at that moment: also that of a page that is
 // open, and of a form that is half written.
 func TestTheEndOfAWardshipEndsAccessAtThatMoment(t *testing.T) {
 	w, anna, gaia, m, _ := guarded(t)
-	open := gaia.get(hrefTo(gaia.get("/wards"), "Apri il fascicolo")).wants(http.StatusOK, "Amadou Bah")
+	open := gaia.get(hrefTo(gaia.get("/"), "Apri il fascicolo")).wants(http.StatusOK, "Amadou Bah")
 	form := gaia.get(pathOf(open) + "/form/guardian-noted").wants(http.StatusOK)
 	file := anna.open(m)
 	page := anna.get(pathOf(file) + "/form/guardian-ended")
@@ -101,7 +100,7 @@ func TestTheEndOfAWardshipEndsAccessAtThatMoment(t *testing.T) {
 	gaia.get(pathOf(open) + "/form/guardian-noted").wants(http.StatusNotFound).without("Amadou")
 	gaia.send(http.MethodPost, "/form/guardian-noted", with(form.form("/form/guardian-noted"), "note", "x", "question", "no", "on", "09/03/2026")).
 		wants(http.StatusNotFound).without("Amadou")
-	gaia.get("/wards").wants(http.StatusOK, "Nessun minore ti è affidato").without("Amadou")
+	gaia.get("/").wants(http.StatusOK, "Nessun minore ti è affidato").without("Amadou")
 	gaia.get("/").wants(http.StatusOK).without("Amadou")
 	if l := w.linesOf(m); l[0].Allowed || w.records(m, "guardian.noted") != 0 {
 		t.Errorf("got the line %+v, want one of a look that was denied, and no note", l[0])
@@ -211,7 +210,7 @@ func TestThePoliceHeadquartersWriteDownWhatTheyDecideOfAPermit(t *testing.T) {
 
 func TestWhomToCallIsSaidByTheOfficesThemselves(t *testing.T) {
 	w, anna, gaia, _, _ := guarded(t)
-	gaia.get("/wards").wants(http.StatusOK, "Chi chiamare", "nessun recapito scritto")
+	gaia.get("/").wants(http.StatusOK, "Chi chiamare", "nessun recapito scritto")
 	gaia.get("/contacts").wants(http.StatusNotFound)
 	v := w.who["Anna"]
 	v.Caller.Administrator = true
@@ -231,7 +230,7 @@ func TestWhomToCallIsSaidByTheOfficesThemselves(t *testing.T) {
 	anna.follow(say(own, "0931 0")).wants(http.StatusOK, "Registrato.")
 	anna.follow(say(own, "0931 451111"))
 	anna.follow(say(here, "0931 22"))
-	gaia.get("/wards").wants(http.StatusOK, "0931 451111 casa@faro.example 9-18", "0931 22").without("nessun recapito scritto", "0931 0 ")
+	gaia.get("/").wants(http.StatusOK, "0931 451111 casa@faro.example 9-18", "0931 22").without("nessun recapito scritto", "0931 0 ")
 	const q = `SELECT count(*) FROM access_lines WHERE person = $1 AND action = 'keep-staff' AND allowed = $2`
 	if said, denied := w.count(q, anna.Caller.Person, true), w.count(q, anna.Caller.Person, false); said != 4 || denied != 1 {
 		t.Errorf("%d lines of what was said and %d of what was denied, want 4 and 1", said, denied)

@@ -19,6 +19,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"faro.example/registry/alert"
+	"faro.example/registry/audit"
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
@@ -138,6 +139,9 @@ type (
 		Queue(ctx context.Context, c access.Caller, q lookup.Queue, after lookup.Key, most int) (lookup.Queued, error)
 		Caseloads(ctx context.Context, c access.Caller) ([]lookup.Caseload, error)
 	}
+	onlooker interface {
+		Looks(ctx context.Context, c access.Caller, of audit.Child, relations ...access.Relation) ([]audit.Look, error)
+	}
 	backlogs interface {
 		Of(ctx context.Context, c access.Caller) ([]lookup.Backlog, error)
 	}
@@ -177,13 +181,14 @@ type Desk struct {
 	Contacts     reacher
 	Lists        lister
 	Letters      correspondence
+	Looks        onlooker
 	Files        filer
 	Press        *paper.Press
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Files} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Files, d.Looks} {
 		if part == nil {
 			return false
 		}

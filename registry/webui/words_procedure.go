@@ -68,6 +68,7 @@ func procedureWords() pages.Words {
 		"slot.permit": {"il permesso di soggiorno", "the residence permit"}, "slot.protection": {"la protezione", "protection"}, "slot.return": {"il rimpatrio assistito", "the assisted return"},
 		"slot.opinion": {"il parere art. 32", "the opinion under art. 32"}, "slot.extension": {"il prosieguo", "care beyond majority"}, "slot.measure": {"una misura di integrazione", "a measure of integration"},
 		"step.outcome": {"Si attende l’esito: %s", "The outcome is awaited: %s"}, "step.asked": {"chiesto il %s", "asked for on %s"},
+		"step.outcome.rights": {"il servizio sociale, o il Ministero", "the social service, or the Ministry"},
 		"step.outcome.permit": {"la questura", "the police headquarters"}, "step.outcome.protection": {"la commissione o l’altro Stato", "the commission or the other State"},
 		"step.outcome.return": {"il tribunale per i minorenni", "the juvenile court"}, "step.outcome.opinion": {"il Ministero, o il tribunale per il prosieguo", "the Ministry, or the court for care beyond majority"},
 	}

@@ -32,8 +32,12 @@ func wardWords() pages.Words {
 
 		"nav.wards":         {"I miei minori", "My wards"},
 		"wards.title":       {"I minori di cui sei tutore", "The children whose guardian you are"},
-		"wards.lead":        {"Di ciascuno: dov’è, chi chiamare, le prossime date, e quello che hai annotato. Ogni apertura di questa pagina è scritta nel registro degli accessi.", "Of each: where the child is, whom to call, the next dates, and what you have noted. Each look at this page is written down in the record of access."},
+		"wards.lead":        {"Prima le date e le domande di tutti, poi di ciascuno: dov’è, chi chiamare, le prossime date, e quello che hai annotato. Ogni apertura di questa pagina è scritta nel registro degli accessi.", "First the dates and questions of all, then of each: where the child is, whom to call, the next dates, and what you have noted. Each look at this page is written down in the record of access."},
 		"wards.dates":       {"Prossime date", "Next dates"},
+		"wards.asked":       {"Domande al servizio sociale", "Questions to the social service"},
+		"wards.asked.on":    {"Chiesta il", "Asked on"},
+		"wards.question":    {"Domanda", "Question"},
+		"wards.answer":      {"Risposta", "Answer"},
 		"wards.notes":       {"Incontri, domande e risposte", "Meetings, questions and answers"},
 		"wards.call":        {"Chi chiamare", "Whom to call"},
 		"wards.majority":    {"Compie 18 anni: la tutela finisce", "18th birthday: the guardianship ends"},

@@ -11,7 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"faro.example/registry/events"
+	"faro.example/registry/live"
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
@@ -197,7 +197,7 @@ func (p *progress) renew(ctx context.Context) (stopped bool, err error) {
 		if err := tx.QueryRow(ctx, sql, h.ID, h.Attempt, d.lease, max(p.done.Load(), 0), max(p.total.Load(), 0)).Scan(&stopped); err != nil {
 			return err
 		}
-		return events.Tell(ctx, tx, events.Work, h.Person)
+		return live.Tell(ctx, tx, live.Work, h.Person)
 	})
 	return stopped, err
 }
@@ -219,7 +219,7 @@ func (d *Desk) end(ctx context.Context, h *held, r Result, failed error) error {
 			return err
 		}
 		kept = tag.RowsAffected() == 1
-		return events.Tell(ctx, tx, events.Work, h.Person)
+		return live.Tell(ctx, tx, live.Work, h.Person)
 	})
 	if err != nil {
 		return fmt.Errorf("keep what came of it: %w", err)

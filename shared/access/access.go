@@ -63,6 +63,12 @@
 //     ahead of the child's coming too, since a therapy does not wait. Not to court
 //     and prosecutor, region, prefecture or police. A note on the search is open to
 //     whom the tracing is: also the partner to whom it is entrusted.
+//   - What is asked by right (regulation (EU) 2016/679 art. 15 to 21) is taken down by
+//     whoever hears it, the centre and the guardian included, and read by who reads
+//     the casework: a centre has to know what it may not use. It is answered by the
+//     social services in custody, else the Ministry; erasure and objection, which
+//     touch the register itself, by the Ministry. What is restricted does not go on:
+//     see [Flows].
 //   - A centre is no subject of its own: its agent acts under its municipality
 //     or prefecture. It sees the minors in its scope: those it hosts, expects,
 //     has reported absent and nobody has found, or has sent and nobody has

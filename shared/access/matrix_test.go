@@ -36,7 +36,7 @@ ministry read-notices nobody
 ministry read-alerts nobody
 ministry ask-looks nobody
 ministry ask-holdings nobody
-ministry record nobody: claims here charge decrees wardships answered papers courses outcomes leaving written opinion.given directing notice.sent links exit.recorded retracted resolved
+ministry record nobody: claims here charge decrees wardships answered papers courses outcomes leaving written opinion.given directing right.asked right.decided notice.sent links exit.recorded retracted resolved
 ministry pull in-scope: all
 
 municipality list-notices nobody
@@ -56,15 +56,15 @@ municipality search in-territory: identity presence
 municipality ask-custody in-territory: custody
 municipality read-days in-territory
 municipality certify-days in-territory
-municipality record in-territory: here charge decrees wardships answered papers courses outcomes asking notice.sent exit.recorded retracted resolved
+municipality record in-territory: here charge decrees wardships answered papers courses outcomes asking right.asked notice.sent exit.recorded retracted resolved
 municipality open-casefile in-custody: all
 municipality search in-custody: identity presence
 municipality ask-custody in-custody: custody
-municipality record in-custody: here charge decrees wardships answered papers courses outcomes leaving written asking notice.sent exit.recorded retracted resolved
+municipality record in-custody: here charge decrees wardships answered papers courses outcomes leaving written asking right.asked right.decided notice.sent exit.recorded retracted resolved
 municipality open-casefile in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights tracing link
 municipality search in-scope: identity presence
 municipality pull in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights tracing link
-municipality record in-scope: here charge decrees wardships answered papers courses outcomes leaving written asking notice.sent exit.recorded retracted resolved
+municipality record in-scope: here charge decrees wardships answered papers courses outcomes leaving written asking right.asked right.decided notice.sent exit.recorded retracted resolved
 municipality open-casefile under-glass: identity presence custody guardian protection health link
 municipality ask-custody under-glass: custody
 
@@ -182,7 +182,7 @@ guardian read-alerts nobody
 guardian open-casefile ward: all
 guardian ask-custody ward: custody
 guardian ask-looks ward
-guardian record ward: answered guardian.noted asking
+guardian record ward: answered guardian.noted asking right.asked
 
 centre keep-staff nobody
 centre hand-over nobody
@@ -193,10 +193,10 @@ centre record nobody: claims
 centre record own: here retracted
 centre open-casefile expected: identity presence custody guardian permit protection measure social-file health link
 centre search expected: identity presence
-centre open-casefile in-scope: identity presence custody guardian permit protection measure social-file health tracing link
+centre open-casefile in-scope: identity presence custody guardian permit protection measure social-file health tracing rights link
 centre search in-scope: identity presence
-centre pull in-scope: identity presence custody guardian permit protection measure social-file health tracing link
-centre record in-scope: here wardships papers courses written asking notice.sent exit.recorded retracted resolved
+centre pull in-scope: identity presence custody guardian permit protection measure social-file health tracing rights link
+centre record in-scope: here wardships papers courses written asking right.asked notice.sent exit.recorded retracted resolved
 centre open-casefile entrusted: identity tracing family-report link
 
 auditor hand-over nobody

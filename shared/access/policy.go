@@ -14,6 +14,7 @@ import (
 	"faro.example/shared/permit"
 	"faro.example/shared/placement"
 	"faro.example/shared/protection"
+	"faro.example/shared/right"
 	"faro.example/shared/socialfile"
 	"faro.example/shared/tracing"
 )
@@ -36,8 +37,9 @@ var (
 		change.Measure, change.SocialFile, change.Health, change.Link,
 	}
 	// hosting is what a centre sees of those in its scope: the tracing too, since it
-	// hears the minor consent and take it back; never the family's report.
-	hosting = with(atCentre, change.Tracing)
+	// hears the minor consent and take it back, and what is asked and restricted by
+	// right; never the family's report.
+	hosting = with(atCentre, change.Tracing, change.Rights)
 	placed  = []change.Section{
 		change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Protection,
 		change.Measure, change.Rights, change.Tracing, change.Link,
@@ -116,6 +118,10 @@ var (
 	informs   = with(clarifying, tracing.MinorInformed{}.Kind())
 	directing = with(clarifying, kinds(tracing.Received{}, tracing.Entrusted{}, tracing.Forwarded{}, tracing.MinorInformed{},
 		tracing.Closed{})...)
+	// asksRight takes down that somebody asks for a right: whoever hears it. It is
+	// answered by who answers for the child.
+	asksRight    = kinds(right.Asked{})
+	answersRight = kinds(right.Decided{})
 	// notices are sent to offices, and opened by the office each was sent to.
 	notices = kinds(minor.NoticeSent{})
 	opens   = kinds(minor.NoticeOpened{})
@@ -126,7 +132,7 @@ var (
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ListNotices, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought), write(claims, where, charge, decrees, wardships, answered, casework, written, opinions, directing, notices, links)),
+		plain(CountCensus, Operate, ListNotices, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought), write(claims, where, charge, decrees, wardships, answered, casework, written, opinions, directing, asksRight, answersRight, notices, links)),
 	to(Ministry, Addressed, received()),
 	to(Ministry, Own, show(told, OpenNotice)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
@@ -134,9 +140,9 @@ var table = slices.Concat(
 	to(Municipality, Nobody, plain(CountCensus, ListNotices, BreakGlass, ReadNotices, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Municipality, Own, show(told, OpenNotice), write(takesBack)),
 	to(Municipality, Addressed, receivedOf(handed)),
-	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), plain(ReadDays, CertifyDays), write(where, charge, decrees, wardships, answered, placedWork, asking, notices)),
-	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, casework, written, asking, notices)),
-	to(Municipality, InScope, look(byAgent), show(byAgent, Pull), write(where, charge, decrees, wardships, answered, casework, written, asking, notices)),
+	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), plain(ReadDays, CertifyDays), write(where, charge, decrees, wardships, answered, placedWork, asking, asksRight, notices)),
+	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, casework, written, asking, asksRight, answersRight, notices)),
+	to(Municipality, InScope, look(byAgent), show(byAgent, Pull), write(where, charge, decrees, wardships, answered, casework, written, asking, asksRight, answersRight, notices)),
 	to(Municipality, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(Prefecture, Nobody, plain(CountCensus, ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver), write(claims)),
@@ -182,12 +188,12 @@ var table = slices.Concat(
 	to(TracingPartner, InScope, show(traced, Pull), write(working)),
 
 	to(Guardian, Nobody, plain(ReadAlerts)),
-	to(Guardian, Ward, show(ofWard, OpenCasefile), show(onlyCustody, AskCustody), plain(AskLooks), write(ofOwnWard, asking)),
+	to(Guardian, Ward, show(ofWard, OpenCasefile), show(onlyCustody, AskCustody), plain(AskLooks), write(ofOwnWard, asking, asksRight)),
 
 	to(Centre, Nobody, plain(Push, Pull, ReadAlerts, KeepStaff, HandOver), write(claims)),
 	to(Centre, Own, write(here, takesBack)),
 	to(Centre, Expected, look(atCentre)),
-	to(Centre, InScope, look(hosting), show(hosting, Pull), write(where, wardships, papers, courses, written, asking, notices)),
+	to(Centre, InScope, look(hosting), show(hosting, Pull), write(where, wardships, papers, courses, written, asking, asksRight, notices)),
 	to(Centre, Entrusted, show(traced, OpenCasefile)),
 
 	to(Auditor, Nobody, plain(ReadNotices, ReadLines, ReviewLooks, AskLooks, AskHoldings, HandOver)),

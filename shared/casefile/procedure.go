@@ -15,11 +15,12 @@ import (
 	"faro.example/shared/opinion"
 	"faro.example/shared/permit"
 	"faro.example/shared/protection"
+	"faro.example/shared/right"
 )
 
 // Procedure is something that is asked for, decided and may end: a permit of one
 // type, protection by one route, a return, the opinion, care beyond majority, one
-// measure.
+// measure, one case of a right.
 type Procedure struct {
 	Section change.Section `json:"section"`
 	Slot    string         `json:"slot"`
@@ -34,6 +35,7 @@ const (
 	Asks    Part = "asks"
 	Decides Part = "decides"
 	Ends    Part = "ends"
+	PutsOff Part = "puts-off" // an answer that is told to come later
 )
 
 // Step is one live record of a procedure.
@@ -49,7 +51,7 @@ type Step struct {
 
 // procedural lists the sections that hold procedures.
 func procedural() []change.Section {
-	return []change.Section{change.Permit, change.Protection, change.Return, change.Opinion, change.Measure}
+	return []change.Section{change.Permit, change.Protection, change.Return, change.Opinion, change.Measure, change.Rights}
 }
 
 // The slots of procedures of which there is one alone; the others have a colon
@@ -87,6 +89,8 @@ func stepOf(b change.Body) (slot string, part Part) {
 		return SlotExtension, Asks
 	case opinion.ExtensionDecided:
 		return SlotExtension, Decides
+	case right.Decided:
+		return SlotRight + b.Case.String(), partOfRight(b.Outcome)
 	case measure.Enrolled:
 		return measureSlot(b.Programme, b.Name), Asks
 	case measure.Ended:
@@ -121,6 +125,9 @@ func (f *File) foldProcedures(name change.Section, s section) {
 	claims := map[string][]conflict.Claim{}
 	for _, p := range s.live {
 		slot, part := stepOf(p.Body)
+		if _, ok := p.Body.(right.Asked); ok {
+			slot, part = SlotRight+p.ID.String(), Asks
+		}
 		if part == "" {
 			continue
 		}
@@ -251,6 +258,8 @@ func protects(b change.Body) bool {
 		return b.Favourable
 	case opinion.ExtensionDecided:
 		return b.Granted
+	case right.Decided:
+		return b.Outcome == right.Granted || b.Outcome == right.InPart
 	}
 	return false
 }
@@ -273,7 +282,7 @@ func (p *Procedure) last(part Part) (Step, bool) {
 // Waits reports whether something was asked for and nothing has come of it since.
 func (p *Procedure) Waits() bool {
 	for _, s := range slices.Backward(p.Steps) {
-		if !s.Aside {
+		if !s.Aside && s.Part != PutsOff {
 			return s.Part == Asks
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"faro.example/shared/opinion"
 	"faro.example/shared/permit"
 	"faro.example/shared/protection"
+	"faro.example/shared/right"
 )
 
 // Third reads the value that a resolution states of its own for a slot. It
@@ -68,6 +69,8 @@ func outcome(slot string, raw json.RawMessage) (v any, ok bool, err error) {
 		v, err = value[opinion.Given](raw)
 	case of == SlotExtension:
 		v, err = value[opinion.ExtensionDecided](raw)
+	case of+":" == SlotRight:
+		v, err = value[right.Decided](raw)
 	case of == "measure":
 		v, err = value[measure.Ended](raw)
 	default:

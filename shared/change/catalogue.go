@@ -11,6 +11,7 @@ import (
 	"faro.example/shared/permit"
 	"faro.example/shared/placement"
 	"faro.example/shared/protection"
+	"faro.example/shared/right"
 	"faro.example/shared/socialfile"
 	"faro.example/shared/tracing"
 )
@@ -113,6 +114,8 @@ var catalogue = index(
 	line[socialfile.Plan](SocialFile),
 	line[socialfile.Photograph](SocialFile),
 	line[socialfile.Note]("").in(noteSection),
+	line[right.Asked](Rights),
+	line[right.Decided](Rights),
 	line[minor.NoticeSent]("").upTo(2),
 	line[minor.NoticeOpened](""),
 	line[Retracted](""),

@@ -91,7 +91,7 @@ func examples() []example {
 			Reason:  "a brother",
 		}},
 		{body: change.Assigned{Record: numbered[change.ID](0x7b), Minor: numbered[minor.ID](0x0d), Reason: "says the centre"}},
-	}, slices.Concat(examplesOfStep4(), examplesOfProcedures(), examplesOfTracing(), examplesOfSocialFile())...)
+	}, slices.Concat(examplesOfStep4(), examplesOfProcedures(), examplesOfTracing(), examplesOfSocialFile(), examplesOfRights())...)
 }
 
 // examplesOfTracing are those of tracing a family.

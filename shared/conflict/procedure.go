@@ -5,10 +5,11 @@ import (
 	"faro.example/shared/opinion"
 	"faro.example/shared/permit"
 	"faro.example/shared/protection"
+	"faro.example/shared/right"
 )
 
 // procedures has the rules of what is asked for and decided: permits, protection,
-// return, the opinion and care beyond majority, measures. To ask decides
+// return, the opinion and care beyond majority, measures, rights. To ask decides
 // nothing; two outcomes of one thing are two values of one attribute; an end and
 // what it ends both stand.
 func procedures(put puts) {
@@ -25,6 +26,7 @@ func procedures(put puts) {
 			[]string{opinion.Given{}.Kind(), opinion.ExtensionDecided{}.Kind()},
 			nil,
 		},
+		{[]string{right.Asked{}.Kind()}, []string{right.Decided{}.Kind()}, nil},
 		{[]string{measure.Enrolled{}.Kind()}, nil, []string{measure.Ended{}.Kind()}},
 	} {
 		put.each(p.asks, p.asks, "asked", always(Both))

@@ -103,6 +103,9 @@ var starts = map[Start]func(*subject) []clock{
 	askedOf + Start(tracing.Asker):          questions(tracing.Asker),
 	askedOf + Start(tracing.Ministry):       questions(tracing.Ministry),
 	askedOf + Start(tracing.Partner):        questions(tracing.Partner),
+
+	RightAsked:         func(s *subject) []clock { return s.rights(false) },
+	RegisterRightAsked: func(s *subject) []clock { return s.rights(true) },
 }
 
 // stops tell whether a clock was stopped, and on which day; zero where the
@@ -124,6 +127,7 @@ var stops = map[Stop]func(*subject, clock) (day.Date, bool){
 	OpinionAsked:     func(s *subject, _ clock) (day.Date, bool) { return s.asked(casefile.SlotOpinion) },
 	ExtensionAsked:   func(s *subject, _ clock) (day.Date, bool) { return s.asked(casefile.SlotExtension) },
 	TracingAsked:     func(s *subject, _ clock) (day.Date, bool) { return s.tracingAsked() },
+	RightAnswered:    func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
 	NextStep:         func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
 	TracingAnswered:  func(_ *subject, c clock) (day.Date, bool) { return c.until, !c.until.IsZero() },
 	QuarterCertified: func(s *subject, c clock) (day.Date, bool) { return day.Date{}, s.certified(c) },

@@ -28,11 +28,11 @@ const (
 )
 
 // Rules gives the table: D1 to D14, the sheet that a child is given (S1), and an
-// attempt to turn one back at the border (B1), and the steps of a tracing (T1 to
-// T12). Laws
+// attempt to turn one back at the border (B1), the steps of a tracing (T1 to T12), and
+// what is asked by right (R1, R2). Laws
 // change: the row of a new one is added, and the old one is given its end.
 func Rules() []Rule {
-	return slices.Concat(arrivals(), stays(), tracings())
+	return slices.Concat(arrivals(), stays(), tracings(), rights())
 }
 
 // arrivals are the rules whose clocks start when a child comes, or is lost.

@@ -21,6 +21,9 @@ var reads = map[string][]change.Section{
 	string(InterviewHeld):   {change.SocialFile},
 	string(TracingAsked):    {change.Tracing},
 
+	string(RightAsked):         {change.Rights},
+	string(RegisterRightAsked): {change.Rights},
+
 	tracingAt + string(tracing.IsEntrusted):  {change.FamilyReport},
 	tracingAt + string(tracing.IsContacted):  {change.FamilyReport},
 	tracingAt + string(tracing.IsReported):   {change.FamilyReport},

@@ -30,10 +30,13 @@ func makerOf(kind string) maker {
 	if m := makers[kind]; m != nil {
 		return m
 	}
+	if m := ofRights[kind]; m != nil {
+		return m
+	}
 	return ofTracing[kind]
 }
 
-// makers has one maker for every such kind but those of a tracing.
+// makers has one maker for every such kind but those of a tracing, and of rights.
 var makers = map[string]maker{
 	minor.Registered{}.Kind(): func(*rapid.T, *Desk) change.Body { return minor.Registered{Tag: "17"} },
 	minor.Found{}.Kind(): func(r *rapid.T, _ *Desk) change.Body {

@@ -99,7 +99,7 @@ func casework(kind string) bool {
 	switch e.Section {
 	case "":
 		return strings.HasPrefix(kind, "socialfile.")
-	case change.SocialFile, change.Permit, change.Protection, change.Return, change.Opinion, change.Measure, change.Tracing, change.FamilyReport:
+	case change.SocialFile, change.Permit, change.Protection, change.Return, change.Opinion, change.Measure, change.Tracing, change.FamilyReport, change.Rights:
 		return true
 	}
 	return false

@@ -238,7 +238,7 @@ func Translated(part string) (string, bool) {
 // known finds a message as it stands.
 func known(part string) (string, bool) {
 	for _, list := range []map[string]string{
-		noticesInItalian, inItalian, accordInItalian, filesInItalian,
+		noticesInItalian, inItalian, accordInItalian, rightInItalian, filesInItalian,
 		tracingInItalian, socialInItalian,
 	} {
 		if in, ok := list[part]; ok {

@@ -107,6 +107,7 @@ func New(assets *Assets, words Words, templates ...fs.FS) (*Kit, error) {
 	maps.Copy(all, accordWords)
 	maps.Copy(all, ageWords)
 	maps.Copy(all, tracingWords)
+	maps.Copy(all, rightWords)
 	maps.Copy(all, socialWords)
 	for key, w := range words {
 		if _, ok := all[key]; ok {

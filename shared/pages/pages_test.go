@@ -38,6 +38,7 @@ func render(t *testing.T, kit *Kit, p Page) string {
 func TestEveryWordIsThereInBothLanguagesWithTheSameBlanks(t *testing.T) {
 	all := maps.Clone(own)
 	maps.Copy(all, procedureWords)
+	maps.Copy(all, rightWords)
 	maps.Copy(all, accordWords)
 	maps.Copy(all, ageWords)
 	for key, w := range all {

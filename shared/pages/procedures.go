@@ -57,6 +57,9 @@ func ProcedureWord(l Lang, list, word string) string {
 	if !ok {
 		said, ok = tracingWords[list+"."+word]
 	}
+	if !ok {
+		said, ok = rightWords[list+"."+word]
+	}
 	switch {
 	case !ok:
 		return word
@@ -138,7 +141,7 @@ func (k *Kit) ProcedureLines(l Lang, body change.Body, country func(minor.Countr
 	case measure.Ended:
 		out = []string{k.Measure(l, b.Programme, b.Name), word("measure-end", string(b.Outcome))}
 	}
-	out = append(out, k.SocialLines(l, body)...)
+	out = append(append(out, k.SocialLines(l, body)...), k.rightLines(l, body)...)
 	return said(append(out, k.tracingLines(l, body, country)...)...)
 }
 

@@ -12,6 +12,7 @@ import (
 	"faro.example/shared/opinion"
 	"faro.example/shared/permit"
 	"faro.example/shared/protection"
+	"faro.example/shared/right"
 )
 
 // steps has a body for every value of every closed list of procedures.
@@ -42,6 +43,17 @@ func steps() (out []change.Body) {
 	for _, p := range measure.Programmes() {
 		out = append(out, measure.Enrolled{Programme: p, Name: "C", With: "W"}, measure.Enrolled{Programme: p})
 	}
+	for _, r := range right.Rights() {
+		for _, by := range right.Askers() {
+			out = append(out, right.Asked{Right: r, By: by, Identified: "x", Language: "fr", Says: "x"})
+		}
+	}
+	for _, s := range change.Sections() {
+		out = append(out, right.Asked{Right: right.Restriction, By: right.ByMinor, Language: "fr", About: string(s)})
+	}
+	for _, o := range right.Outcomes() {
+		out = append(out, right.Decided{Outcome: o, Reason: "x", Complaint: true, Told: on})
+	}
 	for _, o := range measure.Outcomes() {
 		out = append(out, measure.Ended{Programme: measure.School, Outcome: o})
 	}
@@ -58,7 +70,7 @@ func TestEveryStepOfAProcedureIsSaidInWordsOfBothLanguages(t *testing.T) {
 		for i, l := range Langs() {
 			lines := kit.ProcedureLines(l, b, func(c minor.Country) string { return string(c) })
 			said[i] = strings.Join(lines, "; ")
-			for _, list := range []string{"permit", "permit-end", "asker", "bond", "status", "route", "outcome", "granted", "favourable", "programme", "measure-end", "procedure", "carer"} {
+			for _, list := range []string{"permit", "permit-end", "asker", "bond", "status", "route", "outcome", "granted", "favourable", "programme", "measure-end", "procedure", "carer", "right", "right-by", "right-outcome", "section"} {
 				if strings.Contains(said[i], list+".") {
 					t.Errorf("%s: a word is missing: %s", b.Kind(), said[i])
 				}

@@ -1,0 +1,3 @@
+SET LOCAL ROLE faro_owner;
+
+DROP INDEX sessions_of_person;
