@@ -34,6 +34,17 @@ const (
 	halves
 )
 
+// String names the half for people.
+func (h Half) String() string {
+	if h == Closed {
+		return "closed"
+	}
+	return "ordinary"
+}
+
+// MarshalText is the same in JSON.
+func (h Half) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
+
 // at is where the wrapped half of a minor's key stands.
 func (h Half) at(m minor.ID) Place { return Place{"minor_keys", h.column(), m} }
 
@@ -84,7 +95,22 @@ func (s *Sealer) Reload(ctx context.Context) error {
 		return err
 	}
 	s.ring.Store(r)
-	return nil
+	return s.complete(ctx)
+}
+
+// complete gives minors the second half of their key whom a version without it
+// has registered.
+func (s *Sealer) complete(ctx context.Context) error {
+	for {
+		var n int
+		err := pg.InTx(ctx, s.pool, func(ctx context.Context, tx pgx.Tx) (err error) {
+			n, err = completeSome(ctx, tx, s.ring.Load().masters[Closed][0])
+			return err
+		})
+		if err != nil || n < batch {
+			return err
+		}
+	}
 }
 
 func (s *Sealer) readRing(ctx context.Context) (r *ring, err error) {
@@ -105,10 +131,8 @@ func (s *Sealer) readRing(ctx context.Context) (r *ring, err error) {
 		if err := admitFirst(ctx, tx, masters[Closed][0]); err != nil {
 			return err
 		}
-		if r, err = load(ctx, tx, masters); err != nil {
-			return err
-		}
-		return complete(ctx, tx, masters[Closed][0])
+		r, err = load(ctx, tx, masters)
+		return err
 	})
 	return r, err
 }
@@ -135,31 +159,30 @@ func admitFirst(ctx context.Context, tx pgx.Tx, first master) error {
 	return err
 }
 
-// complete gives minors the second half of their key whom a version without it
-// has registered, some at a time.
-func complete(ctx context.Context, tx pgx.Tx, by master) error {
+// completeSome does so for some, and gives how many.
+func completeSome(ctx context.Context, tx pgx.Tx, by master) (int, error) {
 	// why: minor_keys_incomplete
 	rows, err := tx.Query(ctx, `SELECT minor FROM minor_keys WHERE closed IS NULL LIMIT $1 FOR UPDATE SKIP LOCKED`, batch)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	minors, err := pgx.CollectRows(rows, pgx.RowTo[minor.ID])
 	if err != nil || len(minors) == 0 {
-		return err
+		return 0, err
 	}
 	shut := make([][]byte, len(minors))
 	for i, m := range minors {
 		secret, err := newSecret()
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if shut[i], err = by.key.Seal(Closed.at(m), secret); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	_, err = tx.Exec(ctx, `UPDATE minor_keys k SET closed = u.c, closed_by = $3
-		FROM unnest($1::uuid[], $2::bytea[]) AS u (m, c) WHERE k.minor = u.m AND k.closed IS NULL`, minors, shut, by.name)
-	return err
+		FROM unnest($1::uuid[], $2::bytea[]) AS u (m, c) WHERE k.minor = u.m`, minors, shut, by.name)
+	return len(minors), err
 }
 
 // admit makes the first key-encryption key one that wraps, and data keys where

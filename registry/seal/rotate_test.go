@@ -110,7 +110,7 @@ func TestARotationLeavesEverythingOpenAndTheOldKeyWithoutWork(t *testing.T) {
 		t.Errorf("told %d at the end, want %d", last, wrapped)
 	}
 	for _, st := range status(t, s) {
-		if st.First != (st.Name == name) || !st.First && st.Minors+st.Others > 0 || st.First && st.Minors != len(all) {
+		if st.Half == Ordinary && (st.First != (st.Name == name) || !st.First && st.Minors+st.Others > 0 || st.First && st.Minors != len(all)) {
 			t.Errorf("afterwards %+v", st)
 		}
 	}
@@ -319,7 +319,7 @@ func TestKeysComeFromACommandThatUnwrapsThem(t *testing.T) {
 func TestACommandThatFailsSaysWhatItSaid(t *testing.T) {
 	db := pgtest.New(t)
 	for name, script := range map[string]string{"fails": "echo the token is locked >&2; exit 3", "gives nothing": "exit 0", "gives something else": "echo hello"} {
-		_, err := Open(t.Context(), tool(t, script), db.As("faro_keys"))
+		_, err := Open(t.Context(), Sources{tool(t, script), shut}, db.As("faro_keys"))
 		if !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: got %v, want it refused", name, err)
 		}

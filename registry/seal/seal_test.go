@@ -136,7 +136,7 @@ func TestKeysAreFoundAgainByAnotherProcess(t *testing.T) {
 	if got, err := keys[m].Open(at, sealed); err != nil || string(got) != "x" {
 		t.Errorf("open: got %q, %v", got, err)
 	}
-	if _, err := Open(t.Context(), newFile(t), db.As("faro_keys")); !fault.Is(err, fault.Invalid) {
+	if _, err := Open(t.Context(), Sources{newFile(t), shut}, db.As("faro_keys")); !fault.Is(err, fault.Invalid) {
 		t.Errorf("with another key file: got %v, want it refused", err)
 	}
 }
@@ -230,8 +230,14 @@ func BenchmarkMakeAndWrap(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, _, err := masters[0].make(newMinor()); err != nil {
+		key, err := makeKey()
+		if err != nil {
 			b.Fatal(err)
+		}
+		for h, secret := range key.secret {
+			if _, err := masters[0].key.Seal(Half(h).at(newMinor()), secret); err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
 }
