@@ -42,9 +42,6 @@ func (h Half) String() string {
 	return "ordinary"
 }
 
-// MarshalText is the same in JSON.
-func (h Half) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
-
 // at is where the wrapped half of a minor's key stands.
 func (h Half) at(m minor.ID) Place { return Place{"minor_keys", h.column(), m} }
 

@@ -32,7 +32,7 @@ type keyState struct {
 	Retired time.Time `json:"retired,omitzero"`
 	Minors  int       `json:"minors"`
 	Others  int       `json:"others"`
-	Half    seal.Half `json:"half"`
+	Half    string    `json:"half"`
 }
 
 // Run prints.
@@ -45,7 +45,7 @@ func (k keysStatusCmd) Run(c *console) error {
 		if k.JSON {
 			out := make([]keyState, 0, len(states))
 			for _, s := range states {
-				out = append(out, keyState(s))
+				out = append(out, keyState{s.Name, s.First, s.Held, s.Since, s.Retired, s.Minors, s.Others, s.Half.String()})
 			}
 			return json.NewEncoder(c.out).Encode(out)
 		}
