@@ -38,6 +38,8 @@ const (
 	pathPartners   = "/partners"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
+	pathEnrol      = "/centres/new"
+	pathLost       = "/centres/lost"
 	pathGaps       = "/custody/gaps"
 )
 
@@ -59,8 +61,6 @@ func (p *Pages) routes() []route {
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
 		{get, pathCasefile + ":handle/paper/:letter", (*visit).paper},
 		{get, pathCasefile + ":handle/tracing/:tracing", (*visit).tracing},
-		{get, pathStaff, (*visit).staff},
-		{post, pathStaff, (*visit).makeCode},
 		{get, pathRemarks + "/:handle", (*visit).remark},
 		{post, pathRemarks, (*visit).sendRemark},
 		{get, pathCasefile + ":handle/part", (*visit).part},
@@ -78,19 +78,11 @@ func (p *Pages) routes() []route {
 		{get, pathSought, (*visit).sought},
 		{post, pathSought, (*visit).decideSought},
 		{get, pathSought + "/:handle", (*visit).soughtBeside},
-		{get, pathHouses, (*visit).houses},
-		{get, pathHouses + "/:handle/:form", (*visit).house},
-		{post, pathHouses + "/:form", (*visit).sendHouse},
 		{get, pathAlerts, (*visit).alerts},
 		{get, pathDeadlines, (*visit).deadlines},
 		{get, pathQueues, (*visit).queues},
-		{get, pathContacts, (*visit).contacts},
-		{post, pathContacts, (*visit).stateContact},
-		{get, pathPartners, (*visit).partners},
-		{post, pathPartners, (*visit).stateAgreement},
 		{get, pathQueues + "/:queue", (*visit).queue},
 		{get, pathPlaces, (*visit).places},
-		{get, pathCentres, (*visit).centres},
 		{get, pathCensus, (*visit).census},
 		{get, pathSeries, (*visit).series},
 		{get, pathFlows, (*visit).flows},

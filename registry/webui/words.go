@@ -34,6 +34,7 @@ func wordLists() []pages.Words {
 		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
 		socialWords(),
 		soughtWords(),
+		agentWords(), enrolWords(), lostWords(), spellingWords(),
 	}
 }
 
@@ -52,7 +53,6 @@ func shellWords() pages.Words {
 		"nav.alerts":               {"Trasferimenti a metà", "Half transfers"},
 		"nav.deadlines":            {"Scadenze", "Deadlines"},
 		"nav.places":               {"Posti liberi", "Free places"},
-		"nav.centres":              {"Programmi delle strutture", "Structures’ programs"},
 		"nav.glass":                {"Emergenza", "Emergency"},
 		"nav.notices":              {"Emergenze avvenute", "Emergencies made"},
 		"door.title":               {"Accedi", "Sign in"},
