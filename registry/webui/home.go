@@ -43,7 +43,8 @@ type kids struct {
 	None   string   // said where the role has no lists, or nobody is on any
 	Others []string // what the lists on which nobody is say
 	Tasks  []pages.Link
-	Due    *dueList // on the first page: what is due first
+	Due    *dueList  // on the first page: what is due first
+	Waits  []waiting // and what waits for the reader's office
 }
 
 type kidsList struct {
@@ -151,6 +152,9 @@ func (v *visit) home() error {
 		} else {
 			body.Others = append(body.Others, l.Empty)
 		}
+	}
+	if body.Waits, err = v.waits(); err != nil {
+		return err
 	}
 	if !slices.Contains(which, lookup.Everybody) {
 		body.Tasks = []pages.Link{{Text: v.say("list.all"), Href: pathList + string(lookup.Everybody)}}

@@ -38,12 +38,14 @@ const (
 	pathPartners   = "/partners"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
+	pathEnrol      = "/centres/new"
+	pathLost       = "/centres/lost"
 	pathGaps       = "/custody/gaps"
 )
 
 func (p *Pages) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
-	return []route{
+	return append(p.auditRoutes(), []route{
 		{get, pathHome, (*visit).home},
 		{get, pathHow, (*visit).how},
 		{get, PathLive, (*visit).live},
@@ -59,8 +61,6 @@ func (p *Pages) routes() []route {
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
 		{get, pathCasefile + ":handle/paper/:letter", (*visit).paper},
 		{get, pathCasefile + ":handle/tracing/:tracing", (*visit).tracing},
-		{get, pathStaff, (*visit).staff},
-		{post, pathStaff, (*visit).makeCode},
 		{get, pathRemarks + "/:handle", (*visit).remark},
 		{post, pathRemarks, (*visit).sendRemark},
 		{get, pathCasefile + ":handle/part", (*visit).part},
@@ -78,19 +78,11 @@ func (p *Pages) routes() []route {
 		{get, pathSought, (*visit).sought},
 		{post, pathSought, (*visit).decideSought},
 		{get, pathSought + "/:handle", (*visit).soughtBeside},
-		{get, pathHouses, (*visit).houses},
-		{get, pathHouses + "/:handle/:form", (*visit).house},
-		{post, pathHouses + "/:form", (*visit).sendHouse},
 		{get, pathAlerts, (*visit).alerts},
 		{get, pathDeadlines, (*visit).deadlines},
 		{get, pathQueues, (*visit).queues},
-		{get, pathContacts, (*visit).contacts},
-		{post, pathContacts, (*visit).stateContact},
-		{get, pathPartners, (*visit).partners},
-		{post, pathPartners, (*visit).stateAgreement},
 		{get, pathQueues + "/:queue", (*visit).queue},
 		{get, pathPlaces, (*visit).places},
-		{get, pathCentres, (*visit).centres},
 		{get, pathCensus, (*visit).census},
 		{get, pathSeries, (*visit).series},
 		{get, pathFlows, (*visit).flows},
@@ -107,6 +99,25 @@ func (p *Pages) routes() []route {
 		{get, PathLists, (*visit).askList},
 		{post, PathLists, (*visit).compareList},
 		{post, PathListsFile, (*visit).listFile},
+		{get, pathGlass, (*visit).glass},
+		{post, pathGlass, (*visit).breakGlass},
+		{get, pathNotices, (*visit).notices},
+		{get, pathCasefile + ":handle/mine/:lang", (*visit).mine},
+		{get, pathCasefile + ":handle/social", (*visit).social},
+		{get, pathCasefile + ":handle/social/:as", (*visit).socialPaper},
+		{get, pathTold + "/:text/:lang", (*visit).toldSheet},
+		{get, pathTold + "/:text/:lang/:as", (*visit).toldSheet},
+		{get, pathLetters, (*visit).letters},
+		{post, pathLetters, (*visit).openLetter},
+		{get, pathLetters + "/:handle", (*visit).letter},
+		{get, pathLetters + "/:handle/:as", (*visit).letterPaper},
+	}...)
+}
+
+// auditRoutes are the pages of the auditors, and of long work.
+func (p *Pages) auditRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
 		{get, pathLines, (*visit).askLines},
 		{post, pathLines, (*visit).findLines},
 		{get, pathLines + "/:handle", (*visit).lines},
@@ -134,18 +145,6 @@ func (p *Pages) routes() []route {
 		{post, pathWork + "/verify", (*visit).verify},
 		{post, pathWork + "/lines", (*visit).exportLines},
 		{post, pathWork + "/sweep", (*visit).sweep},
-		{get, pathGlass, (*visit).glass},
-		{post, pathGlass, (*visit).breakGlass},
-		{get, pathNotices, (*visit).notices},
-		{get, pathCasefile + ":handle/mine/:lang", (*visit).mine},
-		{get, pathCasefile + ":handle/social", (*visit).social},
-		{get, pathCasefile + ":handle/social/:as", (*visit).socialPaper},
-		{get, pathTold + "/:text/:lang", (*visit).toldSheet},
-		{get, pathTold + "/:text/:lang/:as", (*visit).toldSheet},
-		{get, pathLetters, (*visit).letters},
-		{post, pathLetters, (*visit).openLetter},
-		{get, pathLetters + "/:handle", (*visit).letter},
-		{get, pathLetters + "/:handle/:as", (*visit).letterPaper},
 	}
 }
 

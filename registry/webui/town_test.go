@@ -23,6 +23,7 @@ import (
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/backlog"
+	"faro.example/registry/breach"
 	"faro.example/registry/census"
 	"faro.example/registry/compare"
 	"faro.example/registry/directory"
@@ -74,6 +75,7 @@ type town struct {
 	lines    *audit.Log
 	sealer   *tree.Sealer
 	machines heard
+	pki      *pki.Authority
 	desk     *publication.Desk
 	book     book
 	remarks  *remark.Book
@@ -106,6 +108,7 @@ func newTown(t testing.TB) *town {
 	w.dir, err = directory.New(w.DB.As("faro_directory"), w.Intake, w.Now, log)
 	must(err)
 	w.dir.Lines = lines
+	must(w.authority(lines, log))
 	tables, err := places()
 	must(err)
 	desk, err := link.New(w.DB.As("faro_reader"), lines, w.Sealer, w.Intake, w.Now)
@@ -145,7 +148,7 @@ func newTown(t testing.TB) *town {
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Patience: time.Minute, Desk: &webui.Desk{
 		Record: lines, Reviews: book, Keys: key.Keys, Work: w.work,
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
-		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Live: w.live,
+		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
 		Days: days, Files: w.files,
 		Publications: w.desk, Census: counts, Behind: find, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
 		Contacts: w.dir,
@@ -196,10 +199,43 @@ func (d *door) Fresh(context.Context, signin.Session, access.Role) error {
 	return nil
 }
 
-// heard are the installations that a registry has heard of.
-type heard []pki.Installation
+// heard are the installations that a registry has heard of: those of the test, or
+// else its own.
+type heard struct {
+	*pki.Authority
+	all []pki.Installation
+}
 
-func (h *heard) List(context.Context) ([]pki.Installation, error) { return *h, nil }
+func (h *heard) List(ctx context.Context) ([]pki.Installation, error) {
+	if h.all != nil {
+		return h.all, nil
+	}
+	return h.Authority.List(ctx)
+}
+
+// authority lets installations in.
+func (w *town) authority(lines *audit.Log, log *slog.Logger) error {
+	dir := w.t.TempDir()
+	ca, err := pki.MakeCA(dir, w.Now())
+	if err != nil {
+		return err
+	}
+	journal, err := pki.OpenJournal(dir)
+	if err != nil {
+		return err
+	}
+	w.t.Cleanup(func() {
+		if err := journal.Close(); err != nil {
+			w.t.Error(err)
+		}
+	})
+	w.pki, err = pki.New(pki.Options{Pool: w.DB.As("faro_directory"), CA: ca, Journal: journal, Scopes: w.Intake, Now: w.Now, Log: log, Metrics: prometheus.NewRegistry()})
+	if err != nil {
+		return err
+	}
+	w.pki.Lines, w.machines.Authority, w.dir.Machines = lines, w.pki, w.pki
+	return nil
+}
 
 // person adds somebody who works at an institution of their own.
 func (w *town) person(name string, role access.Role, kind institution.Kind, territory ...string) *browser {

@@ -6,7 +6,6 @@ import (
 
 	"faro.example/registry/alert"
 	"faro.example/registry/lookup"
-	"faro.example/registry/pki"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
@@ -153,31 +152,4 @@ func (v *visit) townsOf(region string) (out []string) {
 		}
 	}
 	return out
-}
-
-// operates reports whether the reader looks after the installations.
-func (v *visit) operates() bool { return access.Allow(v.who, access.Operate) == nil }
-
-// centres shows which installations are silent, and which wait for a passphrase.
-func (v *visit) centres() error {
-	if !v.operates() {
-		return fault.Newf(fault.NotFound, "no such page")
-	}
-	all, err := v.desk.Machines.List(v.ctx)
-	if err != nil {
-		return err
-	}
-	tones := map[pki.State]pages.Tone{pki.IsSilent: pages.Bad, pki.IsLocked: pages.Warning, pki.IsOpen: pages.Good}
-	body := watchBody{Table: pages.Table{Caption: v.say("centres.caption"), Empty: v.say("centres.empty"),
-		Head: []pages.Cell{{Text: v.say("centres.who")}, {Text: v.say("centres.state")}, {Text: v.say("centres.since")}, {Text: v.say("centres.until")}}}}
-	for _, i := range all {
-		if i.State == pki.IsRevoked {
-			continue
-		}
-		body.Table.Rows = append(body.Table.Rows, []pages.Cell{
-			{Text: i.Label, Own: true, Note: v.say("role." + string(i.Role))}, {Text: v.say("centre." + string(i.State)), Tone: tones[i.State]},
-			{Text: v.kit.Near(v.l, i.Since, v.now())}, {Text: pages.Date(v.l, dayOf(i.ValidUntil))},
-		})
-	}
-	return v.show("watch", "centres.title", body)
 }

@@ -93,7 +93,7 @@ func TestFreePlacesAreShownOfTheOwnTerritoryAndOfARegionToTheMinistry(t *testing
 
 func TestTheMinistrySeesWhichProgramsAreSilent(t *testing.T) {
 	w := newTown(t)
-	w.machines = heard{{Label: "Casa Uno", Role: access.Centre, State: pki.IsSilent, Since: w.Now().Add(-30 * time.Hour)}, {Label: "Casa Via", State: pki.IsRevoked}}
+	w.machines.all = []pki.Installation{{Label: "Casa Uno", Role: access.Centre, State: pki.IsSilent, Since: w.Now().Add(-30 * time.Hour)}, {Label: "Casa Via", State: pki.IsRevoked}}
 	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
 	bruno.get("/centres").wants(http.StatusOK, "Casa Uno", "non si sente").without("Casa Via")
 	w.person("Anna", access.Municipality, institution.Municipality, siracusa).get("/centres").wants(http.StatusNotFound)

@@ -15,6 +15,7 @@ import (
 	"context"
 	"embed"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -22,6 +23,7 @@ import (
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
+	"faro.example/registry/breach"
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
@@ -149,6 +151,17 @@ type (
 	}
 	machines interface {
 		List(ctx context.Context) ([]pki.Installation, error)
+		Find(ctx context.Context, agent change.AgentID) (pki.Installation, error)
+		RevokeAs(ctx context.Context, by access.Caller, agent change.AgentID) error
+	}
+	inviter interface {
+		InviteAs(ctx context.Context, by access.Caller, in pki.Invitation) (string, error)
+		Invited(ctx context.Context) ([]pki.Invited, error)
+		TakeBack(ctx context.Context, by access.Caller, name string) error
+		Roots() []byte
+	}
+	breacher interface {
+		Answer(ctx context.Context, by access.Caller, loss breach.Loss) (*breach.Breach, error)
 	}
 )
 
@@ -171,6 +184,8 @@ type Desk struct {
 	Staff    keeper
 	Door     freshener
 	Machines machines
+	Invites  inviter
+	Breaches breacher
 	Live     *live.Live // tells pages that are open what is new
 
 	Publications publisher
@@ -195,7 +210,7 @@ type Desk struct {
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Record, d.Reviews, d.Work, d.Files, d.Looks} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Record, d.Reviews, d.Work, d.Files, d.Looks} {
 		if part == nil {
 			return false
 		}
@@ -266,7 +281,7 @@ func (p *Pages) Mount(anybody, public, signedIn *gin.RouterGroup, fail func(*gin
 	if p.desk == nil {
 		return
 	}
-	for _, r := range p.routes() {
+	for _, r := range slices.Concat(p.routes(), officeRoutes()) {
 		signedIn.Handle(r.method, r.path, p.handle(r.show))
 	}
 }

@@ -34,7 +34,8 @@ func wordLists() []pages.Words {
 		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
 		socialWords(),
 		soughtWords(),
-		auditWords(), reviewWords(), workWords(), didWords(),
+		auditWords(), lineWords(), holdingWords(), reviewWords(), ruleWords(), ruleNameWords(), wholeWords(), workWords(), didWords(),
+		agentWords(), enrolWords(), lostWords(), spellingWords(),
 	}
 }
 
@@ -53,7 +54,6 @@ func shellWords() pages.Words {
 		"nav.alerts":               {"Trasferimenti a metà", "Half transfers"},
 		"nav.deadlines":            {"Scadenze", "Deadlines"},
 		"nav.places":               {"Posti liberi", "Free places"},
-		"nav.centres":              {"Programmi delle strutture", "Structures’ programs"},
 		"nav.glass":                {"Emergenza", "Emergency"},
 		"nav.notices":              {"Emergenze avvenute", "Emergencies made"},
 		"door.title":               {"Accedi", "Sign in"},

@@ -84,6 +84,10 @@ func Choose(accept string) Lang {
 // own are the messages of the layouts here.
 var own = Words{
 	"page.skip":        {"Vai al contenuto", "Skip to the content"},
+	"nav.how":          {"Come funziona", "How it works"},
+	"how.title":        {"Come funziona", "How it works"},
+	"how.try":          {"Tre cose da provare per prime", "Three things to try first"},
+	"how.know":         {"Da sapere", "Good to know"},
 	"page.menu":        {"Pagine", "Pages"},
 	"page.more":        {"Altro", "More"},
 	"page.state":       {"Stato", "State"},
