@@ -7,7 +7,7 @@ import (
 
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
-	"faro.example/registry/work"
+	jobs "faro.example/registry/work"
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/minor"
@@ -280,5 +280,5 @@ func (v *visit) exportLines() error {
 		return err
 	}
 	of.Filter.Most, of.Filter.After = 0, 0
-	return v.long(v.because(of.Why), work.ExportLines, "", of.Filter)
+	return v.long(v.because(of.Why), jobs.ExportLines, "", of.Filter)
 }

@@ -9,7 +9,7 @@ import (
 
 	"faro.example/registry/report"
 	"faro.example/registry/report/publication"
-	"faro.example/registry/work"
+	jobs "faro.example/registry/work"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
@@ -117,7 +117,7 @@ func (v *visit) draft() error {
 // publishLong has something done to a publication, which takes long: figures that are
 // counted, and files that are printed.
 func (v *visit) publishLong(why, do string, n publication.Name, revision int) error {
-	return v.long(v.because(why), work.MakePublication, n.String(), work.Publication{Name: n.String(), Do: do, Revision: revision})
+	return v.long(v.because(why), jobs.MakePublication, n.String(), jobs.Publication{Name: n.String(), Do: do, Revision: revision})
 }
 
 // draftBody is a draft beside the period before it, or what is published of it.

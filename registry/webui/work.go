@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"faro.example/registry/work"
+	jobs "faro.example/registry/work"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/pages"
@@ -14,12 +14,12 @@ import (
 
 // worker does what takes longer than a page: package work.
 type worker interface {
-	Ask(ctx context.Context, c access.Caller, k work.Kind, label string, what any) (work.ID, error)
-	List(ctx context.Context, c access.Caller) ([]work.Job, error)
-	Find(ctx context.Context, c access.Caller, n work.ID) (work.Job, error)
-	Wait(ctx context.Context, c access.Caller, n work.ID, most time.Duration) (work.Job, error)
-	Stop(ctx context.Context, c access.Caller, n work.ID) error
-	Result(ctx context.Context, c access.Caller, n work.ID) (work.Result, error)
+	Ask(ctx context.Context, c access.Caller, k jobs.Kind, label string, what any) (jobs.ID, error)
+	List(ctx context.Context, c access.Caller) ([]jobs.Job, error)
+	Find(ctx context.Context, c access.Caller, n jobs.ID) (jobs.Job, error)
+	Wait(ctx context.Context, c access.Caller, n jobs.ID, most time.Duration) (jobs.Job, error)
+	Stop(ctx context.Context, c access.Caller, n jobs.ID) error
+	Result(ctx context.Context, c access.Caller, n jobs.ID) (jobs.Result, error)
 }
 
 // pathWork begins the addresses of the pages of long work.
@@ -34,7 +34,7 @@ func (v *visit) works() bool { return v.audits() || v.publishes() || v.operates(
 
 // long has something done for the reader, and leads to what came of it if that is soon,
 // else to how far it is.
-func (v *visit) long(c access.Caller, k work.Kind, label string, what any) error {
+func (v *visit) long(c access.Caller, k jobs.Kind, label string, what any) error {
 	n, err := v.desk.Work.Ask(v.ctx, c, k, label, what)
 	if err != nil {
 		return err
@@ -45,9 +45,9 @@ func (v *visit) long(c access.Caller, k work.Kind, label string, what any) error
 	}
 	to := pathWork + "/" + n.String()
 	switch {
-	case j.State == work.Failed && j.Remedy != "":
+	case j.State == jobs.Failed && j.Remedy != "":
 		return &fault.Error{Kind: fault.Conflict, Detail: j.Problem, Remedy: j.Remedy}
-	case j.State == work.Done && j.Outcome.Link != "":
+	case j.State == jobs.Done && j.Outcome.Link != "":
 		to = j.Outcome.Link
 	}
 	v.c.Redirect(http.StatusSeeOther, to)
@@ -110,7 +110,7 @@ func (v *visit) workOne() error {
 	return v.page(http.StatusOK, pages.Page{Name: "work", Title: v.say("work.one"), Help: v.say("help.work"), Body: workBody{Jobs: []workRow{v.workRow(&j)}}})
 }
 
-func (v *visit) workID(text string) (n work.ID, err error) {
+func (v *visit) workID(text string) (n jobs.ID, err error) {
 	if err := n.UnmarshalText([]byte(text)); err != nil {
 		return n, errNoPage
 	}
@@ -118,28 +118,28 @@ func (v *visit) workID(text string) (n work.ID, err error) {
 }
 
 // toneOf says how grave a state is.
-func toneOf(s work.State) pages.Tone {
+func toneOf(s jobs.State) pages.Tone {
 	switch s {
-	case work.Done:
+	case jobs.Done:
 		return pages.Good
-	case work.Failed:
+	case jobs.Failed:
 		return pages.Bad
-	case work.Stopped:
+	case jobs.Stopped:
 		return pages.Warning
 	}
 	return pages.Neutral
 }
 
-func (v *visit) workRow(j *work.Job) workRow {
+func (v *visit) workRow(j *jobs.Job) workRow {
 	id := j.ID.String()
 	out := workRow{Title: joined(" · ", v.word("work.kind", string(j.Kind)), v.workLabel(j)), Asked: v.say("work.asked", v.kit.Near(v.l, j.AskedAt, v.now())), At: pathWork + "/" + id,
 		State: pages.Cell{Text: v.say("work.state." + string(j.State)), Tone: toneOf(j.State)}, Done: j.Done, Total: j.Total}
 	switch {
-	case j.State == work.Waiting:
+	case j.State == jobs.Waiting:
 		out.Far = v.say("work.queued")
-	case j.State == work.Running && j.Total > 0:
+	case j.State == jobs.Running && j.Total > 0:
 		out.Far = v.say("work.far", pages.Number(v.l, int(j.Done)), pages.Number(v.l, int(j.Total)), strconv.FormatInt(100*j.Done/j.Total, 10))
-	case j.State == work.Running:
+	case j.State == jobs.Running:
 		out.Far = v.say("work.begun")
 	}
 	if !j.State.Over() {
@@ -168,7 +168,7 @@ func (v *visit) workRow(j *work.Job) workRow {
 }
 
 // workLabel says which of its kind a job is.
-func (v *visit) workLabel(j *work.Job) string {
+func (v *visit) workLabel(j *jobs.Job) string {
 	if n, err := named(j.Label); err == nil && j.Label != "" {
 		return v.publicationTitle(n)
 	}
@@ -210,7 +210,7 @@ func (v *visit) verify() error {
 	if err := v.ours(); err != nil {
 		return err
 	}
-	return v.long(v.because("verification"), work.VerifyRecord, "", nil)
+	return v.long(v.because("verification"), jobs.VerifyRecord, "", nil)
 }
 
 // sweep has all children compared with all.
@@ -218,5 +218,5 @@ func (v *visit) sweep() error {
 	if err := v.ours(); err != nil {
 		return err
 	}
-	return v.long(v.because("sweep"), work.SweepCandidates, "", nil)
+	return v.long(v.because("sweep"), jobs.SweepCandidates, "", nil)
 }
