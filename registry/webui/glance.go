@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"faro.example/registry/census"
+	saved "faro.example/registry/question"
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -44,6 +45,7 @@ type glanceBody struct {
 	Known  string
 	Others []pages.Link // other questions of the same children
 	Same   []string
+	Save   *saving
 	Now    bool // of today, as known now: it can be told what is new
 }
 
@@ -67,7 +69,11 @@ func (v *visit) glance() error {
 		g, err := v.desk.Census.Glance(v.ctx, v.because("glance"), census.GlanceQuery{On: asked.On, By: at.by, Also: at.also(v), Only: q.only, KnownAt: asked.KnownAt})
 		if err == nil {
 			v.stands(&body, q, at, g)
-			body.Same = sameQuestion(question{only: q.only, by: []census.Dimension{at.by}}, asked, g.Now)
+			same := q
+			if at.by != "" {
+				same.by = []census.Dimension{at.by}
+			}
+			body.Same, body.Save = sameQuestion(same, asked, g.Now), v.mayBeSaved(same, saved.Day)
 		} else if err = v.blame(err, wrong); err != nil {
 			return err
 		}

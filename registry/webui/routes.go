@@ -88,6 +88,11 @@ func (p *Pages) routes() []route {
 		{get, pathFlows, (*visit).flows},
 		{get, pathDifference, (*visit).difference},
 		{get, pathBehind, (*visit).children},
+		{get, pathQuestions, (*visit).savedQuestions},
+		{post, pathQuestions, (*visit).saveQuestion},
+		{get, pathQuestions + "/:question", (*visit).savedQuestion},
+		{post, pathQuestions + "/:question", (*visit).withdrawQuestion},
+		{get, pathQuestions + "/:question/:format", (*visit).exportQuestion},
 		{get, pathDays, (*visit).days},
 		{post, pathDays, (*visit).drawDays},
 		{get, pathDays + "/:town/:quarter/:number", (*visit).statement},
@@ -150,7 +155,7 @@ func (p *Pages) auditRoutes() []route {
 
 // seldom are pages that are not wanted each day: of a long menu they are folded.
 var seldom = []string{
-	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathContacts, pathPartners, pathNotices, pathHoldings, pathRules, pathWork, pathHow,
+	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathQuestions, pathDays, pathPublish, pathStaff, pathContacts, pathPartners, pathNotices, pathHoldings, pathRules, pathWork, pathHow,
 }
 
 // oneLine is how many pages a menu shows in one line. Arbitrary: at a desk's width.
@@ -205,6 +210,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")
 	add(v.counts(), pathCensus, "nav.census", "")
+	add(v.counts(), pathQuestions, "nav.questions", "")
 	add(v.readsDays(), pathDays, "nav.days", "")
 	add(v.publishes(), pathPublish, "nav.publications", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")

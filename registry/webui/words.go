@@ -37,6 +37,7 @@ func wordLists() []pages.Words {
 		auditWords(), lineWords(), holdingWords(), reviewWords(), ruleWords(), ruleNameWords(), wholeWords(), workWords(), didWords(),
 		agentWords(), enrolWords(), lostWords(), spellingWords(),
 		glanceWords(),
+		questionWords(),
 	}
 }
 
