@@ -114,7 +114,7 @@ func (v *visit) stated() (string, error) {
 func (v *visit) home() error {
 	switch {
 	case v.traces():
-		return v.showQueue(lookup.OwnTurn)
+		return v.showQueue(lookup.OwnTurn, queueBody{})
 	case v.guards():
 		return v.wards()
 	}
@@ -187,11 +187,19 @@ func (v *visit) because(reason string) access.Caller {
 
 // mayList are the lists that are shown whole to the reader.
 func (v *visit) mayList() []lookup.Which {
-	out := append(listsOf(v.who.Role), lookup.Everybody)
-	if v.answers() {
-		out = append(out, lookup.Custodial()...)
+	return slices.DeleteFunc(append(listsOf(v.who.Role), lookup.Everybody), func(w lookup.Which) bool { return v.queueOf(w) != "" })
+}
+
+// queueOf is the queue on which those of a list wait; "" for a list that is none.
+func (v *visit) queueOf(w lookup.Which) lookup.Queue {
+	q := lookup.Queue(w)
+	if w == lookup.Contended {
+		q = lookup.Disputes
 	}
-	return out
+	if v.who.Role == access.Guardian || !lookup.MayQueue(v.who.Role, q) {
+		return ""
+	}
+	return q
 }
 
 // list shows one list whole, a page at a time.
@@ -252,6 +260,9 @@ func (v *visit) lists(lists []lookup.List) ([]kidsList, error) {
 		}
 		if l.Count > len(l.Listed) {
 			out[i].All = pathList + string(l.Which)
+			if q := v.queueOf(l.Which); q != "" {
+				out[i].All = queueAt(q)
+			}
 		}
 		for _, m := range l.Listed {
 			k, err := v.kid(l.Which, m, names)

@@ -27,7 +27,7 @@ func tries(r access.Role) []string {
 	case access.Police:
 		return []string{pathQueues, pathLetters, pathGlass}
 	case access.Prosecutor:
-		return []string{pathLetters, pathList + string(lookup.Missing), pathQueues}
+		return []string{pathLetters, queueAt(lookup.Queue(lookup.Missing)), pathQueues}
 	case access.Court:
 		return []string{pathQueues, pathLetters, all}
 	case access.FamilyDepartment:
