@@ -14,10 +14,9 @@ import (
 func (o *office) colleagues(t *testing.T) directory.Person {
 	t.Helper()
 	c := newPerson(institution.Office(o.palermo), access.Municipality, false)
-	for _, e := range []directory.Edit{put(c), operator(o.palStaff, institution.OfficeOf(o.centre))} {
-		if _, err := o.dir.Edit(t.Context(), o.as(t, o.palAdmin), e); err != nil {
-			t.Fatal(err)
-		}
+	o.agree(t, put(c))
+	if _, err := o.dir.Edit(t.Context(), o.as(t, o.palAdmin), operator(o.palStaff, institution.OfficeOf(o.centre))); err != nil {
+		t.Fatal(err)
 	}
 	return c
 }
