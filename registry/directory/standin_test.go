@@ -95,9 +95,7 @@ func TestWorkHandedOverIsWorthWhatItsOwnerMayThen(t *testing.T) {
 			for i := range e.Ended.StandIns {
 				e.Ended.StandIns[i].By = c.ID
 			}
-			if _, err := o.dir.Edit(t.Context(), o.as(t, o.minAdmin), e); err != nil {
-				t.Fatal(err)
-			}
+			o.agree(t, e)
 			if got := o.as(t, c); len(got.For) != 0 || len(got.Offices) != 1 {
 				t.Errorf("still stands in for %v, with offices %v", got.For, got.Offices)
 			}

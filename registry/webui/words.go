@@ -34,7 +34,7 @@ func wordLists() []pages.Words {
 		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
 		socialWords(),
 		soughtWords(),
-		agentWords(), enrolWords(), lostWords(), spellingWords(),
+		agentWords(), peopleWords(), enrolWords(), lostWords(), spellingWords(),
 	}
 }
 
