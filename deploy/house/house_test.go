@@ -82,6 +82,15 @@ func TestNoWorkIsLeftAndNoErrorThrownAway(t *testing.T) { none(t, conduct(thisTr
 
 func TestNothingIsReadOrWrittenForNobody(t *testing.T) { none(t, callers(thisTree(t), excused)) }
 
+func TestEveryLineOfTheThreatModelHasItsTest(t *testing.T) {
+	const page = "docs/security.md"
+	text, err := os.ReadFile("../../" + page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	none(t, threats(thisTree(t), page, string(text)))
+}
+
 func TestMigrationsAreAGaplessRowOfPairs(t *testing.T) {
 	for _, of := range []struct {
 		name  string

@@ -19,7 +19,7 @@ import (
 )
 
 // Against gives what the record of access is verified against: the heads of the state
-// folder, those given, and every restore that there was.
+// folder, those given, every restore that there was, and the keys of installations.
 func (r *Registry) Against(given ...tree.Head) (tree.Against, error) {
 	outside, err := tree.Outside(r.state, r.TreeKey.Keys)
 	if err != nil {
@@ -29,7 +29,11 @@ func (r *Registry) Against(given ...tree.Head) (tree.Against, error) {
 	if err != nil {
 		return tree.Against{}, err
 	}
-	return tree.Against{Keys: r.TreeKey.Keys, Outside: append(outside, given...), Lives: lives}, nil
+	enrolled, err := r.journal.RecordKeys()
+	if err != nil {
+		return tree.Against{}, err
+	}
+	return tree.Against{Keys: r.TreeKey.Keys, Outside: append(outside, given...), Lives: lives, Installations: enrolled}, nil
 }
 
 // working makes what does long work.

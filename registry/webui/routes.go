@@ -41,7 +41,6 @@ const (
 	pathEnrol      = "/centres/new"
 	pathLost       = "/centres/lost"
 	pathProposals  = "/proposals"
-	pathGaps       = "/custody/gaps"
 )
 
 func (p *Pages) routes() []route {
@@ -56,7 +55,6 @@ func (p *Pages) routes() []route {
 		{post, pathFind, (*visit).found},
 		{get, pathCustody, (*visit).custody},
 		{post, pathCustody, (*visit).custodyOn},
-		{get, pathGaps, (*visit).gaps},
 		{get, pathCasefile + ":handle", (*visit).casefile},
 		{get, pathCasefile + ":handle/" + "form/:form", (*visit).form},
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
@@ -83,6 +81,7 @@ func (p *Pages) routes() []route {
 		{get, pathDeadlines, (*visit).deadlines},
 		{get, pathQueues, (*visit).queues},
 		{get, pathQueues + "/:queue", (*visit).queue},
+		{get, pathQueues + "/:queue/next", (*visit).nextOnQueue},
 		{get, pathPlaces, (*visit).places},
 		{get, pathCensus, (*visit).census},
 		{get, pathSeries, (*visit).series},
@@ -117,7 +116,7 @@ func (p *Pages) routes() []route {
 
 // seldom are pages that are not wanted each day: of a long menu they are folded.
 var seldom = []string{
-	pathGaps, PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathProposals, pathContacts, pathPartners, pathNotices, pathHow,
+	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathProposals, pathContacts, pathPartners, pathNotices, pathHow,
 }
 
 // oneLine is how many pages a menu shows in one line. Arbitrary: at a desk's width.
@@ -154,7 +153,6 @@ func (v *visit) nav() []pages.Link {
 	}
 	add(v.searches(), pathFind, "nav.find", "f")
 	add(v.asks(), pathCustody, "nav.custody", "c")
-	add(v.answers(), pathGaps, "nav.gaps", "")
 	add(v.registers(), pathNew, "nav.new", "n")
 	add(v.attends(), pathHouses, "nav.houses", "")
 	add(v.compares(), pathCandidates, "nav.candidates", "")
@@ -164,7 +162,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.corresponds(), pathLetters, "nav.letters", "")
 	add(v.told(), pathDeadlines, "nav.deadlines", "d")
 	add(v.hasQueues(), pathQueues, "nav.queues", "")
-	add(v.told(), pathAlerts, "nav.alerts", "")
+	add(v.told() && v.who.Role == access.Guardian, pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")
 	add(v.counts(), pathCensus, "nav.census", "")
@@ -197,9 +195,12 @@ func (v *visit) registers() bool {
 
 // flash is what the page before has done, by a word in the address.
 func (v *visit) flash() []pages.Notice {
-	key := "done." + v.c.Query("done")
-	if v.c.Query("done") == "" || !v.kit.Knows(key) {
-		return nil
+	var out []pages.Notice
+	if key := "done." + v.c.Query("done"); v.kit.Knows(key) {
+		out = append(out, pages.Notice{Tone: pages.Good, Text: v.say(key)})
 	}
-	return []pages.Notice{{Tone: pages.Good, Text: v.say(key)}}
+	if v.c.Query("end") != "" {
+		out = append(out, pages.Notice{Tone: pages.Neutral, Text: v.say("queue.end")})
+	}
+	return out
 }
