@@ -625,6 +625,8 @@
 -- column minor_keys.minor uuid not null
 -- column minor_keys.wrapped bytea not null
 -- column minor_keys.wrapped_by text not null
+-- column minor_keys.closed bytea null
+-- column minor_keys.closed_by text null
 -- column notices.minor uuid not null
 -- column notices.record uuid not null
 -- column notices.section text not null
@@ -1081,6 +1083,7 @@
 -- constraint matters matters_pkey PRIMARY KEY (minor, slot)
 -- constraint matters matters_stage CHECK ((stage = ANY (ARRAY['waits'::text, 'stands'::text, 'declined'::text, 'ended'::text, 'asker'::text, 'ministry'::text, 'partner'::text, 'interior'::text])))
 -- constraint matters matters_what CHECK ((what = ANY (ARRAY['guardian'::text, 'guardianship'::text, 'permit'::text, 'protection'::text, 'return'::text, 'opinion'::text, 'extension'::text, 'measure'::text, 'tracing'::text])))
+-- constraint minor_keys minor_keys_closed_by FOREIGN KEY (closed_by) REFERENCES wrapping_keys(name)
 -- constraint minor_keys minor_keys_pkey PRIMARY KEY (minor)
 -- constraint minor_keys minor_keys_wrapped_by FOREIGN KEY (wrapped_by) REFERENCES wrapping_keys(name)
 -- constraint notices notices_pkey PRIMARY KEY (minor, record)
@@ -1262,6 +1265,7 @@
 -- index CREATE INDEX matters_by_end ON public.matters USING btree (what, until_on, minor) WHERE ((stage = 'stands'::text) AND (until_on IS NOT NULL))
 -- index CREATE INDEX matters_turns ON public.matters USING btree (stage, since_on, minor, slot) WHERE (what = 'tracing'::text)
 -- index CREATE INDEX matters_waiting ON public.matters USING btree (what, since_on, minor) WHERE (stage = 'waits'::text)
+-- index CREATE INDEX minor_keys_incomplete ON public.minor_keys USING btree (minor) WHERE (closed IS NULL)
 -- index CREATE INDEX moves_of_minor ON census.moves USING btree (minor) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX moves_of_month ON census.moves USING btree (month, known)
 -- index CREATE INDEX notices_by_record ON public.notices USING btree (record)
@@ -1878,6 +1882,7 @@
 -- grant UPDATE (called, due_at, due_on, ended_as, ended_at, escalated_at, level, news, offices, persons, raised_at) on alerts to faro_alert
 -- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (card, keys) on sought_persons to faro_match
+-- grant UPDATE (closed, closed_by, wrapped, wrapped_by) on minor_keys to faro_keys
 -- grant UPDATE (confirmed, ended, facility, granted, sent_from, sent_from_words, state, until_on, words) on placements to faro_intake
 -- grant UPDATE (decided_at, decided_by, decided_why, outcome) on directory_proposals to faro_directory
 -- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
@@ -1916,7 +1921,6 @@
 -- grant UPDATE (told) on telling_progress to faro_alert
 -- grant UPDATE (version) on projections to faro_intake
 -- grant UPDATE (wrapped, wrapped_by) on data_keys to faro_keys
--- grant UPDATE (wrapped, wrapped_by) on minor_keys to faro_keys
 -- grant CREATE on schema census to faro_owner
 -- grant CREATE on schema public to faro_owner
 -- grant USAGE on schema census to faro_census

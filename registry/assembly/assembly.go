@@ -190,7 +190,10 @@ func (r *Registry) open(ctx context.Context, o Options) (err error) {
 	if err := migrated(ctx, r.Pools.Directory); err != nil {
 		return err
 	}
-	if r.Sealer, err = seal.Open(ctx, o.sealing(), r.Pools.Keys); err != nil {
+	if err := closedKey(ctx, o, r.Pools.Keys); err != nil {
+		return err
+	}
+	if r.Sealer, err = seal.Open(ctx, sealing(o.Common), r.Pools.Keys); err != nil {
 		return err
 	}
 	if err := r.answering(o); err != nil {

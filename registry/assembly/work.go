@@ -95,8 +95,8 @@ func (r *Registry) exportLines(ctx context.Context, t work.Task) (work.Result, e
 		File: "access-lines.jsonl", Type: "application/jsonl", Rows: len(found.Lines), Said: map[string]int{"lines": len(found.Lines)}}}, nil
 }
 
-// makePublication makes a draft, makes it anew, approves it, or makes the files of what
-// is published again.
+// makePublication approves a draft, or makes the files of what is published again: both
+// count the nation and print.
 func (r *Registry) makePublication(ctx context.Context, t work.Task) (work.Result, error) {
 	var ask work.Publication
 	if err := json.Unmarshal(t.Ask, &ask); err != nil {
@@ -107,10 +107,6 @@ func (r *Registry) makePublication(ctx context.Context, t work.Task) (work.Resul
 		return work.Result{}, err
 	}
 	switch ask.Do {
-	case "draft":
-		_, err = r.Publications.Draft(ctx, t.Caller, n)
-	case "renew":
-		_, err = r.Publications.Renew(ctx, t.Caller, n)
 	case "remake":
 		_, err = r.Publications.Remake(ctx, t.Caller, n)
 	case "approve":
@@ -118,7 +114,7 @@ func (r *Registry) makePublication(ctx context.Context, t work.Task) (work.Resul
 	default:
 		err = fault.Newf(fault.Invalid, "nothing that is done to a publication")
 	}
-	return work.Result{Outcome: work.Outcome{Link: "/publications/" + n.String()}}, err
+	return work.Result{Outcome: work.Outcome{Link: "/publications/" + n.String() + "?done=" + map[string]string{"approve": "approved", "remake": "remake"}[ask.Do]}}, err
 }
 
 // sweepCandidates compares every child with every other, and whom they seek.

@@ -118,6 +118,9 @@ func (v *visit) home() error {
 	case v.guards():
 		return v.wards()
 	}
+	if v.judges() {
+		return v.auditHome()
+	}
 	title := "home.title"
 	body := kids{Action: pathOpen}
 	body.Reason, body.Words = v.why("care", "")

@@ -40,11 +40,12 @@ const (
 	pathCentres    = "/centres"
 	pathEnrol      = "/centres/new"
 	pathLost       = "/centres/lost"
+	pathProposals  = "/proposals"
 )
 
 func (p *Pages) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
-	return []route{
+	return append(p.auditRoutes(), []route{
 		{get, pathHome, (*visit).home},
 		{get, pathHow, (*visit).how},
 		{get, PathLive, (*visit).live},
@@ -110,12 +111,46 @@ func (p *Pages) routes() []route {
 		{post, pathLetters, (*visit).openLetter},
 		{get, pathLetters + "/:handle", (*visit).letter},
 		{get, pathLetters + "/:handle/:as", (*visit).letterPaper},
+	}...)
+}
+
+// auditRoutes are the pages of the auditors, and of long work.
+func (p *Pages) auditRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, pathLines, (*visit).askLines},
+		{post, pathLines, (*visit).findLines},
+		{get, pathLines + "/:handle", (*visit).lines},
+		{get, pathLine + "/:handle", (*visit).line},
+		{get, pathProof + ":handle", (*visit).proof},
+		{get, pathKey, (*visit).publicKey},
+		{get, pathWhole, (*visit).wholeRecord},
+		{get, pathWhole + "/:number", (*visit).verified},
+		{get, pathHoldings, (*visit).askHoldings},
+		{post, pathHoldings, (*visit).findHoldings},
+		{get, pathHoldings + "/:handle", (*visit).holdings},
+		{get, pathReviews, (*visit).reviews},
+		{get, pathReviews + "/:handle", (*visit).review},
+		{post, pathReviews, (*visit).sendReview},
+		{get, pathFindings, (*visit).findings},
+		{get, pathFindings + "/:number", (*visit).finding},
+		{post, pathFindings, (*visit).sendFinding},
+		{get, pathRules, (*visit).rules},
+		{post, pathRules, (*visit).setRule},
+		{post, pathWatched, (*visit).watchChild},
+		{get, pathWork, (*visit).work},
+		{get, pathWork + "/:job", (*visit).workOne},
+		{get, pathWork + "/:job/file", (*visit).workFile},
+		{post, pathWork + "/stop", (*visit).stopWork},
+		{post, pathWork + "/verify", (*visit).verify},
+		{post, pathWork + "/lines", (*visit).exportLines},
+		{post, pathWork + "/sweep", (*visit).sweep},
 	}
 }
 
 // seldom are pages that are not wanted each day: of a long menu they are folded.
 var seldom = []string{
-	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathContacts, pathPartners, pathNotices, pathHow,
+	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathProposals, pathContacts, pathPartners, pathNotices, pathHoldings, pathRules, pathWork, pathHow,
 }
 
 // oneLine is how many pages a menu shows in one line. Arbitrary: at a desk's width.
@@ -169,9 +204,17 @@ func (v *visit) nav() []pages.Link {
 	add(v.publishes(), pathPublish, "nav.publications", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
 	add(v.keeps(), pathStaff, "nav.staff", "")
+	add(v.keeps(), pathProposals, "nav.proposals", "")
 	add(v.keeps(), pathContacts, "nav.contacts", "")
 	add(v.agrees(), pathPartners, "nav.partners", "")
+	add(v.audits(), pathLines, "nav.lines", "f")
+	add(v.judges(), pathReviews, "nav.reviews", "")
+	add(v.judges(), pathFindings, "nav.findings", "")
+	add(v.audits(), pathWhole, "nav.whole", "")
+	add(v.asksHoldings(), pathHoldings, "nav.holdings", "")
+	add(v.judges(), pathRules, "nav.rules", "")
 	add(access.Allow(v.who, access.ReadNotices) == nil, pathNotices, "nav.notices", "")
+	add(v.works(), pathWork, "nav.work", "")
 	add(true, pathHow, "nav.how", "")
 	return out
 }

@@ -2,6 +2,7 @@ package webui_test
 
 import (
 	"context"
+	"fmt"
 	"html"
 	"log/slog"
 	"net/http"
@@ -12,13 +13,16 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"faro.example/registry/alert"
+	"faro.example/registry/assembly"
 	"faro.example/registry/attachment"
 	"faro.example/registry/audit"
+	"faro.example/registry/audit/tree"
 	"faro.example/registry/backlog"
 	"faro.example/registry/breach"
 	"faro.example/registry/census"
@@ -41,6 +45,7 @@ import (
 	"faro.example/registry/signin"
 	"faro.example/registry/sought"
 	"faro.example/registry/webui"
+	"faro.example/registry/work"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -67,6 +72,9 @@ type town struct {
 	pages  *webui.Pages
 	alerts *alert.Alerts
 
+	work     *work.Desk
+	lines    *audit.Log
+	sealer   *tree.Sealer
 	machines heard
 	pki      *pki.Authority
 	desk     *publication.Desk
@@ -93,6 +101,7 @@ func newTown(t testing.TB) *town {
 	lines, err := audit.New(w.DB.As("faro_audit"), w.Now)
 	must(err)
 	lines.Seal = w.Sealer
+	w.lines = lines
 	book, err := glass.New(w.DB.As("faro_audit"), lines, w.Now)
 	must(err)
 	find, err := lookup.New(w.DB.As("faro_reader"), lines, w.Sealer, book)
@@ -130,9 +139,24 @@ func newTown(t testing.TB) *town {
 	must(err)
 	w.live, err = live.New(w.DB.As("faro_reader"), find, log)
 	must(err)
-	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Desk: &webui.Desk{
+	key, _, err := tree.OpenKey(t.TempDir())
+	must(err)
+	w.sealer = tree.NewSealer(tree.Options{Pool: w.DB.As("faro_audit"), Key: key, State: t.TempDir(), Now: w.Now, Log: log, Metrics: prometheus.NewRegistry()})
+	parts := &assembly.Registry{Audit: lines, TreeKey: key, Publications: w.desk}
+	chores := parts.Chores()
+	verify := chores[work.VerifyRecord]
+	verify.Do = func(ctx context.Context, task work.Task) (work.Result, error) { // there is no state folder, in which heads are kept besides
+		done, err := lines.Verify(ctx, task.Caller, tree.Against{Keys: key.Keys, Progress: task.Progress})
+		return work.Result{Outcome: work.Outcome{Link: fmt.Sprintf("/audit/whole/%d", done.Number)}}, err
+	}
+	chores[work.VerifyRecord] = verify
+	w.work, err = work.New(work.Config{Pool: w.DB.As("faro_work"), Seal: w.Sealer, Lines: lines, Callers: w.dir, Kinds: chores, Log: log})
+	must(err)
+	w.works()
+	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Patience: time.Minute, Desk: &webui.Desk{
+		Record: lines, Reviews: book, Keys: key.Keys, Work: w.work,
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
-		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
+		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Approvals: w.dir, Offices: w.dir, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
 		Days: days, Files: w.files,
 		Publications: w.desk, Census: counts, Behind: find, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
 		Contacts: w.dir,
@@ -153,6 +177,17 @@ func newTown(t testing.TB) *town {
 		c.Abort()
 	})
 	return w
+}
+
+// works has long work done until the test ends.
+func (w *town) works() {
+	ctx, stop := context.WithCancel(context.WithoutCancel(w.t.Context()))
+	var runs sync.WaitGroup
+	runs.Go(func() { w.work.Run(ctx) })
+	w.t.Cleanup(func() {
+		stop()
+		runs.Wait()
+	})
 }
 
 // door says whether who is signed in has just proved to be there.

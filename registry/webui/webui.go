@@ -11,6 +11,7 @@
 package webui
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"log/slog"
@@ -21,6 +22,7 @@ import (
 
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
+	"faro.example/registry/audit/tree"
 	"faro.example/registry/breach"
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
@@ -124,6 +126,16 @@ type (
 		Person(ctx context.Context, c access.Caller, p institution.PersonID) (directory.Person, error)
 		Partners(ctx context.Context, c access.Caller) ([]directory.Partner, error)
 		StoodInLately(ctx context.Context, c access.Caller) (int, error)
+		Withdraw(ctx context.Context, c access.Caller, p directory.ProposalID) error
+	}
+	confirmer interface {
+		Proposals(ctx context.Context, c access.Caller) ([]directory.Proposal, error)
+		Decided(ctx context.Context, c access.Caller) ([]directory.Decision, error)
+		Confirm(ctx context.Context, c access.Caller, p directory.ProposalID) (directory.Imported, error)
+		Refuse(ctx context.Context, c access.Caller, p directory.ProposalID) error
+	}
+	offices interface {
+		Find(ctx context.Context, codes ...string) ([]institution.OfficeID, error)
 	}
 	freshener interface {
 		Fresh(ctx context.Context, s signin.Session, role access.Role) error
@@ -183,6 +195,10 @@ type Desk struct {
 	Door     freshener
 	Machines machines
 	Invites  inviter
+
+	Approvals confirmer
+	Offices   offices
+
 	Breaches breacher
 	Live     *live.Live // tells pages that are open what is new
 
@@ -199,11 +215,16 @@ type Desk struct {
 	Looks        onlooker
 	Files        filer
 	Press        *paper.Press
+
+	Record  recorder
+	Reviews reviewer
+	Keys    tree.Keys // by which heads of the record of access are checked
+	Work    worker
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Files, d.Looks} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Approvals, d.Offices, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Record, d.Reviews, d.Work, d.Files, d.Looks} {
 		if part == nil {
 			return false
 		}
@@ -219,6 +240,8 @@ type Options struct {
 	Public published
 	Now    func() time.Time
 	Log    *slog.Logger
+
+	Patience time.Duration // how long a page waits for work that may be short; 0 for the usual
 }
 
 // Pages are the pages. They are safe for use by several goroutines.
@@ -232,6 +255,8 @@ type Pages struct {
 	fail   func(*gin.Context, error)
 	public published
 	shelf  shelf
+
+	patience time.Duration
 }
 
 // New makes the pages.
@@ -239,7 +264,7 @@ func New(o Options) (*Pages, error) {
 	if o.Now == nil || o.Log == nil {
 		return nil, fault.Newf(fault.Internal, "pages without all their parts")
 	}
-	p := &Pages{desk: o.Desk, now: o.Now, log: o.Log, public: o.Public}
+	p := &Pages{desk: o.Desk, now: o.Now, log: o.Log, public: o.Public, patience: cmp.Or(o.Patience, patience)}
 	var err error
 	if p.assets, err = pages.NewAssets(); err != nil {
 		return nil, err

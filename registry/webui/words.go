@@ -34,7 +34,8 @@ func wordLists() []pages.Words {
 		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
 		socialWords(),
 		soughtWords(),
-		agentWords(), enrolWords(), lostWords(), spellingWords(),
+		auditWords(), lineWords(), holdingWords(), reviewWords(), ruleWords(), ruleNameWords(), wholeWords(), workWords(), didWords(),
+		agentWords(), peopleWords(), enrolWords(), lostWords(), spellingWords(),
 	}
 }
 
@@ -125,7 +126,6 @@ func listWords() pages.Words {
 	return pages.Words{
 		"home.title":                {"Oggi", "Today"},
 		"home.none.other":           {"Il tuo ruolo non ha elenchi di minori: usa i collegamenti qui sotto.", "Your role has no lists of children: use the links below."},
-		"home.none.auditor":         {"Chi controlla gli accessi non apre fascicoli: vede il registro degli accessi e gli accessi d’emergenza.", "An auditor opens no casefile: the record of access and the emergency accesses are yours to see."},
 		"home.none.tracing-partner": {"Vedrai qui i minori per i quali il Ministero ti ha affidato una ricerca: per ora nessuna è affidata.", "You will find here the children for whom the Ministry entrusted a tracing to you: for now none is entrusted."},
 		"list.custody":              {"In carico al tuo servizio", "In your custody"},
 		"list.custody.what":         {"Apri il fascicolo per il prossimo passo.", "Open the casefile for the next step."},
