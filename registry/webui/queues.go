@@ -104,6 +104,9 @@ func (v *visit) queued(q lookup.Queue, all []lookup.Waiting) (pages.Table, error
 		if of, is := strings.CutPrefix(w.Slot, projection.Tracing+":"); is {
 			at += "/tracing/" + of
 		}
+		if q == lookup.RightsAsked || q == lookup.Restricted {
+			at += "/rights"
+		}
 		t.Rows = append(t.Rows, []pages.Cell{
 			{Text: name, Own: true, Note: w.Code.Display()}, {Text: v.birth(w.Birth)}, where,
 			{Text: pages.Date(v.l, w.From), Note: v.say("queue.days", v.today().Sub(w.From))}, v.untilIn(w), v.detailOf(q, w),
@@ -166,6 +169,12 @@ func (v *visit) detailOf(q lookup.Queue, w lookup.Waiting) pages.Cell {
 		return pages.Cell{Text: v.say("queue.unanswered")}
 	case q == lookup.Permits || q == lookup.Expiring:
 		return pages.Cell{Text: v.word("permit", w.Detail)}
+	case q == lookup.RightsAsked:
+		return pages.Cell{Text: v.word("right", w.Detail)}
+	case q == lookup.Restricted && w.Detail == projection.WholeCasefile:
+		return pages.Cell{Text: v.say("right.whole")}
+	case q == lookup.Restricted:
+		return pages.Cell{Text: v.word("section", w.Detail)}
 	case q == lookup.Measures:
 		return pages.Cell{Text: v.word("programme", w.Detail)}
 	}
