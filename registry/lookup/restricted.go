@@ -8,6 +8,8 @@ import (
 
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
+	"faro.example/shared/casefile"
+	"faro.example/shared/change"
 	"faro.example/shared/minor"
 	"faro.example/shared/right"
 )
@@ -65,4 +67,14 @@ func toCandidates(ctx context.Context, tx pgx.Tx, caller access.Caller, all []Ca
 		}
 	}
 	return out, nil
+}
+
+// consented leaves out what rests on a consent that was taken back, but for the
+// Ministry, which runs the register and answers for what was done while it stood
+// (regulation (EU) 2016/679 art. 7 par. 3).
+func (v *view) consented(c access.Caller, records []change.Placed) []change.Placed {
+	if c.Role == access.Ministry {
+		return records
+	}
+	return casefile.Withheld(v.Minor, records)
 }

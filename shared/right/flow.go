@@ -23,29 +23,38 @@ const (
 
 // Rule is what a restriction does to a flow, and why.
 type Rule struct {
-	Flow  Flow
-	Of    []string // the sections that it carries: a restriction of one of them stops it
-	Goes  bool     // it goes on all the same
-	Cites string
+	Flow    Flow
+	Of      []string // the sections that it carries: a restriction of one of them stops it
+	Goes    bool     // it goes on all the same
+	Because Because
 }
+
+// Because is why a restriction stops a flow, or does not.
+type Because string
+
+// The reasons (regulation (EU) 2016/679 art. 18 par. 2).
+const (
+	ByRestriction Because = "restriction" // what is restricted is kept, and no more
+	ForSafety     Because = "safety"      // to protect the child: its interest comes first (law 47/2017 art. 1)
+	ByDuty        Because = "duty"        // what the law has done or told
+)
 
 // Rules gives the table: of each flow whether a restriction stops it (regulation (EU)
 // 2016/679 art. 18 par. 2: what is restricted is kept, and used beside that only with
 // consent, for legal claims, to protect another, or for an important public interest: the
 // child's own safety is one, law 47/2017 art. 1 and D.Lgs 142/2015 art. 18).
 func Rules() []Rule {
-	const stops, safety, law = "regulation (EU) 2016/679 art. 18 par. 2", "law 47/2017 art. 1", "regulation (EU) 2016/679 art. 18 par. 2"
 	return []Rule{
-		{ToPartner, []string{"identity", "tracing", "family-report"}, false, stops},
-		{ToCandidates, []string{"identity"}, false, stops},
-		{ToLists, []string{"identity"}, false, stops},
-		{ToExport, []string{"social-file", "health", "identity"}, false, stops},
-		{ToHost, nil, true, safety},
-		{ToCustodian, nil, true, safety},
-		{ToPresence, nil, true, safety},
-		{ToAlarm, nil, true, safety},
-		{ToNotices, nil, true, law},
-		{ToJudges, nil, true, law},
+		{ToPartner, []string{"identity", "tracing", "family-report"}, false, ByRestriction},
+		{ToCandidates, []string{"identity"}, false, ByRestriction},
+		{ToLists, []string{"identity"}, false, ByRestriction},
+		{ToExport, []string{"social-file", "health", "identity"}, false, ByRestriction},
+		{ToHost, nil, true, ForSafety},
+		{ToCustodian, nil, true, ForSafety},
+		{ToPresence, nil, true, ForSafety},
+		{ToAlarm, nil, true, ForSafety},
+		{ToNotices, nil, true, ByDuty},
+		{ToJudges, nil, true, ByDuty},
 	}
 }
 
