@@ -76,6 +76,8 @@ func (v *visit) lines(r *change.Record) (out []pages.Cell) {
 		own(b.Condition.Reveal())
 	case change.Retracted:
 		own(b.Reason.Reveal())
+	case change.Struck:
+		own(b.Reason.Reveal())
 	case change.Resolved:
 		own(b.Reason.Reveal())
 	default:

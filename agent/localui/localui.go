@@ -143,6 +143,7 @@ func (u *UI) Handler() http.Handler {
 	open("POST /unlock", (*visit).unlock)
 	open("POST /signout", (*visit).signout)
 	signed("GET /{$}", (*visit).today)
+	signed("GET "+pathHow, (*visit).how)
 	signed("GET /light", (*visit).lightNow)
 	signed("GET /children/{minor}", (*visit).casefile)
 	signed("GET /children/{minor}/tracings/{tracing}", (*visit).tracing)

@@ -296,3 +296,14 @@ func (c *centre) taken() {
 
 // whoValue names an operator in the form to sign in with.
 func whoValue(o api.Operator) string { return entrant{Operator: o}.value() }
+
+func TestANewOperatorIsToldWhatIsDoneHereAndThreeThingsToTry(t *testing.T) {
+	c := newCentre(t)
+	b := c.signedIn(c.nina, ninasCode)
+	b.wants(http.StatusOK, `href="/how"`).get("/how").wants(http.StatusOK, "How it works", "The number of the wristband is enough", "Call the roll", "Lock the screen")
+	for _, path := range []string{"/new/arrival", "/new/rollcall", "/outbox"} {
+		b.wants(http.StatusOK, `href="`+path+`"`)
+	}
+	b.get("/").wants(http.StatusOK, `href="/how"`)
+	c.browser().get("/how").wants(http.StatusOK, "Sign in").lacks("wristband")
+}

@@ -14,6 +14,7 @@ import (
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
+	"faro.example/shared/notice"
 	"faro.example/shared/tracing"
 )
 
@@ -133,6 +134,13 @@ func TestAMissionSeesItsTracingsAndNothingElseOfTheChild(t *testing.T) {
 	if looked == 0 {
 		t.Error("no line says that the tracing was looked at")
 	}
+}
+
+func TestAMissionIsToldWhatItDoesAndThreeThingsToTry(t *testing.T) {
+	m := newMission(t)
+	b := m.signedIn(m.nina, ninasCode)
+	b.wants(http.StatusOK, `href="/how"`).get("/how").wants(http.StatusOK, "the tracings entrusted to this mission", "Open a tracing", "text about the search").lacks("wristband")
+	b.get("/told/" + notice.Search + "/en").wants(http.StatusOK)
 }
 
 func TestTheFamilyConsentsBeforeWhatItSaysIsSaved(t *testing.T) {

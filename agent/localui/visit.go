@@ -220,8 +220,9 @@ func (v *visit) frame(p *pages.Page) error {
 // children.
 func (v *visit) nav(waiting int) []pages.Link {
 	today, out := pages.Link{Text: v.say("nav.today"), Href: "/"}, pages.Link{Text: v.say("nav.outbox"), Href: "/outbox", Count: waiting}
+	how := pages.Link{Text: v.say("nav.how"), Href: pathHow}
 	if v.mission() {
-		return []pages.Link{today, out}
+		return []pages.Link{today, out, how}
 	}
 	return []pages.Link{
 		today,
@@ -231,6 +232,7 @@ func (v *visit) nav(waiting int) []pages.Link {
 		{Text: v.say("nav.sheet"), Href: "/new/sheet"},
 		{Text: v.say("nav.attention"), Href: "/attention"},
 		out,
+		how,
 	}
 }
 

@@ -81,6 +81,18 @@ func TestACodeOfTheDirectoryIsUsedOnceHoweverItIsTyped(t *testing.T) {
 	m.wants("the code again", err, fault.Unauthenticated)
 }
 
+func TestAPassphraseThatWasToldOpensNoOtherMachine(t *testing.T) {
+	told, other := newMachine(t), newMachine(t)
+	other.op = told.op // the same operator, of the same structure
+	_, err := told.choose("ABCD-EFGH", phrase)
+	told.wants("the code", err, fault.Internal)
+	told.wants("at its machine", told.check(phrase), fault.Internal)
+	other.wants("at another", other.check(phrase), fault.Unauthenticated)
+	_, err = other.choose("ABCD-EFGH", "quattro altre parole")
+	other.wants("the operator's own there", err, fault.Internal)
+	other.wants("the one that was told", other.check(phrase), fault.Unauthenticated)
+}
+
 func TestNewRecoveryCodesMakeTheOldOnesWorthless(t *testing.T) {
 	m := newMachine(t)
 	first, err := m.choose("ABCD-EFGH", phrase)

@@ -51,7 +51,7 @@ func New(registry string, tls *mtls.Config) (*Client, error) {
 	}
 	// Of records, whose bulk is random numbers, the fastest level makes no more bytes than others.
 	packs, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithLowerEncoderMem(true),
-		zstd.WithWindowSize(packWindow))
+		zstd.WithWindowSize(packWindow), zstd.WithEncoderPadding(api.Padded))
 	if err != nil {
 		return nil, err
 	}

@@ -211,6 +211,26 @@ func TestABusyRegistryIsTriedAgainWithTheSameBytes(t *testing.T) {
 	}
 }
 
+func TestNoPushShowsByItsLengthWhatItSays(t *testing.T) {
+	i, _, s := start(t)
+	next := uint64(1)
+	for n := 1; n <= 40; n += 13 {
+		frames := make([]change.Frame, n)
+		for k := range frames {
+			frames[k] = i.frame(t, next)
+			next++
+		}
+		if _, err := i.Push(t.Context(), change.AgentID{}, false, frames); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, r := range s.requests() {
+		if _, body, _ := strings.Cut(r, " "); len(body) == 0 || len(body)%api.Padded != 0 {
+			t.Errorf("a push of %d bytes, want a multiple of %d", len(body), api.Padded)
+		}
+	}
+}
+
 func TestALongWaitThatIsAskedForIsLeftToTheCaller(t *testing.T) {
 	i, _, s := start(t)
 	for _, code := range []int{503, 429} {

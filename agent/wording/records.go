@@ -15,6 +15,7 @@ var recordWords = pages.Words{
 	"kind.guardian.appointed": {"Tutore nominato", "Guardian appointed"}, "kind.guardian.ended": {"Tutela finita", "Guardianship ended"},
 	"kind.retracted": {"Annullamento", "Taken back"}, "kind.resolved": {"Contrasto deciso", "Conflict decided"},
 	"kind.link.same": {"Stesso minore di un altro fascicolo", "The same child as of another casefile"}, "kind.link.distinct": {"Non lo stesso minore di un altro fascicolo", "Not the same child as of another casefile"}, "kind.link.parted": {"Fascicoli separati", "Casefiles parted"}, "kind.assigned": {"Riga assegnata", "Line assigned"},
+	"kind.erased": {"Cancellato per legge", "Erased by law"}, "kind.struck": {"Testo stralciato", "Text struck out"},
 
 	"record.unsent": {"non ancora a Roma", "not in Rome yet"}, "record.taken": {"a Roma", "in Rome"}, "record.back": {"annullata", "taken back"},
 	"record.written": {"%s · scritto %s", "%s · written %s"}, "record.by": {"%s · %s · scritto %s", "%s · %s · written %s"}, "record.standin": {"%s in vece di %s", "%s standing in for %s"},
@@ -48,6 +49,8 @@ var refusalWords = pages.Words{
 	"refused.at-registry":  {"Si registra solo al registro nazionale: metti da parte questa riga.", "It is recorded at the national registry alone: put this line aside."},
 	"refused.not-undone":   {"Si annulla separando i fascicoli, e lo fa il registro: metti da parte questa riga.", "It is undone by parting the casefiles, which the registry does: put this line aside."},
 	"refused.parts":        {"Un fratello o una sorella resta indietro: trasferiscili insieme, o correggi scrivendo perché vengono separati.", "A brother or sister stays behind: transfer them together, or mend it by saying why they are parted."},
+	"refused.erased":       {"I dati di questo minore sono stati cancellati per legge: metti da parte questa riga.", "The data of this child were erased by law: put this line aside."},
+	"refused.four-eyes":    {"Lo chiede una persona e lo ordina un’altra: metti da parte questa riga.", "One person asks for it and another orders it: put this line aside."},
 	"refused.full":         {"Quella struttura non ha più posti: scegline un’altra, o correggi scrivendo perché deve accoglierne uno in più.", "That structure has no place left: choose another, or mend it by saying why it has to take one more."},
 	"refused.no-conflict":  {"Non c’è nulla da decidere, o è già deciso: metti da parte questa riga.", "There is nothing to decide, or it is decided already: put this line aside."},
 	"refused.not-decider":  {"Decide un altro ufficio: metti da parte questa riga.", "Another office decides: put this line aside."},

@@ -20,6 +20,7 @@ func Words() pages.Words {
 	for _, some := range []pages.Words{
 		pageWords, listWords, formWords, fileWords, recordWords, refusalWords, caseworkWords, tracingWords,
 		socialWords, scanWords,
+		howWords,
 	} {
 		maps.Copy(all, some)
 	}

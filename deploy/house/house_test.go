@@ -36,6 +36,9 @@ var excused = map[string]string{
 	"registry/intake.Intake.Rescope":                  "tells installations of what their offices may see, in the directory's own transaction",
 	"registry/intake.Intake.Restart":                  "begins a new life of a restored ledger, in the transaction that restores it; shows nothing",
 	"registry/intake.Intake.Run":                      "takes for the callers whose pushes wait, each judged as its own",
+	"registry/intake.Intake.LockErased":               "locks what registry/erasure erases, in its transaction, by an order for which it has asked access",
+	"registry/intake.Intake.Epitaph":                  "signs what registry/erasure says of a minor who is erased, for whose order it has asked access",
+	"registry/intake.Bury":                            "gives a position to what registry/erasure says, in its transaction, and to what a restore erases again",
 	"registry/intake.Intake.Tell":                     "tells installations that the directory changed, in its own transaction; no minor",
 	"registry/directory.Directory.FindMunicipalities": "what social services are called is no secret; no minor",
 	"registry/directory.Directory.FindStructures":     "what structures are called is no secret; no minor",
@@ -81,6 +84,15 @@ func TestNothingIsTooLargeToBeRead(t *testing.T) { none(t, sizes(thisTree(t))) }
 func TestNoWorkIsLeftAndNoErrorThrownAway(t *testing.T) { none(t, conduct(thisTree(t))) }
 
 func TestNothingIsReadOrWrittenForNobody(t *testing.T) { none(t, callers(thisTree(t), excused)) }
+
+func TestEveryLineOfTheThreatModelHasItsTest(t *testing.T) {
+	const page = "docs/security.md"
+	text, err := os.ReadFile("../../" + page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	none(t, threats(thisTree(t), page, string(text)))
+}
 
 func TestMigrationsAreAGaplessRowOfPairs(t *testing.T) {
 	for _, of := range []struct {

@@ -177,6 +177,26 @@ func TestAReadForNobodyIsFound(t *testing.T) {
 	})
 }
 
+func TestALineOfTheThreatModelWithoutATestIsFound(t *testing.T) {
+	parsed, err := read(fstest.MapFS{"registry/p/p_test.go": {Data: []byte("package p\n\nfunc TestNobodyGetsIn() {}\n")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const head = "# Security\n\n## 1. A thief\n\n| who tries | what stops it | test |\n|---|---|---|\n"
+	const row, rest = "| to get in | the lock | `registry/p TestNobodyGetsIn` |\n", "\n**Not stopped.** Rain.\n"
+	for _, c := range []struct{ name, text, want string }{
+		{"all is well", head + row + rest + "\n## What else\n\n| a | b |\n|---|---|\n| c | d |\n", ""},
+		{"a test that is not there", head + strings.ReplaceAll(row, "Gets", "Got") + rest, "no such test"},
+		{"a test of another package", head + strings.ReplaceAll(row, "registry/p", "registry/q") + rest, "no such test"},
+		{"no test", head + "| to get in | the lock | of course |\n" + rest, "no such test"},
+		{"no attempt", head + rest, "has no attempt"},
+		{"nothing is not stopped", head + row, "not stopped"},
+		{"a second threat without any", head + row + rest + "\n## 2. Another\n" + rest, "has no attempt"},
+	} {
+		t.Run(c.name, func(t *testing.T) { one(t, threats(parsed, "docs/security.md", c.text), c.want) })
+	}
+}
+
 func TestABadMigrationIsFound(t *testing.T) {
 	const role = "-- why\n\nSET LOCAL ROLE faro_owner;\nSELECT 1"
 	pair := func(number, up string) map[string]string {

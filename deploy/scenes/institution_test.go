@@ -32,7 +32,7 @@ func (n *nation) callsTheRoll(t *testing.T) {
 func (n *nation) watches(t *testing.T) {
 	bruno := n.sit("MIN", "it")
 	for path, words := range map[string]string{
-		"/alerts": "Trasferimenti con una metà sola", "/places?region=19": "Casa Uno", "/centres": "SR-01", "/held": "Nulla da attribuire", "/candidates": "Forse",
+		"/queues/halves": "Trasferimenti con una metà sola", "/places?region=19": "Casa Uno", "/centres": "SR-01", "/held": "Nulla da attribuire", "/candidates": "Forse",
 	} {
 		bruno.Go(path).Sees(words).Inspect()
 	}

@@ -193,12 +193,13 @@ func (n *nation) sit(code, lang string) *browsertest.Person {
 	return n.enter(p, code, lang)
 }
 
-// enter signs somebody in.
+// enter signs somebody in, and opens the first page: who signs in for the first
+// time is led to what the own role does there.
 func (n *nation) enter(p *browsertest.Person, code, lang string) *browsertest.Person {
 	n.t.Helper()
 	p.Go("/signin").To("Demo").Press()
 	p.To(map[string]string{"it": "Vai all’accesso", "en": "Go on to sign in"}[lang]).Press()
-	return p.To(n.offices[code].person.String()).Press()
+	return p.To(n.offices[code].person.String()).Press().Go("/")
 }
 
 // code gives a national code that the database is asked for.

@@ -7,5 +7,7 @@ ALTER TABLE directory_proposals DROP CONSTRAINT directory_proposals_outcome, ADD
 ALTER TABLE directory_proposals DROP COLUMN decided_why;
 REVOKE SELECT ON feed, feed_cursors FROM faro_directory;
 REVOKE UPDATE (expires_at) ON enrolment_codes FROM faro_directory;
+REVOKE UPDATE (revoked_by, revoked_words) ON installations FROM faro_directory;
+REVOKE UPDATE (program, rules, unsent, skew, told_at) ON installation_sightings FROM faro_directory;
 ALTER TABLE installations DROP COLUMN revoked_by, DROP COLUMN revoked_words;
 ALTER TABLE installation_sightings DROP COLUMN program, DROP COLUMN rules, DROP COLUMN unsent, DROP COLUMN skew, DROP COLUMN told_at;

@@ -56,6 +56,9 @@
 -- table public.directory_proposals owner=faro_owner rls=f forced=f options={}
 -- table public.enrolment_codes owner=faro_owner rls=f forced=f options={}
 -- table public.epochs owner=faro_owner rls=f forced=f options={}
+-- table public.erasure_items owner=faro_owner rls=t forced=t options={}
+-- table public.erasure_runs owner=faro_owner rls=f forced=f options={}
+-- table public.erasure_tellings owner=faro_owner rls=t forced=t options={}
 -- table public.feed owner=faro_owner rls=t forced=t options={}
 -- table public.feed_cursors owner=faro_owner rls=f forced=f options={}
 -- table public.glass_notices owner=faro_owner rls=f forced=f options={}
@@ -69,6 +72,7 @@
 -- table public.jobs owner=faro_owner rls=t forced=t options={}
 -- table public.ledger owner=faro_owner rls=f forced=f options={}
 -- table public.ledger_head owner=faro_owner rls=f forced=f options={}
+-- table public.legal_holds owner=faro_owner rls=t forced=t options={}
 -- table public.lone_halves owner=faro_owner rls=t forced=t options={}
 -- table public.look_heads owner=faro_owner rls=f forced=f options={}
 -- table public.looking_alerts owner=faro_owner rls=t forced=t options={}
@@ -103,11 +107,14 @@
 -- table public.sought_progress owner=faro_owner rls=f forced=f options={}
 -- table public.stand_ins owner=faro_owner rls=f forced=f options={}
 -- table public.stood_in owner=faro_owner rls=f forced=f options={}
+-- table public.strikes owner=faro_owner rls=t forced=t options={}
+-- table public.struck_bodies owner=faro_owner rls=t forced=t options={}
 -- table public.structure_joins owner=faro_owner rls=f forced=f options={}
 -- table public.structures owner=faro_owner rls=f forced=f options={}
 -- table public.sweeps owner=faro_owner rls=f forced=f options={}
 -- table public.telling_progress owner=faro_owner rls=f forced=f options={}
 -- table public.tellings owner=faro_owner rls=t forced=t options={}
+-- table public.tombstones owner=faro_owner rls=t forced=t options={}
 -- table public.tree_runs owner=faro_owner rls=f forced=f options={}
 -- table public.tree_tiles owner=faro_owner rls=f forced=f options={}
 -- table public.verifications owner=faro_owner rls=f forced=f options={}
@@ -407,6 +414,26 @@
 -- column enrolment_codes.scopes text[] not null default '{}'::text[]
 -- column epochs.number integer not null
 -- column epochs.restored bigint not null
+-- column erasure_items.run uuid not null
+-- column erasure_items.minor uuid not null
+-- column erasure_items.rule text not null
+-- column erasure_items.due_on date not null
+-- column erasure_items.outcome text null
+-- column erasure_items.why text null
+-- column erasure_items.at timestamp with time zone null
+-- column erasure_runs.id uuid not null
+-- column erasure_runs.asked_at timestamp with time zone not null
+-- column erasure_runs.asked_by uuid not null
+-- column erasure_runs.reason text not null
+-- column erasure_runs.due_until date not null
+-- column erasure_runs.ordered_at timestamp with time zone null
+-- column erasure_runs.ordered_by uuid null
+-- column erasure_runs.withdrawn_at timestamp with time zone null
+-- column erasure_runs.ended_at timestamp with time zone null
+-- column erasure_tellings.minor uuid not null
+-- column erasure_tellings.record uuid not null
+-- column erasure_tellings.agent uuid not null
+-- column erasure_tellings.n bigint not null
 -- column feed.agent uuid not null
 -- column feed.n bigint not null
 -- column feed.position bigint not null
@@ -508,6 +535,17 @@
 -- column ledger_head.epoch integer not null default 1
 -- column ledger_head.safe bigint not null default 0
 -- column ledger_head.format integer not null default 1
+-- column legal_holds.id uuid not null
+-- column legal_holds.minor uuid not null
+-- column legal_holds.reason text not null
+-- column legal_holds.placed_at timestamp with time zone not null
+-- column legal_holds.placed_by uuid not null
+-- column legal_holds.until_on date null
+-- column legal_holds.lift_asked_at timestamp with time zone null
+-- column legal_holds.lift_asked_by uuid null
+-- column legal_holds.lift_reason text null
+-- column legal_holds.lifted_at timestamp with time zone null
+-- column legal_holds.lifted_by uuid null
 -- column lone_halves.rule text not null
 -- column lone_halves.record uuid not null
 -- column lone_halves.minor uuid not null
@@ -587,6 +625,8 @@
 -- column minor_keys.minor uuid not null
 -- column minor_keys.wrapped bytea not null
 -- column minor_keys.wrapped_by text not null
+-- column minor_keys.closed bytea null
+-- column minor_keys.closed_by text null
 -- column notices.minor uuid not null
 -- column notices.record uuid not null
 -- column notices.section text not null
@@ -758,6 +798,20 @@
 -- column stood_in.first_at timestamp with time zone not null
 -- column stood_in.last_at timestamp with time zone not null
 -- column stood_in.records integer not null
+-- column strikes.record uuid not null
+-- column strikes.minor uuid not null
+-- column strikes.section text not null
+-- column strikes.structure uuid not null
+-- column strikes.reason text not null
+-- column strikes.asked_at timestamp with time zone not null
+-- column strikes.asked_by uuid not null
+-- column strikes.ordered_at timestamp with time zone null
+-- column strikes.ordered_by uuid null
+-- column strikes.says uuid not null
+-- column strikes.done_at timestamp with time zone null
+-- column struck_bodies.record uuid not null
+-- column struck_bodies.minor uuid not null
+-- column struck_bodies.at timestamp with time zone not null
 -- column structure_joins.old uuid not null
 -- column structure_joins.new uuid not null
 -- column structure_joins.what text not null generated default 'structure'::text
@@ -798,6 +852,14 @@
 -- column tellings.happened_on date not null
 -- column tellings.position bigint not null
 -- column tellings.told_at timestamp with time zone not null
+-- column tombstones.minor uuid not null
+-- column tombstones.position bigint not null
+-- column tombstones.at timestamp with time zone not null
+-- column tombstones.rule text not null
+-- column tombstones.header bytea not null
+-- column tombstones.sig bytea not null
+-- column tombstones.salt bytea not null
+-- column tombstones.body bytea not null
 -- column tree_runs.epoch integer not null
 -- column tree_runs.first bigint not null
 -- column tree_runs.count integer not null
@@ -935,6 +997,17 @@
 -- constraint enrolment_codes enrolment_codes_used CHECK (((used_at IS NULL) = (installation IS NULL)))
 -- constraint epochs epochs_number CHECK ((number > 0))
 -- constraint epochs epochs_pkey PRIMARY KEY (number)
+-- constraint erasure_items erasure_items_done CHECK (((outcome IS NULL) = (at IS NULL)))
+-- constraint erasure_items erasure_items_outcome CHECK ((outcome = ANY (ARRAY['erased'::text, 'held'::text, 'blocked'::text])))
+-- constraint erasure_items erasure_items_pkey PRIMARY KEY (run, minor)
+-- constraint erasure_items erasure_items_run FOREIGN KEY (run) REFERENCES erasure_runs(id)
+-- constraint erasure_runs erasure_runs_ended CHECK (((ended_at IS NULL) OR (ordered_at IS NOT NULL)))
+-- constraint erasure_runs erasure_runs_four_eyes CHECK ((ordered_by <> asked_by))
+-- constraint erasure_runs erasure_runs_one_way CHECK (((ordered_at IS NULL) OR (withdrawn_at IS NULL)))
+-- constraint erasure_runs erasure_runs_ordered CHECK (((ordered_at IS NULL) = (ordered_by IS NULL)))
+-- constraint erasure_runs erasure_runs_pkey PRIMARY KEY (id)
+-- constraint erasure_runs erasure_runs_reason CHECK (((length(reason) >= 10) AND (length(reason) <= 800)))
+-- constraint erasure_tellings erasure_tellings_pkey PRIMARY KEY (record, agent)
 -- constraint feed feed_minor CHECK (((what = 'directory'::text) = (minor IS NULL)))
 -- constraint feed feed_pkey PRIMARY KEY (agent, n)
 -- constraint feed feed_what CHECK ((what = ANY (ARRAY['record'::text, 'enter'::text, 'leave'::text, 'directory'::text, 'candidates'::text, 'concerns'::text])))
@@ -981,6 +1054,11 @@
 -- constraint ledger ledger_position CHECK (("position" > 0))
 -- constraint ledger_head ledger_head_one CHECK (one)
 -- constraint ledger_head ledger_head_pkey PRIMARY KEY (one)
+-- constraint legal_holds legal_holds_asked CHECK ((((lift_asked_at IS NULL) = (lift_asked_by IS NULL)) AND ((lift_asked_at IS NULL) = (lift_reason IS NULL))))
+-- constraint legal_holds legal_holds_four_eyes CHECK ((lifted_by <> lift_asked_by))
+-- constraint legal_holds legal_holds_lifted CHECK ((((lifted_at IS NULL) = (lifted_by IS NULL)) AND ((lifted_at IS NULL) OR (lift_asked_at IS NOT NULL))))
+-- constraint legal_holds legal_holds_pkey PRIMARY KEY (id)
+-- constraint legal_holds legal_holds_reason CHECK (((length(reason) >= 10) AND (length(reason) <= 800)))
 -- constraint lone_halves lone_halves_pkey PRIMARY KEY (rule, record)
 -- constraint look_heads look_heads_chain CHECK ((length(chain) = 32))
 -- constraint look_heads look_heads_pkey PRIMARY KEY (agent)
@@ -1005,6 +1083,7 @@
 -- constraint matters matters_pkey PRIMARY KEY (minor, slot)
 -- constraint matters matters_stage CHECK ((stage = ANY (ARRAY['waits'::text, 'stands'::text, 'declined'::text, 'ended'::text, 'asker'::text, 'ministry'::text, 'partner'::text, 'interior'::text])))
 -- constraint matters matters_what CHECK ((what = ANY (ARRAY['guardian'::text, 'guardianship'::text, 'permit'::text, 'protection'::text, 'return'::text, 'opinion'::text, 'extension'::text, 'measure'::text, 'tracing'::text])))
+-- constraint minor_keys minor_keys_closed_by FOREIGN KEY (closed_by) REFERENCES wrapping_keys(name)
 -- constraint minor_keys minor_keys_pkey PRIMARY KEY (minor)
 -- constraint minor_keys minor_keys_wrapped_by FOREIGN KEY (wrapped_by) REFERENCES wrapping_keys(name)
 -- constraint notices notices_pkey PRIMARY KEY (minor, record)
@@ -1077,6 +1156,12 @@
 -- constraint stood_in stood_in_office FOREIGN KEY (office) REFERENCES offices(id)
 -- constraint stood_in stood_in_pkey PRIMARY KEY (office, person, name)
 -- constraint stood_in stood_in_records CHECK ((records > 0))
+-- constraint strikes strikes_done CHECK (((done_at IS NULL) OR (ordered_at IS NOT NULL)))
+-- constraint strikes strikes_four_eyes CHECK ((ordered_by <> asked_by))
+-- constraint strikes strikes_ordered CHECK (((ordered_at IS NULL) = (ordered_by IS NULL)))
+-- constraint strikes strikes_pkey PRIMARY KEY (record)
+-- constraint strikes strikes_reason CHECK (((length(reason) >= 10) AND (length(reason) <= 800)))
+-- constraint struck_bodies struck_bodies_pkey PRIMARY KEY (record)
 -- constraint structure_joins structure_joins_new FOREIGN KEY (new, what) REFERENCES offices(id, what)
 -- constraint structure_joins structure_joins_old FOREIGN KEY (old, what) REFERENCES offices(id, what)
 -- constraint structure_joins structure_joins_pkey PRIMARY KEY (old)
@@ -1092,6 +1177,8 @@
 -- constraint telling_progress telling_progress_one CHECK (one)
 -- constraint telling_progress telling_progress_pkey PRIMARY KEY (one)
 -- constraint tellings tellings_pkey PRIMARY KEY (guardian, record)
+-- constraint tombstones tombstones_pkey PRIMARY KEY (minor)
+-- constraint tombstones tombstones_position UNIQUE ("position")
 -- constraint tree_runs tree_runs_bounds CHECK (((epoch > 0) AND (first >= 0) AND (count > 0)))
 -- constraint tree_runs tree_runs_epoch CHECK (((what = 'epoch'::text) = (begun IS NOT NULL)))
 -- constraint tree_runs tree_runs_ledger CHECK (((what = 'ledger'::text) = ("position" IS NOT NULL)))
@@ -1154,6 +1241,9 @@
 -- index CREATE INDEX deadline_watch_due ON public.deadline_watch USING btree (look_on, minor)
 -- index CREATE INDEX directory_proposals_decided_at ON public.directory_proposals USING btree (decided_at DESC) WHERE (outcome IS NOT NULL)
 -- index CREATE INDEX directory_proposals_open ON public.directory_proposals USING btree (expires_at) WHERE (outcome IS NULL)
+-- index CREATE INDEX erasure_items_left ON public.erasure_items USING btree (run, minor) WHERE (outcome IS NULL)
+-- index CREATE INDEX erasure_items_of_minor ON public.erasure_items USING btree (minor)
+-- index CREATE INDEX erasure_tellings_of_minor ON public.erasure_tellings USING btree (minor)
 -- index CREATE INDEX glass_notices_by_office ON public.glass_notices USING btree (office)
 -- index CREATE INDEX glass_reviews_by_glass ON public.glass_reviews USING btree (glass, number)
 -- index CREATE INDEX glasses_by_minor ON public.glasses USING btree (minor, broken_at)
@@ -1164,6 +1254,7 @@
 -- index CREATE INDEX jobs_by_person ON public.jobs USING btree (person, asked_at DESC, id)
 -- index CREATE INDEX jobs_ended_at ON public.jobs USING btree (ended_at) WHERE (ended_at IS NOT NULL)
 -- index CREATE INDEX jobs_open ON public.jobs USING btree (asked_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]))
+-- index CREATE INDEX legal_holds_of_minor ON public.legal_holds USING btree (minor) WHERE (lifted_at IS NULL)
 -- index CREATE INDEX lone_halves_due ON public.lone_halves USING btree (due_at)
 -- index CREATE INDEX lone_halves_of_minor ON public.lone_halves USING btree (minor)
 -- index CREATE INDEX looking_alerts_by_rule ON public.looking_alerts USING btree (rule, at)
@@ -1174,6 +1265,7 @@
 -- index CREATE INDEX matters_by_end ON public.matters USING btree (what, until_on, minor) WHERE ((stage = 'stands'::text) AND (until_on IS NOT NULL))
 -- index CREATE INDEX matters_turns ON public.matters USING btree (stage, since_on, minor, slot) WHERE (what = 'tracing'::text)
 -- index CREATE INDEX matters_waiting ON public.matters USING btree (what, since_on, minor) WHERE (stage = 'waits'::text)
+-- index CREATE INDEX minor_keys_incomplete ON public.minor_keys USING btree (minor) WHERE (closed IS NULL)
 -- index CREATE INDEX moves_of_minor ON census.moves USING btree (minor) WHERE (minor IS NOT NULL)
 -- index CREATE INDEX moves_of_month ON census.moves USING btree (month, known)
 -- index CREATE INDEX notices_by_record ON public.notices USING btree (record)
@@ -1201,6 +1293,8 @@
 -- index CREATE INDEX sought_persons_by_minor ON public.sought_persons USING btree (minor)
 -- index CREATE INDEX stand_ins_by_stand_in ON public.stand_ins USING btree (stand_in) WHERE (known_until IS NULL)
 -- index CREATE INDEX stand_ins_one_version ON public.stand_ins USING gist (person, stand_in, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
+-- index CREATE INDEX strikes_of_minor ON public.strikes USING btree (minor)
+-- index CREATE INDEX struck_bodies_of_minor ON public.struck_bodies USING btree (minor)
 -- index CREATE INDEX structures_by_municipality ON public.structures USING btree (municipality) WHERE (known_until IS NULL)
 -- index CREATE INDEX structures_one_version ON public.structures USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX tellings_of_guardian ON public.tellings USING btree (guardian, "position" DESC)
@@ -1242,6 +1336,9 @@
 -- index CREATE UNIQUE INDEX directory_proposals_pkey ON public.directory_proposals USING btree (id)
 -- index CREATE UNIQUE INDEX enrolment_codes_pkey ON public.enrolment_codes USING btree (sum)
 -- index CREATE UNIQUE INDEX epochs_pkey ON public.epochs USING btree (number)
+-- index CREATE UNIQUE INDEX erasure_items_pkey ON public.erasure_items USING btree (run, minor)
+-- index CREATE UNIQUE INDEX erasure_runs_pkey ON public.erasure_runs USING btree (id)
+-- index CREATE UNIQUE INDEX erasure_tellings_pkey ON public.erasure_tellings USING btree (record, agent)
 -- index CREATE UNIQUE INDEX feed_cursors_pkey ON public.feed_cursors USING btree (agent)
 -- index CREATE UNIQUE INDEX feed_pkey ON public.feed USING btree (agent, n)
 -- index CREATE UNIQUE INDEX glass_notices_once ON public.glass_notices USING btree (glass, office) NULLS NOT DISTINCT
@@ -1257,6 +1354,7 @@
 -- index CREATE UNIQUE INDEX jobs_pkey ON public.jobs USING btree (id)
 -- index CREATE UNIQUE INDEX ledger_head_pkey ON public.ledger_head USING btree (one)
 -- index CREATE UNIQUE INDEX ledger_pkey ON public.ledger USING btree ("position")
+-- index CREATE UNIQUE INDEX legal_holds_pkey ON public.legal_holds USING btree (id)
 -- index CREATE UNIQUE INDEX lone_halves_pkey ON public.lone_halves USING btree (rule, record)
 -- index CREATE UNIQUE INDEX look_heads_pkey ON public.look_heads USING btree (agent)
 -- index CREATE UNIQUE INDEX looking_alerts_pkey ON public.looking_alerts USING btree (id)
@@ -1302,12 +1400,16 @@
 -- index CREATE UNIQUE INDEX sought_progress_pkey ON public.sought_progress USING btree (one)
 -- index CREATE UNIQUE INDEX stand_ins_pkey ON public.stand_ins USING btree (version)
 -- index CREATE UNIQUE INDEX stood_in_pkey ON public.stood_in USING btree (office, person, name)
+-- index CREATE UNIQUE INDEX strikes_pkey ON public.strikes USING btree (record)
+-- index CREATE UNIQUE INDEX struck_bodies_pkey ON public.struck_bodies USING btree (record)
 -- index CREATE UNIQUE INDEX structure_joins_pkey ON public.structure_joins USING btree (old)
 -- index CREATE UNIQUE INDEX structures_pkey ON public.structures USING btree (version)
 -- index CREATE UNIQUE INDEX sweeps_one ON public.sweeps USING btree ((true)) WHERE (ended_at IS NULL)
 -- index CREATE UNIQUE INDEX sweeps_pkey ON public.sweeps USING btree (id)
 -- index CREATE UNIQUE INDEX telling_progress_pkey ON public.telling_progress USING btree (one)
 -- index CREATE UNIQUE INDEX tellings_pkey ON public.tellings USING btree (guardian, record)
+-- index CREATE UNIQUE INDEX tombstones_pkey ON public.tombstones USING btree (minor)
+-- index CREATE UNIQUE INDEX tombstones_position ON public.tombstones USING btree ("position")
 -- index CREATE UNIQUE INDEX tree_runs_pkey ON public.tree_runs USING btree (epoch, first)
 -- index CREATE UNIQUE INDEX tree_tiles_pkey ON public.tree_tiles USING btree (epoch, level, tile)
 -- index CREATE UNIQUE INDEX verifications_pkey ON public.verifications USING btree (number)
@@ -1323,9 +1425,9 @@
 -- trigger CREATE TRIGGER acts_only_added BEFORE DELETE OR UPDATE OF month, known, sign, acted_on, what, detail, outcome, citizenship, sex, birth_on OR TRUNCATE ON census.acts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER checkpoints_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER directory_proposals_decided_once BEFORE UPDATE ON public.directory_proposals FOR EACH ROW EXECUTE FUNCTION refuse_second_decision() enabled=O
--- trigger CREATE TRIGGER glass_notices_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glass_notices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER glass_notices_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glass_notices FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_erasure() enabled=A
 -- trigger CREATE TRIGGER glass_reviews_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glass_reviews FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
--- trigger CREATE TRIGGER glasses_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glasses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER glasses_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.glasses FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_erasure() enabled=A
 -- trigger CREATE TRIGGER ledger_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER looking_alerts_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.looking_alerts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER looking_reviews_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.looking_reviews FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
@@ -1336,8 +1438,10 @@
 -- trigger CREATE TRIGGER publication_files_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON census.publication_files FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER publications_kept BEFORE TRUNCATE ON census.publications FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER publications_stay BEFORE DELETE OR UPDATE ON census.publications FOR EACH ROW EXECUTE FUNCTION census.refuse_thawing() enabled=A
+-- trigger CREATE TRIGGER records_bodies_stay BEFORE UPDATE ON public.records FOR EACH ROW EXECUTE FUNCTION refuse_rewriting() enabled=A
 -- trigger CREATE TRIGGER restatements_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON census.restatements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER rows_only_added BEFORE DELETE OR UPDATE OF month, known, sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen OR TRUNCATE ON census.rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER tombstones_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.tombstones FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_runs_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.tree_runs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_tiles_kept BEFORE DELETE OR TRUNCATE ON public.tree_tiles FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_tiles_only_grow BEFORE UPDATE ON public.tree_tiles FOR EACH ROW EXECUTE FUNCTION refuse_shrink() enabled=A
@@ -1352,7 +1456,9 @@
 -- function list_minors(text,text,uuid,date,uuid,integer)  DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); own uuid[] := coalesce(string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[], '{}'); near_me uuid[] := ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); person uuid := nullif(current_setting('faro.person', true), '')::uuid; gives text := $q$SELECT c.minor, coalesce(c.state, ''), c.since_on, coalesce(c.since_on, '9999-12-31'), c.joined FROM casefiles c WHERE c.position > 0 AND (cardinality(c.joined) < 2 OR c.joined[1] = c.minor) AND ($1::uuid IS NULL OR c.facility = $1) AND $q$; after text := $q$ AND (coalesce(c.since_on, '9999-12-31'), c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY coalesce(c.since_on, '9999-12-31'), c.minor LIMIT $4$q$; these integer := 0; cond text := CASE which WHEN 'custody' THEN 'c.custodians && $6' WHEN 'offered' THEN 'c.offices && $6 AND NOT c.custodians && $6 AND c.state IS NOT NULL' WHEN 'uncared' THEN $q$c.custodians = '{}' AND c.state IS NOT NULL$q$ WHEN 'nowhere' THEN $q$c.custodians = '{}' AND c.facility IS NULL AND c.exit_on IS NULL$q$ WHEN 'released' THEN $q$c.state IS NOT NULL AND c.minor = ANY (ARRAY( SELECT x.minor FROM custodies x WHERE x.released AND x.until_on IS NULL))$q$ WHEN 'overlaps' THEN 'cardinality(c.custodians) > 1 AND c.exit_on IS NULL' WHEN 'elsewhere' THEN $q$c.state IS NOT NULL AND c.custodians <> '{}' AND EXISTS ( SELECT FROM structures s JOIN institutions i ON i.territory @> ARRAY[s.municipality] WHERE s.id = c.facility AND s.known_until IS NULL AND s.valid_until IS NULL AND i.kind = 'municipality' AND i.known_until IS NULL AND i.valid_until IS NULL HAVING count(*) > 0 AND NOT bool_or(i.id = ANY (c.custodians)))$q$ WHEN 'missing' THEN $q$c.state = 'missing'$q$ WHEN 'in-transit' THEN $q$c.state = 'in-transit'$q$ WHEN 'conflicts' THEN $q$EXISTS (SELECT FROM conflicts x WHERE x.minor = c.minor AND CASE $5 WHEN 'municipality' THEN 'custody' = ANY (x.deciders) AND c.custodians && $6 WHEN 'prefecture' THEN 'prefecture' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'court' THEN 'court' = ANY (x.deciders) AND x.near = ANY ($7) WHEN 'ministry' THEN 'ministry' = ANY (x.deciders) ELSE false END)$q$ WHEN 'all' THEN 'true' END; BEGIN IF cond IS NULL THEN RETURN; END IF; IF as_role <> 'guardian' AND nation AND which <> 'conflicts' THEN -- those who are somewhere in the order of an index, then those who are not RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NOT NULL AND (c.since_on, c.minor) > (coalesce($2, '-infinity'), $3) ORDER BY c.since_on, c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most, as_role, own; GET DIAGNOSTICS these = ROW_COUNT; IF which IN ('all', 'custody', 'nowhere', 'overlaps') AND these < most THEN RETURN QUERY EXECUTE gives || cond || $q$ AND c.state IS NULL AND ($2 IS DISTINCT FROM '9999-12-31' OR c.minor > $3) ORDER BY c.minor LIMIT $4$q$ USING at_facility, after_on, after_minor, most - these, as_role, own; END IF; RETURN; END IF; gives := gives || CASE WHEN as_role = 'guardian' THEN $q$c.guardians <> '{}' AND c.guardians @> ARRAY[$8] AND $q$ WHEN nation THEN 'c.minor = ANY (ARRAY(SELECT x.minor FROM conflicts x)) AND ' ELSE 'c.offices && ($6 || $7) AND ' END; RETURN QUERY EXECUTE gives || cond || after USING at_facility, after_on, after_minor, most, as_role, own, near_me, person; END 
 -- function noticed_minors()  SELECT unnest(c.joined || c.minor) FROM notices n JOIN casefiles c ON c.minor = n.minor WHERE n.record = (SELECT nullif(current_setting('faro.notice', true), '')::uuid) AND (n.receiver = ANY ((SELECT string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[])::uuid[]) OR n.sender = ANY ((SELECT string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[])::uuid[])) 
 -- function refuse_change()  BEGIN RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END 
+-- function refuse_change_but_erasure()  BEGIN IF TG_OP = 'DELETE' AND current_user = 'faro_erasure' THEN RETURN NULL; END IF; RAISE EXCEPTION 'rows of % are only added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END 
 -- function refuse_restating()  BEGIN IF TG_OP = 'UPDATE' AND current_user = 'faro_erasure' AND NEW.minor IS NULL AND NEW.salt IS NULL AND NEW.body IS NULL AND (OLD.municipality, OLD.quarter, OLD.number, OLD.line, OLD.digest) = (NEW.municipality, NEW.quarter, NEW.number, NEW.line, NEW.digest) THEN RETURN NEW; END IF; RAISE EXCEPTION 'a statement stays as it is' USING ERRCODE = 'insufficient_privilege'; END 
+-- function refuse_rewriting()  BEGIN IF current_user <> 'faro_erasure' OR NEW.body IS NOT NULL THEN RAISE EXCEPTION 'a body is struck out or stays' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- function refuse_second_decision()  BEGIN IF OLD.outcome IS NOT NULL THEN RAISE EXCEPTION 'a proposal is decided once' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- function refuse_shrink()  BEGIN IF (NEW.epoch, NEW.level, NEW.tile) IS DISTINCT FROM (OLD.epoch, OLD.level, OLD.tile) OR substr(NEW.hashes, 1, length(OLD.hashes)) <> OLD.hashes THEN RAISE EXCEPTION 'rows of % only grow', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END 
 -- policy accounted on census.rows for SELECT to {faro_presence} using true check 
@@ -1384,6 +1490,7 @@
 -- policy erased on public.attachment_pieces for ALL to {faro_erasure} using true check 
 -- policy erased on public.attachment_refusals for ALL to {faro_erasure} using true check 
 -- policy erased on public.attachments for ALL to {faro_erasure} using true check 
+-- policy erased on public.glasses for ALL to {faro_erasure} using true check 
 -- policy erased on public.presence_lines for ALL to {faro_erasure} using true check true
 -- policy erased on public.watched_children for ALL to {faro_erasure} using true check 
 -- policy matched on public.casefiles for ALL to {faro_match} using true check true
@@ -1412,6 +1519,8 @@
 -- policy own_towns on public.presence_lines for ALL to {faro_presence} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text)))) check 
 -- policy own_towns on public.presence_statements for ALL to {faro_presence} using ((( SELECT current_setting('faro.nation'::text, true) AS current_setting) = 'yes'::text) OR (municipality = ANY (string_to_array(( SELECT current_setting('faro.territory'::text, true) AS current_setting), ','::text)))) check 
 -- policy recorded on public.access_lines for SELECT to {faro_audit} using true check 
+-- policy refusing on public.struck_bodies for SELECT to {faro_intake} using true check 
+-- policy refusing on public.tombstones for SELECT to {faro_feed,faro_intake} using true check 
 -- policy told on public.alerts for SELECT to {faro_feed} using true check 
 -- policy told on public.casefiles for ALL to {faro_directory} using true check true
 -- policy told on public.feed for ALL to {faro_directory} using true check true
@@ -1437,7 +1546,10 @@
 -- policy whole_nation on public.crossings for ALL to {faro_erasure,faro_feed,faro_intake,faro_match,faro_search} using true check true
 -- policy whole_nation on public.custodies for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
 -- policy whole_nation on public.deadline_watch for ALL to {faro_alert,faro_erasure} using true check true
+-- policy whole_nation on public.erasure_items for ALL to {faro_erasure} using true check true
+-- policy whole_nation on public.erasure_tellings for ALL to {faro_erasure} using true check true
 -- policy whole_nation on public.feed for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
+-- policy whole_nation on public.legal_holds for ALL to {faro_erasure} using true check true
 -- policy whole_nation on public.lone_halves for ALL to {faro_alert,faro_erasure} using true check true
 -- policy whole_nation on public.match_keys for ALL to {faro_erasure,faro_intake,faro_match,faro_search} using true check true
 -- policy whole_nation on public.matters for ALL to {faro_erasure,faro_feed,faro_intake,faro_search} using true check true
@@ -1449,7 +1561,10 @@
 -- policy whole_nation on public.sought_decisions for ALL to {faro_erasure,faro_match} using true check true
 -- policy whole_nation on public.sought_pairs for ALL to {faro_erasure,faro_match} using true check true
 -- policy whole_nation on public.sought_persons for ALL to {faro_erasure,faro_match} using true check true
+-- policy whole_nation on public.strikes for ALL to {faro_erasure} using true check true
+-- policy whole_nation on public.struck_bodies for ALL to {faro_erasure} using true check true
 -- policy whole_nation on public.tellings for ALL to {faro_alert,faro_erasure} using true check true
+-- policy whole_nation on public.tombstones for ALL to {faro_erasure} using true check true
 -- policy wrapped_anew on public.minor_keys for ALL to {faro_keys} using true check true
 -- grant DELETE, INSERT, SELECT on access_waiting to faro_audit
 -- grant DELETE, INSERT, SELECT on attachment_pieces to faro_files
@@ -1457,6 +1572,7 @@
 -- grant DELETE, INSERT, SELECT on conflicts to faro_intake
 -- grant DELETE, INSERT, SELECT on custodies to faro_intake
 -- grant DELETE, INSERT, SELECT on deadline_watch to faro_alert
+-- grant DELETE, INSERT, SELECT on feed to faro_erasure
 -- grant DELETE, INSERT, SELECT on installation_offices to faro_directory
 -- grant DELETE, INSERT, SELECT on installation_scopes to faro_directory
 -- grant DELETE, INSERT, SELECT on lone_halves to faro_alert
@@ -1466,6 +1582,8 @@
 -- grant DELETE, INSERT, SELECT on placements to faro_intake
 -- grant DELETE, INSERT, SELECT on signin_attempts to faro_signin
 -- grant DELETE, INSERT, SELECT on sought_persons to faro_match
+-- grant DELETE, INSERT, SELECT on strikes to faro_erasure
+-- grant DELETE, INSERT, SELECT on struck_bodies to faro_erasure
 -- grant DELETE, INSERT, SELECT on webhook_events to faro_webhook
 -- grant DELETE, INSERT, SELECT on wrapping_keys to faro_keys
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
@@ -1478,15 +1596,24 @@
 -- grant DELETE, SELECT on attachments to faro_erasure
 -- grant DELETE, SELECT on candidate_remarks to faro_erasure
 -- grant DELETE, SELECT on candidates to faro_erasure
+-- grant DELETE, SELECT on casefiles to faro_erasure
+-- grant DELETE, SELECT on codes to faro_erasure
+-- grant DELETE, SELECT on conflicts to faro_erasure
 -- grant DELETE, SELECT on contests to faro_erasure
 -- grant DELETE, SELECT on crossings to faro_erasure
+-- grant DELETE, SELECT on custodies to faro_erasure
 -- grant DELETE, SELECT on deadline_watch to faro_erasure
 -- grant DELETE, SELECT on feed to faro_feed
+-- grant DELETE, SELECT on glass_notices to faro_erasure
+-- grant DELETE, SELECT on glasses to faro_erasure
 -- grant DELETE, SELECT on lone_halves to faro_erasure
 -- grant DELETE, SELECT on match_keys to faro_erasure
+-- grant DELETE, SELECT on matters to faro_erasure
 -- grant DELETE, SELECT on minor_keys to faro_erasure
 -- grant DELETE, SELECT on notices to faro_erasure
+-- grant DELETE, SELECT on placements to faro_erasure
 -- grant DELETE, SELECT on records to faro_erasure
+-- grant DELETE, SELECT on scopes to faro_erasure
 -- grant DELETE, SELECT on sought_decisions to faro_erasure
 -- grant DELETE, SELECT on sought_pairs to faro_erasure
 -- grant DELETE, SELECT on sought_persons to faro_erasure
@@ -1521,6 +1648,9 @@
 -- grant INSERT, SELECT on deadline_progress to faro_alert
 -- grant INSERT, SELECT on directory_proposals to faro_directory
 -- grant INSERT, SELECT on enrolment_codes to faro_directory
+-- grant INSERT, SELECT on erasure_items to faro_erasure
+-- grant INSERT, SELECT on erasure_runs to faro_erasure
+-- grant INSERT, SELECT on erasure_tellings to faro_erasure
 -- grant INSERT, SELECT on feed to faro_directory
 -- grant INSERT, SELECT on feed to faro_intake
 -- grant INSERT, SELECT on glass_notices to faro_audit
@@ -1529,7 +1659,9 @@
 -- grant INSERT, SELECT on installation_sightings to faro_directory
 -- grant INSERT, SELECT on installations to faro_directory
 -- grant INSERT, SELECT on institutions to faro_directory
+-- grant INSERT, SELECT on ledger to faro_erasure
 -- grant INSERT, SELECT on ledger to faro_intake
+-- grant INSERT, SELECT on legal_holds to faro_erasure
 -- grant INSERT, SELECT on look_heads to faro_audit
 -- grant INSERT, SELECT on looking_alerts to faro_audit
 -- grant INSERT, SELECT on looking_reviews to faro_audit
@@ -1542,6 +1674,7 @@
 -- grant INSERT, SELECT on people to faro_directory
 -- grant INSERT, SELECT on presence_lines to faro_presence
 -- grant INSERT, SELECT on presence_statements to faro_presence
+-- grant INSERT, SELECT on receipts to faro_erasure
 -- grant INSERT, SELECT on receipts to faro_intake
 -- grant INSERT, SELECT on records to faro_intake
 -- grant INSERT, SELECT on retired_keys to faro_keys
@@ -1558,6 +1691,7 @@
 -- grant INSERT, SELECT on sweeps to faro_match
 -- grant INSERT, SELECT on telling_progress to faro_alert
 -- grant INSERT, SELECT on tellings to faro_alert
+-- grant INSERT, SELECT on tombstones to faro_erasure
 -- grant INSERT, SELECT on tree_runs to faro_audit
 -- grant INSERT, SELECT on tree_tiles to faro_audit
 -- grant INSERT, SELECT on verifications to faro_audit
@@ -1589,6 +1723,7 @@
 -- grant SELECT on custodies to faro_reader
 -- grant SELECT on epochs to faro_audit
 -- grant SELECT on epochs to faro_census
+-- grant SELECT on epochs to faro_erasure
 -- grant SELECT on epochs to faro_feed
 -- grant SELECT on epochs to faro_intake
 -- grant SELECT on epochs to faro_match
@@ -1597,6 +1732,7 @@
 -- grant SELECT on feed to faro_audit
 -- grant SELECT on feed_cursors to faro_audit
 -- grant SELECT on feed_cursors to faro_directory
+-- grant SELECT on feed_cursors to faro_erasure
 -- grant SELECT on feed_cursors to faro_intake
 -- grant SELECT on glasses to faro_reader
 -- grant SELECT on installation_offices to faro_alert
@@ -1606,12 +1742,14 @@
 -- grant SELECT on installation_offices to faro_reader
 -- grant SELECT on installation_sightings to faro_reader
 -- grant SELECT on installations to faro_alert
+-- grant SELECT on installations to faro_erasure
 -- grant SELECT on installations to faro_feed
 -- grant SELECT on installations to faro_intake
 -- grant SELECT on installations to faro_reader
 -- grant SELECT on institutions to faro_alert
 -- grant SELECT on institutions to faro_audit
 -- grant SELECT on institutions to faro_census
+-- grant SELECT on institutions to faro_erasure
 -- grant SELECT on institutions to faro_feed
 -- grant SELECT on institutions to faro_intake
 -- grant SELECT on institutions to faro_reader
@@ -1625,6 +1763,7 @@
 -- grant SELECT on ledger_head to faro_audit
 -- grant SELECT on ledger_head to faro_census
 -- grant SELECT on ledger_head to faro_directory
+-- grant SELECT on ledger_head to faro_erasure
 -- grant SELECT on ledger_head to faro_feed
 -- grant SELECT on ledger_head to faro_intake
 -- grant SELECT on ledger_head to faro_match
@@ -1646,6 +1785,7 @@
 -- grant SELECT on notices to faro_search
 -- grant SELECT on offices to faro_audit
 -- grant SELECT on offices to faro_census
+-- grant SELECT on offices to faro_erasure
 -- grant SELECT on offices to faro_feed
 -- grant SELECT on offices to faro_intake
 -- grant SELECT on offices to faro_mail
@@ -1656,6 +1796,7 @@
 -- grant SELECT on operators to faro_feed
 -- grant SELECT on operators to faro_intake
 -- grant SELECT on people to faro_audit
+-- grant SELECT on people to faro_erasure
 -- grant SELECT on people to faro_feed
 -- grant SELECT on people to faro_intake
 -- grant SELECT on people to faro_mail
@@ -1675,6 +1816,7 @@
 -- grant SELECT on scopes to faro_feed
 -- grant SELECT on scopes to faro_match
 -- grant SELECT on stood_in to faro_directory
+-- grant SELECT on struck_bodies to faro_intake
 -- grant SELECT on structure_joins to faro_census
 -- grant SELECT on structure_joins to faro_intake
 -- grant SELECT on structure_joins to faro_presence
@@ -1688,6 +1830,8 @@
 -- grant SELECT on structures to faro_reader
 -- grant SELECT on structures to faro_search
 -- grant SELECT on tellings to faro_reader
+-- grant SELECT on tombstones to faro_feed
+-- grant SELECT on tombstones to faro_intake
 -- grant SELECT, UPDATE, USAGE on code_block_numbers to faro_directory
 -- grant USAGE on access_lines_id_seq to faro_audit
 -- grant USAGE on alert_news to faro_alert
@@ -1726,24 +1870,31 @@
 -- grant UPDATE (approved_at, approved_by, digest, epoch, floor, made_at, position, remarks, revision, taken_into_account) on census.publications to faro_publication
 -- grant UPDATE (at, chain, seq) on look_heads to faro_audit
 -- grant UPDATE (at, feed, position) on ledger_head to faro_alert
+-- grant UPDATE (at, feed, position) on ledger_head to faro_erasure
 -- grant UPDATE (at, feed, position) on ledger_head to faro_match
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_directory
 -- grant UPDATE (at, feed, position, rescoped) on ledger_head to faro_intake
+-- grant UPDATE (at, outcome, why) on erasure_items to faro_erasure
 -- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
+-- grant UPDATE (body) on records to faro_erasure
 -- grant UPDATE (body, minor, salt) on presence_lines to faro_erasure
 -- grant UPDATE (by, held, kept, touched_at, whole_at) on attachments to faro_files
 -- grant UPDATE (called, due_at, due_on, ended_as, ended_at, escalated_at, level, news, offices, persons, raised_at) on alerts to faro_alert
 -- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (card, keys) on sought_persons to faro_match
+-- grant UPDATE (closed, closed_by, wrapped, wrapped_by) on minor_keys to faro_keys
 -- grant UPDATE (confirmed, ended, facility, granted, sent_from, sent_from_words, state, until_on, words) on placements to faro_intake
 -- grant UPDATE (decided_at, decided_by, decided_why, outcome) on directory_proposals to faro_directory
 -- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
 -- grant UPDATE (delivered_at, next_at, tries) on webhook_events to faro_webhook
 -- grant UPDATE (done, done_up_to, ended_at, found, model, total) on sweeps to faro_match
+-- grant UPDATE (done_at, ordered_at, ordered_by) on strikes to faro_erasure
 -- grant UPDATE (ended_at, ended_by) on signin_bindings to faro_signin
 -- grant UPDATE (ended_at, failing_since, paused_at, told) on webhooks to faro_webhook
+-- grant UPDATE (ended_at, ordered_at, ordered_by, withdrawn_at) on erasure_runs to faro_erasure
 -- grant UPDATE (expires_at, installation, used_at) on enrolment_codes to faro_directory
 -- grant UPDATE (hashes) on tree_tiles to faro_audit
+-- grant UPDATE (highest_fingerprint, last_push_at, next_seq) on installations to faro_erasure
 -- grant UPDATE (highest_fingerprint, last_push_at, next_seq, revoked_at, revoked_why) on installations to faro_intake
 -- grant UPDATE (known_until) on agreements to faro_directory
 -- grant UPDATE (known_until) on institutions to faro_directory
@@ -1756,6 +1907,7 @@
 -- grant UPDATE (last_at, records) on stood_in to faro_intake
 -- grant UPDATE (left) on scopes to faro_directory
 -- grant UPDATE (left) on scopes to faro_intake
+-- grant UPDATE (lift_asked_at, lift_asked_by, lift_reason, lifted_at, lifted_by) on legal_holds to faro_erasure
 -- grant UPDATE (look_on) on deadline_watch to faro_alert
 -- grant UPDATE (looked) on alert_progress to faro_alert
 -- grant UPDATE (looked) on match_progress to faro_match
@@ -1764,11 +1916,11 @@
 -- grant UPDATE (minor, record) on census.acts to faro_erasure
 -- grant UPDATE (minor, record) on census.moves to faro_erasure
 -- grant UPDATE (minor, record) on census.rows to faro_erasure
+-- grant UPDATE (position, projected, version) on casefiles to faro_erasure
 -- grant UPDATE (program, rules, seen_at, skew, told_at, unsent) on installation_sightings to faro_directory
 -- grant UPDATE (told) on telling_progress to faro_alert
 -- grant UPDATE (version) on projections to faro_intake
 -- grant UPDATE (wrapped, wrapped_by) on data_keys to faro_keys
--- grant UPDATE (wrapped, wrapped_by) on minor_keys to faro_keys
 -- grant CREATE on schema census to faro_owner
 -- grant CREATE on schema public to faro_owner
 -- grant USAGE on schema census to faro_census

@@ -26,6 +26,7 @@ import (
 	"faro.example/registry/compare"
 	"faro.example/registry/config"
 	"faro.example/registry/directory"
+	"faro.example/registry/erasure"
 	"faro.example/registry/events"
 	"faro.example/registry/feed"
 	"faro.example/registry/form"
@@ -121,9 +122,11 @@ type Registry struct {
 	Forms        *form.Desk        // the paper forms, filled from casefiles
 	Breaches     *breach.Desk      // machines that are stolen or lost
 	Files        *attachment.Desk  // scans and photographs that records name
+	Erasures     *erasure.Desk     // what the law no longer lets be kept
 	Work         *work.Desk        // what takes longer than a page
 
 	journal *pki.Journal
+	erased  *erasure.List
 	state   string
 }
 
@@ -145,6 +148,7 @@ type Pools struct {
 	Presence    *pgxpool.Pool
 	Files       *pgxpool.Pool
 	Keys        *pgxpool.Pool
+	Erasure     *pgxpool.Pool
 	Work        *pgxpool.Pool
 }
 
@@ -177,13 +181,19 @@ func (r *Registry) open(ctx context.Context, o Options) (err error) {
 	if r.journal, err = pki.OpenJournal(o.State); err != nil {
 		return err
 	}
+	if r.erased, err = erasure.OpenList(o.State); err != nil {
+		return err
+	}
 	if err := r.Pools.open(ctx, o); err != nil {
 		return err
 	}
 	if err := migrated(ctx, r.Pools.Directory); err != nil {
 		return err
 	}
-	if r.Sealer, err = seal.Open(ctx, o.sealing(), r.Pools.Keys); err != nil {
+	if err := closedKey(ctx, o, r.Pools.Keys); err != nil {
+		return err
+	}
+	if r.Sealer, err = seal.Open(ctx, sealing(o.Common), r.Pools.Keys); err != nil {
 		return err
 	}
 	if err := r.answering(o); err != nil {
@@ -322,6 +332,13 @@ func (r *Registry) itself(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	r.Erasures, err = erasure.New(erasure.Config{
+		Pool: r.Pools.Erasure, Taker: r.Intake, Files: r.Files, Sealer: r.Sealer, Lines: r.Audit, List: r.erased, Years: o.Common.RetentionYears,
+		Now: r.Intake.Now, Log: o.Log,
+	})
+	if err != nil {
+		return err
+	}
 	if err := r.working(o); err != nil {
 		return err
 	}
@@ -345,10 +362,14 @@ func (r *Registry) publishing(o Options) (err error) {
 // MUST have ended.
 func (r *Registry) Close() error {
 	r.Pools.close()
-	if r.journal == nil {
-		return nil
+	var err error
+	if r.erased != nil {
+		err = r.erased.Close()
 	}
-	return r.journal.Close()
+	if r.journal != nil {
+		err = errors.Join(err, r.journal.Close())
+	}
+	return err
 }
 
 // Ready fails with [fault.Busy] while the database does not answer.

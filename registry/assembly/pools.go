@@ -34,6 +34,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 		{&p.Presence, "faro_presence", false},
 		{&p.Files, "faro_files", false},
 		{&p.Keys, "faro_keys", false},
+		{&p.Erasure, "faro_erasure", false},
 		{&p.Work, "faro_work", false},
 	}
 	errs := make([]error, len(parts))
@@ -55,7 +56,7 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 }
 
 func (p *Pools) close() {
-	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin, p.Alert, p.Match, p.Publication, p.Presence, p.Files, p.Webhook, p.Mail, p.Keys, p.Work} {
+	for _, pool := range []*pgxpool.Pool{p.Directory, p.Intake, p.Feed, p.Audit, p.Reader, p.Census, p.Signin, p.Alert, p.Match, p.Publication, p.Presence, p.Files, p.Webhook, p.Mail, p.Keys, p.Work, p.Erasure} {
 		if pool != nil {
 			pool.Close()
 		}

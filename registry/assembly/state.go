@@ -13,6 +13,7 @@ import (
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/config"
 	"faro.example/registry/monthkey"
+	"faro.example/registry/pg"
 	"faro.example/registry/pki"
 	"faro.example/registry/seal"
 	"faro.example/shared/fault"
@@ -21,15 +22,45 @@ import (
 // sealFile holds the key that seals the keys of minors.
 const sealFile = "seal.key"
 
+// closedFile holds the keys that wrap the second key of each minor.
+const closedFile = "closed.key"
+
 // recoveryFile holds the key that opens what installations keep sealed.
 const recoveryFile = "recovery.key"
 
 // sealing is where the key-encryption keys come from.
-func (o Options) sealing() seal.Source {
-	if o.SealCommand != "" {
-		return seal.Command(o.SealCommand)
+func sealing(c config.Common) seal.Sources {
+	return seal.Sources{Keys: source(c.SealCommand, c.State, sealFile), Closed: source(c.ClosedCommand, c.State, closedFile)}
+}
+
+func source(command, state, file string) seal.Source {
+	if command != "" {
+		return seal.Command(command)
 	}
-	return seal.File(filepath.Join(o.State, sealFile))
+	return seal.File(filepath.Join(state, file))
+}
+
+// closedKey makes the file of the keys for what is closed besides, in a folder
+// that is older than these. It fails with [fault.Invalid] if the database has
+// what such a key wraps: a new one would open nothing.
+func closedKey(ctx context.Context, o Options, keys pg.Querier) error {
+	there, err := has(o.State, closedFile)
+	if err != nil || there || o.ClosedCommand != "" {
+		return err
+	}
+	var wraps bool
+	if err := keys.QueryRow(ctx, `SELECT EXISTS (SELECT FROM minor_keys WHERE closed IS NOT NULL)`).Scan(&wraps); err != nil {
+		return fmt.Errorf("look for what is closed: %w", pg.Fault(err))
+	}
+	if wraps {
+		return &fault.Error{Kind: fault.Invalid, Detail: "the file " + closedFile + " of the state folder is missing",
+			Remedy: "bring it back from its copy: a new key would open nothing of what is closed"}
+	}
+	if err := seal.Make(filepath.Join(o.State, closedFile)); err != nil && !fault.Is(err, fault.Conflict) {
+		return err
+	}
+	o.Log.Warn("a key for what is closed besides was made: copy the state folder to a safe place again", "file", closedFile)
+	return nil
 }
 
 // MonthKeys are the keys of backups.
@@ -38,7 +69,7 @@ func MonthKeys(c config.Common, now func() time.Time) monthkey.Keys {
 	if folder == "" {
 		folder = filepath.Join(c.State, "months")
 	}
-	return monthkey.Keys{Folder: folder, From: Options{Common: c}.sealing(), Horizon: cmp.Or(c.BackupHorizon, monthkey.Horizon), Now: now}
+	return monthkey.Keys{Folder: folder, From: sealing(c).Keys, Horizon: cmp.Or(c.BackupHorizon, monthkey.Horizon), Now: now}
 }
 
 // Init makes the state folder of a new registry: its root, the key under which
@@ -75,6 +106,11 @@ func Init(ctx context.Context, o Options) (made bool, err error) {
 	}
 	if o.SealCommand == "" {
 		if err := seal.Make(filepath.Join(o.State, sealFile)); err != nil {
+			return false, fmt.Errorf("make key: %w", err)
+		}
+	}
+	if o.ClosedCommand == "" {
+		if err := seal.Make(filepath.Join(o.State, closedFile)); err != nil && !fault.Is(err, fault.Conflict) {
 			return false, fmt.Errorf("make key: %w", err)
 		}
 	}

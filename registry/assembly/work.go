@@ -19,7 +19,7 @@ import (
 )
 
 // Against gives what the record of access is verified against: the heads of the state
-// folder, those given, and every restore that there was.
+// folder, those given, every restore that there was, and the keys of installations.
 func (r *Registry) Against(given ...tree.Head) (tree.Against, error) {
 	outside, err := tree.Outside(r.state, r.TreeKey.Keys)
 	if err != nil {
@@ -29,24 +29,30 @@ func (r *Registry) Against(given ...tree.Head) (tree.Against, error) {
 	if err != nil {
 		return tree.Against{}, err
 	}
-	return tree.Against{Keys: r.TreeKey.Keys, Outside: append(outside, given...), Lives: lives}, nil
+	enrolled, err := r.journal.RecordKeys()
+	if err != nil {
+		return tree.Against{}, err
+	}
+	return tree.Against{Keys: r.TreeKey.Keys, Outside: append(outside, given...), Lives: lives, Installations: enrolled}, nil
 }
 
 // working makes what does long work.
 func (r *Registry) working(o Options) (err error) {
+	r.Work, err = work.New(work.Config{Pool: r.Pools.Work, Seal: r.Sealer, Lines: r.Audit, Callers: r.Directory, Log: o.Log, Kinds: r.Chores()})
+	return err
+}
+
+// Chores are the kinds of long work, and what of the registry does each.
+func (r *Registry) Chores() map[work.Kind]work.Spec {
 	may := func(a access.Action) func(access.Caller) error {
 		return func(c access.Caller) error { return access.Allow(c, a) }
 	}
-	r.Work, err = work.New(work.Config{
-		Pool: r.Pools.Work, Seal: r.Sealer, Lines: r.Audit, Callers: r.Directory, Log: o.Log,
-		Kinds: map[work.Kind]work.Spec{
-			work.VerifyRecord:    {Allow: may(access.ReadLines), Do: r.verifyRecord, Action: access.ReadLines},
-			work.ExportLines:     {Allow: may(access.ReadLines), Do: r.exportLines, Action: access.ReadLines},
-			work.MakePublication: {Allow: may(access.Publish), Do: r.makePublication, Action: access.Publish},
-			work.SweepCandidates: {Allow: may(access.Operate), Do: r.sweepCandidates, Action: access.Operate},
-		},
-	})
-	return err
+	return map[work.Kind]work.Spec{
+		work.VerifyRecord:    {Allow: may(access.ReadLines), Do: r.verifyRecord, Action: access.ReadLines},
+		work.ExportLines:     {Allow: may(access.ReadLines), Do: r.exportLines, Action: access.ReadLines},
+		work.MakePublication: {Allow: may(access.Publish), Do: r.makePublication, Action: access.Publish},
+		work.SweepCandidates: {Allow: may(access.Operate), Do: r.sweepCandidates, Action: access.Operate},
+	}
 }
 
 // verifyRecord verifies the whole record of access.
@@ -89,8 +95,8 @@ func (r *Registry) exportLines(ctx context.Context, t work.Task) (work.Result, e
 		File: "access-lines.jsonl", Type: "application/jsonl", Rows: len(found.Lines), Said: map[string]int{"lines": len(found.Lines)}}}, nil
 }
 
-// makePublication makes a draft, makes it anew, approves it, or makes the files of what
-// is published again.
+// makePublication approves a draft, or makes the files of what is published again: both
+// count the nation and print.
 func (r *Registry) makePublication(ctx context.Context, t work.Task) (work.Result, error) {
 	var ask work.Publication
 	if err := json.Unmarshal(t.Ask, &ask); err != nil {
@@ -101,10 +107,6 @@ func (r *Registry) makePublication(ctx context.Context, t work.Task) (work.Resul
 		return work.Result{}, err
 	}
 	switch ask.Do {
-	case "draft":
-		_, err = r.Publications.Draft(ctx, t.Caller, n)
-	case "renew":
-		_, err = r.Publications.Renew(ctx, t.Caller, n)
 	case "remake":
 		_, err = r.Publications.Remake(ctx, t.Caller, n)
 	case "approve":
@@ -112,7 +114,7 @@ func (r *Registry) makePublication(ctx context.Context, t work.Task) (work.Resul
 	default:
 		err = fault.Newf(fault.Invalid, "nothing that is done to a publication")
 	}
-	return work.Result{Outcome: work.Outcome{Link: "/publications/" + n.String()}}, err
+	return work.Result{Outcome: work.Outcome{Link: "/publications/" + n.String() + "?done=" + map[string]string{"approve": "approved", "remake": "remake"}[ask.Do]}}, err
 }
 
 // sweepCandidates compares every child with every other, and whom they seek.

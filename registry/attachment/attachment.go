@@ -91,6 +91,9 @@ func (d *Desk) of(m minor.ID, digest minor.Digest) api.FileID {
 	return api.FileID(mac.Sum(nil)[:len(api.FileID{})])
 }
 
+// FileOf names a file of a minor, for who removes it.
+func (d *Desk) FileOf(m minor.ID, digest minor.Digest) api.FileID { return d.of(m, digest) }
+
 // row is a row of attachments.
 type row struct {
 	ID    api.FileID

@@ -32,13 +32,15 @@ type Filter struct {
 	After  int64                `json:"after,omitempty"` // the number of the last line that was shown: go on after it
 	Most   int                  `json:"most,omitempty"`  // 0 is [DefaultLines]
 
-	Office institution.OfficeID `json:"office,omitzero"`       // of people who are or were of this institution or structure
-	Code   minor.Code           `json:"code,omitempty"`        // of the child, in place of Minor
-	Words  string               `json:"words,omitempty"`       // that the reason holds, however written
-	Glass  GlassID              `json:"glass,omitzero"`        // what was opened under this glass, and its breaking
-	Broken bool                 `json:"under_glass,omitempty"` // what was opened under any
-	Lines  []int64              `json:"lines,omitempty"`       // these alone
-	Newest bool                 `json:"newest,omitempty"`      // the newest first; After goes on to older ones
+	Who     string     `json:"who,omitempty"`         // words of the name of the person, or the identifier
+	Office  string     `json:"office,omitempty"`      // the code, or words of the name, of where the person works or worked
+	Machine string     `json:"machine,omitempty"`     // words of the label of the installation, or its identifier
+	Code    minor.Code `json:"code,omitempty"`        // of the child, in place of Minor
+	Words   string     `json:"words,omitempty"`       // that the reason holds, however written
+	Glass   GlassID    `json:"glass,omitzero"`        // what was opened under this glass, and its breaking
+	Broken  bool       `json:"under_glass,omitempty"` // what was opened under any
+	Lines   []int64    `json:"lines,omitempty"`       // these alone
+	Newest  bool       `json:"newest,omitempty"`      // the newest first; After goes on to older ones
 }
 
 const (
@@ -147,7 +149,11 @@ func (l *Log) numbers(ctx context.Context, q pg.Querier, f Filter) ([]int64, err
 	const of = `SELECT id FROM access_lines
 		WHERE (@person::uuid IS NULL OR person = @person) AND (@agent::uuid IS NULL OR agent = @agent)
 			AND (@minor::uuid IS NULL OR subjects @> ARRAY[@minor::uuid])
-			AND (@office::uuid IS NULL OR person IN (SELECT id FROM people WHERE office = @office))
+			AND (@who = '' OR person IN (SELECT id FROM people WHERE strpos(lower(name), lower(@who)) > 0 OR id::text = lower(@who)))
+			AND (@office = '' OR person IN (SELECT p.id FROM people p JOIN offices o ON o.id = p.office WHERE lower(o.code) = lower(@office)
+				OR EXISTS (SELECT FROM institutions i WHERE i.id = o.id AND strpos(lower(i.name), lower(@office)) > 0)
+				OR EXISTS (SELECT FROM structures s WHERE s.id = o.id AND strpos(lower(s.name), lower(@office)) > 0)))
+			AND (@machine = '' OR agent IN (SELECT id FROM installations WHERE strpos(lower(label), lower(@machine)) > 0 OR id::text = lower(@machine)))
 			AND (@role = '' OR role = @role) AND (@action = '' OR action = @action) AND (NOT @denied OR NOT allowed)
 			AND (@words = '' OR strpos(lower(reason), lower(@words)) > 0)
 			AND (@glass::uuid IS NULL OR glass = @glass) AND (NOT @broken OR glass IS NOT NULL) AND (@lines::bigint[] IS NULL OR id = ANY (@lines))
@@ -169,7 +175,7 @@ func (l *Log) numbers(ctx context.Context, q pg.Querier, f Filter) ([]int64, err
 	rows, err := q.Query(ctx, sql, pgx.StrictNamedArgs{
 		"person": f.Person, "agent": f.Agent, "minor": f.Minor, "role": string(f.Role), "action": string(f.Action), "denied": f.Denied,
 		"from": instant(f.From), "until": instant(f.Until), "after": f.After, "most": f.Most,
-		"office": f.Office, "words": f.Words, "glass": f.Glass, "broken": f.Broken, "lines": f.Lines,
+		"who": f.Who, "office": f.Office, "machine": f.Machine, "words": f.Words, "glass": f.Glass, "broken": f.Broken, "lines": f.Lines,
 	})
 	if err != nil {
 		return nil, err

@@ -68,45 +68,62 @@ type Board struct {
 	Machines machines
 }
 
-// Of gives the queues that a caller has, also those on which nobody waits, what
+// Had gives the queues that a caller has, what cannot wait first.
+func Had(c access.Caller) []lookup.Queue {
+	return slices.DeleteFunc(Urgency(), func(q lookup.Queue) bool {
+		switch q {
+		case Halves: // a guardian is told what happened, and seeks no half
+			return c.Role == access.Guardian || access.Allow(c, access.ReadAlerts) != nil
+		case Deadlines:
+			return access.Allow(c, access.ReadAlerts) != nil
+		case Sought:
+			return access.Allow(c, access.ShowSought) != nil
+		case Letters:
+			return access.Allow(c, access.ListNotices) != nil
+		case Silent:
+			return access.Allow(c, access.Operate) != nil
+		case lookup.Twice:
+			return access.Allow(c, access.Search, access.InTerritory, access.InCustody, access.InScope) != nil
+		}
+		return !lookup.MayQueue(c.Role, q)
+	})
+}
+
+// Of counts the queues that a caller has, also those on which nobody waits, what
 // cannot wait first. It fails with [fault.Denied] for who has none. One line says
 // that it was asked.
 func (b *Board) Of(ctx context.Context, c access.Caller) ([]lookup.Backlog, error) {
-	out, err := b.Lookup.Backlogs(ctx, c)
+	had := Had(c)
+	if len(had) == 0 {
+		return nil, fault.Newf(fault.Denied, "this role has no such list")
+	}
+	found, err := b.Lookup.Backlogs(ctx, c)
 	if err != nil && !fault.Is(err, fault.Denied) {
 		return nil, err
 	}
-	for _, more := range []struct {
-		may   access.Action
-		count func(context.Context, access.Caller) ([]lookup.Backlog, error)
-	}{{access.ReadAlerts, b.alerts}, {access.ShowSought, b.sought}, {access.ListNotices, b.letters}, {access.Operate, b.silent}} {
-		if access.Allow(c, more.may) != nil {
+	for q, count := range map[lookup.Queue]func(context.Context, access.Caller) ([]lookup.Backlog, error){
+		Deadlines: b.alerts, Sought: b.sought, Letters: b.letters, Silent: b.silent,
+	} {
+		if !slices.Contains(had, q) {
 			continue
 		}
-		found, err := more.count(ctx, c)
+		more, err := count(ctx, c)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, found...)
+		found = append(found, more...)
 	}
-	if len(out) == 0 {
-		return nil, fault.Newf(fault.Denied, "this role has no such list")
-	}
-	slices.SortStableFunc(out, func(a, b lookup.Backlog) int {
-		return cmp.Compare(slices.Index(Urgency(), a.Queue), slices.Index(Urgency(), b.Queue))
+	found = slices.DeleteFunc(found, func(b lookup.Backlog) bool { return !slices.Contains(had, b.Queue) })
+	slices.SortFunc(found, func(a, b lookup.Backlog) int {
+		return cmp.Compare(slices.Index(had, a.Queue), slices.Index(had, b.Queue))
 	})
-	return out, nil
+	return found, nil
 }
 
-// alerts are the halves that stand alone and what is overdue; a guardian, who is
-// told what happened, seeks no half.
+// alerts are what is overdue and the halves that stand alone.
 func (b *Board) alerts(ctx context.Context, c access.Caller) ([]lookup.Backlog, error) {
 	a, err := b.Alerts.Backlog(ctx, c)
-	out := []lookup.Backlog{{Queue: Deadlines, Count: a.Overdue, Oldest: a.OverdueOn}, {Queue: Halves, Count: a.Halves, Oldest: a.HalvesDue}}
-	if c.Role == access.Guardian {
-		out = out[:1]
-	}
-	return out, err
+	return []lookup.Backlog{{Queue: Deadlines, Count: a.Overdue, Oldest: a.OverdueOn}, {Queue: Halves, Count: a.Halves, Oldest: a.HalvesDue}}, err
 }
 
 func (b *Board) sought(ctx context.Context, c access.Caller) ([]lookup.Backlog, error) {

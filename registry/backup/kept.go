@@ -23,9 +23,10 @@ const registerFile = "backups"
 // register is what must be known of backups when there is no database. It is a
 // format on disk: fields are never renamed or reused.
 type register struct {
-	Epochs []change.Epoch `json:"epochs"` // every life of the ledger that was ever begun
-	Kept   []kept         `json:"kept"`   // backups that may still be restored
-	Safe   uint64         `json:"safe"`   // what installations were told
+	Epochs []change.Epoch `json:"epochs"`          // every life of the ledger that was ever begun
+	Kept   []kept         `json:"kept"`            // backups that may still be restored
+	Safe   uint64         `json:"safe"`            // what installations were told
+	Plain  []kept         `json:"plain,omitempty"` // not encrypted, let go, and not seen to be gone
 }
 
 type kept struct {
@@ -86,12 +87,24 @@ func (r *register) letGo(n int) (gone []kept) {
 	if over := len(r.Kept) - n; n > 0 && over > 0 {
 		gone, r.Kept = slices.Clone(r.Kept[:over]), slices.Clone(r.Kept[over:])
 	}
+	for _, k := range gone {
+		if k.Month == "" {
+			r.Plain = append(r.Plain, k)
+		}
+	}
+	r.Plain = slices.DeleteFunc(r.Plain, func(k kept) bool { return !isThere(k.Folder) })
 	lowest := r.floor(r.Kept[0].Epoch, r.Kept[0].Position)
 	for _, k := range r.Kept[1:] {
 		lowest = min(lowest, r.floor(k.Epoch, k.Position))
 	}
 	r.Safe = max(r.Safe, lowest)
 	return gone
+}
+
+// isThere reports whether a backup still lies in a folder.
+func isThere(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, manifestFile))
+	return err == nil
 }
 
 // begin begins the life of the ledger that follows the restore of a backup,

@@ -33,7 +33,7 @@ func TestNothingOfABackupLiesOpen(t *testing.T) {
 	a := w.centre()
 	a.Taken(arrival(a, intaketest.Minor(), a.Code())...)
 	made := w.backUp(0)
-	key, err := w.keys().Identity(t.Context(), made.Month)
+	key, err := w.months().Identity(t.Context(), made.Month)
 	must(t, err)
 	entries, err := os.ReadDir(made.Where)
 	must(t, err)
@@ -142,7 +142,7 @@ func TestTheKeyOfTheNewestBackupIsNotDestroyedByItself(t *testing.T) {
 // undo makes of a backup one from before backups were encrypted.
 func (w *world) undo(made backup.Made) {
 	w.t.Helper()
-	key, err := w.keys().Identity(w.t.Context(), made.Month)
+	key, err := w.months().Identity(w.t.Context(), made.Month)
 	must(w.t, err)
 	m := made.Manifest
 	m.Format, m.Month = 1, ""

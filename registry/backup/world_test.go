@@ -18,7 +18,6 @@ import (
 	"faro.example/registry/pg/pgtest"
 	"faro.example/registry/pki"
 	"faro.example/registry/projection"
-	"faro.example/registry/seal"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
 	"faro.example/shared/facility"
@@ -34,7 +33,6 @@ type world struct {
 	*intaketest.House
 	t       *testing.T
 	state   string
-	sealing seal.File
 	journal *pki.Journal
 }
 
@@ -44,8 +42,6 @@ func newWorld(t *testing.T) *world {
 	if _, err := pki.MakeCA(w.state, intaketest.Start); err != nil {
 		t.Fatal(err)
 	}
-	w.sealing = seal.File(filepath.Join(w.state, "seal.key"))
-	must(t, seal.Make(string(w.sealing)))
 	var err error
 	if w.journal, err = pki.OpenJournal(w.state); err != nil {
 		t.Fatal(err)
@@ -69,13 +65,13 @@ func must(t *testing.T, err error) {
 
 func (w *world) options(db *pgtest.DB) backup.Options {
 	return backup.Options{
-		DSN: db.MigratorDSN(), State: w.state, Now: w.Now, Log: slog.New(slog.DiscardHandler), Progress: func(backup.Progress) {}, Keys: w.keys(),
+		DSN: db.MigratorDSN(), State: w.state, Now: w.Now, Log: slog.New(slog.DiscardHandler), Progress: func(backup.Progress) {}, Keys: w.months(),
 	}
 }
 
-// keys are the keys of the months.
-func (w *world) keys() monthkey.Keys {
-	return monthkey.Keys{Folder: filepath.Join(w.state, "months"), From: w.sealing, Horizon: monthkey.Horizon, Now: w.Now}
+// months are the keys of the months.
+func (w *world) months() monthkey.Keys {
+	return monthkey.Keys{Folder: filepath.Join(w.state, "months"), From: w.Keys.Keys, Horizon: monthkey.Horizon, Now: w.Now}
 }
 
 // backUp makes a backup in a folder of its own.

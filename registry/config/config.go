@@ -35,7 +35,10 @@ type Common struct {
 	BackupHorizon int             `help:"How many days after its month the key of a month is destroyed, and with it every backup of that month." default:"60" placeholder:"DAYS" env:"FARO_BACKUP_HORIZON"`
 	MonthKeys     string          `help:"Folder of the keys of backups, one for each month; the folder months of the state folder if left out." placeholder:"FOLDER" env:"FARO_MONTH_KEYS"`
 	SealCommand   string          `help:"A program that writes the sealing keys, one a line, in place of the file seal.key of the state folder: one that asks the tool of a hardware module. It is run again every minute." placeholder:"FILE" type:"existingfile" env:"FARO_SEAL_COMMAND"`
+	ClosedCommand string          `help:"The same in place of the file closed.key: the keys without which no interview, family report or note on health opens. They must be others." placeholder:"FILE" type:"existingfile" env:"FARO_CLOSED_COMMAND"`
 	State         string          `help:"Folder of the registry's keys, certificates and journal. Keep a copy of it elsewhere: without it nothing that is sealed opens." default:"/var/lib/faro" placeholder:"FOLDER" env:"FARO_STATE"`
+
+	RetentionYears int `help:"For how many years a casefile is kept after majority or the end of care beyond it: five at most (DPR 231/2023 art. 9)." default:"5" env:"FARO_RETENTION_YEARS"`
 }
 
 // Validate fails with [fault.Invalid] if the settings cannot be meant; kong
@@ -44,6 +47,9 @@ func (c Common) Validate() error {
 	u, err := url.Parse(c.Database)
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || u.Path == "" || u.Path == "/" {
 		return fault.Field("database", "not an address of a database", "write it as postgres://host/faro")
+	}
+	if c.RetentionYears < 0 || c.RetentionYears > 5 {
+		return fault.Field("retention-years", "not between 0 and 5", "the law lets data be kept for five years at most (DPR 231/2023 art. 9)")
 	}
 	if u.User != nil {
 		return fault.Field("database", "names a role or a password", "leave both out: postgres://host/faro")

@@ -43,7 +43,7 @@ const leastRoom = 1 << 30
 // secrets are the files of a whole state folder that are its owner's alone; the
 // key of the server's certificate, which can be made anew, is not among them.
 func secrets() []string {
-	return []string{"root-key.pem", "seal.key", "recovery.key", "audit.key", "record-key.pem", "journal"}
+	return []string{"root-key.pem", "seal.key", "closed.key", "recovery.key", "audit.key", "record-key.pem", "journal"}
 }
 
 // Look looks at everything, from what needs nothing else to what needs all.
@@ -74,7 +74,7 @@ func Folder(o Options) (found []doctor.Finding, whole bool) {
 	}
 	whole = true
 	for _, name := range secrets() {
-		if name == "seal.key" && o.SealCommand != "" {
+		if name == "seal.key" && o.SealCommand != "" || name == "closed.key" && o.ClosedCommand != "" {
 			continue // a program gives it
 		}
 		path := filepath.Join(o.State, name)

@@ -66,7 +66,7 @@ func (c *composer) shows() bool { return c.rules < casefile.Rules }
 // load reads what the rows bring: records by their position, and all those of
 // the minors who are brought whole or shown.
 func (c *composer) load(ctx context.Context, tx pgx.Tx, f *Feed) error {
-	var positions []uint64
+	var positions, graves []uint64
 	var minors, matched, concerned, out, left []minor.ID
 	for i := range c.rows {
 		r := &c.rows[i]
@@ -80,6 +80,8 @@ func (c *composer) load(ctx context.Context, tx pgx.Tx, f *Feed) error {
 			}
 		}
 		switch what := r.becomes(); {
+		case r.Erased:
+			graves = append(graves, r.Position)
 		case what == api.WhatRecord && !c.shown(i):
 			positions = append(positions, r.Position)
 		case what == api.WhatRecord:
@@ -94,6 +96,11 @@ func (c *composer) load(ctx context.Context, tx pgx.Tx, f *Feed) error {
 	if err != nil {
 		return err
 	}
+	said, err := ledger.Tombstones(ctx, tx, graves)
+	if err != nil {
+		return err
+	}
+	records = append(records, said...)
 	c.at = make(map[uint64]*change.Placed, len(records))
 	for i := range records {
 		c.at[records[i].Position] = &records[i]

@@ -139,7 +139,9 @@ func TestABodyStruckOutIsAbsentAndAnErasedRecordIsLeftOut(t *testing.T) {
 	w.write(one(identity(b, m)), enter(a, m))
 	w.write(one(identity(b, m)), record(a, m))
 	w.write(one(identity(b, m)), record(a, m))
-	w.Exec(`UPDATE records SET body = NULL WHERE position = 2`)
+	if _, err := w.DB.As("faro_erasure").Exec(t.Context(), `UPDATE records SET body = NULL WHERE position = 2`); err != nil {
+		t.Fatal(err)
+	}
 	w.Exec(`DELETE FROM records WHERE position IN (1, 3)`)
 	got := pull(t, f, a, 0)
 	if kinds(got) != "er" || got.Next != 3 {

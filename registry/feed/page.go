@@ -89,6 +89,7 @@ type row struct {
 	Position uint64
 	What     string
 	Minor    minor.ID
+	Erased   bool             // it says that the minor was erased
 	Again    bool             // of what is thinned out: it stands for all that was told of the minor
 	Sections []change.Section // none: the minor was not in scope
 	Bytes    int64            // of the records that it brings, as they are kept
@@ -107,7 +108,7 @@ func plan(ctx context.Context, tx pgx.Tx, q question, limit int) ([]row, error) 
 			(SELECT n, position, what, minor, false FROM feed
 			WHERE agent = $1 AND n > greatest($2, (SELECT pruned FROM c)) ORDER BY n LIMIT $3)
 		)
-		SELECT r.n, r.position, r.what, r.minor, r.again, s.sections, coalesce(CASE
+		SELECT r.n, r.position, r.what, r.minor, r.again, EXISTS (SELECT FROM tombstones e WHERE e.position = r.position) AS erased, s.sections, coalesce(CASE
 			WHEN r.what = 'record' AND NOT r.again THEN
 				(SELECT octet_length(x.header) + octet_length(x.sig) + coalesce(octet_length(x.body), 0)
 				FROM records x WHERE x.position = r.position)
@@ -136,6 +137,8 @@ func plan(ctx context.Context, tx pgx.Tx, q question, limit int) ([]row, error) 
 // nothing any more.
 func (r *row) becomes() string {
 	switch {
+	case r.Erased:
+		return api.WhatRecord
 	case r.What != api.WhatEnter && !(r.Again && r.What != api.WhatLeave && r.What != api.WhatDirectory):
 		return r.What
 	case r.Sections == nil:

@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"net/http"
+	"reflect"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ func TestLinesAreSearchedByWhatTheBodyAsksAndForTheReasonItStates(t *testing.T) 
 		"reason": "complaint 12/2026", "person": who, "action": "open-casefile", "denied": true, "from": from, "after": 7, "most": 50,
 	}).decode(t, http.StatusOK, &out)
 	want := audit.Filter{Person: who, Action: access.OpenCasefile, Denied: true, From: from, After: 7, Most: 50}
-	if f.filter != want || f.caller.Reason != "complaint 12/2026" || len(out.Lines) != 1 || out.Lines[0].Number != 8 {
+	if !reflect.DeepEqual(f.filter, want) || f.caller.Reason != "complaint 12/2026" || len(out.Lines) != 1 || out.Lines[0].Number != 8 {
 		t.Errorf("got %+v asked by %+v, and %+v", f.filter, f.caller, out)
 	}
 	c.post(t, "/v1/access-lines/searches", map[string]any{"most": 5}).problem(t, http.StatusUnprocessableEntity)

@@ -25,7 +25,8 @@ func (p *packers) encoder(w io.Writer) (*zstd.Encoder, error) {
 		enc.Reset(w)
 		return enc, nil
 	}
-	return zstd.NewWriter(w, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithLowerEncoderMem(true))
+	return zstd.NewWriter(w, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithLowerEncoderMem(true),
+		zstd.WithEncoderPadding(api.Padded))
 }
 
 func (p *packers) decoder(r io.Reader) (*zstd.Decoder, error) {

@@ -205,6 +205,9 @@ func TestTheFeedIsPulledFromACursorAndPackedWhereAsked(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if len(res.body) == 0 || len(res.body)%api.Padded != 0 {
+			t.Errorf("an answer of %d bytes, want a multiple of %d, so that its length says nothing", len(res.body), api.Padded)
+		}
 		text, err := dec.DecodeAll(res.body, nil)
 		if err != nil {
 			t.Fatal(err)

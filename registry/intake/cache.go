@@ -126,6 +126,17 @@ func (c *cache) put(m minor.ID, h *held) {
 	c.keep(m, h)
 }
 
+// drop lets go of a casefile.
+func (c *cache) drop(m minor.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if was := c.recent[m]; was != nil {
+		c.weight -= len(was.lines)
+	}
+	delete(c.recent, m)
+	delete(c.older, m)
+}
+
 // keep holds the newest in recent; when it is full it becomes older, and what
 // was older is dropped. The caller holds mu.
 func (c *cache) keep(m minor.ID, h *held) {

@@ -23,6 +23,11 @@ func (t *transaction) judge(ctx context.Context, p pending) error {
 		return nil
 	}
 	r := &p.frame.rec
+	if t.erased[r.Minor] {
+		t.refused(p, judge.Refuse(judge.Erased, "header.minor", "all about this child was erased by law, and nothing is taken any more",
+			"take down what is kept of the child elsewhere"))
+		return nil
+	}
 	if k, there := t.ids[r.ID]; there {
 		if k.same(&r.Header) {
 			t.known(p, k)

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -112,6 +113,28 @@ func (t *transaction) queueIDs(b *pgx.Batch) {
 		for id, h := range found {
 			t.ids[id] = taken{position: h.Position, standing: h.Standing, header: &h.Header}
 		}
+	})
+	if slices.ContainsFunc(t.jobs, func(j *job) bool { return j.givingBack }) {
+		t.queueStruck(b, ids)
+	}
+}
+
+// queueStruck reads which of the records that are given back after a restore were
+// struck out: they are taken without their bodies.
+func (t *transaction) queueStruck(b *pgx.Batch, ids []change.ID) {
+	b.Queue(`SELECT record FROM struck_bodies WHERE record = ANY ($1)`, ids).Query(func(rows pgx.Rows) error {
+		struck, err := pgx.CollectRows(rows, pgx.RowTo[change.ID])
+		if err != nil {
+			return err
+		}
+		for _, j := range t.jobs {
+			for i := range j.frames {
+				if f := &j.frames[i]; f.why == nil && slices.Contains(struck, f.rec.ID) {
+					f.rec = f.rec.Detached()
+				}
+			}
+		}
+		return nil
 	})
 }
 

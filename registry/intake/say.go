@@ -42,6 +42,13 @@ type Statement struct {
 // with [fault.Invalid] if a statement cannot be a record, and with [fault.Busy]
 // as [Intake.Take] does.
 func (in *Intake) Say(ctx context.Context, caller access.Caller, said []Statement) ([]api.Receipt, error) {
+	if slices.ContainsFunc(said, func(s Statement) bool { return byOrder(s.Body) }) {
+		return nil, fault.Newf(fault.Denied, "what is erased or struck out is so by an order of two persons")
+	}
+	return in.say(ctx, caller, said)
+}
+
+func (in *Intake) say(ctx context.Context, caller access.Caller, said []Statement) ([]api.Receipt, error) {
 	if caller.Person.IsZero() {
 		return nil, fault.Newf(fault.Denied, "only a person says something at the registry")
 	}

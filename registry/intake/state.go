@@ -151,6 +151,8 @@ func (t *transaction) lockRows(ctx context.Context, minors []minor.ID, missing b
 		})
 		return err
 	})
+	// After the locks: who erases a minor holds its row until that is committed.
+	ledger.QueueErased(b, minors, func(m minor.ID) { t.erased[m] = true })
 	return t.tx.SendBatch(ctx, b).Close()
 }
 

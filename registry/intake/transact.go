@@ -47,6 +47,7 @@ type transaction struct {
 	ids      map[change.ID]taken // identifiers that are in the ledger
 	coming   map[minor.ID]int    // minors that frames are about, or name, and how many are about each
 	states   map[minor.ID]*state
+	erased   map[minor.ID]bool // of these minors, those of whom all is gone
 
 	answers   map[*job]*answer
 	finals    []*final    // receipts to keep
@@ -136,6 +137,7 @@ func (in *Intake) newTransaction(tx pgx.Tx, jobs []*job, restate bool) *transact
 		installs: map[change.AgentID]*installation{}, offices: map[speaks]*judge.Office{}, may: map[operator]bool{},
 		receipts: map[change.Ref]kept{}, ids: make(map[change.ID]taken, frames), states: make(map[minor.ID]*state, frames),
 		coming: make(map[minor.ID]int, frames), finals: make([]*final, 0, frames), taken: make([]*addition, 0, frames),
+		erased:  map[minor.ID]bool{},
 		answers: map[*job]*answer{}, existing: map[facility.ID]bool{}, rooms: map[facility.ID]occupancy{}, room: room{pool: in.pieces},
 	}
 }

@@ -240,6 +240,10 @@ func (a *attempts) tries() []try {
 		{"another's record assigned", anyOffice, func(_ attempter, of change.ID) change.Body {
 			return change.Assigned{Record: of, Minor: minor.ID{9}, Reason: "x"}
 		}, ""},
+		{"erased", anyOffice, fixed(change.Erased{Rule: "majority", Asked: institution.PersonID{9}}), ""},
+		{"another's record struck out", anyOffice, func(_ attempter, of change.ID) change.Body {
+			return change.Struck{Record: of, Asked: institution.PersonID{9}, Reason: "x"}
+		}, change.Presence},
 		{"another's record of place taken back", anyOffice, func(_ attempter, of change.ID) change.Body { return change.Retracted{Record: of, Reason: "x"} }, change.Presence},
 		{"another's record of place taken back in another section", anyOffice, func(_ attempter, of change.ID) change.Body { return change.Retracted{Record: of, Reason: "x"} }, change.Link},
 		{"the place decided", anyOffice, func(_ attempter, of change.ID) change.Body {

@@ -237,6 +237,14 @@ func (b *Bench) stated(c Case) *Refusal {
 func upon(c Case) *Refusal {
 	switch body := c.Record.Body.(type) {
 	case change.Retracted:
+		if why := c.Subject.gone(body.Record); why != nil {
+			return why
+		}
+		return c.Subject.target(c.Record.Section, "body.record", body.Record)
+	case change.Struck:
+		if why := c.Subject.gone(body.Record); why != nil {
+			return why
+		}
 		return c.Subject.target(c.Record.Section, "body.record", body.Record)
 	case change.Resolved:
 		return c.Subject.target(c.Record.Section, "body.saw", body.Saw...)
@@ -247,6 +255,17 @@ func upon(c Case) *Refusal {
 	case guardian.Noted:
 		if !body.Answers.IsZero() {
 			return c.Subject.question(change.ID(body.Answers))
+		}
+	}
+	return nil
+}
+
+// gone refuses what is said about the striking out of a record, or about a record
+// that was struck out: there is no way back.
+func (s *Subject) gone(id change.ID) *Refusal {
+	for i := range s.Entries {
+		if b, ok := s.Entries[i].Body.(change.Struck); ok && (b.Record == id || s.Entries[i].ID == id) {
+			return Refuse(NoTarget, "body.record", "that record was struck out, which is not taken back", "write what is right anew")
 		}
 	}
 	return nil

@@ -5,14 +5,26 @@ import (
 
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
+	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
 // atRegistry: who is the same child is said at the registry alone, so that one
 // such record follows the other, and is not taken back like others: what undoes
-// it is a parting, which says what becomes of the records between.
+// it is a parting, which says what becomes of the records between. What is
+// erased or struck out is so by its order, which nobody takes back.
 func (b *Bench) atRegistry(c Case) *Refusal {
 	r := c.Record
+	switch body := r.Body.(type) {
+	case change.Struck:
+		if r.Section == change.Link {
+			return Refuse(NotUndone, "header.section", "what says who is one child with whom is not struck out",
+				"ask the Ministry to part the two casefiles, or to join them")
+		}
+		return b.ordered(c, body.Asked)
+	case change.Erased:
+		return b.ordered(c, body.Asked)
+	}
 	if r.Section != change.Link {
 		return nil
 	}
@@ -24,6 +36,18 @@ func (b *Bench) atRegistry(c Case) *Refusal {
 	if c.By.ID != b.Registry {
 		return Refuse(AtRegistry, "header.kind", "who is the same child is said at the registry alone",
 			"tell the Ministry what you know of it")
+	}
+	return nil
+}
+
+// ordered checks that what is let go of is so by the registry, and by two persons.
+func (b *Bench) ordered(c Case, asked institution.PersonID) *Refusal {
+	if c.By.ID != b.Registry {
+		return Refuse(AtRegistry, "header.kind", "what is erased or struck out is ordered at the registry alone",
+			"tell the Ministry what stands in the wrong casefile")
+	}
+	if asked == c.Record.Author {
+		return Refuse(FourEyes, "body.asked", "asked for and ordered by one person", "have another person give the order")
 	}
 	return nil
 }

@@ -36,6 +36,8 @@ const (
 	NotLinkable Reason = "not-linkable" // joins, parts or assigns what cannot be
 	Parts       Reason = "parts"        // leaves a brother or sister behind, and does not say why
 	Unmet       Reason = "unmet"        // a condition of the law is not met
+	Erased      Reason = "erased"       // the minor was erased by law
+	FourEyes    Reason = "four-eyes"    // asked for and ordered by one and the same person
 	Full        Reason = "full"         // goes above a structure's places and does not say why, or above them by half
 )
 
@@ -43,7 +45,7 @@ const (
 func Reasons() []Reason {
 	return []Reason{
 		Unreadable, Unverified, Lost, Misnumbered, Format, Future, NotOffice, NotOperator, NotHeld, NotOwn, Seen,
-		NotGiven, NoTarget, NoConflict, NotDecider, NoPlace, IDTaken, Revoked, AtRegistry, NotUndone, NotLinkable, Parts, Unmet, Full,
+		NotGiven, NoTarget, NoConflict, NotDecider, NoPlace, IDTaken, Revoked, AtRegistry, NotUndone, NotLinkable, Parts, Unmet, Erased, FourEyes, Full,
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 func (b *Bench) entitled(ctx context.Context, c Case) (bool, error) {
 	r := c.Record
 	switch body := r.Body.(type) {
-	case change.LinkSame, change.LinkDistinct, change.LinkParted, change.Assigned:
+	case change.LinkSame, change.LinkDistinct, change.LinkParted, change.Assigned, change.Erased, change.Struck:
 		return true, nil // nobody gets here but who may say so: see allowed
 	case minor.IdentifierStated:
 		return body.Scheme == minor.NationalCode && r.Agent == b.Registry, nil

@@ -128,7 +128,8 @@ func Crossings(ctx context.Context, q pg.Querier, s *seal.Sealer) (ought, have [
 	for i := range links {
 		ought = append(ought, CrossingsOf(&links[i].Record, int64(links[i].Position), find)...)
 	}
-	return ought, have, nil
+	gone, err := erased(ctx, q)
+	return slices.DeleteFunc(ought, func(c Crossing) bool { return gone[c.Minor] }), have, err
 }
 
 // OfChild gives all records that are read for the casefile of a child of several

@@ -43,7 +43,25 @@ func Queue(b *pgx.Batch, records []*change.Placed, keys map[minor.ID]*seal.Key) 
 	return nil
 }
 
-func bodyPlace(r change.ID) seal.Place { return seal.Place{Table: "records", Column: "body", Row: r} }
+// Closed lists the sections whose bodies are closed besides: interviews and plans,
+// notes on health, the search for the family and its reports. They open only with
+// both data keys of the minor ([seal.Key.In]).
+func Closed() []change.Section {
+	return []change.Section{change.SocialFile, change.Health, change.Tracing, change.FamilyReport}
+}
+
+// place gives where the body of a record stands, and what seals it there: with
+// the key of its minor, the identifier of the record and, where it is closed
+// besides, its section are bound.
+func place(key *seal.Key, r change.ID, s change.Section) (*seal.Key, seal.Place, error) {
+	at := seal.Place{Table: "records", Column: "body", Row: r}
+	if !slices.Contains(Closed(), s) {
+		return key, at, nil
+	}
+	at.Column += " of " + string(s)
+	key, err := key.In(string(s))
+	return key, at, err
+}
 
 // sealBody seals salt and body; nil if the record has none.
 func sealBody(key *seal.Key, r *change.Record) ([]byte, error) {
@@ -53,8 +71,12 @@ func sealBody(key *seal.Key, r *change.Record) ([]byte, error) {
 	if key == nil {
 		return nil, fault.Newf(fault.Internal, "no key for a minor")
 	}
+	key, at, err := place(key, r.ID, r.Section)
+	if err != nil {
+		return nil, err
+	}
 	plain := make([]byte, 0, len(r.Salt)+len(r.BodyRaw))
-	return key.Seal(bodyPlace(r.ID), append(append(plain, r.Salt[:]...), r.BodyRaw...))
+	return key.Seal(at, append(append(plain, r.Salt[:]...), r.BodyRaw...))
 }
 
 // stored is a row of records.
@@ -62,6 +84,7 @@ type stored struct {
 	Position uint64
 	ID       change.ID
 	Minor    minor.ID
+	Section  change.Section
 	Header   []byte
 	Sig      []byte
 	Body     []byte
@@ -70,9 +93,9 @@ type stored struct {
 	For      minor.ID // for whose casefile it is read; mostly Minor
 }
 
-const selectStored = `SELECT position, id, minor, header, sig, body, entitled, knows, minor AS read_for FROM records `
+const selectStored = `SELECT position, id, minor, section, header, sig, body, entitled, knows, minor AS read_for FROM records `
 
-const selectCrossed = `SELECT r.position, r.id, r.minor, r.header, r.sig, r.body, r.entitled, r.knows, x.minor
+const selectCrossed = `SELECT r.position, r.id, r.minor, r.section, r.header, r.sig, r.body, r.entitled, r.knows, x.minor
 	FROM crossings x JOIN records r ON r.position = x.position `
 
 // Of gives all records about minors, by position, each with its standing, and
@@ -114,7 +137,7 @@ func Of(ctx context.Context, q pg.Querier, s *seal.Sealer, minors []minor.ID) (m
 func collect(rows pgx.Rows) ([]*stored, error) {
 	var out []*stored
 	var r stored
-	_, err := pgx.ForEachRow(rows, []any{&r.Position, &r.ID, &r.Minor, &r.Header, &r.Sig, &r.Body, &r.Entitled, &r.Knows, &r.For}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&r.Position, &r.ID, &r.Minor, &r.Section, &r.Header, &r.Sig, &r.Body, &r.Entitled, &r.Knows, &r.For}, func() error {
 		found := r
 		out = append(out, &found)
 		return nil
@@ -177,7 +200,7 @@ func (r *stored) placed(key *seal.Key) (change.Placed, error) {
 	var salt [16]byte
 	var body []byte
 	if r.Body != nil && key != nil {
-		plain, err := key.Open(bodyPlace(r.ID), r.Body)
+		plain, err := r.open(key)
 		if err != nil {
 			return p, err
 		}
@@ -188,10 +211,24 @@ func (r *stored) placed(key *seal.Key) (change.Placed, error) {
 	}
 	var err error
 	p.Record, err = change.Parse(r.Header, [64]byte(r.Sig), salt, body)
-	if err == nil && (p.ID != r.ID || p.Minor != r.Minor) {
+	if err == nil && (p.ID != r.ID || p.Minor != r.Minor || p.Section != r.Section) {
 		err = fault.Newf(fault.Internal, "the row is not that of its record")
 	}
 	return p, err
+}
+
+// open opens the body. One of a section that is closed besides may be from before
+// sections were, and opens where others stand; what it says is signed.
+func (r *stored) open(key *seal.Key) ([]byte, error) {
+	own, at, err := place(key, r.ID, r.Section)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := own.Open(at, r.Body)
+	if err == nil || own == key {
+		return plain, err
+	}
+	return key.Open(seal.Place{Table: "records", Column: "body", Row: r.ID}, r.Body)
 }
 
 // Held is what is known of a record by its identifier alone.

@@ -67,6 +67,7 @@ type Two struct{ One, Other minor.ID }
 // Asked is which candidates are asked for.
 type Asked struct {
 	After Two  // the last of those that were listed before
+	Most  int  // at most [MaxFound]; 0 for that
 	All   bool // also those that are less likely than is worth a person's time
 }
 
@@ -184,11 +185,15 @@ func undecided() error {
 // candidates reads in one moment, behind the reader's own wall.
 func (l *Lookup) candidates(ctx context.Context, caller access.Caller, q Asked) (out Candidates, err error) {
 	err = pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
-		if out.Open, err = openCandidates(ctx, tx, q, MaxFound+1); err != nil {
+		most := MaxFound
+		if q.Most > 0 && q.Most < MaxFound {
+			most = q.Most
+		}
+		if out.Open, err = openCandidates(ctx, tx, q, most+1); err != nil {
 			return err
 		}
-		if out.More = len(out.Open) > MaxFound; out.More {
-			out.Open = out.Open[:MaxFound]
+		if out.More = len(out.Open) > most; out.More {
+			out.Open = out.Open[:most]
 		}
 		if out.Open, err = toCandidates(ctx, tx, caller, out.Open); err != nil {
 			return err

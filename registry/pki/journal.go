@@ -3,6 +3,7 @@ package pki
 import (
 	"bufio"
 	"bytes"
+	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -147,6 +148,20 @@ func (j *Journal) Entries() ([]Entry, error) {
 			return out, nil
 		}
 	}
+}
+
+// RecordKeys gives the keys by which installations sign their records, as they
+// were enrolled here: outside the database. Those enrolled at another server are
+// in its journal.
+func (j *Journal) RecordKeys() (map[change.AgentID]ed25519.PublicKey, error) {
+	entries, err := j.Entries()
+	out := map[change.AgentID]ed25519.PublicKey{}
+	for _, e := range entries {
+		if e.Enrolled != nil && len(e.Enrolled.RecordKey) == ed25519.PublicKeySize {
+			out[e.Installation] = e.Enrolled.RecordKey
+		}
+	}
+	return out, err
 }
 
 func parseEntry(line []byte) (Entry, bool) {

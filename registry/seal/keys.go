@@ -25,7 +25,7 @@ const maxCached = 100_000
 // the keys of minors that it unwrapped lately. It is safe for use by many
 // goroutines.
 type Sealer struct {
-	from Source
+	from Sources
 	pool *pgxpool.Pool // as faro_keys
 	ring atomic.Pointer[ring]
 
@@ -39,9 +39,9 @@ type Sealer struct {
 
 // Open reads the key-encryption keys and the data keys that belong to no minor,
 // and makes the latter where there are none. The pool is that of the role
-// faro_keys. It fails with [fault.Invalid] if the source gives no keys, or none
+// faro_keys. It fails with [fault.Invalid] if a source gives no keys, or none
 // that opens the data keys.
-func Open(ctx context.Context, from Source, pool *pgxpool.Pool) (*Sealer, error) {
+func Open(ctx context.Context, from Sources, pool *pgxpool.Pool) (*Sealer, error) {
 	s := &Sealer{from: from, pool: pool, recent: map[minor.ID]*Key{}, limit: maxCached}
 	if err := s.Reload(ctx); err != nil {
 		return nil, err
@@ -80,17 +80,25 @@ func (s *Sealer) Make(b *pgx.Batch, minors []minor.ID) (Fresh, error) {
 	if len(minors) == 0 {
 		return fresh, nil
 	}
-	first := s.ring.Load().masters[0]
-	wrapped := make([][]byte, len(minors))
+	r := s.ring.Load()
+	first, closes := r.masters[Ordinary][0], r.masters[Closed][0]
+	wrapped, shut := make([][]byte, len(minors)), make([][]byte, len(minors))
 	for i, m := range minors {
-		key, w, err := first.make(m)
+		key, err := makeKey()
 		if err != nil {
 			return nil, err
 		}
-		fresh[m], wrapped[i] = key, w
+		if wrapped[i], err = first.key.Seal(Ordinary.at(m), key.secret[Ordinary]); err != nil {
+			return nil, err
+		}
+		if shut[i], err = closes.key.Seal(Closed.at(m), key.secret[Closed]); err != nil {
+			return nil, err
+		}
+		fresh[m] = key
 	}
-	b.Queue(`INSERT INTO minor_keys (minor, wrapped, wrapped_by)
-		SELECT m, w, $3 FROM unnest($1::uuid[], $2::bytea[]) AS k (m, w)`, minors, wrapped, first.name)
+	b.Queue(`INSERT INTO minor_keys (minor, wrapped, wrapped_by, closed, closed_by)
+		SELECT m, w, $3, c, $5 FROM unnest($1::uuid[], $2::bytea[], $4::bytea[]) AS k (m, w, c)`,
+		minors, wrapped, first.name, shut, closes.name)
 	return fresh, nil
 }
 
@@ -182,9 +190,9 @@ func (s *Sealer) cached(minors []minor.ID) (found map[minor.ID]*Key, missing []m
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, m := range minors {
-		if k := s.recent[m]; k != nil {
+		if k := s.recent[m]; k.whole() {
 			found[m] = k
-		} else if k := s.older[m]; k != nil {
+		} else if k := s.older[m]; k.whole() {
 			found[m] = k
 			s.keep(m, k)
 		} else {
@@ -195,48 +203,62 @@ func (s *Sealer) cached(minors []minor.ID) (found map[minor.ID]*Key, missing []m
 }
 
 func (s *Sealer) read(ctx context.Context, q pg.Querier, minors []minor.ID) (map[minor.ID]*Key, error) {
-	rows, err := q.Query(ctx, `SELECT minor, wrapped, wrapped_by FROM minor_keys WHERE minor = ANY ($1)`, minors)
+	rows, err := q.Query(ctx, `SELECT minor, wrapped, wrapped_by, closed, coalesce(closed_by, '') AS closed_by
+		FROM minor_keys WHERE minor = ANY ($1)`, minors)
 	if err != nil {
 		return nil, err
 	}
-	type row struct {
-		Minor     minor.ID
-		Wrapped   []byte
-		WrappedBy string
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[stored])
 	if err != nil {
 		return nil, err
 	}
 	out := make(map[minor.ID]*Key, len(found))
 	for _, r := range found {
-		if out[r.Minor], err = s.unwrap(ctx, r.Minor, r.Wrapped, r.WrappedBy); err != nil {
+		if out[r.Minor], err = s.unwrap(ctx, r); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-func (s *Sealer) unwrap(ctx context.Context, m minor.ID, wrapped []byte, by string) (*Key, error) {
-	master, err := s.master(ctx, by)
-	if err != nil {
-		return nil, err
-	}
-	secret, err := master.key.Open(ofMinor(m), wrapped)
-	if err != nil {
-		return nil, err
-	}
-	return newKey(secret)
+// stored is a row of minor_keys. What an older version has written has no second
+// half until a server completes it.
+type stored struct {
+	Minor               minor.ID
+	Wrapped, Closed     []byte
+	WrappedBy, ClosedBy string
 }
 
-// master finds a key-encryption key, also one that was added since the source
-// was read.
-func (s *Sealer) master(ctx context.Context, name string) (master, error) {
-	if m, err := s.ring.Load().master(name); err == nil {
+func (s *Sealer) unwrap(ctx context.Context, r stored) (*Key, error) {
+	first, err := s.open(ctx, Ordinary, r.Minor, r.Wrapped, r.WrappedBy)
+	if err != nil {
+		return nil, err
+	}
+	var second []byte
+	if r.Closed != nil {
+		if second, err = s.open(ctx, Closed, r.Minor, r.Closed, r.ClosedBy); err != nil {
+			return nil, err
+		}
+	}
+	return newMinorKey(first, second)
+}
+
+func (s *Sealer) open(ctx context.Context, h Half, m minor.ID, wrapped []byte, by string) ([]byte, error) {
+	master, err := s.master(ctx, h, by)
+	if err != nil {
+		return nil, err
+	}
+	return master.key.Open(h.at(m), wrapped)
+}
+
+// master finds a key-encryption key, also one that was added since the sources
+// were read.
+func (s *Sealer) master(ctx context.Context, h Half, name string) (master, error) {
+	if m, err := s.ring.Load().master(h, name); err == nil {
 		return m, nil
 	}
 	if err := s.Reload(ctx); err != nil {
 		return master{}, err
 	}
-	return s.ring.Load().master(name)
+	return s.ring.Load().master(h, name)
 }

@@ -97,7 +97,7 @@ func TestARotationLeavesEverythingOpenAndTheOldKeyWithoutWork(t *testing.T) {
 	}
 
 	last := 0
-	name, wrapped, err := s.Rotate(t.Context(), func(done, of int) {
+	name, wrapped, err := s.Rotate(t.Context(), Ordinary, func(done, of int) {
 		if done < last || done > of {
 			t.Errorf("told %d of %d after %d", done, of, last)
 		}
@@ -110,7 +110,7 @@ func TestARotationLeavesEverythingOpenAndTheOldKeyWithoutWork(t *testing.T) {
 		t.Errorf("told %d at the end, want %d", last, wrapped)
 	}
 	for _, st := range status(t, s) {
-		if st.First != (st.Name == name) || !st.First && st.Minors+st.Others > 0 || st.First && st.Minors != len(all) {
+		if st.Half == Ordinary && (st.First != (st.Name == name) || !st.First && st.Minors+st.Others > 0 || st.First && st.Minors != len(all)) {
 			t.Errorf("afterwards %+v", st)
 		}
 	}
@@ -134,7 +134,7 @@ func TestARotationLeavesEverythingOpenAndTheOldKeyWithoutWork(t *testing.T) {
 	if err := os.WriteFile(stolen, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(t.Context(), File(stolen), db.As("faro_keys")); !fault.Is(err, fault.Invalid) {
+	if _, err := Open(t.Context(), Sources{File(stolen), shut}, db.As("faro_keys")); !fault.Is(err, fault.Invalid) {
 		t.Errorf("the old key opens the registry: %v", err)
 	}
 }
@@ -173,7 +173,7 @@ func TestServersGoOnWhileKeysAreRotated(t *testing.T) {
 		<-begun
 	}
 	for range 5 {
-		if _, _, err := s.Rotate(t.Context(), silent); err != nil {
+		if _, _, err := s.Rotate(t.Context(), Ordinary, silent); err != nil {
 			t.Error(err)
 		}
 	}
@@ -186,7 +186,7 @@ func TestARotationThatEndedHalfWayGoesOn(t *testing.T) {
 	s := open(t, db, file)
 	all := s.sealFor(t, db, newMinors(2*batch)...)
 	ctx, cancel := context.WithCancel(t.Context())
-	first, _, err := s.Rotate(ctx, func(done, _ int) {
+	first, _, err := s.Rotate(ctx, Ordinary, func(done, _ int) {
 		if done > batch {
 			cancel()
 		}
@@ -200,7 +200,7 @@ func TestARotationThatEndedHalfWayGoesOn(t *testing.T) {
 	if _, err := s.Retire(t.Context()); !fault.Is(err, fault.Conflict) {
 		t.Errorf("retired half way: %v", err)
 	}
-	again, wrapped, err := s.Rotate(t.Context(), silent)
+	again, wrapped, err := s.Rotate(t.Context(), Ordinary, silent)
 	if err != nil || again != first || wrapped != batch {
 		t.Errorf("got %s, %d, %v; want %s to go on with what was left", again, wrapped, err, first)
 	}
@@ -216,7 +216,7 @@ func TestARetiredKeyNeverWrapsAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.Rotate(t.Context(), silent); err != nil {
+	if _, _, err := s.Rotate(t.Context(), Ordinary, silent); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Retire(t.Context()); err != nil {
@@ -234,7 +234,7 @@ func TestARetiredKeyNeverWrapsAgain(t *testing.T) {
 	if err := os.WriteFile(string(file), append(text, both...), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(t.Context(), file, db.As("faro_keys")); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "retired") {
+	if _, err := Open(t.Context(), Sources{file, shut}, db.As("faro_keys")); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "retired") {
 		t.Errorf("got %v, want the retired key refused", err)
 	}
 	if err := stale.Reload(t.Context()); !fault.Is(err, fault.Invalid) {
@@ -257,7 +257,7 @@ func TestAKeyIsBroughtToOtherMachinesBeforeItWraps(t *testing.T) {
 	}
 	bring()
 	other := open(t, db, there)
-	added, err := s.Add(t.Context())
+	added, err := s.Add(t.Context(), Ordinary)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,7 +266,7 @@ func TestAKeyIsBroughtToOtherMachinesBeforeItWraps(t *testing.T) {
 	}
 	all := s.sealFor(t, db, newMinors(3)...)
 	bring()
-	if name, _, err := s.Rotate(t.Context(), silent); err != nil || name != added {
+	if name, _, err := s.Rotate(t.Context(), Ordinary, silent); err != nil || name != added {
 		t.Fatalf("got %s, %v; want %s", name, err, added)
 	}
 	if err := opens(t.Context(), db, other, all); err != nil {
@@ -288,7 +288,7 @@ func TestKeysComeFromACommandThatUnwrapsThem(t *testing.T) {
 	db, file := pgtest.New(t), newFile(t)
 	s := open(t, db, tool(t, "cat "+string(file)))
 	all := s.sealFor(t, db, newMinors(3)...)
-	if _, _, err := s.Rotate(t.Context(), silent); !fault.Is(err, fault.Conflict) {
+	if _, _, err := s.Rotate(t.Context(), Ordinary, silent); !fault.Is(err, fault.Conflict) {
 		t.Errorf("got %v, want the remedy for keys that are not written here", err)
 	}
 	line, err := NewLine()
@@ -302,7 +302,7 @@ func TestKeysComeFromACommandThatUnwrapsThem(t *testing.T) {
 	if err := os.WriteFile(string(file), append([]byte(line), before...), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, wrapped, err := s.Rotate(t.Context(), silent); err != nil || wrapped != len(all)+2 {
+	if _, wrapped, err := s.Rotate(t.Context(), Ordinary, silent); err != nil || wrapped != len(all)+2 {
 		t.Fatalf("got %d, %v", wrapped, err)
 	}
 	if names, err := s.Retire(t.Context()); err != nil || len(names) != 1 {
@@ -319,7 +319,7 @@ func TestKeysComeFromACommandThatUnwrapsThem(t *testing.T) {
 func TestACommandThatFailsSaysWhatItSaid(t *testing.T) {
 	db := pgtest.New(t)
 	for name, script := range map[string]string{"fails": "echo the token is locked >&2; exit 3", "gives nothing": "exit 0", "gives something else": "echo hello"} {
-		_, err := Open(t.Context(), tool(t, script), db.As("faro_keys"))
+		_, err := Open(t.Context(), Sources{tool(t, script), shut}, db.As("faro_keys"))
 		if !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: got %v, want it refused", name, err)
 		}

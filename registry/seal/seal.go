@@ -1,8 +1,10 @@
 // Package seal keeps what is written about a minor sealed under a key of that
 // minor, and all else that is secret under keys of its own. These data keys lie
 // in PostgreSQL, wrapped by a key-encryption key that lies outside of it: in a
-// file, or behind a command that unwraps it. It owns the tables minor_keys,
-// data_keys, wrapping_keys and retired_keys.
+// file, or behind a command that unwraps it. Each minor has a second data key,
+// wrapped by key-encryption keys of another file or command, without which
+// nothing opens that is closed besides ([Key.In]). It owns the tables
+// minor_keys, data_keys, wrapping_keys and retired_keys.
 //
 // The invariant: a sealed value opens only with the key of its minor and only
 // in the table, column and row that it was sealed for; a row moved to another
@@ -14,7 +16,11 @@
 package seal
 
 import (
+	"crypto/hkdf"
+	"crypto/sha256"
+	"fmt"
 	"log/slog"
+	"slices"
 
 	"github.com/tink-crypto/tink-go/v2/aead/subtle"
 	"github.com/tink-crypto/tink-go/v2/tink"
@@ -42,7 +48,28 @@ func (p Place) data() []byte {
 }
 
 // Key seals and opens what is about one minor.
-type Key struct{ aead tink.AEAD }
+type Key struct {
+	aead   tink.AEAD
+	secret [halves][]byte // of a minor; the second is nil where it is not made yet
+}
+
+// whole reports whether both halves of a minor's key are known.
+func (k *Key) whole() bool { return k != nil && k.secret[Closed] != nil }
+
+// In gives the key of a part of what is written about the minor that is closed
+// besides, such as "health": it is derived from both data keys of the minor, so
+// who has the one opens nothing of it. It fails with [fault.Busy] where the
+// second is not made yet: a server does within a minute.
+func (k *Key) In(part string) (*Key, error) {
+	if !k.whole() {
+		return nil, &fault.Error{Kind: fault.Busy, Detail: "the second key of a minor is not made yet", Remedy: "try again in a minute"}
+	}
+	secret, err := hkdf.Key(sha256.New, slices.Concat(k.secret[Ordinary], k.secret[Closed]), nil, "faro closed 1 "+part, keyBytes)
+	if err != nil {
+		return nil, fmt.Errorf("derive a key: %w", err)
+	}
+	return newKey(secret)
+}
 
 // Seal gives plain sealed for a place.
 func (k *Key) Seal(at Place, plain []byte) ([]byte, error) {
@@ -78,5 +105,27 @@ func newKey(secret []byte) (*Key, error) {
 	if err != nil {
 		return nil, fault.Newf(fault.Internal, "a key of the wrong length")
 	}
-	return &Key{aead}, nil
+	return &Key{aead: aead}, nil
+}
+
+// newMinorKey makes the key of a minor from both halves; the second may be nil.
+func newMinorKey(first, second []byte) (*Key, error) {
+	k, err := newKey(first)
+	if err == nil {
+		k.secret = [halves][]byte{first, second}
+	}
+	return k, err
+}
+
+// makeKey gives a new key for a minor.
+func makeKey() (*Key, error) {
+	first, err := newSecret()
+	if err != nil {
+		return nil, err
+	}
+	second, err := newSecret()
+	if err != nil {
+		return nil, err
+	}
+	return newMinorKey(first, second)
 }

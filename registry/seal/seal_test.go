@@ -29,10 +29,20 @@ func newFile(t testing.TB) File {
 	return File(path)
 }
 
+// fixed is a source that gives one line.
+type fixed string
+
+func (f fixed) Read(context.Context) ([]byte, error) { return []byte(f), nil }
+func (fixed) Write([]byte) error                     { return fault.Newf(fault.Conflict, "not written to") }
+func (fixed) String() string                         { return "a line" }
+
+// shut is the source of keys for what is closed besides.
+const shut = fixed(prefix + "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")
+
 // open opens the keys of a source, as another process would.
 func open(t testing.TB, db *pgtest.DB, from Source) *Sealer {
 	t.Helper()
-	s, err := Open(t.Context(), from, db.As("faro_keys"))
+	s, err := Open(t.Context(), Sources{from, shut}, db.As("faro_keys"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +136,7 @@ func TestKeysAreFoundAgainByAnotherProcess(t *testing.T) {
 	if got, err := keys[m].Open(at, sealed); err != nil || string(got) != "x" {
 		t.Errorf("open: got %q, %v", got, err)
 	}
-	if _, err := Open(t.Context(), newFile(t), db.As("faro_keys")); !fault.Is(err, fault.Invalid) {
+	if _, err := Open(t.Context(), Sources{newFile(t), shut}, db.As("faro_keys")); !fault.Is(err, fault.Invalid) {
 		t.Errorf("with another key file: got %v, want it refused", err)
 	}
 }
@@ -220,8 +230,14 @@ func BenchmarkMakeAndWrap(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, _, err := masters[0].make(newMinor()); err != nil {
+		key, err := makeKey()
+		if err != nil {
 			b.Fatal(err)
+		}
+		for h, secret := range key.secret {
+			if _, err := masters[0].key.Seal(Half(h).at(newMinor()), secret); err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
 }

@@ -31,6 +31,20 @@ type Source interface {
 	String() string
 }
 
+// Sources are where the key-encryption keys come from; both must be given, and
+// have no key in common.
+type Sources struct {
+	Keys   Source // wrap data keys
+	Closed Source // wrap the second data key of each minor, for what is closed besides
+}
+
+func (s Sources) of(h Half) Source {
+	if h == Closed {
+		return s.Closed
+	}
+	return s.Keys
+}
+
 // File is a key file, readable by its owner only.
 type File string
 

@@ -24,7 +24,7 @@ func (w Wrapper) Unwrap(ctx context.Context, at Place, wrapped []byte, by string
 	if err != nil {
 		return nil, err
 	}
-	m, err := (&ring{masters: masters}).master(by)
+	m, err := among(masters, by)
 	if err != nil {
 		return nil, err
 	}

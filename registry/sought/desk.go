@@ -28,6 +28,7 @@ type Asked struct {
 	Verdict Verdict // that stands; [Waiting] for those that nobody has decided
 	After   PairID  // the last of those that were listed before
 	All     bool    // also those that are less likely than is worth a person's time
+	Most    int     // at most a page of 50; 0 for that
 }
 
 // Listed is some pairs, the likeliest first.
@@ -72,11 +73,15 @@ const selectPairs = `SELECT p.id, p.low, p.high, p.probability, p.likely, p.reas
 	LEFT JOIN LATERAL (SELECT s.verdict FROM sought_decisions s WHERE s.low = p.low AND s.high = p.high ORDER BY s.number DESC LIMIT 1) d ON true `
 
 func (b *Book) list(ctx context.Context, tx pgx.Tx, q Asked) (out Listed, err error) {
+	most := maxListed
+	if q.Most > 0 && q.Most < maxListed {
+		most = q.Most
+	}
 	out.Pairs, err = b.pairs(ctx, tx, selectPairs+`LEFT JOIN sought_pairs a ON a.id = $2
 		WHERE NOT p.gone AND coalesce(d.verdict, '') = $1 AND (p.likely OR $3 OR $1 <> '') AND (a.id IS NULL OR (p.probability, p.id) < (a.probability, a.id))
-		ORDER BY p.probability DESC, p.id DESC LIMIT $4`, string(q.Verdict), q.After, q.All, maxListed+1)
-	if out.More = len(out.Pairs) > maxListed; out.More {
-		out.Pairs = out.Pairs[:maxListed]
+		ORDER BY p.probability DESC, p.id DESC LIMIT $4`, string(q.Verdict), q.After, q.All, most+1)
+	if out.More = len(out.Pairs) > most; out.More {
+		out.Pairs = out.Pairs[:most]
 	}
 	return out, err
 }

@@ -42,7 +42,7 @@ func BenchmarkPages(b *testing.B) {
 		who  *browser
 		path string
 	}{
-		{bruno, "/"}, {bruno, "/list/all"}, {bruno, "/candidates"}, {bruno, "/alerts"}, {bruno, "/places"}, {bruno, "/centres"}, {bruno, "/census"}, {bruno, "/census/flows"}, {bruno, "/publications"}, {bruno, "/public"},
+		{bruno, "/"}, {bruno, "/list/all"}, {bruno, "/candidates"}, {bruno, "/queues"}, {bruno, "/places"}, {bruno, "/centres"}, {bruno, "/census"}, {bruno, "/census/flows"}, {bruno, "/publications"}, {bruno, "/public"},
 		{anna, "/"}, {anna, "/list/all"}, {anna, opened}, {anna, "/new"}, {anna, "/structures"},
 	} {
 		name := at.path

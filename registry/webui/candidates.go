@@ -21,13 +21,6 @@ type pair struct {
 	Other minor.ID `json:"b"`
 }
 
-// candidatesBody is the list of those who may be one child.
-type candidatesBody struct {
-	Table  pages.Table
-	Next   string
-	Beyond []pages.Item
-}
-
 // compares reports whether the reader may be told of candidates.
 func (v *visit) compares() bool { return v.searches() }
 
@@ -36,46 +29,75 @@ func (v *visit) candidates() error {
 	if !v.compares() {
 		return fault.Newf(fault.NotFound, "no such page")
 	}
-	var after pair
-	if h := v.c.Query("after"); h != "" {
-		if err := v.seal.open("pairs", v.session(), h, &after); err != nil {
-			return err
-		}
-	}
-	found, err := v.desk.Candidates.Candidates(v.ctx, v.because("candidates"), lookup.Asked{After: lookup.Two{One: after.One, Other: after.Other}})
+	on, err := v.turnAsked(lookup.Twice)
 	if err != nil {
 		return err
 	}
-	body := candidatesBody{Table: pages.Table{Caption: v.say("candidates.caption"), Empty: v.say("candidates.empty"),
-		Head: []pages.Cell{{Text: v.say("candidates.one")}, {Text: v.say("candidates.other")}, {Text: v.say("candidates.sure"), Num: true}, {Text: v.say("col.do")}}}}
-	for i, c := range found.Open {
-		h, err := v.seal.text("pair", v.session(), pair{c.Low, c.High})
-		if err != nil {
-			return err
-		}
-		row := []pages.Cell{v.one(c, 0), v.one(c, 1), {Text: v.percent(c.Probability), Num: true}, {Text: v.say("candidates.compare"), Href: pathCandidates + "/" + h}}
-		body.Table.Rows = append(body.Table.Rows, row)
-		if found.More && i == len(found.Open)-1 {
-			next, err := v.seal.text("pairs", v.session(), pair{c.Low, c.High})
-			if err != nil {
-				return err
-			}
-			body.Next = pathCandidates + "?after=" + next
-		}
+	found, err := v.pairs(on, lookup.MaxFound)
+	if err != nil {
+		return err
+	}
+	all, next, err := v.alike(found)
+	if err != nil {
+		return err
+	}
+	body := queueBody{What: v.queueText(lookup.Twice, ".what"), Table: v.queueTable(lookup.Twice, "candidates.other", all)}
+	body.Table.Empty = v.say("candidates.empty")
+	if body.Next, err = v.furtherOn(next); err != nil {
+		return err
 	}
 	if body.Beyond, err = v.beyond(found.Beyond); err != nil {
 		return err
 	}
-	return v.show("candidates", "candidates.title", body)
+	return v.showWaiting(v.say("candidates.title"), body)
+}
+
+// pairs are the candidates after a place on their queue.
+func (v *visit) pairs(on turn, most int) (lookup.Candidates, error) {
+	var after pair
+	if err := on.read(&after); err != nil {
+		return lookup.Candidates{}, err
+	}
+	return v.desk.Candidates.Candidates(v.ctx, v.because("candidates"), lookup.Asked{After: lookup.Two{One: after.One, Other: after.Other}, Most: most})
+}
+
+// twice are the candidates on their queue.
+func (v *visit) twice(on turn, most int) (out []work, next turn, err error) {
+	found, err := v.pairs(on, most)
+	if err != nil {
+		return nil, next, err
+	}
+	return v.alike(found)
+}
+
+// alike draws candidates.
+func (v *visit) alike(found lookup.Candidates) (out []work, next turn, err error) {
+	for _, c := range found.Open {
+		w := work{Who: v.one(c, 0), Where: v.one(c, 1), Since: pages.Cell{Text: v.kit.Near(v.l, c.FoundAt, v.now())}, By: pages.Cell{Text: v.say("queue.open")},
+			What: pages.Cell{Text: v.say("candidates.compare"), Note: v.say("candidates.sure") + ": " + v.percent(c.Probability)}}
+		of := pair{c.Low, c.High}
+		if c.Missing {
+			w.By = pages.Cell{Text: v.say("step.atonce"), Tone: pages.Warning, Note: v.say("candidates.missing")}
+		}
+		if w.On, err = turnOn(lookup.Twice, of); err != nil {
+			return nil, next, err
+		}
+		h, err := v.seal.text("pair", v.session(), of)
+		if err != nil {
+			return nil, next, err
+		}
+		w.At = pathCandidates + "/" + h
+		out = append(out, w)
+	}
+	if found.More {
+		next = out[len(out)-1].On
+	}
+	return out, next, nil
 }
 
 // one is one of the two in the list.
 func (v *visit) one(c lookup.Candidate, k int) pages.Cell {
-	cell := pages.Cell{Text: firstOf(v.nameOf(c.Names[k]), v.say("who.nameless")), Own: true, Note: c.Codes[k].Display()}
-	if c.Missing && k == 0 {
-		cell.Note += " · " + v.say("candidates.missing")
-	}
-	return cell
+	return pages.Cell{Text: firstOf(v.nameOf(c.Names[k]), v.say("who.nameless")), Own: true, Note: c.Codes[k].Display()}
 }
 
 // percent writes a probability, never as certain.
@@ -144,7 +166,16 @@ func (v *visit) compare() error {
 	if err := v.seal.open("pair", v.session(), v.c.Param("handle"), &of); err != nil {
 		return err
 	}
+	if err := v.ofPair(of); err != nil {
+		return err
+	}
 	return v.showPair(http.StatusOK, of, compareBody{})
+}
+
+// ofPair has the page stand on the queue of candidates, at a pair.
+func (v *visit) ofPair(of pair) (err error) {
+	v.turn, err = turnOn(lookup.Twice, of)
+	return err
 }
 
 func (v *visit) showPair(status int, of pair, body compareBody) error {
@@ -174,7 +205,7 @@ func (v *visit) showPair(status int, of pair, body compareBody) error {
 		return err
 	}
 	body.Why = pages.Field{Name: "why", Kind: "textarea", Label: v.say("conflict.why"), Hint: v.say("conflict.hint"), Required: true, Value: v.field("why"), Error: body.Why.Error}
-	return v.page(status, pages.Page{Name: "compare", Title: v.say("candidates.pair"), Help: v.say("help.compare"), Body: body})
+	return v.page(status, pages.Page{Name: "compare", Title: v.say("candidates.pair"), Help: v.say("help.compare"), Body: body, Notices: v.flash()})
 }
 
 // reasons says what each field says for or against.
@@ -205,6 +236,9 @@ func (v *visit) join() error {
 	if err := v.ours(); err != nil {
 		return err
 	}
+	if err := v.ofPair(of); err != nil {
+		return err
+	}
 	body := compareBody{Chosen: v.field("choose")}
 	why := strings.TrimSpace(v.field("why"))
 	if body.Chosen != "same" && body.Chosen != "distinct" {
@@ -223,6 +257,5 @@ func (v *visit) join() error {
 	if _, err := say(v.ctx, v.because(why), link.Of{Minor: of.One}, link.Of{Minor: of.Other}); err != nil {
 		return err
 	}
-	v.c.Redirect(http.StatusSeeOther, pathCandidates+"?done="+body.Chosen)
-	return nil
+	return v.goOn(v.turn, body.Chosen)
 }

@@ -22,6 +22,7 @@ type opened struct {
 	Minor minor.ID   `json:"m,omitzero"`
 	Code  minor.Code `json:"c,omitempty"`
 	Why   string     `json:"w"`
+	On    turn       `json:"q,omitzero"` // the queue from which it was opened
 }
 
 // address is where the casefile opens, in this session.
@@ -45,6 +46,7 @@ type file struct {
 func (v *visit) read(of opened) (*file, error) {
 	who := v.because(of.Why)
 	f := &file{of: of, v: v}
+	v.turn = of.On
 	var err error
 	if of.Code != "" {
 		f.Casefile, err = v.desk.Lookup.CasefileOf(v.ctx, who, of.Code)

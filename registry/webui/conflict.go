@@ -15,6 +15,9 @@ import (
 	"faro.example/shared/pages"
 )
 
+// formDecide names the form by which a conflict is decided.
+const formDecide = "decide"
+
 // conflictBody is a conflict, side by side.
 type conflictBody struct {
 	Name, Code string
@@ -56,7 +59,7 @@ func (v *visit) conflict() error {
 	if i < 0 {
 		return errNoConflict
 	}
-	g := v.give(form{name: "decide"}, f.Minor, f.of.Why, f.Seen)
+	g := v.give(form{name: formDecide}, f.Minor, f.of.Why, f.Seen)
 	g.Slot, g.Saw = f.Conflicts[i].Slot, f.Conflicts[i].Records
 	w := &writing{v: v, f: f, given: g}
 	return w.showConflict(http.StatusOK, f.Conflicts[i], conflictBody{})
@@ -85,7 +88,7 @@ func (w *writing) showConflict(status int, c casefile.Conflict, body conflictBod
 	for _, one := range casefile.Sides(c, f.Records) {
 		body.Sides = append(body.Sides, f.side(one, c.Slot))
 	}
-	return v.page(status, pages.Page{Name: "conflict", Title: v.say("conflict.title"), Help: v.say("help.conflict"), Body: body, Notices: notices})
+	return v.page(status, pages.Page{Name: "conflict", Title: v.say("conflict.title"), Help: v.say("help.conflict"), Body: body, Notices: append(v.flash(), notices...)})
 }
 
 // side draws one of the records that contend: what it says of what is in
@@ -126,10 +129,10 @@ func (v *visit) decide() error {
 	if err := v.seal.open("form", v.person(), v.field("form"), &g); err != nil {
 		return err
 	}
-	if g.Form != "decide" || v.now().Sub(g.At) > formTime {
+	if g.Form != formDecide || v.now().Sub(g.At) > formTime {
 		return errStale
 	}
-	f, err := v.read(opened{Minor: g.Minor, Why: g.Why})
+	f, err := v.read(opened{Minor: g.Minor, Why: g.Why, On: g.On})
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"faro.example/registry/alert"
+	"faro.example/registry/backlog"
 	"faro.example/shared/deadline"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
@@ -18,16 +19,14 @@ const (
 	duePerPage = 50
 )
 
-// dueList is a list of deadlines with what it can be narrowed to.
+// dueList are the first deadlines, on the first page.
 type dueList struct {
-	Lead    string
-	Filters []dueFilter
-	Table   pages.Table
-	Next    string // the address of what comes after
-	All     *pages.Link
+	Lead  string
+	Table pages.Table
+	All   *pages.Link
 }
 
-// dueFilter is one way to narrow the list.
+// dueFilter is one way to narrow a queue.
 type dueFilter struct {
 	Legend string
 	Links  []pages.Link
@@ -47,14 +46,36 @@ func (v *visit) deadlines() error {
 	if err != nil {
 		return err
 	}
-	body := dueList{Lead: v.dueCount(found), Filters: v.dueFilters(q)}
-	if body.Table, err = v.dueTable(found.Deadlines); err != nil {
+	all, err := v.due(found.Deadlines)
+	if err != nil {
 		return err
 	}
+	body := queueBody{What: v.dueCount(found), Filters: v.dueFilters(q), Table: v.queueTable(backlog.Deadlines, "deadlines.whose", all)}
+	body.Table.Caption, body.Table.Empty = v.say("deadlines.caption"), v.say("deadlines.empty")
 	if found.Next != 0 {
 		body.Next = pathDeadlines + "?" + asks(q, "after", strconv.FormatInt(found.Next, 10))
 	}
-	return v.show("deadlines", "deadlines.title", body)
+	return v.showWaiting(v.say("deadlines.title"), body)
+}
+
+// late are the deadlines on their queue: the longest overdue first, then those due
+// soon.
+func (v *visit) late(on turn, most int) (out []work, next turn, err error) {
+	q := alert.Asked{Most: most}
+	if err := on.read(&q.After); err != nil {
+		return nil, next, err
+	}
+	found, err := v.desk.Alerts.Deadlines(v.ctx, v.because("deadlines"), q)
+	if err != nil {
+		return nil, next, err
+	}
+	if out, err = v.due(found.Deadlines); err != nil {
+		return nil, next, err
+	}
+	if found.Next != 0 {
+		next, err = turnOn(on.Queue, found.Next)
+	}
+	return out, next, err
 }
 
 // askedDeadlines reads what the address asks for.
@@ -135,56 +156,50 @@ func (v *visit) duty(code string) string {
 	return code
 }
 
-func (v *visit) dueTable(all []alert.Listed) (pages.Table, error) {
-	t := pages.Table{Caption: v.say("deadlines.caption"), Empty: v.say("deadlines.empty"), Head: []pages.Cell{
-		{Text: v.say("deadlines.due")}, {Text: v.say("deadlines.what")}, {Text: v.say("deadlines.child")}, {Text: v.say("deadlines.whose")}, {Text: v.say("col.do")},
-	}}
+// due are deadlines as they are drawn.
+func (v *visit) due(all []alert.Listed) ([]work, error) {
 	var offices []institution.OfficeID
 	for _, d := range all {
 		offices = append(offices, d.Offices...)
 	}
 	called, err := v.names(offices...)
 	if err != nil {
-		return t, err
+		return nil, err
 	}
-	for _, d := range all {
-		row, err := v.dueRow(d, called)
-		if err != nil {
-			return t, err
+	out := make([]work, len(all))
+	for i := range all {
+		if out[i], err = v.dueOne(&all[i], called); err != nil {
+			return nil, err
 		}
-		t.Rows = append(t.Rows, row)
 	}
-	return t, nil
+	return out, nil
 }
 
-func (v *visit) dueRow(d alert.Listed, called names) ([]pages.Cell, error) {
-	due := pages.Cell{Text: v.kit.NearDay(v.l, d.DueOn, v.today()), Tone: pages.Warning, Note: v.say("deadlines.from", pages.Date(v.l, d.From))}
+func (v *visit) dueOne(d *alert.Listed, called names) (out work, err error) {
+	out.By = pages.Cell{Text: v.kit.NearDay(v.l, d.DueOn, v.today()), Tone: pages.Warning}
 	if d.State == deadline.Overdue {
-		due.Tone = pages.Bad
+		out.By.Tone = pages.Bad
 	}
-	whose := pages.Cell{Text: v.say("deadlines.elsewhere"), Own: true}
+	out.Since = pages.Cell{Text: pages.Date(v.l, d.From)}
+	out.Where = pages.Cell{Text: v.say("deadlines.elsewhere"), Own: true}
 	for i, o := range d.Offices {
 		if name := firstOf(called.of(o), v.say("office.unknown")); i == 0 {
-			whose.Text = name
+			out.Where.Text = name
 		} else {
-			whose.Text += ", " + name
+			out.Where.Text += ", " + name
 		}
 	}
 	if d.Level >= deadline.IsUp {
-		whose.Note = v.say("deadlines.up")
+		out.Where.Note = v.say("deadlines.up")
 	}
-	what := pages.Cell{Text: v.duty(d.Code), Note: d.Code}
-	child := pages.Cell{Text: v.say("alerts.elsewhere")}
-	do := pages.Cell{Text: v.say("deadline.do." + d.Code)}
-	if d.National != "" {
-		at, err := v.address(opened{Minor: d.Minor, Why: "care"})
-		if err != nil {
-			return nil, err
-		}
-		child = pages.Cell{Text: d.National.Display(), Own: true}
-		do.Href, do.For = at, d.National.Display()
+	out.What, out.Do = pages.Cell{Text: v.duty(d.Code), Note: d.Code}, v.say("deadline.do."+d.Code)
+	out.Who = pages.Cell{Text: v.say("alerts.elsewhere")}
+	if out.On, err = turnOn(backlog.Deadlines, d.ID); err != nil || d.National == "" {
+		return out, err
 	}
-	return []pages.Cell{due, what, child, whose, do}, nil
+	out.Who = pages.Cell{Text: d.National.Display(), Own: true}
+	out.At, err = v.address(opened{Minor: d.Minor, Why: "care", On: out.On})
+	return out, err
 }
 
 // dueHome are the first deadlines, for the page of today; nil for who is told of
@@ -198,8 +213,12 @@ func (v *visit) dueHome() (*dueList, error) {
 		return nil, err
 	}
 	out := &dueList{Lead: v.dueCount(found), All: &pages.Link{Text: v.say("deadlines.all"), Href: pathDeadlines}}
-	out.Table, err = v.dueTable(found.Deadlines)
-	return out, err
+	all, err := v.due(found.Deadlines)
+	if err != nil {
+		return nil, err
+	}
+	out.Table = v.queueTable(backlog.Deadlines, "deadlines.whose", all)
+	return out, nil
 }
 
 // deadlines are those of the child, as far as the sections that the reader sees

@@ -30,7 +30,7 @@ func TestWhatIsDueIsListedForWhoseTaskItIsAndOnTheCasefile(t *testing.T) {
 		t.Errorf("got the line %+v", l)
 	}
 	bruno.get("/deadlines?code=D14&state=overdue").wants(http.StatusOK, "Denunciare la scomparsa D14", code).without("Consegna e spiega l")
-	bruno.get("/deadlines?state=soon").wants(http.StatusOK, "domani dal 1º marzo 2026 Concludere l'identificazione").without("Registra la denuncia")
+	bruno.get("/deadlines?state=soon").wants(http.StatusOK, "1º marzo 2026 domani Concludere l'identificazione").without("Registra la denuncia")
 	bruno.get("/deadlines?code=D9").wants(http.StatusOK, "Nulla è in scadenza")
 	bruno.get("/deadlines?state=met").wants(http.StatusUnprocessableEntity)
 	bruno.get("/deadlines?after=somewhere").wants(http.StatusUnprocessableEntity)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"faro.example/registry/lookup"
+	"faro.example/shared/casefile"
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
@@ -220,4 +221,12 @@ func listedOf(f lookup.Found) lookup.Listed {
 		out.At = facility.At(f.Facility)
 	}
 	return out
+}
+
+// meanwhile says who answers for a child whom nobody has taken into care.
+func (v *visit) meanwhile(a lookup.Answer) pages.Cell {
+	if a.Ground != casefile.ByPlace {
+		return pages.Cell{Text: v.say("custody.nobody"), Note: v.say("custody.ministry"), Tone: pages.Warning}
+	}
+	return pages.Cell{Text: v.say("custody.nobody"), Note: v.say("custody.place", firstOf(a.Town.Name, v.town(a.Town.Istat))), Tone: pages.Warning}
 }

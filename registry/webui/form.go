@@ -115,6 +115,7 @@ type given struct {
 	Of    change.ID   `json:"o,omitzero"` // the record that it is about
 	Slot  string      `json:"c,omitempty"`
 	Saw   []change.ID `json:"x,omitempty"` // what contended in the slot, on the page
+	On    turn        `json:"q,omitzero"`  // the queue from which the casefile was opened
 }
 
 // formTime is how long a form that was opened may be sent. Arbitrary: over a
@@ -125,7 +126,7 @@ const formTime = 48 * time.Hour
 const idsOf = 4
 
 func (v *visit) give(d form, m minor.ID, why string, s change.Seen) given {
-	g := given{Form: d.name, Minor: m, Why: why, Seen: s, At: v.now().UTC().Truncate(time.Second)}
+	g := given{Form: d.name, Minor: m, Why: why, Seen: s, On: v.turn, At: v.now().UTC().Truncate(time.Second)}
 	for range idsOf {
 		g.IDs = append(g.IDs, change.ID(id.New[struct{}]()))
 	}
@@ -180,7 +181,7 @@ func (v *visit) send() error {
 		return errStale
 	}
 	if !w.given.New {
-		if w.f, err = v.read(opened{Minor: w.given.Minor, Why: w.given.Why}); err != nil {
+		if w.f, err = v.read(opened{Minor: w.given.Minor, Why: w.given.Why, On: w.given.On}); err != nil {
 			return err
 		}
 	}
@@ -275,14 +276,25 @@ func (w *writing) record(said []saying) error {
 	return w.recorded(done)
 }
 
-// recorded goes back to the casefile, which says so.
+// recorded goes back to the casefile, which says so; where a decision was made that
+// waited on a queue, on to the next there.
 func (w *writing) recorded(done string) error {
-	at, err := w.v.address(opened{Minor: w.given.Minor, Why: w.given.Why})
+	if on := w.given.On; done != "known" && w.answers(on.Queue) {
+		return w.v.goOn(on, done)
+	}
+	at, err := w.v.address(opened{Minor: w.given.Minor, Why: w.given.Why, On: w.given.On})
 	if err != nil {
 		return err
 	}
 	w.v.c.Redirect(303, at+w.below()+"?done="+done)
 	return nil
+}
+
+// answers reports whether the form is what waited on a queue: the decision of a
+// conflict, or that of the matter. A tracing goes on by steps, of which the next
+// may be the same office's: its page says so.
+func (w *writing) answers(q lookup.Queue) bool {
+	return q == lookup.Disputes && w.given.Form == formDecide || q != "" && !tracings(q) && strings.HasPrefix(w.form.name, string(q)+"-")
 }
 
 // below is the page, below the casefile, to which a form leads back: that of the

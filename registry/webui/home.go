@@ -43,7 +43,8 @@ type kids struct {
 	None   string   // said where the role has no lists, or nobody is on any
 	Others []string // what the lists on which nobody is say
 	Tasks  []pages.Link
-	Due    *dueList // on the first page: what is due first
+	Due    *dueList  // on the first page: what is due first
+	Waits  []waiting // and what waits for the reader's office
 }
 
 type kidsList struct {
@@ -113,9 +114,12 @@ func (v *visit) stated() (string, error) {
 func (v *visit) home() error {
 	switch {
 	case v.traces():
-		return v.showQueue(lookup.OwnTurn)
+		return v.showQueue(lookup.OwnTurn, queueBody{})
 	case v.guards():
 		return v.wards()
+	}
+	if v.judges() {
+		return v.auditHome()
 	}
 	title := "home.title"
 	body := kids{Action: pathOpen}
@@ -148,6 +152,9 @@ func (v *visit) home() error {
 		} else {
 			body.Others = append(body.Others, l.Empty)
 		}
+	}
+	if body.Waits, err = v.waits(); err != nil {
+		return err
 	}
 	if !slices.Contains(which, lookup.Everybody) {
 		body.Tasks = []pages.Link{{Text: v.say("list.all"), Href: pathList + string(lookup.Everybody)}}
@@ -183,11 +190,19 @@ func (v *visit) because(reason string) access.Caller {
 
 // mayList are the lists that are shown whole to the reader.
 func (v *visit) mayList() []lookup.Which {
-	out := append(listsOf(v.who.Role), lookup.Everybody)
-	if v.answers() {
-		out = append(out, lookup.Custodial()...)
+	return slices.DeleteFunc(append(listsOf(v.who.Role), lookup.Everybody), func(w lookup.Which) bool { return v.queueOf(w) != "" })
+}
+
+// queueOf is the queue on which those of a list wait; "" for a list that is none.
+func (v *visit) queueOf(w lookup.Which) lookup.Queue {
+	q := lookup.Queue(w)
+	if w == lookup.Contended {
+		q = lookup.Disputes
 	}
-	return out
+	if v.who.Role == access.Guardian || !lookup.MayQueue(v.who.Role, q) {
+		return ""
+	}
+	return q
 }
 
 // list shows one list whole, a page at a time.
@@ -248,6 +263,9 @@ func (v *visit) lists(lists []lookup.List) ([]kidsList, error) {
 		}
 		if l.Count > len(l.Listed) {
 			out[i].All = pathList + string(l.Which)
+			if q := v.queueOf(l.Which); q != "" {
+				out[i].All = queueAt(q)
+			}
 		}
 		for _, m := range l.Listed {
 			k, err := v.kid(l.Which, m, names)

@@ -9,20 +9,6 @@ import (
 	"faro.example/shared/pages"
 )
 
-// howBody says in a minute what a role does here, and what to try first.
-type howBody struct {
-	Lead  string
-	Try   []howTry
-	Kept  string
-	First pages.Link
-}
-
-// howTry is one thing to try.
-type howTry struct {
-	Link pages.Link
-	Why  string
-}
-
 // tries are the three pages that somebody of a role is shown first, in the order
 // of the words how.ROLE.1 to 3.
 func tries(r access.Role) []string {
@@ -41,7 +27,7 @@ func tries(r access.Role) []string {
 	case access.Police:
 		return []string{pathQueues, pathLetters, pathGlass}
 	case access.Prosecutor:
-		return []string{pathLetters, pathList + string(lookup.Missing), pathQueues}
+		return []string{pathLetters, queueAt(lookup.Queue(lookup.Missing)), pathQueues}
 	case access.Court:
 		return []string{pathQueues, pathLetters, all}
 	case access.FamilyDepartment:
@@ -60,10 +46,10 @@ func tries(r access.Role) []string {
 // sign-in, and from the menu whenever it is wanted.
 func (v *visit) how() error {
 	role := string(v.who.Role)
-	body := howBody{Lead: v.say("how." + role), Kept: v.say("how.kept"), First: pages.Link{Text: v.say("how.go"), Href: pathHome}}
+	body := pages.Tour{Lead: v.say("how." + role), Know: v.say("how.kept"), First: pages.Link{Text: v.say("how.go"), Href: pathHome}}
 	for i, at := range tries(v.who.Role) {
 		key := "how." + role + "." + strconv.Itoa(i+1)
-		body.Try = append(body.Try, howTry{Link: pages.Link{Text: v.say(key), Href: at}, Why: v.say(key + ".why")})
+		body.Try = append(body.Try, pages.Trial{Link: pages.Link{Text: v.say(key), Href: at}, Why: v.say(key + ".why")})
 	}
 	return v.show("how", "how.title", body)
 }

@@ -52,3 +52,19 @@ func TestTheDatesAndQuestionsOfAllWardsComeFirst(t *testing.T) {
 		t.Error("the question is not in the ledger once")
 	}
 }
+
+func TestWhatWaitsForAnOfficeStandsFirstOnItsFirstPage(t *testing.T) {
+	w, anna, m, file := inCustody(t)
+	clara, renzo := w.person("Clara", access.Court, institution.Court, siracusa), w.person("Renzo", access.Region, institution.Region, siracusa)
+	clara.get("/").wants(http.StatusOK).without("Che cosa aspetta il tuo ufficio")
+	anna.follow(anna.write(file, "guardian-asked", "court", "TM Catania", "on", "04/03/2026"))
+	home := clara.get("/").wants(http.StatusOK, "Che cosa aspetta il tuo ufficio 1 Aspettano un tutore il primo da 6 giorni")
+	clara.get(hrefTo(home, "<strong>1")).wants(http.StatusOK, "Amadou Bah")
+	if l := w.linesOf(m)[0]; l.Action != string(access.Search) {
+		t.Errorf("got the line %+v, want one of the queue", l)
+	}
+	renzo.get("/").wants(http.StatusOK).without("Aspettano un tutore")
+	w.person("Carlo", access.Court, institution.Court, milan).get("/").wants(http.StatusOK).without("Aspettano un tutore")
+	clara.follow(clara.write(clara.open(m), "guardian", "given", "Gaia", "family", "Tutrice", "volunteer", "yes", "on", "05/03/2026", "court", "TM Catania", "number", "1/26", "decreed", "05/03/2026"))
+	clara.get("/").wants(http.StatusOK, "Nomine senza risposta").without("Aspettano un tutore")
+}

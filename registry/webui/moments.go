@@ -234,6 +234,8 @@ func (f *file) otherLines(body change.Body) []pages.Cell {
 		return f.notedLines(b)
 	case change.Retracted:
 		return own(b.Reason.Reveal())
+	case change.Struck:
+		return own(b.Reason.Reveal())
 	case change.Resolved:
 		return own(v.slot(b.Slot), b.Reason.Reveal())
 	}

@@ -9,6 +9,7 @@ import (
 
 	"faro.example/registry/report"
 	"faro.example/registry/report/publication"
+	jobs "faro.example/registry/work"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
@@ -18,19 +19,11 @@ import (
 // What the pages of drafts are made of: package publication.
 type (
 	publisher interface {
-		drafter
-		approver
-	}
-	drafter interface {
 		List(ctx context.Context, c access.Caller) ([]publication.Publication, error)
 		Draft(ctx context.Context, c access.Caller, n publication.Name) (publication.Publication, error)
 		Renew(ctx context.Context, c access.Caller, n publication.Name) (publication.Publication, error)
 		Remark(ctx context.Context, c access.Caller, n publication.Name, revision int, r report.Remarks) (publication.Publication, error)
-	}
-	approver interface {
 		Compare(ctx context.Context, c access.Caller, n publication.Name) (publication.Comparison, error)
-		Approve(ctx context.Context, c access.Caller, n publication.Name, revision int) (publication.Publication, error)
-		Remake(ctx context.Context, c access.Caller, n publication.Name) ([]report.Format, error)
 	}
 )
 
@@ -119,6 +112,12 @@ func (v *visit) draft() error {
 	}
 	v.c.Redirect(http.StatusSeeOther, pathPublish+"/"+p.Name.String())
 	return nil
+}
+
+// publishLong has something done to a publication, which takes long: figures that are
+// counted, and files that are printed.
+func (v *visit) publishLong(why, do string, n publication.Name, revision int) error {
+	return v.long(v.because(why), jobs.MakePublication, n.String(), jobs.Publication{Name: n.String(), Do: do, Revision: revision})
 }
 
 // draftBody is a draft beside the period before it, or what is published of it.
@@ -333,7 +332,7 @@ func (v *visit) sendDraft() error {
 	case "renew":
 		_, err = v.desk.Publications.Renew(v.ctx, v.because("publications"), n)
 	case "remake":
-		_, err = v.desk.Publications.Remake(v.ctx, v.because("publications"), n)
+		return v.publishLong("publications", "remake", n, 0)
 	case "remark":
 		_, err = v.desk.Publications.Remark(v.ctx, v.because("publications"), n, revision, v.remarks())
 	case "approve":
@@ -382,9 +381,5 @@ func (v *visit) approve(n publication.Name, revision int) error {
 	if ok, err := v.proven(); !ok {
 		return err
 	}
-	if _, err := v.desk.Publications.Approve(v.ctx, v.because("approve: "+why), n, revision); err != nil {
-		return err
-	}
-	v.c.Redirect(http.StatusSeeOther, pathPublish+"/"+n.String()+"?done=approved")
-	return nil
+	return v.publishLong("approve: "+why, "approve", n, revision)
 }

@@ -1,210 +1,97 @@
 package webui
 
 import (
+	"encoding/json"
+	"fmt"
+	"net/http"
 	"slices"
-	"strings"
 
+	"faro.example/registry/backlog"
 	"faro.example/registry/lookup"
-	"faro.example/registry/projection"
-	"faro.example/shared/access"
 	"faro.example/shared/fault"
-	"faro.example/shared/guardian"
-	"faro.example/shared/institution"
-	"faro.example/shared/opinion"
 	"faro.example/shared/pages"
 )
 
-// queueBody is a list of children about whom something waits, with the others
-// that the reader has; and beside those who wait for a guardian, how many wards
-// each guardian has.
-type queueBody struct {
-	Links []pages.Link
-	What  string
-	Table pages.Table
-	Next  string
-	Loads *pages.Table
+// A work queue is a list of what waits for the reader, the most urgent first. All
+// are drawn alike, and leave a line before they show anybody; from what was opened
+// one goes on to the next of the same queue, by a link or by a key.
+
+// turn is where a reader is on a queue. It travels, sealed, in the address of what
+// was opened from it, and in the forms there.
+type turn struct {
+	Queue lookup.Queue    `json:"q,omitempty"`
+	After json.RawMessage `json:"k,omitempty"` // after which the queue goes on; none for its start
 }
 
-// queuesOf are the queues of a role.
-func queuesOf(r access.Role) []lookup.Queue {
-	return slices.DeleteFunc(lookup.Queues(), func(q lookup.Queue) bool { return !lookup.MayQueue(r, q) })
-}
-
-func (v *visit) hasQueues() bool { return len(queuesOf(v.who.Role)) > 0 }
-
-// queues shows the reader's first queue.
-func (v *visit) queues() error {
-	if !v.hasQueues() {
-		return errNoPage
-	}
-	return v.showQueue(queuesOf(v.who.Role)[0])
-}
-
-// queue shows one of them.
-func (v *visit) queue() error {
-	q := lookup.Queue(v.c.Param("queue"))
-	if !slices.Contains(queuesOf(v.who.Role), q) {
-		return errNoPage
-	}
-	return v.showQueue(q)
-}
-
-func (v *visit) showQueue(q lookup.Queue) error {
-	var after lookup.Key
-	if h := v.c.Query("after"); h != "" {
-		if err := v.seal.open("after", v.session(), h, &after); err != nil {
-			return err
-		}
-	}
-	found, err := v.desk.Queues.Queue(v.ctx, v.because("list"), q, after, lookup.MaxFound)
+// turnOn is the turn of something on a queue.
+func turnOn(q lookup.Queue, after any) (turn, error) {
+	b, err := json.Marshal(after)
 	if err != nil {
-		return err
+		return turn{}, fmt.Errorf("write down a place on a queue: %w", err)
 	}
-	body := queueBody{What: v.queueText(q, ".what")}
-	for _, other := range queuesOf(v.who.Role) {
-		body.Links = append(body.Links, pages.Link{Text: v.queueText(other, ""), Href: pathQueues + "/" + string(other), Here: other == q})
-	}
-	if found.Next != (lookup.Key{}) {
-		h, err := v.seal.text("after", v.session(), found.Next)
-		if err != nil {
-			return err
-		}
-		body.Next = pathQueues + "/" + string(q) + "?after=" + h
-	}
-	if body.Table, err = v.queued(q, found.Waiting); err != nil {
-		return err
-	}
-	if q == lookup.Unguarded {
-		if body.Loads, err = v.caseloads(); err != nil {
-			return err
-		}
-	}
-	return v.show("queue", "queues.title", body)
+	return turn{q, b}, nil
 }
 
-// queued draws those on a queue.
-func (v *visit) queued(q lookup.Queue, all []lookup.Waiting) (pages.Table, error) {
-	var offices []institution.OfficeID
-	for _, w := range all {
-		offices = append(offices, institution.OfficeOf(w.At.Facility))
+// read reads after what the queue goes on; what is at its start stays as it is.
+func (t turn) read(after any) error {
+	if t.After == nil {
+		return nil
 	}
-	called, err := v.names(offices...)
-	if err != nil {
-		return pages.Table{}, err
-	}
-	t := pages.Table{Caption: v.queueText(q, ""), Empty: v.say("queue.empty"), Head: []pages.Cell{
-		{Text: v.say("col.child")}, {Text: v.say("col.birth")}, {Text: v.whereOf(q)}, {Text: v.say("queue.since")}, {Text: v.say("queue.until")}, {Text: v.say("queue.detail")}, {Text: v.say("col.do")}}}
-	for _, w := range all {
-		at, err := v.address(opened{Minor: w.Minor, Why: "care"})
-		if err != nil {
-			return t, err
-		}
-		name := firstOf(v.nameOf(w.Name), v.say("who.nameless"))
-		where := v.queuedAt(q, w, called)
-		if of, is := strings.CutPrefix(w.Slot, projection.Tracing+":"); is {
-			at += "/tracing/" + of
-		}
-		if q == lookup.RightsAsked || q == lookup.Restricted {
-			at += "/rights"
-		}
-		t.Rows = append(t.Rows, []pages.Cell{
-			{Text: name, Own: true, Note: w.Code.Display()}, {Text: v.birth(w.Birth)}, where,
-			{Text: pages.Date(v.l, w.From), Note: v.say("queue.days", v.today().Sub(w.From))}, v.untilIn(w), v.detailOf(q, w),
-			{Text: v.say("open.button"), Href: at, For: name},
-		})
-	}
-	return t, nil
+	return json.Unmarshal(t.After, after)
 }
 
-// tracings reports whether a queue is one of tracings.
-func tracings(q lookup.Queue) bool { return q == lookup.OwnTurn || q == lookup.OthersTurn }
-
-// whereOf is the heading of where the children are; of tracings, of whose turn it is.
-func (v *visit) whereOf(q lookup.Queue) string {
-	if tracings(q) {
-		return v.say("tracing.turn")
-	}
-	return v.say("col.where")
+// work is one thing on a queue: who or what, where, since when, by when, and
+// what is to be done.
+type work struct {
+	Who, Where, Since, By, What pages.Cell
+	At                          string // where it is opened; "" where the reader may not
+	Do                          string // what the link says; that it opens, if nothing
+	On                          turn
 }
 
-// queuedAt says where a child on a queue is; of a tracing, whose turn it is: who
-// traces is not told where the child is.
-func (v *visit) queuedAt(q lookup.Queue, w lookup.Waiting, called names) pages.Cell {
-	if tracings(q) {
-		return pages.Cell{Text: v.word("turn", w.Stage)}
-	}
-	where := called.place(v, w.At)
-	where.Note = v.state(w.State).Text
-	return where
+// source gives what is on a queue.
+type source struct {
+	at    string // its page, where it has one of its own
+	where string // the heading of where it is
+	list  func(v *visit, on turn, most int) (all []work, next turn, err error)
 }
 
-// untilIn is the last day, and how many days are left.
-func (v *visit) untilIn(w lookup.Waiting) pages.Cell {
-	left := w.Until.Sub(v.today())
-	switch {
-	case w.Until.IsZero():
-		return pages.Cell{Text: v.say("queue.open")}
-	case left < 0:
-		return pages.Cell{Text: pages.Date(v.l, w.Until), Note: v.say("queue.over", -left), Tone: pages.Bad}
-	case left <= soonDays:
-		return pages.Cell{Text: pages.Date(v.l, w.Until), Note: v.say("queue.left", left), Tone: pages.Warning}
+// sourceOf gives what shows a queue; none for one whose page is not of this form.
+func sourceOf(q lookup.Queue) (source, bool) {
+	switch q {
+	case backlog.Halves:
+		return source{where: "alerts.route", list: (*visit).halves}, true
+	case backlog.Silent:
+		return source{where: "places.structure", list: (*visit).silent}, true
+	case backlog.Deadlines:
+		return source{at: pathDeadlines, where: "deadlines.whose", list: (*visit).late}, true
+	case lookup.Twice:
+		return source{at: pathCandidates, where: "candidates.other", list: (*visit).twice}, true
+	case backlog.Sought:
+		return source{at: pathSought, where: "candidates.other", list: (*visit).soughtWaiting}, true
+	case backlog.Letters:
+		return source{at: pathLetters}, false
+	case lookup.OwnTurn, lookup.OthersTurn:
+		return source{where: "tracing.turn", list: (*visit).onQueue}, true
 	}
-	return pages.Cell{Text: pages.Date(v.l, w.Until), Note: v.say("queue.left", left)}
+	return source{where: "col.where", list: (*visit).onQueue}, true
 }
 
-// soonDays is from how many days before the last one a row is marked. Arbitrary:
-// a month.
-const soonDays = 30
-
-// detailOf says of what type it is; of an opinion, whether it is not due at all.
-func (v *visit) detailOf(q lookup.Queue, w lookup.Waiting) pages.Cell {
-	switch {
-	case tracings(q):
-		return pages.Cell{Text: v.word("tracing-step", w.Detail)}
-	case q == lookup.Opinions && slices.Contains(opinion.Exemptions(), opinion.Exemption(w.Detail)):
-		return pages.Cell{Text: v.say("queue.notdue"), Note: v.say("exempt." + w.Detail), Tone: pages.Warning}
-	case q == lookup.Unanswered && w.Stage == projection.MatterDeclined:
-		return pages.Cell{Text: v.say("guardian.declines"), Tone: pages.Bad}
-	case q == lookup.Unanswered:
-		return pages.Cell{Text: v.say("queue.unanswered")}
-	case q == lookup.Permits || q == lookup.Expiring:
-		return pages.Cell{Text: v.word("permit", w.Detail)}
-	case q == lookup.RightsAsked:
-		return pages.Cell{Text: v.word("right", w.Detail)}
-	case q == lookup.Restricted && w.Detail == projection.WholeCasefile:
-		return pages.Cell{Text: v.say("right.whole")}
-	case q == lookup.Restricted:
-		return pages.Cell{Text: v.word("section", w.Detail)}
-	case q == lookup.Measures:
-		return pages.Cell{Text: v.word("programme", w.Detail)}
+// queueAt is the page of a queue.
+func queueAt(q lookup.Queue) string {
+	if s, _ := sourceOf(q); s.at != "" {
+		return s.at
 	}
-	return pages.Cell{}
+	return pathQueues + "/" + string(q)
 }
 
-// caseloads draws how many wards each guardian has: more than the law lets one
-// have but for a reason is marked (law 47/2017 art. 11 par. 1; directive (EU)
-// 2024/1346 art. 27 par. 7).
-func (v *visit) caseloads() (*pages.Table, error) {
-	loads, err := v.desk.Queues.Caseloads(v.ctx, v.because("list"))
-	if err != nil {
-		return nil, err
+// queueText is what a queue is called, or what is to be done on it: a list that is
+// one has its own words.
+func (v *visit) queueText(q lookup.Queue, of string) string {
+	if key := "queue." + string(q) + of; v.kit.Knows(key) {
+		return v.say(key)
 	}
-	t := &pages.Table{Caption: v.say("loads.caption"), Empty: v.say("loads.empty"),
-		Head: []pages.Cell{{Text: v.say("loads.who")}, {Text: v.say("loads.wards"), Num: true}, {Text: v.say("loads.most")}}}
-	for _, l := range loads {
-		most, room := guardian.MostOfRepresentative, pages.Cell{Text: v.say("loads.room"), Tone: pages.Good}
-		if l.Volunteer > 0 {
-			most = guardian.MostOfVolunteer
-		}
-		if l.Wards >= most {
-			room = pages.Cell{Text: v.say("loads.full", most), Tone: pages.Warning}
-		}
-		if l.Wards > most {
-			room = pages.Cell{Text: v.say("loads.over", most), Tone: pages.Bad}
-		}
-		t.Rows = append(t.Rows, []pages.Cell{{Text: firstOf(l.Name.Reveal(), v.say("guardian.unknown")), Own: true}, {Text: pages.Number(v.l, l.Wards), Num: true}, room})
-	}
-	return t, nil
+	return v.say("list." + string(q) + of)
 }
 
 // backlogs are the queues of the reader, with how many wait and since when, what
@@ -217,11 +104,207 @@ func (v *visit) backlogs() ([]lookup.Backlog, error) {
 	return out, err
 }
 
-// queueText is what a queue is called, or what is to be done on it: a list that is
-// one has its own words.
-func (v *visit) queueText(q lookup.Queue, of string) string {
-	if key := "queue." + string(q) + of; v.kit.Knows(key) {
-		return v.say(key)
+// hasQueues reports whether there is a queue of the reader's,
+// but of notices and of deadlines, which have pages of their own.
+func (v *visit) hasQueues() bool {
+	return slices.ContainsFunc(backlog.Had(v.who), func(q lookup.Queue) bool { return q != backlog.Letters && q != backlog.Deadlines })
+}
+
+// queuesBody is the page of all queues.
+type queuesBody struct {
+	Table  pages.Table
+	Others []pages.Link // on which nobody waits
+}
+
+// queues shows every queue with how many wait, what cannot wait first.
+func (v *visit) queues() error {
+	if !v.hasQueues() {
+		return errNoPage
 	}
-	return v.say("list." + string(q) + of)
+	all, err := v.backlogs()
+	if err != nil {
+		return err
+	}
+	body := queuesBody{Table: pages.Table{Caption: v.say("queues.caption"), Empty: v.say("queues.none"), Head: []pages.Cell{
+		{Text: v.say("queues.queue")}, {Text: v.say("queues.waiting"), Num: true}, {Text: v.say("queues.oldest")}, {Text: v.say("queue.detail")}}}}
+	for _, b := range all {
+		if b.Count == 0 {
+			body.Others = append(body.Others, pages.Link{Text: v.queueText(b.Queue, ""), Href: queueAt(b.Queue)})
+			continue
+		}
+		n := pages.Number(v.l, b.Count)
+		if b.Count >= lookup.MaxCounted {
+			n = v.say("list.many", lookup.MaxCounted)
+		}
+		body.Table.Rows = append(body.Table.Rows, []pages.Cell{
+			{Text: v.queueText(b.Queue, ""), Href: queueAt(b.Queue)}, {Text: n, Num: true}, v.oldest(b), {Text: v.queueText(b.Queue, ".what")},
+		})
+	}
+	return v.show("queues", "queues.title", body)
+}
+
+// oldest says since when who has waited longest.
+func (v *visit) oldest(b lookup.Backlog) pages.Cell {
+	switch {
+	case b.Oldest.IsZero():
+		return pages.Cell{Text: v.say("queues.unsaid")}
+	case b.Queue == lookup.Expiring:
+		return pages.Cell{Text: pages.Date(v.l, b.Oldest), Note: v.say("queue.left", b.Oldest.Sub(v.today()))}
+	}
+	return pages.Cell{Text: pages.Date(v.l, b.Oldest), Note: v.say("queue.days", v.today().Sub(b.Oldest))}
+}
+
+// queueBody is a queue: what is to be done there, what waits, and what goes with it.
+type queueBody struct {
+	Others  *pages.Link // all queues; nil for who has none but this
+	What    string
+	Filters []dueFilter // ways to narrow it, or other lists of the kind
+	Table   pages.Table
+	Next    string
+	Loads   *pages.Table // beside those who wait for a guardian, how many wards each guardian has
+	Beyond  []pages.Item // of candidates: whom to ask about children of whom one alone is the reader's
+}
+
+// queue shows one of them, a page at a time.
+func (v *visit) queue() error {
+	q := lookup.Queue(v.c.Param("queue"))
+	if s, is := sourceOf(q); !is || s.at != "" || !slices.Contains(backlog.Had(v.who), q) {
+		return errNoPage
+	}
+	return v.showQueue(q, queueBody{})
+}
+
+// showQueue draws a page of a queue, with what else stands there.
+func (v *visit) showQueue(q lookup.Queue, body queueBody) error {
+	on, err := v.turnAsked(q)
+	if err != nil {
+		return err
+	}
+	s, _ := sourceOf(q)
+	all, next, err := s.list(v, on, lookup.MaxFound)
+	if err != nil {
+		return err
+	}
+	if body.Next, err = v.furtherOn(next); err != nil {
+		return err
+	}
+	if q == lookup.Unguarded {
+		if body.Loads, err = v.caseloads(); err != nil {
+			return err
+		}
+	}
+	body.Table = v.queueTable(q, s.where, all)
+	body.What = v.queueText(q, ".what")
+	return v.showWaiting(v.queueText(q, ""), body)
+}
+
+// furtherOn is where a queue goes on; "" at its end.
+func (v *visit) furtherOn(next turn) (string, error) {
+	if next.After == nil {
+		return "", nil
+	}
+	h, err := v.seal.text("turn", v.session(), next)
+	return queueAt(next.Queue) + "?after=" + h, err
+}
+
+// showWaiting draws what waits on a queue.
+func (v *visit) showWaiting(title string, body queueBody) error {
+	if v.hasQueues() {
+		body.Others = &pages.Link{Text: v.say("queues.all"), Href: pathQueues}
+	}
+	return v.page(http.StatusOK, pages.Page{Name: "queue", Title: title, Help: v.say("help.queue"), Body: body, Notices: v.flash()})
+}
+
+// queueTable draws what waits, in the form that all queues have.
+func (v *visit) queueTable(q lookup.Queue, where string, all []work) pages.Table {
+	t := pages.Table{Caption: v.queueText(q, ""), Empty: v.say("queue.empty"), Head: []pages.Cell{
+		{Text: v.say("queue.who")}, {Text: v.say(where)}, {Text: v.say("queue.since")}, {Text: v.say("queue.until")}, {Text: v.say("queue.detail")}, {Text: v.say("col.do")}}}
+	for _, w := range all {
+		opens := pages.Cell{Text: v.say("alerts.elsewhere")}
+		if w.At != "" {
+			opens = pages.Cell{Text: firstOf(w.Do, v.say("open.button")), Href: w.At, For: w.Who.Text}
+		}
+		t.Rows = append(t.Rows, []pages.Cell{w.Who, w.Where, w.Since, w.By, w.What, opens})
+	}
+	return t
+}
+
+// turnAsked reads where in a queue the address asks to go on.
+func (v *visit) turnAsked(q lookup.Queue) (turn, error) {
+	out := turn{Queue: q}
+	h := v.c.Query("after")
+	if h == "" {
+		return out, nil
+	}
+	if err := v.seal.open("turn", v.session(), h, &out); err != nil {
+		return out, err
+	}
+	if out.Queue != q {
+		return out, errNoPage
+	}
+	return out, nil
+}
+
+// nextOnQueue leads to the next of a queue.
+func (v *visit) nextOnQueue() error {
+	on, err := v.turnAsked(lookup.Queue(v.c.Param("queue")))
+	if err != nil {
+		return err
+	}
+	return v.goOn(on, "")
+}
+
+// goOn leads to what comes next on a queue, with a word of what was done; after the
+// last, to the queue itself.
+func (v *visit) goOn(on turn, done string) error {
+	said := ""
+	if done != "" {
+		said = "done=" + done
+	}
+	s, is := sourceOf(on.Queue)
+	if !is || !slices.Contains(backlog.Had(v.who), on.Queue) {
+		return errNoPage
+	}
+	for {
+		all, next, err := s.list(v, on, 1)
+		if err != nil {
+			return err
+		}
+		if len(all) > 0 && all[0].At != "" {
+			v.c.Redirect(http.StatusSeeOther, asking(all[0].At, said))
+			return nil
+		}
+		if next.After == nil {
+			break
+		}
+		on = next
+	}
+	v.c.Redirect(http.StatusSeeOther, asking(asking(queueAt(on.Queue), said), "end=yes"))
+	return nil
+}
+
+// asking adds what is asked to an address.
+func asking(at, what string) string {
+	switch {
+	case what == "":
+		return at
+	case slices.Contains([]byte(at), '?'):
+		return at + "&" + what
+	}
+	return at + "?" + what
+}
+
+// place says on which queue the reader is, with the way back and on.
+func (v *visit) place() (*pages.Turn, error) {
+	if v.turn.Queue == "" || !slices.Contains(backlog.Had(v.who), v.turn.Queue) {
+		return nil, nil
+	}
+	h, err := v.seal.text("turn", v.session(), v.turn)
+	if err != nil {
+		return nil, err
+	}
+	return &pages.Turn{
+		Queue: pages.Link{Text: v.queueText(v.turn.Queue, ""), Href: queueAt(v.turn.Queue)},
+		Next:  pages.Link{Text: v.say("queue.goon"), Href: pathQueues + "/" + string(v.turn.Queue) + "/next?after=" + h},
+	}, nil
 }

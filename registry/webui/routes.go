@@ -38,12 +38,13 @@ const (
 	pathPartners   = "/partners"
 	pathPlaces     = "/places"
 	pathCentres    = "/centres"
-	pathGaps       = "/custody/gaps"
+	pathEnrol      = "/centres/new"
+	pathLost       = "/centres/lost"
 )
 
 func (p *Pages) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
-	return []route{
+	return append(p.auditRoutes(), []route{
 		{get, pathHome, (*visit).home},
 		{get, pathHow, (*visit).how},
 		{get, PathLive, (*visit).live},
@@ -53,14 +54,11 @@ func (p *Pages) routes() []route {
 		{post, pathFind, (*visit).found},
 		{get, pathCustody, (*visit).custody},
 		{post, pathCustody, (*visit).custodyOn},
-		{get, pathGaps, (*visit).gaps},
 		{get, pathCasefile + ":handle", (*visit).casefile},
 		{get, pathCasefile + ":handle/" + "form/:form", (*visit).form},
 		{get, pathCasefile + ":handle/conflict/:slot", (*visit).conflict},
 		{get, pathCasefile + ":handle/paper/:letter", (*visit).paper},
 		{get, pathCasefile + ":handle/tracing/:tracing", (*visit).tracing},
-		{get, pathStaff, (*visit).staff},
-		{post, pathStaff, (*visit).makeCode},
 		{get, pathRemarks + "/:handle", (*visit).remark},
 		{post, pathRemarks, (*visit).sendRemark},
 		{get, pathCasefile + ":handle/part", (*visit).part},
@@ -78,19 +76,12 @@ func (p *Pages) routes() []route {
 		{get, pathSought, (*visit).sought},
 		{post, pathSought, (*visit).decideSought},
 		{get, pathSought + "/:handle", (*visit).soughtBeside},
-		{get, pathHouses, (*visit).houses},
-		{get, pathHouses + "/:handle/:form", (*visit).house},
-		{post, pathHouses + "/:form", (*visit).sendHouse},
 		{get, pathAlerts, (*visit).alerts},
 		{get, pathDeadlines, (*visit).deadlines},
 		{get, pathQueues, (*visit).queues},
-		{get, pathContacts, (*visit).contacts},
-		{post, pathContacts, (*visit).stateContact},
-		{get, pathPartners, (*visit).partners},
-		{post, pathPartners, (*visit).stateAgreement},
 		{get, pathQueues + "/:queue", (*visit).queue},
+		{get, pathQueues + "/:queue/next", (*visit).nextOnQueue},
 		{get, pathPlaces, (*visit).places},
-		{get, pathCentres, (*visit).centres},
 		{get, pathCensus, (*visit).census},
 		{get, pathSeries, (*visit).series},
 		{get, pathFlows, (*visit).flows},
@@ -120,12 +111,46 @@ func (p *Pages) routes() []route {
 		{post, pathLetters, (*visit).openLetter},
 		{get, pathLetters + "/:handle", (*visit).letter},
 		{get, pathLetters + "/:handle/:as", (*visit).letterPaper},
+	}...)
+}
+
+// auditRoutes are the pages of the auditors, and of long work.
+func (p *Pages) auditRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, pathLines, (*visit).askLines},
+		{post, pathLines, (*visit).findLines},
+		{get, pathLines + "/:handle", (*visit).lines},
+		{get, pathLine + "/:handle", (*visit).line},
+		{get, pathProof + ":handle", (*visit).proof},
+		{get, pathKey, (*visit).publicKey},
+		{get, pathWhole, (*visit).wholeRecord},
+		{get, pathWhole + "/:number", (*visit).verified},
+		{get, pathHoldings, (*visit).askHoldings},
+		{post, pathHoldings, (*visit).findHoldings},
+		{get, pathHoldings + "/:handle", (*visit).holdings},
+		{get, pathReviews, (*visit).reviews},
+		{get, pathReviews + "/:handle", (*visit).review},
+		{post, pathReviews, (*visit).sendReview},
+		{get, pathFindings, (*visit).findings},
+		{get, pathFindings + "/:number", (*visit).finding},
+		{post, pathFindings, (*visit).sendFinding},
+		{get, pathRules, (*visit).rules},
+		{post, pathRules, (*visit).setRule},
+		{post, pathWatched, (*visit).watchChild},
+		{get, pathWork, (*visit).work},
+		{get, pathWork + "/:job", (*visit).workOne},
+		{get, pathWork + "/:job/file", (*visit).workFile},
+		{post, pathWork + "/stop", (*visit).stopWork},
+		{post, pathWork + "/verify", (*visit).verify},
+		{post, pathWork + "/lines", (*visit).exportLines},
+		{post, pathWork + "/sweep", (*visit).sweep},
 	}
 }
 
 // seldom are pages that are not wanted each day: of a long menu they are folded.
 var seldom = []string{
-	pathGaps, PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathContacts, pathPartners, pathNotices, pathHow,
+	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathContacts, pathPartners, pathNotices, pathHoldings, pathRules, pathWork, pathHow,
 }
 
 // oneLine is how many pages a menu shows in one line. Arbitrary: at a desk's width.
@@ -162,7 +187,6 @@ func (v *visit) nav() []pages.Link {
 	}
 	add(v.searches(), pathFind, "nav.find", "f")
 	add(v.asks(), pathCustody, "nav.custody", "c")
-	add(v.answers(), pathGaps, "nav.gaps", "")
 	add(v.registers(), pathNew, "nav.new", "n")
 	add(v.attends(), pathHouses, "nav.houses", "")
 	add(v.compares(), pathCandidates, "nav.candidates", "")
@@ -172,7 +196,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.corresponds(), pathLetters, "nav.letters", "")
 	add(v.told(), pathDeadlines, "nav.deadlines", "d")
 	add(v.hasQueues(), pathQueues, "nav.queues", "")
-	add(v.told(), pathAlerts, "nav.alerts", "")
+	add(v.told() && v.who.Role == access.Guardian, pathAlerts, "nav.alerts", "")
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")
 	add(v.counts(), pathCensus, "nav.census", "")
@@ -182,7 +206,14 @@ func (v *visit) nav() []pages.Link {
 	add(v.keeps(), pathStaff, "nav.staff", "")
 	add(v.keeps(), pathContacts, "nav.contacts", "")
 	add(v.agrees(), pathPartners, "nav.partners", "")
+	add(v.audits(), pathLines, "nav.lines", "f")
+	add(v.judges(), pathReviews, "nav.reviews", "")
+	add(v.judges(), pathFindings, "nav.findings", "")
+	add(v.audits(), pathWhole, "nav.whole", "")
+	add(v.asksHoldings(), pathHoldings, "nav.holdings", "")
+	add(v.judges(), pathRules, "nav.rules", "")
 	add(access.Allow(v.who, access.ReadNotices) == nil, pathNotices, "nav.notices", "")
+	add(v.works(), pathWork, "nav.work", "")
 	add(true, pathHow, "nav.how", "")
 	return out
 }
@@ -204,9 +235,12 @@ func (v *visit) registers() bool {
 
 // flash is what the page before has done, by a word in the address.
 func (v *visit) flash() []pages.Notice {
-	key := "done." + v.c.Query("done")
-	if v.c.Query("done") == "" || !v.kit.Knows(key) {
-		return nil
+	var out []pages.Notice
+	if key := "done." + v.c.Query("done"); v.kit.Knows(key) {
+		out = append(out, pages.Notice{Tone: pages.Good, Text: v.say(key)})
 	}
-	return []pages.Notice{{Tone: pages.Good, Text: v.say(key)}}
+	if v.c.Query("end") != "" {
+		out = append(out, pages.Notice{Tone: pages.Neutral, Text: v.say("queue.end")})
+	}
+	return out
 }

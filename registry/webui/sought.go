@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
+	"faro.example/registry/backlog"
 	"faro.example/registry/sought"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
@@ -31,13 +33,6 @@ func (v *visit) seeks() bool { return access.Allow(v.who, access.ShowSought) == 
 // verdicts are the lists of pairs, by the verdict that stands.
 var verdicts = []sought.Verdict{sought.Waiting, sought.Undecided, sought.Same, sought.Distinct}
 
-// soughtBody is a list of persons who may be one.
-type soughtBody struct {
-	Tabs  []pages.Link
-	Table pages.Table
-	Next  string
-}
-
 // sought lists persons sought by two children who may be one.
 func (v *visit) sought() error {
 	if !v.seeks() {
@@ -47,34 +42,55 @@ func (v *visit) sought() error {
 	if !slices.Contains(verdicts, q.Verdict) {
 		return errNoPage
 	}
-	if h := v.c.Query("after"); h != "" {
-		if err := v.seal.open("sought-after", v.session(), h, &q.After); err != nil {
-			return err
-		}
-	}
-	found, err := v.desk.Sought.List(v.ctx, v.because("sought persons"), q)
+	on, err := v.turnAsked(backlog.Sought)
 	if err != nil {
 		return err
 	}
-	body := soughtBody{Tabs: v.soughtTabs(q), Table: pages.Table{Caption: v.say("sought.caption"), Empty: v.say("sought.empty"),
-		Head: []pages.Cell{{Text: v.say("candidates.one")}, {Text: v.say("candidates.other")}, {Text: v.say("candidates.sure"), Num: true}, {Text: v.say("col.do")}}}}
+	all, next, err := v.soughtOn(on, q)
+	if err != nil {
+		return err
+	}
+	body := queueBody{What: v.queueText(backlog.Sought, ".what"), Filters: []dueFilter{{Legend: v.say("sought.lists"), Links: v.soughtTabs(q)}}, Table: v.queueTable(backlog.Sought, "candidates.other", all)}
+	body.Table.Empty = v.say("sought.empty")
+	if further, err := v.furtherOn(next); err != nil {
+		return err
+	} else if further != "" {
+		body.Next = soughtAt(q) + strings.Replace(strings.TrimPrefix(further, pathSought), "?", "&", 1)
+	}
+	return v.showWaiting(v.say("sought.title"), body)
+}
+
+// soughtWaiting are the pairs that nobody has decided, on their queue.
+func (v *visit) soughtWaiting(on turn, most int) ([]work, turn, error) {
+	return v.soughtOn(on, sought.Asked{Most: most})
+}
+
+// soughtOn are pairs after a place on their queue.
+func (v *visit) soughtOn(on turn, q sought.Asked) (out []work, next turn, err error) {
+	if err := on.read(&q.After); err != nil {
+		return nil, next, err
+	}
+	found, err := v.desk.Sought.List(v.ctx, v.because("sought persons"), q)
+	if err != nil {
+		return nil, next, err
+	}
 	for _, p := range found.Pairs {
+		w := work{Who: v.soughtOne(p.Sides[0]), Where: v.soughtOne(p.Sides[1]), Since: pages.Cell{Text: v.kit.Near(v.l, p.FoundAt, v.now())}, By: pages.Cell{Text: v.say("queue.open")},
+			What: pages.Cell{Text: v.say("candidates.compare"), Note: v.say("candidates.sure") + ": " + v.percent(p.Probability)}}
+		if w.On, err = turnOn(backlog.Sought, p.ID); err != nil {
+			return nil, next, err
+		}
 		h, err := v.seal.text("sought", v.session(), p.ID)
 		if err != nil {
-			return err
+			return nil, next, err
 		}
-		body.Table.Rows = append(body.Table.Rows, []pages.Cell{
-			v.soughtOne(p.Sides[0]), v.soughtOne(p.Sides[1]), {Text: v.percent(p.Probability), Num: true}, {Text: v.say("candidates.compare"), Href: pathSought + "/" + h},
-		})
+		w.At = pathSought + "/" + h
+		out = append(out, w)
 	}
 	if found.More {
-		h, err := v.seal.text("sought-after", v.session(), found.Pairs[len(found.Pairs)-1].ID)
-		if err != nil {
-			return err
-		}
-		body.Next = soughtAt(q) + "&after=" + h
+		next = out[len(out)-1].On
 	}
-	return v.show("sought", "sought.title", body)
+	return out, next, nil
 }
 
 // soughtAt is where a list stands.
@@ -140,6 +156,10 @@ func (v *visit) showSought(status int, of sought.PairID, body soughtPair) error 
 	if !v.seeks() {
 		return errNoPage
 	}
+	var err error
+	if v.turn, err = turnOn(backlog.Sought, of); err != nil {
+		return err
+	}
 	shown, err := v.desk.Sought.Show(v.ctx, v.because("check: sought persons"), of)
 	if err != nil {
 		return err
@@ -164,7 +184,7 @@ func (v *visit) showSought(status int, of sought.PairID, body soughtPair) error 
 	}
 	body.Chosen = v.field("choose")
 	body.Why = pages.Field{Name: "why", Kind: "textarea", Label: v.say("conflict.why"), Hint: v.say("sought.hint"), Required: true, Value: v.field("why"), Error: body.Why.Error}
-	return v.page(status, pages.Page{Name: "sought-pair", Title: v.say("sought.pair"), Body: body})
+	return v.page(status, pages.Page{Name: "sought-pair", Title: v.say("sought.pair"), Body: body, Notices: v.flash()})
 }
 
 // soughtWho says who somebody is said to be.
@@ -238,6 +258,9 @@ func (v *visit) decideSought() error {
 	if err := v.desk.Sought.Decide(v.ctx, v.because("check: sought persons"), say); err != nil {
 		return err
 	}
-	v.c.Redirect(http.StatusSeeOther, pathSought+"?done=sought")
-	return nil
+	on, err := turnOn(backlog.Sought, form.Of)
+	if err != nil {
+		return err
+	}
+	return v.goOn(on, "sought")
 }

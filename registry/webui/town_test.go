@@ -12,13 +12,18 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"faro.example/registry/alert"
+	"faro.example/registry/assembly"
 	"faro.example/registry/attachment"
 	"faro.example/registry/audit"
+	"faro.example/registry/audit/tree"
 	"faro.example/registry/backlog"
+	"faro.example/registry/breach"
 	"faro.example/registry/census"
 	"faro.example/registry/compare"
 	"faro.example/registry/directory"
@@ -39,6 +44,7 @@ import (
 	"faro.example/registry/signin"
 	"faro.example/registry/sought"
 	"faro.example/registry/webui"
+	"faro.example/registry/work"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -65,7 +71,11 @@ type town struct {
 	pages  *webui.Pages
 	alerts *alert.Alerts
 
+	work     *work.Desk
+	lines    *audit.Log
+	sealer   *tree.Sealer
 	machines heard
+	pki      *pki.Authority
 	desk     *publication.Desk
 	book     book
 	remarks  *remark.Book
@@ -90,6 +100,7 @@ func newTown(t testing.TB) *town {
 	lines, err := audit.New(w.DB.As("faro_audit"), w.Now)
 	must(err)
 	lines.Seal = w.Sealer
+	w.lines = lines
 	book, err := glass.New(w.DB.As("faro_audit"), lines, w.Now)
 	must(err)
 	find, err := lookup.New(w.DB.As("faro_reader"), lines, w.Sealer, book)
@@ -97,6 +108,7 @@ func newTown(t testing.TB) *town {
 	w.dir, err = directory.New(w.DB.As("faro_directory"), w.Intake, w.Now, log)
 	must(err)
 	w.dir.Lines = lines
+	must(w.authority(lines, log))
 	tables, err := places()
 	must(err)
 	desk, err := link.New(w.DB.As("faro_reader"), lines, w.Sealer, w.Intake, w.Now)
@@ -126,9 +138,17 @@ func newTown(t testing.TB) *town {
 	must(err)
 	w.live, err = live.New(w.DB.As("faro_reader"), find, log)
 	must(err)
-	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Desk: &webui.Desk{
+	key, _, err := tree.OpenKey(t.TempDir())
+	must(err)
+	w.sealer = tree.NewSealer(tree.Options{Pool: w.DB.As("faro_audit"), Key: key, State: t.TempDir(), Now: w.Now, Log: log, Metrics: prometheus.NewRegistry()})
+	parts := &assembly.Registry{Audit: lines, TreeKey: key, Publications: w.desk}
+	w.work, err = work.New(work.Config{Pool: w.DB.As("faro_work"), Seal: w.Sealer, Lines: lines, Callers: w.dir, Kinds: parts.Chores(), Log: log})
+	must(err)
+	w.works()
+	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Patience: time.Minute, Desk: &webui.Desk{
+		Record: lines, Reviews: book, Keys: key.Keys, Work: w.work,
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
-		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Live: w.live,
+		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
 		Days: days, Files: w.files,
 		Publications: w.desk, Census: counts, Behind: find, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
 		Contacts: w.dir,
@@ -151,6 +171,17 @@ func newTown(t testing.TB) *town {
 	return w
 }
 
+// works has long work done until the test ends.
+func (w *town) works() {
+	ctx, stop := context.WithCancel(context.WithoutCancel(w.t.Context()))
+	var runs sync.WaitGroup
+	runs.Go(func() { w.work.Run(ctx) })
+	w.t.Cleanup(func() {
+		stop()
+		runs.Wait()
+	})
+}
+
 // door says whether who is signed in has just proved to be there.
 type door struct{ stale, shut bool }
 
@@ -168,10 +199,43 @@ func (d *door) Fresh(context.Context, signin.Session, access.Role) error {
 	return nil
 }
 
-// heard are the installations that a registry has heard of.
-type heard []pki.Installation
+// heard are the installations that a registry has heard of: those of the test, or
+// else its own.
+type heard struct {
+	*pki.Authority
+	all []pki.Installation
+}
 
-func (h *heard) List(context.Context) ([]pki.Installation, error) { return *h, nil }
+func (h *heard) List(ctx context.Context) ([]pki.Installation, error) {
+	if h.all != nil {
+		return h.all, nil
+	}
+	return h.Authority.List(ctx)
+}
+
+// authority lets installations in.
+func (w *town) authority(lines *audit.Log, log *slog.Logger) error {
+	dir := w.t.TempDir()
+	ca, err := pki.MakeCA(dir, w.Now())
+	if err != nil {
+		return err
+	}
+	journal, err := pki.OpenJournal(dir)
+	if err != nil {
+		return err
+	}
+	w.t.Cleanup(func() {
+		if err := journal.Close(); err != nil {
+			w.t.Error(err)
+		}
+	})
+	w.pki, err = pki.New(pki.Options{Pool: w.DB.As("faro_directory"), CA: ca, Journal: journal, Scopes: w.Intake, Now: w.Now, Log: log, Metrics: prometheus.NewRegistry()})
+	if err != nil {
+		return err
+	}
+	w.pki.Lines, w.machines.Authority, w.dir.Machines = lines, w.pki, w.pki
+	return nil
+}
 
 // person adds somebody who works at an institution of their own.
 func (w *town) person(name string, role access.Role, kind institution.Kind, territory ...string) *browser {

@@ -33,12 +33,13 @@ func Admit(c *gin.Context, v Visitor) { c.Set(visitorKey, v) }
 // visit is one request for a page.
 type visit struct {
 	*Pages
-	c   *gin.Context
-	ctx context.Context
-	who access.Caller
-	on  signin.Session
-	as  directory.Self
-	l   pages.Lang
+	c    *gin.Context
+	ctx  context.Context
+	who  access.Caller
+	on   signin.Session
+	as   directory.Self
+	l    pages.Lang
+	turn turn // where on a queue that is which the page shows
 
 	liveAt string // where the page is told what is new since it was asked for
 }
@@ -115,6 +116,9 @@ func (v *visit) page(status int, pg pages.Page) error {
 		return err
 	}
 	pg.Lang, pg.Token, pg.Others, pg.Live = v.l, token, v.others(), v.liveAt
+	if pg.Turn, err = v.place(); err != nil {
+		return err
+	}
 	pg.Nav, pg.More = folded(v.nav())
 	pg.Account = &pages.Account{Name: v.as.Name.Reveal(), ID: v.who.Person.String(), Office: v.as.Office.Name, At: v.kit.Say(v.l, "time.dayclock",
 		pages.Date(v.l, dayOf(v.now())), pages.Clock(v.now()))}

@@ -164,7 +164,7 @@ func TestChildrenWhoWaitForAGuardianAreListedByHowLongWithTheGuardiansCaseLoad(t
 	anna.follow(anna.write(anna.open(later), "guardian-asked", "court", "TM Catania", "on", "06/03/2026"))
 	anna.follow(anna.write(file, "guardian-asked", "court", "TM Catania", "on", "04/03/2026"))
 	clara := w.person("Clara", access.Court, institution.Court, siracusa)
-	page := clara.get("/queues").wants(http.StatusOK, "Aspettano un tutore", "Amadou Bah", "Ibrahima Sow", "da 6 giorni", "Quanti minori ha ogni tutore")
+	page := clara.get("/queues/guardian").wants(http.StatusOK, "Aspettano un tutore", "Amadou Bah", "Ibrahima Sow", "da 6 giorni", "Quanti minori ha ogni tutore")
 	if strings.Index(page.words(), "Amadou Bah") > strings.Index(page.words(), "Ibrahima Sow") {
 		t.Error("who has waited longest does not come first")
 	}

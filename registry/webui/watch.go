@@ -4,12 +4,10 @@ import (
 	"cmp"
 	"slices"
 
-	"faro.example/registry/alert"
+	"faro.example/registry/backlog"
 	"faro.example/registry/lookup"
-	"faro.example/registry/pki"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
-	"faro.example/shared/institution"
 	"faro.example/shared/pages"
 )
 
@@ -24,41 +22,20 @@ type watchBody struct {
 // told reports whether the reader is told of anything about children.
 func (v *visit) told() bool { return access.Allow(v.who, access.ReadAlerts) == nil }
 
-// alerts shows the transfers of which a half is missing, and to a guardian what
-// happened to the wards.
+// alerts shows a guardian the transfers of wards of which a half is missing, and
+// what happened to them. Others have those transfers among their queues.
 func (v *visit) alerts() error {
-	if !v.told() {
-		return fault.Newf(fault.NotFound, "no such page")
+	if !v.told() || v.who.Role != access.Guardian {
+		return errNoPage
 	}
-	open, err := v.desk.Alerts.Open(v.ctx, v.because("alerts"), alert.Lasting{})
+	all, _, err := v.halves(turn{Queue: backlog.Halves}, lookup.MaxFound)
 	if err != nil {
 		return err
 	}
-	called, err := v.names(officesOfAlerts(open)...)
-	if err != nil {
+	body := watchBody{Table: v.queueTable(backlog.Halves, "alerts.route", all)}
+	body.Table.Empty = v.say("alerts.empty")
+	if err := v.tellings(&body); err != nil {
 		return err
-	}
-	body := watchBody{Table: pages.Table{Caption: v.say("alerts.open"), Empty: v.say("alerts.empty"), Head: []pages.Cell{
-		{Text: v.say("alerts.what")}, {Text: v.say("alerts.route")}, {Text: v.say("alerts.on")}, {Text: v.say("alerts.due")}, {Text: v.say("col.do")}}}}
-	for _, a := range open {
-		at, err := v.address(opened{Minor: a.Minor, Why: "transfer"})
-		if err != nil {
-			return err
-		}
-		opens := pages.Cell{Text: v.say("alerts.elsewhere")}
-		if a.Code != "" {
-			opens = pages.Cell{Text: v.say("open.button"), Href: at, For: a.Code.Display(), Note: a.Code.Display()}
-		}
-		place := func(o institution.OfficeID) string { return firstOf(called.of(o), v.say("place.unknown")) }
-		body.Table.Rows = append(body.Table.Rows, []pages.Cell{
-			{Text: v.say("alert." + string(a.Rule)), Tone: pages.Warning}, {Text: v.say("moment.route", place(institution.OfficeOf(a.SentFrom)), place(institution.OfficeOf(a.SentTo))), Own: true},
-			{Text: pages.Date(v.l, a.HappenedOn)}, {Text: v.kit.Near(v.l, a.DueAt, v.now())}, opens,
-		})
-	}
-	if v.who.Role == access.Guardian {
-		if err := v.tellings(&body); err != nil {
-			return err
-		}
 	}
 	return v.show("watch", "alerts.title", body)
 }
@@ -82,13 +59,6 @@ func (v *visit) tellings(body *watchBody) error {
 		body.Moments = append(body.Moments, m)
 	}
 	return nil
-}
-
-func officesOfAlerts(open []alert.Alert) (out []institution.OfficeID) {
-	for _, a := range open {
-		out = append(out, institution.OfficeOf(a.SentFrom), institution.OfficeOf(a.SentTo))
-	}
-	return out
 }
 
 // counts reports whether the reader may ask how many places are free.
@@ -153,31 +123,4 @@ func (v *visit) townsOf(region string) (out []string) {
 		}
 	}
 	return out
-}
-
-// operates reports whether the reader looks after the installations.
-func (v *visit) operates() bool { return access.Allow(v.who, access.Operate) == nil }
-
-// centres shows which installations are silent, and which wait for a passphrase.
-func (v *visit) centres() error {
-	if !v.operates() {
-		return fault.Newf(fault.NotFound, "no such page")
-	}
-	all, err := v.desk.Machines.List(v.ctx)
-	if err != nil {
-		return err
-	}
-	tones := map[pki.State]pages.Tone{pki.IsSilent: pages.Bad, pki.IsLocked: pages.Warning, pki.IsOpen: pages.Good}
-	body := watchBody{Table: pages.Table{Caption: v.say("centres.caption"), Empty: v.say("centres.empty"),
-		Head: []pages.Cell{{Text: v.say("centres.who")}, {Text: v.say("centres.state")}, {Text: v.say("centres.since")}, {Text: v.say("centres.until")}}}}
-	for _, i := range all {
-		if i.State == pki.IsRevoked {
-			continue
-		}
-		body.Table.Rows = append(body.Table.Rows, []pages.Cell{
-			{Text: i.Label, Own: true, Note: v.say("role." + string(i.Role))}, {Text: v.say("centre." + string(i.State)), Tone: tones[i.State]},
-			{Text: v.kit.Near(v.l, i.Since, v.now())}, {Text: pages.Date(v.l, dayOf(i.ValidUntil))},
-		})
-	}
-	return v.show("watch", "centres.title", body)
 }

@@ -32,12 +32,12 @@ func TestALoneHalfOfATransferIsShownToThoseWhomItWasRaisedTo(t *testing.T) {
 	}
 	anna := w.person("Anna", access.Municipality, institution.Municipality, siracusa)
 	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
-	bruno.get("/alerts").wants(http.StatusOK, "l’arrivo", w.codeOf(m).Display())
+	bruno.get("/queues/halves").wants(http.StatusOK, "l’arrivo", w.codeOf(m).Display())
 	if l := w.linesOf(m)[0]; l.Action != string(access.ReadAlerts) {
 		t.Errorf("got the line %+v", l)
 	}
-	anna.get("/alerts").wants(http.StatusOK, "Ogni trasferimento ha le sue due metà") // her office came after it was raised
-	w.person("Rita", access.Region, institution.Region, siracusa).get("/alerts").wants(http.StatusNotFound)
+	anna.get("/queues/halves").wants(http.StatusOK, "Nessuno aspetta.").without(w.codeOf(m).Display()) // her office came after it was raised
+	w.person("Rita", access.Region, institution.Region, siracusa).get("/queues/halves").wants(http.StatusNotFound)
 }
 
 func TestAGuardianOpensTheOwnWardsAndReadsWhatHappenedToThem(t *testing.T) {
@@ -93,7 +93,7 @@ func TestFreePlacesAreShownOfTheOwnTerritoryAndOfARegionToTheMinistry(t *testing
 
 func TestTheMinistrySeesWhichProgramsAreSilent(t *testing.T) {
 	w := newTown(t)
-	w.machines = heard{{Label: "Casa Uno", Role: access.Centre, State: pki.IsSilent, Since: w.Now().Add(-30 * time.Hour)}, {Label: "Casa Via", State: pki.IsRevoked}}
+	w.machines.all = []pki.Installation{{Label: "Casa Uno", Role: access.Centre, State: pki.IsSilent, Since: w.Now().Add(-30 * time.Hour)}, {Label: "Casa Via", State: pki.IsRevoked}}
 	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
 	bruno.get("/centres").wants(http.StatusOK, "Casa Uno", "non si sente").without("Casa Via")
 	w.person("Anna", access.Municipality, institution.Municipality, siracusa).get("/centres").wants(http.StatusNotFound)

@@ -11,15 +11,19 @@
 package webui
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
+	"faro.example/registry/audit/tree"
+	"faro.example/registry/breach"
 	"faro.example/registry/directory"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
@@ -147,6 +151,17 @@ type (
 	}
 	machines interface {
 		List(ctx context.Context) ([]pki.Installation, error)
+		Find(ctx context.Context, agent change.AgentID) (pki.Installation, error)
+		RevokeAs(ctx context.Context, by access.Caller, agent change.AgentID) error
+	}
+	inviter interface {
+		InviteAs(ctx context.Context, by access.Caller, in pki.Invitation) (string, error)
+		Invited(ctx context.Context) ([]pki.Invited, error)
+		TakeBack(ctx context.Context, by access.Caller, name string) error
+		Roots() []byte
+	}
+	breacher interface {
+		Answer(ctx context.Context, by access.Caller, loss breach.Loss) (*breach.Breach, error)
 	}
 )
 
@@ -169,6 +184,8 @@ type Desk struct {
 	Staff    keeper
 	Door     freshener
 	Machines machines
+	Invites  inviter
+	Breaches breacher
 	Live     *live.Live // tells pages that are open what is new
 
 	Publications publisher
@@ -184,11 +201,16 @@ type Desk struct {
 	Looks        onlooker
 	Files        filer
 	Press        *paper.Press
+
+	Record  recorder
+	Reviews reviewer
+	Keys    tree.Keys // by which heads of the record of access are checked
+	Work    worker
 }
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Files, d.Looks} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Record, d.Reviews, d.Work, d.Files, d.Looks} {
 		if part == nil {
 			return false
 		}
@@ -204,6 +226,8 @@ type Options struct {
 	Public published
 	Now    func() time.Time
 	Log    *slog.Logger
+
+	Patience time.Duration // how long a page waits for work that may be short; 0 for the usual
 }
 
 // Pages are the pages. They are safe for use by several goroutines.
@@ -217,6 +241,8 @@ type Pages struct {
 	fail   func(*gin.Context, error)
 	public published
 	shelf  shelf
+
+	patience time.Duration
 }
 
 // New makes the pages.
@@ -224,7 +250,7 @@ func New(o Options) (*Pages, error) {
 	if o.Now == nil || o.Log == nil {
 		return nil, fault.Newf(fault.Internal, "pages without all their parts")
 	}
-	p := &Pages{desk: o.Desk, now: o.Now, log: o.Log, public: o.Public}
+	p := &Pages{desk: o.Desk, now: o.Now, log: o.Log, public: o.Public, patience: cmp.Or(o.Patience, patience)}
 	var err error
 	if p.assets, err = pages.NewAssets(); err != nil {
 		return nil, err
@@ -255,7 +281,7 @@ func (p *Pages) Mount(anybody, public, signedIn *gin.RouterGroup, fail func(*gin
 	if p.desk == nil {
 		return
 	}
-	for _, r := range p.routes() {
+	for _, r := range slices.Concat(p.routes(), officeRoutes()) {
 		signedIn.Handle(r.method, r.path, p.handle(r.show))
 	}
 }

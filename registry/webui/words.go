@@ -24,7 +24,7 @@ func wordLists() []pages.Words {
 		howWords(),
 		procedureWords(), paperWords(), letterWords(), mineWords(),
 		deadlineWords(),
-		queueWords(),
+		queueWords(), boardWords(),
 		partnerWords(),
 		behindWords(),
 		comparisonWords(),
@@ -35,6 +35,8 @@ func wordLists() []pages.Words {
 		socialWords(),
 		rightsWords(),
 		soughtWords(),
+		auditWords(), lineWords(), holdingWords(), reviewWords(), ruleWords(), ruleNameWords(), wholeWords(), workWords(), didWords(),
+		agentWords(), enrolWords(), lostWords(), spellingWords(),
 	}
 }
 
@@ -44,7 +46,6 @@ func shellWords() pages.Words {
 		"nav.home":                 {"Oggi", "Today"},
 		"nav.find":                 {"Cerca un minore", "Find a child"},
 		"nav.custody":              {"Chi ne risponde", "Who has custody"},
-		"nav.gaps":                 {"In carico a nessuno, o a due", "Gaps of custody"},
 		"nav.new":                  {"Nuovo minore", "New child"},
 		"nav.candidates":           {"Forse lo stesso", "Perhaps the same"},
 		"nav.staff":                {"Chi lavora qui", "Who works here"},
@@ -53,7 +54,6 @@ func shellWords() pages.Words {
 		"nav.alerts":               {"Trasferimenti a metà", "Half transfers"},
 		"nav.deadlines":            {"Scadenze", "Deadlines"},
 		"nav.places":               {"Posti liberi", "Free places"},
-		"nav.centres":              {"Programmi delle strutture", "Structures’ programs"},
 		"nav.glass":                {"Emergenza", "Emergency"},
 		"nav.notices":              {"Emergenze avvenute", "Emergencies made"},
 		"door.title":               {"Accedi", "Sign in"},
@@ -127,7 +127,6 @@ func listWords() pages.Words {
 	return pages.Words{
 		"home.title":                {"Oggi", "Today"},
 		"home.none.other":           {"Il tuo ruolo non ha elenchi di minori: usa i collegamenti qui sotto.", "Your role has no lists of children: use the links below."},
-		"home.none.auditor":         {"Chi controlla gli accessi non apre fascicoli: vede il registro degli accessi e gli accessi d’emergenza.", "An auditor opens no casefile: the record of access and the emergency accesses are yours to see."},
 		"home.none.tracing-partner": {"Vedrai qui i minori per i quali il Ministero ti ha affidato una ricerca: per ora nessuna è affidata.", "You will find here the children for whom the Ministry entrusted a tracing to you: for now none is entrusted."},
 		"list.custody":              {"In carico al tuo servizio", "In your custody"},
 		"list.custody.what":         {"Apri il fascicolo per il prossimo passo.", "Open the casefile for the next step."},

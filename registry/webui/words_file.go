@@ -117,7 +117,6 @@ func otherWords() pages.Words {
 func candidateWords() pages.Words {
 	return pages.Words{
 		"candidates.title":    {"Forse lo stesso minore", "Perhaps the same child"},
-		"candidates.caption":  {"Da confrontare", "To compare"},
 		"candidates.empty":    {"Nessuno da confrontare, tra i minori che puoi vedere.", "Nobody to compare, among the children you may see."},
 		"candidates.one":      {"L’uno", "The one"},
 		"candidates.other":    {"L’altro", "The other"},
@@ -141,7 +140,6 @@ func candidateWords() pages.Words {
 		"candidates.distinct": {"Sono due minori diversi", "They are two children"},
 		"candidates.choose":   {"Scegli una delle due.", "Choose one of the two."},
 		"candidates.notyours": {"Decide il Ministero: se sai qualcosa che aiuta, scrivilo come osservazione.", "The Ministry decides: if you know something that helps, remark it."},
-		"candidates.next":     {"Avanti", "Next"},
 	}
 }
 

@@ -166,6 +166,8 @@ func refusalWords() pages.Words {
 		"refused.not-operator": {"Non puoi scrivere per quell’ufficio.", "You may not write for that office."},
 		"refused.not-given":    {"Il codice non è tra quelli assegnati.", "The code is not one of those given."},
 		"refused.revoked":      {"Il programma che ha firmato non è più valido: avvisa chi gestisce il registro.", "The program that signed is valid no more: tell whoever runs the registry."},
+		"refused.erased":       {"I dati di questo minore sono stati cancellati per legge: non si registra più nulla.", "The data of this child were erased by law: nothing is recorded any more."},
+		"refused.four-eyes":    {"Lo chiede una persona e lo ordina un’altra.", "One person asks for it and another orders it."},
 		"refused.not-linkable": {"Questi minori non si possono unire o separare così.", "These minors cannot be joined or parted like that."},
 		"refused.not-entitled": {"Non spetta a te deciderlo.", "It is not yours to decide."},
 	}

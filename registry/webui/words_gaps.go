@@ -5,7 +5,6 @@ import "faro.example/shared/pages"
 // gapWords are of the queue of gaps and overlaps of custody.
 func gapWords() pages.Words {
 	return pages.Words{
-		"help.gaps":            {"Qui il registro mostra da sé i minori di cui nessuno risponde, o rispondono in due, o risponde un servizio che non è quello del luogo. Scegli perché apri il fascicolo, poi premi Apri.", "Here the registry lists by itself the children for whom nobody answers, or two do, or services of another place. Choose why you open the casefile, then press Open."},
 		"list.nowhere":         {"Nessuno ne risponde, e non si sa in quale struttura siano", "Nobody answers, and no structure is known"},
 		"list.nowhere.what":    {"Finché nessuno li prende in carico provvede il Ministero: va cercato dove sono.", "Until somebody takes them the Ministry sees to it: find out where they are."},
 		"list.nowhere.empty":   {"Di ogni minore si sa dove è, o chi ne risponde.", "Of every child it is known where it is, or who answers."},
@@ -18,6 +17,5 @@ func gapWords() pages.Words {
 		"list.elsewhere":       {"In carico a un servizio che non è quello del luogo", "In the custody of services of another place"},
 		"list.elsewhere.what":  {"È competente il comune in cui il minore si trova (D.Lgs 142/2015 art. 19 c. 3): il servizio che ne risponde può offrirglielo.", "The municipality where the child is is competent (D.Lgs 142/2015 art. 19 par. 3): the service that answers can offer custody to it."},
 		"list.elsewhere.empty": {"Ogni minore è in carico al servizio del luogo in cui si trova.", "Every child is in the custody of the services where it is."},
-		"gaps.title":           {"Prese in carico da sistemare", "Gaps and overlaps of custody"},
 	}
 }

@@ -5,12 +5,8 @@ import "faro.example/shared/pages"
 // howWords say what each role does here, and what to try first.
 func howWords() pages.Words {
 	return pages.Words{
-		"nav.how":   {"Come funziona", "How it works"},
-		"how.title": {"Come funziona", "How it works"},
-		"help.how":  {"Un minuto per sapere che cosa si fa qui. Questa pagina resta nel menu.", "A minute to learn what is done here. This page stays in the menu."},
-		"how.try":   {"Tre cose da provare per prime", "Three things to try first"},
-		"how.know":  {"Da sapere", "Good to know"},
-		"how.go":    {"Vai alla prima pagina", "Go to the first page"},
+		"help.how": {"Un minuto per sapere che cosa si fa qui. Questa pagina resta nel menu.", "A minute to learn what is done here. This page stays in the menu."},
+		"how.go":   {"Vai alla prima pagina", "Go to the first page"},
 		"how.kept": {"Ogni ricerca e ogni fascicolo aperto lascia una riga con il tuo nome e il motivo, che nessuno può togliere. Ciò che registri è firmato e non si cancella: uno sbaglio si ritira con una registrazione che lo dice. Inviare due volte registra una volta sola, e ciò che hai iniziato a scrivere non si perde se chiudi la pagina.",
 			"Every search and every casefile opened leaves a line with your name and the reason, which nobody can take away. What you record is signed and never deleted: a mistake is taken back by a record that says so. Sending twice records once, and what you began to write is not lost when you close the page."},
 

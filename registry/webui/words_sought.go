@@ -9,7 +9,6 @@ func soughtWords() pages.Words {
 		"sought.title":             {"Persone cercate da più minori", "Persons sought by several children"},
 		"help.sought":              {"Familiari che due minori cercano, o di cui hanno detto, e che forse sono la stessa persona. Li vede solo il Ministero: nessun altro è avvisato. Si confronta chi è cercato finché il minore dà il consenso.", "Relatives whom two children seek, or of whom they have told, and who may be one person. The Ministry alone sees them: nobody else is told. Who is sought is compared while the child consents."},
 		"help.sought-pair":         {"La decisione dice se le due persone sono una. Resta scritta con il motivo; una decisione successiva la supera e nessuna si cancella.", "The decision says whether the two persons are one. It stays written with its reason; a later decision takes its place and none is deleted."},
-		"sought.caption":           {"Da confrontare", "To compare"},
 		"sought.empty":             {"Nessuno, in questo elenco.", "Nobody, on this list."},
 		"sought.lists":             {"Elenchi", "Lists"},
 		"sought.list.waiting":      {"Da decidere", "To be decided"},

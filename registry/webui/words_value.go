@@ -172,5 +172,7 @@ func kindWords() pages.Words {
 		"kind.link.distinct":      {"Riconosciuto come un altro minore", "Found not to be the same child"},
 		"kind.link.parted":        {"Separato da un altro minore", "Parted from another child"},
 		"kind.assigned":           {"Attribuito a un minore", "Assigned to a child"},
+		"kind.erased":             {"Cancellato per legge", "Erased by law"},
+		"kind.struck":             {"Testo stralciato", "Text struck out"},
 	}
 }

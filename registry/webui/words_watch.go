@@ -7,14 +7,10 @@ func watchWords() pages.Words {
 	return pages.Words{
 		"help.watch":              {"Ciò che va seguito, le cose più urgenti per prime. Aprire un fascicolo da qui è annotato come ogni apertura.", "What is to be watched, the most urgent first. Opening a casefile from here is written down like every opening."},
 		"help.places":             {"Quanti posti ha ogni struttura, quanti sono occupati, attesi o riservati, e quanti restano. Dove la capienza non è nota, i posti liberi non si sanno.", "How many places each structure has, how many are taken, expected or reserved, and how many are left. Where the capacity is not known, nor are the free places."},
-		"help.centres":            {"I programmi installati nelle strutture e da quando si sono fatti sentire. Uno che tace può avere registrazioni che qui ancora non si vedono.", "The programs installed at structures, and when each was last heard of. One that is silent may hold records that are not seen here yet."},
 		"alerts.title":            {"Avvisi", "Alerts"},
-		"alerts.open":             {"Trasferimenti con una metà sola", "Transfers with one half alone"},
 		"alerts.empty":            {"Ogni trasferimento ha le sue due metà, o il tempo per averle.", "Every transfer has its two halves, or time to have them."},
-		"alerts.what":             {"Che cosa manca", "What is missing"},
 		"alerts.route":            {"Da dove a dove", "From where to where"},
 		"alerts.on":               {"Giorno", "Day"},
-		"alerts.due":              {"In ritardo da", "Late since"},
 		"alerts.elsewhere":        {"non si apre a te", "does not open to you"},
 		"alerts.told":             {"Che cosa è successo ai tuoi tutelati", "What happened to your wards"},
 		"alerts.toldat":           {"saputo %s", "told %s"},
@@ -41,16 +37,6 @@ func watchWords() pages.Words {
 		"facility.temporary":      {"temporanea o straordinaria", "temporary or extraordinary"},
 		"facility.family":         {"famiglia", "private family"},
 		"facility.other":          {"altro", "other"},
-		"centres.title":           {"Programmi delle strutture", "Structures’ programs"},
-		"centres.caption":         {"Da chi tace da più tempo", "The longest silent first"},
-		"centres.empty":           {"Nessuna struttura ha un programma.", "No structure has a program."},
-		"centres.who":             {"Programma", "Program"},
-		"centres.state":           {"Come sta", "How it is"},
-		"centres.since":           {"Dal", "Since"},
-		"centres.until":           {"Certificato fino al", "Certificate until"},
-		"centre.silent":           {"non si sente", "silent"},
-		"centre.locked":           {"aspetta la frase segreta", "waits for its passphrase"},
-		"centre.open":             {"in linea", "on line"},
 	}
 }
 

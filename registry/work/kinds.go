@@ -11,6 +11,6 @@ const (
 // Publication is what [MakePublication] is asked.
 type Publication struct {
 	Name     string `json:"name"`
-	Do       string `json:"do"` // draft, renew, remake or approve
-	Revision int    `json:"revision,omitempty"`
+	Do       string `json:"do"`                 // approve or remake
+	Revision int    `json:"revision,omitempty"` // of the draft that was read
 }

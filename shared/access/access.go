@@ -99,6 +99,10 @@
 // those minors, and is told who and where they are. Nobody searches among
 // others, behind broken glass either.
 //
+// What the law no longer lets be kept is erased, and a body that stands in the
+// wrong casefile is struck out, by two persons of the Ministry: one asks, another
+// gives the order (DPR 231/2023 art. 9). An auditor sees what is due, done and held.
+//
 // Outside all this a casefile opens only by breaking the glass: for a purpose,
 // for hours, told to the auditor and to the competent social service. It shows
 // what keeps a child safe: who, where, who answers, protection and health.
@@ -216,6 +220,9 @@ const (
 	ShowSought   Action = "show-sought"   // whom two children seek who may be one person
 	DecideSought Action = "decide-sought" // and whether they are
 
+	ReadRetention Action = "read-retention" // what is due to be erased, done and held: codes and counts
+	OrderErasure  Action = "order-erasure"  // erase, strike out, hold and let go: one asks, another gives the order
+
 	ReviewLooks Action = "review-looks" // judge unusual looking and broken glass, and say what counts as unusual
 )
 
@@ -248,7 +255,7 @@ func Roles() []Role {
 func Actions() []Action {
 	return []Action{
 		OpenCasefile, OpenFile, AskCustody, Search, BreakGlass, ListNotices, OpenNotice, ReadNotices, ReadAlerts, CountCensus, Operate, Record, Push, Pull, ReadEvents, SignIn,
-		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought, ReviewLooks,
+		ReadLines, AskLooks, AskHoldings, LookAtAgent, KeepDirectory, KeepStaff, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought, ReadRetention, OrderErasure, ReviewLooks,
 	}
 }
 

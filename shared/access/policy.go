@@ -127,12 +127,14 @@ var (
 	opens   = kinds(minor.NoticeOpened{})
 	// links say who is the same child: at the registry alone.
 	links = kinds(change.LinkSame{}, change.LinkDistinct{}, change.LinkParted{}, change.Assigned{})
+	// endings let go of what was said, upon an order of two persons (package erasure).
+	endings = kinds(change.Erased{}, change.Struck{})
 )
 
 // table is every cell that is allowed.
 var table = slices.Concat(
 	to(Ministry, Nobody, look(change.Sections()), show(onlyCustody, AskCustody),
-		plain(CountCensus, Operate, ListNotices, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought), write(claims, where, charge, decrees, wardships, answered, casework, written, opinions, directing, asksRight, answersRight, notices, links)),
+		plain(CountCensus, Operate, ListNotices, ReadNotices, ReadAlerts, AskLooks, AskHoldings, KeepDirectory, HandOver, Publish, ReadDays, CertifyDays, ShowSought, DecideSought, ReadRetention, OrderErasure), write(claims, where, charge, decrees, wardships, answered, casework, written, opinions, directing, asksRight, answersRight, notices, links, endings)),
 	to(Ministry, Addressed, received()),
 	to(Ministry, Own, show(told, OpenNotice)),
 	to(Ministry, InScope, show(change.Sections(), Pull)),
@@ -196,7 +198,7 @@ var table = slices.Concat(
 	to(Centre, InScope, look(hosting), show(hosting, Pull), write(where, wardships, papers, courses, written, asking, asksRight, notices)),
 	to(Centre, Entrusted, show(traced, OpenCasefile)),
 
-	to(Auditor, Nobody, plain(ReadNotices, ReadLines, ReviewLooks, AskLooks, AskHoldings, HandOver)),
+	to(Auditor, Nobody, plain(ReadNotices, ReadLines, ReviewLooks, AskLooks, AskHoldings, HandOver, ReadRetention)),
 
 	to(System, Nobody, show(onlyCustody, AskCustody), plain(CountCensus, ReadEvents)),
 )

@@ -37,6 +37,12 @@ const (
 	QueryGivingBack = "giving-back"
 )
 
+// Padded is of how many bytes a push and an answer of the feed are a multiple
+// once they are packed, by random bytes that zstd passes over (RFC 8878 section
+// 3.1.2): what a record says does not show by how long it is. Arbitrary: the
+// records that one form writes fit, and a slow line carries it in half a second.
+const Padded = 2048
+
 // Verdict is the answer to one record of a push.
 type Verdict string
 

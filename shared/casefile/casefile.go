@@ -46,7 +46,19 @@ type File struct {
 	Conflicts  []Conflict  `json:"conflicts,omitempty"` // open ones, by slot
 	Unknown    []change.ID `json:"unknown,omitempty"`   // records of kinds that these rules do not know
 	Bodiless   []change.ID `json:"bodiless,omitempty"`  // records whose body is absent
+	Struck     []StruckOut `json:"struck,omitempty"`    // those of them that were struck out, by whom and why
+	Erased     bool        `json:"erased,omitempty"`    // by law: nothing else is shown
 	Held       []change.ID `json:"held,omitempty"`      // written on the page of minors since parted: they count for nobody until assigned
+}
+
+// StruckOut is a record whose body was struck out: its header is all that is left.
+type StruckOut struct {
+	Record change.ID            `json:"record"`
+	Asked  institution.PersonID `json:"asked"`
+	By     institution.PersonID `json:"by"` // who ordered it
+	On     day.When             `json:"on"`
+	Reason minor.Text           `json:"reason"`
+	Order  change.ID            `json:"order"` // the record that says so
 }
 
 // Identity is who the minor is said to be.

@@ -21,6 +21,33 @@ func Fold(m minor.ID, entries []change.Placed) File {
 	return f
 }
 
+// strike leaves, of records in canonical order, those that were struck out
+// without their bodies, and gives what says so: whether the body is still held
+// somewhere makes no difference to anybody's casefile.
+func strike(all []*change.Placed) []StruckOut {
+	var out []StruckOut
+	for _, p := range all {
+		b, ok := p.Body.(change.Struck)
+		if !ok || !p.Standing.Entitled {
+			continue
+		}
+		i := slices.IndexFunc(all, func(t *change.Placed) bool { return t.ID == b.Record && t.Section == p.Section })
+		if i < 0 || isStruck(all[i]) {
+			continue
+		}
+		bare := *all[i]
+		bare.Record = bare.Detached()
+		all[i] = &bare
+		out = append(out, StruckOut{Record: b.Record, Asked: b.Asked, By: p.Author, On: p.On, Reason: b.Reason, Order: p.ID})
+	}
+	return out
+}
+
+func isStruck(p *change.Placed) bool {
+	_, is := p.Body.(change.Struck)
+	return is
+}
+
 // Refold gives what [Fold] gives of the entries, of which the first n were
 // folded to was: only the sections of the others are folded anew, since a
 // section is a function of its own records alone. No two records of different
@@ -79,12 +106,14 @@ func Refold(was *File, entries []change.Placed, n int) File {
 // fold fills in the fresh sections from all records, which are in canonical order.
 func (f *File) fold(all []*change.Placed, fresh func(change.Section) bool) {
 	identity, presence, custody := room(all)
+	f.Struck = strike(all)
 	var guardian []*change.Placed                  // few as well
 	var others map[change.Section][]*change.Placed // few, and of few minors
 	for _, p := range all {
 		switch {
 		case !p.HasBody():
 			f.Bodiless = append(f.Bodiless, p.ID)
+		case isStruck(p):
 		case p.Body == nil:
 			f.Unknown = append(f.Unknown, p.ID)
 		case p.Section == change.Identity:

@@ -189,9 +189,21 @@ func foldLinked(m minor.ID, entries []change.Placed) File {
 	if len(joined) > 1 {
 		f.Joined = joined
 	}
+	if erased(m, all) {
+		f.Erased = true
+		return f
+	}
 	all, f.Held = l.counting(joined, all)
 	f.fold(all, func(change.Section) bool { return true })
 	return f
+}
+
+// erased reports whether the registry said of a minor that all about it is gone.
+func erased(m minor.ID, all []*change.Placed) bool {
+	return slices.ContainsFunc(all, func(p *change.Placed) bool {
+		_, is := p.Body.(change.Erased)
+		return is && p.Standing.Entitled && p.Minor == m
+	})
 }
 
 // registrars gives who registered the minors of a joined child: each of them

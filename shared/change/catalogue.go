@@ -124,6 +124,8 @@ var catalogue = index(
 	line[LinkDistinct](Link),
 	line[LinkParted](Link),
 	line[Assigned](Link),
+	line[Erased](Link),
+	line[Struck](""),
 )
 
 // line makes the entry of a kind at version 1.

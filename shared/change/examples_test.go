@@ -91,6 +91,10 @@ func examples() []example {
 			Reason:  "a brother",
 		}},
 		{body: change.Assigned{Record: numbered[change.ID](0x7b), Minor: numbered[minor.ID](0x0d), Reason: "says the centre"}},
+		{body: change.Erased{Rule: "majority", Asked: numbered[institution.PersonID](0xa1)}},
+		{body: change.Struck{
+			Record: numbered[change.ID](0x7b), Asked: numbered[institution.PersonID](0xa1), Reason: "of another child",
+		}, section: change.SocialFile},
 	}, slices.Concat(examplesOfStep4(), examplesOfProcedures(), examplesOfTracing(), examplesOfSocialFile(), examplesOfRights())...)
 }
 

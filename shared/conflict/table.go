@@ -45,6 +45,7 @@ var (
 	discharged  = guardian.Ended{}.Kind()
 	retracted   = change.Retracted{}.Kind()
 	resolvedOne = change.Resolved{}.Kind()
+	struck      = change.Struck{}.Kind()
 )
 
 // rules holds one rule per unordered pair of kinds of a section.
@@ -75,9 +76,11 @@ func table() map[pair]rule {
 			put(retracted, e.Kind, "retracted and edited", retractedAndEdited)
 			put(resolvedOne, e.Kind, "decided", decided)
 			put.each(notices, []string{e.Kind}, "a notice", always(Independent))
+			put(struck, e.Kind, "struck out", always(Independent))
 		}
 	}
 	notice(put)
+	put.each([]string{struck}, slices.Concat(notices, []string{note, retracted, resolvedOne, struck}), "struck out", always(Independent))
 	put(retracted, resolvedOne, "retracted and edited", retractedAndEdited)
 	put(retracted, retracted, "independent", always(Independent))
 	put(resolvedOne, resolvedOne, "decided", decided)

@@ -192,6 +192,8 @@ func (w *World) sectionOf(b change.Body) change.Section {
 	switch b := b.(type) {
 	case change.Retracted:
 		of = b.Record
+	case change.Struck:
+		of = b.Record
 	case change.Resolved:
 		of = b.Saw[0]
 	case minor.NoticeSent:
@@ -290,6 +292,11 @@ func (d *Desk) Discharges(who string) *change.Placed {
 // Retracts takes a record back.
 func (d *Desk) Retracts(p *change.Placed) *change.Placed {
 	return d.Says(change.Retracted{Record: p.ID, Reason: "by mistake"})
+}
+
+// Strikes strikes a record's body out, as another person asked for.
+func (d *Desk) Strikes(p *change.Placed, why minor.Text) *change.Placed {
+	return d.Says(change.Struck{Record: p.ID, Asked: Fixed[institution.PersonID]("who asks at " + d.Name), Reason: why})
 }
 
 // Sex states the child's sex.

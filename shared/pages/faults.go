@@ -248,6 +248,9 @@ func known(part string) (string, bool) {
 	if in, ok := countedInItalian[part]; ok {
 		return in, true
 	}
+	if in, ok := officeInItalian[part]; ok {
+		return in, true
+	}
 	in, ok := listsInItalian[part]
 	return in, ok
 }

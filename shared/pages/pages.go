@@ -45,6 +45,7 @@ type Page struct {
 	Token   string // that every form sends back
 	Brand   string // where the name of the program leads; "" for the first page
 	Live    string // where a page that is open is told what is new; "" for nowhere
+	Turn    *Turn  // the place on a work queue of what it shows; nil where it was not opened from one
 	Idle    int    // seconds without a hand on the keyboard after which the page locks; 0 for never
 	Body    any
 }
@@ -75,6 +76,12 @@ type Link struct {
 	Count int    // how many wait there; 0 is not shown
 	Key   string // the key that follows it, with the browser's modifier
 	Lang  Lang   // of the text, where it is not the page's
+}
+
+// Turn is the place of what a page shows on a queue of work.
+type Turn struct {
+	Queue Link // the list itself
+	Next  Link // what comes after
 }
 
 // Account is who is signed in.

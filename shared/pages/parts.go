@@ -160,3 +160,17 @@ func (f Form) Wrongs() []Wrong {
 
 // Pager leads through a long list by keys, never by numbers of pages.
 type Pager struct{ Previous, Next string }
+
+// Tour is a page that says in a minute what is done here, and what to try first.
+type Tour struct {
+	Lead  string
+	Try   []Trial
+	Know  string // what whoever works here should know besides
+	First Link   // where to begin
+}
+
+// Trial is one thing to try, and what comes of it.
+type Trial struct {
+	Link Link
+	Why  string
+}

@@ -191,7 +191,7 @@ func (d *desk) printStatus(st status) error {
 		fmt.Sprintf("certificate    until %s, renewed by itself", clock(st.Certificate, d.now())),
 		"agentd serve   " + serving,
 		fmt.Sprintf("records        %d taken, %d unsent, %d refused", st.Records.Taken, st.Records.Unsent, st.Records.Refused),
-		fmt.Sprintf("children       %d in this centre's scope, %d known by its own records only", st.Children, st.OwnOnly),
+		fmt.Sprintf("children       %d in this machine's scope, %d known by its own records only", st.Children, st.OwnOnly),
 		fmt.Sprintf("codes          %d national codes left for use with the line cut", st.Codes),
 	}
 	if st.Checking > 0 {

@@ -2,6 +2,7 @@ package tree
 
 import (
 	"context"
+	"crypto/ed25519"
 	"fmt"
 	"slices"
 	"time"
@@ -33,6 +34,7 @@ const (
 	Inserted  = "inserted"  // it is there, and has no leaf, or has it from later than it says
 	Rewritten = "rewritten" // leaves are not those under which a head was signed
 	Unsigned  = "unsigned"  // leaves or heads without a signature
+	Forged    = "forged"    // a record that its installation did not sign
 	Lost      = "lost"      // by a restore, which says so itself: no alteration
 )
 
@@ -61,6 +63,8 @@ type Report struct {
 	Newest    Head      // of the database
 	Waiting   []int64   // lines that have no place in the tree yet
 	Unplaced  uint64    // positions of the ledger that have none yet
+	Signed    int64     // records whose signature is by the key with which their installation was enrolled
+	Strangers int64     // records of installations whose key was not given
 	Findings  []Finding // what was altered; none if all is whole
 	Forgotten []Finding // what restores lost, as the trees after them say
 }
@@ -74,6 +78,10 @@ type Against struct {
 	Outside  []Head                // heads that were kept outside the database
 	Lives    []change.Epoch        // every restore that there was, as it is known outside the database; none if it is not
 	Progress func(done, total int) // told how many leaves were compared
+
+	// Installations are the keys of installations as they were enrolled, kept
+	// outside the database: whoever can write to it cannot make a record of theirs.
+	Installations map[change.AgentID]ed25519.PublicKey
 }
 
 // Verify compares every line of access, every position of the ledger and every

@@ -1,7 +1,9 @@
 package tree_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/ed25519"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -104,6 +106,48 @@ func TestARecordThatIsNotThatOfItsLeafIsNamed(t *testing.T) {
 	h.Scan(&position, `SELECT max(position) FROM records`)
 	h.Exec(`UPDATE records SET header = overlay(header placing '\x20' from 20) WHERE position = $1`, position)
 	w.named(w.verify(), "changed", fmt.Sprintf("ledger position %d", position), "record")
+}
+
+func TestARecordThatItsInstallationDidNotSignIsNamed(t *testing.T) {
+	h := intaketest.New(t)
+	a := h.Agent(institution.OfficeOf(h.Structure("089017")))
+	m := intaketest.Minor()
+	a.Taken(a.Write(m, "2026-03-10", minor.Registered{Code: a.Code()}), a.Write(m, "2026-03-10", minor.Found{Mode: minor.ByFinding}))
+	enrolled, ok := a.Key.Public().(ed25519.PublicKey)
+	if !ok {
+		t.Fatal("the installation's key is not of Ed25519")
+	}
+	w := &world{T: t, db: h.DB, dir: t.TempDir(), at: noon, agents: map[change.AgentID]ed25519.PublicKey{a.ID: enrolled}}
+	var err error
+	w.key, _, err = tree.OpenKey(w.dir)
+	w.must(err)
+	w.restart()
+
+	// Who has the database, and is before the sealer, writes a record in the
+	// installation's name, makes its leaf agree, and puts a key of their own beside its name.
+	own, forger, err := ed25519.GenerateKey(nil)
+	w.must(err)
+	var position uint64
+	var header []byte
+	w.must(h.DB.Admin().QueryRow(t.Context(), `SELECT position, header FROM records ORDER BY position DESC LIMIT 1`).Scan(&position, &header))
+	rec := change.Record{Raw: bytes.Replace(header, []byte("2026-03-10"), []byte("2026-03-11"), 1)}
+	copy(rec.Sig[:], ed25519.Sign(forger, rec.Raw))
+	leaf := rec.Leaf()
+	h.Exec(`UPDATE installations SET record_key = $2 WHERE id = $1`, a.ID, []byte(own))
+	h.Exec(`UPDATE records SET header = $2, sig = $3 WHERE position = $1`, position, rec.Raw, rec.Sig[:])
+	h.Exec(`ALTER TABLE ledger DISABLE TRIGGER USER`)
+	h.Exec(`UPDATE ledger SET leaf = $2 WHERE position = $1`, position, leaf[:])
+	h.Exec(`ALTER TABLE ledger ENABLE TRIGGER USER`)
+	w.seal()
+	r := w.verify()
+	w.named(r, "forged", fmt.Sprintf("ledger position %d", position))
+	if len(r.Findings) != 1 || r.Signed == 0 || r.Strangers != 0 {
+		t.Errorf("got %v, %d signed and %d of strangers, want one finding and no strangers", r.Findings, r.Signed, r.Strangers)
+	}
+	w.agents = nil
+	if r := w.verify(); len(r.Findings) != 0 || r.Strangers == 0 {
+		t.Errorf("without keys from outside: got %v and %d of strangers, want none found and the records counted", r.Findings, r.Strangers)
+	}
 }
 
 // rewrite alters lines and rebuilds the tree that the database has over what is

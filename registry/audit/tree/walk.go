@@ -2,7 +2,6 @@ package tree
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 	"time"
@@ -11,7 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"faro.example/registry/ledger"
-	"faro.example/registry/pg"
+	"faro.example/shared/change"
 )
 
 // walk goes over the leaves of one tree, from the first to the last.
@@ -256,12 +255,8 @@ func (w *walk) lookLedger(ctx context.Context, r stamped) error {
 	if err != nil {
 		return err
 	}
-	altered, err := alteredRecords(ctx, w.tx, first, w.position)
-	if err != nil {
+	if err := w.lookRecords(ctx, first); err != nil {
 		return err
-	}
-	for _, p := range altered {
-		w.find(Finding{What: Changed, Epoch: w.epoch, Leaf: w.at + int64(p-first), Position: p, Detail: "its record is not that of its leaf"})
 	}
 	for p := first; p <= w.position; p++ {
 		if len(entries) == 0 || entries[0].Position != p {
@@ -276,28 +271,38 @@ func (w *walk) lookLedger(ctx context.Context, r stamped) error {
 	return nil
 }
 
-// alteredRecords gives the positions whose record, header and signature, is not
-// that which the ledger's leaf was made of. What was erased has none.
-func alteredRecords(ctx context.Context, q pg.Querier, first, last uint64) (out []uint64, err error) {
-	const sql = `SELECT r.position, l.leaf, r.header, r.sig FROM records r JOIN ledger l USING (position)
+// lookRecords compares the records from a position on with what the ledger's
+// leaves were made of, header and signature, and asks the key of each one's
+// installation whether it signed it. What was erased is not there.
+func (w *walk) lookRecords(ctx context.Context, first uint64) error {
+	const sql = `SELECT r.position, r.agent, l.leaf, r.header, r.sig FROM records r JOIN ledger l USING (position)
 		WHERE r.position BETWEEN $1 AND $2 ORDER BY r.position`
-	rows, err := q.Query(ctx, sql, first, last)
+	rows, err := w.tx.Query(ctx, sql, first, w.position)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var position uint64
+	var agent change.AgentID
 	var leaf, header, sig []byte
-	_, err = pgx.ForEachRow(rows, []any{&position, &leaf, &header, &sig}, func() error {
-		h := sha256.New()
-		h.Write([]byte{0})
-		h.Write(header)
-		h.Write(sig)
-		if !slices.Equal(h.Sum(nil), leaf) {
-			out = append(out, position)
+	_, err = pgx.ForEachRow(rows, []any{&position, &agent, &leaf, &header, &sig}, func() error {
+		f := Finding{Epoch: w.epoch, Leaf: w.at + int64(position-first), Position: position}
+		rec := change.Record{Raw: header}
+		if copy(rec.Sig[:], sig) != len(sig) || [32]byte(leaf) != rec.Leaf() {
+			f.What, f.Detail = Changed, "its record is not that of its leaf"
+			w.find(f)
+		}
+		switch key, ok := w.Installations[agent]; {
+		case !ok:
+			w.out.Strangers++
+		case rec.Verify(key) != nil:
+			f.What, f.Detail = Forged, "its installation did not sign it"
+			w.find(f)
+		default:
+			w.out.Signed++
 		}
 		return nil
 	})
-	return out, err
+	return err
 }
 
 func (w *walk) lookEpoch(ctx context.Context, r stamped) error {

@@ -2,6 +2,7 @@ package tree_test
 
 import (
 	"context"
+	"crypto/ed25519"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -34,6 +35,7 @@ type world struct {
 	sealer *tree.Sealer
 	dir    string
 	lives  []change.Epoch
+	agents map[change.AgentID]ed25519.PublicKey
 	at     time.Time
 }
 
@@ -111,7 +113,7 @@ func (w *world) verify(outside ...tree.Head) tree.Report {
 func (w *world) verifyWith(outside ...tree.Head) tree.Report {
 	w.Helper()
 	r, err := tree.Verify(w.Context(), w.db.As("faro_audit"), tree.Against{
-		Keys: w.key.Keys, Outside: outside, Lives: w.lives, Progress: func(int, int) {},
+		Keys: w.key.Keys, Outside: outside, Lives: w.lives, Installations: w.agents, Progress: func(int, int) {},
 	})
 	w.must(err)
 	return r

@@ -65,7 +65,8 @@ func (auditVerifyCmd) Help() string {
   registryctl audit verify --checkpoint /media/notary/checkpoint-2026-03
 
 Compares every line of access, every position of the ledger and every record
-with the tree, and the tree with every head that was signed: those of the
+with the tree, each record's signature with the key that its installation was
+enrolled with, and the tree with every head that was signed: those of the
 database, those of the state folder, and those given. Whoever can write to the
 database and has the key can make all three agree, up to a head that was kept
 where they cannot reach: keep some there. What was altered is named, and makes
@@ -113,8 +114,11 @@ func (v auditVerifyCmd) show(c *console, r tree.Report) error {
 	if r.Unplaced > 0 {
 		fmt.Fprintf(c.out, "not yet in the tree: the last %d positions of the ledger\n", r.Unplaced)
 	}
+	if r.Strangers > 0 {
+		fmt.Fprintf(c.out, "%d records are of installations that were not enrolled at this machine: verify at the others too\n", r.Strangers)
+	}
 	if len(r.Findings) == 0 {
-		fmt.Fprintf(c.out, "%d leaves are whole, under %d signed heads; the newest is of %s\n", r.Leaves, r.Heads, instant(r.Newest.At))
+		fmt.Fprintf(c.out, "%d leaves are whole, under %d signed heads, and %d records are signed by their installations; the newest head is of %s\n", r.Leaves, r.Heads, r.Signed, instant(r.Newest.At))
 	}
 	return nil
 }

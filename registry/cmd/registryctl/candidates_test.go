@@ -26,7 +26,7 @@ func TestTheSameChildIsFoundByNameSweptForAndListed(t *testing.T) {
 	m.must(t, "init")
 	m.must(t, "import", "catalogue", writeFile(t, "c.json", strings.Replace(watched, `"role": "auditor"`, `"role": "ministry"`, 1)))
 	const ministry = controller
-	s, err := seal.Open(t.Context(), seal.File(filepath.Join(m.state, "seal.key")), m.db.As("faro_keys"))
+	s, err := seal.Open(t.Context(), seal.Sources{Keys: seal.File(filepath.Join(m.state, "seal.key")), Closed: seal.File(filepath.Join(m.state, "closed.key"))}, m.db.As("faro_keys"))
 	if err != nil {
 		t.Fatal(err)
 	}

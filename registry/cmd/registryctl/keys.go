@@ -32,6 +32,7 @@ type keyState struct {
 	Retired time.Time `json:"retired,omitzero"`
 	Minors  int       `json:"minors"`
 	Others  int       `json:"others"`
+	Half    string    `json:"half"`
 }
 
 // Run prints.
@@ -44,14 +45,14 @@ func (k keysStatusCmd) Run(c *console) error {
 		if k.JSON {
 			out := make([]keyState, 0, len(states))
 			for _, s := range states {
-				out = append(out, keyState(s))
+				out = append(out, keyState{s.Name, s.First, s.Held, s.Since, s.Retired, s.Minors, s.Others, s.Half.String()})
 			}
 			return json.NewEncoder(c.out).Encode(out)
 		}
 		w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "key\tminors\tothers\tsince\t")
+		fmt.Fprintln(w, "key\tminors\tothers\tsince\t\t")
 		for _, s := range states {
-			fmt.Fprintf(w, "%s\t%d\t%d\t%s\t%s\n", s.Name, s.Minors, s.Others, onDay(s.Since), standing(s))
+			fmt.Fprintf(w, "%s\t%d\t%d\t%s\t%s\t%s\n", s.Name, s.Minors, s.Others, onDay(s.Since), s.Half, standing(s))
 		}
 		return w.Flush()
 	})
@@ -81,7 +82,20 @@ func standing(s seal.State) string {
 	return "wraps nothing any more: registryctl keys retire takes it away"
 }
 
-type keysRotateCmd struct{}
+// ofHalf is a flag: whether the keys are meant without which nothing opens that
+// is closed besides.
+type ofHalf struct {
+	Closed bool `help:"Those of closed.key, for interviews, family reports and notes on health."`
+}
+
+func (h ofHalf) half() seal.Half {
+	if h.Closed {
+		return seal.Closed
+	}
+	return seal.Ordinary
+}
+
+type keysRotateCmd struct{ ofHalf }
 
 // Help teaches by example.
 func (keysRotateCmd) Help() string {
@@ -89,7 +103,9 @@ func (keysRotateCmd) Help() string {
 
   registryctl keys rotate    a new key-encryption key wraps every key anew
   registryctl keys status    how far it is
-  registryctl keys retire    later: the old one is taken away
+  registryctl keys rotate --closed
+                             the same for what is closed besides
+  registryctl keys retire    later: the old ones are taken away
 
 What is sealed stays as it is; only the keys that seal it are wrapped anew, so the registry is at work meanwhile. Ended half way, it
 goes on the next time. Copy the state folder to its safe place again afterwards.
@@ -99,9 +115,9 @@ wrap the line with your tool, let the command give it first, then rotate.`
 }
 
 // Run rotates.
-func (keysRotateCmd) Run(c *console) error {
+func (k keysRotateCmd) Run(c *console) error {
 	return c.with(func(r *assembly.Registry) error {
-		name, wrapped, err := r.Sealer.Rotate(c.ctx, c.counting("wrapping keys anew", "keys"))
+		name, wrapped, err := r.Sealer.Rotate(c.ctx, k.half(), c.counting("wrapping keys anew", "keys"))
 		if err != nil {
 			return err
 		}
@@ -152,16 +168,16 @@ func (keysRetireCmd) Run(c *console) error {
 	})
 }
 
-type keysAddCmd struct{}
+type keysAddCmd struct{ ofHalf }
 
 // Run adds.
-func (keysAddCmd) Run(c *console) error {
+func (k keysAddCmd) Run(c *console) error {
 	return c.with(func(r *assembly.Registry) error {
-		name, err := r.Sealer.Add(c.ctx)
+		name, err := r.Sealer.Add(c.ctx, k.half())
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(c.out, "%s is added; copy seal.key to every machine, then run registryctl keys rotate\n", name)
+		fmt.Fprintf(c.out, "%s is added; copy the file to every machine, then run registryctl keys rotate\n", name)
 		return nil
 	})
 }

@@ -18,15 +18,19 @@ func TestKeysAreRotatedAndRetiredAtTheCommandLine(t *testing.T) {
 		return out
 	}
 	old := states()
-	if len(old) != 1 || !old[0].First || !old[0].Held {
+	if len(old) != 2 || !old[0].First || !old[0].Held || old[0].Half != "ordinary" || !old[1].First || old[1].Half != "closed" {
 		t.Fatalf("at first: %+v", old)
 	}
 	m.must(t, "keys", "rotate")
-	if got := states(); len(got) != 2 || got[0].Name == old[0].Name || got[0].Others != 3 || got[1].Name != old[0].Name || got[1].Others != 0 {
+	if got := states(); len(got) != 3 || got[0].Name == old[0].Name || got[0].Others != 3 || got[1].Name != old[0].Name || got[1].Others != 0 {
 		t.Fatalf("rotated: %+v", got)
 	}
 	if out := m.must(t, "keys", "retire"); !strings.Contains(out, old[0].Name+" is retired") {
 		t.Errorf("retired: %s", out)
+	}
+	m.must(t, "keys", "rotate", "--closed")
+	if out := m.must(t, "keys", "retire"); !strings.Contains(out, old[1].Name+" is retired") {
+		t.Errorf("retired of what is closed: %s", out)
 	}
 	if out := m.must(t, "keys"); !strings.Contains(out, "keep a copy as long as there are backups") {
 		t.Errorf("what is told of the retired key: %s", out)

@@ -223,6 +223,8 @@ func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Work.Run(work) })
 	s.every(work, soughtEvery, "look for whom several children seek", s.reg.Sought.Follow)
 	s.every(work, time.Minute, "read the sealing keys anew", s.reg.Sealer.Reload) // they may be rotated meanwhile
+	s.every(work, time.Minute, "erase what was ordered", s.erase)
+	s.every(work, 10*time.Second, "let go of what was erased", s.reg.Erasures.Follow)
 	s.every(work, renewEvery, "renew the server's certificate", func(context.Context) error {
 		return s.reg.CA.Server(s.cfg.State, s.cfg.Host, time.Now())
 	})
@@ -253,6 +255,15 @@ func (s *server) start(work context.Context) {
 	for _, d := range s.doors {
 		s.workers.Go(func() { s.report(d.serve()) })
 	}
+}
+
+// erase does what two persons ordered, and goes on where it was stopped.
+func (s *server) erase(ctx context.Context) error {
+	n, err := s.reg.Erasures.Work(ctx)
+	if n > 0 {
+		s.log.Info("children of the retention were dealt with", "children", n)
+	}
+	return err
 }
 
 // publish drafts what is to be published when it is due, and lists beside what

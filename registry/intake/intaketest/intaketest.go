@@ -39,6 +39,7 @@ type House struct {
 	t        testing.TB
 	DB       *pgtest.DB
 	Sealer   *seal.Sealer
+	Keys     seal.Sources // where its key-encryption keys lie
 	Intake   *intake.Intake
 	Registry *Agent // the registry's own installation, for the Ministry
 	Ministry institution.ID
@@ -53,7 +54,11 @@ type House struct {
 func New(t testing.TB, change ...func(*intake.Config)) *House {
 	t.Helper()
 	h := &House{t: t, DB: pgtest.New(t), now: Start}
-	h.Sealer = sealtest.Open(t, h.DB.As("faro_keys"))
+	h.Keys = sealtest.Make(t, t.TempDir())
+	var err error
+	if h.Sealer, err = seal.Open(t.Context(), h.Keys, h.DB.As("faro_keys")); err != nil {
+		t.Fatal(err)
+	}
 	journal, err := pki.OpenJournal(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

@@ -73,6 +73,49 @@
 		addEventListener("pageshow", function () { if (line) { follow(); } });
 	}
 
+	// The keys of the work queues: never where one writes, and off for who wants none.
+	var keys = document.querySelector("[data-keys]");
+	function rows() { return Array.from(document.querySelectorAll("[data-queue] tbody a")); }
+	function move(by) {
+		var all = rows(), at = all.indexOf(document.activeElement);
+		if (all.length) { all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + by))].focus(); }
+	}
+	function decide() {
+		var at = document.querySelector("[data-decide]");
+		at = at && at.querySelector("input[type=radio], a, summary");
+		if (at) { at.focus(); }
+	}
+	function follow(key) {
+		var to = document.querySelector("[data-key=" + key + "]");
+		if (to) { to.click(); }
+	}
+	if (keys) {
+		var off = keys.querySelector("button"), store = "faro-keys-off";
+		var label = function () { off.textContent = localStorage.getItem(store) ? off.dataset.keysOn : off.dataset.keysOff; };
+		off.hidden = false;
+		label();
+		off.addEventListener("click", function () {
+			if (localStorage.getItem(store)) { localStorage.removeItem(store); } else { localStorage.setItem(store, "yes"); }
+			label();
+		});
+		document.addEventListener("keydown", function (e) {
+			var on = document.activeElement, row = rows().indexOf(on) >= 0;
+			if (e.ctrlKey || e.altKey || e.metaKey || localStorage.getItem(store) || /^(INPUT|TEXTAREA|SELECT)$/.test(on.tagName)) { return; }
+			switch (e.key) {
+			case "j": move(1); break;
+			case "k": move(-1); break;
+			case "ArrowDown": if (!row) { return; } move(1); break;
+			case "ArrowUp": if (!row) { return; } move(-1); break;
+			case "d": decide(); break;
+			case "n": follow("n"); break;
+			case "b": follow("b"); break;
+			case "?": keys.open = !keys.open; keys.querySelector("summary").focus(); break;
+			default: return;
+			}
+			e.preventDefault();
+		});
+	}
+
 	// A form that is half filled is kept, a moment after each change.
 	document.querySelectorAll("form[data-keep]").forEach(function (form) {
 		var said = form.querySelector("[data-kept]"), timer = 0, sent = false;

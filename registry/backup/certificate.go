@@ -1,0 +1,137 @@
+package backup
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"faro.example/registry/audit/tree"
+	"faro.example/registry/monthkey"
+	"faro.example/shared/change"
+	"faro.example/shared/minor"
+)
+
+// certificate is that for which the registry's key signs a [Certificate].
+const certificate = "erasure"
+
+// Erasure is what is certified: that a child was erased, and which
+// installations have not confirmed yet that they did too.
+type Erasure struct {
+	Minor   minor.ID
+	At      time.Time
+	Waiting []change.AgentID
+}
+
+// Certificate says from when on nothing brings an erased child back (DPR
+// 231/2023 art. 9): when the last key is destroyed that opens a backup from
+// before, and every installation has confirmed.
+type Certificate struct {
+	Erasure
+	Months []monthkey.State // whose backups may hold the child
+	Plain  []string         // folders of backups that are not encrypted, which no key ends
+	From   time.Time        // zero while a backup that no key ends is kept
+	Issued time.Time
+}
+
+// Certify makes the certificate of an erasure, as things stand.
+func Certify(o Options, e Erasure) (Certificate, error) {
+	c := Certificate{Erasure: e, From: e.At, Issued: o.Now().UTC().Truncate(time.Second)}
+	all, err := o.Keys.List()
+	if err != nil {
+		return c, err
+	}
+	last := monthkey.MonthOf(e.At)
+	for _, s := range all {
+		if s.Month > last {
+			continue // its backups were all made after the erasure
+		}
+		c.Months = append(c.Months, s)
+		end := s.Due
+		switch {
+		case !s.Destroyed.IsZero() && !s.Held:
+			end = s.Destroyed
+		case s.Overdue(c.Issued):
+			end = c.Issued // at the soonest
+		}
+		if end.After(c.From) {
+			c.From = end
+		}
+	}
+	r, err := readRegister(o.State)
+	if err != nil {
+		return c, err
+	}
+	for _, k := range append(slices.Clone(r.Kept), r.Plain...) {
+		if k.Month == "" && k.Made.Before(e.At) && isThere(k.Folder) {
+			c.Plain, c.From = append(c.Plain, k.Folder), time.Time{}
+		}
+	}
+	return c, nil
+}
+
+// Final reports whether nothing brings the child back any more: every key is
+// destroyed, and every installation has confirmed.
+func (c Certificate) Final() bool {
+	kept := slices.ContainsFunc(c.Months, func(s monthkey.State) bool { return s.Held || s.Destroyed.IsZero() })
+	return !kept && len(c.Plain) == 0 && len(c.Waiting) == 0
+}
+
+// Text is the certificate as it is signed: for people, one statement a line. It
+// names the child by the identifier that the tombstone keeps, and nothing else.
+func (c Certificate) Text() string {
+	var out strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&out, format+"\n", args...) }
+	line("Certificate of erasure (DPR 231/2023 art. 9)")
+	line("child: %s", c.Minor)
+	line("erased from the registry: %s", stamp(c.At))
+	for _, s := range c.Months {
+		switch {
+		case s.Destroyed.IsZero():
+			line("backups of %s: open until their key is destroyed, on %s", s.Month, s.Due.Format(time.DateOnly))
+		case s.Held:
+			line("backups of %s: their key was destroyed on %s, and a copy was brought back", s.Month, s.Destroyed.Format(time.DateOnly))
+		default:
+			line("backups of %s: their key was destroyed on %s", s.Month, s.Destroyed.Format(time.DateOnly))
+		}
+	}
+	for range c.Plain {
+		line("a backup that is not encrypted: it opens until it is removed")
+	}
+	for _, a := range c.Waiting {
+		line("installation %s: has not confirmed yet", a)
+	}
+	switch {
+	case c.From.IsZero():
+		line("nothing can bring the child back: from no day that can be named, while a backup that is not encrypted is kept")
+	case len(c.Waiting) > 0:
+		line("nothing can bring the child back: from %s, and once every installation has confirmed", stamp(c.From))
+	default:
+		line("nothing can bring the child back: from %s", stamp(c.From))
+	}
+	line("final: %t", c.Final())
+	line("issued: %s", stamp(c.Issued))
+	return out.String()
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// Sign gives the certificate signed by the registry's key, as a note:
+// [ReadCertificate] checks it, and whoever has the public key that registryctl
+// audit key prints can.
+func (c Certificate) Sign(o Options) (string, error) {
+	if _, err := identity(o.State); err != nil {
+		return "", err
+	}
+	key, _, err := tree.OpenKey(o.State)
+	if err != nil {
+		return "", err
+	}
+	return key.Attest(certificate, c.Text())
+}
+
+// ReadCertificate gives the text of a certificate. It fails with
+// [fault.Invalid] if none of the keys has signed it.
+func ReadCertificate(keys tree.Keys, signed string) (string, error) {
+	return keys.Attested(certificate, signed)
+}

@@ -1,0 +1,218 @@
+package erasure
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg"
+	"faro.example/shared/access"
+	"faro.example/shared/day"
+	"faro.example/shared/fault"
+	"faro.example/shared/id"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+)
+
+// Run is what one person asked to erase, and what became of it.
+type Run struct {
+	ID        RunID
+	AskedAt   time.Time
+	AskedBy   institution.PersonID
+	Reason    string
+	DueUntil  day.Date
+	OrderedAt *time.Time
+	OrderedBy institution.PersonID
+	Withdrawn bool
+	EndedAt   *time.Time
+
+	Children, Erased, Held, Blocked int
+}
+
+// Ask asks to erase all children who are due until a day, which is not to come.
+// Nothing is erased until another person orders it.
+func (d *Desk) Ask(ctx context.Context, caller access.Caller, until day.Date, reason string) (RunID, error) {
+	if err := d.ask(ctx, caller, access.OrderErasure, "ask for what is due until "+until.String()); err != nil {
+		return RunID{}, err
+	}
+	if until.After(d.today()) {
+		return RunID{}, fault.Field("until", "to come", "only what is due already is erased")
+	}
+	return d.begin(ctx, caller, until, reason, func(ctx context.Context, tx pgx.Tx) ([]Due, error) {
+		return d.due(ctx, tx, until, minor.ID{})
+	})
+}
+
+// AskFor asks to erase one child, whose erasure a person was granted.
+func (d *Desk) AskFor(ctx context.Context, caller access.Caller, m minor.ID, reason string) (RunID, error) {
+	if err := d.ask(ctx, caller, access.OrderErasure, "ask for one child, as was granted", m); err != nil {
+		return RunID{}, err
+	}
+	return d.begin(ctx, caller, d.today(), reason, func(ctx context.Context, tx pgx.Tx) ([]Due, error) {
+		found, err := d.due(ctx, tx, farthest, m)
+		for i := range found {
+			found[i].Rule, found[i].On = Granted, d.today()
+		}
+		return found, err
+	})
+}
+
+// farthest is later than any child is due.
+var farthest = day.Of(9999, time.December, 31)
+
+// farthest gives the day until which the item's child must be due.
+func (it item) farthest(d *Desk) day.Date {
+	if it.Rule == Granted {
+		return farthest
+	}
+	return d.today()
+}
+
+func (d *Desk) begin(ctx context.Context, caller access.Caller, until day.Date, reason string, find func(context.Context, pgx.Tx) ([]Due, error)) (RunID, error) {
+	if err := checkReason(reason); err != nil {
+		return RunID{}, err
+	}
+	run := RunID(id.New[struct{}]())
+	err := pg.InTx(ctx, d.Pool, func(ctx context.Context, tx pgx.Tx) error {
+		found, err := find(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return fault.Newf(fault.NotFound, "no child is due until then")
+		}
+		b := &pgx.Batch{}
+		b.Queue(`INSERT INTO erasure_runs (id, asked_at, asked_by, reason, due_until) VALUES ($1, $2, $3, $4, $5)`,
+			run, d.Now(), caller.Person, reason, until)
+		for _, x := range found {
+			b.Queue(`INSERT INTO erasure_items (run, minor, rule, due_on) VALUES ($1, $2, $3, $4)`, run, x.Minor, x.Rule, x.On)
+		}
+		return tx.SendBatch(ctx, b).Close()
+	})
+	return run, wrap("ask for erasures", err)
+}
+
+// Order orders a run that another person asked for. It is done from then on, by
+// [Desk.Work].
+func (d *Desk) Order(ctx context.Context, caller access.Caller, run RunID) error {
+	if err := d.ask(ctx, caller, access.OrderErasure, "order run "+run.String()); err != nil {
+		return err
+	}
+	return wrap("order erasures", d.decide(ctx, caller, run,
+		`UPDATE erasure_runs SET ordered_at = $2, ordered_by = $3 WHERE id = $1 AND ordered_at IS NULL AND withdrawn_at IS NULL`, true))
+}
+
+// Withdraw takes back a run that nobody ordered yet.
+func (d *Desk) Withdraw(ctx context.Context, caller access.Caller, run RunID) error {
+	if err := d.ask(ctx, caller, access.OrderErasure, "withdraw run "+run.String()); err != nil {
+		return err
+	}
+	return wrap("withdraw erasures", d.decide(ctx, caller, run,
+		`UPDATE erasure_runs SET withdrawn_at = $2 WHERE id = $1 AND ordered_at IS NULL AND withdrawn_at IS NULL AND $3::uuid IS NOT NULL`, false))
+}
+
+func (d *Desk) decide(ctx context.Context, caller access.Caller, run RunID, sql string, fourEyes bool) error {
+	return pg.InTx(ctx, d.Pool, func(ctx context.Context, tx pgx.Tx) error {
+		var asked institution.PersonID
+		err := tx.QueryRow(ctx, `SELECT asked_by FROM erasure_runs WHERE id = $1 FOR UPDATE`, run).Scan(&asked)
+		switch {
+		case errors.Is(err, pgx.ErrNoRows):
+			return notFound("run")
+		case err != nil:
+			return err
+		case fourEyes && asked == caller.Person:
+			return sameEyes()
+		}
+		done, err := tx.Exec(ctx, sql, run, d.Now(), caller.Person)
+		if err == nil && done.RowsAffected() == 0 {
+			return fault.Newf(fault.Conflict, "that run was ordered or withdrawn already")
+		}
+		return err
+	})
+}
+
+// batch bounds the children of a run that are read at a time. Arbitrary.
+const batch = 100
+
+// Work does what was ordered and is not done yet: the children of runs one by one,
+// and what is struck out. It goes on where it, or another process, stopped. It
+// reports how many children were dealt with.
+func (d *Desk) Work(ctx context.Context) (int, error) {
+	if err := d.finishStrikes(ctx); err != nil {
+		return 0, err
+	}
+	done := 0
+	for {
+		items, err := d.left(ctx)
+		if err != nil || len(items) == 0 {
+			return done, errors.Join(err, d.endRuns(ctx))
+		}
+		for _, it := range items {
+			if err := d.eraseItem(ctx, it); err != nil {
+				return done, err
+			}
+			done++
+		}
+	}
+}
+
+// left gives some children of runs that were ordered with whom nothing was done yet.
+func (d *Desk) left(ctx context.Context) ([]item, error) {
+	rows, err := d.Pool.Query(ctx, `SELECT i.run, i.minor, i.rule, r.asked_by AS asked, r.ordered_by AS by FROM erasure_items i JOIN erasure_runs r ON r.id = i.run
+		WHERE i.outcome IS NULL AND r.ordered_at IS NOT NULL ORDER BY r.ordered_at, i.run, i.minor LIMIT $1`, batch)
+	if err != nil {
+		return nil, wrap("read runs", pg.Fault(err))
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowToStructByName[item])
+	return out, wrap("read runs", pg.Fault(err))
+}
+
+func (d *Desk) endRuns(ctx context.Context) error {
+	_, err := d.Pool.Exec(ctx, `UPDATE erasure_runs r SET ended_at = $1 WHERE r.ordered_at IS NOT NULL AND r.ended_at IS NULL
+		AND NOT EXISTS (SELECT FROM erasure_items i WHERE i.run = r.id AND i.outcome IS NULL)`, d.Now())
+	return wrap("end runs", pg.Fault(err))
+}
+
+// lockItem locks an item, and reports whether it is still to be done.
+func lockItem(ctx context.Context, tx pgx.Tx, it item) (bool, error) {
+	var open bool
+	err := tx.QueryRow(ctx, `SELECT outcome IS NULL FROM erasure_items WHERE run = $1 AND minor = $2 FOR UPDATE`, it.Run, it.Minor).Scan(&open)
+	return open, err
+}
+
+func (d *Desk) settle(ctx context.Context, tx pgx.Tx, it item, outcome, why string) error {
+	_, err := tx.Exec(ctx, `UPDATE erasure_items SET outcome = $3, why = nullif($4, ''), at = $5 WHERE run = $1 AND minor = $2`,
+		it.Run, it.Minor, outcome, why, d.Now())
+	return err
+}
+
+// settleAbsent notes of a child who is not due, or not there: erased already by
+// another run or after a restore, or due later by what was recorded since.
+func (d *Desk) settleAbsent(ctx context.Context, tx pgx.Tx, it item) error {
+	var erased bool
+	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM tombstones WHERE minor = $1)`, it.Minor).Scan(&erased); err != nil {
+		return err
+	}
+	if erased {
+		return d.settle(ctx, tx, it, "erased", "")
+	}
+	return d.settle(ctx, tx, it, "blocked", NotDue)
+}
+
+// Runs gives the runs, the newest first.
+func (d *Desk) Runs(ctx context.Context, caller access.Caller) ([]Run, error) {
+	if err := d.ask(ctx, caller, access.ReadRetention, "runs"); err != nil {
+		return nil, err
+	}
+	const q = `SELECT r.id, r.asked_at, r.asked_by, r.reason, r.due_until, r.ordered_at, r.ordered_by, r.withdrawn_at IS NOT NULL, r.ended_at,
+			count(i.minor), count(*) FILTER (WHERE i.outcome = 'erased'), count(*) FILTER (WHERE i.outcome = 'held'), count(*) FILTER (WHERE i.outcome = 'blocked')
+		FROM erasure_runs r LEFT JOIN erasure_items i ON i.run = r.id GROUP BY r.id ORDER BY r.asked_at DESC LIMIT 200`
+	rows, err := d.Pool.Query(ctx, q)
+	if err != nil {
+		return nil, wrap("list runs", pg.Fault(err))
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Run])
+	return out, wrap("list runs", pg.Fault(err))
+}
