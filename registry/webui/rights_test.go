@@ -24,7 +24,7 @@ func caseOn(t *testing.T, page answer, form string) string {
 // fills opens a form about a case, or a record, and sends it.
 func (b *browser) fills(file answer, form, record string, pairs ...string) answer {
 	b.t.Helper()
-	page := b.get(pathOf(file)+"/form/"+form+"?record="+record).wants(http.StatusOK)
+	page := b.get(pathOf(file) + "/form/" + form + "?record=" + record).wants(http.StatusOK)
 	return b.send(http.MethodPost, "/form/"+form, with(page.form("/form/"+form), pairs...))
 }
 
@@ -37,8 +37,8 @@ func TestACopyIsAskedForGrantedMadeAndHandedOver(t *testing.T) {
 	anna.get(at).wants(http.StatusOK, "Rispondere alla richiesta: accesso e copia")
 	anna.get("/queues/rights").wants(http.StatusOK, "Amadou Bah", "accesso e copia")
 	of := caseOn(t, page, "right-answer")
-	anna.fills(file, "right-answer", of, "outcome", "refused", "on", "09/03/2026", "reason", "x").wants(http.StatusUnprocessableEntity, "non è stato informato del reclamo")
-	page = anna.follow(anna.fills(file, "right-answer", of, "outcome", "granted", "on", "09/03/2026")).wants(http.StatusOK, "accolta, da eseguire", "Apri la copia")
+	anna.fills(file, "right-answer", of, "outcome", "refused", "on", "09/03/2026", "reason", "x").wants(http.StatusUnprocessableEntity, "Non è stato informato del reclamo")
+	anna.follow(anna.fills(file, "right-answer", of, "outcome", "granted", "on", "09/03/2026")).wants(http.StatusOK, "accolta, da eseguire", "Apri la copia")
 	anna.get(at+"/mine/it").wants(http.StatusOK, "Chi ha guardato il tuo fascicolo", "Servizio sociale", "sono dati di altri").without("Anna")
 	var copied struct {
 		Records []struct {
@@ -50,30 +50,36 @@ func TestACopyIsAskedForGrantedMadeAndHandedOver(t *testing.T) {
 	if err := json.Unmarshal(anna.get(at+"/mine/it.json").wants(http.StatusOK).Body.Bytes(), &copied); err != nil {
 		t.Fatal(err)
 	}
-	if len(copied.Records) < 3 || copied.Omitted == "" || !strings.Contains(w.linesOf(m)[0].Action, "print") {
+	if len(copied.Records) < 3 || copied.Omitted == "" || !strings.Contains(w.linesOf(m)[0].Reason, "read with the child") {
 		t.Errorf("got %d records, line %+v", len(copied.Records), w.linesOf(m)[0])
 	}
-	anna.follow(anna.fills(page, "right-answer", of, "outcome", "done", "on", "10/03/2026")).wants(http.StatusOK, "conclusa").without("Rispondi")
+	anna.follow(anna.fills(file, "right-answer", of, "outcome", "done", "on", "10/03/2026")).wants(http.StatusOK, "conclusa").without("Rispondi")
 	anna.get("/queues/rights").wants(http.StatusOK).without("Amadou Bah")
 	anna.get(at + "/looks").wants(http.StatusNotFound)
 }
 
 func TestSomethingIsPutRightAsAgreedAndTheCaseCloses(t *testing.T) {
 	w, anna, m, file := inCustody(t)
-	form := anna.get(pathOf(file)+"/form/right-ask").wants(http.StatusOK, "Rettifica", "rettifica (art. 16)")
+	form := anna.get(pathOf(file)+"/form/right-ask").wants(http.StatusOK, "rettifica (art. 16)")
 	var stated string
 	w.Scan(&stated, `SELECT id::text FROM records WHERE kind = 'identity.stated' ORDER BY position LIMIT 1`)
 	ask := func(pairs ...string) answer {
 		return anna.send(http.MethodPost, "/form/right-ask", with(form.form("/form/right-ask"), append([]string{"right", "rectification", "by", "minor", "identified", "conosciuto", "language", "fr",
 			"record", stated, "says", "il mio nome è un altro", "value", "Amadou Barry", "on", "08/03/2026"}, pairs...)...))
 	}
-	ask().wants(http.StatusUnprocessableEntity, "Amadou Barry")
+	ask().wants(http.StatusUnprocessableEntity, "di’ chi è d’accordo")
 	page := anna.follow(ask("agreed", "minor", "agreed_on", "08/03/2026", "agreed_in", "fr")).wants(http.StatusOK, "da scrivere invece: Amadou Barry", "d’accordo: il minore")
 	page = anna.follow(anna.fills(file, "right-answer", caseOn(t, page, "right-answer"), "outcome", "granted", "on", "09/03/2026")).
 		wants(http.StatusOK, "accolta, da eseguire", "A chi erano stati mostrati", "riceve la scrittura nuova")
 	of := caseOn(t, page, "right-rectify")
-	anna.get(pathOf(file)+"/form/right-rectify?record="+of).wants(http.StatusOK, "Chiesto: Amadou Barry", `value="Barry"`, `value="Amadou"`)
-	anna.follow(anna.fills(file, "right-rectify", of, "on", "09/03/2026", "source", "authority")).wants(http.StatusOK, "conclusa")
+	form = anna.get(pathOf(file)+"/form/right-rectify?record="+of).wants(http.StatusOK, "Chiesto: Amadou Barry")
+	for _, filled := range []string{`name="family" value="Barry"`, `name="given" value="Amadou"`, `name="agreed_in" value="fr"`} {
+		if !strings.Contains(form.Body.String(), filled) {
+			t.Errorf("the form has no %s", filled)
+		}
+	}
+	anna.follow(anna.fills(file, "right-rectify", of, "on", "09/03/2026", "source", "authority", "given", "Amadou", "family", "Barry",
+		"agreed", "minor", "agreed_on", "08/03/2026", "agreed_in", "fr")).wants(http.StatusOK, "conclusa")
 	anna.open(m).wants(http.StatusOK, "Amadou Barry")
 	if n := w.records(m, "right.decided"); n != 2 {
 		t.Errorf("%d decisions, want two", n)
@@ -86,10 +92,10 @@ func TestWhatIsRestrictedSaysSoAndWhatStops(t *testing.T) {
 	of := caseOn(t, page, "right-answer")
 	anna.open(m).wants(http.StatusOK).without("Dati limitati")
 	anna.follow(anna.fills(file, "right-answer", of, "outcome", "granted", "on", "09/03/2026")).
-		wants(http.StatusOK, "Dati limitati (art. 18): tutto il fascicolo", "Che cosa ferma la limitazione", "la ricerca di chi è scomparso")
+		wants(http.StatusOK, "Dati limitati (art. 18): tutto il fascicolo", "Che cosa ferma la limitazione", "ricerca di chi è scomparso")
 	anna.get("/queues/restricted").wants(http.StatusOK, "Amadou Bah", "tutto il fascicolo")
 	anna.open(m).wants(http.StatusOK, "Dati limitati (art. 18)")
-	anna.fills(file, "right-answer", of, "outcome", "lifted", "on", "10/03/2026", "reason", "verificato").wants(http.StatusUnprocessableEntity, "avvisa prima la persona")
+	anna.fills(file, "right-answer", of, "outcome", "lifted", "on", "10/03/2026", "reason", "verificato").wants(http.StatusUnprocessableEntity, "Persona avvisata il : Manca")
 	anna.follow(anna.fills(file, "right-answer", of, "outcome", "lifted", "on", "10/03/2026", "reason", "verificato", "told", "09/03/2026")).
 		wants(http.StatusOK, "revocata").without("Dati limitati")
 	if n := w.records(m, "right.decided"); n != 2 {
@@ -105,7 +111,7 @@ func TestErasureIsForTheMinistryAndRefusedWhileTheLawHasTheRegisterKept(t *testi
 	rita.get("/queues/rights").wants(http.StatusOK, "Amadou Bah", "cancellazione")
 	theirs := rita.open(m)
 	of := caseOn(t, rita.get(pathOf(theirs)+"/rights"), "right-answer")
-	rita.fills(theirs, "right-answer", of, "outcome", "granted", "on", "09/03/2026").wants(http.StatusUnprocessableEntity, "la legge fa conservare ancora il registro")
+	rita.fills(theirs, "right-answer", of, "outcome", "granted", "on", "09/03/2026").wants(http.StatusUnprocessableEntity, "La legge fa conservare ancora il registro")
 	rita.follow(rita.fills(theirs, "right-answer", of, "outcome", "refused", "on", "09/03/2026", "reason", "conservazione di legge", "complaint", "yes")).
 		wants(http.StatusOK, "respinta", "informato del reclamo")
 }
