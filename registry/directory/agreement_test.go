@@ -85,8 +85,11 @@ func TestAnAgreementIsInForceFromADayToADayForThePartnerAndItsMissions(t *testin
 	}
 	for _, s := range steps {
 		if !s.edit.From.IsZero() {
-			if _, err := a.dir.Edit(t.Context(), min, s.edit); err != nil {
-				t.Fatalf("%s: %v", s.name, err)
+			_, err := a.dir.Edit(t.Context(), min, s.edit)
+			if two := len(s.edit.Agreements) > 0; fault.Is(err, fault.Invalid) != two || !two && err != nil {
+				t.Fatalf("%s, by one: %v", s.name, err)
+			} else if two {
+				a.agree(t, s.edit)
 			}
 			if !slices.Equal(a.told.last, []string{"all"}) {
 				t.Errorf("%s: %v were told", s.name, a.told.last)

@@ -18,8 +18,8 @@ import (
 // Edit makes the directory say what the edit says. Who may: an administrator of
 // the Ministry anything; an administrator of another office who works there and
 // for what, in the role of that office; anybody, to hand over the own work.
-// What reaches over the country, such as a person of the Ministry, is refused:
-// it is for [Directory.Propose]. Nobody edits what is said of themselves.
+// What opens casefiles or gives rights, such as somebody of a social service, is
+// refused: it is for [Directory.Propose]. Nobody edits what is said of themselves.
 //
 // A line in the record of access is committed first, also when it is denied. It
 // fails with [fault.Denied], with [fault.Invalid] if the edit is not valid, with
@@ -45,7 +45,7 @@ func (d *Directory) Edit(ctx context.Context, by access.Caller, e Edit) (Importe
 }
 
 // errTwo is what one person alone may not do.
-var errTwo = &fault.Error{Kind: fault.Invalid, Field: "role", Detail: "what reaches over the country is given by two people",
+var errTwo = &fault.Error{Kind: fault.Invalid, Field: "role", Detail: "what opens casefiles or gives rights is given by two people",
 	Remedy: "propose it, and have somebody else confirm it"}
 
 // Submit edits, or proposes what one person alone may not do; the proposal is

@@ -86,7 +86,7 @@ func (d *Directory) firstOnly(ctx context.Context, tx pgx.Tx, e *Edit) error {
 	if err != nil {
 		return err
 	}
-	if enough && s.two(*e) {
+	if enough && s.national(*e) {
 		return errTwo
 	}
 	if err := s.partnered(*e); err != nil {

@@ -227,21 +227,33 @@ func (s *standing) suits(v Person, e Edit) bool {
 }
 
 // two reports whether an edit needs two people: it gives somebody, or an office,
-// what reaches over the country. To take that away one is enough.
+// what reaches over the country, what opens casefiles at the registry, or the right
+// to give rights; or it lets a partner trace families. To take that away one is
+// enough. Who works at a structure is named by its administrator alone, since a
+// night shift does not wait and its machine holds the children of that house and
+// no others; and a guardian by the Ministry's alone, who sees nobody until a court
+// appoints them.
 func (s *standing) two(e Edit) bool {
-	return slices.ContainsFunc(e.People, s.strengthens) ||
+	return s.national(e) || len(e.Agreements) > 0 ||
+		slices.ContainsFunc(e.People, func(v Person) bool {
+			return (v.Administrator || v.Role != access.Centre && v.Role != access.Guardian) && s.strengthens(v)
+		})
+}
+
+// national reports whether an edit gives what reaches over the country.
+func (s *standing) national(e Edit) bool {
+	return slices.ContainsFunc(e.People, func(v Person) bool { return v.Role.National() && s.strengthens(v) }) ||
 		slices.ContainsFunc(e.Operators, func(v Operator) bool { return access.Role(s.kinds[v.Office]).National() }) ||
 		slices.ContainsFunc(e.Institutions, func(v institution.Institution) bool {
 			return access.Role(v.Kind).National() && s.kinds[institution.Office(v.ID)] != v.Kind
 		})
 }
 
-// strengthens reports whether a person gets a national role, or more of it.
+// strengthens reports whether a person gets a role, or more of it.
 func (s *standing) strengthens(v Person) bool {
 	was, there := s.people[v.ID]
-	less := there && was.Office == v.Office && was.Role == v.Role && (was.Administrator || !v.Administrator) &&
-		(was.open || !v.Until.IsZero() && !was.Until.Before(v.Until))
-	return v.Role.National() && !less
+	return !there || was.Office != v.Office || was.Role != v.Role || v.Administrator && !was.Administrator ||
+		!was.open && (v.Until.IsZero() || was.Until.Before(v.Until))
 }
 
 // complete adds what follows from an edit, unless it says otherwise: who leaves

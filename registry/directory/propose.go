@@ -14,6 +14,7 @@ import (
 	"faro.example/shared/fault"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
+	"faro.example/shared/minor"
 )
 
 type proposal struct{}
@@ -33,6 +34,10 @@ type Proposal struct {
 	By      institution.PersonID `json:"by"`
 	At      time.Time            `json:"at"`
 	Expires time.Time            `json:"expires"`
+
+	// Names are what the people of the edit, and who proposed it, are called: as
+	// the directory said last, else as the edit says.
+	Names map[institution.PersonID]minor.Text `json:"-"`
 }
 
 // Propose keeps an edit for a second person to confirm. Who may edit may propose
@@ -92,7 +97,7 @@ func (d *Directory) Confirm(ctx context.Context, by access.Caller, p ProposalID)
 		if err := d.stillMay(ctx, tx, found); err != nil {
 			return Edit{}, err
 		}
-		return e, d.decide(ctx, tx, p, by, "confirmed")
+		return e, d.decide(ctx, tx, p, by, confirmed)
 	})
 	if err != nil {
 		return Imported{}, fmt.Errorf("confirm: %w", err)
@@ -113,7 +118,7 @@ func (d *Directory) Withdraw(ctx context.Context, by access.Caller, p ProposalID
 		if _, err := d.judged(ctx, tx, by, &e, line); err != nil {
 			return err
 		}
-		return d.decide(ctx, tx, p, by, "withdrawn")
+		return d.decide(ctx, tx, p, by, withdrawn)
 	})
 	if err != nil {
 		return fmt.Errorf("withdraw: %w", err)
@@ -121,8 +126,8 @@ func (d *Directory) Withdraw(ctx context.Context, by access.Caller, p ProposalID
 	return nil
 }
 
-// Proposals lists what waits for a second person and is somebody's to decide,
-// the oldest first; a line is committed first.
+// Proposals lists what waits for a second person and is somebody's to decide, or
+// was proposed by them, the oldest first; a line is committed first.
 func (d *Directory) Proposals(ctx context.Context, by access.Caller) ([]Proposal, error) {
 	action := access.KeepStaff
 	if by.Role == access.Ministry {
@@ -148,11 +153,11 @@ func (d *Directory) Proposals(ctx context.Context, by access.Caller) ([]Proposal
 			if err != nil {
 				return err
 			}
-			if _, no := s.may(by, p.Edit); no == nil {
+			if _, no := s.may(by, p.Edit); no == nil || p.By == by.Person {
 				out = append(out, p)
 			}
 		}
-		return nil
+		return nameProposals(ctx, tx, out)
 	})
 	return out, err
 }
@@ -207,8 +212,8 @@ func (d *Directory) stillMay(ctx context.Context, tx pgx.Tx, p Proposal) error {
 
 // decide writes what became of a proposal.
 func (d *Directory) decide(ctx context.Context, tx pgx.Tx, id ProposalID, by access.Caller, outcome string) error {
-	const q = `UPDATE directory_proposals SET decided_at = $2, decided_by = $3, outcome = $4 WHERE id = $1`
-	if _, err := tx.Exec(ctx, q, id, d.now(), by.Person, outcome); err != nil {
+	const q = `UPDATE directory_proposals SET decided_at = $2, decided_by = $3, outcome = $4, decided_why = $5 WHERE id = $1`
+	if _, err := tx.Exec(ctx, q, id, d.now(), by.Person, outcome, by.Reason); err != nil {
 		return fmt.Errorf("decide: %w", err)
 	}
 	return nil

@@ -31,7 +31,7 @@ func (o *office) mustPropose(t *testing.T, by directory.Person, e directory.Edit
 	return p.ID
 }
 
-func TestANationalRoleIsGivenByTwoPeopleOnly(t *testing.T) {
+func TestWhatOpensCasefilesOrGivesRightsIsGivenByTwoPeopleOnly(t *testing.T) {
 	o := newOffice(t)
 	ministry := institution.Office(o.ministry)
 	for _, tc := range []struct {
@@ -49,6 +49,12 @@ func TestANationalRoleIsGivenByTwoPeopleOnly(t *testing.T) {
 		{"who writes for the Ministry", operator(o.palStaff, ministry), true},
 		{"an institution that becomes national", directory.Edit{From: today, Catalogue: directory.Catalogue{Institutions: []institution.Institution{
 			{ID: o.milano, Code: "MIL", Name: "MIL", Kind: institution.Interior}}}}, true},
+		{"somebody of a social service", put(newPerson(institution.Office(o.palermo), access.Municipality, false)), true},
+		{"who moves to another social service", put(with(o.palStaff, func(p *directory.Person) { p.Office = institution.Office(o.milano) })), true},
+		{"an administrator of a structure", put(newPerson(institution.OfficeOf(o.centre), access.Centre, true)), true},
+		{"somebody of a structure", put(newPerson(institution.OfficeOf(o.centre), access.Centre, false)), false},
+		{"a guardian", put(newPerson(institution.Office(o.palermo), access.Guardian, false)), false},
+		{"who is an administrator no more", put(with(o.milAdmin, func(p *directory.Person) { p.Administrator = false })), false},
 		{"an official with an end", put(with(o.official, func(p *directory.Person) { p.Until = today.Add(30) })), false},
 		{"an official who is removed", endPeople(o.official), false},
 	} {
@@ -111,6 +117,48 @@ func TestAProposalEnds(t *testing.T) {
 				t.Errorf("got %v, want %v", err, tc.kind)
 			}
 		})
+	}
+}
+
+func TestAnOfficesAdministratorsAgreeWithEachOtherOrWithTheMinistry(t *testing.T) {
+	o := newOffice(t)
+	other := newPerson(institution.Office(o.palermo), access.Municipality, true)
+	o.agree(t, put(other))
+	id := o.mustPropose(t, o.palAdmin, put(newPerson(institution.Office(o.palermo), access.Municipality, false)))
+	for _, who := range []directory.Person{o.palAdmin, o.palStaff, o.milAdmin} {
+		if _, err := o.dir.Confirm(t.Context(), o.as(t, who), id); !fault.Is(err, fault.Denied) {
+			t.Errorf("%s confirms: got %v, want denied", who.ID, err)
+		}
+		if err := o.dir.Refuse(t.Context(), o.as(t, who), id); !fault.Is(err, fault.Denied) {
+			t.Errorf("%s refuses: got %v, want denied", who.ID, err)
+		}
+	}
+	if _, err := o.dir.Confirm(t.Context(), o.as(t, other), id); err != nil {
+		t.Errorf("a second administrator of the office: %v", err)
+	}
+}
+
+func TestWhoRefusesSaysWhyAndTheProposerReadsIt(t *testing.T) {
+	o := newOffice(t)
+	newcomer := newPerson(institution.Office(o.palermo), access.Municipality, false)
+	id := o.mustPropose(t, o.palAdmin, put(newcomer))
+	no := o.as(t, o.minAdmin)
+	no.Reason = "works elsewhere"
+	if err := o.dir.Refuse(t.Context(), no, id); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.dir.Confirm(t.Context(), o.as(t, o.minAdmin2), id); !fault.Is(err, fault.NotFound) {
+		t.Errorf("confirmed after that: %v", err)
+	}
+	for _, who := range []directory.Person{o.palAdmin, o.minAdmin2} {
+		list, err := o.dir.Decided(t.Context(), o.as(t, who))
+		if err != nil || len(list) != 1 || list[0].Outcome != "refused" || list[0].Why != "works elsewhere" || list[0].Who != o.minAdmin.ID ||
+			list[0].Names[newcomer.ID] != newcomer.Name || list[0].Names[o.minAdmin.ID] == "" {
+			t.Errorf("got %+v and %v", list, err)
+		}
+	}
+	if list, err := o.dir.Decided(t.Context(), o.as(t, o.milAdmin)); err != nil || len(list) != 0 {
+		t.Errorf("another office reads %d, and %v", len(list), err)
 	}
 }
 

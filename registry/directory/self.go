@@ -156,18 +156,5 @@ func (d *Directory) Called(ctx context.Context, by access.Caller, people ...inst
 	}) {
 		return nil, denied("this role is shown no guardian")
 	}
-	const sql = `SELECT DISTINCT ON (id) id, name FROM people WHERE id = ANY ($1) AND known_until IS NULL ORDER BY id, valid_from DESC`
-	type row struct {
-		ID   institution.PersonID
-		Name minor.Text
-	}
-	rows, err := collect[row](ctx, d.pool, "people", sql, people)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[institution.PersonID]minor.Text, len(rows))
-	for _, r := range rows {
-		out[r.ID] = r.Name
-	}
-	return out, nil
+	return nameOfPeople(ctx, d.pool, people)
 }

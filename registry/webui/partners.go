@@ -101,7 +101,7 @@ func (v *visit) agreementForm(partners []directory.Partner, wrong map[string]str
 	number, countries, from, until := field("number", "text"), field("countries", "textarea"), field("from", "text"), field("until", "text")
 	number.Max, from.Short, until.Short = 100, true, true
 	from.Value = firstOf(from.Value, pages.ShortDate(v.today()))
-	return pages.Form{Action: pathPartners, Submit: v.say("form.submit"), Marked: true,
+	return pages.Form{Action: pathPartners, Submit: v.say("people.submit"), Marked: true, Says: []string{v.say("partners.two")},
 		Groups: []pages.Group{{Legend: v.say("partners.enter"), Fields: []pages.Field{who, number, countries, from, until}}}}
 }
 
@@ -118,10 +118,14 @@ func (v *visit) stateAgreement() error {
 		return err
 	}
 	edit, err := v.agreement()
+	var waits *directory.Proposal
 	if err == nil {
-		_, _, err = v.desk.Staff.Submit(v.ctx, v.because("staff"), edit)
+		_, waits, err = v.desk.Staff.Submit(v.ctx, v.because("staff"), edit)
 	}
 	switch e := fault.As(err); {
+	case err == nil && waits != nil:
+		v.c.Redirect(http.StatusSeeOther, pathProposals+"?done=proposed")
+		return nil
 	case err == nil:
 		v.c.Redirect(http.StatusSeeOther, pathPartners+"?done=recorded")
 		return nil

@@ -9,6 +9,12 @@ func officeRoutes() []route {
 	return []route{
 		{get, pathStaff, (*visit).staff},
 		{post, pathStaff, (*visit).makeCode},
+		{get, pathStaff + "/new", (*visit).newPerson},
+		{post, pathStaff + "/new", (*visit).sendNewPerson},
+		{get, pathStaff + "/person/:handle", (*visit).personPage},
+		{post, pathStaff + "/person/:handle", (*visit).sendPerson},
+		{get, pathProposals, (*visit).proposals},
+		{post, pathProposals, (*visit).decideProposal},
 		{get, pathHouses, (*visit).houses},
 		{get, pathHouses + "/:handle/:form", (*visit).house},
 		{post, pathHouses + "/:form", (*visit).sendHouse},

@@ -48,8 +48,10 @@ type coding struct {
 // staffBody is who works at an office, and who writes for which structures.
 type staffBody struct {
 	Office    string
-	Code      string // asked for
-	Asks      bool   // the reader keeps other offices too
+	Code      string      // asked for
+	Asks      bool        // the reader keeps other offices too
+	Role      pages.Field // asked for, in place of an office
+	New       string      // the address of the page that proposes somebody; "" of no one office
 	People    pages.Table
 	Operators []operator
 	StoodIn   pages.Table
@@ -76,10 +78,8 @@ func (v *visit) staff() error {
 
 func (v *visit) showStaff(body staffBody) error {
 	body.Asks = access.Allow(v.who, access.KeepDirectory) == nil
-	body.Code = v.as.Office.Code
-	if asked := strings.TrimSpace(v.c.Query("office")); asked != "" && body.Asks {
-		body.Code = asked
-	}
+	role := access.Role(v.c.Query("role"))
+	body.Code = v.staffCode(body.Asks, role)
 	code := body.Code
 	if !body.Asks {
 		code = "" // the own staff, with all structures that they write for
@@ -88,26 +88,67 @@ func (v *visit) showStaff(body staffBody) error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(list.Offices, func(o directory.ListedOffice) bool { return o.Code == body.Code })
-	if i >= 0 {
-		body.Office = list.Offices[i].Name
+	body.Role = v.roleField(role)
+	if i := slices.IndexFunc(list.Offices, func(o directory.ListedOffice) bool { return o.Code == body.Code }); i >= 0 {
+		body.Office, body.New = list.Offices[i].Name, pathStaff+"/new?office="+body.Code
 	}
-	body.People = pages.Table{Caption: v.say("staff.people"), Empty: v.say("staff.nobody"),
-		Head: []pages.Cell{{Text: v.say("staff.name")}, {Text: v.say("staff.role")}, {Text: v.say("staff.until")}}}
+	names, err := v.peopleTable(&body, list, role)
+	if err != nil {
+		return err
+	}
+	if body.Office != "" {
+		if body.Operators, err = v.operators(list, names); err != nil {
+			return err
+		}
+		body.StoodIn = v.stoodIn(list, names)
+	}
+	return v.show("staff", "staff.title", body)
+}
+
+// staffCode is the office whose people are shown: the own, or that which was asked
+// for; of who asks for a role in all offices, none.
+func (v *visit) staffCode(asks bool, role access.Role) string {
+	if asked := strings.TrimSpace(v.c.Query("office")); asks && (asked != "" || role != "") {
+		return asked
+	}
+	return v.as.Office.Code
+}
+
+func (v *visit) roleField(chosen access.Role) pages.Field {
+	f := pages.Field{Name: "role", Kind: "select", Label: v.say("staff.role"), Value: string(chosen)}
+	for _, r := range access.Roles() {
+		if r != access.System {
+			f.Options = append(f.Options, pages.Option{Value: string(r), Text: v.say("role." + string(r))})
+		}
+	}
+	return f
+}
+
+// peopleTable lists an office's people, or those of a role, each with a page of
+// their own, and gives what everybody listed is called.
+func (v *visit) peopleTable(body *staffBody, list directory.Listed, role access.Role) (map[institution.PersonID]string, error) {
+	body.People = pages.Table{Caption: v.say("staff.people"), Empty: v.say("staff.nobody"), Head: v.heads("staff.name", "staff.role", "staff.at", "staff.until")}
+	offices := map[string]string{}
+	for _, o := range list.Offices {
+		offices[o.Code] = o.Name
+	}
 	names := map[institution.PersonID]string{}
 	for _, p := range list.People {
 		names[p.ID] = p.Name.Reveal()
-		row := []pages.Cell{{Text: p.Name.Reveal(), Own: true}, {Text: v.say("role." + string(p.Role))}, {Text: v.untilOf(p.Until)}}
+		if role != "" && p.Role != role || len(body.People.Rows) == mostShown {
+			continue
+		}
+		at, err := v.personAddress(p.ID)
+		if err != nil {
+			return nil, err
+		}
+		row := []pages.Cell{{Text: p.Name.Reveal(), Own: true, Href: at}, {Text: v.say("role." + string(p.Role))}, {Text: firstOf(offices[p.Office], p.Office), Own: true}, {Text: v.untilOf(p.Until)}}
 		if p.Administrator {
 			row[1].Note = v.say("staff.administrator")
 		}
 		body.People.Rows = append(body.People.Rows, row)
 	}
-	if body.Operators, err = v.operators(list, names); err != nil {
-		return err
-	}
-	body.StoodIn = v.stoodIn(list, names)
-	return v.show("staff", "staff.title", body)
+	return names, nil
 }
 
 // stoodIn are those whom operators let work in their place.

@@ -2,6 +2,7 @@ package webui_test
 
 import (
 	"context"
+	"fmt"
 	"html"
 	"log/slog"
 	"net/http"
@@ -142,13 +143,20 @@ func newTown(t testing.TB) *town {
 	must(err)
 	w.sealer = tree.NewSealer(tree.Options{Pool: w.DB.As("faro_audit"), Key: key, State: t.TempDir(), Now: w.Now, Log: log, Metrics: prometheus.NewRegistry()})
 	parts := &assembly.Registry{Audit: lines, TreeKey: key, Publications: w.desk}
-	w.work, err = work.New(work.Config{Pool: w.DB.As("faro_work"), Seal: w.Sealer, Lines: lines, Callers: w.dir, Kinds: parts.Chores(), Log: log})
+	chores := parts.Chores()
+	verify := chores[work.VerifyRecord]
+	verify.Do = func(ctx context.Context, task work.Task) (work.Result, error) { // there is no state folder, in which heads are kept besides
+		done, err := lines.Verify(ctx, task.Caller, tree.Against{Keys: key.Keys, Progress: task.Progress})
+		return work.Result{Outcome: work.Outcome{Link: fmt.Sprintf("/audit/whole/%d", done.Number)}}, err
+	}
+	chores[work.VerifyRecord] = verify
+	w.work, err = work.New(work.Config{Pool: w.DB.As("faro_work"), Seal: w.Sealer, Lines: lines, Callers: w.dir, Kinds: chores, Log: log})
 	must(err)
 	w.works()
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Patience: time.Minute, Desk: &webui.Desk{
 		Record: lines, Reviews: book, Keys: key.Keys, Work: w.work,
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
-		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
+		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Approvals: w.dir, Offices: w.dir, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
 		Days: days, Files: w.files,
 		Publications: w.desk, Census: counts, Behind: find, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
 		Contacts: w.dir,

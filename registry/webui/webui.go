@@ -126,6 +126,16 @@ type (
 		Person(ctx context.Context, c access.Caller, p institution.PersonID) (directory.Person, error)
 		Partners(ctx context.Context, c access.Caller) ([]directory.Partner, error)
 		StoodInLately(ctx context.Context, c access.Caller) (int, error)
+		Withdraw(ctx context.Context, c access.Caller, p directory.ProposalID) error
+	}
+	confirmer interface {
+		Proposals(ctx context.Context, c access.Caller) ([]directory.Proposal, error)
+		Decided(ctx context.Context, c access.Caller) ([]directory.Decision, error)
+		Confirm(ctx context.Context, c access.Caller, p directory.ProposalID) (directory.Imported, error)
+		Refuse(ctx context.Context, c access.Caller, p directory.ProposalID) error
+	}
+	offices interface {
+		Find(ctx context.Context, codes ...string) ([]institution.OfficeID, error)
 	}
 	freshener interface {
 		Fresh(ctx context.Context, s signin.Session, role access.Role) error
@@ -185,6 +195,10 @@ type Desk struct {
 	Door     freshener
 	Machines machines
 	Invites  inviter
+
+	Approvals confirmer
+	Offices   offices
+
 	Breaches breacher
 	Live     *live.Live // tells pages that are open what is new
 
@@ -210,7 +224,7 @@ type Desk struct {
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Record, d.Reviews, d.Work, d.Files, d.Looks} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Approvals, d.Offices, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Record, d.Reviews, d.Work, d.Files, d.Looks} {
 		if part == nil {
 			return false
 		}

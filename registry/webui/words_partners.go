@@ -12,6 +12,7 @@ func partnerWords() pages.Words {
 		"partners.nobody":         {"Nell’elenco non c’è nessun partner.", "The directory has no partner."},
 		"partners.agreements":     {"Accordi in vigore e futuri", "Agreements in force and to come"},
 		"partners.none":           {"Nessun accordo.", "No agreement."},
+		"partners.two":            {"Un accordo vale quando una seconda persona lo conferma; per finirlo ne basta una.", "An agreement holds once a second person confirms it; to end one, one person is enough."},
 		"partners.name":           {"Partner", "Partner"},
 		"partners.what":           {"Che cosa è", "What it is"},
 		"partners.partner":        {"Partner", "Partner"},

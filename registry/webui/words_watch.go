@@ -108,6 +108,7 @@ func staffWords() pages.Words {
 		"staff.role":          {"Ruolo", "Role"},
 		"staff.administrator": {"amministra l’ente", "administrator"},
 		"staff.until":         {"Fino al", "Until"},
+		"staff.at":            {"Ufficio", "Office"},
 		"staff.open":          {"senza fine", "no end"},
 		"staff.operators":     {"Chi registra per una struttura", "Who records for a structure"},
 		"staff.none":          {"Nessuno registra per una struttura.", "Nobody records for a structure."},

@@ -45,7 +45,11 @@ func as(person string, args ...string) []string {
 
 func TestADirectoryIsKeptAtTheCommandLine(t *testing.T) {
 	m := administeredBy(t)
-	m.must(t, as(local, "people", "add", "--office", "C-SR", "--role", "municipality", "--name", "Cinque", "--id", newcome)...)
+	waits := strings.TrimSpace(m.must(t, as(local, "people", "add", "--office", "C-SR", "--role", "municipality", "--name", "Cinque", "--id", newcome)...))
+	if _, _, err := m.try(t, as(local, "confirm", waits)...); !fault.Is(err, fault.Denied) {
+		t.Errorf("the office's administrator confirms what they proposed: got %v, want denied", err)
+	}
+	m.must(t, as(first, "confirm", waits)...)
 	m.must(t, as(local, "operators", "add", newcome, "SR-1")...)
 	until := day.FromTime(time.Now()).Add(10).String()
 	m.must(t, as(newcome, "hand-over", newcome, worker, "--until", until)...)
