@@ -40,11 +40,18 @@ test: preflight prepare postgres ## every test, on a private PostgreSQL server t
 	@deploy/browser.sh
 
 .PHONY: shots
-shots: preflight prepare ## a picture of every page in both languages and two widths, into .shots/ with an index.html
+shots: preflight prepare ## a picture of every page in both languages and two widths, into .shots/ with an index.html; DOCS=1: those of docs/examples, of the demo
 	@deploy/browser.sh wanted
+ifdef DOCS
+	@mkdir -p bin/with-clock
+	go build -o bin/ ./deploy/demo
+	CGO_ENABLED=0 go build -trimpath -tags demo -o bin/with-clock/ $(PROGRAMS:%=./%)
+	@deploy/pictures.sh bin/with-clock docs/examples
+else
 	@rm -rf .shots && mkdir .shots
 	FARO_SHOTS=$(CURDIR)/.shots go test -count=1 -timeout 30m -run 'TestEveryPageIsHeldToTheSame|TestInstitutionsWorkAtTheirPages|TestTheMinistryPublishes' ./deploy/scenes
 	@echo "look at .shots/index.html"
+endif
 
 .PHONY: e2e
 e2e: preflight prepare postgres ## the programs themselves under faults: ROUNDS (100) of each; SEED=... repeats a round that failed

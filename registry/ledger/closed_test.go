@@ -58,7 +58,7 @@ func (w told) exec(t *testing.T, sql string, args ...any) {
 	t.Helper()
 	tx, err := w.DB.Admin().Begin(t.Context())
 	must(t, err)
-	_, err = tx.Exec(t.Context(), `SET LOCAL session_replication_role = replica`) // who alters rows by hand stops the triggers first
+	_, err = tx.Exec(t.Context(), `ALTER TABLE records DISABLE TRIGGER ALL`) // as who alters rows by hand does
 	must(t, err)
 	_, err = tx.Exec(t.Context(), sql, args...)
 	must(t, err)

@@ -2,6 +2,7 @@ package webui_test
 
 import (
 	"context"
+	"fmt"
 	"html"
 	"log/slog"
 	"net/http"
@@ -142,7 +143,14 @@ func newTown(t testing.TB) *town {
 	must(err)
 	w.sealer = tree.NewSealer(tree.Options{Pool: w.DB.As("faro_audit"), Key: key, State: t.TempDir(), Now: w.Now, Log: log, Metrics: prometheus.NewRegistry()})
 	parts := &assembly.Registry{Audit: lines, TreeKey: key, Publications: w.desk}
-	w.work, err = work.New(work.Config{Pool: w.DB.As("faro_work"), Seal: w.Sealer, Lines: lines, Callers: w.dir, Kinds: parts.Chores(), Log: log})
+	chores := parts.Chores()
+	verify := chores[work.VerifyRecord]
+	verify.Do = func(ctx context.Context, task work.Task) (work.Result, error) { // there is no state folder, in which heads are kept besides
+		done, err := lines.Verify(ctx, task.Caller, tree.Against{Keys: key.Keys, Progress: task.Progress})
+		return work.Result{Outcome: work.Outcome{Link: fmt.Sprintf("/audit/whole/%d", done.Number)}}, err
+	}
+	chores[work.VerifyRecord] = verify
+	w.work, err = work.New(work.Config{Pool: w.DB.As("faro_work"), Seal: w.Sealer, Lines: lines, Callers: w.dir, Kinds: chores, Log: log})
 	must(err)
 	w.works()
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Patience: time.Minute, Desk: &webui.Desk{

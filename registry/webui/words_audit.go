@@ -278,6 +278,7 @@ func workWords() pages.Words {
 		"work.begun":                 {"È cominciato.", "It has begun."},
 		"work.far":                   {"Fatti %s di %s: %s %%.", "%s of %s done: %s %%."},
 		"work.stopping":              {"Si sta fermando.", "It is stopping."},
+		"work.internal":              {"Qualcosa non ha funzionato nel registro. Chiedilo di nuovo; se succede ancora, avvisa chi gestisce il registro.", "Something went wrong inside the registry. Ask for it again; if it happens again, tell whoever runs the registry."},
 		"work.open":                  {"Apri il risultato", "Open the result"},
 		"work.download":              {"Scarica il file", "Download the file"},
 		"work.refresh":               {"Guarda a che punto è", "Look how far it is"},

@@ -39,7 +39,7 @@ func lookWords() pages.Words {
 		"looks.did.decide-sought": {"ha deciso su chi è cercato", "decided about who is sought"},
 		"help.looks":              {"Ogni riga è di un giorno: chi ha visto il fascicolo o il nome del minore, in quale ruolo, e quante volte. Se un accesso non ti convince, chiedi all’ufficio di chi l’ha fatto, o a chi controlla gli accessi al Ministero.", "Each row is of one day: who saw the file or the child’s name, in which role, and how often. If a look does not convince you, ask the office of whoever made it, or the auditors at the Ministry."},
 		"waits.title":             {"Che cosa aspetta il tuo ufficio", "What waits for your office"},
-		"waits.letters":           {"Avvisi di legge da aprire", "Notices of the law to open"},
+		"waits.letters":           {"Avvisi di legge da aprire", "Notices by law to open"},
 		"waits.first":             {"il primo il %s", "the first on %s"},
 		"waits.oldest":            {"il primo da %s giorno|il primo da %s giorni", "the first for %s day|the first for %s days"},
 	}

@@ -154,7 +154,9 @@ func (v *visit) workRow(j *jobs.Job) workRow {
 	if j.Outcome.File != "" {
 		out.Download = pathWork + "/" + id + "/file"
 	}
-	if j.Problem != "" {
+	if j.State == jobs.Failed && j.Remedy == "" {
+		out.Problem = v.say("work.internal")
+	} else if j.Problem != "" {
 		said, _ := v.translated(v.l, j.Problem)
 		do, _ := v.translated(v.l, j.Remedy)
 		out.Problem = joined(" ", said, do)

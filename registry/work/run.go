@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -76,7 +77,7 @@ func (d *Desk) Step(ctx context.Context) (did bool, err error) {
 	}
 	defer d.tell()
 	if h.Attempt > mostAttempts {
-		return true, d.end(ctx, h, Result{}, fault.Newf(fault.Internal, "begun three times, and never ended"))
+		return true, d.end(ctx, h, Result{}, &fault.Error{Kind: fault.Busy, Detail: "it was begun three times, and never ended", Remedy: "ask for it again"})
 	}
 	working, stop := context.WithCancelCause(ctx)
 	p := progress{desk: d, of: h, stop: stop}
@@ -124,8 +125,15 @@ func (d *Desk) take(ctx context.Context) (*held, error) {
 	return &h, nil
 }
 
-// do does a job as the person who asked, with what the directory lets them do today.
-func (d *Desk) do(ctx context.Context, h *held, progress func(done, total int)) (Result, error) {
+// do does a job as the person who asked, with what the directory lets them do today. One
+// that goes wrong in a way that nobody foresaw fails, and ends nothing else.
+func (d *Desk) do(ctx context.Context, h *held, progress func(done, total int)) (_ Result, err error) {
+	defer func() {
+		if wrong := recover(); wrong != nil {
+			err = fault.Newf(fault.Internal, "long work panicked")
+			d.Log.Error("long work panicked", "kind", h.Kind, "job", h.ID, "stack", string(debug.Stack()))
+		}
+	}()
 	spec, there := d.Kinds[h.Kind]
 	if !there {
 		return Result{}, fault.Newf(fault.Internal, "work of a kind that is not known here")
@@ -243,6 +251,9 @@ func (d *Desk) ending(h *held, r Result, failed error) (pgx.StrictNamedArgs, err
 	case failed != nil:
 		d.Log.Warn("long work failed", "kind", h.Kind, "job", h.ID, "error", failed)
 		args["state"], args["problem"], args["remedy"] = Failed, e.Detail, e.Remedy
+		if e.Kind == fault.Internal { // of what is inside nobody is told
+			args["problem"] = "internal error"
+		}
 		return args, nil
 	}
 	plain, err := json.Marshal(outcome{r.Outcome, r.Subjects})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -226,6 +227,12 @@ func TestWhatFailsSaysWhyAndWhoMayNoLongerAskGetsNothing(t *testing.T) {
 	s.step(d, true)
 	if j, err := d.Find(t.Context(), marco, secret); err != nil || j.State != work.Failed || j.Problem != "internal error" {
 		t.Errorf("got %+v and %v, want no word of what is inside", j, err)
+	}
+	s.do = func(context.Context, work.Task) (work.Result, error) { panic("Qqzxy") }
+	wild := s.ask(d, marco)
+	s.step(d, true)
+	if j, err := d.Find(t.Context(), marco, wild); err != nil || j.State != work.Failed || strings.Contains(j.Problem, "Qqzxy") {
+		t.Errorf("got %+v and %v, want that it failed", j, err)
 	}
 	for range 5 {
 		s.ask(d, marco)

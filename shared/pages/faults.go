@@ -239,7 +239,7 @@ func Translated(part string) (string, bool) {
 func known(part string) (string, bool) {
 	for _, list := range []map[string]string{
 		noticesInItalian, inItalian, accordInItalian, rightInItalian, filesInItalian,
-		tracingInItalian, socialInItalian,
+		tracingInItalian, socialInItalian, auditInItalian,
 	} {
 		if in, ok := list[part]; ok {
 			return in, true
