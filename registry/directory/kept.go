@@ -99,6 +99,6 @@ func (d *Directory) Versions(ctx context.Context, by access.Caller, code string)
 		)
 		SELECT name, kind, beds, towns, valid_from AS "from", valid_until AS until, known_until IS NULL AS holds, changed_at,
 			coalesce((SELECT p.name FROM people p WHERE p.id = said.changed_by ORDER BY p.version DESC LIMIT 1), '') AS by
-		FROM said ORDER BY changed_at DESC, version DESC`
+		FROM said ORDER BY changed_at DESC, valid_from DESC, version DESC`
 	return collect[Version](ctx, d.pool, "versions", sql, code)
 }

@@ -35,7 +35,7 @@ func wordLists() []pages.Words {
 		socialWords(),
 		soughtWords(),
 		auditWords(), lineWords(), holdingWords(), reviewWords(), ruleWords(), ruleNameWords(), wholeWords(), workWords(), didWords(),
-		agentWords(), peopleWords(), enrolWords(), lostWords(), spellingWords(),
+		agentWords(), peopleWords(), catalogueWords(), enrolWords(), lostWords(), spellingWords(),
 	}
 }
 
