@@ -111,6 +111,7 @@ func (p *Pages) routes() []route {
 		{get, pathNotices, (*visit).notices},
 		{get, pathCasefile + ":handle/mine/:lang", (*visit).mine},
 		{get, pathCasefile + ":handle/social", (*visit).social},
+		{get, pathCasefile + ":handle" + pathRights, (*visit).rights},
 		{get, pathCasefile + ":handle/social/:as", (*visit).socialPaper},
 		{get, pathTold + "/:text/:lang", (*visit).toldSheet},
 		{get, pathTold + "/:text/:lang/:as", (*visit).toldSheet},

@@ -33,6 +33,7 @@ func wordLists() []pages.Words {
 		scanWords(),
 		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
 		socialWords(),
+		rightsWords(),
 		soughtWords(),
 		auditWords(), lineWords(), holdingWords(), reviewWords(), ruleWords(), ruleNameWords(), wholeWords(), workWords(), didWords(),
 		agentWords(), peopleWords(), catalogueWords(), enrolWords(), lostWords(), spellingWords(),
