@@ -37,6 +37,9 @@ func (p *Puller) Run(ctx context.Context) error {
 // once asks for what comes after the cursor and applies it; it reports whether
 // there is more at once.
 func (p *Puller) once(ctx context.Context, wait time.Duration) (more bool, err error) {
+	if err := p.scrub(ctx); err != nil {
+		return false, err
+	}
 	at, err := p.progress(ctx)
 	if err != nil {
 		return false, err
@@ -59,6 +62,23 @@ func (p *Puller) once(ctx context.Context, wait time.Duration) (more bool, err e
 	signal(p.push.up)
 	signal(p.push.wake)
 	return feed.More || feed.Next > at.Cursor || h.Restored, halt(h)
+}
+
+// scrub has the store's files hold nothing any more of what was let go of, before
+// the feed is asked on: to ask is to confirm.
+func (p *Puller) scrub(ctx context.Context) error {
+	var due bool
+	err := p.DB.View(ctx, func(q localdb.Querier) (err error) {
+		due, err = replica.Unscrubbed(ctx, q)
+		return err
+	})
+	if err != nil || !due {
+		return err
+	}
+	if err := p.DB.Scrub(ctx); err != nil {
+		return err
+	}
+	return p.DB.InTx(ctx, func(tx *sql.Tx) error { return replica.Scrubbed(ctx, tx) })
 }
 
 func (p *Puller) progress(ctx context.Context) (at replica.Progress, err error) {

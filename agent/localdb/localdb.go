@@ -188,6 +188,20 @@ func (db *DB) InTx(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	return inTx(ctx, db.write, nil, fn)
 }
 
+// Scrub moves what was committed out of the log beside the store and empties that:
+// deleted content is overwritten with zeros in the pages, and may stand in the log
+// alone. It fails with [fault.Busy] while somebody still reads from the log.
+func (db *DB) Scrub(ctx context.Context) error {
+	var busy, pages, moved int
+	if err := db.write.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved); err != nil {
+		return explain(err)
+	}
+	if busy != 0 {
+		return &fault.Error{Kind: fault.Busy, Detail: "another process still reads the store", Remedy: "try again in a moment"}
+	}
+	return nil
+}
+
 // View runs fn over one unchanging state of the store.
 func (db *DB) View(ctx context.Context, fn func(q Querier) error) error {
 	return inTx(ctx, db.read, &sql.TxOptions{ReadOnly: true}, func(tx *sql.Tx) error { return fn(tx) })

@@ -45,10 +45,13 @@ func (r *Replica) Apply(ctx context.Context, tx *sql.Tx, after uint64, feed api.
 }
 
 // Leaves gives the minors who leave the scope by a part of the feed and do not
-// enter it again: what is unsent about them is pushed before it is applied.
+// enter it again, and those who are erased by it: what is unsent about them is pushed before it is applied.
 func Leaves(feed api.Feed) []minor.ID {
 	var out []minor.ID
 	for _, item := range feed.Items {
+		if rec, said := endOf(item.Record); said && rec.Kind == (change.Erased{}).Kind() {
+			out = append(out, item.Minor) // the registry refuses it under its number
+		}
 		switch item.What {
 		case api.WhatLeave:
 			out = append(out, item.Minor)
@@ -80,6 +83,9 @@ func (r *Replica) applyItem(ctx context.Context, tx *sql.Tx, item api.Item) erro
 }
 
 func (r *Replica) applyRecord(ctx context.Context, tx *sql.Tx, item api.Item) error {
+	if erased, err := r.letGo(ctx, tx, item.Record); err != nil || erased {
+		return err
+	}
 	sections, err := heldSections(ctx, tx, item.Minor)
 	if err != nil {
 		return err
@@ -109,6 +115,9 @@ func (r *Replica) applyEnter(ctx context.Context, tx *sql.Tx, item api.Item) err
 		return err
 	}
 	for _, p := range item.Enter.Records {
+		if _, err := r.letGo(ctx, tx, &p); err != nil {
+			return err
+		}
 		if len(p.Data) == 0 {
 			p.Data = before[p.Ref]
 		}

@@ -35,6 +35,17 @@ func (r *Replica) Take(ctx context.Context, tx *sql.Tx, records []change.Record)
 }
 
 func take(ctx context.Context, tx *sql.Tx, rec *change.Record) (added int, err error) {
+	if erased, err := gone(ctx, tx, rec.Minor.String()); err != nil || erased {
+		return 0, err // by law: nothing is taken any more
+	}
+	struck, err := gone(ctx, tx, rec.ID.String())
+	if err != nil {
+		return 0, err
+	}
+	if struck {
+		bare := rec.Detached()
+		rec = &bare
+	}
 	data := change.AppendRecord(nil, rec)
 	var held []byte
 	err = tx.QueryRowContext(ctx, `SELECT data FROM records WHERE agent = ? AND seq = ?`, rec.Agent, rec.Seq).Scan(&held)

@@ -57,7 +57,7 @@ func (l *ledger) write(t testing.TB, m minor.ID, b change.Body) change.Placed {
 	rec, err := change.Sign(l.other, change.Header{
 		ID: newID[change.ID](), Minor: m, Agent: l.agent, Seq: l.seq, Structure: newID[institution.OfficeID](),
 		Author: newID[institution.PersonID](), Made: change.Made{At: time.Unix(1_700_000_000, 0).UTC()},
-		On: day.On(day.Must("2026-03-30")),
+		On: day.On(day.Must("2026-03-30")), Section: change.Identity, // of what it concerns, where its kind has none
 	}, b)
 	if err != nil {
 		t.Fatal(err)

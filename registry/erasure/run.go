@@ -136,13 +136,19 @@ func (d *Desk) decide(ctx context.Context, caller access.Caller, run RunID, sql 
 // batch bounds the children of a run that are read at a time. Arbitrary.
 const batch = 100
 
-// Work does what was ordered and is not done yet: the children of runs one by one,
-// and what is struck out. It goes on where it, or another process, stopped. It
-// reports how many children were dealt with.
+// Work does what was ordered and is not done yet: what is struck out, for which
+// intake must be at work, and the children of runs. It reports how many children
+// were dealt with.
 func (d *Desk) Work(ctx context.Context) (int, error) {
 	if err := d.finishStrikes(ctx); err != nil {
 		return 0, err
 	}
+	return d.EraseOrdered(ctx, nil)
+}
+
+// EraseOrdered erases the children of runs that were ordered, one by one, where it,
+// or another process, stopped. progress, which may be nil, is told how many are done.
+func (d *Desk) EraseOrdered(ctx context.Context, progress func(done int)) (int, error) {
 	done := 0
 	for {
 		items, err := d.left(ctx)
@@ -153,7 +159,9 @@ func (d *Desk) Work(ctx context.Context) (int, error) {
 			if err := d.eraseItem(ctx, it); err != nil {
 				return done, err
 			}
-			done++
+			if done++; progress != nil {
+				progress(done)
+			}
 		}
 	}
 }
@@ -215,4 +223,17 @@ func (d *Desk) Runs(ctx context.Context, caller access.Caller) ([]Run, error) {
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Run])
 	return out, wrap("list runs", pg.Fault(err))
+}
+
+// State says how far a run is: asked, withdrawn, ordered or ended.
+func (r *Run) State() string {
+	switch {
+	case r.Withdrawn:
+		return "withdrawn"
+	case r.EndedAt != nil:
+		return "ended"
+	case r.OrderedAt != nil:
+		return "ordered"
+	}
+	return "asked"
 }

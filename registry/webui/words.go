@@ -36,6 +36,8 @@ func wordLists() []pages.Words {
 		soughtWords(),
 		auditWords(), lineWords(), holdingWords(), reviewWords(), ruleWords(), ruleNameWords(), wholeWords(), workWords(), didWords(),
 		agentWords(), peopleWords(), enrolWords(), lostWords(), spellingWords(),
+		glanceWords(),
+		questionWords(),
 	}
 }
 

@@ -82,6 +82,7 @@ type cli struct {
 	Report     reportCmd     `cmd:"" help:"What is published, and what can be worked out from it."`
 	Check      checkCmd      `cmd:"" help:"Prove that the read tables agree with the ledger."`
 	Rebuild    rebuildCmd    `cmd:"" help:"Make the read tables anew from the ledger."`
+	Erase      eraseCmd      `cmd:"" help:"What the law no longer lets be kept: a dry run, unless something is asked or ordered."`
 	Keys       keysCmd       `cmd:"" help:"The keys under which everything is sealed."`
 	Backup     backupCmd     `cmd:"" help:"Copy the database, and restore it."`
 	Doctor     doctorCmd     `cmd:"" help:"Look for the usual troubles of this machine, and say the remedy."`
