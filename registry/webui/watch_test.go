@@ -53,7 +53,7 @@ func TestAGuardianOpensTheOwnWardsAndReadsWhatHappenedToThem(t *testing.T) {
 		t.Errorf("got the line %+v, want one of the look at the ward", l)
 	}
 	mine := gaia.get(hrefTo(home, "Apri il fascicolo")).wants(http.StatusOK, "Amadou Bah", "Presa in carico")
-	if got := slices.Compact(slices.Sorted(slices.Values(regexp.MustCompile(`/form/[a-z-]+`).FindAllString(mine.text, -1)))); !slices.Equal(got, []string{"/form/guardian-accepted", "/form/guardian-declined", "/form/guardian-noted", "/form/tracing-propose"}) {
+	if got := slices.Compact(slices.Sorted(slices.Values(regexp.MustCompile(`/form/[a-z-]+`).FindAllString(mine.text, -1)))); !slices.Equal(got, []string{"/form/guardian-accepted", "/form/guardian-declined", "/form/guardian-noted", "/form/right-ask", "/form/tracing-propose"}) {
 		t.Errorf("a guardian is offered the forms %v", got)
 	}
 	if l := w.linesOf(m)[0]; l.Action != string(access.OpenCasefile) || l.Reason != "care" {

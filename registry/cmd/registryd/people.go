@@ -45,7 +45,7 @@ func (s *server) people() (*httpapi.People, error) {
 		Backlogs: &backlog.Board{Lookup: s.reg.Lookup, Alerts: s.reg.Alerts, Sought: s.reg.Sought, Letters: s.reg.Notices, Machines: s.reg.Authority}, Contacts: s.reg.Directory,
 		Lists: s.reg.Lists, Letters: s.reg.Notices, Looks: s.reg.Audit, Press: s.reg.Forms.Press,
 		Record: s.reg.Audit, Reviews: s.reg.Glass, Keys: s.reg.TreeKey.Keys, Work: s.reg.Work,
-		Days: s.reg.Days, Files: s.reg.Files, Live: s.reg.Live,
+		Days: s.reg.Days, Files: s.reg.Files, Live: s.reg.Live, Questions: s.reg.Questions,
 	}})
 	if err != nil {
 		return nil, err
