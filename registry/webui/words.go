@@ -36,7 +36,7 @@ func wordLists() []pages.Words {
 		rightsWords(),
 		soughtWords(),
 		auditWords(), lineWords(), holdingWords(), reviewWords(), ruleWords(), ruleNameWords(), wholeWords(), workWords(), didWords(),
-		agentWords(), peopleWords(), enrolWords(), lostWords(), spellingWords(),
+		agentWords(), peopleWords(), catalogueWords(), enrolWords(), lostWords(), spellingWords(),
 		glanceWords(),
 		questionWords(),
 	}
