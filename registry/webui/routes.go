@@ -41,6 +41,7 @@ const (
 	pathEnrol      = "/centres/new"
 	pathLost       = "/centres/lost"
 	pathProposals  = "/proposals"
+	pathCatalogue  = "/directory"
 )
 
 func (p *Pages) routes() []route {
@@ -157,7 +158,7 @@ func (p *Pages) auditRoutes() []route {
 
 // seldom are pages that are not wanted each day: of a long menu they are folded.
 var seldom = []string{
-	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathQuestions, pathDays, pathPublish, pathStaff, pathProposals, pathContacts, pathPartners, pathNotices, pathHoldings, pathRules, pathWork, pathHow,
+	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathQuestions, pathDays, pathPublish, pathStaff, pathProposals, pathCatalogue, pathContacts, pathPartners, pathNotices, pathHoldings, pathRules, pathWork, pathHow,
 }
 
 // oneLine is how many pages a menu shows in one line. Arbitrary: at a desk's width.
@@ -218,6 +219,7 @@ func (v *visit) nav() []pages.Link {
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
 	add(v.keeps(), pathStaff, "nav.staff", "")
 	add(v.keeps(), pathProposals, "nav.proposals", "")
+	add(v.catalogs(), pathCatalogue, "nav.catalogue", "")
 	add(v.keeps(), pathContacts, "nav.contacts", "")
 	add(v.agrees(), pathPartners, "nav.partners", "")
 	add(v.audits(), pathLines, "nav.lines", "f")

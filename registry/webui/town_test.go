@@ -159,7 +159,7 @@ func newTown(t testing.TB) *town {
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Patience: time.Minute, Desk: &webui.Desk{
 		Record: lines, Reviews: book, Keys: key.Keys, Work: w.work,
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
-		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Approvals: w.dir, Offices: w.dir, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
+		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Approvals: w.dir, Offices: w.dir, Catalogue: w.dir, Joins: w.dir, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
 		Days: days, Files: w.files,
 		Publications: w.desk, Census: counts, Behind: find, Questions: questions, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
 		Contacts: w.dir,

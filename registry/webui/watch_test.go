@@ -86,8 +86,8 @@ func TestFreePlacesAreShownOfTheOwnTerritoryAndOfARegionToTheMinistry(t *testing
 		t.Error("no line of who asked")
 	}
 	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
-	bruno.get("/places").wants(http.StatusOK, "Scegli una regione.", "Sicilia").without(code)
-	bruno.get("/places?region=19").wants(http.StatusOK, code, "piena")
+	bruno.get("/places").wants(http.StatusOK, "Per regione", "Sicilia", "Per tipo di accoglienza", "prima accoglienza").without(code)
+	bruno.get("/places?region=19").wants(http.StatusOK, code, "piena", "Capienza scritta")
 	w.person("Gino", access.Police, institution.Police, siracusa).get("/places").wants(http.StatusNotFound)
 }
 
