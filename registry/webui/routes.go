@@ -74,6 +74,10 @@ func (p *Pages) routes() []route {
 		{get, pathCandidates, (*visit).candidates},
 		{post, pathCandidates, (*visit).join},
 		{get, pathCandidates + "/:handle", (*visit).compare},
+		{get, pathRetention, (*visit).retention},
+		{get, pathRetention + "/:handle", (*visit).letForm},
+		{post, pathRetention, (*visit).let},
+		{get, pathCasefile + ":handle/retention", (*visit).letOfCasefile},
 		{get, pathSought, (*visit).sought},
 		{post, pathSought, (*visit).decideSought},
 		{get, pathSought + "/:handle", (*visit).soughtBeside},
@@ -150,7 +154,7 @@ func (p *Pages) auditRoutes() []route {
 
 // seldom are pages that are not wanted each day: of a long menu they are folded.
 var seldom = []string{
-	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathProposals, pathContacts, pathPartners, pathNotices, pathHoldings, pathRules, pathWork, pathHow,
+	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathProposals, pathContacts, pathPartners, pathNotices, pathRetention, pathHoldings, pathRules, pathWork, pathHow,
 }
 
 // oneLine is how many pages a menu shows in one line. Arbitrary: at a desk's width.
@@ -203,6 +207,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.readsDays(), pathDays, "nav.days", "")
 	add(v.publishes(), pathPublish, "nav.publications", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
+	add(v.retains(), pathRetention, "nav.retention", "")
 	add(v.keeps(), pathStaff, "nav.staff", "")
 	add(v.keeps(), pathProposals, "nav.proposals", "")
 	add(v.keeps(), pathContacts, "nav.contacts", "")
