@@ -104,7 +104,7 @@ func fileAt(m minor.ID, record change.ID, n int) string {
 func (v *visit) photograph(f *casefile.File) (out *photo, err error) {
 	for _, w := range slices.Backward(f.SocialFile.Stands(casefile.SlotPhotograph)) {
 		b, ok := w.Body.(socialfile.Photograph)
-		if !ok {
+		if _, back := f.TakenBack(w.Record); !ok || back {
 			continue
 		}
 		at := fileAt(f.Minor, w.Record, 0)

@@ -27,6 +27,7 @@ func TestInstitutionsWorkAtTheirPagesByKeyboard(t *testing.T) {
 	t.Run("a social worker takes a child into custody", n.takesCustody)
 	t.Run("and writes for a structure without an agent", n.registers)
 	t.Run("an interview is written down and read", n.interviews)
+	t.Run("a court appoints a guardian, who asks and is told who looked", n.appoints)
 	t.Run("a conflict is decided with a reason", n.decides)
 	t.Run("the police break the glass", n.breaksTheGlass)
 	t.Run("a roll-call and a group, for a structure without a program", n.callsTheRoll)
@@ -125,6 +126,11 @@ func (n *nation) everyPage(t *testing.T) {
 		}
 	}
 	a.bind()
+	for _, code := range []string{"PR-SR", "TM-CT", "PM-CT", "REG-19"} { // what they did was to look
+		if got := n.count(`SELECT count(*) FROM access_lines WHERE action = 'open-casefile' AND reason = 'care' AND allowed AND person = $1`, n.offices[code].person); got == 0 {
+			t.Errorf("nothing says that somebody of %s opened a casefile", code)
+		}
+	}
 }
 
 var (

@@ -147,6 +147,11 @@ func (n *nation) catalogue() {
 		p := person{newID[institution.PersonID](), o.who, string(o.kind), institution.Office(i.ID), o.kind == institution.Ministry}
 		c.Institutions, c.People = append(c.Institutions, i), append(c.People, p)
 		n.offices[o.code] = office{i, p.ID, string(o.kind)}
+		if o.kind == institution.Court { // which keeps the list of guardians
+			gaia := person{newID[institution.PersonID](), "Gaia Tutrice", "guardian", p.Office, false}
+			c.People = append(c.People, gaia)
+			n.offices["GUARDIAN"] = office{i, gaia.ID, gaia.Role}
+		}
 	}
 	for code, at := range map[string]struct{ name, municipality string }{
 		"SR-01": {"Casa Uno", siracusa[0]}, "SR-02": {"Casa Due", siracusa[0]}, "MI-01": {"Casa Tre", milan[0]},

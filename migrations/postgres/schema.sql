@@ -27,6 +27,7 @@
 -- table census.moves owner=faro_owner rls=t forced=t options={}
 -- table census.publication_files owner=faro_owner rls=f forced=f options={}
 -- table census.publications owner=faro_owner rls=f forced=f options={}
+-- table census.questions owner=faro_owner rls=f forced=f options={}
 -- table census.restatements owner=faro_owner rls=f forced=f options={}
 -- table census.rows owner=faro_owner rls=t forced=t options={}
 -- table public.access_lines owner=faro_owner rls=t forced=t options={}
@@ -308,6 +309,17 @@
 -- column census.publications.approved_by uuid null
 -- column census.publications.taken_into_account text[] not null default '{}'::text[]
 -- column census.publications.digest bytea null
+-- column census.questions.id uuid not null
+-- column census.questions.office uuid not null
+-- column census.questions.person uuid not null
+-- column census.questions.name text not null
+-- column census.questions.asked jsonb not null
+-- column census.questions.known_on date null
+-- column census.questions.epoch integer not null
+-- column census.questions.position bigint not null
+-- column census.questions.saved_at timestamp with time zone not null
+-- column census.questions.withdrawn_at timestamp with time zone null
+-- column census.questions.withdrawn_by uuid null
 -- column census.restatements.kind text not null
 -- column census.restatements.as_of date not null
 -- column census.restatements.position bigint not null
@@ -955,6 +967,9 @@
 -- constraint census.publications publications_frozen CHECK ((((approved_at IS NULL) = (approved_by IS NULL)) AND ((approved_at IS NULL) = (digest IS NULL))))
 -- constraint census.publications publications_kind CHECK ((kind = ANY (ARRAY['monthly'::text, 'half-yearly'::text, 'eurostat'::text, 'open-data'::text])))
 -- constraint census.publications publications_pkey PRIMARY KEY (kind, as_of)
+-- constraint census.questions questions_name CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+-- constraint census.questions questions_pkey PRIMARY KEY (id)
+-- constraint census.questions questions_withdrawn CHECK (((withdrawn_at IS NULL) = (withdrawn_by IS NULL)))
 -- constraint census.restatements restatements_of FOREIGN KEY (kind, as_of) REFERENCES census.publications(kind, as_of)
 -- constraint census.restatements restatements_pkey PRIMARY KEY (kind, as_of, "position")
 -- constraint census.rows rows_month CHECK (((month <= from_on) AND (from_on < until_on) AND (until_on <= (month + '1 mon'::interval))))
@@ -1082,7 +1097,7 @@
 -- constraint match_progress match_progress_pkey PRIMARY KEY (one)
 -- constraint matters matters_pkey PRIMARY KEY (minor, slot)
 -- constraint matters matters_stage CHECK ((stage = ANY (ARRAY['waits'::text, 'stands'::text, 'declined'::text, 'ended'::text, 'asker'::text, 'ministry'::text, 'partner'::text, 'interior'::text])))
--- constraint matters matters_what CHECK ((what = ANY (ARRAY['guardian'::text, 'guardianship'::text, 'permit'::text, 'protection'::text, 'return'::text, 'opinion'::text, 'extension'::text, 'measure'::text, 'tracing'::text])))
+-- constraint matters matters_what CHECK ((what = ANY (ARRAY['guardian'::text, 'guardianship'::text, 'permit'::text, 'protection'::text, 'return'::text, 'opinion'::text, 'extension'::text, 'measure'::text, 'tracing'::text, 'right-access'::text, 'right-rectification'::text, 'right-erasure'::text, 'right-restriction'::text, 'right-objection'::text, 'right-withdrawal'::text])))
 -- constraint minor_keys minor_keys_closed_by FOREIGN KEY (closed_by) REFERENCES wrapping_keys(name)
 -- constraint minor_keys minor_keys_pkey PRIMARY KEY (minor)
 -- constraint minor_keys minor_keys_wrapped_by FOREIGN KEY (wrapped_by) REFERENCES wrapping_keys(name)
@@ -1263,6 +1278,8 @@
 -- index CREATE INDEX managing_bodies_one_version ON public.managing_bodies USING gist (id, daterange(valid_from, valid_until)) WHERE (known_until IS NULL)
 -- index CREATE INDEX match_keys_by_key ON public.match_keys USING gin (keys) WITH (fastupdate='on', gin_pending_list_limit='256')
 -- index CREATE INDEX matters_by_end ON public.matters USING btree (what, until_on, minor) WHERE ((stage = 'stands'::text) AND (until_on IS NOT NULL))
+-- index CREATE INDEX matters_restricted ON public.matters USING btree (minor) WHERE ((what = 'right-restriction'::text) AND (stage = 'stands'::text))
+-- index CREATE INDEX matters_rights ON public.matters USING btree (until_on, minor, slot) WHERE ((what ~~ 'right-%'::text) AND (stage = 'waits'::text))
 -- index CREATE INDEX matters_turns ON public.matters USING btree (stage, since_on, minor, slot) WHERE (what = 'tracing'::text)
 -- index CREATE INDEX matters_waiting ON public.matters USING btree (what, since_on, minor) WHERE (stage = 'waits'::text)
 -- index CREATE INDEX minor_keys_incomplete ON public.minor_keys USING btree (minor) WHERE (closed IS NULL)
@@ -1278,6 +1295,7 @@
 -- index CREATE INDEX placements_counted_once ON public.placements USING gist (minor, daterange(from_on, until_on)) WHERE counted
 -- index CREATE INDEX placements_half ON public.placements USING btree (minor) WHERE (((state = 'in-transit'::text) AND (until_on IS NULL)) OR ((until_on IS NOT NULL) AND (NOT confirmed)))
 -- index CREATE INDEX presence_lines_of_minor ON public.presence_lines USING btree (minor)
+-- index CREATE INDEX questions_of_office ON census.questions USING btree (office, saved_at DESC)
 -- index CREATE INDEX records_by_minor ON public.records USING btree (minor, "position")
 -- index CREATE INDEX records_of_wards ON public.records USING btree (minor) WHERE (kind = 'guardian.appointed'::text)
 -- index CREATE INDEX records_reserved ON public.records USING btree (happened_on) WHERE (kind = 'place.reserved'::text)
@@ -1379,6 +1397,7 @@
 -- index CREATE UNIQUE INDEX projections_pkey ON public.projections USING btree (one)
 -- index CREATE UNIQUE INDEX publication_files_pkey ON census.publication_files USING btree (kind, as_of, format)
 -- index CREATE UNIQUE INDEX publications_pkey ON census.publications USING btree (kind, as_of)
+-- index CREATE UNIQUE INDEX questions_pkey ON census.questions USING btree (id)
 -- index CREATE UNIQUE INDEX receipts_pkey ON public.receipts USING btree (agent, seq)
 -- index CREATE UNIQUE INDEX records_id_once ON public.records USING btree (id)
 -- index CREATE UNIQUE INDEX records_pkey ON public.records USING btree ("position")
@@ -1438,6 +1457,8 @@
 -- trigger CREATE TRIGGER publication_files_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON census.publication_files FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER publications_kept BEFORE TRUNCATE ON census.publications FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER publications_stay BEFORE DELETE OR UPDATE ON census.publications FOR EACH ROW EXECUTE FUNCTION census.refuse_thawing() enabled=A
+-- trigger CREATE TRIGGER questions_kept BEFORE DELETE OR TRUNCATE ON census.questions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER questions_stay BEFORE UPDATE ON census.questions FOR EACH ROW EXECUTE FUNCTION census.refuse_another_question() enabled=A
 -- trigger CREATE TRIGGER records_bodies_stay BEFORE UPDATE ON public.records FOR EACH ROW EXECUTE FUNCTION refuse_rewriting() enabled=A
 -- trigger CREATE TRIGGER restatements_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON census.restatements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER rows_only_added BEFORE DELETE OR UPDATE OF month, known, sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen OR TRUNCATE ON census.rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
@@ -1448,6 +1469,7 @@
 -- trigger CREATE TRIGGER verifications_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.verifications FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- function access_month(date)  DECLARE from_day date := date_trunc('month', on_day); part text := 'access_lines_' || to_char(from_day, 'YYYY_MM'); BEGIN IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF; EXECUTE format('CREATE TABLE %I (LIKE access_lines INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part); EXECUTE format('ALTER TABLE access_lines ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', part, from_day::timestamp AT TIME ZONE 'UTC', (from_day + interval '1 month')::timestamp AT TIME ZONE 'UTC'); EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', part || '_not_emptied', part); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', part, part || '_not_emptied'); EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER access_lines_only_added', part); EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part); EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', part); RETURN true; EXCEPTION WHEN check_violation THEN RETURN false; END 
 -- function candidates_beyond()  WITH mine AS MATERIALIZED ( SELECT coalesce(string_to_array(current_setting('faro.office', true), ',')::uuid[], '{}') AS offices, ARRAY(SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))) AS structures ) SELECT p.id, a.minor, p.probability, p.missing, p.found_at, coalesce(nullif(b.custodians, '{}'), ARRAY( SELECT i.id FROM institutions i JOIN structures s ON s.municipality = ANY (i.territory) WHERE i.kind = 'municipality' AND i.known_until IS NULL AND s.known_until IS NULL AND s.id = b.facility ORDER BY i.id)) FROM mine JOIN casefiles a ON a.offices && (mine.offices || mine.structures) AND (a.custodians && mine.offices OR a.custodians = '{}' AND a.facility = ANY (mine.structures)) JOIN LATERAL ( SELECT c.id, c.high AS other, c.probability, c.missing, c.found_at FROM candidates c WHERE c.low = a.minor AND c.state = 'open' AND c.likely UNION ALL SELECT c.id, c.low, c.probability, c.missing, c.found_at FROM candidates c WHERE c.high = a.minor AND c.state = 'open' AND c.likely ) p ON true JOIN casefiles b ON b.minor = p.other AND NOT b.offices && (mine.offices || mine.structures) ORDER BY p.missing DESC, p.probability DESC, a.minor, p.id LIMIT 500 
+-- function census.refuse_another_question()  BEGIN IF OLD.withdrawn_at IS NOT NULL OR (to_jsonb(OLD) - '{withdrawn_at,withdrawn_by}'::text[]) <> (to_jsonb(NEW) - '{withdrawn_at,withdrawn_by}'::text[]) THEN RAISE EXCEPTION 'a question stays as it was asked' USING ERRCODE = 'insufficient_privilege'; END IF; RETURN NEW; END 
 -- function census.refuse_thawing()  BEGIN IF TG_OP <> 'UPDATE' OR OLD.approved_at IS NOT NULL OR (OLD.kind, OLD.as_of) <> (NEW.kind, NEW.as_of) THEN RAISE EXCEPTION 'what is published stays as it is' USING ERRCODE = 'insufficient_privilege'; END IF; RETURN NEW; END 
 -- function counted_changes(date,bigint,bigint,date)  WITH changed AS ( SELECT dense_rank() OVER (ORDER BY r.minor) AS child, r.minor, r.known, sum(r.sign)::integer AS change, r.state, r.facility, r.reception, r.area, r.citizenship, r.sex, r.birth_on, r.mode, r.protection, r.guardian, r.seen FROM census.rows r WHERE r.month = date_trunc('month', on_day)::date AND r.known > after_known AND r.known <= until_known AND r.from_on <= on_day AND r.until_on > on_day AND (r.birth_on IS NULL OR r.birth_on > born_after) GROUP BY r.minor, r.known, r.state, r.facility, r.reception, r.area, r.citizenship, r.sex, r.birth_on, r.mode, r.protection, r.guardian, r.seen HAVING sum(r.sign) <> 0 ) SELECT c.child, c.known, l.at, c.change, c.state, c.facility, coalesce(c.reception, ''), coalesce(c.area, ''), coalesce(c.citizenship, ''), coalesce(c.sex, ''), c.birth_on, coalesce(c.mode, ''), coalesce(c.protection, ''), coalesce(c.guardian, ''), coalesce(c.seen, ''), coalesce(w.kinds, '{}'), coalesce(w.positions, '{}') FROM changed c JOIN ledger l ON l.position = c.known, LATERAL ( SELECT array_agg(p.kind ORDER BY p.position) AS kinds, array_agg(p.position ORDER BY p.position) AS positions FROM records p JOIN ledger t ON t.position = p.position AND t.at = l.at WHERE p.position <= c.known AND p.position > c.known - 1000 AND (p.minor = c.minor OR p.position IN (SELECT x.position FROM crossings x WHERE x.minor = c.minor AND x.position <= c.known AND x.position > c.known - 1000)) ) w 
 -- function counted_minors(date,bigint,date)  #variable_conflict use_column DECLARE nation boolean := coalesce(current_setting('faro.nation', true) = 'yes', false); mine uuid[] := coalesce(string_to_array(nullif(current_setting('faro.office', true), ''), ',')::uuid[], '{}') || ARRAY( SELECT s.id FROM structures s WHERE s.known_until IS NULL AND s.municipality = ANY (string_to_array(current_setting('faro.territory', true), ','))); BEGIN RETURN QUERY SELECT r.minor, c.joined, c.confirmed_on, r.state, r.facility, coalesce(r.reception, ''), coalesce(r.area, ''), coalesce(r.citizenship, ''), coalesce(r.sex, ''), r.birth_on, coalesce(r.mode, ''), coalesce(r.protection, ''), coalesce(r.guardian, ''), coalesce(r.seen, '') FROM census.rows r JOIN casefiles c ON c.minor = r.minor AND (nation OR c.offices && mine) WHERE r.month = date_trunc('month', on_day)::date AND r.known <= known_at AND r.from_on <= on_day AND r.until_on > on_day AND (r.birth_on IS NULL OR r.birth_on > born_after) GROUP BY r.minor, c.joined, c.confirmed_on, r.state, r.facility, r.reception, r.area, r.citizenship, r.sex, r.birth_on, r.mode, r.protection, r.guardian, r.seen HAVING sum(r.sign) > 0; END 
@@ -1634,6 +1656,7 @@
 -- grant INSERT, SELECT on census.moves to faro_intake
 -- grant INSERT, SELECT on census.publication_files to faro_publication
 -- grant INSERT, SELECT on census.publications to faro_publication
+-- grant INSERT, SELECT on census.questions to faro_publication
 -- grant INSERT, SELECT on census.restatements to faro_publication
 -- grant INSERT, SELECT on census.rows to faro_intake
 -- grant INSERT, SELECT on certificates to faro_directory
@@ -1920,6 +1943,7 @@
 -- grant UPDATE (program, rules, seen_at, skew, told_at, unsent) on installation_sightings to faro_directory
 -- grant UPDATE (told) on telling_progress to faro_alert
 -- grant UPDATE (version) on projections to faro_intake
+-- grant UPDATE (withdrawn_at, withdrawn_by) on census.questions to faro_publication
 -- grant UPDATE (wrapped, wrapped_by) on data_keys to faro_keys
 -- grant CREATE on schema census to faro_owner
 -- grant CREATE on schema public to faro_owner

@@ -41,6 +41,7 @@ import (
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
 	"faro.example/registry/presence"
+	"faro.example/registry/question"
 	"faro.example/registry/remark"
 	"faro.example/registry/report"
 	"faro.example/registry/report/disclosure"
@@ -114,6 +115,7 @@ type Registry struct {
 	Pools     Pools
 
 	Publications *publication.Desk // what is published of the census
+	Questions    *question.Book    // of the census, that offices have saved
 	Days         *presence.Desk    // presence-days, certified
 	Lists        compare.Desk      // lists that are kept elsewhere
 	Webhooks     *webhook.Hooks    // to systems of offices
@@ -350,6 +352,9 @@ func (r *Registry) itself(ctx context.Context, o Options) error {
 
 // publishing makes what keeps publications, which the registry drafts by itself.
 func (r *Registry) publishing(o Options) (err error) {
+	if r.Questions, err = question.New(r.Pools.Publication, r.Census, cmp.Or(o.Floor, disclosure.DefaultFloor), r.Intake.Now); err != nil {
+		return err
+	}
 	self := access.Caller{Role: access.Ministry, Person: r.Intake.Registry.Author, Agent: r.Intake.Registry.Agent, Reason: "publications"}
 	r.Publications, err = publication.New(publication.Config{
 		Pool: r.Pools.Publication, Count: r.Census, Maker: &report.Maker{Census: r.Census, Places: r.Places}, Press: &press.Press{Chromium: o.Chromium}, Lines: r.Audit,

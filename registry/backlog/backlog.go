@@ -36,7 +36,7 @@ func Urgency() []lookup.Queue {
 		lookup.Queue(lookup.Missing), Halves, lookup.Disputes, Deadlines,
 		lookup.Queue(lookup.Offered), lookup.Queue(lookup.Uncared), lookup.Queue(lookup.Nowhere), lookup.Queue(lookup.Released), lookup.Queue(lookup.Overlapping), lookup.Queue(lookup.Elsewhere),
 		lookup.Twice, lookup.Unconfirmed, Silent, lookup.OwnTurn, lookup.Opinions, lookup.Unguarded, lookup.Unanswered, lookup.Extensions,
-		Letters, lookup.Permits, lookup.Expiring, lookup.Protections, lookup.Returns, lookup.Measures, Sought, lookup.OthersTurn,
+		Letters, lookup.Permits, lookup.Expiring, lookup.Protections, lookup.Returns, lookup.RightsAsked, lookup.Measures, lookup.Restricted, Sought, lookup.OthersTurn,
 	}
 }
 

@@ -2,10 +2,11 @@
 // restores an empty database from such a folder.
 //
 // The invariant: a folder without a whole manifest is no backup, and what its
-// checksums do not bear out is never restored: all of it is, in one
+// signature and checksums do not bear out is never restored: all of it is, in one
 // transaction, or nothing. A restored ledger begins a new life with a number
 // that no life had before; before anybody is answered it holds every
-// enrolment, certificate, revocation and block of codes of the journal. The
+// enrolment, certificate, revocation and block of codes of the journal, and
+// nothing about whom the list of erasures names. The
 // safe position ([ledger.Head]) is never above that to which the oldest backup
 // kept would go back: what installations let go of is in every one of them.
 //

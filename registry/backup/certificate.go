@@ -87,6 +87,8 @@ func (c Certificate) Text() string {
 	line("erased from the registry: %s", stamp(c.At))
 	for _, s := range c.Months {
 		switch {
+		case s.Overdue(c.Issued) && s.Destroyed.IsZero():
+			line("backups of %s: open; their key was to be destroyed on %s, and is there still", s.Month, s.Due.Format(time.DateOnly))
 		case s.Destroyed.IsZero():
 			line("backups of %s: open until their key is destroyed, on %s", s.Month, s.Due.Format(time.DateOnly))
 		case s.Held:

@@ -36,7 +36,8 @@ func Expire(o Options) (destroyed []monthkey.Month, err error) {
 
 // Destroy destroys the key of a month at once. It fails with [fault.Conflict]
 // before its horizon has passed, unless that is meant: what lies in the backups
-// of that month alone is lost then.
+// of that month alone is lost then. The key of a month that is not over stays:
+// the next backup needs it.
 func Destroy(o Options, m monthkey.Month, early bool) error {
 	s, err := o.Keys.Find(m)
 	if err != nil {
@@ -47,6 +48,8 @@ func Destroy(o Options, m monthkey.Month, early bool) error {
 		return o.Keys.Check(m)
 	case !s.Held:
 		return &fault.Error{Kind: fault.NotFound, Detail: "there is no key of " + string(m), Remedy: "see registryctl backup keys status"}
+	case m >= monthkey.MonthOf(o.Now()):
+		return &fault.Error{Kind: fault.Conflict, Detail: string(m) + " is not over: backups are made with its key", Remedy: "remove the backups that must not open, and destroy the key next month"}
 	case o.Now().Before(s.Due) && !early:
 		return &fault.Error{Kind: fault.Conflict, Detail: "the key of " + string(m) + " is due to be destroyed on " + s.Due.Format(time.DateOnly) + ", not before",
 			Remedy: "wait; if the backups of that month must never open again, add --early"}

@@ -125,6 +125,19 @@ func TestABackupWhoseKeyWasDestroyedSaysSo(t *testing.T) {
 	}
 }
 
+func TestAKeyIsDestroyedEarlyOnlyIfThatIsMeantAndItsMonthIsOver(t *testing.T) {
+	w := newWorld(t)
+	made := w.backUp(0)
+	refused(t, backup.Destroy(w.options(w.DB), "2026-03", true), fault.Conflict, "is not over")
+	refused(t, backup.Destroy(w.options(w.DB), "2026-02", true), fault.NotFound, "no key")
+	w.SetNow(time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC))
+	refused(t, backup.Destroy(w.options(w.DB), "2026-03", false), fault.Conflict, "2026-05-31")
+	must(t, backup.Destroy(w.options(w.DB), "2026-03", true))
+	_, err := backup.Verify(w.options(w.DB), made.Where)
+	refused(t, err, fault.Erased, "no backup of that month opens any more")
+	refused(t, backup.Destroy(w.options(w.DB), "2026-03", true), fault.Erased, "2026-04-01")
+}
+
 func TestTheKeyOfTheNewestBackupIsNotDestroyedByItself(t *testing.T) {
 	w := newWorld(t)
 	made := w.backUp(0)

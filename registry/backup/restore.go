@@ -12,12 +12,14 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"faro.example/registry/erasure"
 	"faro.example/registry/intake"
 	"faro.example/registry/pg"
 	"faro.example/registry/pki"
 	"faro.example/registry/signin"
 	"faro.example/shared/change"
 	"faro.example/shared/fault"
+	"faro.example/shared/minor"
 )
 
 // Restored is what a restore has done.
@@ -26,6 +28,7 @@ type Restored struct {
 	Begun   change.Epoch // the new life of the ledger, and up to where nothing changed
 	Safe    uint64
 	Brought int64 // rows that the journal brought back
+	Erased  int   // minors whom the list of erasures erased again
 }
 
 // Accept is what a restore takes in its stride.
@@ -39,8 +42,8 @@ type Accept struct {
 const lockTimeout = "10s"
 
 // Restore fills a database, which must be migrated to the backup's version and
-// hold nothing, from a backup, brings back what the journal holds, and begins a
-// new life of the ledger. It is one transaction. It fails with [fault.Invalid]
+// hold nothing, from a backup, brings back what the journal holds, begins a new
+// life of the ledger, and erases again whom the list of erasures names. It is one transaction. It fails with [fault.Invalid]
 // if the backup is damaged or of another registry, and with [fault.Conflict] if
 // the database is in use or of another version, or if installations may have
 // let go of what the backup lacks, or if it is from before backups were
@@ -147,7 +150,42 @@ func (r *restorer) run(ctx context.Context, tx pgx.Tx) error {
 		return err
 	}
 	r.out.Begun, r.out.Safe = epochs[len(epochs)-1], list.Safe
-	return r.restart(ctx, tx, epochs)
+	if err := r.restart(ctx, tx, epochs); err != nil {
+		return err
+	}
+	if err := knowsErased(ctx, tx, r.State); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `SET LOCAL row_security = on`); err != nil { // it works as the role of erasures
+		return fmt.Errorf("apply erasures: %w", err)
+	}
+	r.out.Erased, err = erasure.Apply(ctx, tx, r.State, r.Now())
+	return err
+}
+
+// knowsErased fails with [fault.Invalid] if the backup knows of an erasure that
+// is not in the list of the state folder: a list older than the backup would
+// bring back who was erased since.
+func knowsErased(ctx context.Context, tx pgx.Tx, state string) error {
+	entries, err := erasure.ReadList(state)
+	if err != nil {
+		return err
+	}
+	listed := make([]minor.ID, 0, len(entries))
+	for _, e := range entries {
+		if e.Struck.IsZero() {
+			listed = append(listed, e.Minor)
+		}
+	}
+	var missing int
+	if err := tx.QueryRow(ctx, `SELECT count(*) FROM tombstones WHERE minor <> ALL ($1)`, listed).Scan(&missing); err != nil {
+		return fmt.Errorf("compare the list of erasures: %w", err)
+	}
+	if missing > 0 {
+		return &fault.Error{Kind: fault.Invalid, Detail: fmt.Sprintf("the list of erasures in the state folder is older than the backup: %d are missing in it", missing),
+			Remedy: "bring the newest state of the file " + erasure.ListFile + " here: without it, who was erased comes back"}
+	}
+	return nil
 }
 
 // restart begins the new life of the ledger.

@@ -9,6 +9,7 @@ import (
 
 	"faro.example/shared/access"
 	"faro.example/shared/day"
+	"faro.example/shared/facility"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
 )
@@ -67,6 +68,7 @@ func (s *standing) readOffices(ctx context.Context, tx pgx.Tx, e Edit) error {
 	offices := keys(e.Operators, func(v Operator) institution.OfficeID { return v.Office })
 	offices = append(offices, keys(e.Ended.Operators, func(v Operator) institution.OfficeID { return v.Office })...)
 	offices = append(offices, keys(e.People, func(v Person) institution.OfficeID { return v.Office })...)
+	offices = append(offices, keys(e.Structures, func(v facility.Structure) institution.OfficeID { return institution.OfficeOf(v.ID) })...)
 	offices = append(offices, keys(e.Institutions, func(v institution.Institution) institution.OfficeID { return institution.Office(v.ID) })...)
 	offices = append(offices, keys(e.Institutions, func(v institution.Institution) institution.OfficeID { return institution.Office(v.Parent) })...)
 	offices = append(offices, keys(e.Agreements, func(v Agreement) institution.OfficeID { return institution.Office(v.Partner) })...)
@@ -140,11 +142,14 @@ func (e Edit) empty() bool {
 // ownStaff: an office's administrator says who works there, in the office's own
 // role, and for what they write: the office, and for a municipality's social
 // services and a prefecture the structures of the territory, which act under
-// them.
+// them. A municipality's says of those structures themselves what they are too.
 func (s *standing) ownStaff(by access.Caller, e Edit) error {
 	me, there := s.people[by.Person]
+	if slices.ContainsFunc(e.Structures, func(v facility.Structure) bool { return !s.ownHouse(by, v) }) {
+		return denied("a structure that is not in this municipality")
+	}
 	rest := e
-	rest.People, rest.Operators, rest.StandIns = nil, nil, nil
+	rest.People, rest.Operators, rest.StandIns, rest.Structures = nil, nil, nil, nil
 	rest.Ended.People, rest.Ended.Operators, rest.Ended.StandIns = nil, nil, nil
 	if !there || !rest.empty() {
 		return denied("an administrator keeps the own staff")
@@ -172,6 +177,13 @@ func (s *standing) ownStaff(by access.Caller, e Edit) error {
 		}
 	}
 	return nil
+}
+
+// ownHouse reports whether a structure is, and was, in a municipality for whose
+// social services the caller speaks.
+func (s *standing) ownHouse(by access.Caller, v facility.Structure) bool {
+	was, there := s.towns[institution.OfficeOf(v.ID)]
+	return by.Role == access.Municipality && slices.Contains(by.Territory, v.Municipality) && (!there || slices.Contains(by.Territory, was))
 }
 
 // under reports whether a structure acts under the caller's institution.

@@ -125,6 +125,7 @@ type Options struct {
 	Events       chronicler
 	Looks        witness
 	Publications publisher                   // nil if nothing is published here
+	Questions    inquirer                    // nil if no questions are saved here
 	Days         certifier                   // nil if no presence-days are certified here
 	Letters      correspondence              // nil if no notices wait here
 	Forms        former                      // nil if no forms are printed here

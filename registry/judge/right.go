@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"faro.example/shared/access"
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
@@ -32,6 +33,9 @@ func (c Case) asksRight(body right.Asked) *Refusal {
 	switch {
 	case !body.Of.IsZero() && !c.holds(body.Of, change.Section(body.About)):
 		return Refuse(NoTarget, "body.of", "no such record of this child in that section", "choose the record on the page of the casefile")
+	case body.Right == right.Withdrawal && !casefile.RestsOnConsent(c.Subject.find(change.ID(body.Of)).Body):
+		return Refuse(Unmet, "body.of", "rests on no consent: what the law has written down is objected to, restricted or put right",
+			"choose a photograph or what a family told; the consent to a tracing is taken back on the page of the tracing")
 	case body.About != "" && !slices.Contains(change.Sections(), change.Section(body.About)):
 		return Refuse(Unmet, "body.about", "no section of the casefile", "choose the section from the list")
 	case body.By == right.ByGrownUp && !bornOn.IsZero() && on.Before(minor.OfAge(bornOn)):

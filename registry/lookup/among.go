@@ -19,6 +19,7 @@ import (
 	"faro.example/shared/institution"
 	"faro.example/shared/match"
 	"faro.example/shared/minor"
+	"faro.example/shared/right"
 )
 
 // MaxHere is how many children a territory may have on the day of a list that is
@@ -169,7 +170,7 @@ func (s *Sight) minors(ctx context.Context, q string, args ...any) ([]minor.ID, 
 		return nil, fmt.Errorf("find the children of a list: %w", pg.Fault(err))
 	}
 	slices.SortFunc(out, minor.ID.Compare)
-	return out, nil
+	return unrestricted(ctx, s.tx, right.ToLists, out)
 }
 
 // know reads who children are said to be and where they were on the day.

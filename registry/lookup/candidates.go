@@ -157,6 +157,9 @@ func (l *Lookup) proposal(ctx context.Context, caller access.Caller, of Candidat
 		if err != nil {
 			return err
 		}
+		if both, err = toCandidates(ctx, tx, caller, both); err != nil {
+			return err
+		}
 		if len(both) == 1 {
 			out.Both = &both[0]
 			return l.name(ctx, tx, both)
@@ -191,6 +194,9 @@ func (l *Lookup) candidates(ctx context.Context, caller access.Caller, q Asked) 
 		}
 		if out.More = len(out.Open) > most; out.More {
 			out.Open = out.Open[:most]
+		}
+		if out.Open, err = toCandidates(ctx, tx, caller, out.Open); err != nil {
+			return err
 		}
 		for _, c := range out.Open {
 			out.Expected += c.Probability

@@ -25,6 +25,7 @@ func (l *Lookup) Enclosed(ctx context.Context, caller access.Caller, m minor.ID)
 		if err != nil {
 			return err
 		}
+		records = v.consented(caller, records)
 		out = change.Enclosed(slices.DeleteFunc(records, func(p change.Placed) bool { return !slices.Contains(v.sections, p.Section) }))
 		return nil
 	})

@@ -100,7 +100,7 @@ func (l *Lookup) casefile(ctx context.Context, caller access.Caller, of target) 
 		if err != nil {
 			return err
 		}
-		records, out.Ties = v.traced(caller, records, l.today())
+		records, out.Ties = v.traced(caller, v.consented(caller, records), l.today())
 		minors, out.Sections = v.all(), v.sections
 		held := slices.DeleteFunc(records, func(p change.Placed) bool { return !slices.Contains(v.sections, p.Section) })
 		out.File, out.Records = casefile.Fold(v.Minor, held), held

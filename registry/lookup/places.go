@@ -36,6 +36,7 @@ type Places struct {
 	Free         int             `json:"free"`             // below 0: over capacity
 	Over         int             `json:"over,omitempty"`   // by how much over capacity, in per cent of the places
 	Beyond       bool            `json:"beyond,omitempty"` // over by more than the law allows in extreme urgency
+	Said         time.Time       `json:"-"`                // when the directory was last told what it is
 }
 
 // Places says how many places each structure of some municipalities has free,
@@ -74,11 +75,12 @@ type placesRow struct {
 	Places       facility.Places
 	Present      int
 	Expected     int
+	ChangedAt    time.Time
 }
 
 func (l *Lookup) places(ctx context.Context, tx pgx.Tx, towns []string) ([]Places, error) {
 	today := l.today()
-	const q = `SELECT s.id, o.code, s.name, s.municipality, s.type, s.beds, s.places, n.present, n.expected
+	const q = `SELECT s.id, o.code, s.name, s.municipality, s.type, s.beds, s.places, s.changed_at, n.present, n.expected
 		FROM structures s JOIN offices o ON o.id = s.id
 			CROSS JOIN LATERAL (
 				SELECT count(*) FILTER (WHERE c.state = 'present' AND c.facility = s.id) AS present,
@@ -104,7 +106,7 @@ func (l *Lookup) places(ctx context.Context, tx pgx.Tx, towns []string) ([]Place
 		at := facility.ID(r.ID)
 		out[i] = Places{
 			Facility: at, Code: r.Code, Name: r.Name, Municipality: r.Municipality, Type: facility.Type(r.Type), Beds: r.Beds,
-			ByType: r.Places, Present: r.Present, Expected: r.Expected, Reserved: kept[at],
+			Said: r.ChangedAt, ByType: r.Places, Present: r.Present, Expected: r.Expected, Reserved: kept[at],
 			Free: r.Beds - r.Present - r.Expected - kept[at],
 		}
 		if out[i].Free < 0 && r.Beds > 0 {

@@ -39,6 +39,8 @@ const (
 	Measures    Queue = "measure"   // the child takes part in one
 	OwnTurn     Queue = "tracing"   // a tracing in which it is the caller's turn
 	OthersTurn  Queue = "tracing-others"
+	RightsAsked Queue = "rights"     // a right was asked for that the caller answers, or granted and is to be carried out
+	Restricted  Queue = "restricted" // kept, and used for nothing that is not needed
 	Twice       Queue = "candidates" // two who may be one child: counted here, listed by [Lookup.Candidates]
 )
 
@@ -80,6 +82,14 @@ const (
 		FROM casefiles x WHERE x.state = 'present' AND (cardinality(x.joined) < 2 OR x.joined[1] = x.minor) AND coalesce(x.confirmed_on, x.since_on) < @today::date - ` + stale
 
 	stale = `30` // [Stale]
+
+	// asked are the cases that a role answers: see [casefile.File.Answerers].
+	asked = `SELECT x.minor, x.slot, x.since_on, x.until_on, substr(x.what, 7) AS detail, x.stage, '' AS section, x.until_on AS by_on
+		FROM matters x JOIN casefiles k ON k.minor = x.minor
+		WHERE x.what LIKE 'right-%' AND x.stage = 'waits' AND CASE @role
+			WHEN 'ministry' THEN x.what IN ('right-erasure', 'right-objection') OR k.custodians = '{}'
+			WHEN 'municipality' THEN x.what NOT IN ('right-erasure', 'right-objection') AND k.custodians && @own::uuid[]
+			ELSE false END`
 )
 
 var queues = map[Queue]queue{
@@ -95,6 +105,8 @@ var queues = map[Queue]queue{
 	Extensions:  matter("extension", waits, "since_on", change.Opinion, false),
 	Measures:    matter("measure", waits, "since_on", change.Measure, false),
 	OwnTurn:     matter(projection.Tracing, `x.stage = @turn`, "since_on", change.Tracing, false),
+	RightsAsked: {rows: asked, section: change.Rights, roles: []access.Role{access.Ministry, access.Municipality}},
+	Restricted:  matter(projection.RightOf+"restriction", `x.stage = 'stands'`, "since_on", change.Rights, false),
 	OthersTurn:  matter(projection.Tracing, `x.stage <> 'ended' AND x.stage <> @turn`, "since_on", change.Tracing, false),
 }
 
@@ -113,7 +125,7 @@ var lists = map[Queue][]access.Role{
 func Queues() []Queue {
 	return []Queue{
 		Queue(Missing), Disputes, Queue(Offered), Queue(Uncared), Queue(Nowhere), Queue(Released), Queue(Overlapping), Queue(Elsewhere), Unconfirmed,
-		OwnTurn, Opinions, Unguarded, Unanswered, Extensions, Permits, Expiring, Protections, Returns, Measures, OthersTurn,
+		OwnTurn, Opinions, Unguarded, Unanswered, Extensions, Permits, Expiring, Protections, Returns, RightsAsked, Measures, Restricted, OthersTurn,
 	}
 }
 

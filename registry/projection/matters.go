@@ -57,6 +57,9 @@ const (
 // RightOf and the word of a right is what the matter of a case is called.
 const RightOf = "right-"
 
+// WholeCasefile is the detail of what stands of a case about no section alone.
+const WholeCasefile = "whole"
+
 // lastDay is after every day of a record.
 var lastDay = day.Must("2199-12-31")
 
@@ -161,7 +164,7 @@ func rightOf(r *casefile.Right) Matter {
 	case r.Waits():
 		m.Stage, m.Until = MatterWaits, r.Due
 	case r.State == right.InForce:
-		m.Stage = MatterStands
+		m.Stage, m.Detail = MatterStands, cmp.Or(r.Asked.About, WholeCasefile)
 	}
 	return m
 }

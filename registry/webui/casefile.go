@@ -183,10 +183,11 @@ func (v *visit) casefile() error {
 
 // warnings stand above everything.
 func (f *file) warnings() (out []pages.Notice) {
+	out = f.restricted()
 	if !slices.Contains(f.Ties, access.UnderGlass) || access.Allow(f.v.who, access.OpenCasefile, without(f.Ties, access.UnderGlass)...) == nil {
-		return nil
+		return out
 	}
-	return []pages.Notice{{Tone: pages.Warning, Text: f.v.say("casefile.glass")}}
+	return append(out, pages.Notice{Tone: pages.Warning, Text: f.v.say("casefile.glass")})
 }
 
 func without(ties []access.Relation, r access.Relation) []access.Relation {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"faro.example/registry/census"
+	saved "faro.example/registry/question"
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -15,6 +16,7 @@ import (
 
 // counter answers what is asked of the census: package census.
 type counter interface {
+	glancer
 	Count(ctx context.Context, c access.Caller, q census.Query) (census.Result, error)
 	Series(ctx context.Context, c access.Caller, q census.SeriesQuery) (census.Series, error)
 	Flows(ctx context.Context, c access.Caller, q census.FlowQuery) (census.Flows, error)
@@ -41,12 +43,14 @@ func offered() []census.Dimension {
 }
 
 // ask reads the question of a page.
-func (v *visit) ask() question {
-	q := question{on: v.c.Query("on"), known: v.c.Query("known-at"), asked: url.Values{}}
+func (v *visit) ask() question { return v.askOf(v.c.Request.URL.Query()) }
+
+// askOf reads a question as it stands in an address, or in a form.
+func (v *visit) askOf(values url.Values) question {
+	q := question{on: values.Get("on"), known: values.Get("known-at"), asked: url.Values{}}
 	if q.on == "" {
 		q.on = pages.ShortDate(v.today())
 	}
-	values := v.c.Request.URL.Query()
 	for _, d := range values["by"] {
 		if d != "" {
 			q.by = append(q.by, census.Dimension(d))
@@ -168,6 +172,7 @@ type censusBody struct {
 	Tables  []pages.Table
 	Same    []string // the same question at the command line and over the API
 	Note    string
+	Save    *saving // nil where the answer is not one that is kept
 }
 
 // census answers how many were present on a day, as known on another.
@@ -186,6 +191,7 @@ func (v *visit) census() error {
 		r, err := v.desk.Census.Count(v.ctx, v.because("census"), asked)
 		if err == nil {
 			v.counted(&body, q, asked, r)
+			body.Save = v.mayBeSaved(q, saved.Day)
 		} else if err = v.blame(err, wrong); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"faro.example/registry/census"
+	saved "faro.example/registry/question"
 	"faro.example/shared/day"
 	"faro.example/shared/pages"
 	"faro.example/shared/pages/chart"
@@ -52,6 +53,7 @@ func (v *visit) series() error {
 		s, err := v.desk.Census.Series(v.ctx, v.because("census"), census.SeriesQuery{From: from, To: to, Every: census.Step(every), By: q.by, Only: q.only, KnownAt: asked.KnownAt})
 		if err == nil {
 			v.overTime(&body, q, s)
+			body.Save = v.mayBeSaved(q, saved.Series)
 		} else if err = v.blame(err, wrong); err != nil {
 			return err
 		}
@@ -140,6 +142,7 @@ func (v *visit) flows() error {
 		f, err := v.desk.Census.Flows(v.ctx, v.because("census"), census.FlowQuery{From: from, To: to, By: q.by, Only: q.only, KnownAt: asked.KnownAt})
 		if err == nil {
 			v.flowed(&body, f)
+			body.Save = v.mayBeSaved(q, saved.Flows)
 		} else if err = v.blame(err, wrong); err != nil {
 			return err
 		}

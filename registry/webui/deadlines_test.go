@@ -4,6 +4,7 @@ import (
 	"html"
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 
 	"faro.example/shared/access"
@@ -34,7 +35,10 @@ func TestWhatIsDueIsListedForWhoseTaskItIsAndOnTheCasefile(t *testing.T) {
 	bruno.get("/deadlines?code=D9").wants(http.StatusOK, "Nulla è in scadenza")
 	bruno.get("/deadlines?state=met").wants(http.StatusUnprocessableEntity)
 	bruno.get("/deadlines?after=somewhere").wants(http.StatusUnprocessableEntity)
-	bruno.get("/").wants(http.StatusOK, "Tutte le scadenze", code)
+	paolo.get("/").wants(http.StatusOK, "Tutte le scadenze", code)
+	if page := bruno.get("/").wants(http.StatusOK, "Che cosa aspetta"); !strings.Contains(page.text, `href="/queues/deadlines"`) {
+		t.Error("the Ministry's first page does not say what is overdue")
+	}
 	paolo.get("/deadlines").wants(http.StatusOK, "Segnalare la presenza").without("Registra la denuncia")
 	rita.get("/deadlines").wants(http.StatusNotFound)
 	rita.get("/").wants(http.StatusOK).without("Tutte le scadenze")

@@ -134,7 +134,7 @@ type photo struct{ Src, Href, Alt, Note string }
 func (f *file) photograph() *photo {
 	for _, w := range slices.Backward(f.SocialFile.Stands(casefile.SlotPhotograph)) {
 		b, ok := w.Body.(socialfile.Photograph)
-		if !ok {
+		if _, back := f.TakenBack(w.Record); !ok || back {
 			continue
 		}
 		state := f.files[b.File.Digest]

@@ -301,6 +301,8 @@ func (w *writing) answers(q lookup.Queue) bool {
 // tracing that it is about, or proposes.
 func (w *writing) below() string {
 	switch {
+	case w.form.group == groupOfRights:
+		return pathRights
 	case w.form.step != nil:
 		return "/tracing/" + w.of().String()
 	case w.form.name == formPropose:

@@ -18,7 +18,7 @@ import (
 // forms are those about a child of a casefile, in the order in which they are
 // offered.
 func forms() []form {
-	return slices.Concat(custodyForms(), presenceForms(), foundForms(), identityForms(), decreeForms(), wardForms(), ageForms(), noticeForms(), procedureForms(), tracingForms(), socialForms(), []form{retraction()})
+	return slices.Concat(custodyForms(), presenceForms(), foundForms(), identityForms(), decreeForms(), wardForms(), ageForms(), noticeForms(), procedureForms(), tracingForms(), socialForms(), rightForms(), []form{retraction()})
 }
 
 func custodyForms() []form {

@@ -113,6 +113,8 @@ func (v *visit) stated() (string, error) {
 // home shows what waits.
 func (v *visit) home() error {
 	switch {
+	case v.looksOver():
+		return v.glance()
 	case v.traces():
 		return v.showQueue(lookup.OwnTurn, queueBody{})
 	case v.guards():

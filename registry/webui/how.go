@@ -37,7 +37,7 @@ func tries(r access.Role) []string {
 	case access.Guardian:
 		return []string{pathHome, pathDeadlines, toldAt(law.About, "it")}
 	case access.Auditor:
-		return []string{pathNotices, pathHow, pathHow}
+		return []string{pathReviews, pathLines, pathWhole}
 	}
 	return nil
 }

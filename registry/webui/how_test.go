@@ -33,6 +33,9 @@ func TestEveryRoleIsToldWhatItDoesHereAndThreeThingsToTry(t *testing.T) {
 				b.get(l[1]).wants(http.StatusOK)
 			}
 		}
+		if w.count(`SELECT count(*) FROM access_lines WHERE person = $1 AND allowed`, b.Caller.Person) == 0 {
+			t.Errorf("%s: tried three things, and no line says so", role)
+		}
 	}
 }
 

@@ -59,8 +59,12 @@ func (v *visit) looks() error {
 	return v.show("looks", "looks.title", body)
 }
 
-// asksLooks reports whether the reader may ask who looked at this file.
-func (f *file) asksLooks() bool { return access.Allow(f.v.who, access.AskLooks, f.Ties...) == nil }
+// asksLooks reports whether the reader may ask who looked at this file: a social
+// service only to answer somebody who asked for a copy (regulation (EU) 2016/679 art.
+// 15 par. 1 c).
+func (f *file) asksLooks() bool {
+	return access.Allow(f.v.who, access.AskLooks, f.Ties...) == nil && (f.v.who.Role != access.Municipality || f.copies())
+}
 
 // gathered makes one row of the looks of one day by the same person or machine in
 // the same way, the newest first.

@@ -24,7 +24,7 @@ func (v *visit) mine() error {
 	}
 	name, as, _ := strings.Cut(v.c.Param("lang"), ".")
 	l := pages.Lang(name)
-	if l != pages.Italian && l != pages.English || as != "" && as != "pdf" {
+	if l != pages.Italian && l != pages.English || as != "" && as != "pdf" && as != "json" {
 		return fault.Newf(fault.NotFound, "no such page")
 	}
 	in := *v // in the language of the paper, which need not be the reader's
@@ -36,14 +36,23 @@ func (v *visit) mine() error {
 	if f.at, err = v.address(of); err != nil {
 		return err
 	}
+	if as == "json" {
+		return f.data()
+	}
+	looked, err := f.mineLooks()
+	if err != nil {
+		return err
+	}
 	at := f.at + "/mine/"
-	links := []pages.Link{{Text: v.say("paper.back"), Href: f.at}, {Text: v.say("paper.pdf"), Href: at + name + pdfEnding}}
+	links := []pages.Link{{Text: v.say("paper.back"), Href: f.at}, {Text: v.say("paper.pdf"), Href: at + name + pdfEnding}, {Text: v.say("paper.data"), Href: at + name + ".json"}}
 	for _, o := range pages.Langs() {
 		if o != l {
 			links = append(links, pages.Link{Text: v.kit.Say(o, "language"), Href: at + string(o)})
 		}
 	}
-	return v.printed(f.plainly(), as == "pdf", "fascicolo", links...)
+	d := f.plainly()
+	d.Parts = append(append(d.Parts, looked...), f.mineOmitted())
+	return v.printed(d, as == "pdf", "fascicolo", links...)
 }
 
 // readForPaper reads a casefile that is printed: the line says so.
@@ -112,7 +121,7 @@ func (f *file) mineWho() paper.Part {
 		if r.Name != nil {
 			name = v.nameOf(*r.Name)
 		}
-		p.Fields = append(p.Fields, paper.Field{Term: v.word("kinship", string(r.Is)), Values: printedAs(name, r.Where.Reveal())})
+		p.Fields = append(p.Fields, paper.Field{Term: v.word("kinship", string(r.Is)), Values: printedAs(name)})
 	}
 	return p
 }

@@ -30,6 +30,9 @@ func (f *file) papers() []pages.Link {
 	if f.hasSocialFile() {
 		out = append([]pages.Link{{Text: f.v.say("social.title"), Href: f.at + "/social"}}, out...)
 	}
+	if f.hasRights() {
+		out = append(out, pages.Link{Text: f.v.say("rights.title"), Href: f.at + pathRights})
+	}
 	if f.asksLooks() {
 		out = append(out, pages.Link{Text: f.v.say("looks.link"), Href: f.at + "/looks"})
 	}

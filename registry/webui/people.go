@@ -67,6 +67,7 @@ func (v *visit) showNewPerson(status int, code string, wrong map[string]string) 
 	form := pages.Form{ID: sealed, Action: pathStaff + "/new", Submit: v.say("people.submit"), Marked: true,
 		Groups: []pages.Group{{Fields: append([]pages.Field{name}, v.personFields(directory.Person{Role: v.who.Role}, wrong)...)}},
 		Says:   []string{v.say("people.two"), v.say("people.binding")}, Cancel: &pages.Link{Text: v.say("form.cancel"), Href: pathStaff + "?office=" + code}}
+	form.Problem = unplaced(wrong, form.Groups[0].Fields)
 	body := struct {
 		Office string
 		Form   pages.Form
@@ -173,6 +174,16 @@ func (v *visit) sendEdit(next string, again func(map[string]string) error, edit 
 	return err
 }
 
+// unplaced gives what is wrong that no field of a form shows beside itself.
+func unplaced(wrong map[string]string, fields []pages.Field) string {
+	for name, text := range wrong {
+		if !slices.ContainsFunc(fields, func(f pages.Field) bool { return f.Name == name }) {
+			return text
+		}
+	}
+	return ""
+}
+
 // withDone adds to an address that what was sent is recorded.
 func withDone(at string) string {
 	if strings.Contains(at, "?") {
@@ -232,6 +243,7 @@ func (v *visit) showPerson(status int, wrong map[string]string) error {
 			office := pages.Field{Name: "office", Kind: "text", Label: v.say("staff.office"), Value: firstOf(v.field("office"), called[p.Office].Code), Required: true, Short: true, Error: wrong["office"]}
 			body.Change.Groups[0].Fields = append([]pages.Field{office}, body.Change.Groups[0].Fields...)
 		}
+		body.Change.Problem = unplaced(wrong, body.Change.Groups[0].Fields)
 		body.Writes, body.End = v.writesForm(at), v.endForm(at)
 	}
 	return v.page(status, pages.Page{Name: "person", Title: v.say("people.one"), Help: v.say("help.person"), Body: body, Notices: v.flash()})

@@ -253,7 +253,7 @@ func (f *file) procedureSteps() []step {
 	var out []step
 	for _, p := range f.Procedures {
 		s, ok := p.Asked()
-		if !ok || !p.Waits() || p.Section == change.Measure {
+		if !ok || !p.Waits() || p.Section == change.Measure || p.Section == change.Rights {
 			continue
 		}
 		out = append(out, step{What: v.say("step.outcome", v.slot(p.Slot)), Who: v.say("step.outcome." + string(p.Section)), When: v.say("step.asked", pages.Date(v.l, s.On.Day()))})

@@ -183,12 +183,7 @@ func (v *visit) decideProposal() error {
 	if ok, err := v.proven(); !ok {
 		return err
 	}
-	why, say := "", v.field("say")
-	for name, values := range v.c.Request.PostForm {
-		if strings.HasPrefix(name, "why") && len(values) > 0 {
-			why = strings.TrimSpace(values[0])
-		}
-	}
+	why, say := v.reasonAmong("why"), v.field("say")
 	if say == "refuse" && (len(why) < 3 || len(why) > maxWords) {
 		text, _ := pages.Fault(v.l, errWhy.Detail, errWhy.Remedy)
 		return v.showProposals(http.StatusUnprocessableEntity, v.field("form"), text)

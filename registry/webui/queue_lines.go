@@ -75,6 +75,8 @@ func (v *visit) child(q lookup.Queue, w *lookup.Waiting, called names, reached m
 		at += "/conflict/" + w.Slot
 	case strings.HasPrefix(w.Slot, projection.Tracing+":"):
 		at += "/tracing/" + strings.TrimPrefix(w.Slot, projection.Tracing+":")
+	case q == lookup.RightsAsked || q == lookup.Restricted:
+		at += pathRights
 	}
 	who := []string{w.Code.Display(), v.birth(w.Birth)}
 	out := work{
@@ -163,6 +165,12 @@ func (v *visit) toDo(q lookup.Queue, w *lookup.Waiting) pages.Cell {
 		return pages.Cell{Text: v.say("queue.unanswered")}
 	case q == lookup.Permits || q == lookup.Expiring:
 		return pages.Cell{Text: v.word("permit", w.Detail)}
+	case q == lookup.RightsAsked:
+		return pages.Cell{Text: v.word("right", w.Detail)}
+	case q == lookup.Restricted && w.Detail == projection.WholeCasefile:
+		return pages.Cell{Text: v.say("right.whole")}
+	case q == lookup.Restricted:
+		return pages.Cell{Text: v.word("section", w.Detail)}
 	case q == lookup.Measures:
 		return pages.Cell{Text: v.word("programme", w.Detail)}
 	case w.Slot == "":

@@ -41,6 +41,7 @@ const (
 	pathEnrol      = "/centres/new"
 	pathLost       = "/centres/lost"
 	pathProposals  = "/proposals"
+	pathCatalogue  = "/directory"
 )
 
 func (p *Pages) routes() []route {
@@ -87,11 +88,17 @@ func (p *Pages) routes() []route {
 		{get, pathQueues + "/:queue", (*visit).queue},
 		{get, pathQueues + "/:queue/next", (*visit).nextOnQueue},
 		{get, pathPlaces, (*visit).places},
+		{get, pathGlance, (*visit).glance},
 		{get, pathCensus, (*visit).census},
 		{get, pathSeries, (*visit).series},
 		{get, pathFlows, (*visit).flows},
 		{get, pathDifference, (*visit).difference},
 		{get, pathBehind, (*visit).children},
+		{get, pathQuestions, (*visit).savedQuestions},
+		{post, pathQuestions, (*visit).saveQuestion},
+		{get, pathQuestions + "/:question", (*visit).savedQuestion},
+		{post, pathQuestions + "/:question", (*visit).withdrawQuestion},
+		{get, pathQuestions + "/:question/:format", (*visit).exportQuestion},
 		{get, pathDays, (*visit).days},
 		{post, pathDays, (*visit).drawDays},
 		{get, pathDays + "/:town/:quarter/:number", (*visit).statement},
@@ -108,6 +115,7 @@ func (p *Pages) routes() []route {
 		{get, pathNotices, (*visit).notices},
 		{get, pathCasefile + ":handle/mine/:lang", (*visit).mine},
 		{get, pathCasefile + ":handle/social", (*visit).social},
+		{get, pathCasefile + ":handle" + pathRights, (*visit).rights},
 		{get, pathCasefile + ":handle/social/:as", (*visit).socialPaper},
 		{get, pathTold + "/:text/:lang", (*visit).toldSheet},
 		{get, pathTold + "/:text/:lang/:as", (*visit).toldSheet},
@@ -154,7 +162,7 @@ func (p *Pages) auditRoutes() []route {
 
 // seldom are pages that are not wanted each day: of a long menu they are folded.
 var seldom = []string{
-	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathDays, pathPublish, pathStaff, pathProposals, pathContacts, pathPartners, pathNotices, pathRetention, pathHoldings, pathRules, pathWork, pathHow,
+	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathQuestions, pathDays, pathPublish, pathStaff, pathProposals, pathCatalogue, pathContacts, pathPartners, pathNotices, pathRetention, pathHoldings, pathRules, pathWork, pathHow,
 }
 
 // oneLine is how many pages a menu shows in one line. Arbitrary: at a desk's width.
@@ -184,10 +192,15 @@ func (v *visit) nav() []pages.Link {
 			out = append(out, pages.Link{Text: v.say(key), Href: path, Here: here == path, Key: letter})
 		}
 	}
-	if v.guards() {
+	switch {
+	case v.looksOver():
+		add(true, pathHome, "nav.nation", "h")
+		out[0].Here = here == pathHome || here == pathGlance
+	case v.guards():
 		add(true, pathHome, "nav.wards", "h")
-	} else {
+	default:
 		add(true, pathHome, "nav.home", "h")
+		add(v.counts(), pathGlance, "nav.nation", "")
 	}
 	add(v.searches(), pathFind, "nav.find", "f")
 	add(v.asks(), pathCustody, "nav.custody", "c")
@@ -204,12 +217,14 @@ func (v *visit) nav() []pages.Link {
 	add(v.counts(), pathPlaces, "nav.places", "")
 	add(v.operates(), pathCentres, "nav.centres", "")
 	add(v.counts(), pathCensus, "nav.census", "")
+	add(v.counts(), pathQuestions, "nav.questions", "")
 	add(v.readsDays(), pathDays, "nav.days", "")
 	add(v.publishes(), pathPublish, "nav.publications", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
 	add(v.retains(), pathRetention, "nav.retention", "")
 	add(v.keeps(), pathStaff, "nav.staff", "")
 	add(v.keeps(), pathProposals, "nav.proposals", "")
+	add(v.catalogs(), pathCatalogue, "nav.catalogue", "")
 	add(v.keeps(), pathContacts, "nav.contacts", "")
 	add(v.agrees(), pathPartners, "nav.partners", "")
 	add(v.audits(), pathLines, "nav.lines", "f")

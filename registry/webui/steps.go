@@ -31,7 +31,7 @@ const identifyWithin = 10
 // law counts for permits and opinions are among the deadlines.
 func (f *file) steps() []step {
 	var out []step
-	for _, next := range []func() []step{f.missingSteps, f.custodySteps, f.conflictSteps, f.movementSteps, f.identitySteps, f.wardSteps, f.procedureSteps, f.tracingSteps} {
+	for _, next := range []func() []step{f.missingSteps, f.custodySteps, f.conflictSteps, f.movementSteps, f.identitySteps, f.wardSteps, f.procedureSteps, f.tracingSteps, f.rightSteps} {
 		out = append(out, next()...)
 	}
 	return out

@@ -39,6 +39,7 @@ import (
 	"faro.example/registry/paper"
 	"faro.example/registry/pki"
 	"faro.example/registry/presence"
+	"faro.example/registry/question"
 	"faro.example/registry/remark"
 	"faro.example/registry/report"
 	"faro.example/registry/report/press"
@@ -162,12 +163,14 @@ func newTown(t testing.TB) *town {
 	w.work, err = work.New(work.Config{Pool: w.DB.As("faro_work"), Seal: w.Sealer, Lines: lines, Callers: w.dir, Kinds: chores, Log: log})
 	must(err)
 	w.works()
+	questions, err := question.New(w.DB.As("faro_publication"), counts, 5, w.Now)
+	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Patience: time.Minute, Desk: &webui.Desk{
 		Record: lines, Reviews: book, Keys: key.Keys, Work: w.work,
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
-		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Approvals: w.dir, Offices: w.dir, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
+		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Approvals: w.dir, Offices: w.dir, Catalogue: w.dir, Joins: w.dir, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
 		Days: days, Files: w.files, Erasures: w.erasures,
-		Publications: w.desk, Census: counts, Behind: find, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
+		Publications: w.desk, Census: counts, Behind: find, Questions: questions, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
 		Contacts: w.dir,
 		Forms:    &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
 		Letters:  letters, Looks: lines, Press: &paper.Press{},

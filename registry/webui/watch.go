@@ -2,6 +2,7 @@ package webui
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"faro.example/registry/backlog"
@@ -15,6 +16,7 @@ import (
 type watchBody struct {
 	Table   pages.Table
 	Links   []pages.Link
+	More    pages.Table // the same, added up otherwise
 	Moments []pages.Moment
 	Title   string // of the moments
 }
@@ -71,31 +73,79 @@ func (v *visit) places() error {
 		return fault.Newf(fault.NotFound, "no such page")
 	}
 	region, towns := v.c.Query("region"), v.who.Territory
+	body := watchBody{Table: pages.Table{Caption: v.say("places.caption"), Empty: v.say("places.empty"), Head: v.heads("places.structure", "places.town")}}
+	body.Table.Head = append(v.countHeads(body.Table.Head), pages.Cell{Text: v.say("places.said")})
 	if v.who.Role.National() {
 		towns = v.townsOf(region)
-	}
-	body := watchBody{Table: pages.Table{Caption: v.say("places.caption"), Empty: v.say("places.empty"), Head: []pages.Cell{{Text: v.say("places.structure")}, {Text: v.say("places.town")}}}}
-	for _, head := range []string{"beds", "present", "expected", "reserved", "free"} {
-		body.Table.Head = append(body.Table.Head, pages.Cell{Text: v.say("places." + head), Num: true})
-	}
-	if v.who.Role.National() {
+		body.Links = []pages.Link{{Text: v.say("places.all"), Href: pathPlaces, Here: len(towns) == 0}}
 		for _, r := range v.desk.Places.Regions() {
 			body.Links = append(body.Links, pages.Link{Text: r.Name, Href: pathPlaces + "?region=" + r.Code, Here: r.Code == region})
 		}
-		body.Table.Empty = v.say("places.region")
-	}
-	if len(towns) == 0 {
+	} else if len(towns) == 0 {
 		return v.show("watch", "places.title", body)
 	}
 	found, err := v.desk.Beds.Places(v.ctx, v.because("places"), towns)
 	if err != nil {
 		return err
 	}
+	if len(towns) == 0 {
+		body.Table, body.More = v.placesBy("places.byregion", "places.regionname", found, v.regionOf), v.placesBy("places.bytype", "catalogue.type", found, v.receptionOf)
+		return v.show("watch", "places.title", body)
+	}
 	slices.SortStableFunc(found, func(a, b lookup.Places) int { return cmp.Compare(min(b.Free, b.Beds), min(a.Free, a.Beds)) })
 	for _, s := range found {
-		body.Table.Rows = append(body.Table.Rows, v.placesRow(s))
+		body.Table.Rows = append(body.Table.Rows, append(v.placesRow(s), pages.Cell{Text: v.kit.Near(v.l, s.Said, v.now())}))
 	}
+	body.More = v.placesBy("places.bytype", "catalogue.type", found, v.receptionOf)
 	return v.show("watch", "places.title", body)
+}
+
+func (v *visit) countHeads(first []pages.Cell) []pages.Cell {
+	for _, head := range []string{"beds", "present", "expected", "reserved", "free"} {
+		first = append(first, pages.Cell{Text: v.say("places." + head), Num: true})
+	}
+	return first
+}
+
+// regionOf is the region of a structure, with the page of its structures.
+func (v *visit) regionOf(s lookup.Places) pages.Cell {
+	r, err := v.desk.Places.RegionOf(s.Municipality)
+	if err != nil {
+		return pages.Cell{Text: v.say("place.unknown")}
+	}
+	return pages.Cell{Text: r.Name, Href: pathPlaces + "?region=" + r.Code}
+}
+
+func (v *visit) receptionOf(s lookup.Places) pages.Cell {
+	return pages.Cell{Text: v.word("facility", string(s.Type))}
+}
+
+// placesBy adds up structures by what of gives. Where the capacity of one is not
+// known its free places are not counted, and how many such there are is said.
+func (v *visit) placesBy(caption, head string, found []lookup.Places, of func(lookup.Places) pages.Cell) pages.Table {
+	sums, names := map[string]*lookup.Places{}, map[string]pages.Cell{}
+	houses, unknown := map[string]int{}, map[string]int{}
+	for _, s := range found {
+		name := of(s)
+		if sums[name.Text] == nil {
+			sums[name.Text], names[name.Text] = &lookup.Places{}, name
+		}
+		sum := sums[name.Text]
+		houses[name.Text]++
+		sum.Beds, sum.Present, sum.Expected, sum.Reserved = sum.Beds+s.Beds, sum.Present+s.Present, sum.Expected+s.Expected, sum.Reserved+s.Reserved
+		if s.Beds == 0 {
+			unknown[name.Text]++
+			continue
+		}
+		sum.Free += max(s.Free, 0)
+	}
+	number := func(n int) pages.Cell { return pages.Cell{Text: pages.Number(v.l, n), Num: true} }
+	t := pages.Table{Caption: v.say(caption), Empty: v.say("places.empty"), Head: append(v.countHeads([]pages.Cell{{Text: v.say(head)}, {Text: v.say("places.houses"), Num: true}}), pages.Cell{Text: v.say("places.silent"), Num: true})}
+	for _, name := range slices.Sorted(maps.Keys(sums)) {
+		s := sums[name]
+		t.Rows = append(t.Rows, []pages.Cell{names[name], number(houses[name]), number(s.Beds), number(s.Present), number(s.Expected), number(s.Reserved), number(s.Free), number(unknown[name])})
+	}
+	return t
 }
 
 func (v *visit) placesRow(s lookup.Places) []pages.Cell {

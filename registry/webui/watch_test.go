@@ -53,7 +53,7 @@ func TestAGuardianOpensTheOwnWardsAndReadsWhatHappenedToThem(t *testing.T) {
 		t.Errorf("got the line %+v, want one of the look at the ward", l)
 	}
 	mine := gaia.get(hrefTo(home, "Apri il fascicolo")).wants(http.StatusOK, "Amadou Bah", "Presa in carico")
-	if got := slices.Compact(slices.Sorted(slices.Values(regexp.MustCompile(`/form/[a-z-]+`).FindAllString(mine.text, -1)))); !slices.Equal(got, []string{"/form/guardian-accepted", "/form/guardian-declined", "/form/guardian-noted", "/form/tracing-propose"}) {
+	if got := slices.Compact(slices.Sorted(slices.Values(regexp.MustCompile(`/form/[a-z-]+`).FindAllString(mine.text, -1)))); !slices.Equal(got, []string{"/form/guardian-accepted", "/form/guardian-declined", "/form/guardian-noted", "/form/right-ask", "/form/tracing-propose"}) {
 		t.Errorf("a guardian is offered the forms %v", got)
 	}
 	if l := w.linesOf(m)[0]; l.Action != string(access.OpenCasefile) || l.Reason != "care" {
@@ -86,8 +86,8 @@ func TestFreePlacesAreShownOfTheOwnTerritoryAndOfARegionToTheMinistry(t *testing
 		t.Error("no line of who asked")
 	}
 	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
-	bruno.get("/places").wants(http.StatusOK, "Scegli una regione.", "Sicilia").without(code)
-	bruno.get("/places?region=19").wants(http.StatusOK, code, "piena")
+	bruno.get("/places").wants(http.StatusOK, "Per regione", "Sicilia", "Per tipo di accoglienza", "prima accoglienza").without(code)
+	bruno.get("/places?region=19").wants(http.StatusOK, code, "piena", "Capienza scritta")
 	w.person("Gino", access.Police, institution.Police, siracusa).get("/places").wants(http.StatusNotFound)
 }
 

@@ -135,6 +135,17 @@ type (
 		Confirm(ctx context.Context, c access.Caller, p directory.ProposalID) (directory.Imported, error)
 		Refuse(ctx context.Context, c access.Caller, p directory.ProposalID) error
 	}
+	cataloguer interface {
+		Structures(ctx context.Context, by access.Caller, towns ...string) ([]facility.Structure, error)
+		Institutions(ctx context.Context, by access.Caller, k institution.Kind) ([]institution.Institution, error)
+		Bodies(ctx context.Context, by access.Caller) ([]facility.Body, error)
+		Alike(ctx context.Context, by access.Caller, s facility.Structure) ([]facility.Structure, error)
+		Versions(ctx context.Context, by access.Caller, code string) ([]directory.Version, error)
+	}
+	joiner interface {
+		Doubles(ctx context.Context, by access.Caller) ([]directory.Double, error)
+		Join(ctx context.Context, by access.Caller, old, other facility.ID) error
+	}
 	offices interface {
 		Find(ctx context.Context, codes ...string) ([]institution.OfficeID, error)
 	}
@@ -199,6 +210,8 @@ type Desk struct {
 
 	Approvals confirmer
 	Offices   offices
+	Catalogue cataloguer
+	Joins     joiner
 
 	Breaches breacher
 	Live     *live.Live // tells pages that are open what is new
@@ -208,6 +221,7 @@ type Desk struct {
 	Forms        former
 	Census       counter
 	Behind       opener
+	Questions    asker
 	Queues       queuer
 	Backlogs     backlogs
 	Contacts     reacher
@@ -227,7 +241,7 @@ type Desk struct {
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Approvals, d.Offices, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Record, d.Reviews, d.Work, d.Files, d.Looks} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Approvals, d.Offices, d.Catalogue, d.Joins, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Questions, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Record, d.Reviews, d.Work, d.Files, d.Looks} {
 		if part == nil {
 			return false
 		}

@@ -34,9 +34,12 @@ func wordLists() []pages.Words {
 		scanWords(),
 		tracingPageWords(), tracingFormWords(), tracingFieldWords(),
 		socialWords(),
+		rightsWords(),
 		soughtWords(),
 		auditWords(), lineWords(), holdingWords(), reviewWords(), ruleWords(), ruleNameWords(), wholeWords(), workWords(), didWords(),
-		agentWords(), peopleWords(), enrolWords(), lostWords(), spellingWords(),
+		agentWords(), peopleWords(), catalogueWords(), enrolWords(), lostWords(), spellingWords(),
+		glanceWords(),
+		questionWords(),
 	}
 }
 

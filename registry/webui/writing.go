@@ -107,7 +107,7 @@ func (w *writing) show(status int, notices []pages.Notice, changed ...pages.Mome
 
 // back is the page, below the casefile, from which the form was opened.
 func (w *writing) back() string {
-	if w.form.step == nil {
+	if w.form.step == nil && w.form.group != groupOfRights {
 		return ""
 	}
 	return w.below()

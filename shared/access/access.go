@@ -66,9 +66,9 @@
 //   - What is asked by right (regulation (EU) 2016/679 art. 15 to 21) is taken down by
 //     whoever hears it, the centre and the guardian included, and read by who reads
 //     the casework: a centre has to know what it may not use. It is answered by the
-//     social services in custody, else the Ministry; erasure and objection, which
+//     social services in custody, who can therefore ask who looked, else the Ministry; erasure and objection, which
 //     touch the register itself, by the Ministry. What is restricted does not go on:
-//     see [Flows].
+//     package right, Rules.
 //   - A centre is no subject of its own: its agent acts under its municipality
 //     or prefecture. It sees the minors in its scope: those it hosts, expects,
 //     has reported absent and nobody has found, or has sent and nobody has

@@ -62,6 +62,7 @@ municipality record in-territory: here charge decrees wardships answered papers 
 municipality open-casefile in-custody: all
 municipality search in-custody: identity presence
 municipality ask-custody in-custody: custody
+municipality ask-looks in-custody
 municipality record in-custody: here charge decrees wardships answered papers courses outcomes leaving written asking right.asked right.decided notice.sent exit.recorded retracted resolved
 municipality open-casefile in-scope: identity presence custody guardian permit protection return opinion measure social-file health rights tracing link
 municipality search in-scope: identity presence

@@ -143,7 +143,7 @@ var table = slices.Concat(
 	to(Municipality, Own, show(told, OpenNotice), write(takesBack)),
 	to(Municipality, Addressed, receivedOf(handed)),
 	to(Municipality, InTerritory, look(placed), show(onlyCustody, AskCustody), plain(ReadDays, CertifyDays), write(where, charge, decrees, wardships, answered, placedWork, asking, asksRight, notices)),
-	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), write(where, charge, decrees, wardships, answered, casework, written, asking, asksRight, answersRight, notices)),
+	to(Municipality, InCustody, look(byCustodian), show(onlyCustody, AskCustody), plain(AskLooks), write(where, charge, decrees, wardships, answered, casework, written, asking, asksRight, answersRight, notices)),
 	to(Municipality, InScope, look(byAgent), show(byAgent, Pull), write(where, charge, decrees, wardships, answered, casework, written, asking, asksRight, answersRight, notices)),
 	to(Municipality, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 

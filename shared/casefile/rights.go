@@ -153,6 +153,15 @@ func (f *File) RestrictedIn() []change.Section {
 	})
 }
 
+// Stops reports whether what is restricted keeps a flow from going on.
+func (f *File) Stops(flow right.Flow) bool {
+	var sections []string
+	for _, s := range f.RestrictedIn() {
+		sections = append(sections, string(s))
+	}
+	return flow.Stops(sections)
+}
+
 // TakenBack reports whether the consent that a record rests on was taken back
 // (regulation (EU) 2016/679 art. 7 par. 3), and since when.
 func (f *File) TakenBack(of change.ID) (day.Date, bool) {

@@ -5,6 +5,7 @@ import (
 
 	"faro.example/shared/facility"
 	"faro.example/shared/institution"
+	"faro.example/shared/right"
 )
 
 // Scope gives the offices in whose scope the minor is: the structures that host
@@ -17,9 +18,10 @@ import (
 // institution stands by right yet is in the scope of the office that registered,
 // whatever others say of where the minor is. And the institutions that trace the
 // minor's family, for as long as the minor consents and the tracing is not closed
-// or passed on (law 47/2017 art. 6): see [File.TracedBy].
+// or passed on (law 47/2017 art. 6): see [File.TracedBy]; unless what they would be
+// shown is restricted (regulation (EU) 2016/679 art. 18).
 //
-// It needs identity, presence, custody and tracing whole, so only the registry,
+// It needs identity, presence, custody, tracing and rights whole, so only the registry,
 // which holds every section, can tell it.
 func Scope(f *File) []institution.OfficeID {
 	var out []institution.OfficeID
@@ -53,8 +55,10 @@ func Scope(f *File) []institution.OfficeID {
 			f.scopeOf(s, add)
 		}
 	}
-	for _, o := range f.TracedBy() {
-		add(o)
+	if !f.Stops(right.ToPartner) {
+		for _, o := range f.TracedBy() {
+			add(o)
+		}
 	}
 	slices.SortFunc(out, institution.OfficeID.Compare)
 	return out

@@ -3,6 +3,7 @@ package pages
 // officeInItalian are what is wrong with an edit of the directory, or with what is
 // done about an installation, in Italian.
 var officeInItalian = map[string]string{
+	"a structure of that municipality is called alike": "una struttura di quel comune si chiama in modo simile", "open it, or say that this is another": "aprila, o di’ che questa è un’altra",
 	"say in a few words why: it is kept": "di’ perché in poche parole: resta scritto",
 	"not an hour":                        "non è un’ora", "write hours and minutes, as 21:40": "scrivi ore e minuti, come 21:40",
 	"it is not yet that time": "non è ancora quell’ora", "say since when the machine is out of hand, as 2026-03-31T21:40:00+02:00": "di’ da quando il computer è fuori controllo",

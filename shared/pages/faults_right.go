@@ -25,6 +25,8 @@ var rightInItalian = map[string]string{
 	"the law has the register kept still (regulation (EU) 2016/679 art. 17 par. 3 b; DPR 231/2023 art. 9)": "la legge fa conservare ancora il registro (regolamento (UE) 2016/679 art. 17 par. 3 b; DPR 231/2023 art. 9)",
 	"refuse it and say until when, or restrict it; one record that should not be there is struck out":      "respingila e scrivi fino a quando, o limita l’uso; una scrittura che non deve esserci si elimina",
 	"no such record of this child in that section":                                                         "nessuna scrittura così di questo minore in quella sezione", "choose the record on the page of the casefile": "scegli la scrittura nella pagina del fascicolo",
+	"rests on no consent: what the law has written down is objected to, restricted or put right":                   "non poggia su un consenso: a quello che la legge fa scrivere ci si oppone, o se ne chiede limitazione o rettifica",
+	"choose a photograph or what a family told; the consent to a tracing is taken back on the page of the tracing": "scegli una fotografia o quello che una famiglia ha raccontato; il consenso all’indagine si revoca nella pagina dell’indagine",
 	"no section of the casefile": "non è una sezione del fascicolo", "choose the section from the list": "scegli la sezione dall’elenco",
 	"not of age yet: the child itself asks, or who speaks for it": "non è ancora maggiorenne: chiede il minore, o chi parla per lui", "check who asks, and the birth date": "controlla chi chiede, e la data di nascita",
 	"a guardian asks in its own name, or in that of the child": "il tutore chiede a proprio nome, o a nome del minore", "choose the guardian or the child": "scegli il tutore o il minore",

@@ -105,8 +105,9 @@ func (restoreBackupCmd) Help() string {
   registryctl check
 
 Use the state folder as it is: its journal holds what was enrolled, issued,
-revoked and given since the backup, and is applied. Where several machines ran
-registryd, add the journals of the others to it first. Then bring the directory
+revoked and given since the backup, and its list of erasures who was erased; both
+are applied. Where several machines ran registryd, add the journals of the others
+to it first. Then bring the directory
 up to date (import catalogue), and start registryd: agents find a new epoch, and
 give back what the backup lacks.`
 }
@@ -121,6 +122,9 @@ func (r restoreBackupCmd) Run(c *console) error {
 		fmt.Fprintln(c.err, "this backup was NOT encrypted: make a new one, then remove it and every copy of it")
 	}
 	fmt.Fprintf(c.out, "as of %s: %d rows up to position %d; %d brought back from the journal\n", when(done.Made), done.Rows(), done.Position, done.Brought)
+	if done.Erased > 0 {
+		fmt.Fprintf(c.out, "%d children are erased again, by the list of erasures\n", done.Erased)
+	}
 	fmt.Fprintf(c.out, "epoch %d begins: agents give back what they hold above position %d\n", done.Begun.Number, done.Begun.Restored)
 	return nil
 }

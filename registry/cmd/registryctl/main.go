@@ -71,21 +71,25 @@ type cli struct {
 		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
 		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
 	} `cmd:"" help:"Who may see what."`
-	Directory  directoryCmd  `cmd:"" help:"Who and where: what its administrators keep."`
-	Webhook    webhookCmd    `cmd:"" help:"Where systems of offices are told that something waits."`
-	Mail       mailCmd       `cmd:"" help:"To whom it is written that something waits."`
-	Audit      auditCmd      `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
-	Signin     signinCmd     `cmd:"" help:"Who signs in as whom."`
-	Match      matchCmd      `cmd:"" help:"The same child, registered twice."`
-	Link       linkCmd       `cmd:"" help:"Say who is the same child, and who is not."`
-	Candidates candidatesCmd `cmd:"" help:"Who may be registered twice, for a person to decide."`
-	Report     reportCmd     `cmd:"" help:"What is published, and what can be worked out from it."`
-	Check      checkCmd      `cmd:"" help:"Prove that the read tables agree with the ledger."`
-	Rebuild    rebuildCmd    `cmd:"" help:"Make the read tables anew from the ledger."`
-	Erase      eraseCmd      `cmd:"" help:"What the law no longer lets be kept: a dry run, unless something is asked or ordered."`
-	Keys       keysCmd       `cmd:"" help:"The keys under which everything is sealed."`
-	Backup     backupCmd     `cmd:"" help:"Copy the database, and restore it."`
-	Doctor     doctorCmd     `cmd:"" help:"Look for the usual troubles of this machine, and say the remedy."`
+	Directory   directoryCmd  `cmd:"" help:"Who and where: what its administrators keep."`
+	Webhook     webhookCmd    `cmd:"" help:"Where systems of offices are told that something waits."`
+	Mail        mailCmd       `cmd:"" help:"To whom it is written that something waits."`
+	Audit       auditCmd      `cmd:"" help:"Who looked at what, and proof that nobody altered it."`
+	Signin      signinCmd     `cmd:"" help:"Who signs in as whom."`
+	Match       matchCmd      `cmd:"" help:"The same child, registered twice."`
+	Link        linkCmd       `cmd:"" help:"Say who is the same child, and who is not."`
+	Candidates  candidatesCmd `cmd:"" help:"Who may be registered twice, for a person to decide."`
+	Report      reportCmd     `cmd:"" help:"What is published, and what can be worked out from it."`
+	Check       checkCmd      `cmd:"" help:"Prove that the read tables agree with the ledger."`
+	Rebuild     rebuildCmd    `cmd:"" help:"Make the read tables anew from the ledger."`
+	Erase       eraseCmd      `cmd:"" help:"What the law no longer lets be kept: a dry run, unless something is asked or ordered."`
+	Keys        keysCmd       `cmd:"" help:"The keys under which everything is sealed."`
+	Backup      backupCmd     `cmd:"" help:"Copy the database, and restore it."`
+	Certificate struct {
+		Make  certificateCmd      `cmd:"" help:"Certify that children were erased, and from when on nothing brings them back."`
+		Check certificateCheckCmd `cmd:"" help:"Check who signed a certificate, and print it."`
+	} `cmd:"" help:"Certificates of erasure."`
+	Doctor doctorCmd `cmd:"" help:"Look for the usual troubles of this machine, and say the remedy."`
 }
 
 // aside are the commands that need no registry: they ask for no database.
