@@ -23,6 +23,16 @@ func (v *visit) retains() bool { return access.Allow(v.who, access.ReadRetention
 // lets reports whether the reader asks for erasures and orders them.
 func (v *visit) lets() bool { return access.Allow(v.who, access.OrderErasure) == nil }
 
+func (p *Pages) retentionRoutes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, pathRetention, (*visit).retention},
+		{get, pathRetention + "/:handle", (*visit).letForm},
+		{post, pathRetention, (*visit).let},
+		{get, pathCasefile + ":handle/retention", (*visit).letOfCasefile},
+	}
+}
+
 // retentionBody is what is due, done and held, by month, with what waits for an order.
 type retentionBody struct {
 	Ask                                            string // the address of the page that asks; "" for who only reads

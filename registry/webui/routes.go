@@ -46,7 +46,7 @@ const (
 
 func (p *Pages) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
-	return append(p.auditRoutes(), []route{
+	return append(append(p.auditRoutes(), p.retentionRoutes()...), []route{
 		{get, pathHome, (*visit).home},
 		{get, pathHow, (*visit).how},
 		{get, PathLive, (*visit).live},
@@ -75,10 +75,6 @@ func (p *Pages) routes() []route {
 		{get, pathCandidates, (*visit).candidates},
 		{post, pathCandidates, (*visit).join},
 		{get, pathCandidates + "/:handle", (*visit).compare},
-		{get, pathRetention, (*visit).retention},
-		{get, pathRetention + "/:handle", (*visit).letForm},
-		{post, pathRetention, (*visit).let},
-		{get, pathCasefile + ":handle/retention", (*visit).letOfCasefile},
 		{get, pathSought, (*visit).sought},
 		{post, pathSought, (*visit).decideSought},
 		{get, pathSought + "/:handle", (*visit).soughtBeside},
