@@ -57,6 +57,7 @@ func fileWords() pages.Words {
 		"moment.from":        {"%s, scritto %s", "%s, written %s"},
 		"moment.gone":        {"ritirato", "taken back"},
 		"moment.contends":    {"in conflitto", "in conflict"},
+		"moment.struck":      {"Testo stralciato il %s: chiesto da %s, ordinato da %s.", "Text struck out on %s: asked for by %s, ordered by %s."},
 		"moment.bodiless":    {"Il contenuto non c’è più, o questa versione non lo conosce.", "The content is gone, or this version does not know it."},
 		"moment.report":      {"Denuncia: %s", "Report: %s"},
 		"moment.tag":         {"Braccialetto: %s", "Wristband: %s"},
