@@ -125,7 +125,9 @@ type Options struct {
 	Events       chronicler
 	Looks        witness
 	Publications publisher                   // nil if nothing is published here
+	Questions    inquirer                    // nil if no questions are saved here
 	Days         certifier                   // nil if no presence-days are certified here
+	Work         worker                      // nil if no long work is done here
 	Letters      correspondence              // nil if no notices wait here
 	Forms        former                      // nil if no forms are printed here
 	Files        filer                       // nil if no files are kept here

@@ -75,9 +75,16 @@ func showJSON(r *http.Request, what any) (shown, error) {
 	return show(r, "application/json", append(text, '\n')), err
 }
 
+// write writes what is for anybody: asked about each time, since what is known of a
+// figure may change.
 func (s shown) write(w http.ResponseWriter) error {
+	w.Header().Set("Cache-Control", "public, no-cache")
+	return s.send(w)
+}
+
+// send writes it for who asks alone.
+func (s shown) send(w http.ResponseWriter) error {
 	w.Header().Set("ETag", s.etag)
-	w.Header().Set("Cache-Control", "public, no-cache") // asked about each time: what is known of a figure may change
 	if s.held {
 		w.WriteHeader(http.StatusNotModified)
 		return nil

@@ -23,6 +23,7 @@ import (
 	"faro.example/registry/notice"
 	"faro.example/registry/presence"
 	"faro.example/registry/sought"
+	"faro.example/registry/work"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
@@ -56,6 +57,48 @@ func (e BreakingPurpose) Valid() bool {
 	case BreakingPurposeJudicial:
 		return true
 	case BreakingPurposeMissing:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CensusAskedEvery.
+const (
+	CensusAskedEveryDay   CensusAskedEvery = "day"
+	CensusAskedEveryMonth CensusAskedEvery = "month"
+	CensusAskedEveryWeek  CensusAskedEvery = "week"
+)
+
+// Valid indicates whether the value is a known member of the CensusAskedEvery enum.
+func (e CensusAskedEvery) Valid() bool {
+	switch e {
+	case CensusAskedEveryDay:
+		return true
+	case CensusAskedEveryMonth:
+		return true
+	case CensusAskedEveryWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CensusAskedShape.
+const (
+	CensusAskedShapeDay    CensusAskedShape = "day"
+	CensusAskedShapeFlows  CensusAskedShape = "flows"
+	CensusAskedShapeSeries CensusAskedShape = "series"
+)
+
+// Valid indicates whether the value is a known member of the CensusAskedShape enum.
+func (e CensusAskedShape) Valid() bool {
+	switch e {
+	case CensusAskedShapeDay:
+		return true
+	case CensusAskedShapeFlows:
+		return true
+	case CensusAskedShapeSeries:
 		return true
 	default:
 		return false
@@ -308,6 +351,27 @@ func (e SoughtDecideVerdict) Valid() bool {
 	}
 }
 
+// Defines values for WorkAskKind.
+const (
+	WorkAskKindExportLines     WorkAskKind = "export-lines"
+	WorkAskKindSweepCandidates WorkAskKind = "sweep-candidates"
+	WorkAskKindVerifyRecord    WorkAskKind = "verify-record"
+)
+
+// Valid indicates whether the value is a known member of the WorkAskKind enum.
+func (e WorkAskKind) Valid() bool {
+	switch e {
+	case WorkAskKindExportLines:
+		return true
+	case WorkAskKindSweepCandidates:
+		return true
+	case WorkAskKindVerifyRecord:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PrintFormParamsForm.
 const (
 	PrintFormParamsFormA PrintFormParamsForm = "A"
@@ -338,6 +402,27 @@ func (e PrintFormParamsForm) Valid() bool {
 	case PrintFormParamsFormG:
 		return true
 	case PrintFormParamsFormH:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadCensusQuestionParamsFormat.
+const (
+	ReadCensusQuestionParamsFormatCsv  ReadCensusQuestionParamsFormat = "csv"
+	ReadCensusQuestionParamsFormatJson ReadCensusQuestionParamsFormat = "json"
+	ReadCensusQuestionParamsFormatXlsx ReadCensusQuestionParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ReadCensusQuestionParamsFormat enum.
+func (e ReadCensusQuestionParamsFormat) Valid() bool {
+	switch e {
+	case ReadCensusQuestionParamsFormatCsv:
+		return true
+	case ReadCensusQuestionParamsFormatJson:
+		return true
+	case ReadCensusQuestionParamsFormatXlsx:
 		return true
 	default:
 		return false
@@ -738,6 +823,44 @@ type Cell struct {
 	Labels []string `json:"labels"`
 }
 
+// CensusAsked defines model for CensusAsked.
+type CensusAsked struct {
+	By *[]Cut `json:"by,omitempty"`
+
+	// Every Of a series
+	Every *CensusAskedEvery `json:"every,omitempty"`
+
+	// From Of a series and of flows, the first day
+	//
+	// Example: 2026-01-01
+	From *openapi_types.Date `json:"from,omitempty"`
+
+	// KnownAt As known at the end of this day; now if it is left out
+	//
+	// Example: 2026-04-15
+	KnownAt *openapi_types.Date `json:"known-at,omitempty"`
+
+	// Name What is counted; nothing of a child
+	//
+	// Example: Girls by region at the end of March
+	Name string `json:"name"`
+
+	// On The day counted, or the last of them
+	//
+	// Example: 2026-03-31
+	On   openapi_types.Date `json:"on"`
+	Only *[]Part            `json:"only,omitempty"`
+
+	// Shape Of a day, of each of some days, or who came and went between two
+	Shape CensusAskedShape `json:"shape"`
+}
+
+// CensusAskedEvery Of a series
+type CensusAskedEvery string
+
+// CensusAskedShape Of a day, of each of some days, or who came and went between two
+type CensusAskedShape string
+
 // CensusBalance defines model for CensusBalance.
 type CensusBalance struct {
 	Codes []string `json:"codes"`
@@ -815,6 +938,24 @@ type CensusPoint struct {
 	Missing int64              `json:"missing"`
 	On      openapi_types.Date `json:"on"`
 	Total   int64              `json:"total"`
+}
+
+// CensusQuestion defines model for CensusQuestion.
+type CensusQuestion struct {
+	Asked CensusAsked `json:"asked"`
+
+	// Epoch The epoch of the ledger in which it was known
+	Epoch int32              `json:"epoch"`
+	Id    openapi_types.UUID `json:"id"`
+
+	// Position The position of the ledger up to which it is answered
+	Position int64     `json:"position"`
+	Saved    time.Time `json:"saved"`
+}
+
+// CensusQuestions defines model for CensusQuestions.
+type CensusQuestions struct {
+	Questions []CensusQuestion `json:"questions"`
 }
 
 // CensusSeries defines model for CensusSeries.
@@ -1680,6 +1821,26 @@ type WhoLooked struct {
 	Looks []audit.Look `json:"looks"`
 }
 
+// WorkAsk defines model for WorkAsk.
+type WorkAsk struct {
+	Kind  WorkAskKind       `json:"kind"`
+	Lines *AccessLineSearch `json:"lines,omitempty"`
+
+	// Reason Why, in a sentence; it is kept
+	Reason minor.Text `json:"reason"`
+}
+
+// WorkAskKind defines model for WorkAsk.Kind.
+type WorkAskKind string
+
+// WorkJob A piece of long work
+type WorkJob = work.Job
+
+// WorkList defines model for WorkList.
+type WorkList struct {
+	Work []WorkJob `json:"work"`
+}
+
 // Busy A problem as in RFC 9457, with its kind and the remedy
 type Busy = Problem
 
@@ -1794,6 +1955,15 @@ type ListCensusFlowsParams struct {
 	// Position As the registry knew it up to a position that an answer gave, in place of a day
 	Position *int64 `form:"position,omitempty" json:"position,omitempty"`
 }
+
+// ReadCensusQuestionParams defines parameters for ReadCensusQuestion.
+type ReadCensusQuestionParams struct {
+	// IfNoneMatch The ETag of what is held already
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// ReadCensusQuestionParamsFormat defines parameters for ReadCensusQuestion.
+type ReadCensusQuestionParamsFormat string
 
 // ListCensusSeriesParams defines parameters for ListCensusSeries.
 type ListCensusSeriesParams struct {
@@ -1980,6 +2150,9 @@ type FindCasefilesJSONRequestBody = CasefileSearch
 // ListCountedJSONRequestBody defines body for ListCounted for application/json ContentType.
 type ListCountedJSONRequestBody = CountedAsk
 
+// SaveCensusQuestionJSONRequestBody defines body for SaveCensusQuestion for application/json ContentType.
+type SaveCensusQuestionJSONRequestBody = CensusAsked
+
 // DecideConflictJSONRequestBody defines body for DecideConflict for application/json ContentType.
 type DecideConflictJSONRequestBody = ConflictDecision
 
@@ -2067,6 +2240,9 @@ type ShowSoughtJSONRequestBody = SoughtLook
 // ListSoughtJSONRequestBody defines body for ListSought for application/json ContentType.
 type ListSoughtJSONRequestBody = SoughtAsk
 
+// AskWorkJSONRequestBody defines body for AskWork for application/json ContentType.
+type AskWorkJSONRequestBody = WorkAsk
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// GetStatus Whether the registry works
@@ -2126,6 +2302,18 @@ type ServerInterface interface {
 	// ListCensusFlows Who came and went between two days
 	// (GET /v1/census/flows)
 	ListCensusFlows(c *gin.Context, params ListCensusFlowsParams)
+	// ListCensusQuestions The questions that the own office has saved
+	// (GET /v1/census/questions)
+	ListCensusQuestions(c *gin.Context)
+	// SaveCensusQuestion Save a question with its day and its knowing
+	// (POST /v1/census/questions)
+	SaveCensusQuestion(c *gin.Context)
+	// WithdrawCensusQuestion Take a question of the own office off its list
+	// (DELETE /v1/census/questions/{question})
+	WithdrawCensusQuestion(c *gin.Context, question openapi_types.UUID)
+	// ReadCensusQuestion The answer to a saved question, with what it means
+	// (GET /v1/census/questions/{question}/files/{format})
+	ReadCensusQuestion(c *gin.Context, question openapi_types.UUID, format ReadCensusQuestionParamsFormat, params ReadCensusQuestionParams)
 	// ListCensusSeries How many minors were present on each of some days
 	// (GET /v1/census/series)
 	ListCensusSeries(c *gin.Context, params ListCensusSeriesParams)
@@ -2261,6 +2449,21 @@ type ServerInterface interface {
 	// ListTellings What a guardian was told of wards
 	// (GET /v1/tellings)
 	ListTellings(c *gin.Context)
+	// ListWork The long work that the caller asked for
+	// (GET /v1/work)
+	ListWork(c *gin.Context)
+	// AskWork Have something done that takes long
+	// (POST /v1/work)
+	AskWork(c *gin.Context)
+	// FindWork How far a piece of long work is
+	// (GET /v1/work/{job})
+	FindWork(c *gin.Context, job openapi_types.UUID)
+	// TakeWork The file that a piece of long work made
+	// (GET /v1/work/{job}/file)
+	TakeWork(c *gin.Context, job openapi_types.UUID)
+	// StopWork Stop a piece of long work
+	// (POST /v1/work/{job}/stop)
+	StopWork(c *gin.Context, job openapi_types.UUID)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -2748,6 +2951,115 @@ func (siw *ServerInterfaceWrapper) ListCensusFlows(c *gin.Context) {
 	}
 
 	siw.Handler.ListCensusFlows(c, params)
+}
+
+// ListCensusQuestions operation middleware
+func (siw *ServerInterfaceWrapper) ListCensusQuestions(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCensusQuestions(c)
+}
+
+// SaveCensusQuestion operation middleware
+func (siw *ServerInterfaceWrapper) SaveCensusQuestion(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveCensusQuestion(c)
+}
+
+// WithdrawCensusQuestion operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawCensusQuestion(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "question" -------------
+	var question openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "question", c.Param("question"), &question, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter question: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawCensusQuestion(c, question)
+}
+
+// ReadCensusQuestion operation middleware
+func (siw *ServerInterfaceWrapper) ReadCensusQuestion(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "question" -------------
+	var question openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "question", c.Param("question"), &question, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter question: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "format" -------------
+	var format ReadCensusQuestionParamsFormat
+
+	err = runtime.BindStyledParameterWithOptions("simple", "format", c.Param("format"), &format, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReadCensusQuestionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadCensusQuestion(c, question, format, params)
 }
 
 // ListCensusSeries operation middleware
@@ -3831,6 +4143,107 @@ func (siw *ServerInterfaceWrapper) ListTellings(c *gin.Context) {
 	siw.Handler.ListTellings(c)
 }
 
+// ListWork operation middleware
+func (siw *ServerInterfaceWrapper) ListWork(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListWork(c)
+}
+
+// AskWork operation middleware
+func (siw *ServerInterfaceWrapper) AskWork(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AskWork(c)
+}
+
+// FindWork operation middleware
+func (siw *ServerInterfaceWrapper) FindWork(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "job" -------------
+	var job openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "job", c.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter job: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FindWork(c, job)
+}
+
+// TakeWork operation middleware
+func (siw *ServerInterfaceWrapper) TakeWork(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "job" -------------
+	var job openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "job", c.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter job: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TakeWork(c, job)
+}
+
+// StopWork operation middleware
+func (siw *ServerInterfaceWrapper) StopWork(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "job" -------------
+	var job openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "job", c.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter job: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.StopWork(c, job)
+}
+
 // GinServerOptions provides options for the Gin server.
 type GinServerOptions struct {
 	BaseURL      string
@@ -3863,6 +4276,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/census/series", wrapper.ListCensusSeries)
 	router.GET(options.BaseURL+"/v1/census/flows", wrapper.ListCensusFlows)
 	router.GET(options.BaseURL+"/v1/census/difference", wrapper.ExplainCensus)
+	router.GET(options.BaseURL+"/v1/census/questions", wrapper.ListCensusQuestions)
+	router.POST(options.BaseURL+"/v1/census/questions", wrapper.SaveCensusQuestion)
+	router.DELETE(options.BaseURL+"/v1/census/questions/:question", wrapper.WithdrawCensusQuestion)
+	router.GET(options.BaseURL+"/v1/census/questions/:question/files/:format", wrapper.ReadCensusQuestion)
 	router.GET(options.BaseURL+"/v1/publications", wrapper.ListPublications)
 	router.GET(options.BaseURL+"/v1/publications/:publication", wrapper.FindPublication)
 	router.GET(options.BaseURL+"/v1/publications/:publication/files/:format", wrapper.ReadPublication)
@@ -3906,6 +4323,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/conflicts/searches", wrapper.ListConflicts)
 	router.POST(options.BaseURL+"/v1/conflicts/lookups", wrapper.ShowConflict)
 	router.POST(options.BaseURL+"/v1/conflicts/decisions", wrapper.DecideConflict)
+	router.GET(options.BaseURL+"/v1/work", wrapper.ListWork)
+	router.POST(options.BaseURL+"/v1/work", wrapper.AskWork)
+	router.GET(options.BaseURL+"/v1/work/:job", wrapper.FindWork)
+	router.POST(options.BaseURL+"/v1/work/:job/stop", wrapper.StopWork)
+	router.GET(options.BaseURL+"/v1/work/:job/file", wrapper.TakeWork)
 	router.POST(options.BaseURL+"/v1/access-lines/searches", wrapper.SearchAccessLines)
 	router.POST(options.BaseURL+"/v1/access-lines/looks", wrapper.TellWhoLooked)
 	router.GET(options.BaseURL+"/v1/events", wrapper.ListEvents)
@@ -6890,6 +7312,683 @@ type ListCensusFlowsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListCensusFlowsdefaultApplicationProblemPlusJSONResponse) VisitListCensusFlowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusQuestionsRequestObject struct {
+}
+
+type ListCensusQuestionsResponseObject interface {
+	VisitListCensusQuestionsResponse(w http.ResponseWriter) error
+}
+
+type ListCensusQuestions200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListCensusQuestions200JSONResponse struct {
+	Body    CensusQuestions
+	Headers ListCensusQuestions200ResponseHeaders
+}
+
+func (response ListCensusQuestions200JSONResponse) VisitListCensusQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusQuestions401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusQuestions401ApplicationProblemPlusJSONResponse) VisitListCensusQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusQuestions404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusQuestions404ApplicationProblemPlusJSONResponse) VisitListCensusQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusQuestions409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusQuestions409ApplicationProblemPlusJSONResponse) VisitListCensusQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusQuestions422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusQuestions422ApplicationProblemPlusJSONResponse) VisitListCensusQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusQuestions429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusQuestions429ApplicationProblemPlusJSONResponse) VisitListCensusQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusQuestions503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListCensusQuestions503ApplicationProblemPlusJSONResponse) VisitListCensusQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCensusQuestionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCensusQuestionsdefaultApplicationProblemPlusJSONResponse) VisitListCensusQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveCensusQuestionRequestObject struct {
+	Body *SaveCensusQuestionJSONRequestBody
+}
+
+type SaveCensusQuestionResponseObject interface {
+	VisitSaveCensusQuestionResponse(w http.ResponseWriter) error
+}
+
+type SaveCensusQuestion201ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type SaveCensusQuestion201JSONResponse struct {
+	Body    CensusQuestion
+	Headers SaveCensusQuestion201ResponseHeaders
+}
+
+func (response SaveCensusQuestion201JSONResponse) VisitSaveCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveCensusQuestion401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response SaveCensusQuestion401ApplicationProblemPlusJSONResponse) VisitSaveCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveCensusQuestion404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response SaveCensusQuestion404ApplicationProblemPlusJSONResponse) VisitSaveCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveCensusQuestion409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response SaveCensusQuestion409ApplicationProblemPlusJSONResponse) VisitSaveCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveCensusQuestion422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response SaveCensusQuestion422ApplicationProblemPlusJSONResponse) VisitSaveCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveCensusQuestion429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response SaveCensusQuestion429ApplicationProblemPlusJSONResponse) VisitSaveCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveCensusQuestion503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response SaveCensusQuestion503ApplicationProblemPlusJSONResponse) VisitSaveCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveCensusQuestiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SaveCensusQuestiondefaultApplicationProblemPlusJSONResponse) VisitSaveCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawCensusQuestionRequestObject struct {
+	Question openapi_types.UUID `json:"question"`
+}
+
+type WithdrawCensusQuestionResponseObject interface {
+	VisitWithdrawCensusQuestionResponse(w http.ResponseWriter) error
+}
+
+type WithdrawCensusQuestion204ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type WithdrawCensusQuestion204Response struct {
+	Headers WithdrawCensusQuestion204ResponseHeaders
+}
+
+func (response WithdrawCensusQuestion204Response) VisitWithdrawCensusQuestionResponse(w http.ResponseWriter) error {
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(204)
+	return nil
+}
+
+type WithdrawCensusQuestion401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawCensusQuestion401ApplicationProblemPlusJSONResponse) VisitWithdrawCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawCensusQuestion404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawCensusQuestion404ApplicationProblemPlusJSONResponse) VisitWithdrawCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawCensusQuestion409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawCensusQuestion409ApplicationProblemPlusJSONResponse) VisitWithdrawCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawCensusQuestion422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawCensusQuestion422ApplicationProblemPlusJSONResponse) VisitWithdrawCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawCensusQuestion429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawCensusQuestion429ApplicationProblemPlusJSONResponse) VisitWithdrawCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawCensusQuestion503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response WithdrawCensusQuestion503ApplicationProblemPlusJSONResponse) VisitWithdrawCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawCensusQuestiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawCensusQuestiondefaultApplicationProblemPlusJSONResponse) VisitWithdrawCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadCensusQuestionRequestObject struct {
+	Question openapi_types.UUID             `json:"question"`
+	Format   ReadCensusQuestionParamsFormat `json:"format"`
+	Params   ReadCensusQuestionParams
+}
+
+type ReadCensusQuestionResponseObject interface {
+	VisitReadCensusQuestionResponse(w http.ResponseWriter) error
+}
+
+type ReadCensusQuestion200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ReadCensusQuestion200ApplicationoctetStreamResponse struct {
+	Body          io.Reader
+	Headers       ReadCensusQuestion200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ReadCensusQuestion200ApplicationoctetStreamResponse) VisitReadCensusQuestionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ReadCensusQuestion304Response struct {
+}
+
+func (response ReadCensusQuestion304Response) VisitReadCensusQuestionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ReadCensusQuestion401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ReadCensusQuestion401ApplicationProblemPlusJSONResponse) VisitReadCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadCensusQuestion404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ReadCensusQuestion404ApplicationProblemPlusJSONResponse) VisitReadCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadCensusQuestion409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ReadCensusQuestion409ApplicationProblemPlusJSONResponse) VisitReadCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadCensusQuestion422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ReadCensusQuestion422ApplicationProblemPlusJSONResponse) VisitReadCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadCensusQuestion429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ReadCensusQuestion429ApplicationProblemPlusJSONResponse) VisitReadCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadCensusQuestion503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ReadCensusQuestion503ApplicationProblemPlusJSONResponse) VisitReadCensusQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadCensusQuestiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadCensusQuestiondefaultApplicationProblemPlusJSONResponse) VisitReadCensusQuestionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -14159,6 +15258,769 @@ func (response ListTellingsdefaultApplicationProblemPlusJSONResponse) VisitListT
 	return err
 }
 
+type ListWorkRequestObject struct {
+}
+
+type ListWorkResponseObject interface {
+	VisitListWorkResponse(w http.ResponseWriter) error
+}
+
+type ListWork200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type ListWork200JSONResponse struct {
+	Body    WorkList
+	Headers ListWork200ResponseHeaders
+}
+
+func (response ListWork200JSONResponse) VisitListWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWork401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response ListWork401ApplicationProblemPlusJSONResponse) VisitListWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWork404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListWork404ApplicationProblemPlusJSONResponse) VisitListWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWork429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response ListWork429ApplicationProblemPlusJSONResponse) VisitListWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWork503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response ListWork503ApplicationProblemPlusJSONResponse) VisitListWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWorkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListWorkdefaultApplicationProblemPlusJSONResponse) VisitListWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWorkRequestObject struct {
+	Body *AskWorkJSONRequestBody
+}
+
+type AskWorkResponseObject interface {
+	VisitAskWorkResponse(w http.ResponseWriter) error
+}
+
+type AskWork200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type AskWork200JSONResponse struct {
+	Body    WorkJob
+	Headers AskWork200ResponseHeaders
+}
+
+func (response AskWork200JSONResponse) VisitAskWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWork401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response AskWork401ApplicationProblemPlusJSONResponse) VisitAskWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWork404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response AskWork404ApplicationProblemPlusJSONResponse) VisitAskWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWork422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response AskWork422ApplicationProblemPlusJSONResponse) VisitAskWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWork429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response AskWork429ApplicationProblemPlusJSONResponse) VisitAskWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWork503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response AskWork503ApplicationProblemPlusJSONResponse) VisitAskWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskWorkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AskWorkdefaultApplicationProblemPlusJSONResponse) VisitAskWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindWorkRequestObject struct {
+	Job openapi_types.UUID `json:"job"`
+}
+
+type FindWorkResponseObject interface {
+	VisitFindWorkResponse(w http.ResponseWriter) error
+}
+
+type FindWork200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type FindWork200JSONResponse struct {
+	Body    WorkJob
+	Headers FindWork200ResponseHeaders
+}
+
+func (response FindWork200JSONResponse) VisitFindWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindWork401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response FindWork401ApplicationProblemPlusJSONResponse) VisitFindWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindWork404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response FindWork404ApplicationProblemPlusJSONResponse) VisitFindWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindWork422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response FindWork422ApplicationProblemPlusJSONResponse) VisitFindWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindWork429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response FindWork429ApplicationProblemPlusJSONResponse) VisitFindWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindWork503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response FindWork503ApplicationProblemPlusJSONResponse) VisitFindWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindWorkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindWorkdefaultApplicationProblemPlusJSONResponse) VisitFindWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeWorkRequestObject struct {
+	Job openapi_types.UUID `json:"job"`
+}
+
+type TakeWorkResponseObject interface {
+	VisitTakeWorkResponse(w http.ResponseWriter) error
+}
+
+type TakeWork200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type TakeWork200ApplicationoctetStreamResponse struct {
+	Body          io.Reader
+	Headers       TakeWork200ResponseHeaders
+	ContentLength int64
+}
+
+func (response TakeWork200ApplicationoctetStreamResponse) VisitTakeWorkResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type TakeWork401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response TakeWork401ApplicationProblemPlusJSONResponse) VisitTakeWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeWork404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response TakeWork404ApplicationProblemPlusJSONResponse) VisitTakeWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeWork422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response TakeWork422ApplicationProblemPlusJSONResponse) VisitTakeWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeWork429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response TakeWork429ApplicationProblemPlusJSONResponse) VisitTakeWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeWork503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response TakeWork503ApplicationProblemPlusJSONResponse) VisitTakeWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeWorkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TakeWorkdefaultApplicationProblemPlusJSONResponse) VisitTakeWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StopWorkRequestObject struct {
+	Job openapi_types.UUID `json:"job"`
+}
+
+type StopWorkResponseObject interface {
+	VisitStopWorkResponse(w http.ResponseWriter) error
+}
+
+type StopWork200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type StopWork200JSONResponse struct {
+	Body    WorkJob
+	Headers StopWork200ResponseHeaders
+}
+
+func (response StopWork200JSONResponse) VisitStopWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StopWork401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response StopWork401ApplicationProblemPlusJSONResponse) VisitStopWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StopWork404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response StopWork404ApplicationProblemPlusJSONResponse) VisitStopWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StopWork409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response StopWork409ApplicationProblemPlusJSONResponse) VisitStopWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StopWork422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response StopWork422ApplicationProblemPlusJSONResponse) VisitStopWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StopWork429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response StopWork429ApplicationProblemPlusJSONResponse) VisitStopWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StopWork503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response StopWork503ApplicationProblemPlusJSONResponse) VisitStopWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StopWorkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StopWorkdefaultApplicationProblemPlusJSONResponse) VisitStopWorkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// GetStatus Whether the registry works
@@ -14218,6 +16080,18 @@ type StrictServerInterface interface {
 	// ListCensusFlows Who came and went between two days
 	// (GET /v1/census/flows)
 	ListCensusFlows(ctx context.Context, request ListCensusFlowsRequestObject) (ListCensusFlowsResponseObject, error)
+	// ListCensusQuestions The questions that the own office has saved
+	// (GET /v1/census/questions)
+	ListCensusQuestions(ctx context.Context, request ListCensusQuestionsRequestObject) (ListCensusQuestionsResponseObject, error)
+	// SaveCensusQuestion Save a question with its day and its knowing
+	// (POST /v1/census/questions)
+	SaveCensusQuestion(ctx context.Context, request SaveCensusQuestionRequestObject) (SaveCensusQuestionResponseObject, error)
+	// WithdrawCensusQuestion Take a question of the own office off its list
+	// (DELETE /v1/census/questions/{question})
+	WithdrawCensusQuestion(ctx context.Context, request WithdrawCensusQuestionRequestObject) (WithdrawCensusQuestionResponseObject, error)
+	// ReadCensusQuestion The answer to a saved question, with what it means
+	// (GET /v1/census/questions/{question}/files/{format})
+	ReadCensusQuestion(ctx context.Context, request ReadCensusQuestionRequestObject) (ReadCensusQuestionResponseObject, error)
 	// ListCensusSeries How many minors were present on each of some days
 	// (GET /v1/census/series)
 	ListCensusSeries(ctx context.Context, request ListCensusSeriesRequestObject) (ListCensusSeriesResponseObject, error)
@@ -14353,6 +16227,21 @@ type StrictServerInterface interface {
 	// ListTellings What a guardian was told of wards
 	// (GET /v1/tellings)
 	ListTellings(ctx context.Context, request ListTellingsRequestObject) (ListTellingsResponseObject, error)
+	// ListWork The long work that the caller asked for
+	// (GET /v1/work)
+	ListWork(ctx context.Context, request ListWorkRequestObject) (ListWorkResponseObject, error)
+	// AskWork Have something done that takes long
+	// (POST /v1/work)
+	AskWork(ctx context.Context, request AskWorkRequestObject) (AskWorkResponseObject, error)
+	// FindWork How far a piece of long work is
+	// (GET /v1/work/{job})
+	FindWork(ctx context.Context, request FindWorkRequestObject) (FindWorkResponseObject, error)
+	// TakeWork The file that a piece of long work made
+	// (GET /v1/work/{job}/file)
+	TakeWork(ctx context.Context, request TakeWorkRequestObject) (TakeWorkResponseObject, error)
+	// StopWork Stop a piece of long work
+	// (POST /v1/work/{job}/stop)
+	StopWork(ctx context.Context, request StopWorkRequestObject) (StopWorkResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx *gin.Context, request any) (any, error)
@@ -15091,6 +16980,126 @@ func (sh *strictHandler) ListCensusFlows(ctx *gin.Context, params ListCensusFlow
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListCensusFlowsResponseObject); ok {
 		if err := validResponse.VisitListCensusFlowsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListCensusQuestions operation middleware
+func (sh *strictHandler) ListCensusQuestions(ctx *gin.Context) {
+	var request ListCensusQuestionsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCensusQuestions(ctx, request.(ListCensusQuestionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCensusQuestions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListCensusQuestionsResponseObject); ok {
+		if err := validResponse.VisitListCensusQuestionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveCensusQuestion operation middleware
+func (sh *strictHandler) SaveCensusQuestion(ctx *gin.Context) {
+	var request SaveCensusQuestionRequestObject
+
+	var body SaveCensusQuestionJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveCensusQuestion(ctx, request.(SaveCensusQuestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveCensusQuestion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveCensusQuestionResponseObject); ok {
+		if err := validResponse.VisitSaveCensusQuestionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WithdrawCensusQuestion operation middleware
+func (sh *strictHandler) WithdrawCensusQuestion(ctx *gin.Context, question openapi_types.UUID) {
+	var request WithdrawCensusQuestionRequestObject
+
+	request.Question = question
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawCensusQuestion(ctx, request.(WithdrawCensusQuestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawCensusQuestion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WithdrawCensusQuestionResponseObject); ok {
+		if err := validResponse.VisitWithdrawCensusQuestionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadCensusQuestion operation middleware
+func (sh *strictHandler) ReadCensusQuestion(ctx *gin.Context, question openapi_types.UUID, format ReadCensusQuestionParamsFormat, params ReadCensusQuestionParams) {
+	var request ReadCensusQuestionRequestObject
+
+	request.Question = question
+	request.Format = format
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadCensusQuestion(ctx, request.(ReadCensusQuestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadCensusQuestion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadCensusQuestionResponseObject); ok {
+		if err := validResponse.VisitReadCensusQuestionResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -16734,6 +18743,150 @@ func (sh *strictHandler) ListTellings(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListTellingsResponseObject); ok {
 		if err := validResponse.VisitListTellingsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListWork operation middleware
+func (sh *strictHandler) ListWork(ctx *gin.Context) {
+	var request ListWorkRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWork(ctx, request.(ListWorkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWork")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListWorkResponseObject); ok {
+		if err := validResponse.VisitListWorkResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AskWork operation middleware
+func (sh *strictHandler) AskWork(ctx *gin.Context) {
+	var request AskWorkRequestObject
+
+	var body AskWorkJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AskWork(ctx, request.(AskWorkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskWork")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AskWorkResponseObject); ok {
+		if err := validResponse.VisitAskWorkResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FindWork operation middleware
+func (sh *strictHandler) FindWork(ctx *gin.Context, job openapi_types.UUID) {
+	var request FindWorkRequestObject
+
+	request.Job = job
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindWork(ctx, request.(FindWorkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindWork")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FindWorkResponseObject); ok {
+		if err := validResponse.VisitFindWorkResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TakeWork operation middleware
+func (sh *strictHandler) TakeWork(ctx *gin.Context, job openapi_types.UUID) {
+	var request TakeWorkRequestObject
+
+	request.Job = job
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TakeWork(ctx, request.(TakeWorkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TakeWork")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TakeWorkResponseObject); ok {
+		if err := validResponse.VisitTakeWorkResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// StopWork operation middleware
+func (sh *strictHandler) StopWork(ctx *gin.Context, job openapi_types.UUID) {
+	var request StopWorkRequestObject
+
+	request.Job = job
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StopWork(ctx, request.(StopWorkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StopWork")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(StopWorkResponseObject); ok {
+		if err := validResponse.VisitStopWorkResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

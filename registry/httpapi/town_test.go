@@ -71,7 +71,7 @@ type town struct {
 
 const brunosValue = "TINIT-BBBBBB00B00B000B"
 
-func newTown(t *testing.T) *town {
+func newTown(t *testing.T, alter ...func(*httpapi.Options)) *town {
 	t.Helper()
 	w := &town{fixture: newFixture(t), kept: &kept{}, anna: institution.PersonID(id.New[struct{}]()), bruno: institution.PersonID(id.New[struct{}]())}
 	w.idp = signintest.New(t, w.now)
@@ -102,11 +102,11 @@ func newTown(t *testing.T) *town {
 			t.Fatal(err)
 		}
 	}
-	w.servePeople(t, logs)
+	w.servePeople(t, logs, alter...)
 	return w
 }
 
-func (w *town) servePeople(t *testing.T, logs *slog.Logger) {
+func (w *town) servePeople(t *testing.T, logs *slog.Logger, alter ...func(*httpapi.Options)) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -122,11 +122,15 @@ func (w *town) servePeople(t *testing.T, logs *slog.Logger) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := httpapi.New(httpapi.Options{
+	o := httpapi.Options{
 		Keeper: keeper, Lists: w.rest, Authority: w.pki, Intake: w.rest, Feed: w.rest, Census: w.rest, Lookup: w.rest, Glass: w.rest, Links: w.rest, Candidates: w.rest, Sought: seeking{w.rest}, Conflicts: w.rest, Speaker: w.rest, Alerts: w.rest, Beds: w.rest, Directory: w.rest, Events: w.rest, Looks: w.rest, Publications: press{}, Forms: printing{w.rest}, Files: filing{w.rest, &w.pieces}, Letters: posting{w.rest},
 		People: &httpapi.People{Door: w.door, Sessions: w.door, Pages: pages, URL: w.base},
 		Ready:  func(context.Context) error { return nil }, Now: w.now, Log: logs, Metrics: prometheus.NewRegistry(),
-	})
+	}
+	for _, a := range alter {
+		a(&o)
+	}
+	a, err := httpapi.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}

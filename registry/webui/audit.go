@@ -2,6 +2,7 @@ package webui
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"time"
 
@@ -122,8 +123,8 @@ func (v *visit) auditHome() error {
 		{Term: v.say("nav.reviews"), Values: []pages.Cell{v.waiting(len(glasses), late), {Text: v.say("audit.open"), Href: pathReviews, For: v.say("nav.reviews")}}},
 		{Term: v.say("nav.findings"), Values: []pages.Cell{v.waiting(len(found.List), 0), {Text: v.say("audit.open"), Href: pathFindings, For: v.say("nav.findings")}}},
 		{Term: v.say("nav.whole"), Values: append(v.wholeness(&sealed), pages.Cell{Text: v.say("audit.open"), Href: pathWhole, For: v.say("nav.whole")})},
-	}, Links: v.tasks()}
-	return v.show("audit", "home.title", body)
+	}, Links: []pages.Link{{Text: v.say("nav.lines"), Href: pathLines}, {Text: v.say("nav.holdings"), Href: pathHoldings}, {Text: v.say("nav.rules"), Href: pathRules}}}
+	return v.page(http.StatusOK, pages.Page{Name: "audit", Title: v.say("home.title"), Help: v.say("help.audit"), Body: body, Notices: v.flash()})
 }
 
 // waiting says how many wait, and how many of them too long.
@@ -211,4 +212,16 @@ func (v *visit) saidWhy() string {
 		return ""
 	}
 	return why
+}
+
+// reasonText says the reason of a line: what was chosen is a word of ours, what was
+// typed stands as it was.
+func (v *visit) reasonText(reason string) string {
+	chosen, typed, _ := strings.Cut(reason, ": ")
+	for _, list := range []string{"reason", "purpose"} {
+		if v.kit.Knows(list + "." + chosen) {
+			return joined(": ", v.say(list+"."+chosen), typed)
+		}
+	}
+	return firstOf(reason, "–")
 }

@@ -165,7 +165,7 @@ func (v *visit) linesTable(found audit.Shown, why string) (pages.Table, error) {
 			return t, err
 		}
 		t.Rows = append(t.Rows, []pages.Cell{{Text: v.instant(l.At)}, v.personCell(found.Named, l.Person, l.Agent, l.Role), v.didCell(l),
-			v.codesOf(found.Named, l.Subjects, mostCodes), {Text: firstOf(l.Reason, "–"), Own: true}, {Text: strconv.FormatInt(l.Number, 10), Num: true, Href: pathLine + "/" + h}})
+			v.codesOf(found.Named, l.Subjects, mostCodes), {Text: v.reasonText(l.Reason), Own: true}, {Text: strconv.FormatInt(l.Number, 10), Num: true, Href: pathLine + "/" + h}})
 	}
 	return t, nil
 }
@@ -222,7 +222,7 @@ func (v *visit) lineItems(found audit.Shown, l *audit.Found) []pages.Item {
 	item := func(key string, c ...pages.Cell) pages.Item { return pages.Item{Term: v.say(key), Values: c} }
 	did := v.didCell(l)
 	out := []pages.Item{item("lines.at", pages.Cell{Text: v.instant(l.At)}), item("lines.by", v.personCell(found.Named, l.Person, l.Agent, l.Role)),
-		item("lines.did", did), item("lines.about", v.codesOf(found.Named, l.Subjects, len(l.Subjects))), item("lines.because", pages.Cell{Text: firstOf(l.Reason, "–"), Own: true})}
+		item("lines.did", did), item("lines.about", v.codesOf(found.Named, l.Subjects, len(l.Subjects))), item("lines.because", pages.Cell{Text: v.reasonText(l.Reason), Own: true})}
 	if l.LookedAt != nil {
 		out = append(out, item("lines.looked", pages.Cell{Text: v.instant(*l.LookedAt)}))
 	}

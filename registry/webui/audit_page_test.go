@@ -62,7 +62,7 @@ func TestAnAuditorFindsWhoLookedAndTakesTheProofOfOneLine(t *testing.T) {
 	rita.send(http.MethodPost, "/audit/lines", with(page.form("/audit/lines"), "code", "12", "from", "x")).wants(http.StatusUnprocessableEntity, "Scrivi il motivo in una frase")
 	before := rita.did(access.ReadLines)
 	found := rita.follow(rita.send(http.MethodPost, "/audit/lines", with(page.form("/audit/lines"), "person", "rossi", "code", code, "action", "open-casefile", "why", "reclamo 12/2026"))).
-		wants(http.StatusOK, "Anna Rossi", code, "ha aperto il fascicolo", "care").without("Amadou", "Bah")
+		wants(http.StatusOK, "Anna Rossi", code, "ha aperto il fascicolo", "Seguo il minore").without("Amadou", "Bah")
 	if strings.Contains(found.path, code) || strings.Contains(found.path, "rossi") {
 		t.Errorf("what was asked stands in the address %s", found.path)
 	}

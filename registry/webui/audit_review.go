@@ -39,7 +39,7 @@ func (v *visit) reviews() error {
 		return err
 	}
 	t := pages.Table{Caption: v.say("reviews.caption"), Empty: v.say("reviews.empty"), Head: []pages.Cell{{Text: v.say("reviews.when")}, {Text: v.say("lines.by")},
-		{Text: v.say("glass.purpose")}, {Text: v.say("reviews.looks"), Num: true}, {Text: v.say("review.state")}, {Text: v.say("col.do")}}}
+		{Text: v.say("glass.purpose")}, {Text: v.say("reviews.looks"), Num: true}, {Text: v.say("review.state")}, {Text: v.say("review.do")}}}
 	for i := range all {
 		g := &all[i]
 		h, err := v.seal.text("glass-review", v.session(), g.ID)
@@ -173,7 +173,7 @@ func (v *visit) findings() error {
 		return err
 	}
 	t := pages.Table{Caption: v.say("findings.caption"), Empty: v.say("findings.empty"), Head: []pages.Cell{{Text: v.say("findings.rule")}, {Text: v.say("findings.of")},
-		{Text: v.say("findings.count"), Num: true}, {Text: v.say("findings.when")}, {Text: v.say("review.state")}, {Text: v.say("col.do")}}}
+		{Text: v.say("findings.count"), Num: true}, {Text: v.say("findings.when")}, {Text: v.say("review.state")}, {Text: v.say("review.do")}}}
 	for i := range found.List {
 		f := &found.List[i]
 		t.Rows = append(t.Rows, []pages.Cell{{Text: v.word("rule", f.Rule)}, v.findingOf(found, f), {Text: pages.Number(v.l, f.Count), Num: true},

@@ -48,7 +48,9 @@ func (v *visit) ruleRow(r *audit.Rule) []pages.Cell {
 	}
 	hours := int(r.Within.Hours())
 	within := v.say("rules.hours", pages.Number(v.l, hours))
-	if hours > 24 {
+	if hours == 1 {
+		within = v.say("rules.hour")
+	} else if hours > 24 {
 		within = v.say("rules.days", pages.Number(v.l, hours/24))
 	}
 	var roles []string
@@ -151,7 +153,7 @@ func (v *visit) wholeRecord() error {
 		return err
 	}
 	body := auditBody{Items: []pages.Item{{Term: v.say("whole.state"), Values: v.wholeness(&s)}, {Term: v.say("whole.waiting"), Values: []pages.Cell{{Text: pages.Number(v.l, s.Waiting)}}}}}
-	past := pages.Table{Caption: v.say("whole.past"), Empty: v.say("whole.none"), Head: []pages.Cell{{Text: v.say("whole.found")}, {Text: v.say("lines.by")}, {Text: v.say("whole.leaves"), Num: true}, {Text: v.say("col.do")}}}
+	past := pages.Table{Caption: v.say("whole.past"), Empty: v.say("whole.none"), Head: []pages.Cell{{Text: v.say("whole.found")}, {Text: v.say("lines.by")}, {Text: v.say("whole.leaves"), Num: true}, {Text: v.say("review.do")}}}
 	for i := range s.Verified {
 		one := &s.Verified[i]
 		past.Rows = append(past.Rows, []pages.Cell{v.verdictOf(one), v.personCell(s.Recording, one.Person, [16]byte{}, ""), {Text: pages.Number(v.l, int(one.Report.Leaves)), Num: true},

@@ -137,7 +137,7 @@ func (v *visit) home() error {
 		if err != nil {
 			return err
 		}
-		return v.show("home", title, body, notices...)
+		return v.show("home", "begin.title", body, notices...)
 	}
 	which := listsOf(v.who.Role)
 	lists, err := v.desk.Lookup.Lists(v.ctx, v.because("list"), which, lookup.Key{}, atHome)

@@ -2,10 +2,13 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"faro.example/registry/pg/pgtest"
+	"faro.example/shared/fault"
 )
 
 func TestKeysAreRotatedAndRetiredAtTheCommandLine(t *testing.T) {
@@ -38,5 +41,32 @@ func TestKeysAreRotatedAndRetiredAtTheCommandLine(t *testing.T) {
 	m.must(t, "check")
 	if line := m.must(t, "keys", "make"); !strings.HasPrefix(line, "faro-seal-1:") {
 		t.Errorf("made %d characters", len(line))
+	}
+}
+
+func TestAMissingKeyOfWhatIsClosedIsMadeOnlyWhereNothingIs(t *testing.T) {
+	m := newTerminal(t, pgtest.New(t))
+	m.must(t, "init")
+	file := filepath.Join(m.state, "closed.key")
+	remove := func() {
+		t.Helper()
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	remove() // as in a folder that is older than this key
+	if _, errs, err := m.try(t, "keys"); err != nil || !strings.Contains(errs, "copy the state folder") {
+		t.Errorf("nothing is closed yet: got %v, %q", err, errs)
+	}
+	if _, err := m.db.Admin().Exec(t.Context(), `INSERT INTO minor_keys (minor, wrapped, wrapped_by, closed, closed_by)
+		SELECT gen_random_uuid(), '', name, '', name FROM wrapping_keys LIMIT 1`); err != nil {
+		t.Fatal(err)
+	}
+	remove()
+	if _, _, err := m.try(t, "keys"); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "closed.key") {
+		t.Errorf("something is closed: got %v, want it refused", err)
+	}
+	if _, err := os.Stat(file); !os.IsNotExist(err) {
+		t.Errorf("a key that opens nothing was made: %v", err)
 	}
 }
