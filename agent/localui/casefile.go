@@ -69,6 +69,7 @@ func (v *visit) casefile() error {
 	for _, c := range f.Conflicts {
 		body.Conflicts = append(body.Conflicts, v.torn(&h, c, history))
 	}
+	p.Notices = append(p.Notices, v.restricted(f)...)
 	if !h.InScope {
 		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Neutral, Text: v.say("casefile.own")})
 	}
@@ -141,7 +142,7 @@ func (v *visit) actions(f *casefile.File) (out []pages.Link) {
 
 // more are the forms that say better who the child is.
 func (v *visit) more(f *casefile.File) (out []pages.Link) {
-	for _, page := range []string{"identity", "document", "photograph", "alias", "identifier", "relative", "notice", "dispute"} {
+	for _, page := range []string{"identity", "document", "photograph", "alias", "identifier", "relative", "notice", "dispute", pageAskRight} {
 		out = append(out, pages.Link{Text: v.say("do." + page), Href: "/new/" + page + "?child=" + f.Minor.String()})
 	}
 	return append(out, pages.Link{Text: v.say("do.told"), Href: toldAt(notice.About, string(v.lang))})

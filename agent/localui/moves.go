@@ -38,7 +38,7 @@ func kinds() []kind {
 		{page: "expected", here: "/new/expected", groups: expectedGroups, send: sendExpected},
 		{page: "group", here: "/new/group", open: openGroup, groups: groupGroups, record: recordGroup, upon: uponTicked},
 		{page: "rollcall", open: openRollcall, groups: rollcallGroups, record: recordRollcall, upon: uponTicked},
-		arrivalKind(), identityKind(), documentKind(), undoKind(), sheetKind(), photographKind(),
+		arrivalKind(), identityKind(), documentKind(), undoKind(), sheetKind(), photographKind(), askRightKind(),
 	})
 }
 

@@ -18,7 +18,7 @@ import (
 func Words() pages.Words {
 	all := pages.Words{}
 	for _, some := range []pages.Words{
-		pageWords, listWords, formWords, fileWords, recordWords, refusalWords, caseworkWords, tracingWords,
+		pageWords, listWords, formWords, fileWords, recordWords, refusalWords, caseworkWords, tracingWords, rightWords,
 		socialWords, scanWords,
 		howWords,
 	} {

@@ -22,6 +22,7 @@ type Done struct {
 	// what comes after: they may hold a copy. One that was replaced is left out, since
 	// the one in its stead was told.
 	Waiting []change.AgentID
+	Labels  []string // what they are called, in the same order
 }
 
 // Erased gives the minors who were erased, the latest first, with who has not
@@ -37,11 +38,13 @@ func (d *Desk) Erased(ctx context.Context, caller access.Caller, limit int) ([]D
 
 // FindErased is what [Desk.Erased] reads, for who has written the line.
 func FindErased(ctx context.Context, q pg.Querier, limit int) ([]Done, error) {
-	const sql = `SELECT t.minor, t.at, t.position, t.rule, ARRAY(
-			SELECT DISTINCT e.agent FROM erasure_tellings e LEFT JOIN feed_cursors c ON c.agent = e.agent
-			WHERE e.minor = t.minor AND coalesce(c.acknowledged, 0) < e.n AND NOT EXISTS (SELECT FROM installations i WHERE i.replaces = e.agent)
-			ORDER BY 1) AS waiting
-		FROM tombstones t ORDER BY t.position DESC LIMIT $1`
+	const sql = `SELECT t.minor, t.at, t.position, t.rule, coalesce(w.waiting, '{}') AS waiting, coalesce(w.labels, '{}') AS labels
+		FROM tombstones t LEFT JOIN LATERAL (
+			SELECT array_agg(x.id ORDER BY x.id) AS waiting, array_agg(x.label ORDER BY x.id) AS labels FROM installations x
+			WHERE x.id IN (SELECT e.agent FROM erasure_tellings e LEFT JOIN feed_cursors c ON c.agent = e.agent
+				WHERE e.minor = t.minor AND coalesce(c.acknowledged, 0) < e.n)
+			AND NOT EXISTS (SELECT FROM installations i WHERE i.replaces = x.id)) w ON true
+		ORDER BY t.position DESC LIMIT $1`
 	rows, err := q.Query(ctx, sql, limit)
 	if err != nil {
 		return nil, pg.Fault(err)

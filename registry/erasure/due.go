@@ -30,7 +30,7 @@ const (
 	StillCounted = "counted"  // nobody recorded that the child left the register
 	InConflict   = "conflict" // an open conflict
 	InTracing    = "tracing"  // an open tracing of the family
-	InCase       = "right"    // an open case of a person's rights
+	InCase       = "right"    // an open case of a person's rights, or a restriction in force
 	Lends        = "parted"   // records about the child count for another, from whom it was parted
 	IsStuck      = "stuck"    // its rows are not those of its records
 	NotDue       = "not-due"  // it was when it was asked, and is not any more
@@ -67,7 +67,7 @@ const selectPlan = selectDue + `SELECT d.minor, d.minors, d.rule, d.due_on,
 		EXISTS (SELECT FROM placements p WHERE p.minor = ANY (d.minors) AND p.until_on IS NULL) AS counted,
 		EXISTS (SELECT FROM conflicts k WHERE k.minor = ANY (d.minors)) AS conflict,
 		EXISTS (SELECT FROM matters m WHERE m.minor = ANY (d.minors) AND m.what = 'tracing' AND m.stage <> 'ended') AS tracing,
-		EXISTS (SELECT FROM matters m WHERE m.minor = ANY (d.minors) AND m.what LIKE 'right-%' AND m.what <> 'right-erasure' AND m.stage = 'waits') AS rights,
+		EXISTS (SELECT FROM matters m WHERE m.minor = ANY (d.minors) AND (m.what LIKE 'right-%' AND m.what <> 'right-erasure' AND m.stage = 'waits' OR m.what = 'right-restriction' AND m.stage = 'stands')) AS rights,
 		EXISTS (SELECT FROM crossings x JOIN records r ON r.position = x.position
 			WHERE x.of = ANY (d.minors) AND NOT x.minor = ANY (d.minors) AND r.kind <> 'link.distinct') AS parted,
 		d.stuck

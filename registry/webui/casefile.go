@@ -37,7 +37,7 @@ type file struct {
 	of    opened
 	at    string // its address
 	names names
-	wards map[institution.PersonID]minor.Text // what guardians of the directory are called
+	wards map[institution.PersonID]minor.Text // what guardians of the directory are called, and who had something struck out
 	files map[minor.Digest]api.FileState      // of those that its records name, which have come
 	v     *visit
 }
@@ -88,6 +88,9 @@ func (f *file) call() (err error) {
 		case guardian.Declined:
 			people = append(people, b.Guardian.Person)
 		}
+	}
+	for _, s := range f.Struck {
+		people = append(people, s.Asked, s.By)
 	}
 	if len(people) > 0 {
 		f.wards, err = f.v.desk.Directory.Called(f.v.ctx, f.v.who, people...)

@@ -41,6 +41,9 @@ func (f *file) moments() []pages.Moment {
 		if link, ok := f.takeBack(p); ok && !m.Gone {
 			m.Links = append(m.Links, link)
 		}
+		if link, ok := f.strikeOut(p); ok {
+			m.Links = append(m.Links, link)
+		}
 		if link, ok := f.toAnswer(p.ID); ok && !m.Gone {
 			m.Links = append(m.Links, link)
 		}
@@ -77,6 +80,30 @@ func (f *file) takeBack(p *change.Placed) (pages.Link, bool) {
 	return pages.Link{Text: f.v.say("form.retract"), Href: f.at + "/form/retract?record=" + p.ID.String()}, true
 }
 
+// strikeOut leads to the page that asks to strike a record's body out.
+func (f *file) strikeOut(p *change.Placed) (pages.Link, bool) {
+	if !f.v.lets() || !p.HasBody() || p.Section == change.Link || p.Kind == (change.Struck{}).Kind() {
+		return pages.Link{}, false
+	}
+	return pages.Link{Text: f.v.say("retention.do.ask-strike"), Href: f.at + "/retention?record=" + p.ID.String()}, true
+}
+
+// absent says why a record shows nothing: of one that was struck out, who asked
+// for it, who ordered it and why.
+func (f *file) absent(p *change.Placed) []pages.Cell {
+	for _, s := range f.Struck {
+		if s.Record == p.ID {
+			return []pages.Cell{{Text: f.v.say("moment.struck", pages.Date(f.v.l, s.On.Day()), f.eyes(s.Asked), f.eyes(s.By))}, {Text: s.Reason.Reveal(), Own: true}}
+		}
+	}
+	return []pages.Cell{{Text: f.v.say("moment.bodiless")}}
+}
+
+// eyes is what somebody is called who asked for, or ordered, a striking out.
+func (f *file) eyes(p institution.PersonID) string {
+	return firstOf(f.wards[p].Reveal(), p.String())
+}
+
 // kind is what a kind of record is called.
 func (v *visit) kind(kind string) string {
 	if v.kit.Knows("kind." + kind) {
@@ -96,7 +123,7 @@ func (v *visit) word(list, word string) string {
 // lines say what a record says.
 func (f *file) lines(p *change.Placed) []pages.Cell {
 	if p.Body == nil {
-		return []pages.Cell{{Text: f.v.say("moment.bodiless")}}
+		return f.absent(p)
 	}
 	return slices.DeleteFunc(slices.Concat(f.identityLines(p.Body), f.believed(p), f.otherLines(p.Body), f.procedureLines(p.Body)), func(c pages.Cell) bool { return strings.TrimSpace(c.Text) == "" })
 }
@@ -237,7 +264,11 @@ func (f *file) otherLines(body change.Body) []pages.Cell {
 	case change.Struck:
 		return own(b.Reason.Reveal())
 	case change.Resolved:
-		return own(v.slot(b.Slot), b.Reason.Reveal())
+		return append(own(v.slot(b.Slot), b.Reason.Reveal()), f.chosen(b)...)
+	case change.LinkSame:
+		return own(b.Reason.Reveal())
+	case change.LinkDistinct:
+		return own(b.Reason.Reveal())
 	}
 	return nil
 }

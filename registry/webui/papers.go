@@ -36,6 +36,9 @@ func (f *file) papers() []pages.Link {
 	if f.asksLooks() {
 		out = append(out, pages.Link{Text: f.v.say("looks.link"), Href: f.at + "/looks"})
 	}
+	if f.v.lets() {
+		out = append(out, pages.Link{Text: f.v.say("retention.do.hold"), Href: f.at + "/retention"})
+	}
 	return append(out, pages.Link{Text: f.v.say("paper.mine"), Href: f.at + "/mine/" + string(f.v.l)}, pages.Link{Text: f.v.say("paper.told"), Href: toldAt(law.About, string(f.v.l))})
 }
 

@@ -46,7 +46,7 @@ const (
 
 func (p *Pages) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
-	return append(p.auditRoutes(), []route{
+	return append(append(p.auditRoutes(), p.retentionRoutes()...), []route{
 		{get, pathHome, (*visit).home},
 		{get, pathHow, (*visit).how},
 		{get, PathLive, (*visit).live},
@@ -158,7 +158,7 @@ func (p *Pages) auditRoutes() []route {
 
 // seldom are pages that are not wanted each day: of a long menu they are folded.
 var seldom = []string{
-	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathQuestions, pathDays, pathPublish, pathStaff, pathProposals, pathCatalogue, pathContacts, pathPartners, pathNotices, pathHoldings, pathRules, pathWork, pathHow,
+	PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathQuestions, pathDays, pathPublish, pathStaff, pathProposals, pathCatalogue, pathContacts, pathPartners, pathNotices, pathRetention, pathHoldings, pathRules, pathWork, pathHow,
 }
 
 // oneLine is how many pages a menu shows in one line. Arbitrary: at a desk's width.
@@ -217,6 +217,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.readsDays(), pathDays, "nav.days", "")
 	add(v.publishes(), pathPublish, "nav.publications", "")
 	add(access.Allow(v.who, access.BreakGlass) == nil, pathGlass, "nav.glass", "")
+	add(v.retains(), pathRetention, "nav.retention", "")
 	add(v.keeps(), pathStaff, "nav.staff", "")
 	add(v.keeps(), pathProposals, "nav.proposals", "")
 	add(v.catalogs(), pathCatalogue, "nav.catalogue", "")

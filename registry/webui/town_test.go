@@ -28,6 +28,7 @@ import (
 	"faro.example/registry/census"
 	"faro.example/registry/compare"
 	"faro.example/registry/directory"
+	"faro.example/registry/erasure"
 	"faro.example/registry/form"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake/intaketest"
@@ -83,6 +84,7 @@ type town struct {
 	remarks  *remark.Book
 	sought   *sought.Book
 	files    *attachment.Desk
+	erasures *erasure.Desk
 	door     door
 	live     *live.Live
 	who      map[string]webui.Visitor // by the cookie of their browser
@@ -140,6 +142,13 @@ func newTown(t testing.TB) *town {
 	must(err)
 	w.live, err = live.New(w.DB.As("faro_reader"), find, log)
 	must(err)
+	list, err := erasure.OpenList(t.TempDir())
+	must(err)
+	t.Cleanup(func() { must(list.Close()) })
+	w.erasures, err = erasure.New(erasure.Config{
+		Pool: w.DB.As("faro_erasure"), Taker: w.Intake, Files: w.files, Sealer: w.Sealer, Lines: lines, List: list, Years: 5, Now: w.Now, Log: log,
+	})
+	must(err)
 	key, _, err := tree.OpenKey(t.TempDir())
 	must(err)
 	w.sealer = tree.NewSealer(tree.Options{Pool: w.DB.As("faro_audit"), Key: key, State: t.TempDir(), Now: w.Now, Log: log, Metrics: prometheus.NewRegistry()})
@@ -160,7 +169,7 @@ func newTown(t testing.TB) *town {
 		Record: lines, Reviews: book, Keys: key.Keys, Work: w.work,
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
 		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Approvals: w.dir, Offices: w.dir, Catalogue: w.dir, Joins: w.dir, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
-		Days: days, Files: w.files,
+		Days: days, Files: w.files, Erasures: w.erasures,
 		Publications: w.desk, Census: counts, Behind: find, Questions: questions, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
 		Contacts: w.dir,
 		Forms:    &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},

@@ -25,6 +25,7 @@ import (
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/breach"
 	"faro.example/registry/directory"
+	"faro.example/registry/erasure"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
 	"faro.example/registry/link"
@@ -234,6 +235,8 @@ type Desk struct {
 	Reviews reviewer
 	Keys    tree.Keys // by which heads of the record of access are checked
 	Work    worker
+
+	Erasures *erasure.Desk // what the law no longer lets be kept
 }
 
 // whole reports whether nothing of the desk is missing.
@@ -243,7 +246,7 @@ func (d *Desk) whole() bool {
 			return false
 		}
 	}
-	return d.Places != nil && d.Press != nil && d.Live != nil
+	return d.Places != nil && d.Press != nil && d.Live != nil && d.Erasures != nil
 }
 
 // Options are what the pages are made of; all must be given but the desk,

@@ -25,6 +25,7 @@ func wordLists() []pages.Words {
 		procedureWords(), paperWords(), letterWords(), mineWords(),
 		deadlineWords(),
 		queueWords(), boardWords(),
+		retentionWords(), lettingWords(),
 		partnerWords(),
 		behindWords(),
 		comparisonWords(),

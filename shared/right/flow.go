@@ -11,7 +11,6 @@ const (
 	ToPartner    Flow = "tracing-partner" // who traces the family is shown who the child is, and the tracing
 	ToCandidates Flow = "candidates"      // who is shown beside whom as perhaps one child, but to the Ministry
 	ToLists      Flow = "lists"           // compared with a list of an institution's own
-	ToExport     Flow = "export"          // photographs and files taken along on paper and in copies for others
 
 	ToHost      Flow = "host"      // whoever hosts the child, or expects it, holds the casefile
 	ToCustodian Flow = "custodian" // whoever answers for the child
@@ -48,7 +47,6 @@ func Rules() []Rule {
 		{ToPartner, []string{"identity", "tracing", "family-report"}, false, ByRestriction},
 		{ToCandidates, []string{"identity"}, false, ByRestriction},
 		{ToLists, []string{"identity"}, false, ByRestriction},
-		{ToExport, []string{"social-file", "health", "identity"}, false, ByRestriction},
 		{ToHost, nil, true, ForSafety},
 		{ToCustodian, nil, true, ForSafety},
 		{ToPresence, nil, true, ForSafety},

@@ -44,7 +44,7 @@ func (s *server) people() (*httpapi.People, error) {
 		Staff: s.reg.Directory, Door: door, Machines: s.reg.Authority, Invites: s.reg.Authority, Approvals: s.reg.Directory, Offices: s.reg.Directory, Catalogue: s.reg.Directory, Joins: s.reg.Directory, Breaches: s.reg.Breaches, Publications: s.reg.Publications, Forms: s.reg.Forms, Census: s.reg.Census, Behind: s.reg.Lookup, Queues: s.reg.Lookup,
 		Backlogs: &backlog.Board{Lookup: s.reg.Lookup, Alerts: s.reg.Alerts, Sought: s.reg.Sought, Letters: s.reg.Notices, Machines: s.reg.Authority}, Contacts: s.reg.Directory,
 		Lists: s.reg.Lists, Letters: s.reg.Notices, Looks: s.reg.Audit, Press: s.reg.Forms.Press,
-		Record: s.reg.Audit, Reviews: s.reg.Glass, Keys: s.reg.TreeKey.Keys, Work: s.reg.Work,
+		Record: s.reg.Audit, Reviews: s.reg.Glass, Keys: s.reg.TreeKey.Keys, Work: s.reg.Work, Erasures: s.reg.Erasures,
 		Days: s.reg.Days, Files: s.reg.Files, Live: s.reg.Live, Questions: s.reg.Questions,
 	}})
 	if err != nil {

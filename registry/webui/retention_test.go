@@ -1,0 +1,85 @@
+package webui_test
+
+import (
+	"net/http"
+	"regexp"
+	"testing"
+
+	"faro.example/shared/access"
+	"faro.example/shared/day"
+	"faro.example/shared/institution"
+	"faro.example/shared/minor"
+	"faro.example/shared/movement"
+)
+
+// grown is a child who came long ago, left, and is due to be erased.
+func (w *town) grown() minor.ID {
+	w.t.Helper()
+	a := w.centre(siracusa)
+	m := w.arrives(a, "2026-02-03", "Amadou", "Bah")
+	w.says(a, m, "2026-02-04", minor.IdentityStated{Source: minor.OwnWord, Birth: &minor.Birth{Date: day.Must("2009-01-01"), Precision: minor.ToDay, Provenance: minor.Declared}})
+	w.says(a, m, "2026-02-20", movement.ExitRecorded{Reason: movement.FamilyReunification})
+	w.SetNow(day.Must("2032-02-10").Start())
+	return m
+}
+
+var retentionLink = regexp.MustCompile(`href="(/retention/[^"]+)"`)
+
+func TestOneOfTheMinistryAsksAnotherOrdersAndAnAuditorSeesIt(t *testing.T) {
+	w := newTown(t)
+	m := w.grown()
+	code := w.codeOf(m)
+	marco := w.person("Marco Modello", access.Ministry, institution.Ministry)
+	mara := w.personAt("Mara Modello", access.Ministry, marco.Caller.Offices[0])
+	aldo := w.person("Aldo", access.Auditor, institution.Ministry)
+	anna := w.person("Anna", access.Municipality, institution.Municipality, siracusa)
+
+	anna.get("/retention").wants(http.StatusNotFound)
+	seen := aldo.get("/retention").wants(http.StatusOK, code.Display(), "niente: si cancellerebbe", "DPR 231/2023 art. 9")
+	if retentionLink.MatchString(seen.text) {
+		t.Error("an auditor is led to what only the Ministry orders")
+	}
+	aldo.get("/retention/ask").wants(http.StatusNotFound)
+
+	ask := marco.get("/retention/ask").wants(http.StatusOK, "Lo ordina un’altra persona")
+	marco.send(http.MethodPost, "/retention", with(ask.form("/retention"), "until", "10/02/2032", "why", "x")).wants(http.StatusUnprocessableEntity, "almeno dieci lettere")
+	asked := marco.follow(marco.send(http.MethodPost, "/retention", with(ask.form("/retention"), "until", "10/02/2032", "why", "conservazione di febbraio"))).
+		wants(http.StatusOK, "un’altra persona ordina")
+
+	own := marco.get(retentionLink.FindAllStringSubmatch(asked.text, -1)[1][1]).wants(http.StatusOK)
+	marco.send(http.MethodPost, "/retention", with(own.form("/retention"), "choice", "yes")).wants(http.StatusConflict)
+	links := retentionLink.FindAllStringSubmatch(mara.get("/retention").wants(http.StatusOK).text, -1)
+	order := mara.get(links[1][1]).wants(http.StatusOK, "non si torna indietro")
+	mara.send(http.MethodPost, "/retention", with(order.form("/retention"))).wants(http.StatusUnprocessableEntity)
+	mara.follow(mara.send(http.MethodPost, "/retention", with(order.form("/retention"), "choice", "yes"))).wants(http.StatusOK, "Ordinato: in corso")
+	if _, err := w.erasures.Work(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	done := aldo.get("/retention").wants(http.StatusOK, "Finito", "1 non hanno confermato")
+	if w.records(m, "minor.registered") != 0 || regexp.MustCompile(regexp.QuoteMeta(code.Display())).MatchString(done.text) {
+		t.Error("the child is still there")
+	}
+}
+
+func TestATextIsStruckOutFromTheCasefileAndTheCasefileSaysByWhomAndWhy(t *testing.T) {
+	w := newTown(t)
+	a := w.centre(siracusa)
+	m := w.arrives(a, "2026-02-03", "Amadou", "Bah")
+	w.says(a, m, "2026-02-04", minor.IdentityAlias{Source: minor.OwnWord, Name: minor.Name{Given: "Di un altro"}})
+	marco := w.person("Marco Modello", access.Ministry, institution.Ministry)
+	mara := w.personAt("Mara Modello", access.Ministry, marco.Caller.Offices[0])
+	file := marco.open(m)
+	link := regexp.MustCompile(`href="(/casefile/[^"]+/retention\?record=[^"]+)"`).FindStringSubmatch(file.text)
+	if link == nil {
+		t.Fatal("no record leads to the page that asks to strike it out")
+	}
+	form := marco.get(link[1]).wants(http.StatusOK, "Lo ordina un’altra persona").form("/retention")
+	marco.follow(marco.send(http.MethodPost, "/retention", with(form, "why", "incollato nel fascicolo sbagliato"))).wants(http.StatusOK, "incollato nel fascicolo sbagliato")
+	links := retentionLink.FindAllStringSubmatch(mara.get("/retention").wants(http.StatusOK).text, -1)
+	order := mara.get(links[len(links)-1][1]).wants(http.StatusOK)
+	mara.follow(mara.send(http.MethodPost, "/retention", with(order.form("/retention"), "choice", "yes"))).wants(http.StatusOK, "Fatto: resta l’intestazione")
+	after := marco.open(m).wants(http.StatusOK, "Testo stralciato il", "Marco Modello", "Mara Modello", "incollato nel fascicolo sbagliato")
+	if regexp.MustCompile("Di un altro").MatchString(after.text) {
+		t.Error("the text is still shown")
+	}
+}
