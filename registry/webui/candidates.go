@@ -193,6 +193,8 @@ func (v *visit) showPair(status int, of pair, body compareBody) error {
 		}
 		body.Sides = append(body.Sides, compared{f.called(), f.Identity.Code.Display(), f.who(), f.now()})
 	}
+	differingItems(body.Sides[0].Who, body.Sides[1].Who)
+	differingItems(body.Sides[0].Now, body.Sides[1].Now)
 	body.Sure, body.Reasons = v.say("candidates.is", v.percent(both.Candidate.Probability)), v.reasons(both.Candidate.Reasons)
 	if body.Remarks, err = v.remarksOn(both.Candidate.ID); err != nil {
 		return err
@@ -254,7 +256,15 @@ func (v *visit) join() error {
 	if body.Chosen == "same" {
 		say = v.desk.Link.Same
 	}
-	if _, err := say(v.ctx, v.because(why), link.Of{Minor: of.One}, link.Of{Minor: of.Other}); err != nil {
+	_, err := say(v.ctx, v.because(why), link.Of{Minor: of.One}, link.Of{Minor: of.Other})
+	if fault.Is(err, fault.Conflict) { // somebody was quicker
+		f, err := v.read(opened{Minor: of.One, Why: "check: candidate", On: v.turn})
+		if err != nil {
+			return err
+		}
+		return f.decidedAlready(links)
+	}
+	if err != nil {
 		return err
 	}
 	return v.goOn(v.turn, body.Chosen)

@@ -47,7 +47,8 @@ func TestTheMinistryDecidesWhoIsTheSameChildSideBySide(t *testing.T) {
 	if n := w.records(one, "link.same") + w.records(other, "link.same"); n != 1 {
 		t.Errorf("got %d joinings, want one", n)
 	}
-	bruno.send(http.MethodPost, "/candidates", values).wants(http.StatusConflict)
+	bruno.send(http.MethodPost, "/candidates", with(values, "choose", "distinct", "why", "due cicatrici diverse")).
+		wants(http.StatusConflict, "Qualcuno ha già deciso", "stesso volto, stesso racconto", "non è stato registrato", "due cicatrici diverse")
 	bruno.open(one).wants(http.StatusOK, "Amadou Bah", "Amadu Ba")
 }
 

@@ -43,6 +43,7 @@ type side struct {
 	From   string
 	On     string
 	Shown  bool // the value that is shown until somebody decides
+	Other  bool // another says otherwise
 }
 
 // conflict shows a conflict side by side, and asks who may to decide it.
@@ -57,7 +58,7 @@ func (v *visit) conflict() error {
 	}
 	i := slices.IndexFunc(f.Conflicts, func(c casefile.Conflict) bool { return c.Slot == v.c.Param("slot") })
 	if i < 0 {
-		return errNoConflict
+		return f.decidedAlready(resolves(v.c.Param("slot")))
 	}
 	g := v.give(form{name: formDecide}, f.Minor, f.of.Why, f.Seen)
 	g.Slot, g.Saw = f.Conflicts[i].Slot, f.Conflicts[i].Records
@@ -85,8 +86,16 @@ func (w *writing) showConflict(status int, c casefile.Conflict, body conflictBod
 		body.Third = w.marked(w.thirdFields(c.Slot))
 	}
 	body.Reason = pages.Field{Name: "why", Kind: "textarea", Label: v.say("conflict.why"), Hint: v.say("conflict.hint"), Value: v.field("why"), Required: true, Error: body.Reason.Error}
-	for _, one := range casefile.Sides(c, f.Records) {
+	all := casefile.Sides(c, f.Records)
+	lines := make([][]pages.Cell, len(all))
+	for i, one := range all {
 		body.Sides = append(body.Sides, f.side(one, c.Slot))
+		lines[i] = body.Sides[i].Lines
+	}
+	differing(lines...)
+	for i, one := range all {
+		body.Sides[i].Lines = append(lines[i], f.knewOf(one, all, c.Slot)...)
+		body.Sides[i].Other = slices.ContainsFunc(body.Sides, func(s side) bool { return s.Title != body.Sides[i].Title })
 	}
 	return v.page(status, pages.Page{Name: "conflict", Title: v.say("conflict.title"), Help: v.say("help.conflict"), Body: body, Notices: append(v.flash(), notices...)})
 }
@@ -142,7 +151,7 @@ func (v *visit) decide() error {
 	}
 	i := slices.IndexFunc(f.Conflicts, func(c casefile.Conflict) bool { return c.Slot == g.Slot })
 	if i < 0 {
-		return errNoConflict
+		return f.decidedAlready(resolves(g.Slot))
 	}
 	return w.decided(f.Conflicts[i])
 }

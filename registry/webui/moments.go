@@ -264,7 +264,11 @@ func (f *file) otherLines(body change.Body) []pages.Cell {
 	case change.Struck:
 		return own(b.Reason.Reveal())
 	case change.Resolved:
-		return own(v.slot(b.Slot), b.Reason.Reveal())
+		return append(own(v.slot(b.Slot), b.Reason.Reveal()), f.chosen(b)...)
+	case change.LinkSame:
+		return own(b.Reason.Reveal())
+	case change.LinkDistinct:
+		return own(b.Reason.Reveal())
 	}
 	return nil
 }

@@ -88,6 +88,24 @@ func TestADecisionLeadsToTheNextOfTheQueue(t *testing.T) {
 	}
 }
 
+// Two decide at once: the second is told what the first decided, and keeps what
+// they wrote.
+func TestWhoDecidesSecondIsToldWhatTheFirstDecided(t *testing.T) {
+	w, anna, m, page := disputed(t)
+	page.wants(http.StatusOK, "femminile", "≠ diverso", "non aveva letto l’altra", "peso della fonte: 2", "Una decisione si può ritirare")
+	both := func(why string) answer {
+		return anna.send(http.MethodPost, "/decide", with(page.form("/decide"), "choose", "both", "why", why))
+	}
+	again := anna.get(page.path)
+	anna.follow(both("lo dirà il medico")).wants(http.StatusOK, "Registrato.")
+	anna.send(http.MethodPost, "/decide", with(again.form("/decide"), "choose", "both", "why", "ho visto il passaporto")).
+		wants(http.StatusConflict, "Qualcuno ha già deciso", "lo dirà il medico", "Valgono entrambe", "non è stato registrato", "ho visto il passaporto")
+	anna.get(page.path).wants(http.StatusConflict, "Qualcuno ha già deciso", "lo dirà il medico")
+	if w.records(m, "resolved") != 1 {
+		t.Errorf("got %d decisions, want one", w.records(m, "resolved"))
+	}
+}
+
 // A queue shows who asks the children of the cells of access alone.
 func TestAQueueShowsNoChildOfAnother(t *testing.T) {
 	w := newTown(t)

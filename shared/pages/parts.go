@@ -9,6 +9,7 @@ type Cell struct {
 	Tone      Tone   // shown as a badge
 	Num       bool   // a number: set to the right
 	Note      string // in small type below
+	Differs   bool   // what stands beside it says otherwise
 	Lang      Lang   // of the text, where it is not the page's
 	Check     string // the value of a box to tick, in a table of a form
 	Wrong     string // what is wrong with it, in a table of what was read; "" if nothing is

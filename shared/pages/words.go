@@ -98,6 +98,7 @@ var own = Words{
 	"page.printed":     {"Stampato da %s (%s), %s", "Printed by %s (%s), %s"},
 	"page.lock":        {"Blocca lo schermo", "Lock the screen"},
 	"page.out":         {"Esci", "Sign out"},
+	"cell.differs":     {"diverso", "differs"},
 	"turn.label":       {"Posto nella coda", "Place on the queue"},
 	"turn.back":        {"Torna a: %s", "Back to: %s"},
 	"keys.title":       {"Tasti", "Keys"},
