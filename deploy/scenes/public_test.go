@@ -69,6 +69,7 @@ func (p *press) approves(t *testing.T) {
 	p.marco.To("Approva e pubblica").Press()
 	p.marco.Sees("Scrivi il motivo", "Segna che hai letto il confronto").Inspect()
 	p.marco.Fill("why", "letta riga per riga").To("sure").Space().To("Approva e pubblica").Press()
+	finish(p.marco)
 	p.marco.Sees("Approvata: ora chiunque la vede", "Marco Modello").Inspect()
 	if got := p.count(`SELECT count(*) FROM access_lines WHERE action = 'publish' AND allowed AND person = $1 AND reason = 'approve: letta riga per riga'`, p.offices["MIN"].person); got != 1 {
 		t.Errorf("got %d lines of the approval, want one with its reason", got)
@@ -82,6 +83,7 @@ func (p *press) approves(t *testing.T) {
 		t.Errorf("what anybody reads names somebody, or has no digest:\n%s", text)
 	}
 	p.marco.To("Rifalla e confronta byte per byte").Press()
+	finish(p.marco)
 	p.marco.Sees("uguale byte per byte")
 }
 

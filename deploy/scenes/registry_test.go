@@ -30,6 +30,7 @@ func TestInstitutionsWorkAtTheirPagesByKeyboard(t *testing.T) {
 	t.Run("a court appoints a guardian, who asks and is told who looked", n.appoints)
 	t.Run("a conflict is decided with a reason", n.decides)
 	t.Run("the police break the glass", n.breaksTheGlass)
+	t.Run("and an auditor finds and judges it", n.judgesTheGlass)
 	t.Run("a roll-call and a group, for a structure without a program", n.callsTheRoll)
 	t.Run("the Ministry watches", n.watches)
 	t.Run("a list that is kept elsewhere is compared", n.compares)
@@ -109,6 +110,33 @@ func (n *nation) breaksTheGlass(t *testing.T) {
 	n.sit("SS-SR", "it").Go("/notices").Sees("Questura di Milano", "trovato in stazione").Inspect()
 }
 
+// judgesTheGlass has an auditor look for who broke the glass, say whether it was in
+// order, and have the whole record verified.
+func (n *nation) judgesTheGlass(t *testing.T) {
+	aida := n.sit("AUD", "it").Sees("1 da giudicare").Inspect()
+	aida.Go("/audit/lines").Inspect().Fill("person", "inventato").Fill("why", "reclamo 12/2026").To("Cerca").Press()
+	aida.Sees("Gino Inventato", "ha aperto in emergenza").Inspect()
+	if got := n.count(`SELECT count(*) FROM access_lines WHERE action = 'read-lines' AND allowed AND reason = 'reclamo 12/2026' AND person = $1`, n.offices["AUD"].person); got != 1 {
+		t.Errorf("got %d lines of the search, want one with its reason", got)
+	}
+	aida.Go("/audit/glasses").Inspect().To("Guarda").Press()
+	aida.Sees("trovato in stazione", "Che cosa è stato visto").Inspect().To("order").Space().Fill("why", "verbale della Questura").To("Registra il giudizio").Press()
+	aida.Sees("Il giudizio è registrato")
+	if got := n.count(`SELECT count(*) FROM glass_reviews WHERE in_order AND person = $1`, n.offices["AUD"].person); got != 1 {
+		t.Errorf("got %d verdicts, want one", got)
+	}
+	aida.Go("/audit/whole").Inspect().To("Verifica tutto il registro").Press()
+	finish(aida)
+	aida.Sees("integro", "Nulla è stato cambiato").Inspect()
+}
+
+// finish waits for long work that somebody was led to, and opens what came of it.
+func finish(p *browsertest.Person) {
+	if at := p.At(); strings.HasPrefix(at, "/work/") {
+		p.Comes(at, "Apri il risultato").To("Apri il risultato").Press()
+	}
+}
+
 // everyPage holds every page to the same, and with FARO_SHOTS takes its picture.
 func (n *nation) everyPage(t *testing.T) {
 	dir := os.Getenv("FARO_SHOTS")
@@ -118,7 +146,7 @@ func (n *nation) everyPage(t *testing.T) {
 	}
 	a := &album{t: t, dir: dir, seen: map[string]bool{}}
 	for _, lang := range []string{"it", "en"} {
-		for _, code := range []string{"SS-SR", "MIN", "PR-SR", "TM-CT", "PM-CT", "REG-19", "QU-MI"} {
+		for _, code := range []string{"SS-SR", "MIN", "PR-SR", "TM-CT", "PM-CT", "REG-19", "QU-MI", "AUD"} {
 			if lang == "en" && code != "SS-SR" && dir == "" { // the same pages, with less on them
 				continue
 			}
@@ -147,6 +175,9 @@ func (n *nation) pagesOf(a *album, lang, code string) {
 	}
 	a.page(n.enter(p, code, lang), lang, code+"-10-home")
 	paths := []string{"/list/all"}
+	if code == "AUD" {
+		paths = []string{"/audit/lines", "/audit/glasses", "/audit/looks", "/audit/whole", "/audit/holdings", "/audit/rules", "/work"}
+	}
 	for _, m := range menuLink.FindAllStringSubmatch(p.HTML("nav.menu .menu-wide"), -1) {
 		paths = append(paths, m[1])
 	}
@@ -157,7 +188,7 @@ func (n *nation) pagesOf(a *album, lang, code string) {
 		a.again(p.Go(path), lang, code+"-20-"+strings.ReplaceAll(path[1:], "/", "-"), lang+path)
 	}
 	n.desks(a, p, lang, code)
-	if code == "QU-MI" { // nobody is in its territory
+	if code == "QU-MI" || code == "AUD" { // nobody is in its territory
 		return
 	}
 	p.Go("/list/all").To("child").Press()

@@ -147,6 +147,11 @@ func (n *nation) catalogue() {
 		p := person{newID[institution.PersonID](), o.who, string(o.kind), institution.Office(i.ID), o.kind == institution.Ministry}
 		c.Institutions, c.People = append(c.Institutions, i), append(c.People, p)
 		n.offices[o.code] = office{i, p.ID, string(o.kind)}
+		if o.kind == institution.Ministry { // where the auditors sit
+			aida := person{newID[institution.PersonID](), "Aida Revisora", "auditor", p.Office, false}
+			c.People = append(c.People, aida)
+			n.offices["AUD"] = office{i, aida.ID, aida.Role}
+		}
 		if o.kind == institution.Court { // which keeps the list of guardians
 			gaia := person{newID[institution.PersonID](), "Gaia Tutrice", "guardian", p.Office, false}
 			c.People = append(c.People, gaia)

@@ -5,6 +5,7 @@ import (
 
 	"faro.example/registry/assembly"
 	"faro.example/registry/backlog"
+	"faro.example/registry/backup"
 	"faro.example/registry/httpapi"
 	"faro.example/registry/webui"
 	"faro.example/shared/mtls"
@@ -45,7 +46,7 @@ func (s *server) people() (*httpapi.People, error) {
 		Backlogs: s.backlogs(), Contacts: s.reg.Directory,
 		Lists: s.reg.Lists, Letters: s.reg.Notices, Looks: s.reg.Audit, Press: s.reg.Forms.Press,
 		Record: s.reg.Audit, Reviews: s.reg.Glass, Keys: s.reg.TreeKey.Keys, Work: s.reg.Work, Erasures: s.reg.Erasures,
-		Days: s.reg.Days, Files: s.reg.Files, Live: s.reg.Live, Questions: s.reg.Questions,
+		Days: s.reg.Days, Files: s.reg.Files, Certificates: backup.Options{State: s.cfg.State, Now: time.Now, Keys: assembly.MonthKeys(s.cfg.Common, time.Now)}, Live: s.reg.Live, Questions: s.reg.Questions,
 	}})
 	if err != nil {
 		return nil, err
