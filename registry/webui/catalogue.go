@@ -189,7 +189,7 @@ func (v *visit) joinHouses() error {
 	if v.field("keep") == "one" {
 		two[0], two[1] = two[1], two[0]
 	}
-	why := v.reasonAmong("why")
+	_, why := v.reasonAmong("why")
 	if len(why) < 3 || len(why) > maxWords {
 		return errWhy
 	}
@@ -200,14 +200,15 @@ func (v *visit) joinHouses() error {
 	return nil
 }
 
-// reasonAmong gives what was typed in the one field sent whose name begins so.
-func (v *visit) reasonAmong(prefix string) string {
+// reasonAmong gives the one field sent whose name begins so, and what was typed in
+// it: of several forms on a page each has a field of its own.
+func (v *visit) reasonAmong(prefix string) (name, words string) {
 	for name, values := range v.c.Request.PostForm {
 		if strings.HasPrefix(name, prefix) && len(values) > 0 {
-			return strings.TrimSpace(values[0])
+			return name, strings.TrimSpace(values[0])
 		}
 	}
-	return ""
+	return prefix, ""
 }
 
 // entryBody is one structure, institution or managing body, with what the
@@ -257,7 +258,6 @@ func (v *visit) showEntry(status int, of entryOf, wrong map[string]string, alike
 	why := pages.Field{Name: "why", Kind: "text", Label: v.say("people.why"), Hint: v.say("people.why.hint"), Value: v.field("why"), Required: true, Max: maxWords, Error: wrong["why"]}
 	body := entryBody{Form: pages.Form{ID: sealed, Action: pathCatalogue + "/" + of.What, Submit: v.say("form.submit"), Marked: true,
 		Groups: []pages.Group{{Fields: append(fields, why)}}, Cancel: &pages.Link{Text: v.say("form.cancel"), Href: pathCatalogue + "?what=" + of.What}}}
-	body.Form.Problem = unplaced(wrong, body.Form.Groups[0].Fields)
 	for _, s := range alike {
 		body.Alike = append(body.Alike, pages.Cell{Text: s.Name, Own: true, Note: s.Code, Href: pathCatalogue + "/structures?code=" + s.Code})
 	}
@@ -269,14 +269,19 @@ func (v *visit) showEntry(status int, of entryOf, wrong map[string]string, alike
 			body.Close = v.closeForm(of, sealed, wrong)
 		}
 	}
+	if shown := body.Form.Groups[0].Fields; body.Close != nil {
+		body.Form.Problem = unplaced(wrong, slices.Concat(shown, body.Close.Groups[0].Fields))
+	} else {
+		body.Form.Problem = unplaced(wrong, shown)
+	}
 	return v.page(status, pages.Page{Name: "entry", Title: v.say("catalogue.one." + of.What), Help: v.say("help.catalogue"), Body: body, Notices: v.flash()})
 }
 
 func (v *visit) closeForm(of entryOf, sealed string, wrong map[string]string) *pages.Form {
 	end := pages.Field{Name: "end", Kind: "text", Label: v.say("people.end"), Value: pages.ShortDate(v.today()), Required: true, Short: true, Error: wrong["end"]}
-	why := pages.Field{Name: "why", Kind: "text", Label: v.say("people.why"), Required: true, Max: maxWords}
+	why := v.becauseField("why-end", wrong)
 	return &pages.Form{ID: sealed, Action: pathCatalogue + "/" + of.What, Submit: v.say("catalogue.close"), Danger: true, Marked: true,
-		Groups: []pages.Group{{Legend: v.say("catalogue.close"), Folded: true, Fields: []pages.Field{end, why}}}, Says: []string{v.say("catalogue.close.says")}}
+		Groups: []pages.Group{{Legend: v.say("catalogue.close"), Fields: []pages.Field{end, why}}}, Says: []string{v.say("catalogue.close.says")}}
 }
 
 // history is all that the directory said of it, with who said it and when.

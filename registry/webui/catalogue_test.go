@@ -65,10 +65,10 @@ func TestTheMinistryKeepsInstitutionsBodiesAndJoinsWhatWasEnteredTwice(t *testin
 		t.Error("they are not one")
 	}
 	body := mara.get("/directory/bodies?code=EG-1").wants(http.StatusOK, "Chiudere")
-	mara.send(http.MethodPost, "/directory/bodies", with(body.form("/directory/bodies"), "end", "10/03/2026", "why", "chiude")).wants(http.StatusUnprocessableEntity, "gestisce ancora delle strutture")
+	mara.send(http.MethodPost, "/directory/bodies", with(body.form("/directory/bodies"), "end", "10/03/2026", "why-end", "chiude")).wants(http.StatusUnprocessableEntity, "gestisce ancora delle strutture")
 	one := regexp.MustCompile(`/directory/structures\?code=[A-Za-z0-9-]+`).FindString(mara.get("/directory?region=19").main())
 	open := mara.get(one).wants(http.StatusOK)
-	mara.follow(mara.send(http.MethodPost, "/directory/structures", with(open.form("/directory/structures"), "end", "10/03/2026", "why", "chiude"))).wants(http.StatusOK, "Registrato.")
+	mara.follow(mara.send(http.MethodPost, "/directory/structures", with(open.form("/directory/structures"), "end", "10/03/2026", "why-end", "chiude"))).wants(http.StatusOK, "Registrato.")
 	if w.count(`SELECT count(*) FROM structures WHERE known_until IS NULL AND name LIKE '%Santa Lucia' AND valid_until IS NULL`) != 0 {
 		t.Error("it is not closed")
 	}

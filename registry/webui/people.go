@@ -118,7 +118,7 @@ func (v *visit) sendNewPerson() error {
 		}
 		i := slices.IndexFunc(list.Offices, func(o directory.ListedOffice) bool { return o.Code == of.Office })
 		if i < 0 {
-			return e, fault.Field("name", "there is no office with that code", "write the code of one that stands, or enter it first")
+			return e, noOffice("name", "there is no office with that code")
 		}
 		return v.personEdit(directory.Person{ID: of.Person, Name: minor.Text(strings.TrimSpace(v.field("name"))), Office: list.Offices[i].ID})
 	})
@@ -149,10 +149,10 @@ func (v *visit) sendEdit(next string, again func(map[string]string) error, edit 
 		return err
 	}
 	var waits *directory.Proposal
-	why := strings.TrimSpace(v.field("why"))
+	name, why := v.reasonAmong("why")
 	e, err := directory.Edit{}, error(nil)
 	if len(why) < 3 || len(why) > maxWords {
-		err = fault.Field("why", errWhy.Detail, errWhy.Remedy)
+		err = fault.Field(name, errWhy.Detail, errWhy.Remedy)
 	}
 	if err == nil {
 		e, err = edit()
@@ -243,23 +243,28 @@ func (v *visit) showPerson(status int, wrong map[string]string) error {
 			office := pages.Field{Name: "office", Kind: "text", Label: v.say("staff.office"), Value: firstOf(v.field("office"), called[p.Office].Code), Required: true, Short: true, Error: wrong["office"]}
 			body.Change.Groups[0].Fields = append([]pages.Field{office}, body.Change.Groups[0].Fields...)
 		}
-		body.Change.Problem = unplaced(wrong, body.Change.Groups[0].Fields)
-		body.Writes, body.End = v.writesForm(at), v.endForm(at)
+		body.Writes, body.End = v.writesForm(at, wrong), v.endForm(at, wrong)
+		body.Change.Problem = unplaced(wrong, slices.Concat(body.Change.Groups[0].Fields, body.Writes.Groups[0].Fields, body.End.Groups[0].Fields))
 	}
 	return v.page(status, pages.Page{Name: "person", Title: v.say("people.one"), Help: v.say("help.person"), Body: body, Notices: v.flash()})
 }
 
-func (v *visit) writesForm(at string) pages.Form {
-	office := pages.Field{Name: "writes", Kind: "text", Label: v.say("people.writes"), Hint: v.say("people.writes.hint"), Required: true, Short: true}
-	why := pages.Field{Name: "why", Kind: "text", Label: v.say("people.why"), Required: true, Max: maxWords}
-	return pages.Form{Action: at, Submit: v.say("people.writes.submit"), Marked: true, Groups: []pages.Group{{Legend: v.say("people.writes.title"), Folded: true, Fields: []pages.Field{office, why}}}}
+// becauseField asks for the reason of one of several forms on a page.
+func (v *visit) becauseField(name string, wrong map[string]string) pages.Field {
+	return pages.Field{Name: name, Kind: "text", Label: v.say("people.why"), Value: v.field(name), Required: true, Max: maxWords, Error: wrong[name]}
 }
 
-func (v *visit) endForm(at string) *pages.Form {
-	end := pages.Field{Name: "end", Kind: "text", Label: v.say("people.end"), Hint: v.say("people.end.hint"), Value: pages.ShortDate(v.today()), Required: true, Short: true}
-	why := pages.Field{Name: "why", Kind: "text", Label: v.say("people.why"), Required: true, Max: maxWords}
+func (v *visit) writesForm(at string, wrong map[string]string) pages.Form {
+	office := pages.Field{Name: "writes", Kind: "text", Label: v.say("people.writes"), Hint: v.say("people.writes.hint"), Value: v.field("writes"), Required: true, Short: true, Error: wrong["writes"]}
+	why := v.becauseField("why-writes", wrong)
+	return pages.Form{Action: at, Submit: v.say("people.writes.submit"), Marked: true, Groups: []pages.Group{{Legend: v.say("people.writes.title"), Fields: []pages.Field{office, why}}}}
+}
+
+func (v *visit) endForm(at string, wrong map[string]string) *pages.Form {
+	end := pages.Field{Name: "end", Kind: "text", Label: v.say("people.end"), Hint: v.say("people.end.hint"), Value: firstOf(v.field("end"), pages.ShortDate(v.today())), Required: true, Short: true, Error: wrong["end"]}
+	why := v.becauseField("why-end", wrong)
 	return &pages.Form{Action: at, Submit: v.say("people.end.submit"), Danger: true, Marked: true,
-		Groups: []pages.Group{{Legend: v.say("people.end.title"), Folded: true, Fields: []pages.Field{end, why}}}, Says: []string{v.say("people.end.says")}}
+		Groups: []pages.Group{{Legend: v.say("people.end.title"), Fields: []pages.Field{end, why}}}, Says: []string{v.say("people.end.says")}}
 }
 
 // sendPerson changes or ends what the directory says of somebody, or lets them
@@ -273,7 +278,7 @@ func (v *visit) sendPerson() error {
 	switch {
 	case v.field("end") != "":
 		return v.sendEdit(pathStaff, again, func() (e directory.Edit, err error) {
-			e.From, err = typedDay("from", v.field("end"))
+			e.From, err = typedDay("end", v.field("end"))
 			e.Ended.People = []institution.PersonID{p.ID}
 			return e, err
 		})
@@ -281,7 +286,7 @@ func (v *visit) sendPerson() error {
 		return v.sendEdit(at, again, func() (e directory.Edit, err error) {
 			found, err := v.desk.Offices.Find(v.ctx, strings.TrimSpace(v.field("writes")))
 			if err != nil {
-				return e, fault.Field("office", "there is no office with that code", "write the code of one that stands, or enter it first")
+				return e, noOffice("writes", "there is no office with that code")
 			}
 			e.From, e.Operators = v.today(), []directory.Operator{{Person: p.ID, Office: found[0], Until: p.Until}}
 			return e, nil
@@ -291,7 +296,7 @@ func (v *visit) sendPerson() error {
 		if code := strings.TrimSpace(v.field("office")); code != "" {
 			found, err := v.desk.Offices.Find(v.ctx, code)
 			if err != nil {
-				return e, fault.Field("office", "there is no office with that code", "write the code of one that stands, or enter it first")
+				return e, noOffice("office", "there is no office with that code")
 			}
 			p.Office = found[0]
 		}

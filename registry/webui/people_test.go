@@ -68,8 +68,8 @@ func TestWhoIsRemovedIsNobodyFromTheNextRequestOn(t *testing.T) {
 	w, anna, nina := administered(t)
 	page := anna.ofPerson("Nina").wants(http.StatusOK, "Cambiare ruolo", "Togli subito")
 	form := page.form(page.path)
-	anna.send(http.MethodPost, page.path, with(form, "end", w.Now().Format("02/01/2006"), "why", "")).wants(http.StatusUnprocessableEntity)
-	anna.follow(anna.send(http.MethodPost, page.path, with(form, "end", w.Now().Format("02/01/2006"), "why", "ha lasciato"))).wants(http.StatusOK, "Registrato.")
+	anna.send(http.MethodPost, page.path, with(form, "end", w.Now().Format("02/01/2006"), "why-end", "")).wants(http.StatusUnprocessableEntity)
+	anna.follow(anna.send(http.MethodPost, page.path, with(form, "end", w.Now().Format("02/01/2006"), "why-end", "ha lasciato"))).wants(http.StatusOK, "Registrato.")
 	if _, err := w.dir.Caller(t.Context(), nina.Caller.Person, "as each request asks"); !fault.Is(err, fault.Denied) {
 		t.Errorf("the directory still knows her: %v", err)
 	}
@@ -112,7 +112,7 @@ func TestTheMinistryListsPeopleByRoleOverAllOfficesAndMovesThem(t *testing.T) {
 	var writes string
 	w.Scan(&writes, `SELECT o.code FROM operators w JOIN offices o ON o.id = w.office WHERE w.person = $1 LIMIT 1`, nina.Caller.Person)
 	after := mara.get(at)
-	mara.follow(mara.send(http.MethodPost, at, with(after.form(at), "writes", code, "why", "anche qui"))).wants(http.StatusOK, "Registrato.")
+	mara.follow(mara.send(http.MethodPost, at, with(after.form(at), "writes", code, "why-writes", "anche qui"))).wants(http.StatusOK, "Registrato.")
 	if !strings.Contains(after.words(), "Registrare per una struttura") || writes == "" {
 		t.Error("nothing says for whom she records")
 	}

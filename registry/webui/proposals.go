@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"faro.example/registry/directory"
+	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
@@ -124,17 +125,17 @@ func (v *visit) editLines(e directory.Edit, people map[institution.PersonID]mino
 	at := func(o institution.OfficeID) string { return firstOf(called.of(o), v.say("office.unknown")) }
 	from := pages.Date(v.l, e.From)
 	for _, p := range e.People {
-		line := v.say("edit.person", who(p.ID), v.say("role."+string(p.Role)), at(p.Office), from, v.untilOf(p.Until))
+		line := v.say("edit.person", who(p.ID), v.say("role."+string(p.Role)), at(p.Office), v.lasting(e.From, p.Until))
 		if p.Administrator {
 			line += "; " + v.say("staff.administrator")
 		}
 		out = append(out, line)
 	}
 	for _, o := range e.Operators {
-		out = append(out, v.say("edit.operator", who(o.Person), at(o.Office), from, v.untilOf(o.Until)))
+		out = append(out, v.say("edit.operator", who(o.Person), at(o.Office), v.lasting(e.From, o.Until)))
 	}
 	for _, a := range e.Agreements {
-		out = append(out, v.say("edit.agreement", a.Number, at(institution.Office(a.Partner)), v.countryList(a.Countries), from, v.untilOf(a.Until)))
+		out = append(out, v.say("edit.agreement", a.Number, at(institution.Office(a.Partner)), v.countryList(a.Countries), v.lasting(e.From, a.Until)))
 	}
 	for _, n := range e.Institutions {
 		out = append(out, v.say("edit.institution", n.Name, n.Code, v.say("role."+string(n.Kind)), from))
@@ -146,6 +147,14 @@ func (v *visit) editLines(e directory.Edit, people map[institution.PersonID]mino
 		out = append(out, v.say("edit.body", b.Name, b.Code, from))
 	}
 	return append(out, v.endedLines(e, who, at, from)...)
+}
+
+// lasting says from when, and until when if an end is known.
+func (v *visit) lasting(from, until day.Date) string {
+	if until.IsZero() {
+		return v.say("edit.from", pages.Date(v.l, from))
+	}
+	return v.say("edit.between", pages.Date(v.l, from), pages.Date(v.l, until))
 }
 
 func (v *visit) endedLines(e directory.Edit, who func(institution.PersonID) string, at func(institution.OfficeID) string, from string) (out []string) {
@@ -183,7 +192,8 @@ func (v *visit) decideProposal() error {
 	if ok, err := v.proven(); !ok {
 		return err
 	}
-	why, say := v.reasonAmong("why"), v.field("say")
+	_, why := v.reasonAmong("why")
+	say := v.field("say")
 	if say == "refuse" && (len(why) < 3 || len(why) > maxWords) {
 		text, _ := pages.Fault(v.l, errWhy.Detail, errWhy.Remedy)
 		return v.showProposals(http.StatusUnprocessableEntity, v.field("form"), text)
