@@ -132,6 +132,15 @@ func (c Certificate) Sign(o Options) (string, error) {
 	return key.Attest(certificate, c.Text())
 }
 
+// Certificate makes the certificate of an erasure and signs it.
+func (o Options) Certificate(e Erasure) (signed string, err error) {
+	c, err := Certify(o, e)
+	if err != nil {
+		return "", err
+	}
+	return c.Sign(o)
+}
+
 // ReadCertificate gives the text of a certificate. It fails with
 // [fault.Invalid] if none of the keys has signed it.
 func ReadCertificate(keys tree.Keys, signed string) (string, error) {

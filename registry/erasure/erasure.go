@@ -96,7 +96,7 @@ func New(c Config) (*Desk, error) {
 	if c.Cut == nil {
 		c.Cut = func(string) error { return nil }
 	}
-	return &Desk{Config: c}, checkYears(c.Years)
+	return &Desk{Config: c}, CheckYears(c.Years)
 }
 
 // Rules gives the table of retention by which the desk works.

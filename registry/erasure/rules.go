@@ -55,8 +55,8 @@ func Rules(years int) []Rule {
 	}
 }
 
-// checkYears fails with [fault.Invalid] for more years than the law lets.
-func checkYears(years int) error {
+// CheckYears fails with [fault.Invalid] for more years than the law lets.
+func CheckYears(years int) error {
 	if years < 0 || years > MostYears {
 		return fault.Field("retention-years", "not between 0 and 5", "the law lets data be kept for five years at most (DPR 231/2023 art. 9)")
 	}

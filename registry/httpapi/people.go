@@ -64,7 +64,7 @@ func CallbackURL(people string) string { return strings.TrimSuffix(people, "/") 
 // by a provider that sends somebody back. The paths of the API may not, nor a
 // page on which somebody works; what anybody may read may.
 func isPage(path string) bool {
-	return path == pathSignin || path == pathCallback || path == pathHome || path == webui.PublicPrefix || strings.HasPrefix(path, webui.PublicPrefix+"/")
+	return path == pathSignin || path == pathCallback || path == pathHome || path == webui.PathHow || path == webui.PublicPrefix || strings.HasPrefix(path, webui.PublicPrefix+"/")
 }
 
 // PeopleHandler gives what a server for people serves, nil if there is none. The

@@ -32,7 +32,7 @@ func (p *Pages) First(s signin.Session) string {
 	case p.desk == nil:
 		return "/signin"
 	case s.First:
-		return pathHow
+		return PathHow
 	}
 	return pathHome
 }

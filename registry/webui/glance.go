@@ -66,7 +66,7 @@ func (v *visit) glance() error {
 	asked := q.query(v, wrong)
 	body := glanceBody{Path: pathGlance, Crumbs: at.crumbs(v, q), Hidden: at.hidden(), Now: asked.On == v.today() && q.known == ""}
 	if len(wrong) == 0 {
-		g, err := v.desk.Census.Glance(v.ctx, v.because("glance"), census.GlanceQuery{On: asked.On, By: at.by, Also: at.also(v), Only: q.only, KnownAt: asked.KnownAt})
+		g, err := v.desk.Census.Glance(v.ctx, v.because("glance"), census.GlanceQuery{On: asked.On, By: at.by, Also: at.also(), Only: q.only, KnownAt: asked.KnownAt})
 		if err == nil {
 			v.stands(&body, q, at, g)
 			same := q

@@ -115,14 +115,8 @@ func (p placed) hidden() (out []pages.Field) {
 	return out
 }
 
-// also are the other cuts that are shown: of who, at a structure too.
-func (p placed) also(v *visit) []census.Dimension {
-	out := []census.Dimension{census.Age, census.Citizenship}
-	if v.opensAny() {
-		out = append(out, census.Sex)
-	}
-	return out
-}
+// also are the other cuts that are shown; the longer ones are a link away.
+func (p placed) also() []census.Dimension { return []census.Dimension{census.Age, census.Sex} }
 
 // crumbs lead up from the place to the nation, the place itself last.
 func (p placed) crumbs(v *visit, q question) []pages.Link {

@@ -29,6 +29,7 @@ func (p *Pages) retentionRoutes() []route {
 		{get, pathRetention, (*visit).retention},
 		{get, pathRetention + "/:handle", (*visit).letForm},
 		{post, pathRetention, (*visit).let},
+		{get, pathCertificate + ":position", (*visit).erasureCertificate},
 		{get, pathCasefile + ":handle/retention", (*visit).letOfCasefile},
 	}
 }
@@ -182,13 +183,13 @@ func (v *visit) fillGone(b *retentionBody) error {
 	if err != nil {
 		return err
 	}
-	b.Gone = pages.Table{Caption: v.say("retention.gone"), Empty: v.say("retention.nogone"), Head: []pages.Cell{{Text: v.say("retention.at")}, {Text: v.say("retention.rule")}, {Text: v.say("retention.position"), Num: true}, {Text: v.say("retention.waiting")}}}
+	b.Gone = pages.Table{Caption: v.say("retention.gone"), Empty: v.say("retention.nogone"), Head: []pages.Cell{{Text: v.say("retention.at")}, {Text: v.say("retention.rule")}, {Text: v.say("retention.position"), Num: true}, {Text: v.say("retention.waiting")}, {Text: v.say("retention.certificate")}}}
 	for _, d := range done {
 		waiting := v.say("retention.confirmed")
 		if len(d.Waiting) > 0 {
 			waiting = v.say("retention.waits", pages.Number(v.l, len(d.Waiting))) + ": " + strings.Join(d.Labels, ", ")
 		}
-		b.Gone.Rows = append(b.Gone.Rows, []pages.Cell{{Text: v.kit.Near(v.l, d.At, v.now())}, {Text: v.say("retention.rule." + d.Rule)}, {Text: pages.Number(v.l, int(d.Position)), Num: true}, {Text: waiting}})
+		b.Gone.Rows = append(b.Gone.Rows, []pages.Cell{{Text: v.kit.Near(v.l, d.At, v.now())}, {Text: v.say("retention.rule." + d.Rule)}, {Text: pages.Number(v.l, int(d.Position)), Num: true}, {Text: waiting}, v.certificateCell(d.Position)})
 	}
 	return nil
 }

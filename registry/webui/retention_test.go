@@ -3,6 +3,7 @@ package webui_test
 import (
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 
 	"faro.example/shared/access"
@@ -56,6 +57,14 @@ func TestOneOfTheMinistryAsksAnotherOrdersAndAnAuditorSeesIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	done := aldo.get("/retention").wants(http.StatusOK, "Finito", "1 non hanno confermato")
+	link := regexp.MustCompile(`href="(/certificates/[0-9]+)"`).FindStringSubmatch(done.text)
+	if link == nil {
+		t.Fatal("nothing leads to the certificate")
+	}
+	if text := aldo.get(link[1]).wants(http.StatusOK).Body.String(); !strings.Contains(text, "child: "+m.String()) || !strings.Contains(text, "nothing can bring the child back: from") {
+		t.Errorf("the certificate says %q", text)
+	}
+	anna.get(link[1]).wants(http.StatusNotFound)
 	if w.records(m, "minor.registered") != 0 || regexp.MustCompile(regexp.QuoteMeta(code.Display())).MatchString(done.text) {
 		t.Error("the child is still there")
 	}

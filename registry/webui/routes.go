@@ -32,23 +32,24 @@ const (
 	pathHouses     = "/structures"
 	pathAlerts     = "/alerts"
 	pathDeadlines  = "/deadlines"
-	pathHow        = "/how"
-	pathQueues     = "/queues"
-	pathContacts   = "/contacts"
-	pathPartners   = "/partners"
-	pathPlaces     = "/places"
-	pathCentres    = "/centres"
-	pathEnrol      = "/centres/new"
-	pathLost       = "/centres/lost"
-	pathProposals  = "/proposals"
-	pathCatalogue  = "/directory"
+	// PathHow is where who has never signed in before is led: from a provider's page.
+	PathHow       = "/how"
+	pathQueues    = "/queues"
+	pathContacts  = "/contacts"
+	pathPartners  = "/partners"
+	pathPlaces    = "/places"
+	pathCentres   = "/centres"
+	pathEnrol     = "/centres/new"
+	pathLost      = "/centres/lost"
+	pathProposals = "/proposals"
+	pathCatalogue = "/directory"
 )
 
 func (p *Pages) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return append(append(p.auditRoutes(), p.retentionRoutes()...), []route{
 		{get, pathHome, (*visit).home},
-		{get, pathHow, (*visit).how},
+		{get, PathHow, (*visit).how},
 		{get, PathLive, (*visit).live},
 		{get, pathList + ":which", (*visit).list},
 		{post, pathOpen, (*visit).open},
@@ -158,7 +159,7 @@ func (p *Pages) auditRoutes() []route {
 
 // seldom are pages that are not wanted each day: of a long menu they are folded.
 var seldom = []string{
-	pathCustody, pathCandidates, pathSought, PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathQuestions, pathDays, pathPublish, pathStaff, pathProposals, pathCatalogue, pathContacts, pathPartners, pathNotices, pathRetention, pathHoldings, pathRules, pathWork, pathHow,
+	pathCustody, pathCandidates, pathSought, PathLists, pathHeld, pathAlerts, pathPlaces, pathCentres, pathQuestions, pathDays, pathPublish, pathStaff, pathProposals, pathCatalogue, pathContacts, pathPartners, pathNotices, pathRetention, pathHoldings, pathRules, pathWork, PathHow,
 }
 
 // oneLine is how many pages a menu shows in one line. Arbitrary: at a desk's width.
@@ -231,7 +232,7 @@ func (v *visit) nav() []pages.Link {
 	add(v.judges(), pathRules, "nav.rules", "")
 	add(access.Allow(v.who, access.ReadNotices) == nil, pathNotices, "nav.notices", "")
 	add(v.works(), pathWork, "nav.work", "")
-	add(true, pathHow, "nav.how", "")
+	add(true, PathHow, "nav.how", "")
 	return out
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ import (
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/backlog"
+	"faro.example/registry/backup"
 	"faro.example/registry/breach"
 	"faro.example/registry/census"
 	"faro.example/registry/compare"
@@ -35,6 +37,7 @@ import (
 	"faro.example/registry/link"
 	"faro.example/registry/live"
 	"faro.example/registry/lookup"
+	"faro.example/registry/monthkey"
 	"faro.example/registry/notice"
 	"faro.example/registry/paper"
 	"faro.example/registry/pki"
@@ -149,7 +152,10 @@ func newTown(t testing.TB) *town {
 		Pool: w.DB.As("faro_erasure"), Taker: w.Intake, Files: w.files, Sealer: w.Sealer, Lines: lines, List: list, Years: 5, Now: w.Now, Log: log,
 	})
 	must(err)
-	key, _, err := tree.OpenKey(t.TempDir())
+	state := t.TempDir()
+	_, err = pki.MakeCA(state, w.Now())
+	must(err)
+	key, _, err := tree.OpenKey(state)
 	must(err)
 	w.sealer = tree.NewSealer(tree.Options{Pool: w.DB.As("faro_audit"), Key: key, State: t.TempDir(), Now: w.Now, Log: log, Metrics: prometheus.NewRegistry()})
 	parts := &assembly.Registry{Audit: lines, TreeKey: key, Publications: w.desk}
@@ -170,6 +176,7 @@ func newTown(t testing.TB) *town {
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),
 		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Approvals: w.dir, Offices: w.dir, Catalogue: w.dir, Joins: w.dir, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
 		Days: days, Files: w.files, Erasures: w.erasures,
+		Certificates: backup.Options{State: state, Now: w.Now, Keys: monthkey.Keys{Folder: filepath.Join(state, "months"), From: w.Keys.Keys, Horizon: monthkey.Horizon, Now: w.Now}},
 		Publications: w.desk, Census: counts, Behind: find, Questions: questions, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
 		Contacts: w.dir,
 		Forms:    &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},

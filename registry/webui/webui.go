@@ -231,6 +231,8 @@ type Desk struct {
 	Files        filer
 	Press        *paper.Press
 
+	Certificates certificates // of erasures
+
 	Record  recorder
 	Reviews reviewer
 	Keys    tree.Keys // by which heads of the record of access are checked
@@ -241,7 +243,7 @@ type Desk struct {
 
 // whole reports whether nothing of the desk is missing.
 func (d *Desk) whole() bool {
-	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Approvals, d.Offices, d.Catalogue, d.Joins, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Questions, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Record, d.Reviews, d.Work, d.Files, d.Looks} {
+	for _, part := range []any{d.Lookup, d.Intake, d.Directory, d.Glass, d.Candidates, d.Link, d.Sought, d.Alerts, d.Beds, d.Remarks, d.Staff, d.Door, d.Machines, d.Invites, d.Breaches, d.Approvals, d.Offices, d.Catalogue, d.Joins, d.Publications, d.Days, d.Forms, d.Census, d.Behind, d.Questions, d.Queues, d.Backlogs, d.Contacts, d.Lists, d.Letters, d.Record, d.Reviews, d.Work, d.Files, d.Looks, d.Certificates} {
 		if part == nil {
 			return false
 		}

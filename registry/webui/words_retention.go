@@ -72,6 +72,8 @@ func retentionWords() pages.Words {
 		"retention.gone":               {"Cancellati", "Erased"},
 		"retention.nogone":             {"Nessuno è stato cancellato.", "Nobody was erased."},
 		"retention.at":                 {"Quando", "When"},
+		"retention.certificate":        {"Certificato", "Certificate"},
+		"retention.certificate.get":    {"Scarica", "Download"},
 		"retention.position":           {"Posizione", "Position"},
 		"retention.waiting":            {"Programmi che non hanno ancora confermato", "Installations that have not confirmed yet"},
 		"retention.waits":              {"%s non hanno confermato", "%s have not confirmed"},

@@ -3,6 +3,8 @@ package pages
 import (
 	"bytes"
 	"maps"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -189,5 +191,24 @@ func TestATextThatIsLongerThanItsBarIsCutWhereAWordCanBeRead(t *testing.T) {
 		if got := short(c.text, c.width); got != c.want {
 			t.Errorf("%q in %d: got %q, want %q", c.text, c.width, got, c.want)
 		}
+	}
+}
+
+// Of two functions of one name in one scope the first is never called, and nothing
+// complains.
+func TestNoTwoFunctionsOfTheScriptHaveOneName(t *testing.T) {
+	script, err := os.ReadFile("static/faro.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^\tfunction (\w+)`).FindAllStringSubmatch(string(script), -1) {
+		if seen[m[1]] {
+			t.Errorf("two are called %s", m[1])
+		}
+		seen[m[1]] = true
+	}
+	if len(seen) < 5 {
+		t.Errorf("found %d functions: the script is written otherwise now", len(seen))
 	}
 }

@@ -11,10 +11,63 @@ import (
 	"time"
 
 	"faro.example/registry/assembly"
+	"faro.example/registry/erasure"
 	"faro.example/registry/glass"
+	"faro.example/registry/impact"
+	"faro.example/registry/paper"
 	"faro.example/shared/access"
 	"faro.example/shared/change"
 )
+
+type accessCmd struct {
+	Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
+	Impact  impactCmd  `cmd:"" help:"Write the sheet of the data protection impact assessment, from the policy and the table of retention."`
+	Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
+}
+
+type impactCmd struct {
+	Out   string `help:"Where it goes: a page or a PDF, by the end of the name." required:"" placeholder:"FILE.html|.pdf"`
+	Years int    `help:"For how many years casefiles are kept after majority: as the setting retention-years." default:"5" placeholder:"YEARS"`
+}
+
+// Help teaches by example.
+func (impactCmd) Help() string {
+	return `Examples:
+
+  registryctl access impact --out dpia.pdf
+  registryctl access impact --out dpia.html --years 3
+
+In Italian, for the authority (regulation (EU) 2016/679 art. 35). Who sees what, and for how long it is kept, is what this
+program enforces; what people have to judge is left as ruled lines. The risks are those of docs/security.md.`
+}
+
+// Run writes the sheet. It needs no registry.
+func (q impactCmd) Run(c *console) error {
+	page, err := isPage(q.Out)
+	if err != nil {
+		return err
+	}
+	if err := free(q.Out); err != nil {
+		return err
+	}
+	if err := erasure.CheckYears(q.Years); err != nil {
+		return err
+	}
+	sheet := impact.Sheet(access.Matrix(), erasure.Rules(q.Years), c.now())
+	var text []byte
+	if page {
+		text, err = paper.Page(sheet)
+	} else {
+		text, err = new(paper.Press).PDF(c.ctx, sheet)
+	}
+	if err != nil {
+		return err
+	}
+	return keep(q.Out, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+}
 
 type matrixCmd struct {
 	Role access.Role `help:"Only this role." placeholder:"ROLE"`

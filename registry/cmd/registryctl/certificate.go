@@ -64,12 +64,7 @@ func (q certificateCmd) Run(c *console) error {
 }
 
 func (q certificateCmd) write(c *console, d erasure.Done) error {
-	o := c.backupOptions("", "")
-	made, err := backup.Certify(o, backup.Erasure{Minor: d.Minor, At: d.At, Waiting: d.Waiting})
-	if err != nil {
-		return err
-	}
-	signed, err := made.Sign(o)
+	signed, err := c.backupOptions("", "").Certificate(backup.Erasure{Minor: d.Minor, At: d.At, Waiting: d.Waiting})
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 	"unicode/utf8"
@@ -53,24 +54,21 @@ type cli struct {
 	Bundle struct {
 		Take bundleTakeCmd `cmd:"" help:"Take in the sealed file that agentd bundle write made."`
 	} `cmd:"" help:"Records that come on a stick."`
-	Census    censusCmd    `cmd:"" help:"Count the minors present on a day."`
-	Custody   custodyCmd   `cmd:"" help:"Who has custody of a child on a day."`
-	Casefile  casefileCmd  `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
-	Form      formCmd      `cmd:"" help:"Print a paper form, filled from a casefile."`
-	Find      findCmd      `cmd:"" aliases:"search" help:"Which children, among those whose casefiles open to the person who looks."`
-	Compare   compareCmd   `cmd:"" help:"Lay a list that is kept elsewhere beside the registry: who is in both, only there, only here."`
-	Alerts    alertsCmd    `cmd:"" help:"Transfers of which a half is missing."`
-	Deadlines deadlinesCmd `cmd:"" help:"What the law wants done about children, due soon or overdue."`
-	Told      toldCmd      `cmd:"" help:"What a guardian was told of the wards."`
-	Missing   missingCmd   `cmd:"" help:"The children whom nobody has found."`
-	Days      daysCmd      `cmd:"" help:"Presence-days of a municipality, certified by quarter." name:"presence-days"`
-	Places    placesCmd    `cmd:"" help:"How many places each structure has free."`
-	Conflicts conflictsCmd `cmd:"" help:"What contends, and who is to decide it."`
-	Resolve   resolveCmd   `cmd:"" help:"Decide a conflict."`
-	Access    struct {
-		Matrix  matrixCmd  `cmd:"" help:"Print the policy: who may do what, with which sections and kinds."`
-		Notices noticesCmd `cmd:"" help:"Who broke the glass before whose casefile."`
-	} `cmd:"" help:"Who may see what."`
+	Census      censusCmd     `cmd:"" help:"Count the minors present on a day."`
+	Custody     custodyCmd    `cmd:"" help:"Who has custody of a child on a day."`
+	Casefile    casefileCmd   `cmd:"" help:"What the register holds about a child, as far as the person who looks may see it."`
+	Form        formCmd       `cmd:"" help:"Print a paper form, filled from a casefile."`
+	Find        findCmd       `cmd:"" aliases:"search" help:"Which children, among those whose casefiles open to the person who looks."`
+	Compare     compareCmd    `cmd:"" help:"Lay a list that is kept elsewhere beside the registry: who is in both, only there, only here."`
+	Alerts      alertsCmd     `cmd:"" help:"Transfers of which a half is missing."`
+	Deadlines   deadlinesCmd  `cmd:"" help:"What the law wants done about children, due soon or overdue."`
+	Told        toldCmd       `cmd:"" help:"What a guardian was told of the wards."`
+	Missing     missingCmd    `cmd:"" help:"The children whom nobody has found."`
+	Days        daysCmd       `cmd:"" help:"Presence-days of a municipality, certified by quarter." name:"presence-days"`
+	Places      placesCmd     `cmd:"" help:"How many places each structure has free."`
+	Conflicts   conflictsCmd  `cmd:"" help:"What contends, and who is to decide it."`
+	Resolve     resolveCmd    `cmd:"" help:"Decide a conflict."`
+	Access      accessCmd     `cmd:"" help:"Who may see what."`
 	Directory   directoryCmd  `cmd:"" help:"Who and where: what its administrators keep."`
 	Webhook     webhookCmd    `cmd:"" help:"Where systems of offices are told that something waits."`
 	Mail        mailCmd       `cmd:"" help:"To whom it is written that something waits."`
@@ -94,6 +92,7 @@ type cli struct {
 
 // aside are the commands that need no registry: they ask for no database.
 type aside struct {
+	Access accessCmd `cmd:"" help:"Who may see what."`
 	Match  matchCmd  `cmd:"" help:"The same child, registered twice."`
 	Report reportCmd `cmd:"" help:"What is published, and what can be worked out from it."`
 }
@@ -150,7 +149,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	var commands cli
 	var grammar any = &commands
-	if len(args) > 1 && (args[0] == "match" && args[1] == "evaluate" || args[0] == "report" && args[1] == "attack") {
+	if len(args) > 1 && slices.Contains([]string{"access matrix", "access impact", "match evaluate", "report attack"}, args[0]+" "+args[1]) {
 		grammar = &aside{}
 	}
 	parser, err := kong.New(grammar, append(config.Options("registryctl", about), kong.Writers(out, errs))...)

@@ -57,7 +57,7 @@
 		if (due[topic] || !marked(topic).length) { return; }
 		due[topic] = setTimeout(function () { due[topic] = 0; renew(topic); }, due[topic] === 0 ? 3000 : 0);
 	}
-	function follow() {
+	function attend() {
 		if (source || document.hidden) { return; }
 		source = new EventSource(line);
 		["ledger", "work"].forEach(function (topic) { source.addEventListener(topic, function () { told(topic); }); });
@@ -65,12 +65,12 @@
 		source.addEventListener("end", function () { source.close(); line = ""; });
 	}
 	if (line && window.EventSource && document.querySelector("[data-news],[id][data-live]")) {
-		follow();
+		attend();
 		document.addEventListener("visibilitychange", function () {
-			if (document.hidden && source) { source.close(); source = null; } else if (line) { follow(); }
+			if (document.hidden && source) { source.close(); source = null; } else if (line) { attend(); }
 		});
 		addEventListener("pagehide", function () { if (source) { source.close(); source = null; } });
-		addEventListener("pageshow", function () { if (line) { follow(); } });
+		addEventListener("pageshow", function () { if (line) { attend(); } });
 	}
 
 	// The keys of the work queues: never where one writes, and off for who wants none.
