@@ -72,6 +72,9 @@ type (
 		Break(ctx context.Context, c access.Caller, code minor.Code, said glass.Breaking) (glass.Broken, error)
 		Queue(ctx context.Context, c access.Caller, q lookup.Queue, after lookup.Key, most int) (lookup.Queued, error)
 	}
+	backlogs interface {
+		Of(ctx context.Context, c access.Caller) ([]lookup.Backlog, error)
+	}
 	teller interface {
 		Notices(ctx context.Context, c access.Caller) ([]glass.Notice, error)
 	}
@@ -111,6 +114,7 @@ type Options struct {
 	Feed         puller
 	Census       counter
 	Lookup       custodian
+	Backlogs     backlogs
 	Glass        teller
 	Links        linker
 	Candidates   proposer
@@ -157,7 +161,7 @@ type API struct {
 
 // New makes the API. It fails with [fault.Internal] if a part is missing.
 func New(o Options) (*API, error) {
-	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Glass == nil || o.Links == nil || o.Candidates == nil || o.Sought == nil || o.Conflicts == nil || o.Speaker == nil || o.Alerts == nil || o.Beds == nil || o.Directory == nil ||
+	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Backlogs == nil || o.Glass == nil || o.Links == nil || o.Candidates == nil || o.Sought == nil || o.Conflicts == nil || o.Speaker == nil || o.Alerts == nil || o.Beds == nil || o.Directory == nil ||
 		o.Events == nil || o.Looks == nil || o.Ready == nil || o.Now == nil || o.Log == nil || o.Metrics == nil {
 		return nil, fault.Newf(fault.Internal, "an API without all its parts")
 	}

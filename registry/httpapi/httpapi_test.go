@@ -295,7 +295,7 @@ func newFixture(t *testing.T, alter ...func(*httpapi.Options)) *fixture {
 	log := slog.New(slog.NewJSONHandler(f.log, nil))
 	f.makeAuthority(t, dir, log)
 	o := httpapi.Options{
-		Authority: f.pki, Intake: f.rest, Feed: f.rest, Census: f.rest, Lookup: f.rest, Directory: f.rest, Events: f.rest, Looks: f.rest,
+		Authority: f.pki, Intake: f.rest, Feed: f.rest, Census: f.rest, Lookup: f.rest, Backlogs: waiting{f.rest}, Directory: f.rest, Events: f.rest, Looks: f.rest,
 		Glass: f.rest, Links: f.rest, Candidates: f.rest, Sought: seeking{f.rest}, Conflicts: f.rest, Speaker: f.rest, Alerts: f.rest, Beds: f.rest,
 		Ready: func(context.Context) error {
 			f.mu.Lock()

@@ -14,6 +14,27 @@ import (
 // queuePage is how many children a page of a queue has.
 const queuePage = lookup.MaxFound
 
+// CountQueues says of every queue of the caller how many wait.
+func (s server) CountQueues(ctx context.Context, r CountQueuesRequestObject) (CountQueuesResponseObject, error) {
+	ctx, e, _ := asked(ctx)
+	caller := e.caller
+	caller.Reason = r.Body.Reason.Reveal()
+	all, err := s.Backlogs.Of(ctx, caller)
+	if err != nil {
+		return nil, err
+	}
+	out := QueueCounts{Queues: []QueueCount{}}
+	for _, b := range all {
+		one := QueueCount{Queue: string(b.Queue), Waiting: int32(b.Count)}
+		if !b.Oldest.IsZero() {
+			oldest := dateOf(b.Oldest)
+			one.Oldest = &oldest
+		}
+		out.Queues = append(out.Queues, one)
+	}
+	return CountQueues200JSONResponse{Body: out}, nil
+}
+
 // ListQueue lists the children about whom something waits.
 func (s server) ListQueue(ctx context.Context, r ListQueueRequestObject) (ListQueueResponseObject, error) {
 	ctx, e, _ := asked(ctx)
@@ -40,7 +61,7 @@ func (s server) ListQueue(ctx context.Context, r ListQueueRequestObject) (ListQu
 
 // waitingOf writes a child on a queue, with what a list shows of it.
 func waitingOf(w lookup.Waiting) QueueWaiting {
-	out := QueueWaiting{Minor: openapi_types.UUID(w.Minor), Slot: w.Slot, Since: dateOf(w.From), Stage: QueueWaitingStage(w.Stage)}
+	out := QueueWaiting{Minor: openapi_types.UUID(w.Minor), Slot: w.Slot, Stage: QueueWaitingStage(w.Stage)}
 	put := func(to **string, text string) {
 		if text != "" {
 			*to = &text
@@ -50,6 +71,10 @@ func waitingOf(w lookup.Waiting) QueueWaiting {
 	put(&out.Given, w.Name.Given.Reveal())
 	put(&out.Family, w.Name.Family.Reveal())
 	put(&out.Detail, w.Detail)
+	if !w.From.IsZero() {
+		since := dateOf(w.From)
+		out.Since = &since
+	}
 	if !w.Until.IsZero() {
 		until := dateOf(w.Until)
 		out.Until = &until

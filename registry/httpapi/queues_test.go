@@ -1,10 +1,14 @@
 package httpapi_test
 
 import (
+	"context"
 	"net/http"
 	"testing"
 
 	"faro.example/registry/httpapi"
+	"faro.example/registry/lookup"
+	"faro.example/shared/access"
+	"faro.example/shared/day"
 )
 
 func TestAQueueSaysWhoseTurnItIsAndWhereItGoesOn(t *testing.T) {
@@ -24,4 +28,26 @@ func TestAQueueSaysWhoseTurnItIsAndWhereItGoesOn(t *testing.T) {
 		t.Errorf("asked as %s because %q", c.Person, c.Reason)
 	}
 	b.post(t, "/v1/queues/everybody", body).problem(t, http.StatusUnprocessableEntity)
+}
+
+// waiting counts one queue on which somebody waits, and one on which nobody does.
+type waiting struct{ *rest }
+
+func (w waiting) Of(_ context.Context, c access.Caller) ([]lookup.Backlog, error) {
+	w.caller = c
+	return []lookup.Backlog{{Queue: "missing", Count: 2, Oldest: day.Must("2026-02-01")}, {Queue: "halves"}}, nil
+}
+
+func TestEveryQueueIsCountedInOneForm(t *testing.T) {
+	w := newTown(t)
+	b := w.signedIn(t)
+	var got httpapi.QueueCounts
+	b.post(t, "/v1/queues", map[string]any{"reason": "the queue"}).decode(t, http.StatusOK, &got)
+	if len(got.Queues) != 2 || got.Queues[0].Queue != "missing" || got.Queues[0].Waiting != 2 || got.Queues[0].Oldest.String() != "2026-02-01" || got.Queues[1].Oldest != nil {
+		t.Errorf("got %+v", got.Queues)
+	}
+	if c := w.rest.caller; c.Person != w.anna || c.Reason != "the queue" {
+		t.Errorf("asked as %s because %q", c.Person, c.Reason)
+	}
+	b.post(t, "/v1/queues", map[string]any{}).problem(t, http.StatusUnprocessableEntity)
 }

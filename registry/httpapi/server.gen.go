@@ -609,22 +609,37 @@ func (e ReadPublicationParamsFormat) Valid() bool {
 // Defines values for ListQueueParamsQueue.
 const (
 	ListQueueParamsQueueAppointment   ListQueueParamsQueue = "appointment"
+	ListQueueParamsQueueConflict      ListQueueParamsQueue = "conflict"
+	ListQueueParamsQueueElsewhere     ListQueueParamsQueue = "elsewhere"
 	ListQueueParamsQueueExpiring      ListQueueParamsQueue = "expiring"
 	ListQueueParamsQueueExtension     ListQueueParamsQueue = "extension"
 	ListQueueParamsQueueGuardian      ListQueueParamsQueue = "guardian"
 	ListQueueParamsQueueMeasure       ListQueueParamsQueue = "measure"
+	ListQueueParamsQueueMissing       ListQueueParamsQueue = "missing"
+	ListQueueParamsQueueNowhere       ListQueueParamsQueue = "nowhere"
+	ListQueueParamsQueueOffered       ListQueueParamsQueue = "offered"
 	ListQueueParamsQueueOpinion       ListQueueParamsQueue = "opinion"
+	ListQueueParamsQueueOverlaps      ListQueueParamsQueue = "overlaps"
 	ListQueueParamsQueuePermit        ListQueueParamsQueue = "permit"
 	ListQueueParamsQueueProtection    ListQueueParamsQueue = "protection"
+	ListQueueParamsQueueReleased      ListQueueParamsQueue = "released"
+	ListQueueParamsQueueRestricted    ListQueueParamsQueue = "restricted"
 	ListQueueParamsQueueReturn        ListQueueParamsQueue = "return"
+	ListQueueParamsQueueRights        ListQueueParamsQueue = "rights"
+	ListQueueParamsQueueStale         ListQueueParamsQueue = "stale"
 	ListQueueParamsQueueTracing       ListQueueParamsQueue = "tracing"
 	ListQueueParamsQueueTracingOthers ListQueueParamsQueue = "tracing-others"
+	ListQueueParamsQueueUncared       ListQueueParamsQueue = "uncared"
 )
 
 // Valid indicates whether the value is a known member of the ListQueueParamsQueue enum.
 func (e ListQueueParamsQueue) Valid() bool {
 	switch e {
 	case ListQueueParamsQueueAppointment:
+		return true
+	case ListQueueParamsQueueConflict:
+		return true
+	case ListQueueParamsQueueElsewhere:
 		return true
 	case ListQueueParamsQueueExpiring:
 		return true
@@ -634,17 +649,35 @@ func (e ListQueueParamsQueue) Valid() bool {
 		return true
 	case ListQueueParamsQueueMeasure:
 		return true
+	case ListQueueParamsQueueMissing:
+		return true
+	case ListQueueParamsQueueNowhere:
+		return true
+	case ListQueueParamsQueueOffered:
+		return true
 	case ListQueueParamsQueueOpinion:
+		return true
+	case ListQueueParamsQueueOverlaps:
 		return true
 	case ListQueueParamsQueuePermit:
 		return true
 	case ListQueueParamsQueueProtection:
 		return true
+	case ListQueueParamsQueueReleased:
+		return true
+	case ListQueueParamsQueueRestricted:
+		return true
 	case ListQueueParamsQueueReturn:
+		return true
+	case ListQueueParamsQueueRights:
+		return true
+	case ListQueueParamsQueueStale:
 		return true
 	case ListQueueParamsQueueTracing:
 		return true
 	case ListQueueParamsQueueTracingOthers:
+		return true
+	case ListQueueParamsQueueUncared:
 		return true
 	default:
 		return false
@@ -1668,6 +1701,23 @@ type QueueAsked struct {
 	Reason minor.Text `json:"reason"`
 }
 
+// QueueCount defines model for QueueCount.
+type QueueCount struct {
+	// Oldest Since when the first has waited, or the day that comes first
+	Oldest *openapi_types.Date `json:"oldest,omitempty"`
+
+	// Queue Its name, as in /v1/queues/{queue}; or halves, deadlines, candidates, sought, silent, letters
+	Queue string `json:"queue"`
+
+	// Waiting How many; of one that is longer, at most that many
+	Waiting int32 `json:"waiting"`
+}
+
+// QueueCounts defines model for QueueCounts.
+type QueueCounts struct {
+	Queues []QueueCount `json:"queues"`
+}
+
 // QueueKey Where a queue goes on; next of the page before
 type QueueKey struct {
 	Minor openapi_types.UUID `json:"minor"`
@@ -1681,11 +1731,11 @@ type QueueWaiting struct {
 	Code *string `json:"code,omitempty"`
 
 	// Detail A word of a closed list: the type of permit, the programme, the step of a tracing
-	Detail *string            `json:"detail,omitempty"`
-	Family *string            `json:"family,omitempty"`
-	Given  *string            `json:"given,omitempty"`
-	Minor  openapi_types.UUID `json:"minor"`
-	Since  openapi_types.Date `json:"since"`
+	Detail *string             `json:"detail,omitempty"`
+	Family *string             `json:"family,omitempty"`
+	Given  *string             `json:"given,omitempty"`
+	Minor  openapi_types.UUID  `json:"minor"`
+	Since  *openapi_types.Date `json:"since,omitempty"`
 
 	// Slot What waits; of a tracing, tracing: and the identifier of the record that proposed it
 	Slot string `json:"slot"`
@@ -1705,6 +1755,12 @@ type Queued struct {
 	// Next Where a queue goes on; next of the page before
 	Next    *QueueKey      `json:"next,omitempty"`
 	Waiting []QueueWaiting `json:"waiting"`
+}
+
+// QueuesAsked defines model for QueuesAsked.
+type QueuesAsked struct {
+	// Reason Why, in a sentence; it is kept
+	Reason minor.Text `json:"reason"`
 }
 
 // RecordAssignment defines model for RecordAssignment.
@@ -2225,6 +2281,9 @@ type ReadDaysJSONRequestBody = DaysRead
 // ListDaysJSONRequestBody defines body for ListDays for application/json ContentType.
 type ListDaysJSONRequestBody = DaysAsk
 
+// CountQueuesJSONRequestBody defines body for CountQueues for application/json ContentType.
+type CountQueuesJSONRequestBody = QueuesAsked
+
 // ListQueueJSONRequestBody defines body for ListQueue for application/json ContentType.
 type ListQueueJSONRequestBody = QueueAsked
 
@@ -2428,6 +2487,9 @@ type ServerInterface interface {
 	// ReadPublication A publication as a file
 	// (GET /v1/publications/{publication}/files/{format})
 	ReadPublication(c *gin.Context, publication string, format ReadPublicationParamsFormat, params ReadPublicationParams)
+	// CountQueues Every work queue of the caller, with how many wait
+	// (POST /v1/queues)
+	CountQueues(c *gin.Context)
 	// ListQueue The children about whom something waits
 	// (POST /v1/queues/{queue})
 	ListQueue(c *gin.Context, queue ListQueueParamsQueue)
@@ -4040,6 +4102,19 @@ func (siw *ServerInterfaceWrapper) ReadPublication(c *gin.Context) {
 	siw.Handler.ReadPublication(c, publication, format, params)
 }
 
+// CountQueues operation middleware
+func (siw *ServerInterfaceWrapper) CountQueues(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CountQueues(c)
+}
+
 // ListQueue operation middleware
 func (siw *ServerInterfaceWrapper) ListQueue(c *gin.Context) {
 
@@ -4292,6 +4367,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/presence-days/readings", wrapper.ReadDays)
 	router.POST(options.BaseURL+"/v1/casefiles/lookups", wrapper.OpenCasefile)
 	router.POST(options.BaseURL+"/v1/casefiles/forms/:form", wrapper.PrintForm)
+	router.POST(options.BaseURL+"/v1/queues", wrapper.CountQueues)
 	router.POST(options.BaseURL+"/v1/queues/:queue", wrapper.ListQueue)
 	router.POST(options.BaseURL+"/v1/casefiles/searches", wrapper.FindCasefiles)
 	router.POST(options.BaseURL+"/v1/files", wrapper.OfferFile)
@@ -14171,6 +14247,158 @@ func (response ReadPublicationdefaultApplicationProblemPlusJSONResponse) VisitRe
 	return err
 }
 
+type CountQueuesRequestObject struct {
+	Body *CountQueuesJSONRequestBody
+}
+
+type CountQueuesResponseObject interface {
+	VisitCountQueuesResponse(w http.ResponseWriter) error
+}
+
+type CountQueues200ResponseHeaders struct {
+	XRateLimitLimit     *int32
+	XRateLimitRemaining *int32
+	XRateLimitReset     *int32
+}
+
+type CountQueues200JSONResponse struct {
+	Body    QueueCounts
+	Headers CountQueues200ResponseHeaders
+}
+
+func (response CountQueues200JSONResponse) VisitCountQueuesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountQueues401ApplicationProblemPlusJSONResponse struct {
+	UnauthenticatedApplicationProblemPlusJSONResponse
+}
+
+func (response CountQueues401ApplicationProblemPlusJSONResponse) VisitCountQueuesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountQueues404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CountQueues404ApplicationProblemPlusJSONResponse) VisitCountQueuesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountQueues422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CountQueues422ApplicationProblemPlusJSONResponse) VisitCountQueuesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountQueues429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response CountQueues429ApplicationProblemPlusJSONResponse) VisitCountQueuesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRateLimitLimit != nil {
+		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
+	}
+	if response.Headers.XRateLimitRemaining != nil {
+		w.Header().Set("X-RateLimit-Remaining", fmt.Sprint(*response.Headers.XRateLimitRemaining))
+	}
+	if response.Headers.XRateLimitReset != nil {
+		w.Header().Set("X-RateLimit-Reset", fmt.Sprint(*response.Headers.XRateLimitReset))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountQueues503ApplicationProblemPlusJSONResponse struct {
+	BusyApplicationProblemPlusJSONResponse
+}
+
+func (response CountQueues503ApplicationProblemPlusJSONResponse) VisitCountQueuesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CountQueuesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CountQueuesdefaultApplicationProblemPlusJSONResponse) VisitCountQueuesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListQueueRequestObject struct {
 	Queue ListQueueParamsQueue `json:"queue"`
 	Body  *ListQueueJSONRequestBody
@@ -16206,6 +16434,9 @@ type StrictServerInterface interface {
 	// ReadPublication A publication as a file
 	// (GET /v1/publications/{publication}/files/{format})
 	ReadPublication(ctx context.Context, request ReadPublicationRequestObject) (ReadPublicationResponseObject, error)
+	// CountQueues Every work queue of the caller, with how many wait
+	// (POST /v1/queues)
+	CountQueues(ctx context.Context, request CountQueuesRequestObject) (CountQueuesResponseObject, error)
 	// ListQueue The children about whom something waits
 	// (POST /v1/queues/{queue})
 	ListQueue(ctx context.Context, request ListQueueRequestObject) (ListQueueResponseObject, error)
@@ -18483,6 +18714,48 @@ func (sh *strictHandler) ReadPublication(ctx *gin.Context, publication string, f
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ReadPublicationResponseObject); ok {
 		if err := validResponse.VisitReadPublicationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CountQueues operation middleware
+func (sh *strictHandler) CountQueues(ctx *gin.Context) {
+	var request CountQueuesRequestObject
+
+	var body CountQueuesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CountQueues(ctx, request.(CountQueuesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CountQueues")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CountQueuesResponseObject); ok {
+		if err := validResponse.VisitCountQueuesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

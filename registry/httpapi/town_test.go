@@ -123,7 +123,7 @@ func (w *town) servePeople(t *testing.T, logs *slog.Logger, alter ...func(*httpa
 		t.Fatal(err)
 	}
 	o := httpapi.Options{
-		Keeper: keeper, Lists: w.rest, Authority: w.pki, Intake: w.rest, Feed: w.rest, Census: w.rest, Lookup: w.rest, Glass: w.rest, Links: w.rest, Candidates: w.rest, Sought: seeking{w.rest}, Conflicts: w.rest, Speaker: w.rest, Alerts: w.rest, Beds: w.rest, Directory: w.rest, Events: w.rest, Looks: w.rest, Publications: press{}, Forms: printing{w.rest}, Files: filing{w.rest, &w.pieces}, Letters: posting{w.rest},
+		Keeper: keeper, Lists: w.rest, Authority: w.pki, Intake: w.rest, Feed: w.rest, Census: w.rest, Lookup: w.rest, Backlogs: waiting{w.rest}, Glass: w.rest, Links: w.rest, Candidates: w.rest, Sought: seeking{w.rest}, Conflicts: w.rest, Speaker: w.rest, Alerts: w.rest, Beds: w.rest, Directory: w.rest, Events: w.rest, Looks: w.rest, Publications: press{}, Forms: printing{w.rest}, Files: filing{w.rest, &w.pieces}, Letters: posting{w.rest},
 		People: &httpapi.People{Door: w.door, Sessions: w.door, Pages: pages, URL: w.base},
 		Ready:  func(context.Context) error { return nil }, Now: w.now, Log: logs, Metrics: prometheus.NewRegistry(),
 	}

@@ -37,10 +37,11 @@ func TestAConflictIsOnTheQueueOfWhoDecidesIt(t *testing.T) {
 		c    access.Caller
 		want []string
 	}{
-		"the social service in custody":  {services(g.keeps, "088009"), []string{"guardian", "mother", "sex"}}, // of the guardian by a decree
-		"another social service":         {services(milan, "058091"), nil},
-		"the prefecture of the place":    {at(g, access.Prefecture, institution.Prefecture, "088009"), nil}, // who the child is, is not its to decide
-		"the court of another territory": {at(g, access.Court, institution.Court, "015146"), nil},
+		"the social service in custody":                {services(g.keeps, "088009"), []string{"guardian", "mother", "sex"}}, // of the guardian by a decree
+		"another social service":                       {services(milan, "058091"), nil},
+		"a service of the place, which has no custody": {at(g, access.Municipality, institution.Municipality, "088009"), nil},
+		"the prefecture of the place":                  {at(g, access.Prefecture, institution.Prefecture, "088009"), nil}, // who the child is, is not its to decide
+		"the court of another territory":               {at(g, access.Court, institution.Court, "015146"), nil},
 	} {
 		var got []string
 		for _, w := range g.queued(t, x.c, lookup.Disputes) {

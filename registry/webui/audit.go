@@ -123,7 +123,7 @@ func (v *visit) auditHome() error {
 		{Term: v.say("nav.reviews"), Values: []pages.Cell{v.waiting(len(glasses), late), {Text: v.say("audit.open"), Href: pathReviews, For: v.say("nav.reviews")}}},
 		{Term: v.say("nav.findings"), Values: []pages.Cell{v.waiting(len(found.List), 0), {Text: v.say("audit.open"), Href: pathFindings, For: v.say("nav.findings")}}},
 		{Term: v.say("nav.whole"), Values: append(v.wholeness(&sealed), pages.Cell{Text: v.say("audit.open"), Href: pathWhole, For: v.say("nav.whole")})},
-	}, Links: []pages.Link{{Text: v.say("nav.lines"), Href: pathLines}, {Text: v.say("nav.holdings"), Href: pathHoldings}, {Text: v.say("nav.rules"), Href: pathRules}}}
+	}, Links: []pages.Link{{Text: v.say("nav.lines"), Href: pathLines}, {Text: v.say("nav.holdings"), Href: pathHoldings}, {Text: v.say("nav.rules"), Href: pathRules}, {Text: v.say("nav.retention"), Href: pathRetention}}}
 	return v.page(http.StatusOK, pages.Page{Name: "audit", Title: v.say("home.title"), Help: v.say("help.audit"), Body: body, Notices: v.flash()})
 }
 

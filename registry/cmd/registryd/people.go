@@ -43,7 +43,7 @@ func (s *server) people() (*httpapi.People, error) {
 		Lookup: s.reg.Lookup, Intake: s.reg.Intake, Directory: s.reg.Directory, Glass: s.reg.Glass, Places: s.reg.Places, Key: key,
 		Candidates: s.reg.Lookup, Link: s.reg.Link, Sought: s.reg.Sought, Alerts: s.reg.Alerts, Beds: s.reg.Lookup, Remarks: s.reg.Remarks,
 		Staff: s.reg.Directory, Door: door, Machines: s.reg.Authority, Invites: s.reg.Authority, Approvals: s.reg.Directory, Offices: s.reg.Directory, Catalogue: s.reg.Directory, Joins: s.reg.Directory, Breaches: s.reg.Breaches, Publications: s.reg.Publications, Forms: s.reg.Forms, Census: s.reg.Census, Behind: s.reg.Lookup, Queues: s.reg.Lookup,
-		Backlogs: &backlog.Board{Lookup: s.reg.Lookup, Alerts: s.reg.Alerts, Sought: s.reg.Sought, Letters: s.reg.Notices, Machines: s.reg.Authority}, Contacts: s.reg.Directory,
+		Backlogs: s.backlogs(), Contacts: s.reg.Directory,
 		Lists: s.reg.Lists, Letters: s.reg.Notices, Looks: s.reg.Audit, Press: s.reg.Forms.Press,
 		Record: s.reg.Audit, Reviews: s.reg.Glass, Keys: s.reg.TreeKey.Keys, Work: s.reg.Work, Erasures: s.reg.Erasures,
 		Days: s.reg.Days, Files: s.reg.Files, Certificates: backup.Options{State: s.cfg.State, Now: time.Now, Keys: assembly.MonthKeys(s.cfg.Common, time.Now)}, Live: s.reg.Live, Questions: s.reg.Questions,
@@ -52,6 +52,11 @@ func (s *server) people() (*httpapi.People, error) {
 		return nil, err
 	}
 	return &httpapi.People{Door: door, Sessions: door, Pages: pages, URL: s.cfg.PeopleURL, TrustedProxies: s.cfg.TrustedProxies}, nil
+}
+
+// backlogs counts the work queues, for pages and API.
+func (s *server) backlogs() *backlog.Board {
+	return &backlog.Board{Lookup: s.reg.Lookup, Alerts: s.reg.Alerts, Sought: s.reg.Sought, Letters: s.reg.Notices, Machines: s.reg.Authority}
 }
 
 // addPeople listens for people, with the certificate that browsers know, or
