@@ -168,7 +168,7 @@ func TestAChildIsToldWhoLookedWhenAndUnderWhichRole(t *testing.T) {
 		{access.Caller{Role: access.Ministry, Person: person()}, audit.Child{Code: code}, nil, 1},
 		{access.Caller{Role: access.Guardian, Person: person()}, audit.Child{ID: m}, []access.Relation{access.Ward}, 2},
 		{access.Caller{Role: access.Guardian, Person: person()}, audit.Child{ID: m}, nil, -1},
-		{access.Caller{Role: access.Municipality, Person: person()}, audit.Child{ID: m}, []access.Relation{access.InCustody}, -1},
+		{access.Caller{Role: access.Municipality, Person: person()}, audit.Child{ID: m}, []access.Relation{access.InTerritory}, -1},
 		{auditor, audit.Child{Code: a.Code()}, nil, -1},
 	} {
 		got, err := log.Looks(t.Context(), c.caller, c.of, c.rel...)

@@ -131,7 +131,7 @@ func TestTheRecordIsForAuditorsAndEveryoneWhoAsksLeavesALine(t *testing.T) {
 	}
 	m.must(t, m.as(carla, "alerts")...)
 	m.must(t, m.as(carla, "holdings", agent)...)
-	if got := m.must(t, m.as(carla, "rules", "--set", "out-of-hours", "--most", "20", "--off")...); !strings.Contains(got, "out-of-hours              20    12h0m0s  false") {
+	if got := m.must(t, m.as(carla, "rules", "--set", "out-of-hours", "--most", "20", "--off")...); !strings.Contains(got, "out-of-hours              20    12h0m0s   false") {
 		t.Errorf("got %q, want the rule as it was set", got)
 	}
 	if _, _, err := m.try(t, m.as(carla, "looks", agent)...); err != nil { // a child whom nobody looked at

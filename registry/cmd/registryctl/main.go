@@ -90,8 +90,12 @@ type cli struct {
 	Doctor doctorCmd `cmd:"" help:"Look for the usual troubles of this machine, and say the remedy."`
 }
 
-// aside are the commands that need no registry: they ask for no database.
+// aside are the commands that need no registry: they ask for no database, and
+// take it that one is named.
 type aside struct {
+	Database string `hidden:"" env:"FARO_DATABASE"`
+	State    string `hidden:"" env:"FARO_STATE"`
+
 	Access accessCmd `cmd:"" help:"Who may see what."`
 	Match  matchCmd  `cmd:"" help:"The same child, registered twice."`
 	Report reportCmd `cmd:"" help:"What is published, and what can be worked out from it."`
