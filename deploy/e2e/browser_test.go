@@ -51,7 +51,6 @@ func (w *world) atPages(t testing.TB, at centre) (*stack.Agent, *browsertest.Per
 var childCode = regexp.MustCompile(`\d{4} \d{4} \d{2}`)
 
 func TestAChildIsSentByOnePageAndReceivedByAnotherWithTheLineCutBetween(t *testing.T) {
-	t.Parallel()
 	if browsertest.Missing(t) {
 		return
 	}

@@ -11,7 +11,6 @@ import (
 // without a line to the registry: its records are in the ledger once, and the
 // centre learns of it by its feed.
 func TestABundleGoesToTheRegistryWhereNoMachineHasALine(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	centres, err := w.newCentres(ctx, 1)

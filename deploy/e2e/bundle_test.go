@@ -40,7 +40,6 @@ func refused(ctx context.Context, t testing.TB, a *stack.Agent, what string, fil
 }
 
 func TestTwoMachinesWithoutALineShareAStickAndEndWithTheSameChildren(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	centres, err := w.newCentres(ctx, 2)

@@ -62,7 +62,6 @@ func kept(ctx context.Context, a *stack.Agent, m minor.ID, f minor.File) (k file
 // A scan chosen on one machine of a structure is brought over a bad line that is cut
 // within it, and fetched by another over such a line: neither begins anew.
 func TestAFileGoesOnWhereABadLineCutItBothWays(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	at := one(w.newCentres(ctx, 1))(t)

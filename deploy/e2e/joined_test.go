@@ -39,7 +39,6 @@ func idOf(m string) minor.ID { return minor.ID(id.Must[struct{}](m)) }
 // two centres, by the Ministry's command, while one centre's line is cut and
 // somebody writes there; and parts one.
 func TestAJoinedChildIsTheSameAtEveryCentreAndPartedAgain(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	centres, err := w.newCentres(ctx, 2)

@@ -15,7 +15,6 @@ import (
 // machine whose key is wrapped: it comes up, says that it is locked, and goes on
 // once somebody has given the passphrase.
 func TestAMachineThatWaitsForItsPassphraseIsLockedAndNotSilent(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	centres, err := w.newCentres(ctx, 1)

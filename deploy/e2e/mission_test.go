@@ -93,7 +93,6 @@ func (i *italy) entrusted(t *testing.T, tag minor.Text) (m minor.ID, of tracing.
 // A mission writes with no line, and what it wrote arrives; a child who took the
 // consent back meanwhile is refused it, and is gone from the mission's machine.
 func TestAMissionReportsWithNoLineAndAWithdrawalMeanwhileIsStronger(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	w := newPartnered(t)
 	at := one(w.newCentres(ctx, 1))(t)

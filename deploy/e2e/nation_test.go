@@ -61,7 +61,6 @@ func openLoader(ctx context.Context, dir string) (*localdb.DB, error) {
 }
 
 func TestASmallNationsReceiptsAreTheLedgersAndItsCensusIsTheTruth(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	places, err := reference.Load()
 	must(t, err)

@@ -14,7 +14,6 @@ import (
 // the registry, who then writes at the agent, and removes them, after which they
 // do not, while a colleague goes on.
 func TestARemovedOperatorIsLockedOutOnceTheFeedHasBroughtIt(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	centres, err := w.newCentres(ctx, 1)

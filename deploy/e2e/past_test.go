@@ -125,7 +125,6 @@ func (w *world) past(t *testing.T, n *population.Nation, told func(loader.Progre
 var errHalf = errors.New("half way")
 
 func TestANationsYearsAreKnownAsTheyWereKnownThenAndTheDemoIsUsedMeanwhile(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	places, err := reference.Load()
 	must(t, err)

@@ -44,7 +44,6 @@ type restores struct {
 // and compares all that was acknowledged and held with the ledger. ROUNDS says
 // how many; SEED repeats a round.
 func TestARestoredRegistryIsGivenBackWhatItLost(t *testing.T) {
-	t.Parallel()
 	rounds, seed := number(t, "ROUNDS", shortSet), number(t, "SEED", 0)
 	if seed == 0 {
 		seed = uint64(time.Now().UnixNano()) % 1_000_000_000

@@ -15,7 +15,6 @@ import (
 // TestNoEditOfTwoWhoWereOffLineIsHidden plays the scene of 500 children with
 // real stores and a real registry.
 func TestNoEditOfTwoWhoWereOffLineIsHidden(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	at := one(w.newCentres(ctx, 1))(t)

@@ -249,7 +249,6 @@ func (w *world) spoken(ctx context.Context, t *testing.T, p *proxy) []source {
 // command line, rightly and wrongly; then nothing that was logged, measured,
 // put into a URL or said by PostgreSQL holds those letters, a code or a day of birth.
 func TestNoNameCodeOrDayOfBirthIsSaidWhereItMustNotBe(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	var people, provider string
 	w := newWorld(t, func(o *stack.Options) {

@@ -57,7 +57,6 @@ func settled(ctx context.Context, a *stack.Agent) error {
 }
 
 func TestAnArrivalWithTheLineCutWaitsAndThenStandsInTheCensusOnce(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	at := one(w.newCentres(ctx, 1))(t)
@@ -178,7 +177,6 @@ func importSheet(ctx context.Context, a *stack.Agent, file, as string, more ...s
 }
 
 func TestASheetOf200ArrivalsReadTwiceAddsNothing(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	at := one(w.newCentres(ctx, 1))(t)
@@ -244,7 +242,6 @@ func (w *world) readTables(ctx context.Context) (map[string]string, error) {
 }
 
 func TestASecondStartGoesOnFromTheSameData(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	at := one(w.newCentres(ctx, 1))(t)
@@ -275,7 +272,6 @@ func TestASecondStartGoesOnFromTheSameData(t *testing.T) {
 }
 
 func TestARevokedAgentStopsKeepsItsUnsentAndGivesItOnceEnrolledAgain(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	w := newWorld(t)
 	at := one(w.newCentres(ctx, 1))(t)
@@ -319,7 +315,6 @@ func TestARevokedAgentStopsKeepsItsUnsentAndGivesItOnceEnrolledAgain(t *testing.
 }
 
 func TestACertificateIsRenewedByItselfAlsoOnceItHasRunOut(t *testing.T) {
-	t.Parallel()
 	ctx := t.Context()
 	const lifetime = time.Second
 	w := newWorld(t, func(o *stack.Options) {
