@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
 	"sync"
@@ -29,6 +30,7 @@ type returned struct {
 	Middle  float64 `json:"middle_agent_s"`
 	Last    float64 `json:"last_agent_s"`
 	LookUps spread  `json:"lookups"`
+	Failed  int     `json:"lookups_failed"`
 
 	Pushes     int64   `json:"push_requests"`
 	Pulls      int64   `json:"pull_requests"`
@@ -84,8 +86,7 @@ func (r *registry) comeBack(ctx context.Context, o options, fleet []*installatio
 	asking, stop := context.WithCancel(ctx)
 	defer stop()
 	var meanwhile sync.WaitGroup
-	var asked error
-	meanwhile.Go(func() { out.LookUps, asked = asker.lookUp(asking, c) })
+	meanwhile.Go(func() { out.LookUps, out.Failed = asker.keepAsking(asking, c) })
 	before := used(r.registryd, r.postmaster)
 	begun := time.Now()
 	var took []time.Duration
@@ -103,7 +104,7 @@ func (r *registry) comeBack(ctx context.Context, o options, fleet []*installatio
 	out.Cost = costOf(used(r.registryd, r.postmaster).since(before))
 	stop()
 	meanwhile.Wait()
-	if err := errors.Join(err, asked); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	out.Peak = peak(r.registryd)
@@ -121,6 +122,34 @@ func (r *registry) comeBack(ctx context.Context, o options, fleet []*installatio
 		out.Ratio = out.Rate / out.Floor.Two
 	}
 	return out, err
+}
+
+// keepAsking is [installation.lookUp] of those who ask again when they were not
+// answered: how often that was is counted.
+func (i *installation) keepAsking(ctx context.Context, c *client) (spread, int) {
+	var mu sync.Mutex // guards both
+	var took []time.Duration
+	failed := 0
+	var all sync.WaitGroup
+	for range askers {
+		all.Go(func() {
+			for ctx.Err() == nil {
+				begun := time.Now()
+				err := i.custody(ctx, c, rand.IntN(len(i.children)))
+				if ctx.Err() != nil {
+					return // cut off in the middle
+				}
+				mu.Lock()
+				took = append(took, time.Since(begun))
+				if err != nil {
+					failed++
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
+	return spreadOf(took), failed
 }
 
 // outage signs what each agent writes while it has no line.

@@ -68,7 +68,7 @@ func (o *returned) tell() {
 	say("the first agent was done after %.1f s, the middle one after %.1f, the last after %.1f", o.First, o.Middle, o.Last)
 	say("requests: %d pushes, %d pulls, %.4f for each record; %d handshakes; told to wait %d times, tried again %d, sooner than asked %d (wanted: 0)",
 		o.Pushes, o.Pulls, o.PerRecord, o.Handshakes, o.Refused, o.Again, o.Early)
-	say("custody looked up meanwhile: %s (wanted: p95 below 150)", o.LookUps)
+	say("custody looked up meanwhile: %s, %d not answered (wanted: p95 below 150, none)", o.LookUps, o.Failed)
 	say("registryd: %.0f MiB before, %.0f at most", mebibytes(o.Before), mebibytes(o.Peak))
 }
 
