@@ -18,6 +18,8 @@ NATION ?=
 HANDS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # The packages whose tests take longest begin first.
 LONGEST := ./deploy/scenes ./deploy/e2e
+# One in how many planted faults.
+SHARE ?= 1
 # Further arguments of go test, as TESTFLAGS='-run Census -v'.
 TESTFLAGS ?=
 
@@ -58,8 +60,8 @@ e2e: preflight prepare postgres ## the programs themselves under faults: ROUNDS 
 	ROUNDS=$(ROUNDS) SEED=$(SEED) go test -count=1 -timeout 0 -v $(TESTFLAGS) ./deploy/e2e
 
 .PHONY: mutants
-mutants: preflight prepare postgres ## every planted fault in turn, and the test that sees it: MUTANT=name... for some
-	deploy/mutants.sh $(MUTANT)
+mutants: preflight prepare postgres ## every planted fault in turn, and the test that sees it: MUTANT=name... for some, SHARE=3 for a third
+	SHARE=$(SHARE) deploy/mutants.sh $(MUTANT)
 
 .PHONY: build
 build: preflight prepare ## registryd, registryctl and agentd, into bin/
