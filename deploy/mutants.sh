@@ -25,7 +25,7 @@ plant() {
 # run FOLDER PATTERN PACKAGE: runs the test on the faulty files. By the
 # environment, since some tests build programs.
 run() {
-	GOFLAGS="${GOFLAGS:-} -overlay=$1/overlay.json" go test -count=1 -vet=off -ldflags=-w -run "$2" "$3" >"$1/said" 2>&1
+	GOFLAGS="$(go env GOFLAGS) -overlay=$1/overlay.json" go test -count=1 -vet=off -ldflags=-w -run "$2" "$3" >"$1/said" 2>&1
 }
 
 # attempt PATCH FOLDER: whether its test fails as it ought to; says why if not, and
