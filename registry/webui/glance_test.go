@@ -26,7 +26,7 @@ func TestTheMinistrysFirstPageIsHowTheNationStands(t *testing.T) {
 	w.nation()
 	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
 	page := bruno.get("/").wants(http.StatusOK, "La situazione: Italia", "presenti", "Che cosa aspetta", "Sicilia", "Lombardia")
-	for _, has := range []string{`<span aria-current="page">Italia</span>`, `data-news="ledger"`, `<a href="/" aria-current="page"`} {
+	for _, has := range []string{`<span aria-current="page">Italia</span>`, `data-news="ledger candidates deadlines"`, `<a href="/" aria-current="page"`} {
 		if !strings.Contains(page.text, has) {
 			t.Errorf("the page has no %s", has)
 		}
