@@ -60,7 +60,7 @@ func TestAGlanceGoesDownFromTheNationToTheChildrenAndUpAgain(t *testing.T) {
 	if house == nil {
 		t.Fatalf("no structure: %s", page.words())
 	}
-	page = bruno.get(strings.ReplaceAll(house[1], "&amp;", "&")).wants(http.StatusOK, "4 presenti", "Italia Sicilia Siracusa Siracusa")
+	page = bruno.get(strings.ReplaceAll(house[1], "&amp;", "&")).wants(http.StatusOK, "4 presenti", "Italia Sicilia Siracusa (provincia) Siracusa")
 	list := regexp.MustCompile(`<a href="(/census/children[^"]*)"><strong>4</strong>`).FindStringSubmatch(page.text)
 	if list == nil {
 		t.Fatalf("the number leads to nobody: %s", page.words())
