@@ -49,9 +49,15 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 	}
 	wait.Wait()
 	for i, err := range errs {
-		if err != nil {
-			return fmt.Errorf("connect as %s: %w", parts[i].role, err) // one is enough to be told
+		if err == nil {
+			continue
 		}
+		if p.Directory != nil { // of an older version a role may be missing
+			if unfit := migrated(ctx, p.Directory); fault.Is(unfit, fault.Invalid) {
+				return unfit
+			}
+		}
+		return fmt.Errorf("connect as %s: %w", parts[i].role, err) // one is enough to be told
 	}
 	return nil
 }
