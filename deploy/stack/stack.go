@@ -86,10 +86,15 @@ func Open(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err := s.prepare(ctx); err != nil {
 		return nil, err
 	}
-	s.Registryd = command(s.Logs(), "registryd", s.env, append([]string{
-		s.program("registryd"), "--listen", o.Listen, "--metrics", o.Metrics,
-	}, o.Registry...)...)
+	s.Registryd = s.registryd()
 	return s, s.StartRegistry(ctx)
+}
+
+// registryd describes the server at the addresses of the stack.
+func (s *Stack) registryd() *Process {
+	return command(s.Logs(), "registryd", s.env, append([]string{
+		s.program("registryd"), "--listen", s.opts.Listen, "--metrics", s.opts.Metrics,
+	}, s.opts.Registry...)...)
 }
 
 // FreeAddress gives an address of loopback with a port that nobody uses now: one
