@@ -149,8 +149,9 @@ func (n *nation) catalogue() {
 		n.offices[o.code] = office{i, p.ID, string(o.kind)}
 		if o.kind == institution.Ministry { // where the auditors sit
 			aida := person{newID[institution.PersonID](), "Aida Revisora", "auditor", p.Office, false}
-			c.People = append(c.People, aida)
-			n.offices["AUD"] = office{i, aida.ID, aida.Role}
+			mara := person{newID[institution.PersonID](), "Mara Seconda", string(o.kind), p.Office, true} // for what takes two
+			c.People = append(c.People, aida, mara)
+			n.offices["AUD"], n.offices["MIN2"] = office{i, aida.ID, aida.Role}, office{i, mara.ID, mara.Role}
 		}
 		if o.kind == institution.Court { // which keeps the list of guardians
 			gaia := person{newID[institution.PersonID](), "Gaia Tutrice", "guardian", p.Office, false}
