@@ -214,10 +214,10 @@ func (c *centre) letGo(what string, at time.Time) string {
 func TestOperatorsAreToldThatSomethingWasErasedAndNotWhat(t *testing.T) {
 	c := newCentre(t)
 	b := c.signedIn(c.nina, ninasCode)
-	b.get("/").wants(http.StatusOK).without("erased by law", "struck out")
+	b.get("/").wants(http.StatusOK).lacks("erased by law", "struck out")
 	now := c.ui.Now()
 	m := c.letGo("minor", now.Add(-time.Hour))
-	b.get("/").wants(http.StatusOK, "data of 1 child were erased by law, here too").without(m, "struck out")
+	b.get("/").wants(http.StatusOK, "data of 1 child were erased by law, here too").lacks(m, "struck out")
 	c.letGo("minor", now.AddDate(0, 0, -31)) // long ago
 	c.letGo("minor", now)
 	c.letGo("record", now)

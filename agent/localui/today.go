@@ -91,10 +91,10 @@ func (v *visit) today() error {
 // letGo tells that something was erased or struck out here, never of whom.
 func (v *visit) letGo(gone replica.LetGo) (out []pages.Notice) {
 	if gone.Erased > 0 {
-		out = append(out, pages.Notice{Tone: pages.Info, Text: v.say("today.erased", gone.Erased)})
+		out = append(out, pages.Notice{Tone: pages.Neutral, Text: v.say("today.erased", gone.Erased)})
 	}
 	if gone.Struck > 0 {
-		out = append(out, pages.Notice{Tone: pages.Info, Text: v.say("today.struck", gone.Struck)})
+		out = append(out, pages.Notice{Tone: pages.Neutral, Text: v.say("today.struck", gone.Struck)})
 	}
 	return out
 }
@@ -108,7 +108,7 @@ type dayRead struct {
 
 	gone      replica.LetGo // what the registry had this machine let go of lately
 	entrusted []entrusted   // to a mission
-	waits     int         // to be looked at
+	waits     int           // to be looked at
 }
 
 func (v *visit) readDay() (d dayRead, err error) {

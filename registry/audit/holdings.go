@@ -140,7 +140,7 @@ func (l *Log) Holders(ctx context.Context, caller access.Caller, minors []minor.
 		const sql = `WITH held AS (
 				SELECT s.agent, CASE WHEN s."left" IS NULL THEN 1 ELSE 2 END AS why FROM scopes s LEFT JOIN ledger x ON x.position = s."left"
 				WHERE s.minor = ANY ($1) AND (s."left" IS NULL OR x.at > $2) AND ($3 = '' OR $3 = ANY (s.sections))
-				UNION ALL SELECT r.agent, 3 FROM records r WHERE r.minor = ANY ($1) AND ($3 = '' OR r.section = $3)
+				UNION ALL SELECT r.agent, 3 FROM records r WHERE r.minor = ANY ($1) AND ($3 = '' OR convert_from(r.header, 'UTF8')::jsonb ->> 'section' = $3)
 			)
 			SELECT i.id, i.label, ARRAY(SELECT o.office FROM installation_offices o WHERE o.installation = i.id ORDER BY 1), min(h.why)
 			FROM held h JOIN installations i ON i.id = h.agent WHERE i.role <> 'ministry' AND i.revoked_at IS NULL GROUP BY i.id, i.label ORDER BY i.label, i.id`

@@ -118,6 +118,15 @@ func (d *Desk) HoldsOf(ctx context.Context, caller access.Caller, m minor.ID) ([
 	return out, wrap("list holds of a child", err)
 }
 
+// HeldByOrder reports whether an order stands that nothing of a child is erased: for
+// intake, which takes no answer against it. It reads nothing of the child.
+func (d *Desk) HeldByOrder(ctx context.Context, m minor.ID) (held bool, err error) {
+	const q = `SELECT EXISTS (SELECT FROM legal_holds h JOIN casefiles c ON h.minor = c.minor OR h.minor = ANY (c.joined)
+		WHERE c.minor = $1 AND h.lifted_at IS NULL AND (h.until_on IS NULL OR h.until_on >= $2))`
+	err = d.Pool.QueryRow(ctx, q, m, d.today()).Scan(&held)
+	return held, wrap("read orders to hold", pg.Fault(err))
+}
+
 // Holds gives the holds that stand, the newest first.
 func (d *Desk) Holds(ctx context.Context, caller access.Caller) ([]Hold, error) {
 	if err := d.ask(ctx, caller, access.ReadRetention, "holds"); err != nil {

@@ -115,16 +115,6 @@ func (t *transaction) wards(ctx context.Context, p institution.PersonID, but min
 	return len(minors), nil
 }
 
-// ordered reports whether an order stands that nothing of a child is erased.
-func (t *transaction) ordered(ctx context.Context, m minor.ID) (held bool, err error) {
-	const q = `SELECT EXISTS (SELECT FROM legal_holds h JOIN casefiles c ON h.minor = c.minor OR h.minor = ANY (c.joined)
-		WHERE c.minor = $1 AND h.lifted_at IS NULL AND (h.until_on IS NULL OR h.until_on >= $2))`
-	if err := t.tx.QueryRow(ctx, q, m, t.today).Scan(&held); err != nil {
-		return false, fmt.Errorf("read orders to hold: %w", err)
-	}
-	return held, nil
-}
-
 // kind gives what an institution of the directory is; "" if it is none today.
 func (t *transaction) kind(ctx context.Context, i institution.ID) (kind institution.Kind, err error) {
 	const q = `SELECT kind FROM institutions WHERE id = $1 AND known_until IS NULL AND valid_from <= $2
