@@ -199,3 +199,27 @@ func TestWhatTheRegistryFindsOverdueStandsInTheList(t *testing.T) {
 	b.get("/attention").wants(http.StatusOK, "2 things about to fall due", "Has arrived elsewhere", "/new/departed?child="+m.String())
 	b.get("/").wants(http.StatusOK, `<strong>2</strong><span>to look at`)
 }
+
+// letGo has the registry's word been applied here: of a minor, or a record.
+func (c *centre) letGo(what string, at time.Time) string {
+	c.t.Helper()
+	m := newID[minor.ID]().String()
+	c.tx(func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(c.t.Context(), `INSERT INTO let_go (id, what, at, numbers) VALUES (?, ?, ?, '[]')`, m, what, at.Unix())
+		return err
+	})
+	return m
+}
+
+func TestOperatorsAreToldThatSomethingWasErasedAndNotWhat(t *testing.T) {
+	c := newCentre(t)
+	b := c.signedIn(c.nina, ninasCode)
+	b.get("/").wants(http.StatusOK).lacks("erased by law", "struck out")
+	now := c.ui.Now()
+	m := c.letGo("minor", now.Add(-time.Hour))
+	b.get("/").wants(http.StatusOK, "data of 1 child were erased by law, here too").lacks(m, "struck out")
+	c.letGo("minor", now.AddDate(0, 0, -31)) // long ago
+	c.letGo("minor", now)
+	c.letGo("record", now)
+	b.get("/").wants(http.StatusOK, "data of 2 children were erased by law", "1 text was struck out")
+}

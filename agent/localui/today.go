@@ -60,6 +60,7 @@ func (v *visit) today() error {
 	if err != nil {
 		return err
 	}
+	p.Notices = append(p.Notices, v.letGo(d.gone)...)
 	if v.mission() {
 		return v.missionToday(p, d)
 	}
@@ -87,6 +88,17 @@ func (v *visit) today() error {
 	return v.show(http.StatusOK, p)
 }
 
+// letGo tells that something was erased or struck out here, never of whom.
+func (v *visit) letGo(gone replica.LetGo) (out []pages.Notice) {
+	if gone.Erased > 0 {
+		out = append(out, pages.Notice{Tone: pages.Neutral, Text: v.say("today.erased", gone.Erased)})
+	}
+	if gone.Struck > 0 {
+		out = append(out, pages.Notice{Tone: pages.Neutral, Text: v.say("today.struck", gone.Struck)})
+	}
+	return out
+}
+
 // dayRead is what the first page of the day is made of.
 type dayRead struct {
 	groups   groups
@@ -94,8 +106,9 @@ type dayRead struct {
 	half     []draft.Form
 	landings []minor.Landing
 
-	entrusted []entrusted // to a mission
-	waits     int         // to be looked at
+	gone      replica.LetGo // what the registry had this machine let go of lately
+	entrusted []entrusted   // to a mission
+	waits     int           // to be looked at
 }
 
 func (v *visit) readDay() (d dayRead, err error) {
@@ -112,6 +125,9 @@ func (v *visit) readDay() (d dayRead, err error) {
 			return err
 		}
 		if d.own, _, err = v.open(q); err != nil {
+			return err
+		}
+		if d.gone, err = replica.CountLetGo(v.ctx, q, v.Now().Add(-replica.Lately)); err != nil {
 			return err
 		}
 		if d.half, err = v.forms.Half(v.ctx, q, v.shelf()); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"faro.example/agent/filestore"
 	"faro.example/agent/localdb"
@@ -118,6 +119,25 @@ func (r *Replica) note(ctx context.Context, tx *sql.Tx, id, what string, numbers
 		return fmt.Errorf("note what is let go of: %w", err)
 	}
 	return nil
+}
+
+// Lately is how far back operators are told what was let go of. Arbitrary: longer than
+// anybody is on leave.
+const Lately = 30 * 24 * time.Hour
+
+// LetGo says how much was let go of here: never of whom, or what.
+type LetGo struct {
+	Erased int // minors
+	Struck int // bodies of records
+}
+
+// CountLetGo counts what was let go of here since an instant, by the registry's word.
+func CountLetGo(ctx context.Context, q localdb.Querier, since time.Time) (out LetGo, err error) {
+	const sql = `SELECT count(*) FILTER (WHERE what = 'minor'), count(*) FILTER (WHERE what = 'record') FROM let_go WHERE at >= ?`
+	if err := q.QueryRowContext(ctx, sql, since.Unix()).Scan(&out.Erased, &out.Struck); err != nil {
+		return out, fmt.Errorf("count what was let go of: %w", err)
+	}
+	return out, nil
 }
 
 // Unscrubbed reports whether something was let go of that may still stand in the

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"strings"
 	"testing"
+	"time"
 
 	"faro.example/agent/filestore"
 	"faro.example/agent/localdb"
@@ -111,6 +112,13 @@ func TestOfAnErasedMinorNothingIsLeftHereButThatItIsGone(t *testing.T) {
 		t.Errorf("of the other there is left %v", where)
 	}
 	c.view(func(q localdb.Querier) error {
+		told, err := CountLetGo(t.Context(), q, c.now().Add(-Lately))
+		if err != nil || told != (LetGo{Erased: 1}) {
+			t.Errorf("operators are told %+v, %v; want one erased", told, err)
+		}
+		if told, err = CountLetGo(t.Context(), q, c.now().Add(time.Second)); err != nil || told != (LetGo{}) {
+			t.Errorf("of what was let go of later they are told %+v, %v", told, err)
+		}
 		if due, err := Unscrubbed(t.Context(), q); err != nil || !due {
 			t.Errorf("the disk is not to be cleaned: %v, %v", due, err)
 		}

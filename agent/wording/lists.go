@@ -8,6 +8,8 @@ var listWords = pages.Words{
 	"attention.title": {"Da guardare", "To look at"},
 	"attention.help":  {"Che cosa si contraddice, chi potrebbe essere lo stesso minore e che cosa sta per scadere. Nulla di questo ferma una registrazione: guardalo quando c’è tempo.", "What contradicts itself, who may be the same child and what is about to fall due. None of it holds up an entry: look when there is time."},
 	"today.news":      {"C’è qualcosa di nuovo: mostralo", "There is something new: show it"},
+	"today.erased":    {"Negli ultimi 30 giorni i dati di %s minore sono stati cancellati per legge, anche qui. Se ne resta una stampa, distruggila.|Negli ultimi 30 giorni i dati di %s minori sono stati cancellati per legge, anche qui. Se ne resta una stampa, distruggila.", "In the last 30 days the data of %s child were erased by law, here too. If a print of them is left, destroy it.|In the last 30 days the data of %s children were erased by law, here too. If a print of them is left, destroy it."},
+	"today.struck":    {"Negli ultimi 30 giorni %s testo è stato stralciato, anche qui: era nel fascicolo sbagliato, o non doveva esserci.|Negli ultimi 30 giorni %s testi sono stati stralciati, anche qui: erano nel fascicolo sbagliato, o non dovevano esserci.", "In the last 30 days %s text was struck out, here too: it stood in the wrong casefile, or should not have been there.|In the last 30 days %s texts were struck out, here too: they stood in the wrong casefile, or should not have been there."},
 	"today.attention": {"da guardare", "to look at"},
 
 	"attention.torn":           {"%s dato che si contraddice|%s dati che si contraddicono", "%s thing that contradicts itself|%s things that contradict themselves"},

@@ -341,6 +341,7 @@ func (r *Registry) itself(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	r.Intake.HeldByOrder = r.Erasures.HeldByOrder
 	if err := r.working(o); err != nil {
 		return err
 	}

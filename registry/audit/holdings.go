@@ -13,6 +13,7 @@ import (
 	"faro.example/shared/access"
 	"faro.example/shared/change"
 	"faro.example/shared/fault"
+	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
 
@@ -116,6 +117,49 @@ func brought(ctx context.Context, q pg.Querier, agent change.AgentID, position u
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read scope: %w", pg.Fault(err))
+	}
+	return out, nil
+}
+
+// Holder is an installation that holds something about a child.
+type Holder struct {
+	Agent   change.AgentID
+	Label   string
+	Offices []institution.OfficeID // for which it works
+	Why     string                 // [InScope], [Left] or [Wrote]
+}
+
+// Holders names the installations on which something about a child, of a section if
+// one is given, is or may be: who is told of what was put right, restricted or erased
+// (regulation (EU) 2016/679 art. 19). All minors of a joined child are asked about. Whoever opens the casefile is told. It errs to
+// naming one too many.
+func (l *Log) Holders(ctx context.Context, caller access.Caller, minors []minor.ID, of change.Section, relations ...access.Relation) ([]Holder, error) {
+	line := Line{Caller: caller, Action: access.OpenCasefile, Subjects: slices.Clone(minors), Asked: "which installations hold it"}
+	var out []Holder
+	err := l.answer(ctx, &line, func(ctx context.Context, tx pgx.Tx) error {
+		const sql = `WITH held AS (
+				SELECT s.agent, CASE WHEN s."left" IS NULL THEN 1 ELSE 2 END AS why FROM scopes s LEFT JOIN ledger x ON x.position = s."left"
+				WHERE s.minor = ANY ($1) AND (s."left" IS NULL OR x.at > $2) AND ($3 = '' OR $3 = ANY (s.sections))
+				UNION ALL SELECT r.agent, 3 FROM records r WHERE r.minor = ANY ($1) AND ($3 = '' OR convert_from(r.header, 'UTF8')::jsonb ->> 'section' = $3)
+			)
+			SELECT i.id, i.label, ARRAY(SELECT o.office FROM installation_offices o WHERE o.installation = i.id ORDER BY 1), min(h.why)
+			FROM held h JOIN installations i ON i.id = h.agent WHERE i.role <> 'ministry' AND i.revoked_at IS NULL GROUP BY i.id, i.label ORDER BY i.label, i.id`
+		rows, err := tx.Query(ctx, sql, minors, l.now().Add(-keptFor), string(of))
+		if err != nil {
+			return err
+		}
+		var h Holder
+		var why int
+		_, err = pgx.ForEachRow(rows, []any{&h.Agent, &h.Label, &h.Offices, &why}, func() error {
+			h.Why = []string{InScope, Left, Wrote}[why-1]
+			out = append(out, h)
+			h.Offices = nil
+			return nil
+		})
+		return pg.Fault(err)
+	}, relations...)
+	if err != nil {
+		return nil, err
 	}
 	return out, nil
 }

@@ -69,7 +69,15 @@ func (d *Desk) eraseIn(ctx context.Context, tx pgx.Tx, it item) ([]minor.ID, err
 	if len(again) == 0 || !slices.Equal(again[0].Minors, found[0].Minors) {
 		return nil, errJoinedSince
 	}
+	lawful := true
+	if it.Rule == Granted {
+		if lawful, err = d.granted(ctx, tx, it.Minor); err != nil {
+			return nil, err
+		}
+	}
 	switch child = again[0]; {
+	case !lawful: // the decision was taken back since
+		return nil, d.settle(ctx, tx, it, "blocked", NotDue)
 	case child.Held:
 		return nil, d.settle(ctx, tx, it, "held", "")
 	case len(child.Blockers) > 0:

@@ -108,16 +108,41 @@ func (d *Desk) Lift(ctx context.Context, caller access.Caller, hold HoldID) erro
 	}))
 }
 
+// HoldsOf gives the holds of one child that stand: who answers a request to erase
+// reads them first.
+func (d *Desk) HoldsOf(ctx context.Context, caller access.Caller, m minor.ID) ([]Hold, error) {
+	if err := d.ask(ctx, caller, access.ReadRetention, "holds of a child", m); err != nil {
+		return nil, err
+	}
+	out, err := d.holds(ctx, `AND minor IN (SELECT unnest(CASE WHEN joined = '{}' THEN ARRAY[minor] ELSE joined END) FROM casefiles WHERE minor = $2)`, m)
+	return out, wrap("list holds of a child", err)
+}
+
+// HeldByOrder reports whether an order stands that nothing of a child is erased: for
+// intake, which takes no answer against it. It reads nothing of the child.
+func (d *Desk) HeldByOrder(ctx context.Context, m minor.ID) (held bool, err error) {
+	const q = `SELECT EXISTS (SELECT FROM legal_holds h JOIN casefiles c ON h.minor = c.minor OR h.minor = ANY (c.joined)
+		WHERE c.minor = $1 AND h.lifted_at IS NULL AND (h.until_on IS NULL OR h.until_on >= $2))`
+	err = d.Pool.QueryRow(ctx, q, m, d.today()).Scan(&held)
+	return held, wrap("read orders to hold", pg.Fault(err))
+}
+
 // Holds gives the holds that stand, the newest first.
 func (d *Desk) Holds(ctx context.Context, caller access.Caller) ([]Hold, error) {
 	if err := d.ask(ctx, caller, access.ReadRetention, "holds"); err != nil {
 		return nil, err
 	}
+	out, err := d.holds(ctx, "")
+	return out, wrap("list holds", err)
+}
+
+// holds reads the holds that stand; which narrows them, by arguments from $2 on.
+func (d *Desk) holds(ctx context.Context, which string, args ...any) ([]Hold, error) {
 	rows, err := d.Pool.Query(ctx, `SELECT id, minor, reason, placed_at, placed_by, until_on AS until, lift_asked_by, coalesce(lift_reason, '') AS lift_reason, lifted_by
-		FROM legal_holds WHERE lifted_at IS NULL AND (until_on IS NULL OR until_on >= $1) ORDER BY placed_at DESC LIMIT 500`, d.today())
+		FROM legal_holds WHERE lifted_at IS NULL AND (until_on IS NULL OR until_on >= $1) `+which+` ORDER BY placed_at DESC LIMIT 500`, append([]any{d.today()}, args...)...)
 	if err != nil {
-		return nil, wrap("list holds", pg.Fault(err))
+		return nil, pg.Fault(err)
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowToStructByName[Hold])
-	return out, wrap("list holds", pg.Fault(err))
+	return out, pg.Fault(err)
 }

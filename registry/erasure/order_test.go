@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/erasure"
+	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/ledger"
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
@@ -21,6 +22,7 @@ import (
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
+	"faro.example/shared/right"
 )
 
 func TestWhoAskedDoesNotOrder(t *testing.T) {
@@ -254,4 +256,44 @@ func TestTheInstallationsThatHaveNotConfirmedAreNamed(t *testing.T) {
 	if done, err = w.desk.Erased(t.Context(), w.asks, 10); err != nil || len(done[0].Waiting) != 0 {
 		t.Errorf("got %+v, %v; want nobody waiting", done, err)
 	}
+}
+
+// granted has somebody ask that all about a child is erased, and the Ministry grant it.
+func (w *world) granted(m minor.ID) change.Record {
+	w.t.Helper()
+	asked := w.Registry.Write(m, "2030-06-10", right.Asked{Right: right.Erasure, By: right.ByGrownUp, Identified: "known", Language: "fr", Says: "x"})
+	w.Registry.Taken(asked)
+	granted := w.Registry.Write(m, "2030-06-11", right.Decided{Case: right.CaseID(asked.ID), Outcome: right.Granted}, intaketest.Seen(0, asked))
+	w.Registry.Taken(granted)
+	return granted
+}
+
+func TestOneChildIsErasedOnlyIfSomebodyWasGrantedIt(t *testing.T) {
+	w := newWorld(t)
+	m, back, stays := w.child("2005-01-10"), w.child("2005-02-10"), w.child("2005-03-10")
+	order := func(m minor.ID) {
+		t.Helper()
+		run, err := w.desk.AskFor(t.Context(), w.asks, m, "granted to who asked")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.desk.Order(t.Context(), w.orders, run); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.desk.AskFor(t.Context(), w.asks, stays, "nobody asked for it"); !fault.Is(err, fault.Conflict) || fault.As(err).Remedy == "" {
+		t.Errorf("of whom nobody was granted it: got %v", err)
+	}
+	w.granted(m)
+	undone := w.granted(back)
+	order(m)
+	order(back)
+	w.Registry.Taken(w.Registry.Write(back, "2030-06-12", change.Retracted{Record: undone.ID, Reason: "of another child"}, intaketest.In(change.Rights), intaketest.Seen(0, undone)))
+	w.work()
+	for child, gone := range map[minor.ID]bool{m: true, back: false, stays: false} {
+		if slices.Contains(w.naming(child), "records") == gone {
+			t.Errorf("a child is gone: %t, want %t", !gone, gone)
+		}
+	}
+	w.clean()
 }

@@ -3,17 +3,21 @@ package erasure
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/ledger"
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
+	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/id"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
+	"faro.example/shared/right"
 )
 
 // Run is what one person asked to erase, and what became of it.
@@ -45,18 +49,48 @@ func (d *Desk) Ask(ctx context.Context, caller access.Caller, until day.Date, re
 	})
 }
 
-// AskFor asks to erase one child, whose erasure a person was granted.
+// AskFor asks to erase one child, whose erasure a person was granted; another person
+// orders it. It fails with [fault.Conflict] if nobody was.
 func (d *Desk) AskFor(ctx context.Context, caller access.Caller, m minor.ID, reason string) (RunID, error) {
 	if err := d.ask(ctx, caller, access.OrderErasure, "ask for one child, as was granted", m); err != nil {
 		return RunID{}, err
 	}
 	return d.begin(ctx, caller, d.today(), reason, func(ctx context.Context, tx pgx.Tx) ([]Due, error) {
+		granted, err := d.granted(ctx, tx, m)
+		if err != nil {
+			return nil, err
+		}
+		if !granted {
+			return nil, &fault.Error{Kind: fault.Conflict, Detail: "nobody was granted that all about this child is erased", Remedy: "answer the request first, on the page of rights of the casefile"}
+		}
 		found, err := d.due(ctx, tx, farthest, m)
 		for i := range found {
 			found[i].Rule, found[i].On = Granted, d.today()
 		}
 		return found, err
 	})
+}
+
+// granted reports whether somebody was granted that all about a child is erased, and
+// that is still to be done.
+func (d *Desk) granted(ctx context.Context, q pg.Querier, m minor.ID) (bool, error) {
+	var minors []minor.ID
+	const sql = `SELECT CASE WHEN joined = '{}' THEN ARRAY[minor] ELSE joined END FROM casefiles WHERE minor = $1 AND position > 0`
+	err := q.QueryRow(ctx, sql, m).Scan(&minors)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, notFound("child")
+	}
+	if err != nil {
+		return false, pg.Fault(err)
+	}
+	records, err := ledger.Of(ctx, q, d.Sealer, minors)
+	if err != nil {
+		return false, err
+	}
+	f := casefile.Fold(m, ledger.Together(records, minors))
+	return slices.ContainsFunc(f.Rights(), func(r casefile.Right) bool {
+		return r.Asked.Right == right.Erasure && r.Asked.Of.IsZero() && r.State == right.ToDo
+	}), nil
 }
 
 // farthest is later than any child is due.

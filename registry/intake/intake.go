@@ -79,6 +79,10 @@ type Config struct {
 	// AfterCommit is for tests of faults: it is called after a commit and
 	// before anybody is answered, and its error is answered instead.
 	AfterCommit func() error
+
+	// HeldByOrder reports whether an order stands that nothing of a child is erased:
+	// read where a request to erase is answered. Nil: not asked.
+	HeldByOrder func(context.Context, minor.ID) (bool, error)
 }
 
 // CareUntil is the age of law 47/2017 art. 13 par. 2, unless another is configured.

@@ -63,7 +63,7 @@ func (t *transaction) bench() *judge.Bench {
 	return &judge.Bench{
 		Today: day.FromTime(t.Clock()), Epoch: t.head.Epoch, Epochs: t.epochs, Position: t.head.Position, Registry: t.Registry.Agent,
 		Listed: t.listed, Town: t.town, Stays: t.stays, Taken: t.occupied, Wards: t.wards, Kind: t.kind, CareUntil: t.CareUntil,
-		Covers: t.covers, Above: t.above,
+		Covers: t.covers, Above: t.above, Held: t.HeldByOrder,
 	}
 }
 

@@ -98,6 +98,8 @@ type Bench struct {
 	Covers func(context.Context, institution.ID, minor.Country, day.Date) (bool, error)
 	// Above gives the partner above a mission, zero if there is none. Nil: not asked.
 	Above func(context.Context, institution.ID) (institution.ID, error)
+	// Held reports whether an order stands that nothing of a child is erased. Nil: not asked.
+	Held func(context.Context, minor.ID) (bool, error)
 	// CareUntil is the age up to which care may go on beyond majority.
 	CareUntil int
 }
@@ -114,6 +116,7 @@ type Case struct {
 	// that say who is one child with whom.
 	Child func(minor.ID) *Subject
 	Given bool // given back after a restore: it was taken once
+	held  bool // an order stands that nothing of the child is erased; read where that matters
 }
 
 // Verdict is the answer: a refusal, or the standing with which the record is taken.
@@ -139,6 +142,9 @@ func (b *Bench) Judge(ctx context.Context, c Case) (Verdict, error) {
 	why, err := b.allowed(ctx, c, seen)
 	if err != nil || why != nil {
 		return Verdict{Refusal: why}, err
+	}
+	if c.held, err = b.held(ctx, c); err != nil {
+		return Verdict{}, err
 	}
 	for _, check := range []func(Case) *Refusal{upon, linkable, dated, b.lawful, exercised} {
 		if why := check(c); why != nil {

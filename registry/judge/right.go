@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"context"
 	"slices"
 
 	"faro.example/shared/access"
@@ -52,9 +53,18 @@ func (c Case) holds(of minor.RecordID, s change.Section) bool {
 	return e != nil && e.Section == s
 }
 
+// held reads whether an order holds the child, where a case is answered.
+func (b *Bench) held(ctx context.Context, c Case) (bool, error) {
+	if _, is := c.Record.Body.(right.Decided); !is || b.Held == nil || c.Given {
+		return false, nil
+	}
+	return b.Held(ctx, c.Record.Minor)
+}
+
 func (c Case) answersRight(body right.Decided) *Refusal {
 	f := c.Subject.Fold()
 	facts := f.RightFacts(body.Case)
+	facts.Held = c.held
 	if !facts.There {
 		return inBody(NoTarget, body.Conditions(facts, c.Record.On.Day()))
 	}

@@ -7,11 +7,13 @@ import (
 
 	"faro.example/registry/erasure"
 	"faro.example/shared/access"
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 	"faro.example/shared/pages"
+	"faro.example/shared/right"
 )
 
 const pathRetention = "/retention"
@@ -231,7 +233,8 @@ func (v *visit) letForm() error {
 	return v.showLet(http.StatusOK, l, nil)
 }
 
-// letOfCasefile is the page that asks to hold a child, or to strike out a record.
+// letOfCasefile is the page that asks to hold a child, to strike out a record, or to
+// erase the child as was granted.
 func (v *visit) letOfCasefile() error {
 	if !v.lets() {
 		return errNoPage
@@ -245,6 +248,15 @@ func (v *visit) letOfCasefile() error {
 		return err
 	}
 	l := letting{Do: "hold", Minor: f.Minor}
+	if asked := v.c.Query("case"); asked != "" {
+		granted := func(r casefile.Right) bool {
+			return r.Case.String() == asked && r.State == right.ToDo && r.Asked.Right == right.Erasure && r.Asked.Of.IsZero()
+		}
+		if !slices.ContainsFunc(f.Rights(), granted) {
+			return errNoPage
+		}
+		l = letting{Do: "ask-for", Minor: f.Minor}
+	}
 	if asked := v.c.Query("record"); asked != "" {
 		i := slices.IndexFunc(f.Records, func(p change.Placed) bool { return p.ID.String() == asked })
 		if i < 0 {
@@ -330,13 +342,15 @@ func (v *visit) letOnce(l letting) (wrong map[string]string, err error) {
 	case slices.Contains([]string{"order", "strike"}, l.Do) && choice != "yes" && choice != "no":
 		wrong["choice"] = v.say("retention.nochoice")
 		return wrong, nil
-	case slices.Contains([]string{"ask", "hold", "ask-lift", "ask-strike"}, l.Do) && len([]rune(why)) < 10:
+	case slices.Contains([]string{"ask", "ask-for", "hold", "ask-lift", "ask-strike"}, l.Do) && len([]rune(why)) < 10:
 		wrong["why"] = v.say("retention.nowhy")
 		return wrong, nil
 	}
 	switch l.Do + "/" + choice {
 	case "ask/":
 		_, err = d.Ask(v.ctx, who, until, why)
+	case "ask-for/":
+		_, err = d.AskFor(v.ctx, who, l.Minor, why)
 	case "order/yes":
 		err = d.Order(v.ctx, who, l.Run)
 	case "order/no":

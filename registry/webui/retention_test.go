@@ -92,3 +92,57 @@ func TestATextIsStruckOutFromTheCasefileAndTheCasefileSaysByWhomAndWhy(t *testin
 		t.Error("the text is still shown")
 	}
 }
+
+func TestAGrantedErasureLeadsToAnOrderAndAHoldStopsTheAnswer(t *testing.T) {
+	w := newTown(t)
+	m := w.grown()
+	marco := w.person("Marco Modello", access.Ministry, institution.Ministry)
+	mara := w.personAt("Mara Modello", access.Ministry, marco.Caller.Offices[0])
+	file := marco.open(m)
+	at := pathOf(file)
+	hold := marco.get(at+"/retention").wants(http.StatusOK, "Per toglierlo servono due persone").form("/retention")
+	marco.follow(marco.send(http.MethodPost, "/retention", with(hold, "why", "procedimento penale in corso"))).wants(http.StatusOK, "procedimento penale in corso")
+	page := marco.follow(marco.write(file, "right-ask", "right", "erasure", "by", "grown-up", "identified", "documento", "language", "fr", "says", "cancellate tutto", "on", "08/02/2032")).
+		wants(http.StatusOK, "da decidere", "Trattenuti per ordine", "procedimento penale in corso")
+	of := caseOn(t, page, "right-answer")
+	grant := func() answer { return marco.fills(file, "right-answer", of, "outcome", "granted", "on", "09/02/2032") }
+	grant().wants(http.StatusConflict, "Un ordine trattiene quello che è scritto del minore")
+	if n := w.records(m, "right.decided"); n != 0 {
+		t.Fatalf("%d decisions were taken while the child is held", n)
+	}
+	w.liftAll(marco, mara)
+	granted := marco.follow(grant()).wants(http.StatusOK, "accolta, da eseguire", "Chiedi di cancellare, come accolto", "programma a test", "ne ha scritto").without("Trattenuti per ordine")
+	link := regexp.MustCompile(`href="(/casefile/[^"]+/retention\?case=[^"]+)"`).FindStringSubmatch(granted.text)
+	if link == nil {
+		t.Fatal("a granted erasure leads to no order")
+	}
+	form := marco.get(link[1]).wants(http.StatusOK, "la richiesta è stata accolta").form("/retention")
+	marco.follow(marco.send(http.MethodPost, "/retention", with(form, "why", "richiesta accolta il 9 febbraio"))).wants(http.StatusOK, "richiesta accolta il 9 febbraio")
+	links := retentionLink.FindAllStringSubmatch(mara.get("/retention").wants(http.StatusOK).text, -1)
+	order := mara.get(links[1][1]).wants(http.StatusOK, "non si torna indietro")
+	mara.follow(mara.send(http.MethodPost, "/retention", with(order.form("/retention"), "choice", "yes"))).wants(http.StatusOK, "Ordinato: in corso")
+	if _, err := w.erasures.Work(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	marco.get("/retention").wants(http.StatusOK, "Richiesta accolta", "Finito")
+	if w.records(m, "minor.registered") != 0 {
+		t.Error("the child is still there")
+	}
+}
+
+// liftAll has two persons lift every hold.
+func (w *town) liftAll(asks, lifts *browser) {
+	w.t.Helper()
+	holds, err := w.erasures.Holds(w.t.Context(), asks.Caller)
+	if err != nil || len(holds) == 0 {
+		w.t.Fatalf("%d holds, %v", len(holds), err)
+	}
+	for _, h := range holds {
+		if err := w.erasures.AskLift(w.t.Context(), asks.Caller, h.ID, "il procedimento è finito"); err != nil {
+			w.t.Fatal(err)
+		}
+		if err := w.erasures.Lift(w.t.Context(), lifts.Caller, h.ID); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}

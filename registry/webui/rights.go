@@ -50,7 +50,11 @@ func (v *visit) rights() error {
 	}
 	body := rightsBody{Name: f.called(), Code: f.Identity.Code.Display(), Links: f.rightLinks(), Consents: f.consents()}
 	for _, r := range slices.Backward(f.Rights()) {
-		body.Cases = append(body.Cases, f.rightCase(&r))
+		c, err := f.rightCase(&r)
+		if err != nil {
+			return err
+		}
+		body.Cases = append(body.Cases, c)
 	}
 	if len(f.Restricted()) > 0 {
 		body.Flows = f.flows()
@@ -78,7 +82,7 @@ func (f *file) rightLinks() []pages.Link {
 }
 
 // rightCase shows one case, with what the reader can do about it.
-func (f *file) rightCase(r *casefile.Right) rightCase {
+func (f *file) rightCase(r *casefile.Right) (rightCase, error) {
 	v := f.v
 	state := pages.Cell{Text: v.word("right-state", string(r.State))}
 	if r.Waits() {
@@ -103,11 +107,39 @@ func (f *file) rightCase(r *casefile.Right) rightCase {
 			}
 		}
 	}
-	if told := f.recipients(r); len(told) > 0 {
+	told, err := f.recipients(r)
+	if err != nil {
+		return out, err
+	}
+	if len(told) > 0 {
 		out.Items = append(out.Items, pages.Item{Term: v.say("rights.recipients"), Values: told})
 	}
+	held, err := f.heldBack(r)
+	if err != nil {
+		return out, err
+	}
+	if len(held) > 0 {
+		out.Items = append(out.Items, pages.Item{Term: v.say("retention.holds"), Values: held})
+	}
 	out.Links = f.caseLinks(r)
-	return out
+	return out, nil
+}
+
+// heldBack are the orders that hold the child, to who answers a request to erase.
+func (f *file) heldBack(r *casefile.Right) (out []pages.Cell, err error) {
+	v := f.v
+	if r.Asked.Right != right.Erasure || !r.Waits() || !v.lets() {
+		return nil, nil
+	}
+	all, err := v.desk.Erasures.HoldsOf(v.ctx, v.because("retention"), f.Minor)
+	for _, h := range all {
+		note := v.say("retention.lifted")
+		if !h.Until.IsZero() {
+			note = v.say("retention.until") + " " + pages.Date(v.l, h.Until)
+		}
+		out = append(out, pages.Cell{Text: h.Reason, Own: true, Tone: pages.Warning, Note: note})
+	}
+	return out, err
 }
 
 // caseLinks lead to what can be done about a case.
@@ -122,29 +154,53 @@ func (f *file) caseLinks(r *casefile.Right) (out []pages.Link) {
 	if r.State == right.ToDo && r.Asked.Right == right.Rectification && r.Asked.About == string(change.Identity) {
 		out = append(out, pages.Link{Text: v.say("form." + formPutRight), Href: f.at + "/form/" + formPutRight + at})
 	}
+	if r.State == right.ToDo && r.Asked.Right == right.Erasure && v.lets() {
+		out = append(out, f.toCarryOut(r)...)
+	}
 	if len(outcomesOf(r)) > 0 && r.Asked.Right != right.Withdrawal {
 		out = append(out, pages.Link{Text: v.say("rights.do." + string(r.State)), Href: f.at + "/form/" + formAnswer + at})
 	}
 	return out
 }
 
+// toCarryOut leads to what carries out an erasure that was granted: the order for all
+// about the child, or the striking out of the one record.
+func (f *file) toCarryOut(r *casefile.Right) []pages.Link {
+	v := f.v
+	if r.Asked.Of.IsZero() {
+		return []pages.Link{{Text: v.say("retention.do.ask-for"), Href: f.at + "/retention?case=" + r.Case.String()}}
+	}
+	i := slices.IndexFunc(f.Records, func(p change.Placed) bool { return p.ID == change.ID(r.Asked.Of) })
+	if i < 0 || !f.Records[i].HasBody() {
+		return nil
+	}
+	return []pages.Link{{Text: v.say("retention.do.ask-strike"), Href: f.at + "/retention?record=" + r.Asked.Of.String()}}
+}
+
 // recipients are those whom something that was put right, restricted or erased was
-// shown to, and who are told (regulation (EU) 2016/679 art. 19): who holds the
-// section now, to whose installations the new record goes by itself, and whom a
-// notice was sent to, which somebody has to write to.
-func (f *file) recipients(r *casefile.Right) (out []pages.Cell) {
+// shown to, and who are told (regulation (EU) 2016/679 art. 19): the offices that hold
+// the section now, the installations that hold it, or may, to which the new record
+// goes by itself, and whom a notice was sent to, which somebody has to write to.
+func (f *file) recipients(r *casefile.Right) (out []pages.Cell, err error) {
 	switch r.Asked.Right {
 	case right.Rectification, right.Restriction, right.Erasure:
 	default:
-		return nil
+		return nil, nil
 	}
 	if r.State == right.Open || r.State == right.Denied {
-		return nil
+		return nil, nil
 	}
 	for _, o := range casefile.Scope(&f.File) {
 		if name := f.names.of(o); name != "" {
 			out = append(out, pages.Cell{Text: name, Own: true, Note: f.v.say("rights.byfeed")})
 		}
+	}
+	if f.answersRight(r) {
+		holders, err := f.holders(change.Section(r.Asked.About))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, holders...)
 	}
 	seen := map[string]bool{}
 	for _, n := range f.Notices {
@@ -155,7 +211,17 @@ func (f *file) recipients(r *casefile.Right) (out []pages.Cell) {
 		seen[to] = true
 		out = append(out, pages.Cell{Text: to, Own: true, Note: f.v.say("rights.bynotice", pages.Date(f.v.l, n.On.Day()))})
 	}
-	return out
+	return out, nil
+}
+
+// holders are the installations on which something of a section is, or may be.
+func (f *file) holders(of change.Section) (out []pages.Cell, err error) {
+	v := f.v
+	all, err := v.desk.Looks.Holders(v.ctx, v.because(f.of.Why), append([]minor.ID{f.Minor}, f.Joined...), of, f.Ties...)
+	for _, h := range all {
+		out = append(out, pages.Cell{Text: v.say("rights.machine", h.Label), Own: true, Note: v.say("rights.held." + h.Why)})
+	}
+	return out, err
 }
 
 // flows says of each use what the restriction does to it, and by which article.

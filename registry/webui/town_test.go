@@ -152,6 +152,7 @@ func newTown(t testing.TB) *town {
 		Pool: w.DB.As("faro_erasure"), Taker: w.Intake, Files: w.files, Sealer: w.Sealer, Lines: lines, List: list, Years: 5, Now: w.Now, Log: log,
 	})
 	must(err)
+	w.Intake.HeldByOrder = w.erasures.HeldByOrder
 	state := t.TempDir()
 	_, err = pki.MakeCA(state, w.Now())
 	must(err)

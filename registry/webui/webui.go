@@ -167,6 +167,7 @@ type (
 	}
 	onlooker interface {
 		Looks(ctx context.Context, c access.Caller, of audit.Child, relations ...access.Relation) ([]audit.Look, error)
+		Holders(ctx context.Context, c access.Caller, minors []minor.ID, of change.Section, relations ...access.Relation) ([]audit.Holder, error)
 	}
 	backlogs interface {
 		Of(ctx context.Context, c access.Caller) ([]lookup.Backlog, error)

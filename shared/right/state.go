@@ -63,6 +63,7 @@ type Facts struct {
 	// Keep is the last day up to which the law has the register kept; zero where it
 	// is not known, which is for as long as anybody can tell.
 	Keep day.Date
+	Held bool // an order stands that nothing of the child is erased
 }
 
 // Conditions fails with [fault.Invalid], naming the field, unless the law lets a case
@@ -118,6 +119,9 @@ func (b Decided) carried(f Facts) error {
 func (b Decided) answers(f Facts, on day.Date) error {
 	granted := b.Outcome != Refused
 	switch {
+	case granted && f.Right == Erasure && f.Held:
+		return fault.Field("outcome", "an order holds what is written of the child (regulation (EU) 2016/679 art. 17 par. 3 e)",
+			"refuse it and say why, put it off, or have two persons of the Ministry lift the order first")
 	case granted && f.Right == Rectification && (f.Accord == nil || len(f.Accord.By) == 0):
 		return fault.Field("outcome", "nobody has agreed to the value yet (regulation (EU) 2016/679 art. 16; law 47/2017 art. 15)",
 			"agree upon it with the person concerned, and write down what is asked anew")

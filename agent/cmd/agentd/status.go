@@ -81,6 +81,8 @@ type status struct {
 	Twice       int             `json:"children_perhaps_twice,omitempty"` // in scope, as another in scope
 	Alerts      int             `json:"halves_of_transfers_missing,omitempty"`
 	Contests    int             `json:"conflicts_about_children_who_left,omitempty"`
+	Erased      int             `json:"children_erased_lately,omitempty"` // by law, here too, in the last 30 days
+	Struck      int             `json:"texts_struck_out_lately,omitempty"`
 	Locked      bool            `json:"locked,omitempty"`
 	Rules       string          `json:"rules,omitempty"` // said when the registry's are newer
 	Cursor      uint64          `json:"cursor"`
@@ -127,6 +129,11 @@ func (d *desk) readRecords(q localdb.Querier, st *status) (err error) {
 	if st.Codes, err = d.box.CodesLeft(d.ctx, q); err != nil {
 		return err
 	}
+	gone, err := replica.CountLetGo(d.ctx, q, d.now().Add(-replica.Lately))
+	if err != nil {
+		return err
+	}
+	st.Erased, st.Struck = gone.Erased, gone.Struck
 	st.Line, err = courier.FindLine(d.ctx, q)
 	return err
 }
@@ -202,6 +209,9 @@ func (d *desk) printStatus(st status) error {
 	}
 	if st.Alerts+st.Contests > 0 {
 		lines = append(lines, fmt.Sprintf("to see to      %d halves of transfers and deadlines, %d conflicts about children who left: agentd status --concerns", st.Alerts, st.Contests))
+	}
+	if st.Erased+st.Struck > 0 {
+		lines = append(lines, fmt.Sprintf("let go of      the data of %d children erased by law and %d texts struck out, here too, in the last 30 days", st.Erased, st.Struck))
 	}
 	if !st.Line.OK.IsZero() {
 		lines = append(lines, "line           the registry last answered at "+clock(st.Line.OK, d.now()))

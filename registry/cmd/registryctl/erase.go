@@ -11,12 +11,14 @@ import (
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
+	"faro.example/shared/minor"
 )
 
 type eraseCmd struct {
 	looker
 	Until    day.Date      `help:"Who is due until this day; today if left out." placeholder:"2030-06-30"`
 	Ask      bool          `help:"Ask to erase them: another person orders it."`
+	Child    minor.ID      `help:"With --ask: this child alone, whose erasure a person was granted." placeholder:"MINOR"`
 	Order    erasure.RunID `help:"Order this run, which another person asked for, and do it." placeholder:"RUN"`
 	Withdraw erasure.RunID `help:"Withdraw this run, which nobody ordered yet." placeholder:"RUN"`
 	Runs     bool          `help:"List what was asked, ordered and done."`
@@ -53,7 +55,7 @@ func (q eraseCmd) Run(c *console) error {
 		}
 		switch d := r.Erasures; {
 		case q.Ask:
-			run, err := d.Ask(c.ctx, caller, q.Until, caller.Reason)
+			run, err := q.ask(c, d, caller)
 			if err == nil {
 				fmt.Fprintf(c.out, "Asked. Another person orders it:\n  registryctl erase --order %s --as PERSON --reason \"...\"\n", run)
 			}
@@ -68,6 +70,14 @@ func (q eraseCmd) Run(c *console) error {
 			return q.plan(c, d, caller)
 		}
 	})
+}
+
+// ask asks for who is due, or for the one child of whom it was granted.
+func (q eraseCmd) ask(c *console, d *erasure.Desk, caller access.Caller) (erasure.RunID, error) {
+	if !q.Child.IsZero() {
+		return d.AskFor(c.ctx, caller, q.Child, caller.Reason)
+	}
+	return d.Ask(c.ctx, caller, q.Until, caller.Reason)
 }
 
 // order orders a run and does it. One that was ordered before goes on.
