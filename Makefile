@@ -57,6 +57,16 @@ endif
 e2e: preflight prepare postgres ## the programs themselves under faults: ROUNDS (100) of each; SEED=... repeats a round that failed
 	ROUNDS=$(ROUNDS) SEED=$(SEED) go test -count=1 -timeout 0 -v $(TESTFLAGS) ./deploy/e2e
 
+# Which faults make ha plays, by their names; all if empty.
+FAULTS ?=
+
+.PHONY: ha
+ha: build ## machines lost under load: PostgreSQL on three under Patroni, registryd on two; for root, on Debian; half an hour; FAULTS=frozen,...
+	deploy/ha/install.sh
+	go build -o bin/ ./deploy/ha
+	@bin/ha $(if $(FAULTS),--only $(FAULTS)) $(if $(SEED),--seed $(SEED))
+	@bin/ha --planted $(if $(SEED),--seed $(SEED))
+
 .PHONY: mutants
 mutants: preflight prepare postgres ## every planted fault in turn, and the test that sees it: MUTANT=name... for some
 	deploy/mutants.sh $(MUTANT)

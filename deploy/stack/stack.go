@@ -85,7 +85,7 @@ func Open(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err := s.prepare(ctx); err != nil {
 		return nil, err
 	}
-	s.Registryd = command(s.Logs(), "registryd", s.env, append([]string{
+	s.Registryd = Command(s.Logs(), "registryd", s.env, append([]string{
 		s.program("registryd"), "--listen", o.Listen, "--metrics", o.Metrics,
 	}, o.Registry...)...)
 	return s, s.StartRegistry(ctx)
@@ -158,7 +158,7 @@ func (s *Stack) Another(ctx context.Context, name string, args ...string) (_ *Pr
 			return nil, "", err
 		}
 	}
-	p := command(s.Logs(), name, s.env, append([]string{s.program("registryd"), "--listen", address, "--metrics", metrics}, args...)...)
+	p := Command(s.Logs(), name, s.env, append([]string{s.program("registryd"), "--listen", address, "--metrics", metrics}, args...)...)
 	if err := p.Start(); err != nil {
 		return nil, "", err
 	}
@@ -220,7 +220,7 @@ func (s *Stack) program(name string) string { return filepath.Join(s.opts.Bin, n
 
 // Ctl runs registryctl and gives what it printed.
 func (s *Stack) Ctl(ctx context.Context, args ...string) (string, error) {
-	return run(ctx, s.env, append([]string{s.program("registryctl")}, args...)...)
+	return Run(ctx, s.env, append([]string{s.program("registryctl")}, args...)...)
 }
 
 // Census is what registryctl counts.
