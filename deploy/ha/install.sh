@@ -36,4 +36,10 @@ if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
 fi
 export DEBIAN_FRONTEND=noninteractive
 apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null
+# Nor does the next start of the machine.
+for service in patroni etcd:etcd-server haproxy; do
+	if [[ " ${missing[*]} " == *" ${service#*:} "* ]] && command -v systemctl >/dev/null; then
+		systemctl disable --quiet "${service%%:*}.service" 2>/dev/null || true
+	fi
+done
 echo "installed: ${missing[*]}"
