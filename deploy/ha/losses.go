@@ -218,6 +218,11 @@ func jumped(ctx context.Context, t *trial) error {
 	return t.mendAll()
 }
 
+// forsaken is for how long the standbys are away before the primary is lost:
+// shorter than it takes Patroni to write down that none confirms any more, from
+// when on nobody may take over at all.
+const forsaken = 3 * time.Second
+
 // forsake stops both standbys, so that commits wait, has the administrator
 // cancel each wait, which PostgreSQL answers with a warning and a commit that it
 // alone has; then the primary is lost for good before the standbys go on.
@@ -232,7 +237,7 @@ func forsake(ctx context.Context, t *trial) error {
 		t.undo = append(t.undo, func() error { return h.each("postgres", syscall.SIGCONT) })
 	}
 	cancelled := 0
-	for end := time.Now().Add(8 * time.Second); time.Now().Before(end); {
+	for end := time.Now().Add(forsaken); time.Now().Before(end); {
 		n, err := ask[int](ctx, t.primary, "postgres",
 			`SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND datname = 'faro'`)
 		if err != nil {
