@@ -96,6 +96,9 @@ func (t *trial) before(ctx context.Context) (err error) {
 	if t.primary, err = t.leader(ctx); err != nil {
 		return err
 	}
+	if t.options.Planted {
+		return nil
+	}
 	confirm, err := t.withRole(ctx, "sync_standby")
 	if err != nil || len(confirm) != 1 {
 		return errors.Join(err, fmt.Errorf("%d standbys confirm", len(confirm)))

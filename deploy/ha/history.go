@@ -61,6 +61,7 @@ func (w *world) compare(ctx context.Context) (h history, err error) {
 	}
 	written, agents := map[change.ID]bool{}, map[change.AgentID]bool{}
 	for _, x := range w.load.writers {
+		h.told(x.told, byID)
 		for _, m := range x.minors {
 			said, err := x.at.About(ctx, m)
 			if err != nil {
@@ -82,7 +83,20 @@ func (w *world) compare(ctx context.Context) (h history, err error) {
 	return h, nil
 }
 
-// entry compares one record of an installation with the ledger.
+// told compares what was acknowledged, when it was, with the ledger.
+func (h *history) told(told map[change.ID]uint64, ledger map[change.ID]placed) {
+	for id, position := range told {
+		switch in, there := ledger[id]; {
+		case !there:
+			h.add("record %s was acknowledged at position %d"+notInLedger, id, position)
+		case in.Position != position:
+			h.add("record %s was acknowledged at position %d"+wasLost+"%d", id, position, in.Position)
+		}
+	}
+}
+
+// entry compares one record of an installation, as its store has it now, with
+// the ledger.
 func (h *history) entry(e *outbox.Entry, ledger map[change.ID]placed) {
 	in, there := ledger[e.ID]
 	switch e.State {
@@ -90,7 +104,7 @@ func (h *history) entry(e *outbox.Entry, ledger map[change.ID]placed) {
 		h.acknowledged++
 		switch {
 		case !there:
-			h.add("record %s was acknowledged at position %d, and is not in the ledger", e.ID, e.Position)
+			h.add("record %s was acknowledged at position %d"+notInLedger, e.ID, e.Position)
 		case in.Position != e.Position:
 			h.add("record %s was acknowledged at position %d, and is at %d", e.ID, e.Position, in.Position)
 		case e.Data != nil && !signed(e.Data, &in):
@@ -102,6 +116,13 @@ func (h *history) entry(e *outbox.Entry, ledger map[change.ID]placed) {
 		h.add("record %s was never answered for", e.ID)
 	}
 }
+
+// How a record that was acknowledged is missing: for good, or until its author
+// had sent it again.
+const (
+	notInLedger = ", and is not in the ledger"
+	wasLost     = ", was lost, and is in the ledger anew at "
+)
 
 // signed reports whether the bytes kept at an installation are those in the ledger.
 func signed(data []byte, in *placed) bool {

@@ -11,7 +11,9 @@ import (
 	"sync"
 	"time"
 
+	"faro.example/agent/outbox"
 	"faro.example/deploy/loader"
+	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
@@ -78,6 +80,7 @@ type writer struct {
 	at     *loader.Installation
 	rng    *rand.Rand
 	minors []minor.ID
+	told   map[change.ID]uint64 // what was acknowledged, at which position, as it was told first
 }
 
 // ack is one exchange that went through: what was pushed was answered for, and
@@ -114,7 +117,7 @@ func newLoad(ctx context.Context, w *world, all offices) (*load, error) {
 		if err != nil {
 			return l, fmt.Errorf("enrol %s: %w", o.Code, err)
 		}
-		l.writers = append(l.writers, &writer{number: k, office: o, at: at, rng: rand.New(rand.NewPCG(w.seed, uint64(k)+1))})
+		l.writers = append(l.writers, &writer{number: k, office: o, at: at, rng: rand.New(rand.NewPCG(w.seed, uint64(k)+1)), told: map[change.ID]uint64{}})
 	}
 	for _, x := range l.writers {
 		l.all.Go(func() { l.work(running, x) })
@@ -127,9 +130,9 @@ func newLoad(ctx context.Context, w *world, all offices) (*load, error) {
 func (l *load) work(ctx context.Context, x *writer) {
 	for ctx.Err() == nil {
 		l.gate.RLock()
-		err := x.write(ctx)
+		about, err := x.write(ctx)
 		if err == nil {
-			err = l.exchange(ctx, x)
+			err = l.exchange(ctx, x, about)
 		}
 		l.gate.RUnlock()
 		if err != nil && ctx.Err() == nil {
@@ -142,8 +145,27 @@ func (l *load) work(ctx context.Context, x *writer) {
 	}
 }
 
-// write stores what is said of one to three children, of whom some are known.
-func (x *writer) write(ctx context.Context) error {
+// remember keeps what was acknowledged about children at the moment at which it
+// was. The store is not asked for it later: an agent whose registry lacks what
+// it has a receipt for sends it again, which mends a loss and would hide it.
+func (x *writer) remember(ctx context.Context, about []loader.Statement) error {
+	for _, s := range about {
+		said, err := x.at.About(ctx, s.Minor)
+		if err != nil {
+			return err
+		}
+		for _, e := range said {
+			if _, before := x.told[e.ID]; !before && (e.State == outbox.Taken || e.State == outbox.Known) {
+				x.told[e.ID] = e.Position
+			}
+		}
+	}
+	return nil
+}
+
+// write stores what is said of one to three children, of whom some are known,
+// and gives it.
+func (x *writer) write(ctx context.Context) ([]loader.Statement, error) {
 	var said []loader.Statement
 	say := func(m minor.ID, s loader.Statement) {
 		s.Minor, s.On, s.Structure, s.Author = m, day.On(day.FromTime(time.Now())), institution.OfficeOf(x.office.ID), x.office.who
@@ -160,15 +182,18 @@ func (x *writer) write(ctx context.Context) error {
 		say(m, loader.Statement{Body: minor.Registered{}})
 		say(m, loader.Statement{Body: placement.Began{At: facility.At(x.office.ID)}})
 	}
-	return x.at.Say(ctx, said)
+	return said, x.at.Say(ctx, said)
 }
 
 // exchange sends what is unsent and reads the feed, again and again until it
 // works. An agent may be told to wait, or nothing: all else is wrong.
-func (l *load) exchange(ctx context.Context, x *writer) error {
+func (l *load) exchange(ctx context.Context, x *writer, about []loader.Statement) error {
 	for {
 		begun := time.Now()
 		err := x.at.Exchange(ctx)
+		if failed := x.remember(ctx, about); failed != nil {
+			return failed
+		}
 		if err == nil {
 			l.note(ack{x.number, begun, time.Now()})
 			return nil

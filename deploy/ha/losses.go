@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -223,18 +224,36 @@ func jumped(ctx context.Context, t *trial) error {
 // when on nobody may take over at all.
 const forsaken = 3 * time.Second
 
-// forsake stops both standbys, so that commits wait, has the administrator
-// cancel each wait, which PostgreSQL answers with a warning and a commit that it
-// alone has; then the primary is lost for good before the standbys go on.
-func forsake(ctx context.Context, t *trial) error {
+// deafen stops the PostgreSQL of both standbys, whose machines go on. What
+// receives the log is ended rather than stopped: else what is sent meanwhile
+// would wait in its connection, and be there when it goes on.
+func deafen(t *trial) error {
 	for _, h := range t.hosts {
 		if h == t.primary {
 			continue
 		}
-		if err := h.each("postgres", syscall.SIGSTOP); err != nil {
+		t.undo = append(t.undo, func() error { return h.each("postgres", syscall.SIGCONT) })
+		pids, err := h.named("postgres")
+		for _, pid := range pids {
+			how := syscall.SIGSTOP
+			if title, failed := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid)); failed == nil && bytes.Contains(title, []byte("walreceiver")) {
+				how = syscall.SIGTERM
+			}
+			err = errors.Join(err, send(pid, how))
+		}
+		if err != nil {
 			return err
 		}
-		t.undo = append(t.undo, func() error { return h.each("postgres", syscall.SIGCONT) })
+	}
+	return nil
+}
+
+// forsake stops both standbys, so that commits wait, has the administrator
+// cancel each wait, which PostgreSQL answers with a warning and a commit that it
+// alone has; then the primary is lost before the standbys go on.
+func forsake(ctx context.Context, t *trial) error {
+	if err := deafen(t); err != nil {
+		return err
 	}
 	cancelled := 0
 	for end := time.Now().Add(forsaken); time.Now().Before(end); {

@@ -30,7 +30,7 @@ type options struct {
 	Seed    uint64   `help:"Of the order in which things happen; another each time if left out."`
 	Out     string   `help:"A file for the table, in Markdown." placeholder:"FILE"`
 	Keep    string   `help:"Folder for all logs and data, kept afterwards; a temporary one if left out." placeholder:"DIR"`
-	Planted bool     `help:"Plant a fault instead: the same without synchronous replication. It must be seen." `
+	Planted bool     `help:"Plant a fault instead: the same without synchronous replication. It must be seen."`
 	Clock   string   `help:"The library that tells a machine another time." default:"/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"`
 }
 
@@ -98,6 +98,9 @@ func run(ctx context.Context, o options) (err error) {
 		return fmt.Errorf("build the world: %w", err)
 	}
 	defer func() { err = errors.Join(err, w.raze()) }()
+	if o.Planted {
+		return w.planted(ctx)
+	}
 	table := newTable(o)
 	for _, f := range chosen {
 		row, err := w.play(ctx, f)

@@ -118,7 +118,7 @@ func (w *world) raze() error {
 	}
 	for _, name := range databases {
 		for _, disk := range []string{"disk", "wal"} {
-			if _, err := stack.Run(context.Background(), nil, "umount", filepath.Join(w.dir, name, disk)); w.cluster != nil {
+			if _, err := stack.Run(context.Background(), nil, "umount", "--lazy", filepath.Join(w.dir, name, disk)); w.cluster != nil {
 				errs = append(errs, err)
 			}
 		}
