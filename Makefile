@@ -64,7 +64,7 @@ e2e: preflight prepare postgres ## the programs themselves under faults: ROUNDS 
 FAULTS ?=
 
 .PHONY: ha
-ha: build ## machines lost under load: PostgreSQL on three under Patroni, registryd on two; for root, on Debian; half an hour; FAULTS=frozen,...
+ha: build ## machines lost under load: PostgreSQL on three under Patroni, registryd on two; for root, on Debian; a quarter of an hour; FAULTS=frozen,...
 	deploy/ha/install.sh
 	go build -o bin/ ./deploy/ha
 	@bin/ha $(if $(FAULTS),--only $(FAULTS)) $(if $(SEED),--seed $(SEED))

@@ -145,7 +145,7 @@ func (t *trial) after(ctx context.Context, out *row) error {
 	if err := errors.Join(h.said(), t.verify(ctx)); err != nil {
 		return err
 	}
-	tell("compared: %d acknowledged records, each once among %d in the ledger", h.acknowledged, h.ledger)
+	tell("compared: %d acknowledged records, each once among %d in the ledger; load average %s; %s", h.acknowledged, h.ledger, out.load, out.notes)
 	if out.first > backWithin {
 		return fmt.Errorf("writes were back after %.1f s", out.first.Seconds())
 	}

@@ -219,9 +219,7 @@ func jumped(ctx context.Context, t *trial) error {
 	return t.mendAll()
 }
 
-// forsaken is for how long the standbys are away before the primary is lost:
-// shorter than it takes Patroni to write down that none confirms any more, from
-// when on nobody may take over at all.
+// forsaken is for how long the standbys are away before the primary is lost.
 const forsaken = 3 * time.Second
 
 // deafen stops the PostgreSQL of both standbys, whose machines go on. What
@@ -250,9 +248,11 @@ func deafen(t *trial) error {
 
 // forsake stops both standbys, so that commits wait, has the administrator
 // cancel each wait, which PostgreSQL answers with a warning and a commit that it
-// alone has; then the primary is lost before the standbys go on.
+// alone has; then the primary is lost before the standbys go on. Its Patroni is
+// slow meanwhile: else it writes down that none confirms any more, and nobody
+// may take over until that primary is back.
 func forsake(ctx context.Context, t *trial) error {
-	if err := deafen(t); err != nil {
+	if err := errors.Join(t.primary.each("patroni", syscall.SIGSTOP), deafen(t)); err != nil {
 		return err
 	}
 	cancelled := 0
