@@ -14,10 +14,13 @@ SEED ?=
 ROUNDS ?= $(if $(SEED),1,100)
 # Share of the nation that make demo loads, with the years behind it; the small demo if empty.
 NATION ?=
+# What make check vets is not vetted again (-vet=off below).
 # Packages tested at a time: one more than there are processors, since many wait for other programs.
 HANDS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # The packages whose tests take longest begin first.
 LONGEST := ./deploy/scenes ./deploy/e2e
+# One in how many planted faults.
+SHARE ?= 1
 # Further arguments of go test, as TESTFLAGS='-run Census -v'.
 TESTFLAGS ?=
 
@@ -34,8 +37,8 @@ demo: preflight-demo prepare ## the registry, three centres, a mission abroad an
 
 .PHONY: test
 test: preflight prepare postgres ## every test, on a private PostgreSQL server that is gone afterwards
-	go test -timeout 20m -p $(HANDS) $(TESTFLAGS) $(LONGEST) $(PACKAGES)
-	go test -timeout 20m -tags demo $(TESTFLAGS) $(WITH_DEMO)
+	go test -vet=off -timeout 20m -p $(HANDS) $(TESTFLAGS) $(LONGEST) $(PACKAGES)
+	go test -vet=off -timeout 20m -tags demo $(TESTFLAGS) $(WITH_DEMO)
 	@deploy/outside.sh
 	@deploy/browser.sh
 
@@ -58,8 +61,8 @@ e2e: preflight prepare postgres ## the programs themselves under faults: ROUNDS 
 	ROUNDS=$(ROUNDS) SEED=$(SEED) go test -count=1 -timeout 0 -v $(TESTFLAGS) ./deploy/e2e
 
 .PHONY: mutants
-mutants: preflight prepare postgres ## every planted fault in turn, and the test that sees it: MUTANT=name... for some
-	deploy/mutants.sh $(MUTANT)
+mutants: preflight prepare postgres ## every planted fault in turn, and the test that sees it: MUTANT=name... for some, SHARE=3 for a third
+	SHARE=$(SHARE) deploy/mutants.sh $(MUTANT)
 
 .PHONY: build
 build: preflight prepare ## registryd, registryctl and agentd, into bin/

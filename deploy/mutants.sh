@@ -2,7 +2,9 @@
 # Plants each fault of deploy/mutants in turn and sees the test that is named in
 # its first line fail. The tree is left alone: the compiler is given the faulty
 # files in the place of the good ones. Arguments: the names of some faults; all,
-# if there are none. As many at a time as there are processors.
+# if there are none; one in SHARE of them if that is set, which ones goes by the
+# hash of the commit, so that all have their turn. As many at a time as there are
+# processors.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,7 +25,7 @@ plant() {
 # run FOLDER PATTERN PACKAGE: runs the test on the faulty files. By the
 # environment, since some tests build programs.
 run() {
-	GOFLAGS="${GOFLAGS:-} -overlay=$1/overlay.json" go test -count=1 -vet=off -ldflags=-w -run "$2" "$3" >"$1/said" 2>&1
+	GOFLAGS="$(go env GOFLAGS) -overlay=$1/overlay.json" go test -count=1 -vet=off -ldflags=-w -run "$2" "$3" >"$1/said" 2>&1
 }
 
 # attempt PATCH FOLDER: whether its test fails as it ought to; says why if not, and
@@ -77,6 +79,13 @@ if ((!$#)); then
 	names=(deploy/mutants/*.patch)
 	names=("${names[@]##*/}")
 	names=("${names[@]%.patch}")
+	if ((${SHARE:-1} > 1)); then
+		chosen=()
+		for ((i = 16#$(git rev-parse --short HEAD || echo 0) % SHARE; i < ${#names[@]}; i += SHARE)); do
+			chosen+=("${names[i]}")
+		done
+		names=("${chosen[@]}")
+	fi
 fi
 done=0 survived=()
 while read -r said; do

@@ -19,12 +19,18 @@ import (
 	"faro.example/shared/placement"
 )
 
-// lines keeps the lines of access in memory.
-type lines struct{ written []audit.Line }
+// lines keeps the lines of access in memory, and writes them where there is a log.
+type lines struct {
+	written []audit.Line
+	log     *audit.Log
+}
 
-func (l *lines) Write(_ context.Context, line audit.Line) error {
+func (l *lines) Write(ctx context.Context, line audit.Line) error {
 	l.written = append(l.written, line)
-	return nil
+	if l.log == nil {
+		return nil
+	}
+	return l.log.Write(ctx, line)
 }
 
 // namer names files by their digest alone.
