@@ -100,7 +100,9 @@ func TestAFileThatTheFormRefusesIsKeptWithItsReason(t *testing.T) {
 	b.get(child).wants(http.StatusOK).lacks("Files that were refused")
 	b.get("/new/photograph?child=" + m)
 	b.upload(b.at, []byte("%PDF-1.4 no"), "on", "31/03/2026").wants(http.StatusUnprocessableEntity, "print it to a new PDF")
-	if looks := c.looks(); !slices.ContainsFunc(looks, func(l api.Look) bool { return l.What == "file refused" && l.Person == c.nina.Person && len(l.Minors) == 1 }) {
+	if looks := c.looks(); !slices.ContainsFunc(looks, func(l api.Look) bool {
+		return l.What == "file refused" && l.Person == c.nina.Person && len(l.Minors) == 1
+	}) {
 		t.Errorf("got %+v, want one of who tried a file", looks)
 	}
 	b.get(child).wants(http.StatusOK, "Files that were refused", "print it to a new PDF", "1 KB")
