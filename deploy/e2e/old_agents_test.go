@@ -24,6 +24,10 @@ func TestAnAgentTwoVersionsOldStillSyncs(t *testing.T) {
 	c := w.newCrew(ctx, t, built(t, "older"), built(t, "before"))
 	c.works(ctx, t)
 	c.sent(ctx, t)
+	for _, s := range c.stations {
+		must(t, s.arrivals(ctx, s.agents[0], 2))
+	}
+	c.sent(ctx, t)
 	backup := filepath.Join(w.dir, "backup")
 	must(t, w.BackUp(ctx, backup))
 
@@ -113,6 +117,8 @@ func TestWhatNewerRulesHaveFoldedIsLeftAlone(t *testing.T) {
 	}
 
 	s := c.stations[0]
+	must(t, s.arrivals(ctx, s.agents[0], 2))
+	c.sent(ctx, t)
 	child := s.aChild(t)
 	version := `SELECT version::int AS n FROM casefiles WHERE minor = $1::uuid`
 	was, err := w.count1(ctx, version, child)
