@@ -149,6 +149,14 @@ bench-full: build postgres ## the same at full sizes; what a Ctrl-C ended goes o
 	go test -run '^$$' -bench 'Years|Unprojected' -benchtime 1000x -timeout 3h ./registry/census
 	go test -run '^$$' -bench 'HalfYearly$$' -benchtime 1x -timeout 3h ./registry/report/publication
 
+# How long the system is kept at work, such as 60s to try it.
+DURATION ?= 30m
+
+.PHONY: soak
+soak: build postgres ## everything at work for DURATION (30m): fails if memory, goroutines, handles, dead rows or latency grow and do not stop
+	go build -o bin/ ./deploy/soak
+	@bin/soak --dir .soak --duration $(DURATION)
+
 .PHONY: race
 race: preflight prepare postgres ## every test under the race detector; needs a C compiler
 	go test -race $(TESTFLAGS) $(PACKAGES)

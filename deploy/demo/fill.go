@@ -13,6 +13,7 @@ import (
 	"faro.example/deploy/loader"
 	"faro.example/deploy/population"
 	"faro.example/deploy/stack"
+	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/facility"
 	"faro.example/shared/id"
@@ -152,6 +153,8 @@ type person struct {
 	Name   string               `json:"name"`
 	Role   string               `json:"role"`
 	Office institution.OfficeID `json:"office"`
+
+	Administrator bool `json:"administrator,omitempty"`
 }
 
 type operator struct {
@@ -168,7 +171,8 @@ const operatorCode = "DEMO-DEMO-DEMO"
 func (d *demo) catalogue(ctx context.Context) error {
 	c := catalogue{Institutions: d.nation.Institutions, Structures: d.nation.Structures}
 	for _, p := range d.nation.People {
-		c.People = append(c.People, person{p.ID, p.Name.Reveal(), string(p.Role), p.Office})
+		// At the Ministry all are, so that one can propose and another decide.
+		c.People = append(c.People, person{p.ID, p.Name.Reveal(), string(p.Role), p.Office, p.Role == access.Ministry})
 		c.Operators = append(c.Operators, operator{p.ID, p.Office, api.SumCode(operatorCode)})
 	}
 	return d.bring(ctx, "catalogue.json", c)

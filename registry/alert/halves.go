@@ -78,7 +78,7 @@ func (a *Alerts) halves(ctx context.Context, tx pgx.Tx, d *directory, out *Swept
 			}
 		}
 	}
-	return a.inform(ctx, tx, ended)
+	return a.inform(ctx, tx, now, ended)
 }
 
 // workOut keeps the lone halves of some children in the place of those that were

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/live"
 	"faro.example/registry/pg"
 	"faro.example/shared/change"
 	"faro.example/shared/deadline"
@@ -119,8 +120,14 @@ func collect(ctx context.Context, tx pgx.Tx, q string, args ...any) ([]moved, er
 // inform tells the installations that speak for the offices of some alerts: about
 // the minors of the child whom they hold; who holds none, about the minor of the
 // half itself, and of deadlines nothing. It takes the head's lock if there are any: nothing may be
-// locked after it.
-func (a *Alerts) inform(ctx context.Context, tx pgx.Tx, changed []moved) error {
+// locked after it. Pages that are open are told of what was raised at that moment.
+func (a *Alerts) inform(ctx context.Context, tx pgx.Tx, now time.Time, changed []moved) error {
+	if len(changed) == 0 {
+		return nil
+	}
+	if err := live.Raised(ctx, tx, now); err != nil {
+		return err
+	}
 	var minors []minor.ID
 	var records []change.ID
 	var offices [][16]byte

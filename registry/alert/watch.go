@@ -69,14 +69,15 @@ func (a *Alerts) watch(ctx context.Context, tx pgx.Tx, minors []minor.ID, out *L
 		return err
 	}
 	out.Minors += len(minors)
-	changed, err := a.write(ctx, tx, difference(have, found), out)
+	now := a.Now().UTC().Truncate(time.Microsecond)
+	changed, err := a.write(ctx, tx, difference(have, found), now, out)
 	if err != nil {
 		return err
 	}
 	if err := note(ctx, tx, minors, found.next); err != nil {
 		return err
 	}
-	return a.inform(ctx, tx, changed)
+	return a.inform(ctx, tx, now, changed)
 }
 
 // lookAt folds children and looks at their deadlines; of those about whom some are
@@ -195,8 +196,8 @@ func (l *Looked) count(t todo) {
 }
 
 // write writes what must become of rows, and gives whom that concerns.
-func (a *Alerts) write(ctx context.Context, tx pgx.Tx, t todo, out *Looked) (concerned []moved, err error) {
-	b, now := &pgx.Batch{}, a.Now().UTC().Truncate(time.Microsecond)
+func (a *Alerts) write(ctx context.Context, tx pgx.Tx, t todo, now time.Time, out *Looked) (concerned []moved, err error) {
+	b := &pgx.Batch{}
 	about := func(r row) { concerned = append(concerned, moved{Minor: r.Minor, Offices: raw(r.Offices)}) }
 	queueAdd(b, t.add, now)
 	for _, r := range t.add {

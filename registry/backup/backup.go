@@ -1,5 +1,7 @@
 // Package backup copies the whole database into a folder, as of one moment, and
-// restores an empty database from such a folder.
+// restores an empty database from such a folder: by its tables, which any
+// version of PostgreSQL takes; or, by the files of the whole cluster and the log
+// that was archived since, to any later moment ([MakeBase], [RestorePoint]).
 //
 // The invariant: a folder without a whole manifest is no backup, and what its
 // signature and checksums do not bear out is never restored: all of it is, in one
@@ -10,9 +12,10 @@
 // safe position ([ledger.Head]) is never above that to which the oldest backup
 // kept would go back: what installations let go of is in every one of them.
 //
-// The copy is logical, by COPY in text, so that it goes from one version of
-// PostgreSQL to another and needs none of its programs. The files are for the
-// owner's eyes only and are not encrypted.
+// Both are encrypted to the key of their month on their way to disk. The copy of
+// tables is by COPY in text and needs none of PostgreSQL's programs; that of
+// files goes over the replication protocol, and is recovered by the same major
+// version of PostgreSQL on the same kind of machine.
 package backup
 
 import (
@@ -44,7 +47,8 @@ type Options struct {
 
 // Progress is how far long work is.
 type Progress struct {
-	Done, Tables int
+	Done, Tables int    // segments of the log in place of tables, for what is physical
+	Unit         string // what is counted; tables if it is empty
 	Bytes        int64
 }
 
@@ -56,6 +60,12 @@ func Verify(o Options, dir string) (Manifest, error) {
 	m, err := o.readManifest(dir)
 	if err != nil {
 		return Manifest{}, err
+	}
+	if m.Base != nil {
+		if err := verify(dir, m.Base.table()); err != nil {
+			return Manifest{}, err
+		}
+		return m, o.Keys.Check(m.Month)
 	}
 	p := Progress{Tables: len(m.Tables)}
 	for _, t := range m.Tables {
@@ -69,6 +79,22 @@ func Verify(o Options, dir string) (Manifest, error) {
 		return m, nil
 	}
 	return m, o.Keys.Check(m.Month)
+}
+
+// Peek reads what a base backup says of itself. It fails with [fault.Conflict]
+// for a backup of tables.
+func Peek(o Options, dir string) (Manifest, error) {
+	m, err := o.own(dir)
+	if err == nil && m.Base == nil {
+		err = tablesOnly()
+	}
+	return m, err
+}
+
+// tablesOnly is the error of a backup that cannot be brought to a moment.
+func tablesOnly() error {
+	return &fault.Error{Kind: fault.Conflict, Detail: "this is a backup of tables: it holds one moment only",
+		Remedy: "leave out --into, and restore it into an empty database; or name a base backup"}
 }
 
 // readManifest reads a manifest and checks who signed it.

@@ -181,7 +181,11 @@ func replaceFile(name string, text []byte) (err error) {
 	if err := os.Rename(fresh, name); err != nil {
 		return fmt.Errorf("put %s in its place: %w", name, err)
 	}
-	d, err := os.Open(filepath.Dir(name))
+	return syncFolder(filepath.Dir(name))
+}
+
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,13 @@ type register struct {
 	Kept   []kept         `json:"kept"`            // backups that may still be restored
 	Safe   uint64         `json:"safe"`            // what installations were told
 	Plain  []kept         `json:"plain,omitempty"` // not encrypted, let go, and not seen to be gone
+	Bases  []span         `json:"bases,omitempty"` // when every base backup was made, the oldest first
+}
+
+// span is from when to when something was made.
+type span struct {
+	Began time.Time `json:"began"`
+	Ended time.Time `json:"ended"`
 }
 
 type kept struct {
@@ -37,6 +44,7 @@ type kept struct {
 	Sum      string    `json:"sum"` // of the manifest
 
 	Month monthkey.Month `json:"month,omitempty"` // whose key opens it; "" if it is not encrypted
+	Base  bool           `json:"base,omitempty"`  // of files, not of tables
 }
 
 // floor gives the position to which a restore would go back: up to there the
@@ -65,7 +73,7 @@ func (r *register) learn(epochs ...change.Epoch) {
 func (r *register) add(dir string, m Manifest) {
 	r.learn(m.Epochs...)
 	r.Kept = slices.DeleteFunc(r.Kept, func(k kept) bool { return k.Sum == m.sum })
-	r.Kept = append(r.Kept, kept{Folder: dir, Made: m.Made, Epoch: m.Epoch, Position: m.Position, Sum: m.sum, Month: m.Month})
+	r.Kept = append(r.Kept, kept{Folder: dir, Made: m.Made, Epoch: m.Epoch, Position: m.Position, Sum: m.sum, Month: m.Month, Base: m.Base != nil})
 }
 
 // drop forgets the backups that nothing opens any more.
@@ -80,13 +88,24 @@ func (r *register) drop(keys monthkey.Keys) error {
 	return nil
 }
 
-// letGo keeps the newest n backups, all if n is 0, raises the safe position
-// accordingly, and gives those that need not be kept any more.
-func (r *register) letGo(n int) (gone []kept) {
+// letGo keeps the newest n backups of a kind, all if n is 0, raises the safe
+// position accordingly, and gives those that need not be kept any more.
+func (r *register) letGo(n int, base bool) (gone []kept) {
 	slices.SortStableFunc(r.Kept, func(a, b kept) int { return a.Made.Compare(b.Made) })
-	if over := len(r.Kept) - n; n > 0 && over > 0 {
-		gone, r.Kept = slices.Clone(r.Kept[:over]), slices.Clone(r.Kept[over:])
+	over := -n
+	for _, k := range r.Kept {
+		if k.Base == base {
+			over++
+		}
 	}
+	r.Kept = slices.DeleteFunc(r.Kept, func(k kept) bool {
+		if n == 0 || k.Base != base || over <= 0 {
+			return false
+		}
+		over--
+		gone = append(gone, k)
+		return true
+	})
 	for _, k := range gone {
 		if k.Month == "" {
 			r.Plain = append(r.Plain, k)
@@ -113,7 +132,13 @@ func isThere(folder string) bool {
 // accepted.
 func (r *register) begin(dir string, m Manifest, accept bool) ([]change.Epoch, error) {
 	r.add(dir, m)
-	floor := r.floor(m.Epoch, m.Position)
+	return r.start(m.Epoch, m.Position, accept)
+}
+
+// start begins the life of the ledger that follows a restore to a position of an
+// epoch, as [register.begin] does.
+func (r *register) start(epoch int, position uint64, accept bool) ([]change.Epoch, error) {
+	floor := r.floor(epoch, position)
 	if floor < r.Safe && !accept {
 		return nil, &fault.Error{Kind: fault.Conflict,
 			Detail: fmt.Sprintf("this backup would go back to position %d, and agents keep only what came after %d", floor, r.Safe),

@@ -55,7 +55,7 @@ func TestNothingThatWasLetGoIsMissingInABackupThatIsKept(t *testing.T) {
 				}
 				copies[m.sum], manifests[m.sum] = at.clone(), m
 				r.add("", m)
-				r.letGo(rapid.IntRange(0, 3).Draw(t, "keep"))
+				r.letGo(rapid.IntRange(0, 3).Draw(t, "keep"), false)
 			} else {
 				sum := rapid.SampledFrom(r.Kept).Draw(t, "restored").Sum
 				epochs, err := r.begin("", manifests[sum], false)
@@ -92,7 +92,7 @@ func TestABackupThatIsKeptNoMoreIsRestoredOnlyIfTheLossIsAccepted(t *testing.T) 
 	old := Manifest{Made: time.Unix(1, 0), Epoch: 1, Position: 10, Epochs: []change.Epoch{{Number: 1}}, sum: "a"}
 	r.add("", old)
 	r.add("", Manifest{Made: time.Unix(2, 0), Epoch: 1, Position: 20, Epochs: old.Epochs, sum: "b"})
-	if gone := r.letGo(1); len(gone) != 1 || gone[0].Sum != "a" || r.Safe != 20 {
+	if gone := r.letGo(1, false); len(gone) != 1 || gone[0].Sum != "a" || r.Safe != 20 {
 		t.Fatalf("got %+v and safe %d", gone, r.Safe)
 	}
 	if _, err := r.begin("", old, false); !fault.Is(err, fault.Conflict) {

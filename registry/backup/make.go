@@ -19,7 +19,7 @@ import (
 // Made is what a backup holds, and what it changes.
 type Made struct {
 	Manifest
-	Kept  int      // how many backups are kept now
+	Kept  int      // how many backups of its kind are kept now
 	Gone  []string // folders of those that are kept no more
 	Safe  uint64   // installations need not keep what is not above it
 	Where string
@@ -49,21 +49,38 @@ func Make(ctx context.Context, o Options, dir string, keep int) (Made, error) {
 		return Made{}, err
 	}
 	out := Made{Manifest: m, Where: dir}
+	if err := out.count(o, keep); err != nil {
+		return Made{}, err
+	}
+	return out, ledger.RaiseSafe(ctx, pool, out.Safe)
+}
+
+// count counts on a backup from now on, and lets go of those of its kind that
+// are kept no more.
+func (m *Made) count(o Options, keep int) error {
 	var r register
 	if err := r.change(o.State, func() error {
-		r.add(dir, m)
+		r.add(m.Where, m.Manifest)
+		if m.Base != nil {
+			r.Bases = append(r.Bases, span{m.Manifest.Made, o.Now().UTC()})
+		}
 		if err := r.drop(o.Keys); err != nil {
 			return err
 		}
-		for _, k := range r.letGo(keep) {
-			out.Gone = append(out.Gone, k.Folder)
+		for _, k := range r.letGo(keep, m.Base != nil) {
+			m.Gone = append(m.Gone, k.Folder)
 		}
 		return nil
 	}); err != nil {
-		return Made{}, err
+		return err
 	}
-	out.Kept, out.Safe = len(r.Kept), r.Safe
-	return out, ledger.RaiseSafe(ctx, pool, r.Safe)
+	m.Safe = r.Safe
+	for _, k := range r.Kept {
+		if k.Base == (m.Base != nil) {
+			m.Kept++
+		}
+	}
+	return nil
 }
 
 // fill copies everything, encrypted, into a folder, makes it a backup, and reads

@@ -24,6 +24,8 @@ const (
 	maxManifest = 4 << 20
 	// format is the version of the layout of the folder.
 	format = 2
+	// baseFormat is that of folders with a base backup.
+	baseFormat = 3
 	// plainFormat is that of backups from before they were encrypted and signed.
 	plainFormat = 1
 	// purpose is that for which the registry's key signs a manifest.
@@ -43,6 +45,7 @@ type Manifest struct {
 	Epochs    []change.Epoch `json:"epochs"`
 	Tables    []Table        `json:"tables"` // each after those that it refers to
 	Sequences []Sequence     `json:"sequences"`
+	Base      *Base          `json:"base,omitempty"` // then there are no tables
 
 	sum string // of the manifest itself
 }
@@ -80,6 +83,9 @@ func (m Manifest) Rows() (n int64) {
 
 // Bytes gives how much room its files take.
 func (m Manifest) Bytes() (n int64) {
+	if m.Base != nil {
+		n = m.Base.Bytes
+	}
 	for _, t := range m.Tables {
 		n += t.Bytes
 	}
@@ -127,6 +133,9 @@ func readManifest(dir string, keys tree.Keys) (Manifest, error) {
 			return Manifest{}, damaged(manifestFile, "not as it was written")
 		}
 	}
+	if m.Base != nil && m.Base.File != filepath.Base(m.Base.File) {
+		return Manifest{}, damaged(manifestFile, "not as it was written")
+	}
 	return m, nil
 }
 
@@ -148,7 +157,9 @@ func parseManifest(text []byte, keys tree.Keys) (m Manifest, err error) {
 	}
 	m.sum = sumOf([]byte(body))
 	switch {
-	case m.Format != format:
+	case m.Format == baseFormat && m.Base == nil:
+		return m, damaged(manifestFile, "without its base")
+	case m.Format != format && m.Format != baseFormat:
 		return m, fault.Newf(fault.Invalid, "a backup of format %d: use the registryctl that made it", m.Format)
 	case m.Month == "":
 		return m, damaged(manifestFile, "without its month")

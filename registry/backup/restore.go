@@ -90,17 +90,13 @@ func analyse(ctx context.Context, pool *pgxpool.Pool) error {
 // checkBackup reads a manifest and checks what can be checked without a database.
 func checkBackup(o Options, dir string, accept Accept) (Manifest, error) {
 	state := o.State
-	registry, err := identity(state)
+	m, err := o.own(dir)
 	if err != nil {
 		return Manifest{}, err
 	}
-	m, err := o.readManifest(dir)
-	if err != nil {
-		return Manifest{}, err
-	}
-	if registry != m.Registry {
-		return Manifest{}, &fault.Error{Kind: fault.Conflict, Detail: "this is the backup of another registry than the state folder " + state,
-			Remedy: "use the state folder that belongs to it: no other opens what is sealed"}
+	if m.Base != nil {
+		return Manifest{}, &fault.Error{Kind: fault.Conflict, Detail: "this is a base backup: it holds files, not tables",
+			Remedy: "restore it with --into, into an empty data directory"}
 	}
 	if m.Plain() && !accept.Plain {
 		return Manifest{}, &fault.Error{Kind: fault.Conflict, Detail: "this backup is from before backups were encrypted: nobody signed it, and whoever had the folder may have altered it",
@@ -112,6 +108,23 @@ func checkBackup(o Options, dir string, accept Accept) (Manifest, error) {
 	}
 	_, err = r.begin(dir, m, accept.Loss)
 	return m, err
+}
+
+// own reads the manifest of a backup of this registry.
+func (o Options) own(dir string) (Manifest, error) {
+	registry, err := identity(o.State)
+	if err != nil {
+		return Manifest{}, err
+	}
+	m, err := o.readManifest(dir)
+	if err != nil {
+		return Manifest{}, err
+	}
+	if registry != m.Registry {
+		return Manifest{}, &fault.Error{Kind: fault.Conflict, Detail: "this is the backup of another registry than the state folder " + o.State,
+			Remedy: "use the state folder that belongs to it: no other opens what is sealed"}
+	}
+	return m, nil
 }
 
 type restorer struct {
@@ -134,7 +147,15 @@ func (r *restorer) run(ctx context.Context, tx pgx.Tx) error {
 	if err := r.load(ctx, tx); err != nil {
 		return err
 	}
-	var err error
+	return r.renew(ctx, tx, func(list *register) ([]change.Epoch, error) {
+		return list.begin(r.dir, r.out.Manifest, r.accept)
+	})
+}
+
+// renew makes what was brought back the registry of today, before anybody is
+// answered: the journal is applied, nobody is signed in, a new life of the
+// ledger begins, and whoever was erased is erased again.
+func (r *restorer) renew(ctx context.Context, tx pgx.Tx, begin func(*register) ([]change.Epoch, error)) (err error) {
 	if r.out.Brought, err = r.journal.Reapply(ctx, tx); err != nil {
 		return err
 	}
@@ -144,7 +165,7 @@ func (r *restorer) run(ctx context.Context, tx pgx.Tx) error {
 	var list register
 	var epochs []change.Epoch
 	if err := list.change(r.State, func() error {
-		epochs, err = list.begin(r.dir, r.out.Manifest, r.accept)
+		epochs, err = begin(&list)
 		return err
 	}); err != nil {
 		return err

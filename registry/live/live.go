@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -32,9 +33,14 @@ type Topic string
 
 // The topics.
 const (
-	Recorded Topic = "ledger" // something was recorded about a child whom the reader may see
-	Work     Topic = "work"   // long work of the reader went on
+	Recorded   Topic = "ledger"     // something was recorded about a child whom the reader may see
+	Candidates Topic = "candidates" // two whom the reader may see were found likely to be one child
+	Deadlines  Topic = "deadlines"  // a deadline, or a lone half of a transfer, was raised to the reader
+	Work       Topic = "work"       // long work of the reader went on
 )
+
+// topics are how many there are.
+const topics = 4
 
 // The bounds of what is open at a time. Arbitrary but the first: a browser that
 // speaks HTTP/1.1 has six connections to a server, and needs some for pages.
@@ -60,9 +66,32 @@ func Tell(ctx context.Context, q pg.Querier, topic Topic, person institution.Per
 	return nil
 }
 
+// Found says, once the transaction is committed, that candidates were found as of a
+// position of the ledger. Any role may.
+func Found(ctx context.Context, q pg.Querier, position uint64) error {
+	return raise(ctx, q, Candidates, int64(position))
+}
+
+// Raised says, once the transaction is committed, that alerts were raised at a
+// moment. Any role may.
+func Raised(ctx context.Context, q pg.Querier, at time.Time) error {
+	return raise(ctx, q, Deadlines, at.UnixMicro())
+}
+
+func raise(ctx context.Context, q pg.Querier, topic Topic, from int64) error {
+	if _, err := q.Exec(ctx, `SELECT pg_notify($1, $2)`, liveChannel, string(topic)+" "+strconv.FormatInt(from, 10)); err != nil {
+		return fmt.Errorf("tell pages: %w", pg.Fault(err))
+	}
+	return nil
+}
+
 // wall says whether there is anything new that a caller may see: package lookup.
 type wall interface {
 	Since(ctx context.Context, c access.Caller, after, upTo uint64) (bool, error)
+	// LikelySince is of candidates found as of a position or later.
+	LikelySince(ctx context.Context, c access.Caller, position uint64) (bool, error)
+	// AlertedSince is of alerts raised at a moment or later.
+	AlertedSince(ctx context.Context, c access.Caller, at time.Time) (bool, error)
 }
 
 // Live tells pages that are open. It is safe for use by several goroutines.
@@ -71,8 +100,9 @@ type Live struct {
 	wall wall
 	log  *slog.Logger
 
-	mu   sync.Mutex // guards what is open, and the position of each
-	open []*Followed
+	mu     sync.Mutex // guards what is open, the position of each, and what was raised
+	open   []*Followed
+	raised map[Topic]int64 // since when or where, and not looked at yet
 }
 
 // New makes it over a pool of the role faro_reader.
@@ -80,7 +110,7 @@ func New(pool *pgxpool.Pool, w wall, log *slog.Logger) (*Live, error) {
 	if pool == nil || w == nil || log == nil {
 		return nil, fault.Newf(fault.Internal, "live pages without a database, a wall or a log")
 	}
-	return &Live{pool: pool, wall: w, log: log}, nil
+	return &Live{pool: pool, wall: w, log: log, raised: map[Topic]int64{}}, nil
 }
 
 // Told is that something of a topic is new, up to a position.
@@ -134,7 +164,7 @@ func (l *Live) Follow(c access.Caller, after uint64) (*Followed, error) {
 	if len(l.open) >= MaxOpen {
 		return nil, &fault.Error{Kind: fault.Busy, Detail: "too many pages are open", Remedy: "reload the page to see what is new"}
 	}
-	f := &Followed{live: l, who: c, after: after, told: make(chan Told, 2), topics: map[Topic]bool{}}
+	f := &Followed{live: l, who: c, after: after, told: make(chan Told, topics), topics: map[Topic]bool{}}
 	l.open = append(l.open, f)
 	return f, nil
 }
@@ -191,10 +221,14 @@ func (l *Live) Run(ctx context.Context) {
 // who look something up.
 func (l *Live) Turn(ctx context.Context) error {
 	l.mu.Lock()
-	open := slices.Clone(l.open)
+	open, raised := slices.Clone(l.open), l.raised
+	l.raised = map[Topic]int64{}
 	l.mu.Unlock()
 	if len(open) == 0 {
 		return nil
+	}
+	if err := l.turnRaised(ctx, open, raised); err != nil {
+		return err
 	}
 	head, err := l.Position(ctx)
 	if err != nil {
@@ -216,6 +250,28 @@ func (l *Live) Turn(ctx context.Context) error {
 		l.mu.Unlock()
 		if there {
 			l.tell(f, Recorded)
+		}
+	}
+	return nil
+}
+
+// turnRaised looks for each page whether what was raised is anything that its reader
+// may see.
+func (l *Live) turnRaised(ctx context.Context, open []*Followed, raised map[Topic]int64) error {
+	for topic, from := range raised {
+		for _, f := range open {
+			there, err := false, error(nil)
+			if topic == Candidates {
+				there, err = l.wall.LikelySince(ctx, f.who, uint64(from))
+			} else {
+				there, err = l.wall.AlertedSince(ctx, f.who, time.UnixMicro(from))
+			}
+			if err != nil {
+				return err
+			}
+			if there {
+				l.tell(f, topic)
+			}
 		}
 	}
 	return nil
@@ -256,17 +312,32 @@ func (l *Live) hear(ctx context.Context) (err error) {
 	}
 }
 
-// heard tells the pages of the person whom a notification names; of nobody in
-// particular, all pages, as of work.
+// heard tells the pages of the person whom a notification names, and keeps what was
+// raised for the next turn; of nobody in particular, all pages, as of work.
 func (l *Live) heard(payload string) {
-	topic, person, _ := strings.Cut(payload, " ")
+	topic, of, _ := strings.Cut(payload, " ")
+	if t := Topic(topic); t == Candidates || t == Deadlines {
+		if from, err := strconv.ParseInt(of, 10, 64); err == nil {
+			l.keep(t, from)
+		}
+		return
+	}
 	l.mu.Lock()
 	open := slices.Clone(l.open)
 	l.mu.Unlock()
 	for _, f := range open {
-		if payload == "" || Topic(topic) == Work && f.who.Person.String() == person {
+		if payload == "" || Topic(topic) == Work && f.who.Person.String() == of {
 			l.tell(f, Work)
 		}
+	}
+}
+
+// keep keeps since when or where something was raised: the earliest.
+func (l *Live) keep(t Topic, from int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if was, is := l.raised[t]; !is || from < was {
+		l.raised[t] = from
 	}
 }
 

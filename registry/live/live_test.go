@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"sync"
 	"testing"
+	"time"
 
 	"faro.example/registry/live"
 	"faro.example/registry/pg/pgtest"
@@ -20,6 +21,17 @@ type wall map[institution.PersonID]bool
 func (w wall) Since(_ context.Context, c access.Caller, _, _ uint64) (bool, error) {
 	return w[c.Person], nil
 }
+
+// What was found or raised is seen by the same as what is recorded.
+func (w wall) LikelySince(_ context.Context, c access.Caller, position uint64) (bool, error) {
+	return w[c.Person] && position == 7, nil
+}
+
+func (w wall) AlertedSince(_ context.Context, c access.Caller, at time.Time) (bool, error) {
+	return w[c.Person] && at.Equal(raisedAt), nil
+}
+
+var raisedAt = time.Date(2026, 3, 10, 8, 0, 0, 0, time.UTC)
 
 func person() access.Caller {
 	p := institution.PersonID(id.New[struct{}]())
@@ -129,6 +141,41 @@ func TestWhatIsNewIsToldToWhoMaySeeItAndOnce(t *testing.T) {
 	l.Leave(a)
 	if _, open := <-a.Told(); open || l.Open() != 1 {
 		t.Errorf("%d are open, want Bruno's", l.Open())
+	}
+}
+
+// What is found or comes due by itself leaves nothing in the ledger: whoever finds it
+// says so, and the next turn asks the wall from the earliest of what was said.
+func TestWhatIsFoundOrComesDueByItselfIsToldToWhoMaySeeIt(t *testing.T) {
+	f := newRegistry(t)
+	anna, bruno := person(), person()
+	l := newLive(t, f, wall{anna.Person: true})
+	a, b := follow(t, l, anna), follow(t, l, bruno)
+	ctx, stop := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() { l.Run(ctx) })
+	defer running.Wait()
+	defer stop()
+	for _, each := range []*live.Followed{a, b} { // once it listens
+		<-each.Told()
+		each.Took(live.Work)
+	}
+	for _, said := range []error{
+		live.Found(t.Context(), f.Admin(), 7), live.Found(t.Context(), f.Admin(), 9),
+		live.Raised(t.Context(), f.Admin(), raisedAt),
+	} {
+		if said != nil {
+			t.Fatal(said)
+		}
+	}
+	got := map[live.Topic]bool{}
+	for range 2 {
+		told := <-a.Told()
+		got[told.Topic] = true
+		a.Took(told.Topic)
+	}
+	if !got[live.Candidates] || !got[live.Deadlines] || len(b.Told()) != 0 {
+		t.Errorf("Anna was told %v, and Bruno %d times; want candidates and deadlines, and nothing", got, len(b.Told()))
 	}
 }
 

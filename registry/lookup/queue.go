@@ -63,6 +63,13 @@ func matter(what, where, by string, s change.Section, wards bool) queue {
 		FROM matters x WHERE x.what = '` + what + `' AND ` + where}
 }
 
+// of gives the queue to some roles alone, of those who are shown its section: the
+// court decides on care beyond majority, and not on the opinion.
+func (q queue) of(roles ...access.Role) queue {
+	q.roles = roles
+	return q
+}
+
 const (
 	waits = `x.stage = 'waits'`
 
@@ -97,7 +104,7 @@ var queues = map[Queue]queue{
 	Unconfirmed: {rows: unconfirmed, section: change.Presence, roles: answering},
 	Unguarded:   matter(projection.GuardianAsked, waits, "since_on", change.Guardian, true),
 	Unanswered:  matter(projection.Guardianship, `x.stage IN ('waits', 'declined')`, "since_on", change.Guardian, true),
-	Opinions:    matter("opinion", waits, "since_on", change.Opinion, false),
+	Opinions:    matter("opinion", waits, "since_on", change.Opinion, false).of(access.Ministry, access.Municipality),
 	Permits:     matter("permit", waits, "since_on", change.Permit, false),
 	Expiring:    matter("permit", `x.stage = 'stands' AND x.until_on >= @today`, "until_on", change.Permit, false),
 	Protections: matter("protection", waits, "since_on", change.Protection, false),

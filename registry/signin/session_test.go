@@ -78,6 +78,9 @@ func TestASessionEnds(t *testing.T) {
 		if err := tc.end(f, s); err != nil {
 			t.Fatal(err)
 		}
+		if err := f.Still(t.Context(), s.ID); !fault.Is(err, fault.Unauthenticated) { // so that a page that is open loses its line
+			t.Errorf("%s: got %v while it was open, want it over", tc.name, err)
+		}
 		for range 2 {
 			_, err := f.Find(t.Context(), token, firefox)
 			f.refused(t, tc.name, err)

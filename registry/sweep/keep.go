@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/live"
 	"faro.example/shared/change"
 	"faro.example/shared/minor"
 )
@@ -139,10 +140,14 @@ func columnsOf(pairs map[two]Pair) (n columns, err error) {
 }
 
 // tell tells the installations in whose scope both minors of a pair are. It
-// takes the head's lock if there are any: nothing may be locked after it.
-func (s *Sweep) tell(ctx context.Context, tx pgx.Tx, changed []two) error {
+// takes the head's lock if there are any: nothing may be locked after it. Pages that
+// are open are told that something was found as of a position or later.
+func (s *Sweep) tell(ctx context.Context, tx pgx.Tx, changed []two, position uint64) error {
 	if len(changed) == 0 {
 		return nil
+	}
+	if err := live.Found(ctx, tx, position); err != nil {
+		return err
 	}
 	low, high := make([]minor.ID, len(changed)), make([]minor.ID, len(changed))
 	for i, t := range changed {

@@ -187,7 +187,7 @@ func (s *Sweep) note(ctx context.Context, j *job, minors []minor.ID, pairs map[t
 		if _, err := tx.Exec(ctx, how, j.id, j.done+len(minors), last, found); err != nil {
 			return fmt.Errorf("note how far: %w", err)
 		}
-		return s.tell(ctx, tx, changed)
+		return s.tell(ctx, tx, changed, now)
 	})
 	if err != nil {
 		return err
@@ -218,7 +218,7 @@ func (s *Sweep) end(ctx context.Context, j *job) error {
 			return err
 		}
 		j.gone = len(away)
-		return s.tell(ctx, tx, away)
+		return s.tell(ctx, tx, away, j.position)
 	})
 	if err != nil {
 		return fmt.Errorf("end: %w", err)

@@ -162,7 +162,7 @@ func (s *Sweep) step(ctx context.Context) (behind uint64, err error) {
 			return fmt.Errorf("keep candidates: %w", err)
 		}
 		s.metrics.found.Add(float64(len(more)))
-		return s.tell(ctx, tx, append(changed, more...))
+		return s.tell(ctx, tx, append(changed, more...), n.head)
 	})
 	return n.head - n.to, err
 }

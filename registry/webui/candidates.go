@@ -41,7 +41,7 @@ func (v *visit) candidates() error {
 	if err != nil {
 		return err
 	}
-	body := queueBody{What: v.queueText(lookup.Twice, ".what"), Table: v.queueTable(lookup.Twice, "candidates.other", all)}
+	body := queueBody{News: newsOf(lookup.Twice), What: v.queueText(lookup.Twice, ".what"), Table: v.queueTable(lookup.Twice, "candidates.other", all)}
 	body.Table.Empty = v.say("candidates.empty")
 	if body.Next, err = v.furtherOn(next); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"faro.example/registry/census"
 	saved "faro.example/registry/question"
@@ -31,6 +32,7 @@ const pathCensus = "/census"
 // question is what is asked, as it stands in an address.
 type question struct {
 	on, known string // as typed
+	at        string // the position up to which it was known, in place of a day
 	by        []census.Dimension
 	only      []census.Filter
 	asked     url.Values // what else a page asks
@@ -47,7 +49,7 @@ func (v *visit) ask() question { return v.askOf(v.c.Request.URL.Query()) }
 
 // askOf reads a question as it stands in an address, or in a form.
 func (v *visit) askOf(values url.Values) question {
-	q := question{on: values.Get("on"), known: values.Get("known-at"), asked: url.Values{}}
+	q := question{on: values.Get("on"), known: values.Get("known-at"), at: values.Get("at"), asked: url.Values{}}
 	if q.on == "" {
 		q.on = pages.ShortDate(v.today())
 	}
@@ -91,6 +93,9 @@ func (q question) values() url.Values {
 	if q.known != "" {
 		out.Set("known-at", q.known)
 	}
+	if q.at != "" {
+		out.Set("at", q.at)
+	}
 	for _, d := range q.by {
 		out.Add("by", string(d))
 	}
@@ -127,6 +132,13 @@ func (q question) query(v *visit, wrong map[string]string) census.Query {
 	out := census.Query{By: q.by, Only: q.only, On: v.dayAsked("on", q.on, wrong)}
 	if q.known != "" {
 		out.KnownAt = v.dayAsked("known-at", q.known, wrong)
+	}
+	if q.at != "" {
+		at, err := strconv.ParseUint(q.at, 10, 63)
+		if err != nil {
+			wrong["known-at"] = v.say("error.invalid")
+		}
+		out.KnownAt, out.Position = day.Date{}, at
 	}
 	return out
 }

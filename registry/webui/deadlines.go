@@ -50,7 +50,7 @@ func (v *visit) deadlines() error {
 	if err != nil {
 		return err
 	}
-	body := queueBody{What: v.dueCount(found), Filters: v.dueFilters(q), Table: v.queueTable(backlog.Deadlines, "deadlines.whose", all)}
+	body := queueBody{News: newsOf(backlog.Deadlines), What: v.dueCount(found), Filters: v.dueFilters(q), Table: v.queueTable(backlog.Deadlines, "deadlines.whose", all)}
 	body.Table.Caption, body.Table.Empty = v.say("deadlines.caption"), v.say("deadlines.empty")
 	if found.Next != 0 {
 		body.Next = pathDeadlines + "?" + asks(q, "after", strconv.FormatInt(found.Next, 10))

@@ -279,7 +279,14 @@ func (w *writing) record(said []saying) error {
 // recorded goes back to the casefile, which says so; where a decision was made that
 // waited on a queue, on to the next there.
 func (w *writing) recorded(done string) error {
-	if on := w.given.On; done != "known" && w.answers(on.Queue) {
+	on, answered := w.given.On, false
+	if done != "known" {
+		var err error
+		if answered, err = w.answers(on.Queue); err != nil {
+			return err
+		}
+	}
+	if answered {
 		return w.v.goOn(on, done)
 	}
 	at, err := w.v.address(opened{Minor: w.given.Minor, Why: w.given.Why, On: w.given.On})
@@ -291,10 +298,37 @@ func (w *writing) recorded(done string) error {
 }
 
 // answers reports whether the form is what waited on a queue: the decision of a
-// conflict, or that of the matter. A tracing goes on by steps, of which the next
-// may be the same office's: its page says so.
-func (w *writing) answers(q lookup.Queue) bool {
-	return q == lookup.Disputes && w.given.Form == formDecide || q != "" && !tracings(q) && strings.HasPrefix(w.form.name, string(q)+"-")
+// conflict, that of the matter, or the step of a tracing after which it is another's
+// turn. After a step that is followed by one of the same office, its page says so.
+func (w *writing) answers(q lookup.Queue) (bool, error) {
+	switch {
+	case q == "" || q == lookup.OthersTurn:
+		return false, nil
+	case q == lookup.OwnTurn:
+		return w.passedOn()
+	}
+	return q == lookup.Disputes && w.given.Form == formDecide || strings.HasPrefix(w.form.name, string(q)+"-"), nil
+}
+
+// passedOn reports whether nothing of the tracing that the form is about is the
+// reader's to do now that it is recorded, or to see.
+func (w *writing) passedOn() (bool, error) {
+	if w.form.step == nil {
+		return false, nil
+	}
+	f, err := w.v.read(opened{Minor: w.given.Minor, Why: w.given.Why, On: w.given.On})
+	if fault.Is(err, fault.NotFound) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	t, there := f.TracingOf(w.of())
+	if !there {
+		return true, nil
+	}
+	do, _ := f.tracingActions(&t)
+	return len(do) == 0, nil
 }
 
 // below is the page, below the casefile, to which a form leads back: that of the

@@ -97,9 +97,24 @@ func (p placed) name(v *visit) string {
 	}
 	var names []string
 	for _, code := range p.only[0].Codes {
-		names = append(names, v.partName(p.only[0].By, code, ""))
+		names = append(names, v.placeName(p.only[0].By, code))
 	}
 	return strings.Join(names[:min(3, len(names))], ", ")
+}
+
+// placeName is what a place is called where it stands alone: a province apart from
+// its town, a structure by its name and code.
+func (v *visit) placeName(d census.Dimension, code string) string {
+	switch {
+	case d == census.Province && code != "":
+		return v.say("glance.province", v.partName(d, code, ""))
+	case d == census.Structure:
+		found, err := v.desk.Directory.FindStructures(v.ctx, code)
+		if err == nil && len(found) > 0 && strings.EqualFold(found[0].Code, code) {
+			return found[0].Name + " (" + code + ")"
+		}
+	}
+	return v.partName(d, code, "")
 }
 
 // hidden are the fields by which a form goes on asking of the place.
@@ -127,7 +142,7 @@ func (p placed) crumbs(v *visit, q question) []pages.Link {
 			return
 		}
 		one := question{on: q.on, known: q.known}
-		out = append(out, pages.Link{Text: v.partName(d, code, ""), Href: one.within(d, code).address(pathGlance), Here: here})
+		out = append(out, pages.Link{Text: v.placeName(d, code), Href: one.within(d, code).address(pathGlance), Here: here})
 	}
 	if len(p.only) == 0 {
 		return out
@@ -214,6 +229,9 @@ func (v *visit) glanceParts(q question, at placed, g census.Glance) shown {
 		p := &g.Parts[i]
 		code := p.Codes[0]
 		name := pages.Cell{Text: v.partName(at.by, code, p.Labels[0])}
+		if at.by == census.Structure && code != "" {
+			name.Text = v.placeName(at.by, code)
+		}
 		here := q.within(at.by, code)
 		if code != "" {
 			name.Href = v.below(q, at, code)

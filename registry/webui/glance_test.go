@@ -26,7 +26,7 @@ func TestTheMinistrysFirstPageIsHowTheNationStands(t *testing.T) {
 	w.nation()
 	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
 	page := bruno.get("/").wants(http.StatusOK, "La situazione: Italia", "presenti", "Che cosa aspetta", "Sicilia", "Lombardia")
-	for _, has := range []string{`<span aria-current="page">Italia</span>`, `data-news="ledger"`, `<a href="/" aria-current="page"`} {
+	for _, has := range []string{`<span aria-current="page">Italia</span>`, `data-news="ledger candidates deadlines"`, `<a href="/" aria-current="page"`} {
 		if !strings.Contains(page.text, has) {
 			t.Errorf("the page has no %s", has)
 		}
@@ -60,7 +60,7 @@ func TestAGlanceGoesDownFromTheNationToTheChildrenAndUpAgain(t *testing.T) {
 	if house == nil {
 		t.Fatalf("no structure: %s", page.words())
 	}
-	page = bruno.get(strings.ReplaceAll(house[1], "&amp;", "&")).wants(http.StatusOK, "4 presenti", "Italia Sicilia Siracusa Siracusa")
+	page = bruno.get(strings.ReplaceAll(house[1], "&amp;", "&")).wants(http.StatusOK, "4 presenti", "Italia Sicilia Siracusa (provincia) Siracusa")
 	list := regexp.MustCompile(`<a href="(/census/children[^"]*)"><strong>4</strong>`).FindStringSubmatch(page.text)
 	if list == nil {
 		t.Fatalf("the number leads to nobody: %s", page.words())

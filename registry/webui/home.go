@@ -36,6 +36,7 @@ func listsOf(r access.Role) []lookup.Which {
 // kids are lists of minors, each to be opened by a button of one form, for the
 // reason stated in it.
 type kids struct {
+	Today  bool // it is the first page, which is told what is new
 	Reason pages.Field
 	Words  pages.Field
 	Action string
@@ -124,7 +125,7 @@ func (v *visit) home() error {
 		return v.auditHome()
 	}
 	title := "home.title"
-	body := kids{Action: pathOpen}
+	body := kids{Today: true, Action: pathOpen}
 	body.Reason, body.Words = v.why("care", "")
 	var err error
 	if body.Due, err = v.dueHome(); err != nil {

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 
 	"faro.example/registry/census"
 	saved "faro.example/registry/question"
@@ -148,7 +150,7 @@ func (v *visit) savedQuestion() error {
 	case saved.Flows:
 		v.flowed(&body.censusBody, a.Flows)
 	}
-	body.Missing, body.Same = "", nil
+	body.Same = nil
 	for i := range body.Shown {
 		lead(&body.Shown[i].Figure.Twin)
 	}
@@ -161,11 +163,14 @@ func (v *visit) savedQuestion() error {
 	return v.page(http.StatusOK, pages.Page{Name: "question", Title: a.Name, Help: v.say("help.question"), Body: body, Notices: v.flash()})
 }
 
-// lead has a table lead nowhere: elsewhere a number is as known now, here it is not.
+// lead has a table lead to the children whom its numbers count, as of the question's
+// day and knowing, and nowhere else: other pages are as known now.
 func lead(t *pages.Table) {
 	for i := range t.Rows {
 		for j := range t.Rows[i] {
-			t.Rows[i][j].Href, t.Rows[i][j].For = "", ""
+			if c := &t.Rows[i][j]; !strings.HasPrefix(c.Href, pathBehind+"?") {
+				c.Href, c.For = "", ""
+			}
 		}
 	}
 }
@@ -184,7 +189,7 @@ func (v *visit) openQuestion() (saved.Answer, error) {
 
 // questionOf is the question as the pages of the census have it.
 func (v *visit) questionOf(a saved.Answer) question {
-	q := question{on: pages.ShortDate(a.Asked.On), by: a.Asked.By, only: a.Asked.Only, asked: url.Values{}}
+	q := question{on: pages.ShortDate(a.Asked.On), at: strconv.FormatUint(a.Position, 10), by: a.Asked.By, only: a.Asked.Only, asked: url.Values{}}
 	if !a.KnownOn.IsZero() {
 		q.known = pages.ShortDate(a.KnownOn)
 	}

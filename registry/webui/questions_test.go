@@ -44,6 +44,12 @@ func TestASavedQuestionHasOneAnswerForGoodByItsAddress(t *testing.T) {
 	for _, b := range []*browser{bruno, rita} { // whoever may count, and has the address
 		b.get(at).wants(http.StatusOK, "2 presenti il 28 febbraio 2026", "Sicilia 2")
 	}
+	// A number leads to whom it counted then, one who has left since among them.
+	if behind := regexp.MustCompile(`href="(/census/children[^"]*region=19[^"]*)"`).FindStringSubmatch(bruno.get(at).text); behind == nil {
+		t.Error("the numbers lead to no child")
+	} else {
+		bruno.get(strings.ReplaceAll(behind[1], "&amp;", "&")).wants(http.StatusOK, "2 minori contati il 28 febbraio 2026", "posizione 8", "Amadou Bah", "Ali Ba")
+	}
 	if n := w.count(`SELECT count(*) FROM access_lines WHERE person = $1 AND action = 'count-census' AND reason = 'question'`, rita.Caller.Person); n != 1 {
 		t.Errorf("%d lines of the region's look, want one", n)
 	}

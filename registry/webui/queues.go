@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"faro.example/registry/backlog"
+	"faro.example/registry/live"
 	"faro.example/registry/lookup"
 	"faro.example/shared/fault"
 	"faro.example/shared/pages"
@@ -158,6 +160,7 @@ func (v *visit) oldest(b lookup.Backlog) pages.Cell {
 type queueBody struct {
 	Others  *pages.Link // all queues; nil for who has none but this
 	What    string
+	News    string      // the topics of which it is told what is new
 	Filters []dueFilter // ways to narrow it, or other lists of the kind
 	Table   pages.Table
 	Next    string
@@ -194,8 +197,21 @@ func (v *visit) showQueue(q lookup.Queue, body queueBody) error {
 		}
 	}
 	body.Table = v.queueTable(q, s.where, all)
-	body.What = v.queueText(q, ".what")
+	body.What, body.News = v.queueText(q, ".what"), newsOf(q)
 	return v.showWaiting(v.queueText(q, ""), body)
+}
+
+// newsOf are the topics of which the page of a queue is told what is new: of what is
+// found or comes due by itself, besides what is recorded.
+func newsOf(q lookup.Queue) string {
+	topics := []string{string(live.Recorded)}
+	switch q {
+	case lookup.Twice:
+		topics = append(topics, string(live.Candidates))
+	case backlog.Deadlines, backlog.Halves:
+		topics = append(topics, string(live.Deadlines))
+	}
+	return strings.Join(topics, " ")
 }
 
 // furtherOn is where a queue goes on; "" at its end.

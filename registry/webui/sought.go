@@ -50,7 +50,7 @@ func (v *visit) sought() error {
 	if err != nil {
 		return err
 	}
-	body := queueBody{What: v.queueText(backlog.Sought, ".what"), Filters: []dueFilter{{Legend: v.say("sought.lists"), Links: v.soughtTabs(q)}}, Table: v.queueTable(backlog.Sought, "candidates.other", all)}
+	body := queueBody{News: newsOf(backlog.Sought), What: v.queueText(backlog.Sought, ".what"), Filters: []dueFilter{{Legend: v.say("sought.lists"), Links: v.soughtTabs(q)}}, Table: v.queueTable(backlog.Sought, "candidates.other", all)}
 	body.Table.Empty = v.say("sought.empty")
 	if further, err := v.furtherOn(next); err != nil {
 		return err

@@ -76,10 +76,11 @@ func (x *traced) entrusted() *traced {
 	x.t.Helper()
 	x.takes(x.anna, "tracing-consent", told("by", "minor", "on", "05/03/2026")...)
 	x.takes(x.anna, "tracing-assess", "risk", "none", "grounds", "il colloquio", "on", "06/03/2026")
-	x.takes(x.anna, "tracing-request", "country", "Guinea", "asks", "come vive la famiglia", "own_wish", "no", "on", "07/03/2026").wants(http.StatusOK, "Ora non tocca a te.", "il Ministero")
+	x.takes(x.anna, "tracing-request", "country", "Guinea", "asks", "come vive la famiglia", "own_wish", "no", "on", "07/03/2026").wants(http.StatusOK, "Era l’ultimo di questo elenco", "Nessuno aspetta.")
+	x.anna.get(x.page.path).wants(http.StatusOK, "Ora non tocca a te.", "il Ministero")
 	x.takes(x.ministry, "tracing-receive", "accepted", "yes", "number", "71/2026", "on", "08/03/2026")
 	x.takes(x.ministry, "tracing-entrust", "country", "Guinea", "partner", x.partner.Caller.Offices[0].String(), "on", "09/03/2026").
-		wants(http.StatusOK, "Ora non tocca a te.", "il partner")
+		wants(http.StatusOK, "Era l’ultimo di questo elenco")
 	return x
 }
 
@@ -90,13 +91,15 @@ func TestATracingGoesAllItsWayAtThePagesOfThosePartiesWhoseTurnItIs(t *testing.T
 	x.partner.get("/").wants(http.StatusOK, "Amadou Bah", "affidata")
 	x.takes(x.partner, "tracing-contact", told("means", "home-visit", "country", "Guinea", "place", "Labé", "finding", "contacted", "on", "09/03/2026",
 		"consenting", "Mariama Bah, la madre", "interview", "sta bene")...).wants(http.StatusOK, "visita a casa", "sta bene")
-	x.takes(x.partner, "tracing-report", "finding", "contacted", "country", "Guinea", "language", "fr", "summary", "la mère va bien", "area", "rurale", "family", "pauvre",
+	reported := x.takes(x.partner, "tracing-report", "finding", "contacted", "country", "Guinea", "language", "fr", "summary", "la mère va bien", "area", "rurale", "family", "pauvre",
 		"before", "école", "motives", "travail", "on", "09/03/2026").wants(http.StatusOK, "Testo del luogo, in francese", "la mère va bien")
 	x.takes(x.partner, "tracing-translate", "language", "it", "by", "Rosa Traduttrice", "summary", "la madre sta bene", "area", "rurale", "family", "povera",
-		"before", "scuola", "motives", "lavoro", "on", "09/03/2026").wants(http.StatusOK, "Traduzione in italiano, di Rosa Traduttrice", "la mère va bien", "la madre sta bene")
+		"before", "scuola", "motives", "lavoro", "on", "09/03/2026").wants(http.StatusOK, "Era l’ultimo di questo elenco")
+	x.partner.get(reported.path).wants(http.StatusOK, "Traduzione in italiano, di Rosa Traduttrice", "la mère va bien", "la madre sta bene")
 	x.takes(x.ministry, "tracing-forward", "number", "80/2026", "on", "09/03/2026")
-	x.takes(x.anna, "tracing-inform", told("also", "guardian", "says", "vuole chiamarla", "on", "09/03/2026")...).wants(http.StatusOK, "la madre sta bene")
-	x.takes(x.ministry, "tracing-close", "outcome", "found", "on", "09/03/2026").wants(http.StatusOK, "chiusa").without("Che cosa puoi fare adesso")
+	x.takes(x.anna, "tracing-inform", told("also", "guardian", "says", "vuole chiamarla", "on", "09/03/2026")...)
+	x.takes(x.ministry, "tracing-close", "outcome", "found", "on", "09/03/2026").wants(http.StatusOK, "Era l’ultimo di questo elenco")
+	x.anna.get(x.page.path).wants(http.StatusOK, "la madre sta bene", "chiusa").without("Che cosa puoi fare adesso")
 	x.partner.get("/").wants(http.StatusOK, "Nessuno aspetta.").without("Amadou")
 	for _, kind := range []string{"proposed", "consented", "assessed", "requested", "received", "entrusted", "contacted", "reported", "translated", "forwarded", "minor-informed", "closed"} {
 		if x.records(x.child, "tracing."+kind) != 1 {
@@ -173,9 +176,11 @@ func TestAConditionThatIsNotMetIsSaidInPlainWordsBeforeAnythingIsRecorded(t *tes
 
 func TestAClarificationPutsTheTurnToWhomItIsAskedAndTheAnswerGivesItBack(t *testing.T) {
 	x := newTraced(t).entrusted()
-	x.takes(x.partner, "tracing-ask", "to", "asker", "asks", "in quale villaggio?", "on", "09/03/2026").wants(http.StatusOK, "c’è un chiarimento da dare", "chi ha chiesto l’indagine")
+	x.takes(x.partner, "tracing-ask", "to", "asker", "asks", "in quale villaggio?", "on", "09/03/2026").wants(http.StatusOK, "Era l’ultimo di questo elenco")
 	x.anna.get("/queues/tracing").wants(http.StatusOK, "Amadou Bah")
-	x.takes(x.anna, "tracing-answer", "says", "a Labé", "on", "09/03/2026").wants(http.StatusOK, "a Labé", "Ora non tocca a te.")
+	x.anna.get(x.page.path).wants(http.StatusOK, "c’è un chiarimento da dare", "chi ha chiesto l’indagine")
+	x.takes(x.anna, "tracing-answer", "says", "a Labé", "on", "09/03/2026").wants(http.StatusOK, "Era l’ultimo di questo elenco")
+	x.anna.get(x.page.path).wants(http.StatusOK, "a Labé", "Ora non tocca a te.")
 	x.partner.get("/").wants(http.StatusOK, "Amadou Bah")
 }
 

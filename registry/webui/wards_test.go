@@ -169,7 +169,7 @@ func TestChildrenWhoWaitForAGuardianAreListedByHowLongWithTheGuardiansCaseLoad(t
 		t.Error("who has waited longest does not come first")
 	}
 	w.person("Carlo", access.Court, institution.Court, milan).get("/queues/guardian").wants(http.StatusOK, "Nessuno aspetta").without("Amadou")
-	clara.get("/queues/opinion").wants(http.StatusNotFound) // a court is shown no opinion
+	clara.get("/queues/opinion").wants(http.StatusNotFound) // which a court does not give
 	w.person("Renzo", access.Region, institution.Region, siracusa).get("/queues/guardian").wants(http.StatusNotFound)
 	gaia := w.personAt("Gaia", access.Guardian, anna.Caller.Offices[0])
 	gaia.get("/queues/guardian").wants(http.StatusNotFound)
@@ -191,6 +191,23 @@ func TestTheMinistrySeesWhichOpinionsWaitForHowLongAndWhichAreNotDue(t *testing.
 	rita.get("/queues/opinion").wants(http.StatusOK, "non dovuto", "prosieguo concesso")
 	rita.follow(rita.write(rita.open(m), "opinion-given", "favourable", "yes", "protocol", "35/1", "on", "09/03/2026"))
 	rita.get("/queues/opinion").wants(http.StatusOK, "Nessuno aspetta").without("Amadou")
+}
+
+func TestTheCourtDecidesOnCareBeyondMajorityFromItsQueue(t *testing.T) {
+	w, anna, m, file := inCustody(t)
+	file = anna.follow(anna.write(file, "identity", "source", "document", "born", "01/05/2008", "provenance", "documented", "cites", "AB1", "on", "03/03/2026"))
+	anna.follow(anna.write(file, "extension-asked", "reason", "finisce la scuola", "on", "06/03/2026")).wants(http.StatusOK, "Registrato.")
+	clara := w.person("Clara", access.Court, institution.Court, siracusa)
+	page := clara.get(leads(clara.get("/queues/extension").wants(http.StatusOK, "Amadou Bah"), opens)).wants(http.StatusOK, "finisce la scuola")
+	form := clara.get(page.path + "/form/extension-decided").wants(http.StatusOK).form("/form/extension-decided")
+	clara.follow(clara.send(http.MethodPost, "/form/extension-decided", with(form, "granted", "yes", "until", "01/05/2029", "on", "09/03/2026", "court", "TM Catania", "number", "3/26", "decreed", "09/03/2026"))).
+		wants(http.StatusOK, "Registrato.", "Era l’ultimo di questo elenco", "Nessuno aspetta.")
+	if w.records(m, "extension.decided") != 1 {
+		t.Error("the decree is not in the ledger")
+	}
+	clara.get(page.path + "/form/extension-asked").wants(http.StatusNotFound) // it decides, and asks itself for nothing
+	w.person("Carlo", access.Court, institution.Court, milan).get("/queues/extension").wants(http.StatusOK).without("Amadou")
+	w.person("Pia", access.Prosecutor, institution.Prosecutor, siracusa).get("/queues/extension").wants(http.StatusNotFound)
 }
 
 func TestThePoliceHeadquartersWriteDownWhatTheyDecideOfAPermit(t *testing.T) {

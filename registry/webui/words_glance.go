@@ -10,6 +10,7 @@ func glanceWords() pages.Words {
 		"glance.nation":       {"Italia", "Italy"},
 		"help.glance":         {"Chi è presente alla fine del giorno, chi è arrivato e chi è uscito, e che cosa aspetta. Il nome di un luogo scende di un livello; un numero apre l’elenco dei minori che conta, per chi può vederli, e lo annota.", "Who is present at the end of the day, who came and who left, and what waits. The name of a place goes a level down; a number opens the list of the children it counts, for who may see them, and writes it down."},
 		"glance.crumbs":       {"Il luogo", "The place"},
+		"glance.province":     {"%s (provincia)", "%s (province)"},
 		"glance.days":         {"Altri giorni", "Other days"},
 		"glance.ask":          {"Un altro giorno, o come si sapeva", "Another day, or as known then"},
 		"glance.show":         {"Mostra", "Show"},

@@ -28,8 +28,9 @@
 //   - The juvenile court and the prosecutor there see the minors placed in
 //     their district with guardian, permit, protection, age and social file
 //     (law 47/2017 art. 5 and 9), and not the tracing of the family. The court
-//     writes down its own decrees on age and guardian (art. 5 and 11); so do the
-//     social services and the Ministry, who are sent them.
+//     writes down its own decrees on age and guardian (art. 5 and 11), and on care
+//     beyond majority, of which it sees what was asked (law 47/2017 art. 13); so do
+//     the social services and the Ministry, who are sent them.
 //   - Interior reads the census, and a casefile only by breaking the glass: no
 //     rule names a part of all casefiles that its department needs daily. The
 //     Department for family policies reads the census.

@@ -161,10 +161,10 @@ court keep-staff nobody
 court hand-over nobody
 court break-glass nobody
 court read-alerts nobody
-court open-casefile in-territory: identity presence custody guardian permit protection social-file rights link
+court open-casefile in-territory: identity presence custody guardian permit protection social-file rights link opinion
 court search in-territory: identity presence
 court ask-custody in-territory: custody
-court record in-territory: decrees answered resolved
+court record in-territory: decrees answered extension.decided resolved
 court open-casefile under-glass: identity presence custody guardian protection health link
 court ask-custody under-glass: custody
 

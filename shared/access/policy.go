@@ -52,6 +52,9 @@ var (
 		change.Identity, change.Presence, change.Custody, change.Guardian, change.Permit, change.Protection,
 		change.SocialFile, change.Rights, change.Link,
 	}
+	// byCourt is with what it decides on for the time after majority: what was asked of
+	// it, and the opinion that belongs to the same step (law 47/2017 art. 13).
+	byCourt  = with(judicial, change.Opinion)
 	protects = []change.Section{
 		change.Identity, change.Presence, change.Custody, change.Guardian, change.Protection, change.Health, change.Link,
 	}
@@ -85,6 +88,8 @@ var (
 	charge = kinds(custody.Taken{}, custody.Released{}, custody.Offered{}, custody.Accepted{}, custody.Refused{})
 	// decrees are a court's: written by it, or by who has them on paper.
 	decrees = kinds(minor.AgeDecided{}, guardian.Appointed{}, guardian.Ended{}, minor.AgeOrdered{}, minor.AgeAppealed{})
+	// extends is the decree by which care goes on beyond majority.
+	extends = kinds(opinion.ExtensionDecided{})
 	// wardships are what is said around a guardianship: by the social services, and
 	// by the centre, whose head holds the powers until a guardian is appointed.
 	// What the guardian answers and notes is written by the guardian, or by who is
@@ -179,7 +184,7 @@ var table = slices.Concat(
 
 	to(Court, Nobody, plain(ListNotices, BreakGlass, ReadAlerts, KeepStaff, HandOver)),
 	to(Court, Addressed, received()),
-	to(Court, InTerritory, look(judicial), show(onlyCustody, AskCustody), write(decrees, answered, kinds(change.Resolved{}))),
+	to(Court, InTerritory, look(byCourt), show(onlyCustody, AskCustody), write(decrees, answered, extends, kinds(change.Resolved{}))),
 	to(Court, UnderGlass, show(protects, OpenCasefile), show(onlyCustody, AskCustody)),
 
 	to(FamilyDepartment, Nobody, plain(CountCensus, KeepStaff, HandOver)),

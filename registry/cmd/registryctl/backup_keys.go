@@ -14,6 +14,7 @@ import (
 type backupKeysCmd struct {
 	Status  backupKeysStatusCmd  `cmd:"" default:"1" help:"Which months have a key, and when each is destroyed."`
 	Destroy backupKeysDestroyCmd `cmd:"" help:"Destroy the keys whose time has come, as registryd does by itself."`
+	Export  backupKeysExportCmd  `cmd:"" help:"Print what PostgreSQL's machine needs to archive its log."`
 }
 
 type backupKeysStatusCmd struct {

@@ -99,6 +99,10 @@ type aside struct {
 	Access accessCmd `cmd:"" help:"Who may see what."`
 	Match  matchCmd  `cmd:"" help:"The same child, registered twice."`
 	Report reportCmd `cmd:"" help:"What is published, and what can be worked out from it."`
+	Backup struct {
+		Archive archiveCmd `cmd:"" help:"Put a file of PostgreSQL's log into the archive, encrypted: its archive_command."`
+		Fetch   fetchCmd   `cmd:"" help:"Give PostgreSQL a file of the archived log: its restore_command, during a restore."`
+	} `cmd:"" help:"What PostgreSQL runs."`
 }
 
 // console is what a command works with.
@@ -153,7 +157,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	var commands cli
 	var grammar any = &commands
-	if len(args) > 1 && slices.Contains([]string{"access matrix", "access impact", "match evaluate", "report attack"}, args[0]+" "+args[1]) {
+	if len(args) > 1 && slices.Contains([]string{"access matrix", "access impact", "match evaluate", "report attack", "backup archive", "backup fetch"}, args[0]+" "+args[1]) {
 		grammar = &aside{}
 	}
 	parser, err := kong.New(grammar, append(config.Options("registryctl", about), kong.Writers(out, errs))...)

@@ -20,6 +20,10 @@ import (
 // template is the database that is cloned for each test.
 const template = "faro_template"
 
+// Settings are further settings of this process's server. A package whose tests
+// need some sets them in TestMain, before the first database is made.
+var Settings map[string]string
+
 // seedFormat goes up when seeds are made in another way.
 const seedFormat = "1"
 
@@ -34,7 +38,7 @@ func launch(ctx context.Context) (*privatepg.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return privatepg.Start(ctx, privatepg.Options{Temporary: true, Seed: seed})
+	return privatepg.Start(ctx, privatepg.Options{Temporary: true, Seed: seed, Settings: Settings})
 }
 
 // findSeed gives the folder of the seed for these migrations and this

@@ -22,6 +22,7 @@ const (
 	linesRight = 12
 	scaleSteps = 4
 	mostTicks  = 5
+	shortTick  = 6 // longer ones, as days, have room for one less
 )
 
 // dashes tell lines apart, beside their colour and marks.
@@ -65,8 +66,12 @@ func Lines(f Frame, at []string, series []Series) Figure {
 		d.put(`<path d="M%d %dH%d" stroke="%s"></path>`, linesLeft, y(n), width-linesRight, line)
 		d.small(linesLeft-6, y(n)+4, "end", pages.Number(f.Lang, n))
 	}
-	for k := range min(mostTicks, len(at)) {
-		i := k * (len(at) - 1) / max(1, min(mostTicks, len(at))-1)
+	ticks := min(mostTicks, len(at))
+	if ticks == mostTicks && len(at[len(at)-1]) > shortTick {
+		ticks--
+	}
+	for k := range ticks {
+		i := k * (len(at) - 1) / max(1, ticks-1)
 		anchor := "middle"
 		if i == len(at)-1 && len(at) > 1 {
 			anchor = "end"

@@ -53,14 +53,14 @@
 		x.send();
 	}
 	function told(topic) {
-		document.querySelectorAll("[data-news='" + topic + "']").forEach(offer);
+		document.querySelectorAll("[data-news~='" + topic + "']").forEach(offer);
 		if (due[topic] || !marked(topic).length) { return; }
 		due[topic] = setTimeout(function () { due[topic] = 0; renew(topic); }, due[topic] === 0 ? 3000 : 0);
 	}
 	function attend() {
 		if (source || document.hidden) { return; }
 		source = new EventSource(line);
-		["ledger", "work"].forEach(function (topic) { source.addEventListener(topic, function () { told(topic); }); });
+		["ledger", "candidates", "deadlines", "work"].forEach(function (topic) { source.addEventListener(topic, function () { told(topic); }); });
 		source.addEventListener("open", function () { told("work"); });
 		source.addEventListener("end", function () { source.close(); line = ""; });
 	}
