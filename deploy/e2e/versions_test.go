@@ -4,18 +4,15 @@ package e2e
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 
 	"faro.example/deploy/line"
 	"faro.example/deploy/upgrade"
-	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 )
 
@@ -40,10 +37,6 @@ var buildOnce = func() func(string) func() (string, error) {
 	}
 }()
 
-// tomorrow is the name of the version after today's: the same but for newer rules
-// and for a migration that takes away what today's needs.
-const tomorrow = "tomorrow"
-
 // build builds a version into a folder below that of today's programs, which is
 // removed with them.
 func build(name string) (string, error) {
@@ -59,40 +52,11 @@ func build(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	ctx := context.Background()
-	if name == tomorrow {
-		return dir, buildTomorrow(ctx, root, dir)
-	}
 	v, err := upgrade.Find(name)
 	if err != nil {
 		return "", err
 	}
-	return dir, upgrade.Build(ctx, root, v, dir)
-}
-
-// buildTomorrow builds registryd and registryctl of the version after today's.
-func buildTomorrow(ctx context.Context, root, dir string) error {
-	name := filepath.Join(root, "shared/casefile/casefile.go")
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	newer := strings.Replace(string(text), fmt.Sprintf("const Rules = %d", casefile.Rules), fmt.Sprintf("const Rules = %d", casefile.Rules+1), 1)
-	if newer == string(text) {
-		return fmt.Errorf("%s does not say which rules it has", name)
-	}
-	instead := filepath.Join(dir, "casefile.go")
-	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{name: instead}})
-	if err != nil {
-		return err
-	}
-	file := filepath.Join(dir, "overlay.json")
-	for name, text := range map[string][]byte{instead: []byte(newer), file: overlay} {
-		if err := os.WriteFile(name, text, 0o600); err != nil {
-			return err
-		}
-	}
-	return upgrade.GoBuild(ctx, root, dir, []string{"-overlay", file}, "./registry/cmd/registryd")
+	return dir, upgrade.Build(context.Background(), root, v, dir)
 }
 
 // from is the same world, worked with the programs of another folder.
