@@ -60,6 +60,11 @@ endif
 e2e: preflight prepare postgres ## the programs themselves under faults: ROUNDS (100) of each; SEED=... repeats a round that failed
 	ROUNDS=$(ROUNDS) SEED=$(SEED) go test -count=1 -timeout 0 -v $(TESTFLAGS) ./deploy/e2e
 
+.PHONY: upgrade
+upgrade: preflight prepare postgres ## the version before and today's side by side, and agents two versions old; needs the whole history of the repository
+	go vet -tags upgrade ./deploy/e2e
+	go test -tags upgrade -count=1 -timeout 30m $(TESTFLAGS) -run 'IsUpgradedUnderWork|TwoVersionsOld' ./deploy/e2e
+
 .PHONY: mutants
 mutants: preflight prepare postgres ## every planted fault in turn, and the test that sees it: MUTANT=name... for some, SHARE=3 for a third
 	SHARE=$(SHARE) deploy/mutants.sh $(MUTANT)
@@ -143,6 +148,14 @@ bench-full: build postgres ## the same at full sizes; what a Ctrl-C ended goes o
 	go test -run '^$$' -bench Deadlines -benchtime 1x -timeout 2h ./registry/alert
 	go test -run '^$$' -bench 'Years|Unprojected' -benchtime 1000x -timeout 3h ./registry/census
 	go test -run '^$$' -bench 'HalfYearly$$' -benchtime 1x -timeout 3h ./registry/report/publication
+
+# How long the system is kept at work, such as 60s to try it.
+DURATION ?= 30m
+
+.PHONY: soak
+soak: build postgres ## everything at work for DURATION (30m): fails if memory, goroutines, handles, dead rows or latency grow and do not stop
+	go build -o bin/ ./deploy/soak
+	@bin/soak --dir .soak --duration $(DURATION)
 
 .PHONY: race
 race: preflight prepare postgres ## every test under the race detector; needs a C compiler

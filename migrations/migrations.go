@@ -12,6 +12,9 @@
 //
 // so that faro_owner owns everything, and the roles that the registry
 // connects with own nothing. Those are granted table by table what they need.
+// A migration only adds: servers of the version before work on its tables while
+// they are replaced one after the other. One that takes away what they need comes
+// a version later and says so: see [Contractions].
 // Roles belong to the whole server, not to one database: going down leaves
 // them there.
 package migrations

@@ -147,7 +147,7 @@ type loop struct {
 }
 
 func (c *Config) run(ctx context.Context, l loop) error {
-	var f failing
+	var f Pace
 	for {
 		more, err := l.once(ctx)
 		if ctx.Err() != nil {
@@ -155,9 +155,9 @@ func (c *Config) run(ctx context.Context, l loop) error {
 		}
 		switch {
 		case err == nil && more:
-			f = failing{}
+			f = Pace{}
 		case err == nil:
-			f = failing{}
+			f = Pace{}
 			if err := l.wait(ctx); err != nil {
 				return err
 			}
@@ -202,26 +202,36 @@ type stopped struct{ why error }
 
 func (s *stopped) Error() string { return s.why.Error() }
 
-// failing counts the failures in a row of one sort: who could not be reached
-// is tried again soon, as that burdens nobody; whoever answered is not.
-type failing struct {
+// Pace counts the failures in a row of one sort, and says how long to wait before
+// the next try: who could not be reached is tried again soon, as that burdens
+// nobody; whoever answered is not. What loads a registry with many installations
+// keeps to it too.
+type Pace struct {
 	times   int
 	outside bool
 }
 
-func (f *failing) pause(ctx context.Context, err error, up <-chan struct{}) error {
+// After counts a failure and draws the wait that it asks for, never shorter than
+// the registry asked. reached says whether the registry was.
+func (p *Pace) After(err error) (wait time.Duration, reached bool) {
 	asked, reached := before(err)
-	if f.outside == reached {
-		f.times, f.outside = 0, !reached
+	if p.outside == reached {
+		p.times, p.outside = 0, !reached
 	}
-	f.times++
+	p.times++
 	policy := patient()
 	if !reached {
 		policy = eager()
-	} else {
+	}
+	return policy.Wait(p.times, asked), reached
+}
+
+func (p *Pace) pause(ctx context.Context, err error, up <-chan struct{}) error {
+	wait, reached := p.After(err)
+	if reached {
 		up = nil
 	}
-	t := time.NewTimer(policy.Wait(f.times, asked))
+	t := time.NewTimer(wait)
 	defer t.Stop()
 	select {
 	case <-ctx.Done():
@@ -230,6 +240,16 @@ func (f *failing) pause(ctx context.Context, err error, up <-chan struct{}) erro
 	case <-t.C:
 	}
 	return nil
+}
+
+// Shrink gives how many records to try next after a failure of a push of that
+// many at most, so that one that is too much for the line or for the registry
+// does not block the rest for ever.
+func Shrink(limit int, err error) int {
+	if asked, reached := before(err); reached && asked == 0 {
+		return max(limit/2, 1)
+	}
+	return limit
 }
 
 // patient is the policy towards a registry that answers.

@@ -95,7 +95,7 @@ func (p *Pusher) once(ctx context.Context) (more bool, err error) {
 		if !own && fault.Is(err, fault.Unauthenticated) {
 			p.doubted = of
 		}
-		p.shrink(err)
+		p.limit = Shrink(p.limit, err)
 		return false, err
 	}
 	p.doubted = change.AgentID{}
@@ -166,15 +166,6 @@ func answered(batch outbox.Batch, push api.Push) bool {
 		final := r.Verdict == api.Taken || r.Verdict == api.Known || r.Verdict == api.Refused
 		return final && slices.ContainsFunc(batch.Frames, func(f change.Frame) bool { return f.Seq == r.Seq })
 	})
-}
-
-// shrink makes the next batch smaller, so that one that is too much for the
-// line or for the registry does not block the rest for ever.
-func (p *Pusher) shrink(err error) {
-	asked, reached := before(err)
-	if reached && asked == 0 {
-		p.limit = max(p.limit/2, 1)
-	}
 }
 
 // last gives the highest position in the answer.

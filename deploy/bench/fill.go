@@ -127,8 +127,8 @@ func (i *installation) push(ctx context.Context, frames []change.Frame) error {
 	return nil
 }
 
-// each runs fn for every installation, some at once; the first error ends it.
-func each(ctx context.Context, all []*installation, hands int, fn func(context.Context, *installation) error) error {
+// each runs fn for every one of them, some at once; the first error ends it.
+func each[T any](ctx context.Context, all []T, hands int, fn func(context.Context, T) error) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var next atomic.Int64

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -28,12 +29,15 @@ type installation struct {
 	client *registryclient.Client
 
 	first    uint32  // of its block of codes
+	block    uint32  // how many codes it has
 	seq      uint64  // the last number used
 	used     uint32  // codes used
 	cursor   uint64  // of the feed
 	position uint64  // up to which it was sent everything
 	children []child // those with a history
 	next     int     // who is written about next
+
+	made map[uint64]change.ID // what was signed, by number, where that is asked for afterwards
 }
 
 // child is a minor with a history, or one who is going to have one.
@@ -88,14 +92,17 @@ func (r *registry) installation(ctx context.Context, n, crowd int) (*installatio
 		return nil, err
 	}
 	i := &installation{
-		office: o, agent: who.Agent, key: who.RecordKey, client: client, first: firstBlock + uint32(n)*blockSize,
+		office: o, agent: who.Agent, key: who.RecordKey, client: client, first: firstBlock + uint32(n)*blockSize, block: blockSize,
 		children: make([]child, r.sizes.Children/crowd),
 	}
+	return i, errors.Join(r.giveCodes(ctx, i), r.catchUp(ctx, i))
+}
+
+// giveCodes gives an installation its block of codes, once.
+func (r *registry) giveCodes(ctx context.Context, i *installation) error {
 	const give = `INSERT INTO code_blocks (first, count, installation, given_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING`
-	if _, err := r.admin.Exec(ctx, give, int64(i.first), blockSize, i.agent.String()); err != nil {
-		return nil, err
-	}
-	return i, r.catchUp(ctx, i)
+	_, err := r.admin.Exec(ctx, give, int64(i.first), int64(i.block), i.agent.String())
+	return err
 }
 
 // identity enrols an installation as any other, by a one-time code, or finds
@@ -154,7 +161,7 @@ func (r *registry) catchUp(ctx context.Context, i *installation) error {
 	const state = `SELECT i.next_seq - 1, coalesce(c.acknowledged, 0), coalesce(c.sent_position, 0),
 			(SELECT coalesce(max(serial) - $2 + 1, 0) FROM codes WHERE serial >= $2 AND serial < $2 + $3)
 		FROM installations i LEFT JOIN feed_cursors c ON c.agent = i.id WHERE i.id = $1::text::uuid`
-	err := r.admin.QueryRow(ctx, state, i.agent.String(), int64(i.first), blockSize).Scan(&i.seq, &i.cursor, &i.position, &i.used)
+	err := r.admin.QueryRow(ctx, state, i.agent.String(), int64(i.first), int64(i.block)).Scan(&i.seq, &i.cursor, &i.position, &i.used)
 	if err != nil {
 		return err
 	}
@@ -219,6 +226,9 @@ func (i *installation) sign(h change.Header, body change.Body) (change.Record, c
 	rec, err := change.Sign(i.key, h, body)
 	if err != nil {
 		return rec, change.Frame{}, err
+	}
+	if i.made != nil {
+		i.made[rec.Seq] = rec.ID
 	}
 	return rec, change.Frame{Seq: rec.Seq, Data: change.AppendRecord(nil, &rec)}, nil
 }

@@ -234,7 +234,10 @@ func (i *installation) load(records int, now day.Date) ([]change.Frame, error) {
 			return nil, err
 		}
 		n := min(len(fresh), records-len(out))
-		i.seq -= uint64(len(fresh) - n) // what is not sent has no number
+		for range len(fresh) - n { // what is not sent has no number
+			delete(i.made, i.seq)
+			i.seq--
+		}
 		out = append(out, fresh[:n]...)
 		for range min(2*len(fresh), records-len(out)) {
 			frame, err := i.write(i.next, now)

@@ -28,16 +28,19 @@ type options struct {
 	Bin     string            `help:"Folder of the programs." default:"bin"`
 	Full    bool              `help:"Full sizes: for a machine of its own, and an hour."`
 	Fresh   bool              `help:"Forget what was measured before, instead of going on from it."`
-	Only    []string          `help:"Only these parts: ingest, lookups, latency, rebuild, scene."`
+	Only    []string          `help:"Only these parts: ingest, lookups, latency, rebuild, scene, system."`
 	Agents  []int             `help:"Of ingest, only these crowds: 1, 10, 50."`
 	Batch   []int             `help:"Of ingest, only these batches: 1, 100, 500."`
+	Fleet   int               `help:"Agents of the system run, in place of the sizes' own."`
+	Each    int               `help:"Records of each of them after an outage, in place of the sizes' own."`
 	Scale   float64           `help:"Sizes times this, for a quick look: the figures of small sizes are not those of large ones." default:"1"`
 	Profile bool              `help:"Also keep a CPU profile of registryd and PostgreSQL's statistics of statements, of one more run."`
 	Set     map[string]string `help:"Settings of PostgreSQL, beside those of the benchmark." placeholder:"NAME=VALUE"`
 }
 
 const about = `Measures the registry on this machine: records taken in against the floor of COPY, look-ups meanwhile, the way from an
-agent to the census, an agent's memory, a rebuild, and the scene of two agents who edit the same children off line.
+agent to the census, an agent's memory, a rebuild, the scene of two agents who edit the same children off line, and the whole
+system: a nation's agents that return together, new ones, days and spikes, and all of them at rest.
 
   bench --fresh            reduced sizes
   bench --full             full sizes; run again after a Ctrl-C, it goes on
@@ -56,7 +59,7 @@ func main() {
 }
 
 // parts are what can be measured, in the order in which it is.
-var parts = []string{"ingest", "lookups", "latency", "rebuild", "scene"}
+var parts = []string{"ingest", "lookups", "latency", "rebuild", "scene", "system"}
 
 func run(ctx context.Context, o options) error {
 	for _, name := range o.Only {
@@ -80,7 +83,7 @@ func run(ctx context.Context, o options) error {
 	if o.Full {
 		size = full()
 	}
-	size = size.times(o.Scale)
+	size = size.times(o.Scale).crowded(o.Fleet, o.Each)
 	r, err := openResults(filepath.Join(dir, "results.json"), size)
 	if err != nil {
 		return err

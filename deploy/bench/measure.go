@@ -34,7 +34,7 @@ func measure(ctx context.Context, o options, dir string, res *results) (err erro
 		measure func(context.Context, options, *results) error
 	}{
 		{"ingest", r.measureIngest}, {"lookups", r.measureLookUps}, {"latency", r.measureLatency}, {"rebuild", r.measureRebuild},
-		{"scene", r.measureScene},
+		{"scene", r.measureScene}, {"system", r.measureSystem},
 	} {
 		if !wanted(p.name) {
 			continue
@@ -72,6 +72,9 @@ func among(choice []int, n int) bool { return len(choice) == 0 || slices.Contain
 // needs reports whether a crowd has anything to do: where ingest alone is
 // measured, those that were not chosen have not.
 func (o options) needs(crowd int) bool {
+	if slices.Equal(o.Only, []string{"system"}) {
+		return crowd == judged().agents // whose children are looked up
+	}
 	return !slices.Equal(o.Only, []string{"ingest"}) || among(o.Agents, crowd) || o.Profile && crowd == judged().agents
 }
 

@@ -27,18 +27,27 @@ func (r *registry) profile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return r.profiled(ctx, "registryd.pprof", records, func() error {
+		_, err := r.push(ctx, r.crowds[w.agents], loads, w.batch)
+		return err
+	})
+}
+
+// profiled watches a run of so many records.
+func (r *registry) profiled(ctx context.Context, name string, records int, run func() error) error {
 	if err := r.exec(ctx, `CREATE EXTENSION IF NOT EXISTS pg_stat_statements`, `SELECT pg_stat_statements_reset()`, `CHECKPOINT`); err != nil {
 		return err
 	}
+	file := filepath.Join(r.dir, name)
 	var watched error
 	var all sync.WaitGroup
-	all.Go(func() { watched = r.watch(ctx, filepath.Join(r.dir, "registryd.pprof")) })
-	_, err = r.push(ctx, r.crowds[w.agents], loads, w.batch)
+	all.Go(func() { watched = r.watch(ctx, file) })
+	err := run()
 	all.Wait()
 	if err := errors.Join(err, watched); err != nil {
 		return err
 	}
-	say("\nregistryd's profile: go tool pprof %s", filepath.Join(r.dir, "registryd.pprof"))
+	say("\nregistryd's profile: go tool pprof %s", file)
 	return r.statements(ctx, records)
 }
 

@@ -147,7 +147,7 @@ func (r *registry) directory(ctx context.Context) error {
 	for i := range watchedOffice + 1 {
 		r.offices = append(r.offices, newOffice(i, towns[i*len(towns)/(watchedOffice+1)].Istat))
 	}
-	if err := r.importOffices(ctx); err != nil {
+	if err := r.importOffices(ctx, r.offices); err != nil {
 		return err
 	}
 	if b, err = json.Marshal(r.offices); err != nil {
@@ -176,14 +176,14 @@ func newOffice(i int, town string) office {
 }
 
 // importOffices hands the directory to registryctl, as an administrator does.
-func (r *registry) importOffices(ctx context.Context) error {
+func (r *registry) importOffices(ctx context.Context, offices []office) error {
 	var c struct {
 		Institutions []institution.Institution `json:"institutions"`
 		Structures   []facility.Structure      `json:"structures"`
 		People       []map[string]any          `json:"people"`
 		Operators    []map[string]any          `json:"operators"`
 	}
-	for i, o := range r.offices {
+	for i, o := range offices {
 		c.Institutions = append(c.Institutions, o.Service)
 		c.Structures = append(c.Structures, o.First, o.Second)
 		c.People = append(c.People, map[string]any{

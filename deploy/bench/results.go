@@ -22,6 +22,7 @@ type results struct {
 	Latency *latency      `json:"latency,omitempty"`
 	Rebuild *rebuilt      `json:"rebuild,omitempty"`
 	Scene   *scene.Result `json:"scene,omitempty"`
+	System  system        `json:"system"`
 
 	file string
 }

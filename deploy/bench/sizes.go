@@ -23,17 +23,25 @@ type sizes struct {
 	Repeats  int           `json:"repeats"`  // of the run that the ratio is judged by
 	LookUps  time.Duration `json:"lookups"`  // of look-ups with nothing else to do
 	Arrivals int           `json:"arrivals"` // recorded at an agent and waited for in the census
+
+	Fleet     int           `json:"fleet"`     // agents of the whole system, each with its own key, certificate and connection
+	Each      int           `json:"each"`      // records of each of them after an outage
+	Resting   int           `json:"resting"`   // of them at rest, on long poll
+	Newcomers int           `json:"newcomers"` // agents that come for the first time at once
+	Pace      time.Duration `json:"pace"`      // of a steady day, of its spike, and of the watch over those at rest
 }
 
 func reduced() sizes {
 	return sizes{
 		Name: "reduced", Children: 9_000, Records: 48_000, Singles: 1_200, Repeats: 3, LookUps: 5 * time.Second, Arrivals: 150,
+		Fleet: 200, Each: 50, Resting: 150, Newcomers: 10, Pace: 10 * time.Second,
 	}
 }
 
 func full() sizes {
 	return sizes{
 		Name: "full", Children: 60_000, Records: 300_000, Singles: 12_000, Repeats: 5, LookUps: 30 * time.Second, Arrivals: 1_000,
+		Fleet: 2_000, Each: 500, Resting: 1_500, Newcomers: 100, Pace: time.Minute,
 	}
 }
 
@@ -45,6 +53,7 @@ func (s sizes) times(scale float64) sizes {
 	s.Name = fmt.Sprintf("%s times %g", s.Name, scale)
 	s.Children, s.Records, s.Singles = by(s.Children, 50), by(s.Records, 600), by(s.Singles, 12)
 	s.LookUps, s.Arrivals = time.Duration(float64(s.LookUps)*scale), by(s.Arrivals, 5)
+	s.Pace = max(5*time.Second, time.Duration(float64(s.Pace)*scale)) // how many agents there are is not scaled: see --fleet
 	return s
 }
 
@@ -66,10 +75,22 @@ func (s sizes) disk() int64 {
 			records += s.run(a, b)
 		}
 	}
-	records += (s.Repeats + 2) * s.Records
-	const perRecord = 5 << 9 // of the disk; 1,750 bytes were measured, and vacuum leaves holes
+	records += (s.Repeats+2)*s.Records + 2*s.Fleet*s.Each // with those of the spikes
+	const perRecord = 5 << 9                              // of the disk; 1,750 bytes were measured, and vacuum leaves holes
 	return int64(records)*perRecord + 2*int64(s.Records)*perRecord + maxWAL
 }
 
 // maxWAL is the most that PostgreSQL's write-ahead log grows to, about.
 const maxWAL = 8 << 30
+
+// crowded changes how many agents there are in the system run, and what each has.
+func (s sizes) crowded(fleet, each int) sizes {
+	if fleet > 0 {
+		s.Newcomers, s.Resting = max(1, s.Newcomers*fleet/s.Fleet), max(1, s.Resting*fleet/s.Fleet)
+		s.Fleet, s.Name = fleet, fmt.Sprintf("%s, %d agents", s.Name, fleet)
+	}
+	if each > 0 {
+		s.Each, s.Name = each, fmt.Sprintf("%s, %d records each", s.Name, each)
+	}
+	return s
+}

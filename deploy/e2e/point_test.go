@@ -73,6 +73,7 @@ func TestTheDatabasesMachineIsLostAndComesBackAsOfAMoment(t *testing.T) {
 	must(t, err)
 	must(t, os.WriteFile(keys, []byte(text), 0o640))
 	must(t, giveToPostgres(keys))
+	must(t, w.logArchived(ctx)) // it fails to until the keys are there
 	at := one(w.newCentres(ctx, 1))(t)
 	a := w.served(t, "lampedusa", at.Code, w.service.Code)
 	b := &branch{centre: at, agent: a}
@@ -85,9 +86,10 @@ func TestTheDatabasesMachineIsLostAndComesBackAsOfAMoment(t *testing.T) {
 
 	arrives("before the base backup")
 	base := filepath.Join(w.dir, "base")
-	if out, err := w.Ctl(ctx, "backup", "make", "--base", "--archive", wal, "--to", base, "--role", privatepg.Superuser); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	began := time.Now()
+	out, err := w.Ctl(ctx, "backup", "make", "--base", "--archive", wal, "--to", base, "--role", privatepg.Superuser)
+	must(t, err)
+	t.Logf("in %v: %s", time.Since(began), out)
 	arrives("in the log alone")
 	type point struct {
 		Position int64
@@ -106,8 +108,10 @@ func TestTheDatabasesMachineIsLostAndComesBackAsOfAMoment(t *testing.T) {
 	bin, err := privatepg.FindBinaries(ctx)
 	must(t, err)
 	restore := []string{"backup", "restore", "--from", base, "--archive", wal, "--into", data, "--programs", bin.Dir}
-	out, err := w.Ctl(ctx, append(restore, "--at", then.At.UTC().Format(time.RFC3339Nano))...)
+	began = time.Now()
+	out, err = w.Ctl(ctx, append(restore, "--at", then.At.UTC().Format(time.RFC3339Nano))...)
 	must(t, err)
+	t.Logf("in %v: %s", time.Since(began), out)
 	if want := fmt.Sprintf("epoch 2 begins: agents give back what they hold above position %d", then.Position); !strings.Contains(out, want) {
 		t.Fatalf("got\n%s\nwant %q", out, want)
 	}

@@ -42,7 +42,7 @@ finish() {
 
 begin faro-registry
 install -m 755 "$bin/registryd" "$bin/registryctl" "$tree/usr/bin/"
-install -m 644 "$root"/deploy/systemd/faro-{registryd.service,backup.service,backup.timer} "$tree/usr/lib/systemd/system/"
+install -m 644 "$root"/deploy/systemd/faro-{registryd.service,{backup,base}.{service,timer}} "$tree/usr/lib/systemd/system/"
 install -m 644 "$here/registry.conf" "$tree/etc/faro/"
 install -d "$tree/usr/share/faro"/{prometheus,grafana,playbooks}
 install -m 644 "$here/keeper.sql" "$here/postgresql.conf" "$here/pg_ident.conf" "$tree/usr/share/faro/"

@@ -5,10 +5,12 @@
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'faro_keeper') THEN
-        CREATE ROLE faro_keeper LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION BYPASSRLS;
+        CREATE ROLE faro_keeper LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE REPLICATION BYPASSRLS;
     END IF;
 END
 $$;
+-- For base backups: it reads the cluster's files too, and still changes nothing.
+ALTER ROLE faro_keeper REPLICATION;
 GRANT pg_read_all_data TO faro_keeper;
 GRANT UPDATE (safe) ON ledger_head TO faro_keeper;
 

@@ -67,7 +67,7 @@ if in_copy runuser -u faro-agent -- agentd --dir /var/lib/faro-agent doctor >"$c
 fi
 grep -q 'agentd enrol' "$copy/said" || fail "the doctor of an agent that is not enrolled does not say how to"
 if command -v systemd-analyze >/dev/null; then
-	in_copy systemd-analyze verify faro-registryd.service faro-agentd.service faro-backup.timer >"$copy/said" 2>&1 || { cat "$copy/said" >&2; fail "a unit is wrong"; }
+	in_copy systemd-analyze verify faro-registryd.service faro-agentd.service faro-backup.timer faro-base.timer >"$copy/said" 2>&1 || { cat "$copy/said" >&2; fail "a unit is wrong"; }
 fi
 
 # What people have changed, and what must never go, survives the new version.

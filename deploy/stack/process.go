@@ -127,6 +127,16 @@ func (p *Process) Ended() <-chan struct{} {
 	return p.done
 }
 
+// Pid gives the process id; 0 if it is not under way.
+func (p *Process) Pid() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.running() {
+		return 0
+	}
+	return p.cmd.Process.Pid
+}
+
 // Resident gives the resident memory of the process in bytes.
 func (p *Process) Resident() (int64, error) {
 	p.mu.Lock()

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -85,10 +86,15 @@ func Open(ctx context.Context, o Options) (_ *Stack, err error) {
 	if err := s.prepare(ctx); err != nil {
 		return nil, err
 	}
-	s.Registryd = command(s.Logs(), "registryd", s.env, append([]string{
-		s.program("registryd"), "--listen", o.Listen, "--metrics", o.Metrics,
-	}, o.Registry...)...)
+	s.Registryd = s.registryd()
 	return s, s.StartRegistry(ctx)
+}
+
+// registryd describes the server at the addresses of the stack.
+func (s *Stack) registryd() *Process {
+	return command(s.Logs(), "registryd", s.env, append([]string{
+		s.program("registryd"), "--listen", s.opts.Listen, "--metrics", s.opts.Metrics,
+	}, s.opts.Registry...)...)
 }
 
 // FreeAddress gives an address of loopback with a port that nobody uses now: one
@@ -266,6 +272,32 @@ func (s *Stack) Metrics(ctx context.Context) (string, error) {
 	defer res.Body.Close()
 	b, err := io.ReadAll(res.Body)
 	return string(b), err
+}
+
+// Look asks PostgreSQL one question as the superuser, for what no process of
+// Faro would tell, and scans the one row of the answer.
+func (s *Stack) Look(ctx context.Context, sql string, to ...any) (err error) {
+	conn, err := pgx.Connect(ctx, s.Postgres.DSN("faro", privatepg.Superuser))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
+	return conn.QueryRow(ctx, sql).Scan(to...)
+}
+
+// Metric sums up the values of a metric in what [Stack.Metrics] gives, over all its labels.
+func Metric(text, name string) (sum float64) {
+	for line := range strings.Lines(text) {
+		rest, ok := strings.CutPrefix(line, name)
+		if !ok || rest == "" || rest[0] != ' ' && rest[0] != '{' {
+			continue
+		}
+		f := strings.Fields(line)
+		if v, err := strconv.ParseFloat(f[len(f)-1], 64); err == nil {
+			sum += v
+		}
+	}
+	return sum
 }
 
 // Close stops registryd, then PostgreSQL.

@@ -99,6 +99,7 @@
 -- table public.refused_frames owner=faro_owner rls=f forced=f options={}
 -- table public.retired_keys owner=faro_owner rls=f forced=f options={}
 -- table public.scopes owner=faro_owner rls=t forced=t options={}
+-- table public.servers owner=faro_owner rls=f forced=f options={}
 -- table public.sessions owner=faro_owner rls=f forced=f options={}
 -- table public.signin_attempts owner=faro_owner rls=f forced=f options={}
 -- table public.signin_bindings owner=faro_owner rls=f forced=f options={}
@@ -113,6 +114,7 @@
 -- table public.structure_joins owner=faro_owner rls=f forced=f options={}
 -- table public.structures owner=faro_owner rls=f forced=f options={}
 -- table public.sweeps owner=faro_owner rls=f forced=f options={}
+-- table public.tables_need owner=faro_owner rls=f forced=f options={}
 -- table public.telling_progress owner=faro_owner rls=f forced=f options={}
 -- table public.tellings owner=faro_owner rls=t forced=t options={}
 -- table public.tombstones owner=faro_owner rls=t forced=t options={}
@@ -745,6 +747,12 @@
 -- column scopes.entered bigint not null
 -- column scopes.left bigint null
 -- column scopes.sections text[] not null
+-- column servers.id uuid not null
+-- column servers.tables integer not null
+-- column servers.rules integer not null
+-- column servers.level integer not null
+-- column servers.since timestamp with time zone not null default now()
+-- column servers.seen_at timestamp with time zone not null default now()
 -- column sessions.id uuid not null
 -- column sessions.token_sum bytea not null
 -- column sessions.browser_sum bytea not null
@@ -855,6 +863,8 @@
 -- column sweeps.found integer not null default 0
 -- column sweeps.ended_at timestamp with time zone null
 -- column sweeps.position bigint not null default 0
+-- column tables_need.one boolean not null default true
+-- column tables_need.tables integer not null default 0
 -- column telling_progress.one boolean not null default true
 -- column telling_progress.told bigint not null
 -- column tellings.guardian uuid not null
@@ -1143,6 +1153,7 @@
 -- constraint retired_keys retired_keys_pkey PRIMARY KEY (name)
 -- constraint scopes scopes_left CHECK (("left" >= entered))
 -- constraint scopes scopes_pkey PRIMARY KEY (minor, agent, entered)
+-- constraint servers servers_pkey PRIMARY KEY (id)
 -- constraint sessions sessions_ended CHECK (((ended_at IS NULL) = (ended_why IS NULL)))
 -- constraint sessions sessions_one_token UNIQUE (token_sum)
 -- constraint sessions sessions_pkey PRIMARY KEY (id)
@@ -1189,6 +1200,8 @@
 -- constraint structures structures_type CHECK ((type = ANY (ARRAY['first'::text, 'second'::text, 'temporary'::text, 'family'::text, 'other'::text])))
 -- constraint sweeps sweeps_model FOREIGN KEY (model) REFERENCES match_models(id)
 -- constraint sweeps sweeps_pkey PRIMARY KEY (id)
+-- constraint tables_need tables_need_one CHECK (one)
+-- constraint tables_need tables_need_pkey PRIMARY KEY (one)
 -- constraint telling_progress telling_progress_one CHECK (one)
 -- constraint telling_progress telling_progress_pkey PRIMARY KEY (one)
 -- constraint tellings tellings_pkey PRIMARY KEY (guardian, record)
@@ -1406,6 +1419,7 @@
 -- index CREATE UNIQUE INDEX retired_keys_pkey ON public.retired_keys USING btree (name)
 -- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (agent, minor) WHERE ("left" IS NULL)
 -- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (minor, agent, entered)
+-- index CREATE UNIQUE INDEX servers_pkey ON public.servers USING btree (id)
 -- index CREATE UNIQUE INDEX sessions_one_token ON public.sessions USING btree (token_sum)
 -- index CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 -- index CREATE UNIQUE INDEX signin_attempts_pkey ON public.signin_attempts USING btree (state_sum)
@@ -1425,6 +1439,7 @@
 -- index CREATE UNIQUE INDEX structures_pkey ON public.structures USING btree (version)
 -- index CREATE UNIQUE INDEX sweeps_one ON public.sweeps USING btree ((true)) WHERE (ended_at IS NULL)
 -- index CREATE UNIQUE INDEX sweeps_pkey ON public.sweeps USING btree (id)
+-- index CREATE UNIQUE INDEX tables_need_pkey ON public.tables_need USING btree (one)
 -- index CREATE UNIQUE INDEX telling_progress_pkey ON public.telling_progress USING btree (one)
 -- index CREATE UNIQUE INDEX tellings_pkey ON public.tellings USING btree (guardian, record)
 -- index CREATE UNIQUE INDEX tombstones_pkey ON public.tombstones USING btree (minor)
@@ -1611,6 +1626,7 @@
 -- grant DELETE, INSERT, SELECT, UPDATE on casefiles to faro_intake
 -- grant DELETE, INSERT, SELECT, UPDATE on jobs to faro_work
 -- grant DELETE, INSERT, SELECT, UPDATE on mail_addresses to faro_mail
+-- grant DELETE, INSERT, SELECT, UPDATE on servers to faro_directory
 -- grant DELETE, INSERT, SELECT, UPDATE on sought_pairs to faro_match
 -- grant DELETE, SELECT on alerts to faro_erasure
 -- grant DELETE, SELECT on attachment_pieces to faro_erasure
@@ -1852,6 +1868,7 @@
 -- grant SELECT on structures to faro_presence
 -- grant SELECT on structures to faro_reader
 -- grant SELECT on structures to faro_search
+-- grant SELECT on tables_need to faro_directory
 -- grant SELECT on tellings to faro_reader
 -- grant SELECT on tombstones to faro_feed
 -- grant SELECT on tombstones to faro_intake

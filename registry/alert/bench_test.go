@@ -100,7 +100,7 @@ func (n *nation) fill(centre *intaketest.Agent, at facility.Place, from, childre
 			return err
 		}
 		b.Queue(`UPDATE ledger_head SET position = position + $1`, len(records))
-		if err := ledger.Queue(b, records, keys); err != nil {
+		if err := ledger.Queue(b, records, keys, change.Level); err != nil {
 			return err
 		}
 		b.Queue(`INSERT INTO casefiles (minor, version, position, projected) SELECT m, 1, 1, 1 FROM unnest($1::uuid[]) AS m`, minors)

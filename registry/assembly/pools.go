@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"faro.example/registry/fleet"
 	"faro.example/registry/pg"
 	"faro.example/shared/fault"
 )
@@ -42,15 +43,21 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 	for i, part := range parts {
 		wait.Go(func() {
 			*part.pool, errs[i] = pg.Open(ctx, o.DSN(part.role), pg.Options{
-				Name: part.role, MaxConns: o.Connections, ReadOnly: part.readOnly, PlanOnce: part.pool == &p.Intake, Log: o.Log,
+				Name: fleet.This().Name(part.role), MaxConns: o.Connections, ReadOnly: part.readOnly, PlanOnce: part.pool == &p.Intake, Log: o.Log,
 			})
 		})
 	}
 	wait.Wait()
 	for i, err := range errs {
-		if err != nil {
-			return fmt.Errorf("connect as %s: %w", parts[i].role, err) // one is enough to be told
+		if err == nil {
+			continue
 		}
+		if p.Directory != nil { // of an older version a role may be missing
+			if unfit := migrated(ctx, p.Directory); fault.Is(unfit, fault.Invalid) {
+				return unfit
+			}
+		}
+		return fmt.Errorf("connect as %s: %w", parts[i].role, err) // one is enough to be told
 	}
 	return nil
 }
@@ -63,7 +70,8 @@ func (p *Pools) close() {
 	}
 }
 
-// migrated fails with [fault.Invalid] if the database has no schema.
+// migrated fails with [fault.Invalid] if the database has no schema, or one that
+// this program does not fit.
 func migrated(ctx context.Context, q pg.Querier) error {
 	var there bool
 	if err := q.QueryRow(ctx, `SELECT to_regclass('ledger_head') IS NOT NULL`).Scan(&there); err != nil {
@@ -72,12 +80,12 @@ func migrated(ctx context.Context, q pg.Querier) error {
 	if !there {
 		return &fault.Error{Kind: fault.Invalid, Detail: "the database has no tables yet", Remedy: "run: registryctl migrate up"}
 	}
-	return nil
+	return fleet.This().Fits(ctx, q)
 }
 
 // enrolled reports whether the database holds installations.
 func enrolled(ctx context.Context, o Options) (there bool, err error) {
-	pool, err := pg.Open(ctx, o.DSN("faro_directory"), pg.Options{Name: "faro_directory", MaxConns: 1})
+	pool, err := pg.Open(ctx, o.DSN("faro_directory"), pg.Options{Name: fleet.This().Name("faro_directory"), MaxConns: 1})
 	if err != nil {
 		return false, err
 	}

@@ -8,7 +8,9 @@ import (
 
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/monthkey"
+	"faro.example/registry/walarchive"
 	"faro.example/shared/change"
+	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 )
 
@@ -32,6 +34,9 @@ type Certificate struct {
 	Plain  []string         // folders of backups that are not encrypted, which no key ends
 	From   time.Time        // zero while a backup that no key ends is kept
 	Issued time.Time
+	// Lagging says that no base backup was made since, before which all of the log
+	// from before the erasure is archived for certain: later months may count too.
+	Lagging bool
 }
 
 // Certify makes the certificate of an erasure, as things stand.
@@ -41,7 +46,14 @@ func Certify(o Options, e Erasure) (Certificate, error) {
 	if err != nil {
 		return c, err
 	}
-	last := monthkey.MonthOf(e.At)
+	r, err := readRegister(o.State)
+	if err != nil {
+		return c, err
+	}
+	last, err := c.lastMonth(o, r)
+	if err != nil {
+		return c, err
+	}
 	for _, s := range all {
 		if s.Month > last {
 			continue // its backups were all made after the erasure
@@ -58,10 +70,6 @@ func Certify(o Options, e Erasure) (Certificate, error) {
 			c.From = end
 		}
 	}
-	r, err := readRegister(o.State)
-	if err != nil {
-		return c, err
-	}
 	for _, k := range append(slices.Clone(r.Kept), r.Plain...) {
 		if k.Month == "" && k.Made.Before(e.At) && isThere(k.Folder) {
 			c.Plain, c.From = append(c.Plain, k.Folder), time.Time{}
@@ -70,11 +78,33 @@ func Certify(o Options, e Erasure) (Certificate, error) {
 	return c, nil
 }
 
+// lastMonth gives the last month to whose key something from before the erasure
+// may be encrypted. A backup is of the month in which it was made; but the log is
+// archived after it is written, and a segment of before may be of a later month:
+// at the latest of that of the next base backup, which waits for all of it.
+func (c *Certificate) lastMonth(o Options, r register) (monthkey.Month, error) {
+	last := monthkey.MonthOf(c.At)
+	_, err := walarchive.Secret(o.State)
+	if fault.Is(err, fault.NotFound) {
+		return last, nil // no log was ever archived
+	}
+	if err != nil {
+		return last, err
+	}
+	for _, b := range r.Bases {
+		if !b.Began.Before(c.At) {
+			return max(last, monthkey.MonthOf(b.Ended)), nil
+		}
+	}
+	c.Lagging = true
+	return max(last, monthkey.MonthOf(c.Issued)), nil
+}
+
 // Final reports whether nothing brings the child back any more: every key is
 // destroyed, and every installation has confirmed.
 func (c Certificate) Final() bool {
 	kept := slices.ContainsFunc(c.Months, func(s monthkey.State) bool { return s.Held || s.Destroyed.IsZero() })
-	return !kept && len(c.Plain) == 0 && len(c.Waiting) == 0
+	return !kept && !c.Lagging && len(c.Plain) == 0 && len(c.Waiting) == 0
 }
 
 // Text is the certificate as it is signed: for people, one statement a line. It
@@ -100,10 +130,15 @@ func (c Certificate) Text() string {
 	for range c.Plain {
 		line("a backup that is not encrypted: it opens until it is removed")
 	}
+	if c.Lagging {
+		line("the archived log: months up to that of the next base backup may count too")
+	}
 	for _, a := range c.Waiting {
 		line("installation %s: has not confirmed yet", a)
 	}
 	switch {
+	case c.Lagging && !c.From.IsZero():
+		line("nothing can bring the child back: not before %s; the next base backup decides", stamp(c.From))
 	case c.From.IsZero():
 		line("nothing can bring the child back: from no day that can be named, while a backup that is not encrypted is kept")
 	case len(c.Waiting) > 0:

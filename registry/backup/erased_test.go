@@ -18,6 +18,7 @@ import (
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/monthkey"
 	"faro.example/registry/pg/pgtest"
+	"faro.example/registry/walarchive"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
 	"faro.example/shared/change"
@@ -229,6 +230,36 @@ func TestACertificateOfErasureIsSignedAndSaysWhatIsMissing(t *testing.T) {
 	if d := cmp.Diff([]monthkey.Month{"2026-03"}, months(certify())); d != "" {
 		t.Errorf("months whose backups may hold the child (-want +got):\n%s", d)
 	}
+}
+
+// TestACertificateCountsTheLogThatWasArchivedLater is of a child who was erased in
+// the last minute of a month: the log of then is archived in the next.
+func TestACertificateCountsTheLogThatWasArchivedLater(t *testing.T) {
+	w := newWorld(t)
+	w.SetNow(time.Date(2026, 3, 31, 23, 59, 0, 0, time.UTC))
+	w.backUp(0)
+	_, err := walarchive.Export(t.Context(), w.state, w.months(), 6)
+	must(t, err)
+	e := backup.Erasure{Minor: intaketest.Minor(), At: w.Now()}
+	certified := func(lagging bool, want ...monthkey.Month) {
+		t.Helper()
+		c, err := backup.Certify(w.options(w.DB), e)
+		must(t, err)
+		if d := cmp.Diff(want, months(c)); d != "" || c.Lagging != lagging || c.Final() || !c.From.Equal(w.months().Due(want[len(want)-1])) {
+			t.Errorf("got %v, lagging: %t, final: %t; months (-want +got):\n%s", c.From, c.Lagging, c.Final(), d)
+		}
+		if strings.Contains(c.Text(), "not before") != lagging {
+			t.Errorf("got\n%s", c.Text())
+		}
+	}
+	w.SetNow(time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC))
+	certified(true, "2026-03", "2026-04", "2026-05")
+	text, err := os.ReadFile(filepath.Join(w.state, "backups"))
+	must(t, err)
+	bases := `"bases": [{"began": "2026-03-31T23:00:00Z", "ended": "2026-04-01T00:10:00Z"}, {"began": "2026-04-02T03:00:00Z", "ended": "2026-04-02T03:10:00Z"}],
+	"epochs":`
+	must(t, os.WriteFile(filepath.Join(w.state, "backups"), []byte(strings.Replace(string(text), `"epochs":`, bases, 1)), 0o600))
+	certified(false, "2026-03", "2026-04")
 }
 
 func months(c backup.Certificate) (out []monthkey.Month) {

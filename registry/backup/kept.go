@@ -27,6 +27,13 @@ type register struct {
 	Kept   []kept         `json:"kept"`            // backups that may still be restored
 	Safe   uint64         `json:"safe"`            // what installations were told
 	Plain  []kept         `json:"plain,omitempty"` // not encrypted, let go, and not seen to be gone
+	Bases  []span         `json:"bases,omitempty"` // when every base backup was made, the oldest first
+}
+
+// span is from when to when something was made.
+type span struct {
+	Began time.Time `json:"began"`
+	Ended time.Time `json:"ended"`
 }
 
 type kept struct {

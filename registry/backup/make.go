@@ -61,6 +61,9 @@ func (m *Made) count(o Options, keep int) error {
 	var r register
 	if err := r.change(o.State, func() error {
 		r.add(m.Where, m.Manifest)
+		if m.Base != nil {
+			r.Bases = append(r.Bases, span{m.Manifest.Made, o.Now().UTC()})
+		}
 		if err := r.drop(o.Keys); err != nil {
 			return err
 		}

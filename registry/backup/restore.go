@@ -264,7 +264,7 @@ func (r *restorer) lockEmpty(ctx context.Context, tx pgx.Tx) error {
 func empty(ctx context.Context, tx pgx.Tx, t Table) error {
 	holds := `SELECT EXISTS (SELECT FROM ` + t.sql() + `)`
 	switch t.key() {
-	case "public.ledger_head", "public.epochs", "public.looking_rules", "public.projections":
+	case "public.ledger_head", "public.epochs", "public.looking_rules", "public.projections", "public.tables_need":
 		if _, err := tx.Exec(ctx, `DELETE FROM `+t.sql()); err != nil {
 			return fmt.Errorf("empty %s: %w", t.key(), err)
 		}

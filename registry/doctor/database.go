@@ -25,6 +25,7 @@ func Examine(ctx context.Context, r *assembly.Registry, o Options) []doctor.Find
 	return []doctor.Finding{
 		clock(ctx, r.Pools.Reader, o.Now),
 		durability(ctx, r.Pools.Reader),
+		archive(ctx, r.Pools.Reader),
 		terse(ctx, r.Pools.Reader),
 		connections(ctx, r.Pools.Reader),
 		wraparound(ctx, r.Pools.Reader),

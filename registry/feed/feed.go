@@ -64,12 +64,15 @@ type Feed struct {
 	metrics *metrics
 	bounds  bounds
 	every   time.Duration // between two looks at what no notification has told
+	turns   chan struct{} // one for each page that is being made: as many as there are connections
+	most    time.Duration // that a pull waits for its turn
 }
 
 // New makes a feed. Pulls are answered as soon as it is made; that those who
 // wait are woken needs [Feed.Run].
 func New(c Config) *Feed {
-	return &Feed{Config: c, bells: newBells(), metrics: newMetrics(c.Metrics), bounds: pageBounds(), every: lookEvery}
+	return &Feed{Config: c, bells: newBells(), metrics: newMetrics(c.Metrics), bounds: pageBounds(), every: lookEvery,
+		turns: make(chan struct{}, c.Pool.Config().MaxConns), most: turnAtMost}
 }
 
 // Pull gives what there is for the caller's installation after a cursor, which
@@ -81,8 +84,9 @@ func New(c Config) *Feed {
 // A locked installation gets nothing. It fails with [fault.Denied] if the
 // caller may not pull, with [fault.Unauthenticated] if the installation is
 // revoked or none, with [fault.Conflict] if its copy is so old that it has to
-// enrol again, and with [fault.Busy] if the database does not answer or what
-// is to be sent could not be written down; a ctx that is done ends the waiting.
+// enrol again, and with [fault.Busy] if its turn does not come, the database does
+// not answer or what is to be sent could not be written down; a ctx that is done
+// ends the waiting.
 func (f *Feed) Pull(ctx context.Context, caller access.Caller, after uint64, wait time.Duration, rules int) (api.Feed, error) {
 	if err := access.Allow(caller, access.Pull); err != nil {
 		return api.Feed{}, err
@@ -130,6 +134,22 @@ func (f *Feed) standpoint(ctx context.Context, q pg.Querier, agent change.AgentI
 	s.Now, s.Recover = f.Now(), f.Recover
 	s.Codes, err = f.Codes.Blocks(ctx, q, agent)
 	return s, err
+}
+
+// turn waits for the turn to make a page. Whoever would wait for longer than an
+// installation does is told to come later, so that no page is made for one that
+// has gone.
+func (f *Feed) turn(ctx context.Context) (over func(), err error) {
+	t := time.NewTimer(f.most)
+	defer t.Stop()
+	select {
+	case f.turns <- struct{}{}:
+		return func() { <-f.turns }, nil
+	case <-t.C:
+		return nil, &fault.Error{Kind: fault.Busy, Detail: "too many installations ask at once", Remedy: "ask for the same again later"}
+	case <-ctx.Done():
+		return nil, pg.Fault(ctx.Err())
+	}
 }
 
 func revoked() error {

@@ -20,6 +20,9 @@ const (
 
 	// maxWait bounds the long poll.
 	maxWait = time.Minute
+	// turnAtMost bounds the wait for a connection, well below the 90 seconds after
+	// which an agent takes its line for cut, the long poll before it included.
+	turnAtMost = 15 * time.Second
 	// lookEvery is how often it is looked whether a notification was missed,
 	// how far the installations are, and what can be removed. Arbitrary.
 	lookEvery = 15 * time.Second

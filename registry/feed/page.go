@@ -29,8 +29,13 @@ type reply struct {
 
 // answer gives a page, once what it sends is durably written down.
 func (f *Feed) answer(ctx context.Context, q question) (reply, error) {
+	over, err := f.turn(ctx)
+	if err != nil {
+		return reply{}, err
+	}
+	defer over()
 	var out reply
-	err := pg.InTx(ctx, f.Pool, func(ctx context.Context, tx pgx.Tx) (err error) {
+	err = pg.InTx(ctx, f.Pool, func(ctx context.Context, tx pgx.Tx) (err error) {
 		out, err = f.read(ctx, tx, q)
 		return err
 	})

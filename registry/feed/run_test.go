@@ -10,6 +10,7 @@ import (
 	"faro.example/shared/api"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
+	"faro.example/shared/fault"
 )
 
 // answer is what a pull that waits is given in the end.
@@ -175,5 +176,23 @@ func TestTheLagIsThatOfTheSlowestWhoMayPull(t *testing.T) {
 	look(t, 0, 0)
 	if got := value(t, reg, "faro_feed_thinned_rows_total"); got != 2 {
 		t.Errorf("thinned: got %v rows, want 2", got)
+	}
+}
+
+func TestWhoseTurnDoesNotComeIsToldToComeLater(t *testing.T) {
+	w := newWorld(t)
+	f, a := w.feed(), w.centre()
+	for range cap(f.turns) {
+		f.turns <- struct{}{}
+	}
+	f.most = time.Millisecond
+	if _, err := f.Pull(t.Context(), a.Caller(), 0, 0, casefile.Rules); !fault.Is(err, fault.Busy) {
+		t.Errorf("with every turn taken: got %v, want busy", err)
+	}
+	<-f.turns
+	for range 2 {
+		if _, err := f.Pull(t.Context(), a.Caller(), 0, 0, casefile.Rules); err != nil {
+			t.Errorf("with one turn free: %v", err)
+		}
 	}
 }

@@ -151,7 +151,7 @@ func (w *world) queueRecords(ctx context.Context, tx pgx.Tx, b *pgx.Batch, recor
 	for m, k := range fresh {
 		keys[m] = k
 	}
-	return fresh, ledger.Queue(b, records, keys)
+	return fresh, ledger.Queue(b, records, keys, change.Level)
 }
 
 func queueNote(b *pgx.Batch, n note, number, position uint64) {

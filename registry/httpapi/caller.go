@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -23,7 +24,7 @@ func (a *API) recognise(c *gin.Context) {
 		return
 	}
 	e := eventOf(c)
-	caller, err := a.Authority.Caller(c.Request.Context(), e.cert)
+	caller, err := a.caller(c)
 	if err != nil {
 		a.fail(c, err)
 		return
@@ -32,6 +33,23 @@ func (a *API) recognise(c *gin.Context) {
 	if caller.Role == access.System {
 		a.take(c, "system "+caller.Agent.String(), a.PerSystem)
 	}
+}
+
+// tooManyAgents is what an agent is told that has waited for its turn in vain.
+const tooManyAgents = "too many agents come at once"
+
+// caller asks the rows of a certificate. Agents do it a few at a time: whoever
+// looks a child up does not wait behind them.
+func (a *API) caller(c *gin.Context) (access.Caller, error) {
+	ctx, e := c.Request.Context(), eventOf(c)
+	if strings.HasPrefix(c.FullPath(), api.PathSync) {
+		leave, err := enter(ctx, a.knowing, agentPatience, tooManyAgents)
+		if err != nil {
+			return access.Caller{}, err
+		}
+		defer leave()
+	}
+	return a.Authority.Caller(ctx, e.cert)
 }
 
 // asked gives the request of a strict handler: its context, which the handler

@@ -152,6 +152,7 @@ type API struct {
 	rates             *rates
 	packers           packers
 	receiving, taking chan struct{} // one for each push at work
+	knowing           chan struct{} // one for each agent that is being recognised
 	metrics           *metrics
 	engine, people    *gin.Engine
 
@@ -180,7 +181,7 @@ func New(o Options) (*API, error) {
 	}
 	a := &API{
 		Options: o, spec: spec, rates: newRates(o.Now), receiving: make(chan struct{}, receivingPerPush*o.Pushes),
-		taking: make(chan struct{}, o.Pushes), metrics: newMetrics(o.Metrics),
+		taking: make(chan struct{}, o.Pushes), knowing: make(chan struct{}, agentsAtOnce), metrics: newMetrics(o.Metrics),
 	}
 	a.stopping, a.stop = context.WithCancel(context.Background())
 	if err := a.route(); err != nil || o.People == nil {

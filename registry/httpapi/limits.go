@@ -35,6 +35,14 @@ const (
 	// pushPatience is how long a push waits for its turn before it is told to
 	// come back. Arbitrary.
 	pushPatience = time.Second
+	// agentsAtOnce is how many agents are recognised at a time: half of the
+	// connections that this has by default, so that nobody who looks a child up
+	// waits behind two thousand agents that come back together.
+	agentsAtOnce = 4
+	// agentPatience is how long an agent waits to be recognised before it is told
+	// to come back: to wait costs less than to ask again, until agents give up by
+	// themselves. Arbitrary.
+	agentPatience = 15 * time.Second
 	// maxCallers bounds the callers counted in one minute, about 100 bytes each.
 	maxCallers = 100_000
 	// signinAge is for how long the cookie of a sign-in under way is kept, in

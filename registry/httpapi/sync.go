@@ -78,7 +78,7 @@ func (s server) Push(ctx context.Context, r PushRequestObject) (PushResponseObje
 	if err != nil {
 		return nil, err
 	}
-	leave, err := enter(ctx, s.taking)
+	leave, err := enter(ctx, s.taking, pushPatience, "too many pushes at once")
 	if err != nil {
 		return nil, err
 	}
@@ -102,9 +102,9 @@ func (s server) Push(ctx context.Context, r PushRequestObject) (PushResponseObje
 	return Push200JSONResponse{Body: out}, nil
 }
 
-// enter waits a moment for room among those at work. It fails with [fault.Busy].
-func enter(ctx context.Context, room chan struct{}) (leave func(), err error) {
-	timer := time.NewTimer(pushPatience)
+// enter waits for room among those at work. It fails with [fault.Busy].
+func enter(ctx context.Context, room chan struct{}, patience time.Duration, full string) (leave func(), err error) {
+	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
 	case room <- struct{}{}:
@@ -112,7 +112,7 @@ func enter(ctx context.Context, room chan struct{}) (leave func(), err error) {
 	case <-timer.C:
 	case <-ctx.Done():
 	}
-	return nil, fault.Newf(fault.Busy, "too many pushes at once")
+	return nil, fault.Newf(fault.Busy, "%s", full)
 }
 
 // receive reads the body of a push as it comes over the line.
@@ -120,7 +120,7 @@ func (s server) receive(ctx context.Context, r *http.Request) ([]byte, error) {
 	if r.Header.Get("Content-Type") != api.TypeBatch {
 		return nil, errType
 	}
-	leave, err := enter(ctx, s.receiving)
+	leave, err := enter(ctx, s.receiving, pushPatience, "too many pushes at once")
 	if err != nil {
 		return nil, err
 	}
@@ -186,6 +186,16 @@ func (s server) TellLooks(ctx context.Context, r TellLooksRequestObject) (TellLo
 	return TellLooks200JSONResponse{Body: out}, nil
 }
 
+// heed writes down what an installation says of itself, in its turn.
+func (s server) heed(ctx context.Context, agent change.AgentID, word api.Word, rules int) error {
+	leave, err := enter(ctx, s.knowing, agentPatience, tooManyAgents)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return s.Authority.Heed(ctx, agent, word, rules)
+}
+
 // Pull gives what the registry has for the caller.
 func (s server) Pull(ctx context.Context, r PullRequestObject) (PullResponseObject, error) {
 	ctx, e, _ := asked(ctx)
@@ -207,7 +217,7 @@ func (s server) Pull(ctx context.Context, r PullRequestObject) (PullResponseObje
 	}
 	if r.Params.FaroAgent != nil {
 		if word, ok := api.ReadWord(*r.Params.FaroAgent); ok {
-			if err := s.Authority.Heed(ctx, e.caller.Agent, word, rules); err != nil {
+			if err := s.heed(ctx, e.caller.Agent, word, rules); err != nil {
 				return nil, err
 			}
 		}

@@ -91,8 +91,9 @@ func (t *transaction) queueRecords(b *pgx.Batch) error {
 	if err := projection.QueueCards(b, t.changes, keeper, t.keys); err != nil {
 		return err
 	}
+	level := t.head.Format
 	ledger.QueueAdvance(b, len(t.taken), len(t.told), t.now, &t.head)
-	if err := ledger.Queue(b, records, t.keys); err != nil {
+	if err := ledger.Queue(b, records, t.keys, level); err != nil {
 		return err
 	}
 	ledger.QueueCrossings(b, t.crossings)

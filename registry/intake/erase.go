@@ -40,11 +40,17 @@ func (in *Intake) LockErased(ctx context.Context, tx pgx.Tx, minors []minor.ID) 
 }
 
 // Epitaph signs the record that says of a minor that all is gone, the n-th from 0
-// of those of one transaction, which [Intake.LockErased] began.
+// of those of one transaction, which [Intake.LockErased] began. It fails with
+// [fault.Conflict] while a registry may run that does not know what is erased.
 func (in *Intake) Epitaph(ctx context.Context, tx pgx.Tx, n int, m minor.ID, by institution.PersonID, says change.Erased) (change.Record, error) {
 	var next uint64
-	if err := tx.QueryRow(ctx, `SELECT next_seq FROM installations WHERE id = $1`, in.Registry.Agent).Scan(&next); err != nil {
+	var level int
+	const sql = `SELECT i.next_seq, h.format FROM installations i, ledger_head h WHERE i.id = $1`
+	if err := tx.QueryRow(ctx, sql, in.Registry.Agent).Scan(&next, &level); err != nil {
 		return change.Record{}, fmt.Errorf("sign what is erased: %w", err)
+	}
+	if e, _ := change.Lookup(says.Kind()); level < e.Level {
+		return change.Record{}, fault.Newf(fault.Conflict, "the ledger does not take erasures yet: every registry has to be upgraded, and its format raised")
 	}
 	return in.signed(change.Header{
 		ID: change.ID(id.New[struct{}]()), Minor: m, Agent: in.Registry.Agent, Seq: next + uint64(n), Structure: in.Registry.Office, Author: by,

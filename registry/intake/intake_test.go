@@ -76,7 +76,7 @@ func TestAnArrivalIsTakenAndCounted(t *testing.T) {
 func TestAReplyCarriesTheStandpoint(t *testing.T) {
 	h := intaketest.New(t)
 	a := centre(h, "089017")
-	if got := a.Push(); got.Highest != 0 || got.Epoch != 1 || len(got.Codes) != 1 || got.Rules == 0 || got.Format != 1 {
+	if got := a.Push(); got.Highest != 0 || got.Epoch != 1 || len(got.Codes) != 1 || got.Rules == 0 || got.Format != change.Level {
 		t.Errorf("an empty push: got %+v", got.Standpoint)
 	}
 	r := a.Write(intaketest.Minor(), "2026-03-09", minor.Registered{Code: a.Code()})

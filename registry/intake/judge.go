@@ -36,6 +36,11 @@ func (t *transaction) judge(ctx context.Context, p pending) error {
 		}
 		return nil
 	}
+	// What is given back was taken before, when the level was.
+	if r.Level() > t.head.Format && !p.job.givingBack {
+		t.refused(p, refuseFormat())
+		return nil
+	}
 	s, inst := t.states[r.Minor], t.installs[p.job.agent]
 	v, err := t.bench().Judge(ctx, judge.Case{
 		Record: r, By: &inst.Installation, At: t.offices[speaks{p.job.agent, r.Structure}],

@@ -76,13 +76,18 @@ func decode(agent change.AgentID, in change.Frame, givingBack bool) frame {
 		f.why, f.aside = judge.Refuse(judge.Misnumbered, "header.seq", "the frame's number or installation is not the record's",
 			"send the record as it was stored"), true
 	case !rec.Known():
-		f.why = judge.Refuse(judge.Format, "header.kind", "a kind or version that the ledger does not take yet",
-			"write it with the version that the registry's format names")
+		f.why = refuseFormat()
 	case !rec.HasBody() && !givingBack:
 		f.why, f.aside = judge.Refuse(judge.Unreadable, "body", "missing", "send the record as it was stored"), true
 	}
 	f.rec = rec
 	return f
+}
+
+// refuseFormat says that not every registry can read a record yet.
+func refuseFormat() *judge.Refusal {
+	return judge.Refuse(judge.Format, "header.kind", "a kind or version that the ledger does not take yet",
+		"write it with the version that the registry's format names")
 }
 
 // rule says which signatures are good: by one rule alone (ZIP 215) a batch and

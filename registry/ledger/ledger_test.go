@@ -187,7 +187,7 @@ func TestAStandpointTellsWhatIsHeldFromAnInstallation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Highest != 7 || s.Digest[0] != 2 || s.Epoch != 1 || len(s.Epochs) != 1 || s.Format != 1 || s.Rules == 0 {
+	if s.Highest != 7 || s.Digest[0] != 2 || s.Epoch != 1 || len(s.Epochs) != 1 || s.Format != change.Level || s.Rules == 0 {
 		t.Errorf("got %+v", s)
 	}
 	if _, err := Standpoint(t.Context(), db.As("faro_feed"), change.AgentID{1}); !fault.Is(err, fault.NotFound) {

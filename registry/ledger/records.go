@@ -17,14 +17,14 @@ import (
 
 // Queue adds to a batch the rows of records that take the positions which end
 // with the head's last, with their leaves, after [QueueAdvance]. The keys hold
-// one for each minor.
-func Queue(b *pgx.Batch, records []*change.Placed, keys map[minor.ID]*seal.Key) error {
+// one for each minor. level is the ledger's, that no server that runs is below.
+func Queue(b *pgx.Batch, records []*change.Placed, keys map[minor.ID]*seal.Key, level int) error {
 	if len(records) == 0 {
 		return nil
 	}
 	leaves, rows := pg.NewColumns(2, len(records)), pg.NewColumns(13, len(records))
 	for i, r := range records {
-		sealed, err := sealBody(keys[r.Minor], &r.Record)
+		sealed, err := sealBody(keys[r.Minor], &r.Record, level)
 		if err != nil {
 			return err
 		}
@@ -50,6 +50,9 @@ func Closed() []change.Section {
 	return []change.Section{change.SocialFile, change.Health, change.Tracing, change.FamilyReport}
 }
 
+// closedFrom is the level of the ledger from which on they are.
+const closedFrom = 2
+
 // place gives where the body of a record stands, and what seals it there: with
 // the key of its minor, the identifier of the record and, where it is closed
 // besides, its section are bound.
@@ -64,14 +67,17 @@ func place(key *seal.Key, r change.ID, s change.Section) (*seal.Key, seal.Place,
 }
 
 // sealBody seals salt and body; nil if the record has none.
-func sealBody(key *seal.Key, r *change.Record) ([]byte, error) {
+func sealBody(key *seal.Key, r *change.Record, level int) ([]byte, error) {
 	if !r.HasBody() {
 		return nil, nil
 	}
 	if key == nil {
 		return nil, fault.Newf(fault.Internal, "no key for a minor")
 	}
-	key, at, err := place(key, r.ID, r.Section)
+	at, err := seal.Place{Table: "records", Column: "body", Row: r.ID}, error(nil)
+	if level >= closedFrom { // before it, servers that run cannot open what is closed besides
+		key, at, err = place(key, r.ID, r.Section)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ const lockTimeout = "30s"
 // fails leaves the schema as it was before it. A done ctx stops between two
 // migrations. Run it by a command, never by every server at its start.
 func Migrate(ctx context.Context, dsn string, version uint) (uint, error) {
-	return migrateFiles(ctx, dsn, migrations.Postgres(), version)
+	return MigrateFiles(ctx, dsn, migrations.Postgres(), version)
 }
 
 // SchemaVersion gives the version of the database's schema, 0 for an empty one.
@@ -62,7 +62,8 @@ func SchemaVersion(ctx context.Context, q Querier) (uint, error) {
 	return uint(version), nil
 }
 
-func migrateFiles(ctx context.Context, dsn string, files fs.FS, version uint) (_ uint, err error) {
+// MigrateFiles is [Migrate] by other files than those of this program.
+func MigrateFiles(ctx context.Context, dsn string, files fs.FS, version uint) (_ uint, err error) {
 	src, err := iofs.New(files, ".")
 	if err != nil {
 		return 0, fmt.Errorf("read migrations: %w", err)

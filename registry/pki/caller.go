@@ -92,8 +92,11 @@ func (a *Authority) sight(ctx context.Context, h holder) error {
 	return a.seen(ctx, h.Agent)
 }
 
+// seen does not wait for the disk, nor for standbys: what a crash loses of it is
+// said again with the next request, and two thousand agents that come back
+// together would wait for two thousand commits.
 func (a *Authority) seen(ctx context.Context, agent change.AgentID) error {
-	const q = `INSERT INTO installation_sightings (installation, seen_at) VALUES ($1, $2)
+	const q = `INSERT INTO installation_sightings (installation, seen_at) SELECT $1, $2 FROM set_config('synchronous_commit', 'off', true)
 		ON CONFLICT (installation) DO UPDATE SET seen_at = greatest(installation_sightings.seen_at, excluded.seen_at)`
 	if _, err := a.pool.Exec(ctx, q, agent, a.now()); err != nil {
 		return pg.Fault(fmt.Errorf("sight: %w", err))

@@ -17,6 +17,7 @@ import (
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
+	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 )
 
@@ -228,6 +229,9 @@ func (r *rebuilder) changes(ctx context.Context, tx pgx.Tx, metas []meta, record
 		entries := records[m.minor]
 		if len(entries) == 0 {
 			continue
+		}
+		if m.rules > casefile.Rules {
+			return nil, &fault.Error{Kind: fault.Busy, Detail: "a casefile was folded by newer rules", Remedy: "use the registryctl of the newest version"}
 		}
 		f := casefile.Fold(m.minor, entries)
 		carried := CarriedTo(&f, m.carried, today)

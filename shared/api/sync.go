@@ -17,6 +17,7 @@ import (
 
 // Paths and media types of the sync contract (design section 5).
 const (
+	PathSync    = "/sync/"                // what all of them begin with
 	PathEnrol   = "/sync/v1/enrolments"   // POST, no client certificate: [EnrolRequest] to [Enrolment]
 	PathRenew   = "/sync/v1/certificates" // POST: [RenewRequest] to [Enrolment]
 	PathChanges = "/sync/v1/changes"      // POST: frames of package change, zstd, to [Push]

@@ -30,6 +30,7 @@ type Entry struct {
 	Version  int     // the newest version of the body that this code knows
 	Section  Section // "" for a kind that takes the section of what it concerns, or has it from its body
 	Encloses bool    // its records may name files
+	Level    int     // of the ledger, from which on it is taken
 	decode   func([]byte) (Body, error)
 	read     func([]byte) (Body, error)
 	of       func(Body) Section // nil unless the body says in which section it stands
@@ -114,8 +115,8 @@ var catalogue = index(
 	line[socialfile.Plan](SocialFile),
 	line[socialfile.Photograph](SocialFile),
 	line[socialfile.Note]("").in(noteSection),
-	line[right.Asked](Rights),
-	line[right.Decided](Rights),
+	line[right.Asked](Rights).from(2),
+	line[right.Decided](Rights).from(2),
 	line[minor.NoticeSent]("").upTo(2),
 	line[minor.NoticeOpened](""),
 	line[Retracted](""),
@@ -124,20 +125,33 @@ var catalogue = index(
 	line[LinkDistinct](Link),
 	line[LinkParted](Link),
 	line[Assigned](Link),
-	line[Erased](Link),
-	line[Struck](""),
+	line[Erased](Link).from(2),
+	line[Struck]("").from(2),
 )
 
 // line makes the entry of a kind at version 1.
 func line[B Body](s Section) Entry {
 	var zero B
 	_, encloses := any(zero).(minor.Encloser)
-	return Entry{Kind: zero.Kind(), Version: 1, Section: s, Encloses: encloses, decode: body[B](decodeExact), read: body[B](decodeLoose)}
+	return Entry{Kind: zero.Kind(), Version: 1, Level: 1, Section: s, Encloses: encloses, decode: body[B](decodeExact), read: body[B](decodeLoose)}
 }
 
 // upTo makes the entry of a kind whose newest version is another.
 func (e Entry) upTo(version int) Entry {
 	e.Version = version
+	return e
+}
+
+// Level is the newest level of the ledger of which this code reads every kind and
+// version. With each release that adds to them it goes up, and what is added says
+// so here: until every registry is of that release, none takes it. The first that
+// went up, to 2, came with the rights of the minor and with erasure, and with
+// bodies that are closed besides.
+const Level = 2
+
+// from makes the entry of a kind that the ledger takes from a level on.
+func (e Entry) from(level int) Entry {
+	e.Level = level
 	return e
 }
 

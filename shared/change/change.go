@@ -41,6 +41,16 @@ func (r *Record) Known() bool {
 	return ok && r.Version <= e.Version
 }
 
+// Level gives the level from which on the ledger takes the record; that of a kind
+// which this code does not know is above all that it knows.
+func (r *Record) Level() int {
+	if !r.Known() {
+		return Level + 1
+	}
+	e, _ := Lookup(r.Kind)
+	return e.Level
+}
+
 // Sign makes a record of a header and a body: it fills in format, kind,
 // version, section (unless the kind takes that of what it concerns) and digest,
 // cuts made to the second in UTC, and signs. It fails with [fault.Invalid] if either is not valid.

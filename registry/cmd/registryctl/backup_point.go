@@ -25,7 +25,7 @@ func (archiveCmd) Help() string {
 
   archive_mode = on
   archive_timeout = 60
-  archive_command = '/usr/bin/registryctl backup archive %p --archive /var/backups/faro/wal --keys /etc/faro/archive.keys'
+  archive_command = '/usr/bin/registryctl backup archive %p --archive /srv/faro-wal --keys /etc/postgresql/15/main/faro-archive.keys'
 
 Each file is packed, encrypted to the key of the month, and on disk before this
 ends well. The same file again is well; another under the same name is refused.

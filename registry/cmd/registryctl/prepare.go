@@ -9,6 +9,7 @@ import (
 
 	"faro.example/registry/assembly"
 	"faro.example/registry/directory"
+	"faro.example/registry/fleet"
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
 	"faro.example/shared/day"
@@ -32,7 +33,8 @@ func (migrateCmd) Help() string {
   registryctl migrate down --to 2 --yes  back to version 2
   registryctl migrate --format 2         kinds and rules of level 2 are taken from now on
 
-One process migrates at a time; another waits. Servers do not migrate by themselves.`
+One process migrates at a time; another waits. Servers do not migrate by themselves. What would take away what a
+server that runs still needs is refused, and so is a level that it cannot read: upgrade that server first.`
 }
 
 // Run migrates.
@@ -52,7 +54,7 @@ func (m migrateCmd) Run(c *console) error {
 	case m.To > 0 || m.Direction == "down":
 		version = m.To
 	}
-	at, err := pg.Migrate(c.ctx, c.common.DSN(m.Role), version)
+	at, err := fleet.Migrate(c.ctx, c.common.DSN(m.Role), version)
 	if err != nil {
 		return err
 	}

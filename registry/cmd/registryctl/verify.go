@@ -6,11 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"faro.example/registry/assembly"
-	"faro.example/registry/ledger"
-	"faro.example/registry/pg"
+	"faro.example/registry/fleet"
 	"faro.example/registry/projection"
 	"faro.example/shared/fault"
 )
@@ -142,17 +139,8 @@ func (p *progress) left(now time.Time, done, total int) string {
 }
 
 // raise raises the ledger's format, by the role that migrates.
-func (m migrateCmd) raise(c *console) (err error) {
-	conn, err := pgx.Connect(c.ctx, c.common.DSN(m.Role))
-	if err != nil {
-		return pg.Fault(err)
-	}
-	defer func() {
-		if cerr := conn.Close(c.ctx); err == nil {
-			err = cerr
-		}
-	}()
-	if err := ledger.RaiseFormat(c.ctx, conn, m.Format); err != nil {
+func (m migrateCmd) raise(c *console) error {
+	if err := fleet.RaiseFormat(c.ctx, c.common.DSN(m.Role), m.Format); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "the ledger takes kinds and rules of level %d\n", m.Format)

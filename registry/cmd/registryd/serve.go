@@ -18,6 +18,7 @@ import (
 
 	"faro.example/registry/assembly"
 	"faro.example/registry/config"
+	"faro.example/registry/fleet"
 	"faro.example/registry/httpapi"
 	"faro.example/registry/pki"
 	"faro.example/registry/projection"
@@ -47,6 +48,8 @@ const (
 	soughtEvery = 5 * time.Second
 	// renewEvery is how often the registry looks at its own certificate.
 	renewEvery = 12 * time.Hour
+	// leaveWithin bounds how long a server that ends waits to say so. Arbitrary.
+	leaveWithin = 5 * time.Second
 	// carryEvery is how often open stays are carried into the next month of the
 	// census; most times there is nothing to do.
 	carryEvery = time.Hour
@@ -63,7 +66,8 @@ type server struct {
 	reg *assembly.Registry
 	api *httpapi.API
 
-	doors  []door // those that it listens at
+	place  *fleet.Place // among the servers that run
+	doors  []door       // those that it listens at
 	health *health
 
 	workers sync.WaitGroup
@@ -89,6 +93,10 @@ func serve(ctx context.Context, cfg config.Server, log *slog.Logger, started fun
 		return err
 	}
 	defer func() { err = errors.Join(err, s.reg.Close()) }()
+	if s.place, err = fleet.Join(ctx, s.reg.Pools.Directory, fleet.This()); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.leave()) }()
 	if err := s.prepare(); err != nil {
 		return err
 	}
@@ -212,6 +220,7 @@ func listenOn(address, flag string) (net.Listener, error) {
 // start sets everything to work, until work is done.
 func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Intake.Run(work) })
+	s.workers.Go(func() { s.report(s.place.Run(work, s.log)) })
 	s.workers.Go(func() { s.reg.Feed.Run(work) })
 	s.workers.Go(func() { s.reg.Live.Run(work) })
 	s.workers.Go(func() { s.reg.Sweep.Run(work) })
@@ -308,7 +317,18 @@ func (s *server) every(work context.Context, period time.Duration, what string, 
 	})
 }
 
-// report ends the server if a listener does not go on.
+// leave says that this server has ended. One that cannot say so counts as gone
+// after a minute.
+func (s *server) leave() error {
+	ctx, cancel := context.WithTimeout(context.Background(), leaveWithin)
+	defer cancel()
+	if err := s.place.Leave(ctx); err != nil {
+		s.log.Warn("could not say that this server has ended", "error", err)
+	}
+	return nil
+}
+
+// report ends the server if a listener does not go on, or it may not go on itself.
 func (s *server) report(err error) {
 	if err != nil && !errors.Is(err, http.ErrServerClosed) {
 		s.failed <- fmt.Errorf("serve: %w", err)

@@ -1,4 +1,4 @@
-package pg
+package fleet
 
 // MigrateFiles lets the tests migrate by files of their own.
-var MigrateFiles = migrateFiles
+var MigrateFiles = migrate

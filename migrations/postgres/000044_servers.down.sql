@@ -1,0 +1,4 @@
+SET LOCAL ROLE faro_owner;
+
+DROP TABLE tables_need;
+DROP TABLE servers;
