@@ -65,6 +65,16 @@ upgrade: preflight prepare postgres ## the version before and today's side by si
 	go vet -tags upgrade ./deploy/e2e
 	go test -tags upgrade -count=1 -timeout 30m $(TESTFLAGS) -run 'IsUpgradedUnderWork|TwoVersionsOld' ./deploy/e2e
 
+# Which faults make ha plays, by their names; all if empty.
+FAULTS ?=
+
+.PHONY: ha
+ha: build ## machines lost under load: PostgreSQL on three under Patroni, registryd on two; for root, on Debian; a quarter of an hour; FAULTS=frozen,...
+	deploy/ha/install.sh
+	go build -o bin/ ./deploy/ha
+	@bin/ha $(if $(FAULTS),--only $(FAULTS)) $(if $(SEED),--seed $(SEED))
+	@bin/ha --planted $(if $(SEED),--seed $(SEED))
+
 .PHONY: mutants
 mutants: preflight prepare postgres ## every planted fault in turn, and the test that sees it: MUTANT=name... for some, SHARE=3 for a third
 	SHARE=$(SHARE) deploy/mutants.sh $(MUTANT)

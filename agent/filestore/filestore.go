@@ -35,6 +35,7 @@ const (
 	Wanted  State = "wanted"  // somebody asked to see it; it is being fetched
 	Fetched State = "fetched" // a copy is here
 	Refused State = "refused" // the registry does not take it
+	NotIn   State = "not-in"  // refused at the form: nothing of it is here
 )
 
 // Room bounds the copies that are kept, in bytes. Arbitrary: the photographs of a
@@ -47,13 +48,16 @@ type Kept struct {
 	File        minor.File
 	State       State
 	Held        int
-	Why, Remedy string // of one that was refused
+	Why, Remedy string    // of one that was refused
+	Used        time.Time // chosen or shown last
 }
 
-const selectKept = `SELECT minor, digest, type, size, state, held, why, remedy FROM files `
+const selectKept = `SELECT minor, digest, type, size, state, held, why, remedy, used_at FROM files `
 
 func scan(row interface{ Scan(...any) error }) (k Kept, err error) {
-	err = row.Scan(&k.Minor, &k.File.Digest, &k.File.Type, &k.File.Size, &k.State, &k.Held, &k.Why, &k.Remedy)
+	var used int64
+	err = row.Scan(&k.Minor, &k.File.Digest, &k.File.Type, &k.File.Size, &k.State, &k.Held, &k.Why, &k.Remedy, &used)
+	k.Used = time.Unix(used, 0)
 	return k, err
 }
 
@@ -71,6 +75,37 @@ func Add(ctx context.Context, tx *sql.Tx, m minor.ID, f minor.File, content []by
 		}
 	}
 	return nil
+}
+
+// KeepOut keeps that somebody chose a file that cannot be taken, and why. Nothing of
+// the file is kept, and what is kept goes with the minor. Of a file that was taken
+// before nothing changes.
+func KeepOut(ctx context.Context, tx *sql.Tx, m minor.ID, raw []byte, why *fault.Error, now time.Time) error {
+	const q = `INSERT INTO files (minor, digest, type, size, state, held, due_at, why, remedy, used_at) VALUES (?1, ?2, '', ?3, 'not-in', 0, 0, ?4, ?5, ?6)
+		ON CONFLICT (minor, digest) DO UPDATE SET why = ?4, remedy = ?5, used_at = ?6 WHERE state = 'not-in'`
+	if _, err := tx.ExecContext(ctx, q, m, string(minor.DigestOf(raw)), len(raw), why.Detail, why.Remedy, now.Unix()); err != nil {
+		return fmt.Errorf("keep that a file was refused: %w", err)
+	}
+	return nil
+}
+
+// NotTaken lists the files of a minor that were refused since an instant, at the form
+// or by the registry, the last first.
+func NotTaken(ctx context.Context, q localdb.Querier, m minor.ID, since time.Time) ([]Kept, error) {
+	rows, err := q.QueryContext(ctx, selectKept+`WHERE minor = ? AND state IN ('not-in', 'refused') AND used_at >= ? ORDER BY used_at DESC, digest`, m, since.Unix())
+	if err != nil {
+		return nil, fmt.Errorf("list refused files: %w", err)
+	}
+	defer rows.Close()
+	var out []Kept
+	for rows.Next() {
+		k, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("list refused files: %w", err)
+		}
+		out = append(out, k)
+	}
+	return out, rows.Err()
 }
 
 func put(ctx context.Context, tx *sql.Tx, m minor.ID, f minor.File, n int, piece []byte) error {
@@ -229,7 +264,7 @@ func Forget(ctx context.Context, tx *sql.Tx, m minor.ID) error {
 // KeepOnly deletes the copies of a minor that no record held here names any more:
 // a section that is not held is not there.
 func KeepOnly(ctx context.Context, tx *sql.Tx, m minor.ID, named []change.Enclosure) error {
-	here, err := list[minor.Digest](ctx, tx, `SELECT digest FROM files WHERE minor = ? AND state <> 'chosen'`, m)
+	here, err := list[minor.Digest](ctx, tx, `SELECT digest FROM files WHERE minor = ? AND state NOT IN ('chosen', 'not-in')`, m)
 	if err != nil {
 		return err
 	}

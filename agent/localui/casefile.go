@@ -61,6 +61,11 @@ func (v *visit) casefile() error {
 	if body.Photo, err = v.photograph(f); err != nil {
 		return err
 	}
+	refused, err := v.refusedItems(m)
+	if err != nil {
+		return err
+	}
+	body.Who = append(body.Who, refused...)
 	if h.InScope || f.Identity.RegisteredBy == v.op.Office {
 		body.Casework = v.caseworkLinks(f)
 		body.Tracings = v.tracingItems(f)

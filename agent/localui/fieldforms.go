@@ -149,13 +149,15 @@ func reportGroups(x *traceForm) []pages.Group {
 	if _, there := x.t.Report(); there {
 		out = append(out, v.accordGroup(f))
 	}
-	return out
+	files := v.fileField("image/jpeg,image/png,application/pdf", false)
+	files.Many, files.Label = true, v.say("trace.files")
+	return append(out, pages.Group{Fields: []pages.Field{files}})
 }
 
 func reported(x *traceForm) change.Body {
 	under, _ := x.entrusting()
 	b := tracing.Reported{Tracing: x.t.Of, Entrusted: under, Finding: tracing.Finding(x.f.Fields.Get("finding")), Country: x.country("country"), Persons: x.persons(),
-		Language: x.language("reportlang"), Account: x.account(), Consent: x.familyConsent()}
+		Language: x.language("reportlang"), Account: x.account(), Consent: x.familyConsent(), Files: x.v.enclose(x.tx, x.f, &x.wrongs)}
 	if before, there := x.t.Report(); there {
 		b.Corrects, b.Agreed = minor.RecordID(before.Step.Record), accordOf(x.f, &x.wrongs)
 	}

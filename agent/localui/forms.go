@@ -335,7 +335,9 @@ func (v *visit) sendForm() error {
 	if len(news) > 0 {
 		return v.showForm(http.StatusConflict, k, &f, nil, news)
 	}
-	v.takeFile()
+	if err := v.takeFiles(&f); err != nil {
+		return err
+	}
 	err = v.DB.InTx(v.ctx, func(tx *sql.Tx) error { return v.recordOnce(tx, k, &f) })
 	if err == nil {
 		return v.redirect(done)

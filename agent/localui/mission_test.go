@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"database/sql"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -182,6 +183,21 @@ func TestAReportIsKeptHalfWayThenRecordedTranslatedAndCorrectedByAccord(t *testi
 	if got := m.last().(tracing.Reported); got.Corrects.IsZero() || got.Agreed == nil || got.Language != "fr" {
 		t.Errorf("recorded %+v", got.Agreed)
 	}
+}
+
+// What a report encloses is chosen with no line, and stays beside it.
+func TestAReportEnclosesFilesThatWaitForTheLine(t *testing.T) {
+	m := newMission(t)
+	b := m.signedIn(m.nina, ninasCode)
+	b.get(m.form("tracing-reported")).wants(http.StatusOK, "Files of the report", "multiple")
+	at, report := b.at, []string{"tracing", m.of.String(), "on", "30/03/2026", "finding", "not-found", "country", "Guinea", "reportlang", "French", "summary", "personne"}
+	b.upload(at, []byte("%PDF-1.4 no"), report...).wants(http.StatusUnprocessableEntity, "print it to a new PDF")
+	b.upload(at, picture(t), report...).wants(http.StatusOK, "Recorded")
+	if got := m.last().(tracing.Reported); len(got.Files) != 1 || got.Files[0].Type != minor.JPEG {
+		t.Fatalf("the report encloses %v, want the picture", got.Files)
+	}
+	b.get(m.path()).wants(http.StatusOK, "Open file 1 (JPEG)", "has not come to the registry yet", "Files that were refused")
+	b.get(regexp.MustCompile(`/children/[^"]+/files/[^"]+`).FindString(b.page)).wants(http.StatusOK)
 }
 
 func TestAClarificationIsAskedAndTheClockSaysWhoseTurnItIs(t *testing.T) {

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"slices"
 	"strconv"
@@ -18,6 +20,7 @@ import (
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/content"
+	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
 	"faro.example/shared/pages"
@@ -31,39 +34,100 @@ type chosen struct {
 	err   error
 }
 
-// takeFile makes the file ready that came with a form, if one did, before anything is
-// written: to draw a picture anew takes a moment.
-func (v *visit) takeFile() {
-	file, _, err := v.r.FormFile("file")
-	if err != nil {
-		return // none was chosen; what is wrong with the form was said before
-	}
-	raw, err := io.ReadAll(file)
-	c := chosen{err: errors.Join(err, file.Close())}
-	if len(raw) == 0 {
-		return
-	}
-	if c.err == nil {
-		c.ready, c.file, c.err = content.Limits{}.Prepare(raw)
-	}
-	v.filed = &c
-}
-
-// enclose keeps the file that came with a form, in the transaction of the record
-// that names it.
-func (v *visit) enclose(tx *sql.Tx, f *draft.Form, bad *wrongs) []minor.File {
-	if v.filed == nil {
+// takeFiles makes the files ready that came with a form, before anything is written:
+// to draw a picture anew takes a moment. That one cannot be taken is kept, with why.
+func (v *visit) takeFiles(f *draft.Form) error {
+	if v.r.MultipartForm == nil {
 		return nil
 	}
-	if v.filed.err == nil {
-		v.filed.err = filestore.Add(v.ctx, tx, f.About, v.filed.file, v.filed.ready, v.Now())
+	for _, header := range v.r.MultipartForm.File["file"] {
+		raw, err := read(header)
+		if err != nil {
+			return fmt.Errorf("read a file: %w", err)
+		}
+		if len(raw) == 0 {
+			continue // none was chosen
+		}
+		c := chosen{}
+		if c.ready, c.file, c.err = (content.Limits{}).Prepare(raw); c.err != nil {
+			if err := v.keepOut(f.About, raw, c.err); err != nil {
+				return err
+			}
+		}
+		v.filed = append(v.filed, c)
 	}
-	bad.add("file", v.filed.err)
-	return []minor.File{v.filed.file}
+	return nil
+}
+
+func read(header *multipart.FileHeader) (raw []byte, err error) {
+	file, err := header.Open()
+	if err != nil {
+		return nil, err
+	}
+	raw, err = io.ReadAll(file)
+	return raw, errors.Join(err, file.Close())
+}
+
+// keepOut writes down that a file was refused at a form: who tried it stands in the
+// record of access.
+func (v *visit) keepOut(m minor.ID, raw []byte, why error) error {
+	return v.DB.InTx(v.ctx, func(tx *sql.Tx) error {
+		if err := filestore.KeepOut(v.ctx, tx, m, raw, fault.As(why), v.Now()); err != nil {
+			return err
+		}
+		return v.Looks.Look(v.ctx, tx, v.op.Person, v.lookOf("file refused"), []minor.ID{m})
+	})
+}
+
+// enclose keeps the files that came with a form, in the transaction of the record
+// that names them.
+func (v *visit) enclose(tx *sql.Tx, f *draft.Form, bad *wrongs) (out []minor.File) {
+	for _, c := range v.filed {
+		if c.err == nil {
+			c.err = filestore.Add(v.ctx, tx, f.About, c.file, c.ready, v.Now())
+		}
+		bad.add("file", c.err)
+		if !slices.Contains(out, c.file) {
+			out = append(out, c.file)
+		}
+	}
+	return out
+}
+
+// refusedItems are the files that were chosen here for a child in the last thirty
+// days and refused, at the form or by the registry.
+func (v *visit) refusedItems(m minor.ID) (out []pages.Item, err error) {
+	var all []filestore.Kept
+	err = v.view(func(q localdb.Querier) error {
+		all, err = filestore.NotTaken(v.ctx, q, m, v.Now().Add(-refusedFor))
+		return err
+	})
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	it := pages.Item{Term: v.say("scan.refused")}
+	for _, k := range all {
+		c := pages.Cell{Note: v.say("scan.tried", pages.Date(v.lang, day.FromTime(k.Used)), pages.Number(v.lang, (k.File.Size+1023)/1024))}
+		c.Text, c.Lang = wording.Fault(v.lang, k.Why, k.Remedy)
+		it.Values = append(it.Values, c)
+	}
+	return []pages.Item{it}, nil
+}
+
+// refusedFor is how long a page tells of a file that was refused: as at the registry.
+const refusedFor = 30 * 24 * time.Hour
+
+// fileCells lead to the files that a record names.
+func (v *visit) fileCells(m minor.ID, record change.ID, files []minor.File) (out []pages.Cell) {
+	for i, f := range files {
+		kind := strings.ToUpper(string(f.Type[strings.IndexByte(string(f.Type), '/')+1:]))
+		out = append(out, pages.Cell{Text: v.say("file.open", i+1, kind), Href: fileAt(m, record, i), Note: v.scanNote(m, f)})
+	}
+	return out
 }
 
 func (v *visit) fileField(accept string, required bool) pages.Field {
-	return pages.Field{Name: "file", Kind: "file", Label: v.say("field.file"), Hint: v.say("field.file.hint"), Accept: accept, Required: required}
+	return pages.Field{Name: "file", Kind: "file", Label: v.say("field.scan"), Hint: v.say("field.scan.hint"), Accept: accept, Required: required}
 }
 
 // photographKind adds a photograph to the social file.

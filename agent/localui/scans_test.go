@@ -7,10 +7,12 @@ import (
 	"image/jpeg"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"faro.example/agent/filestore"
+	"faro.example/shared/api"
 	"faro.example/shared/minor"
 	"faro.example/shared/socialfile"
 )
@@ -85,4 +87,35 @@ func TestAFileOfAnotherPlaceIsAskedForAndShownOnceItHasCome(t *testing.T) {
 		t.Error("another content is shown")
 	}
 	b.get(strings.TrimSuffix(at, "0") + "1").wants(http.StatusNotFound)
+}
+
+// That a file could not be taken is kept with why, and who tried it is written down;
+// nothing of the file is.
+func TestAFileThatTheFormRefusesIsKeptWithItsReason(t *testing.T) {
+	c := newCentre(t)
+	b := c.signedIn(c.nina, ninasCode)
+	b.arrive("tag", "17", "family", "Traoré")
+	child := childPath(t, b)
+	m := strings.TrimPrefix(child, "/children/")
+	b.get(child).wants(http.StatusOK).lacks("Files that were refused")
+	b.get("/new/photograph?child=" + m)
+	b.upload(b.at, []byte("%PDF-1.4 no"), "on", "31/03/2026").wants(http.StatusUnprocessableEntity, "print it to a new PDF")
+	if looks := c.looks(); !slices.ContainsFunc(looks, func(l api.Look) bool {
+		return l.What == "file refused" && l.Person == c.nina.Person && len(l.Minors) == 1
+	}) {
+		t.Errorf("got %+v, want one of who tried a file", looks)
+	}
+	b.get(child).wants(http.StatusOK, "Files that were refused", "print it to a new PDF", "1 KB")
+	c.tx(func(tx *sql.Tx) error {
+		var pieces int
+		err := tx.QueryRowContext(t.Context(), `SELECT count(*) FROM file_pieces`).Scan(&pieces)
+		if pieces != 0 {
+			t.Errorf("%d pieces are kept of a file that was refused", pieces)
+		}
+		if err == nil {
+			_, err = tx.ExecContext(t.Context(), `UPDATE files SET used_at = used_at - 31 * 86400`)
+		}
+		return err
+	})
+	b.get(child).wants(http.StatusOK).lacks("Files that were refused")
 }

@@ -35,6 +35,11 @@ func TestTheSocialFileIsWrittenAndReadWithoutALine(t *testing.T) {
 	b.get("/new/socialfile-plan?child="+m).wants(http.StatusOK, "Italian A2", "If it comes from a review")
 	b.post(b.at, "on", "31/03/2026", "goals", "1", "what-1", "Italian A2", "who-1", "CPIA", "state-1", "reached", "reviewed", "30/03/2026", "with", "the guardian",
 		"agreed", "go on to B1", "silent", "was tired").wants(http.StatusOK, "Recorded")
+	b.get(child+"/social").wants(http.StatusOK, "Print the social file")
+	b.get(child+"/social/paper").wants(http.StatusOK, "I want to go to school", "has asthma", "Nina Rossi", "Print this page").lacks("/new/socialfile")
+	if looks := c.looks(); looks[len(looks)-1].What != "social file printed" {
+		t.Errorf("the last look is %q, want that it was printed", looks[len(looks)-1].What)
+	}
 	b.get(child+"/social").wants(http.StatusOK, "reached", "go on to B1", "was tired", "another stands before it", "in the evening")
 
 	b.wantsForm(t, m, "socialfile-note", "error-subject", []string{"sensitivity", "health", "text", "an inhaler"}, []string{"sensitivity", "health", "subject", "asthma", "text", "an inhaler"})

@@ -8,6 +8,7 @@ import (
 
 	"faro.example/agent/draft"
 	"faro.example/agent/localdb"
+	"faro.example/agent/replica"
 	"faro.example/shared/access"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -317,19 +318,44 @@ func (v *visit) socialFile() error {
 	if err := v.look("casefile", []minor.ID{m}); err != nil {
 		return err
 	}
-	f := &h.File
-	body := socialBody{Name: v.childName(f), Code: v.codeText(f.Identity.Code), Links: []pages.Link{{Text: v.say("social.back"), Href: "/children/" + m.String()}}}
+	links := []pages.Link{{Text: v.say("social.back"), Href: "/children/" + m.String()}}
 	for _, page := range []string{pageInterview, pagePlan, pageNote} {
-		body.Links = append(body.Links, pages.Link{Text: v.say(page + ".title"), Href: "/new/" + page + "?child=" + m.String()})
+		links = append(links, pages.Link{Text: v.say(page + ".title"), Href: "/new/" + page + "?child=" + m.String()})
 	}
+	links = append(links, pages.Link{Text: v.say("social.paper"), Href: socialAt(m) + "/paper"})
+	return v.showSocial(&h, links, true)
+}
+
+// socialPaper is the social file as it goes onto paper: that somebody prints it is
+// written down apart from that it is read.
+func (v *visit) socialPaper() error {
+	m, h, _, err := v.held()
+	if err != nil {
+		return err
+	}
+	if err := v.look("social file printed", []minor.ID{m}); err != nil {
+		return err
+	}
+	return v.showSocial(&h, []pages.Link{{Text: v.say("social.file"), Href: socialAt(m)}}, false)
+}
+
+// showSocial shows the social file; what was written in it can be put right from
+// the screen alone.
+func (v *visit) showSocial(h *replica.Held, links []pages.Link, screen bool) error {
+	f := &h.File
+	body := socialBody{Name: v.childName(f), Code: v.codeText(f.Identity.Code), Links: links}
 	body.Parts = pages.SocialFile(v.lang, f.SocialFile, func(o institution.OfficeID) string {
 		if name := v.names.office(o); name != "" {
 			return name
 		}
 		return v.say("office.other")
 	})
-	v.correctable(body.Parts, f)
 	p := v.page("social")
+	if screen {
+		v.correctable(body.Parts, f)
+	} else {
+		p.Help = v.say("social.print") // which stays off the paper
+	}
 	if h.Unsent > 0 {
 		p.Notices = append(p.Notices, pages.Notice{Tone: pages.Neutral, Text: v.say("casefile.unsent", h.Unsent)})
 	}

@@ -38,6 +38,7 @@ type reportBody struct {
 	Title string
 	Aside bool // a correction stands before it
 	Sides []reportSide
+	Files []pages.Item
 }
 
 // reportSide is one text of a report.
@@ -70,8 +71,13 @@ func (v *visit) tracing() error {
 	}
 	f, p := &h.File, v.page("trace")
 	body := tracingBody{Name: v.childName(f), Code: v.codeText(f.Identity.Code), Turn: v.turnItems(f, &t), Stopped: v.stopped(&t), About: v.aboutTracing(&t),
-		Reports: v.reports(&t), Figure: chart.Tracing(v.lang, "f-tracing", chart.Stands(v.lang, &t, v.untilCell(f, &t).Text)), Moments: v.tracingMoments(&t, history)}
+		Reports: v.reports(m, &t), Figure: chart.Tracing(v.lang, "f-tracing", chart.Stands(v.lang, &t, v.untilCell(f, &t).Text)), Moments: v.tracingMoments(&t, history)}
 	body.Do, body.More = v.tracingLinks(f, &t)
+	refused, err := v.refusedItems(m)
+	if err != nil {
+		return err
+	}
+	body.About = append(body.About, refused...)
 	if v.mission() {
 		body.Who = v.whoItems(f, history)
 	} else {
@@ -143,7 +149,7 @@ func (v *visit) aboutTracing(t *casefile.Tracing) []pages.Item {
 }
 
 // reports are what was found, each in both its texts.
-func (v *visit) reports(t *casefile.Tracing) (out []reportBody) {
+func (v *visit) reports(m minor.ID, t *casefile.Tracing) (out []reportBody) {
 	for _, r := range t.Reports() {
 		one := reportBody{Title: v.say("trace.report", v.say("finding."+string(r.Finding)), pages.Date(v.lang, r.Step.On.Day())), Aside: r.Step.Aside}
 		for i, text := range append([]casefile.Text{r.Original()}, r.Translations...) {
@@ -152,6 +158,9 @@ func (v *visit) reports(t *casefile.Tracing) (out []reportBody) {
 				side.Title = v.say("trace.translation", pages.Language(v.lang, text.Language), text.By.Reveal())
 			}
 			one.Sides = append(one.Sides, side)
+		}
+		if files := v.fileCells(m, r.Step.Record, r.Files); files != nil {
+			one.Files = []pages.Item{{Term: v.say("trace.files"), Values: files}}
 		}
 		out = append(out, one)
 	}

@@ -65,17 +65,19 @@ func stepKind(page string, who func(*visit) bool, step func(*casefile.Tracing, c
 // traceForm is a form about a tracing: what it says, with what is wrong in it.
 type traceForm struct {
 	answers
-	t *casefile.Tracing
+	t  *casefile.Tracing
+	tx *sql.Tx // in which it is recorded; nil while it is shown
 }
 
 func (v *visit) traceForm(q localdb.Querier, f *draft.Form) (*traceForm, error) {
 	h, t, err := v.traced(q, f.About, f.Fields.Get("tracing"))
-	return &traceForm{answers{v: v, f: f, child: h.File}, t}, err
+	return &traceForm{answers: answers{v: v, f: f, child: h.File}, t: t}, err
 }
 
 // record writes the one record that a form says, if it says all that it has to.
 func (x *traceForm) record(tx *sql.Tx, says func(*traceForm) change.Body) ([]change.ID, error) {
 	on := dayOf(x.f, "on", &x.wrongs)
+	x.tx = tx
 	body := says(x)
 	if len(x.wrongs) == 0 {
 		x.about(body.Validate())

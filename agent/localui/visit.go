@@ -30,8 +30,8 @@ type visit struct {
 	others  []standin.StandIn // all who may
 	dir     api.Directory
 	names   names
-	here    string  // the address in the menu that this page belongs to
-	filed   *chosen // a file that came with the form; nil if none did
+	here    string   // the address in the menu that this page belongs to
+	filed   []chosen // the files that came with the form
 }
 
 // serve makes a handler: of pages that need nobody, or a signed-in operator.
@@ -231,6 +231,7 @@ func (v *visit) nav(waiting int) []pages.Link {
 		{Text: v.say("nav.transfer"), Href: "/new/group", Key: "t"},
 		{Text: v.say("nav.sheet"), Href: "/new/sheet"},
 		{Text: v.say("nav.attention"), Href: "/attention"},
+		{Text: v.say("nav.days"), Href: pathDays},
 		out,
 		how,
 	}

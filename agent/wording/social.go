@@ -4,6 +4,7 @@ import "faro.example/shared/pages"
 
 // socialWords are those of the social file that the registry's pages do not say alike.
 var socialWords = pages.Words{
+	"social.paper": {"Stampa la cartella", "Print the social file"}, "social.file": {"Torna alla cartella", "Back to the social file"}, "social.print": {"Stampa questa pagina: è annotato che lo fai. Sulla carta va la cartella, con chi l’ha stampata e quando; chi la tiene risponde di dove finisce.", "Print this page: that you do is written down. Onto the paper goes the social file, with who printed it and when; whoever holds it answers for where it ends up."},
 	"social.back": {"Torna al minore", "Back to the child"},
 	"social.help": {"Prima ciò che vale oggi: che cosa dice il minore, il colloquio, il progetto con le sue date. Poi tutto ciò che è stato scritto. Si legge e si scrive anche senza rete.", "First what stands today: what the child says, the interview, the plan with its dates. Then everything that was written. It is read and written without a line too."},
 

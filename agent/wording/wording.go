@@ -17,14 +17,18 @@ import (
 // Words are the messages of the pages.
 func Words() pages.Words {
 	all := pages.Words{}
-	for _, some := range []pages.Words{
-		pageWords, listWords, formWords, fileWords, recordWords, refusalWords, caseworkWords, tracingWords, rightWords,
-		socialWords, scanWords,
-		howWords,
-	} {
+	for _, some := range lists() {
 		maps.Copy(all, some)
 	}
 	return all
+}
+
+// lists are the messages of each part of the pages; none stands in two of them.
+func lists() []pages.Words {
+	return []pages.Words{
+		pageWords, listWords, formWords, fileWords, recordWords, refusalWords, caseworkWords, tracingWords, rightWords,
+		socialWords, scanWords, howWords, daysWords,
+	}
 }
 
 // Fault gives what is wrong and what to do about it: see [pages.Fault].

@@ -27,6 +27,18 @@ func TestEveryWordIsThereInBothLanguagesWithTheSameBlanks(t *testing.T) {
 	}
 }
 
+func TestNoWordIsGivenTwice(t *testing.T) {
+	seen := map[string]bool{}
+	for _, list := range lists() {
+		for key := range list {
+			if seen[key] {
+				t.Errorf("%s stands in two lists, and one of them is lost", key)
+			}
+			seen[key] = true
+		}
+	}
+}
+
 // fieldFault gives the parts of a fault that stand in the source as they are
 // said. What is put together as it is said has its own case below.
 func fieldFault(n ast.Node) (out []ast.Expr) {

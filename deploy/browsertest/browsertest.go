@@ -248,31 +248,6 @@ func (p *Person) Attach(name, file, text string) *Person {
 	return p
 }
 
-// Press presses the key that does what the cursor is on, and waits for the page
-// that it leads to.
-func (p *Person) Press() *Person {
-	p.t.Helper()
-	const made = `document.readyState === "complete" ? performance.timeOrigin : 0`
-	before := value[float64](p, made)
-	p.do(chromedp.KeyEvent(kb.Enter))
-	ctx, stop := context.WithTimeout(p.ctx, patience)
-	defer stop()
-	look := time.NewTicker(20 * time.Millisecond)
-	defer look.Stop()
-	for {
-		// While one page gives way to another there is nothing to ask.
-		if now, err := chromedp.Run(ctx, chromedp.Evaluate[float64](made)); err == nil && now != 0 && now != before {
-			p.settle()
-			return p
-		}
-		select {
-		case <-ctx.Done():
-			p.t.Fatalf("at %s: pressing %s leads nowhere", p.At(), value[string](p, `document.activeElement.outerHTML.slice(0, 200)`))
-		case <-look.C:
-		}
-	}
-}
-
 // Space presses the key that ticks a box.
 func (p *Person) Space() *Person { p.t.Helper(); return p.Type(" ") }
 

@@ -46,7 +46,7 @@ var modules = map[string][]string{
 var only = map[string][]string{
 	"github.com/gin-gonic/gin":       {"registry/httpapi", "registry/webui"},
 	"crypto/tls":                     {"shared/mtls"},
-	"github.com/jackc/pgx/v5":        {"registry/", "deploy/bench", "deploy/stack"}, // which make databases and measure them
+	"github.com/jackc/pgx/v5":        {"registry/", "deploy/bench", "deploy/ha", "deploy/stack"}, // which make databases, lose and measure them
 	"github.com/ncruces/go-sqlite3":  {"agent/"},
 	"github.com/xuri/excelize/v2":    {"shared/sheet"},
 	"database/sql":                   {"registry/pg", "agent/", "deploy/loader"}, // an agent like others

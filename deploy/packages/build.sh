@@ -44,12 +44,14 @@ begin faro-registry
 install -m 755 "$bin/registryd" "$bin/registryctl" "$tree/usr/bin/"
 install -m 644 "$root"/deploy/systemd/faro-{registryd.service,{backup,base}.{service,timer}} "$tree/usr/lib/systemd/system/"
 install -m 644 "$here/registry.conf" "$tree/etc/faro/"
-install -d "$tree/usr/share/faro"/{prometheus,grafana,playbooks}
+install -d "$tree/usr/share/faro"/{prometheus,grafana,playbooks,patroni}
 install -m 644 "$here/keeper.sql" "$here/postgresql.conf" "$here/pg_ident.conf" "$tree/usr/share/faro/"
 install -m 644 "$root"/deploy/prometheus/{faro.rules.yml,prometheus.yml} "$tree/usr/share/faro/prometheus/"
+install -m 755 "$root"/deploy/patroni/*.sh "$tree/usr/share/faro/patroni/"
+install -m 644 "$root"/deploy/patroni/{etcd.yml,patroni.yml,haproxy.cfg} "$tree/usr/share/faro/patroni/"
 install -m 644 "$root"/deploy/grafana/*.json "$tree/usr/share/faro/grafana/"
 install -m 644 "$root"/deploy/playbooks/*.md "$tree/usr/share/faro/playbooks/"
-install -m 644 "$root"/docs/{operations,metrics,signin,directory,webhooks}.md "$tree/usr/share/doc/faro-registry/"
+install -m 644 "$root"/docs/{operations,failure,metrics,signin,directory,webhooks}.md "$tree/usr/share/doc/faro-registry/"
 finish faro-registry
 
 begin faro-agent

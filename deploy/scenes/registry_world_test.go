@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 
 	"faro.example/deploy/browsertest"
 	"faro.example/deploy/line"
+	"faro.example/deploy/loader"
 	"faro.example/deploy/stack"
 	"faro.example/registry/pg/privatepg"
 	"faro.example/shared/api"
@@ -41,6 +43,7 @@ type nation struct {
 	people   string // where they sign in
 	provider string
 	offices  map[string]office
+	sayers   [2]*loader.Installation // of what others say beside a scene
 }
 
 func newNation(t *testing.T) *nation {
@@ -122,11 +125,17 @@ func (n *nation) catalogue() {
 		Office institution.OfficeID `json:"office"`
 		Code   []byte               `json:"code_sum"`
 	}
+	type agreement struct {
+		Partner   institution.ID  `json:"partner"`
+		Number    string          `json:"number"`
+		Countries []minor.Country `json:"countries"`
+	}
 	var c struct {
 		Institutions []institution.Institution `json:"institutions"`
 		Structures   []facility.Structure      `json:"structures"`
 		People       []person                  `json:"people"`
 		Operators    []operator                `json:"operators"`
+		Agreements   []agreement               `json:"agreements"`
 	}
 	siracusa, milan := []string{"089017"}, []string{"015146"}
 	for _, o := range []struct {
@@ -142,15 +151,27 @@ func (n *nation) catalogue() {
 		{"PM-CT", "Procura presso il Tribunale per i minorenni di Catania", "Pia Supposta", institution.Prosecutor, siracusa},
 		{"REG-19", "Regione Siciliana", "Rita Presunta", institution.Region, siracusa},
 		{"MIN", "Ministero del Lavoro e delle Politiche Sociali", "Marco Modello", institution.Ministry, nil},
+		{"INT", "Ministero dell’Interno", "Ines Immaginata", institution.Interior, nil},
+		{"DIP", "Dipartimento per le politiche della famiglia", "Dina Fittizia", institution.FamilyDepartment, nil},
+		{"IF", "Partner per le indagini", "Paolo Partenza", institution.TracingPartner, nil},
+		{"IF-GN", "Missione in Guinea", "Fatou Campo", institution.TracingPartner, nil},
 	} {
 		i := institution.Institution{ID: newID[institution.ID](), Code: o.code, Name: o.name, Kind: o.kind, Territory: o.territory}
+		if o.code == "IF-GN" {
+			i.Parent = n.offices["IF"].Institution.ID
+			c.Agreements = append(c.Agreements, agreement{i.Parent, "1/2020", []minor.Country{"GN"}})
+		}
 		p := person{newID[institution.PersonID](), o.who, string(o.kind), institution.Office(i.ID), o.kind == institution.Ministry}
 		c.Institutions, c.People = append(c.Institutions, i), append(c.People, p)
 		n.offices[o.code] = office{i, p.ID, string(o.kind)}
+		if slices.Contains([]string{"SS-SR", "MIN", "IF", "IF-GN"}, o.code) {
+			c.Operators = append(c.Operators, operator{p.ID, p.Office, api.SumCode(operatorCode)})
+		}
 		if o.kind == institution.Ministry { // where the auditors sit
 			aida := person{newID[institution.PersonID](), "Aida Revisora", "auditor", p.Office, false}
-			c.People = append(c.People, aida)
-			n.offices["AUD"] = office{i, aida.ID, aida.Role}
+			mara := person{newID[institution.PersonID](), "Mara Seconda", string(o.kind), p.Office, true} // for what takes two
+			c.People = append(c.People, aida, mara)
+			n.offices["AUD"], n.offices["MIN2"] = office{i, aida.ID, aida.Role}, office{i, mara.ID, mara.Role}
 		}
 		if o.kind == institution.Court { // which keeps the list of guardians
 			gaia := person{newID[institution.PersonID](), "Gaia Tutrice", "guardian", p.Office, false}
@@ -164,6 +185,7 @@ func (n *nation) catalogue() {
 		s := facility.Structure{ID: newID[facility.ID](), Code: code, Name: at.name, Type: facility.First, Municipality: at.municipality}
 		c.Structures = append(c.Structures, s)
 		nina := person{newID[institution.PersonID](), "Nina " + code, "centre", institution.OfficeOf(s.ID), false}
+		n.offices[code] = office{institution.Institution{ID: institution.ID(s.ID), Code: code, Name: s.Name}, nina.ID, nina.Role}
 		c.People, c.Operators = append(c.People, nina), append(c.Operators, operator{nina.ID, nina.Office, api.SumCode(operatorCode)})
 	}
 	b, err := json.Marshal(c)

@@ -58,7 +58,7 @@ func (s *Stack) AgentIn(name, home string, q line.Quality) (*Agent, error) {
 		return nil, errors.Join(err, l.Close())
 	}
 	a := &Agent{Name: name, Home: home, Line: l, stack: s, env: []string{"FARO_AGENT_DIR=" + home}}
-	a.Serve = command(s.Logs(), "agent-"+name, a.env, s.program("agentd"), "serve", "--log", "info")
+	a.Serve = Command(s.Logs(), "agent-"+name, a.env, s.program("agentd"), "serve", "--log", "info")
 	return a, nil
 }
 
@@ -74,7 +74,7 @@ func (a *Agent) URL() string { return "https://" + a.Line.Addr() }
 // Ctl runs agentd and gives what it printed. What fails is a [Failed]. Once ctx
 // is done it is killed, as a power cut would.
 func (a *Agent) Ctl(ctx context.Context, args ...string) (string, error) {
-	return run(ctx, a.env, append([]string{a.stack.program("agentd")}, args...)...)
+	return Run(ctx, a.env, append([]string{a.stack.program("agentd")}, args...)...)
 }
 
 // Enrolled reports whether the folder holds a store.

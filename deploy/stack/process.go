@@ -38,9 +38,9 @@ type Process struct {
 	done chan struct{} // closed when cmd has ended
 }
 
-// command describes a process that is not under way yet; its output goes to
+// Command describes a process that is not under way yet; its output goes to
 // DIR/NAME.log.
-func command(dir, name string, env []string, args ...string) *Process {
+func Command(dir, name string, env []string, args ...string) *Process {
 	return &Process{name: name, args: args, env: env, log: filepath.Join(dir, name+".log")}
 }
 
@@ -189,9 +189,9 @@ type Failed struct {
 // Error gives the command with what it printed.
 func (f *Failed) Error() string { return f.What + ": " + f.Said }
 
-// run runs a program to its end and gives what it printed; if it fails, the
+// Run runs a program to its end and gives what it printed; if it fails, the
 // error is a [Failed]. Once ctx is done the program is killed.
-func run(ctx context.Context, env []string, args ...string) (string, error) {
+func Run(ctx context.Context, env []string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Env = append(os.Environ(), env...)
 	var out, said bytes.Buffer

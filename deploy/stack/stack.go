@@ -92,7 +92,7 @@ func Open(ctx context.Context, o Options) (_ *Stack, err error) {
 
 // registryd describes the server at the addresses of the stack.
 func (s *Stack) registryd() *Process {
-	return command(s.Logs(), "registryd", s.env, append([]string{
+	return Command(s.Logs(), "registryd", s.env, append([]string{
 		s.program("registryd"), "--listen", s.opts.Listen, "--metrics", s.opts.Metrics,
 	}, s.opts.Registry...)...)
 }
@@ -164,7 +164,7 @@ func (s *Stack) Another(ctx context.Context, name string, args ...string) (_ *Pr
 			return nil, "", err
 		}
 	}
-	p := command(s.Logs(), name, s.env, append([]string{s.program("registryd"), "--listen", address, "--metrics", metrics}, args...)...)
+	p := Command(s.Logs(), name, s.env, append([]string{s.program("registryd"), "--listen", address, "--metrics", metrics}, args...)...)
 	if err := p.Start(); err != nil {
 		return nil, "", err
 	}
@@ -226,7 +226,7 @@ func (s *Stack) program(name string) string { return filepath.Join(s.opts.Bin, n
 
 // Ctl runs registryctl and gives what it printed.
 func (s *Stack) Ctl(ctx context.Context, args ...string) (string, error) {
-	return run(ctx, s.env, append([]string{s.program("registryctl")}, args...)...)
+	return Run(ctx, s.env, append([]string{s.program("registryctl")}, args...)...)
 }
 
 // Census is what registryctl counts.

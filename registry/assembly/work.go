@@ -5,16 +5,21 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 
 	"faro.example/registry/audit"
 	"faro.example/registry/audit/tree"
 	"faro.example/registry/backup"
+	"faro.example/registry/presence"
+	"faro.example/registry/question"
+	"faro.example/registry/report"
 	"faro.example/registry/report/publication"
 	"faro.example/registry/sweep"
 	"faro.example/registry/work"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
+	"faro.example/shared/id"
 	"faro.example/shared/minor"
 )
 
@@ -47,7 +52,11 @@ func (r *Registry) Chores() map[work.Kind]work.Spec {
 	may := func(a access.Action) func(access.Caller) error {
 		return func(c access.Caller) error { return access.Allow(c, a) }
 	}
+	draws := func(c access.Caller) error { return access.Allow(c, access.CertifyDays, access.InTerritory) } // which municipality's is judged with the order
 	return map[work.Kind]work.Spec{
+		work.CompareDraft:    {Allow: may(access.Publish), Do: r.compareDraft, Action: access.Publish},
+		work.DrawDays:        {Allow: draws, Do: r.drawDays, Action: access.CertifyDays},
+		work.ExportQuestion:  {Allow: may(access.CountCensus), Do: r.exportQuestion, Action: access.CountCensus},
 		work.VerifyRecord:    {Allow: may(access.ReadLines), Do: r.verifyRecord, Action: access.ReadLines},
 		work.ExportLines:     {Allow: may(access.ReadLines), Do: r.exportLines, Action: access.ReadLines},
 		work.MakePublication: {Allow: may(access.Publish), Do: r.makePublication, Action: access.Publish},
@@ -115,6 +124,75 @@ func (r *Registry) makePublication(ctx context.Context, t work.Task) (work.Resul
 		err = fault.Newf(fault.Invalid, "nothing that is done to a publication")
 	}
 	return work.Result{Outcome: work.Outcome{Link: "/publications/" + n.String() + "?done=" + map[string]string{"approve": "approved", "remake": "remake"}[ask.Do]}}, err
+}
+
+// compareDraft counts the figures of a report, and of the periods before it. What came
+// of it is for the page that shows it alone.
+func (r *Registry) compareDraft(ctx context.Context, t work.Task) (work.Result, error) {
+	var ask work.Publication
+	if err := json.Unmarshal(t.Ask, &ask); err != nil {
+		return work.Result{}, fault.Newf(fault.Invalid, "what is asked cannot be read")
+	}
+	n, err := publication.ParseName(ask.Name)
+	if err != nil {
+		return work.Result{}, err
+	}
+	compared, err := r.Publications.CompareStepwise(ctx, t.Caller, n, t.Progress)
+	if err != nil {
+		return work.Result{}, err
+	}
+	body, err := json.Marshal(compared)
+	if err != nil {
+		return work.Result{}, fmt.Errorf("encode comparison: %w", err)
+	}
+	link := "/publications/" + n.String()
+	if ask.Said != "" {
+		link += "?" + url.Values{"done": {ask.Said}}.Encode()
+	}
+	return work.Result{Body: body, Outcome: work.Outcome{Link: link}}, nil
+}
+
+// drawDays certifies the presence-days of a municipality in a quarter.
+func (r *Registry) drawDays(ctx context.Context, t work.Task) (work.Result, error) {
+	var ask work.Days
+	if err := json.Unmarshal(t.Ask, &ask); err != nil {
+		return work.Result{}, fault.Newf(fault.Invalid, "what is asked cannot be read")
+	}
+	quarter, err := presence.ParseQuarter(ask.Quarter)
+	if err != nil {
+		return work.Result{}, err
+	}
+	s, err := r.Days.Draw(ctx, t.Caller, presence.Order{Municipality: ask.Municipality, Quarter: quarter, Restates: ask.Restates, Why: ask.Why, Progress: t.Progress})
+	if err != nil {
+		return work.Result{}, err
+	}
+	return work.Result{Outcome: work.Outcome{Link: fmt.Sprintf("/presence-days/%s/%s/%d", s.Municipality, s.Quarter, s.Number), Said: map[string]int{"days": s.Counted}}}, nil
+}
+
+// exportQuestion answers a saved question of the census, and writes the answer down.
+func (r *Registry) exportQuestion(ctx context.Context, t work.Task) (work.Result, error) {
+	var ask work.Export
+	if err := json.Unmarshal(t.Ask, &ask); err != nil {
+		return work.Result{}, fault.Newf(fault.Invalid, "what is asked cannot be read")
+	}
+	of, err := id.Parse[question.Question](ask.Question)
+	if err != nil {
+		return work.Result{}, fault.Newf(fault.NotFound, "no such question")
+	}
+	a, err := r.Questions.OpenStepwise(ctx, t.Caller, of, t.Progress)
+	if err != nil {
+		return work.Result{}, err
+	}
+	var out bytes.Buffer
+	if err := a.Write(&out, report.Format(ask.Format)); err != nil {
+		return work.Result{}, err
+	}
+	lines := 0
+	for range a.Lines() {
+		lines++
+	}
+	return work.Result{Body: out.Bytes(), Outcome: work.Outcome{
+		File: "census-" + a.ID.String() + "." + ask.Format, Type: ask.Medium, Rows: lines, Said: map[string]int{"lines": lines}}}, nil
 }
 
 // sweepCandidates compares every child with every other, and whom they seek.

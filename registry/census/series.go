@@ -37,6 +37,8 @@ type SeriesQuery struct {
 	Only     []Filter
 	KnownAt  day.Date // zero is now
 	Position uint64   // see [Query]
+	// Progress is told how many days are counted, of how many; nil for nobody.
+	Progress func(done, total int)
 }
 
 // Validate fails with [fault.Invalid], naming the field.
@@ -49,7 +51,7 @@ func (q SeriesQuery) Validate() error {
 	default:
 		return fault.Field("every", "not a step", "use day, week or month")
 	}
-	if len(q.days()) > MaxPoints {
+	if len(q.Days()) > MaxPoints {
 		return fault.Field("from", "too many days", fmt.Sprintf("ask for at most %d, or by week or by month", MaxPoints))
 	}
 	return validate(q.By, q.Only, q.KnownAt, q.Position)
@@ -70,8 +72,8 @@ func period(from, to, knownAt day.Date) error {
 	return nil
 }
 
-// days gives the days of a series, one more than [MaxPoints] at most.
-func (q SeriesQuery) days() []day.Date {
+// Days gives the days of a series, one more than [MaxPoints] at most.
+func (q SeriesQuery) Days() []day.Date {
 	var out []day.Date
 	for d := q.From; !d.After(q.To) && len(out) <= MaxPoints; d = d.Add(1) {
 		switch q.Every {
@@ -133,13 +135,17 @@ func (c *Census) EachDay(ctx context.Context, caller access.Caller, q SeriesQuer
 		if err != nil {
 			return err
 		}
-		for _, d := range q.days() {
+		all := q.Days()
+		for i, d := range all {
 			r := Result{On: d, Epoch: epoch, Position: position, By: q.By}
 			if err := c.count(ctx, tx, Query{On: d, By: q.By, Only: q.Only}, &r); err != nil {
 				return err
 			}
 			if err := fn(r); err != nil {
 				return err
+			}
+			if q.Progress != nil {
+				q.Progress(i+1, len(all))
 			}
 		}
 		return nil

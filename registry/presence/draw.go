@@ -25,6 +25,8 @@ type Order struct {
 	Quarter      Quarter
 	Restates     int        // the number of the statement that this one restates; 0 for the first
 	Why          minor.Text // why it is restated
+	// Progress is told how many children are accounted for, of how many; nil for nobody.
+	Progress func(done, total int)
 }
 
 // validate fails with [fault.Invalid], naming the field.
@@ -42,6 +44,18 @@ func (o Order) validate(today day.Date) error {
 		return fault.Field("why", "missing", "say in a sentence why it is restated")
 	}
 	return o.Why.Check("why", 400)
+}
+
+// Check fails as [Desk.Draw] does, as far as that is known before anything is counted.
+func (d *Desk) Check(ctx context.Context, c access.Caller, o Order) error {
+	if err := o.validate(day.FromTime(d.Now())); err != nil {
+		return err
+	}
+	n := Name{o.Municipality, o.Quarter, o.Restates + 1}
+	if may(c, access.CertifyDays, o.Municipality) != nil {
+		return d.enter(ctx, c, access.CertifyDays, n, nil) // the attempt is written down
+	}
+	return pg.InSnapshot(ctx, d.Pool, settings(c), func(ctx context.Context, tx pgx.Tx) error { return isNext(ctx, tx, n) })
 }
 
 // Draw certifies the presence-days of a municipality in a quarter that has ended,
@@ -85,7 +99,7 @@ func (d *Desk) compose(ctx context.Context, c access.Caller, o Order, n Name) (S
 			return err
 		}
 		days := newTally(o.Quarter.Span())
-		if s.Lines, err = d.lines(ctx, tx, who, o.Quarter.Span(), days); err != nil {
+		if s.Lines, err = d.lines(ctx, tx, who, o, days); err != nil {
 			return err
 		}
 		if err := days.census(ctx, tx, who.houses, s.Position); err != nil {
@@ -141,7 +155,8 @@ func childrenOf(ctx context.Context, tx pgx.Tx, o Order) (out children, err erro
 const atOnce = 500
 
 // lines accounts for each child, by structure and code, and tallies the days.
-func (d *Desk) lines(ctx context.Context, tx pgx.Tx, who children, in day.Span, days *tally) (out []Line, err error) {
+func (d *Desk) lines(ctx context.Context, tx pgx.Tx, who children, o Order, days *tally) (out []Line, err error) {
+	in, done := o.Quarter.Span(), 0
 	for some := range slices.Chunk(who.minors, atOnce) {
 		var all []minor.ID
 		for _, m := range some {
@@ -158,6 +173,9 @@ func (d *Desk) lines(ctx context.Context, tx pgx.Tx, who children, in day.Span, 
 			}
 			f := casefile.Fold(m, held)
 			out = append(out, linesOf(&f, account(&f, held, in), who.houses, days)...)
+		}
+		if done += len(some); o.Progress != nil {
+			o.Progress(done, len(who.minors))
 		}
 	}
 	slices.SortFunc(out, func(a, b Line) int {

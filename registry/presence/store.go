@@ -36,19 +36,10 @@ func (d *Desk) freeze(ctx context.Context, c access.Caller, s *Statement) error 
 // follows fails with [fault.Conflict] unless a statement is the next of its
 // municipality and quarter, and says something new.
 func follows(ctx context.Context, tx pgx.Tx, s *Statement, lines []kept) error {
-	var last int
-	const sql = `SELECT coalesce(max(number), 0) FROM presence_statements WHERE municipality = $1 AND quarter = $2`
-	if err := tx.QueryRow(ctx, sql, s.Municipality, s.Quarter.First).Scan(&last); err != nil {
-		return fmt.Errorf("read the last statement: %w", pg.Fault(err))
+	if err := isNext(ctx, tx, s.Name); err != nil || s.Number == 1 {
+		return err
 	}
-	if last != s.Number-1 {
-		return &fault.Error{Kind: fault.Conflict, Field: "restates", Detail: fmt.Sprintf("the last statement is number %d", last),
-			Remedy: "look at it; if it is to be restated, name its number"}
-	}
-	if last == 0 {
-		return nil
-	}
-	before, err := linesOfName(ctx, tx, Name{s.Municipality, s.Quarter, last})
+	before, err := linesOfName(ctx, tx, Name{s.Municipality, s.Quarter, s.Number - 1})
 	if err != nil {
 		return err
 	}
@@ -62,6 +53,21 @@ func follows(ctx context.Context, tx pgx.Tx, s *Statement, lines []kept) error {
 	}
 	return &fault.Error{Kind: fault.Conflict, Field: "restates", Detail: "nothing is otherwise than in the last statement",
 		Remedy: "use that one"}
+}
+
+// isNext fails with [fault.Conflict] unless a number follows that of the last statement
+// of its municipality and quarter.
+func isNext(ctx context.Context, tx pgx.Tx, n Name) error {
+	var last int
+	const sql = `SELECT coalesce(max(number), 0) FROM presence_statements WHERE municipality = $1 AND quarter = $2`
+	if err := tx.QueryRow(ctx, sql, n.Municipality, n.Quarter.First).Scan(&last); err != nil {
+		return fmt.Errorf("read the last statement: %w", pg.Fault(err))
+	}
+	if last != n.Number-1 {
+		return &fault.Error{Kind: fault.Conflict, Field: "restates", Detail: fmt.Sprintf("the last statement is number %d", last),
+			Remedy: "look at it; if it is to be restated, name its number"}
+	}
+	return nil
 }
 
 func insert(ctx context.Context, tx pgx.Tx, s *Statement, lines []kept) error {

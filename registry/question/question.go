@@ -120,7 +120,7 @@ func (b *Book) Save(ctx context.Context, caller access.Caller, name string, a As
 		return Question{}, err
 	}
 	out := Question{ID: ID(uuid.New()), Office: caller.Offices[0], Person: caller.Person, Name: name, Asked: a, KnownOn: knownOn, SavedAt: b.now()}
-	got, err := b.answer(ctx, caller, out)
+	got, err := b.answer(ctx, caller, out, nil)
 	if err != nil {
 		return Question{}, err
 	}
@@ -168,25 +168,54 @@ func (b *Book) List(ctx context.Context, caller access.Caller) ([]Question, erro
 // that. It fails as package census does, with [fault.NotFound] for one that was
 // withdrawn, and with [fault.Conflict] if a restore has taken away what was known.
 func (b *Book) Open(ctx context.Context, caller access.Caller, of ID) (Answer, error) {
-	if err := access.Allow(caller, access.CountCensus); err != nil {
-		return Answer{}, err
-	}
-	all, err := b.read(ctx, `id = $1 AND withdrawn_at IS NULL`, of)
+	return b.OpenStepwise(ctx, caller, of, nil)
+}
+
+// OpenStepwise is [Book.Open], which tells how many days of a series are counted, of
+// how many; nil tells nobody.
+func (b *Book) OpenStepwise(ctx context.Context, caller access.Caller, of ID, progress func(done, total int)) (Answer, error) {
+	q, err := b.Find(ctx, caller, of)
 	if err != nil {
 		return Answer{}, err
 	}
+	return b.answer(ctx, caller, q, progress)
+}
+
+// Find gives a question that can be answered, without its answer. It fails as
+// [Book.Open] does.
+func (b *Book) Find(ctx context.Context, caller access.Caller, of ID) (Question, error) {
+	if err := access.Allow(caller, access.CountCensus); err != nil {
+		return Question{}, err
+	}
+	all, err := b.read(ctx, `id = $1 AND withdrawn_at IS NULL`, of)
+	if err != nil {
+		return Question{}, err
+	}
 	if len(all) == 0 {
-		return Answer{}, fault.Newf(fault.NotFound, "no such question")
+		return Question{}, fault.Newf(fault.NotFound, "no such question")
 	}
 	var lost bool
 	const q = `SELECT EXISTS (SELECT FROM epochs WHERE number > $1 AND restored < $2)`
 	if err := b.pool.QueryRow(ctx, q, all[0].Epoch, int64(all[0].Position)).Scan(&lost); err != nil {
-		return Answer{}, fmt.Errorf("look for a restore: %w", pg.Fault(err))
+		return Question{}, fmt.Errorf("look for a restore: %w", pg.Fault(err))
 	}
 	if lost {
-		return Answer{}, &fault.Error{Kind: fault.Conflict, Detail: "the registry was restored to before this was known", Remedy: "ask the question anew and save it"}
+		return Question{}, &fault.Error{Kind: fault.Conflict, Detail: "the registry was restored to before this was known", Remedy: "ask the question anew and save it"}
 	}
-	return b.answer(ctx, caller, all[0])
+	return all[0], nil
+}
+
+// longSeries is how many days a series counts that takes longer than a person waits for
+// a page: a month of them, at some 30 ms each over twenty years of a nation.
+const longSeries = 31
+
+// Long reports whether the answer takes longer than a person waits for a page.
+func (a Asked) Long() bool {
+	return a.Shape == Series && len(a.series(0, day.Date{}).Days()) > longSeries
+}
+
+func (a Asked) series(position uint64, knownOn day.Date) census.SeriesQuery {
+	return census.SeriesQuery{From: a.From, To: a.On, Every: a.Every, By: a.By, Only: a.Only, KnownAt: knownOn, Position: position}
 }
 
 // Withdraw takes a question of the caller's office off its list: its address leads
@@ -204,7 +233,7 @@ func (b *Book) Withdraw(ctx context.Context, caller access.Caller, of ID) error 
 }
 
 // answer asks package census, as of the position once there is one.
-func (b *Book) answer(ctx context.Context, caller access.Caller, q Question) (out Answer, err error) {
+func (b *Book) answer(ctx context.Context, caller access.Caller, q Question, progress func(done, total int)) (out Answer, err error) {
 	out = Answer{Question: q, Floor: b.floor}
 	a, knownOn := q.Asked, q.KnownOn
 	if q.Position > 0 {
@@ -215,7 +244,9 @@ func (b *Book) answer(ctx context.Context, caller access.Caller, q Question) (ou
 		out.Count, err = b.counts.Count(ctx, caller, census.Query{On: a.On, By: a.By, Only: a.Only, KnownAt: knownOn, Position: q.Position})
 		out.Epoch, out.Position = out.Count.Epoch, out.Count.Position
 	case Series:
-		out.Series, err = b.counts.Series(ctx, caller, census.SeriesQuery{From: a.From, To: a.On, Every: a.Every, By: a.By, Only: a.Only, KnownAt: knownOn, Position: q.Position})
+		asked := a.series(q.Position, knownOn)
+		asked.Progress = progress
+		out.Series, err = b.counts.Series(ctx, caller, asked)
 		out.Epoch, out.Position = out.Series.Epoch, out.Series.Position
 	case Flows:
 		out.Flows, err = b.counts.Flows(ctx, caller, census.FlowQuery{From: a.From, To: a.On, By: a.By, Only: a.Only, KnownAt: knownOn, Position: q.Position})

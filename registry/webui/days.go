@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"faro.example/registry/presence"
+	jobs "faro.example/registry/work"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/minor"
@@ -19,7 +20,7 @@ const pathDays = "/presence-days"
 
 // certifier draws and reads statements of presence-days: package presence.
 type certifier interface {
-	Draw(ctx context.Context, c access.Caller, o presence.Order) (presence.Statement, error)
+	Check(ctx context.Context, c access.Caller, o presence.Order) error
 	List(ctx context.Context, c access.Caller, municipality string) ([]presence.Statement, error)
 	Statement(ctx context.Context, c access.Caller, n presence.Name) (presence.Statement, error)
 }
@@ -109,7 +110,8 @@ func (v *visit) daysForm(wrong map[string]string) *pages.Form {
 		Groups: []pages.Group{{Fields: []pages.Field{town, quarter}}}}
 }
 
-// drawDays draws a statement, and leads to it.
+// drawDays has a statement drawn, which takes long where many children are: what
+// cannot be drawn is said before it is begun.
 func (v *visit) drawDays() error {
 	if !v.certifies() {
 		return errNoPage
@@ -127,8 +129,7 @@ func (v *visit) drawDays() error {
 			return errNoPage
 		}
 	}
-	s, err := v.desk.Days.Draw(v.ctx, v.because("presence-days"), o)
-	switch {
+	switch err := v.desk.Days.Check(v.ctx, v.because("presence-days"), o); {
 	case fault.Is(err, fault.Invalid):
 		return v.showDays(http.StatusUnprocessableEntity, map[string]string{fault.As(err).Field: v.say("days.wrong." + fault.As(err).Field)})
 	case fault.Is(err, fault.Conflict):
@@ -136,8 +137,8 @@ func (v *visit) drawDays() error {
 	case err != nil:
 		return err
 	}
-	v.c.Redirect(http.StatusSeeOther, daysAddress(s.Name))
-	return nil
+	return v.long(v.because("presence-days"), jobs.DrawDays, o.Municipality+" "+quarter.String(),
+		jobs.Days{Municipality: o.Municipality, Quarter: quarter.String(), Restates: o.Restates, Why: o.Why})
 }
 
 // named reads which statement an address names.

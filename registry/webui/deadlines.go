@@ -193,7 +193,7 @@ func (v *visit) dueOne(d *alert.Listed, called names) (out work, err error) {
 		out.Where.Note = v.say("deadlines.up")
 	}
 	out.What, out.Do = pages.Cell{Text: v.duty(d.Code), Note: d.Code}, v.say("deadline.do."+d.Code)
-	out.Who = pages.Cell{Text: v.say("alerts.elsewhere")}
+	out.Who = pages.Cell{Text: "–"}
 	if out.On, err = turnOn(backlog.Deadlines, d.ID); err != nil || d.National == "" {
 		return out, err
 	}

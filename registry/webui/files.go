@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"slices"
 	"strings"
@@ -76,6 +77,30 @@ func (w *writing) enclose() []minor.File {
 	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
 		return nil
 	}
+	return w.ready(raw, err)
+}
+
+// encloseAll is enclose for a field in which several may be chosen.
+func (w *writing) encloseAll() (out []minor.File) {
+	sent, err := w.v.c.MultipartForm()
+	if err != nil {
+		return nil // none was chosen; what is wrong with the form was said before
+	}
+	for _, header := range sent.File["file"] {
+		if header.Size == 0 {
+			continue
+		}
+		for _, f := range w.ready(readFile(header)) {
+			if !slices.Contains(out, f) {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// ready makes a file ready that was read: what cannot be taken is said beside the field.
+func (w *writing) ready(raw []byte, err error) []minor.File {
 	var e enclosed
 	if err == nil {
 		e.ready, e.file, err = w.v.desk.Files.Prepare(w.v.ctx, w.v.because(w.given.Why), w.given.Minor, raw)
@@ -103,11 +128,15 @@ func (v *visit) whole() error {
 }
 
 // sentFile is a file that was sent in a field.
-func (v *visit) sentFile(field string) (out []byte, err error) {
+func (v *visit) sentFile(field string) ([]byte, error) {
 	header, err := v.c.FormFile(field)
 	if err != nil {
 		return nil, err
 	}
+	return readFile(header)
+}
+
+func readFile(header *multipart.FileHeader) (out []byte, err error) {
 	f, err := header.Open()
 	if err != nil {
 		return nil, err

@@ -153,11 +153,13 @@ func fieldForms() []form {
 		func(w *writing) []pages.Field {
 			fields := []pages.Field{w.choice("finding", "finding", listed(tracing.Findings())...), w.personsField(), w.whereField(),
 				w.as(w.text("language", "", true, 20)), w.onField()}
-			return append(append(fields, w.accountFields()...), w.correctionFields()...)
+			files := w.as(w.fileField("image/jpeg,image/png,application/pdf", false))
+			files.Many, files.Hint = true, w.v.say("file.hint")
+			return append(append(append(fields, w.accountFields()...), w.correctionFields()...), files)
 		},
 		func(w *writing) change.Body {
 			b := tracing.Reported{Tracing: w.of(), Entrusted: w.under(), Finding: tracing.Finding(w.v.field("finding")), Persons: w.persons(), Country: w.countryOf("country"),
-				Language: w.needed("language").Reveal(), Account: w.account()}
+				Language: w.needed("language").Reveal(), Account: w.account(), Files: w.encloseAll()}
 			if before, ok := w.tracing().Report(); ok {
 				b.Corrects, b.Agreed = minor.RecordID(before.Step.Record), w.accord()
 			}

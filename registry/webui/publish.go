@@ -151,8 +151,8 @@ func (v *visit) publication() error {
 }
 
 func (v *visit) showDraft(status int, n publication.Name, body draftBody) error {
-	c, err := v.desk.Publications.Compare(v.ctx, v.because("publications"), n)
-	if err != nil {
+	c, err := v.compared(n)
+	if err != nil || c == nil {
 		return err
 	}
 	body.Action = pathPublish + "/" + n.String()
@@ -160,21 +160,21 @@ func (v *visit) showDraft(status int, n publication.Name, body draftBody) error 
 	if c.Refused != "" {
 		body.Refused, _ = v.translated(v.l, c.Refused)
 	}
-	if body.Facts, err = v.draftFacts(&c); err != nil {
+	if body.Facts, err = v.draftFacts(c); err != nil {
 		return err
 	}
 	table := v.c.Query("table")
-	body.Moves = v.moves(&c, table)
+	body.Moves = v.moves(c, table)
 	if t := c.Public.Table(table); t != nil {
 		e := &easel{v.kit, v.l, n, c.Of.Frozen()}
 		one := e.shown(&c.Public, t)
 		body.Shown = &one
 	}
-	body.Tables = v.tablesOf(&c)
+	body.Tables = v.tablesOf(c)
 	if body.Frozen {
 		body.Public = &pages.Link{Text: v.say("publish.public"), Href: pathPublications + "/" + n.String()}
 	}
-	body.Remarks = v.remarksForm(&c)
+	body.Remarks = v.remarksForm(c)
 	body.Why = pages.Field{Name: "why", Kind: "textarea", Label: v.say("publish.why"), Hint: v.say("publish.why.hint"), Required: true, Value: v.field("why"), Error: body.Why.Error}
 	body.Sure = pages.Field{Name: "sure", Kind: "checks", Label: v.say("publish.sure"), Error: body.Sure.Error, Values: v.c.PostFormArray("sure"),
 		Options: []pages.Option{{Value: "yes", Text: v.say("publish.sure.text")}}}

@@ -107,8 +107,8 @@ func TestEveryKindIsDraftedApprovedAndRead(t *testing.T) {
 		name := string(kind) + "-" + on
 		at := "/publications/" + name
 		home := marco.get("/publications").wants(http.StatusOK)
-		draft := marco.follow(marco.send(http.MethodPost, "/publications", with(home.form("/publications"), "kind", string(kind), "as-of", pages.ShortDate(day.Must(on))))).wants(http.StatusOK, "bozza")
-		marco.follow(marco.send(http.MethodPost, at, with(draft.form(at), "do", "approve", "why", "letta", "sure", "yes"))).wants(http.StatusOK, "Approvata")
+		draft := marco.arrives(marco.send(http.MethodPost, "/publications", with(home.form("/publications"), "kind", string(kind), "as-of", pages.ShortDate(day.Must(on))))).wants(http.StatusOK, "bozza")
+		marco.arrives(marco.send(http.MethodPost, at, with(draft.form(at), "do", "approve", "why", "letta", "sure", "yes"))).wants(http.StatusOK, "Approvata")
 		page := anybody.get("/public" + at).wants(http.StatusOK).without("Amadou")
 		for _, m := range regexp.MustCompile(`href="(/public/publications/[^"]+)"`).FindAllStringSubmatch(page.text, -1) {
 			anybody.get(m[1]).raw(http.StatusOK)
@@ -121,6 +121,47 @@ func TestEveryKindIsDraftedApprovedAndRead(t *testing.T) {
 		anybody.get(figure[1]).wants(http.StatusOK, "Come pubblicato")
 	}
 	anybody.get("/public/open-data").wants(http.StatusOK, "Dati aperti, 28 febbraio 2026")
+}
+
+// arrives follows where somebody is led to, until there is a page.
+func (b *browser) arrives(a answer) answer {
+	b.t.Helper()
+	for range 5 {
+		if a.Code != http.StatusSeeOther {
+			break
+		}
+		a = b.follow(a)
+	}
+	return a
+}
+
+// A half-yearly report is counted as long work, and counted once: until something is
+// published or changed.
+func TestADraftThatTakesLongIsCountedOnceAndShownWhileNothingChanges(t *testing.T) {
+	w := newTown(t)
+	a := w.centre(siracusa)
+	for i := range 12 {
+		w.arrives(a, "2025-12-03", "Amadou "+string(rune('A'+i)), "Bah")
+	}
+	marco := w.person("Marco Modello", access.Ministry, institution.Ministry)
+	counted := func() int {
+		return w.count(`SELECT count(*) FROM jobs WHERE kind = 'compare-draft' AND state = 'done' AND total > 1 AND person = $1`, marco.Caller.Person)
+	}
+	const at = "/publications/half-yearly-2025-12-31"
+	home := marco.get("/publications")
+	draft := marco.arrives(marco.send(http.MethodPost, "/publications", with(home.form("/publications"), "kind", "half-yearly", "as-of", "31/12/2025"))).wants(http.StatusOK, "bozza")
+	marco.get(at).wants(http.StatusOK, "bozza")
+	marco.get(at+"?table="+regexp.MustCompile(`table=([a-z-]+)`).FindStringSubmatch(draft.text)[1]).wants(http.StatusOK, "Come sarà pubblicata")
+	if got := counted(); got != 1 {
+		t.Errorf("it was counted %d times, want once", got)
+	}
+	marco.arrives(marco.send(http.MethodPost, at, with(draft.form(at), "do", "remark", "rules-it", "Nessuna norma nuova"))).wants(http.StatusOK, "Le osservazioni sono conservate", "Nessuna norma nuova")
+	if got := counted(); got != 2 {
+		t.Errorf("it was counted %d times after a remark, want twice", got)
+	}
+	marco.get("/work").wants(http.StatusOK, "Bozza confrontata con i periodi prima", "finito")
+	w.person("Bruno", access.Ministry, institution.Ministry).get("/work").without("Bozza confrontata")
+	marco.get("/publications/half-yearly-2024-12-31").wants(http.StatusNotFound)
 }
 
 func TestWhatMovedMoreThanUsualIsMarkedOnTheDraft(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"faro.example/registry/census"
 	saved "faro.example/registry/question"
 	"faro.example/registry/report"
+	jobs "faro.example/registry/work"
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -29,6 +30,7 @@ type asker interface {
 	Save(ctx context.Context, c access.Caller, name string, a saved.Asked, knownOn day.Date) (saved.Question, error)
 	List(ctx context.Context, c access.Caller) ([]saved.Question, error)
 	Open(ctx context.Context, c access.Caller, of saved.ID) (saved.Answer, error)
+	Find(ctx context.Context, c access.Caller, of saved.ID) (saved.Question, error)
 	Withdraw(ctx context.Context, c access.Caller, of saved.ID) error
 }
 
@@ -177,14 +179,23 @@ func lead(t *pages.Table) {
 
 // openQuestion gives the question that the address names.
 func (v *visit) openQuestion() (saved.Answer, error) {
+	of, err := v.whichQuestion()
+	if err != nil {
+		return saved.Answer{}, err
+	}
+	return v.desk.Questions.Open(v.ctx, v.because("question"), of)
+}
+
+// whichQuestion reads the address, for who may count.
+func (v *visit) whichQuestion() (saved.ID, error) {
 	if !v.counts() {
-		return saved.Answer{}, errNoPage
+		return saved.ID{}, errNoPage
 	}
 	of, err := id.Parse[saved.Question](v.c.Param("question"))
 	if err != nil {
-		return saved.Answer{}, fault.Newf(fault.NotFound, "no such question")
+		return saved.ID{}, fault.Newf(fault.NotFound, "no such question")
 	}
-	return v.desk.Questions.Open(v.ctx, v.because("question"), of)
+	return of, nil
 }
 
 // questionOf is the question as the pages of the census have it.
@@ -196,14 +207,26 @@ func (v *visit) questionOf(a saved.Answer) question {
 	return q
 }
 
-// exportQuestion sends the answer with its footnote.
+// exportQuestion sends the answer with its footnote: at once, or, of a long series,
+// as long work.
 func (v *visit) exportQuestion() error {
 	format := report.Format(v.c.Param("format"))
 	i := slices.Index(saved.Formats(), format)
 	if i < 0 {
 		return errNoPage
 	}
-	a, err := v.openQuestion()
+	of, err := v.whichQuestion()
+	if err != nil {
+		return err
+	}
+	q, err := v.desk.Questions.Find(v.ctx, v.because("question"), of)
+	if err != nil {
+		return err
+	}
+	if q.Asked.Long() {
+		return v.long(v.because("question"), jobs.ExportQuestion, string(format), jobs.Export{Question: of.String(), Format: string(format), Medium: mediumOf(format)})
+	}
+	a, err := v.desk.Questions.Open(v.ctx, v.because("question"), of)
 	if err != nil {
 		return err
 	}
@@ -229,15 +252,12 @@ func mediumOf(f report.Format) string {
 
 // withdrawQuestion takes one off the list of the reader's office.
 func (v *visit) withdrawQuestion() error {
-	if !v.counts() {
-		return errNoPage
+	of, err := v.whichQuestion()
+	if err != nil {
+		return err
 	}
 	if err := v.ours(); err != nil {
 		return err
-	}
-	of, err := id.Parse[saved.Question](v.c.Param("question"))
-	if err != nil {
-		return fault.Newf(fault.NotFound, "no such question")
 	}
 	if err := v.desk.Questions.Withdraw(v.ctx, v.because("question"), of); err != nil {
 		return err

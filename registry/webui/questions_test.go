@@ -89,6 +89,34 @@ func TestASavedQuestionIsExportedWithItsFootnote(t *testing.T) {
 	}
 }
 
+// A series of more than a month of days is counted while its reader does something else.
+func TestALongSeriesIsExportedAsLongWorkAndFoundAgain(t *testing.T) {
+	w := newTown(t)
+	w.nation()
+	rita := w.person("Rita", access.Region, institution.Region, siracusa)
+	led := rita.saves(rita.get("/census/series?from=01/02/2026&to=10/03/2026&every=day"), "Giorno per giorno")
+	at, _, _ := strings.Cut(led.Header().Get("Location"), "?")
+	job := rita.send(http.MethodGet, at+"/csv", nil).Header().Get("Location")
+	if !strings.HasPrefix(job, "/work/") {
+		t.Fatalf("led to %q, want long work", job)
+	}
+	rita.get(job).wants(http.StatusOK, "Domanda del censimento, con la risposta", "CSV", "finito", "Scarica il file")
+	if list := rita.get("/work"); !strings.Contains(list.text, job+"/file") {
+		t.Error("it is not found again among the own work")
+	}
+	csv := rita.get(job + "/file")
+	if csv.Code != http.StatusOK || !strings.Contains(csv.text, "2026-02-28,present,,5\n") || !strings.Contains(csv.text, "2026-03-10,missing,,0\n") {
+		t.Errorf("got %d %s", csv.Code, csv.text)
+	}
+	if n := w.count(`SELECT count(*) FROM jobs WHERE kind = 'export-question' AND total = 38 AND done = 38`); n != 1 {
+		t.Errorf("%d say that 38 days were counted, want one", n)
+	}
+	if n := w.count(`SELECT count(*) FROM access_lines WHERE person = $1 AND action = 'count-census' AND output = 'export'`, rita.Caller.Person); n != 1 {
+		t.Errorf("%d lines say that a file was taken, want one", n)
+	}
+	w.person("Bruno", access.Ministry, institution.Ministry).get(job + "/file").wants(http.StatusNotFound)
+}
+
 func TestAQuestionIsNotSavedUnderACodeNorWithoutAName(t *testing.T) {
 	w := newTown(t)
 	m := w.arrives(w.centre(siracusa), "2026-02-03", "Amadou", "Bah")

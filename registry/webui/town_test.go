@@ -159,7 +159,9 @@ func newTown(t testing.TB) *town {
 	key, _, err := tree.OpenKey(state)
 	must(err)
 	w.sealer = tree.NewSealer(tree.Options{Pool: w.DB.As("faro_audit"), Key: key, State: t.TempDir(), Now: w.Now, Log: log, Metrics: prometheus.NewRegistry()})
-	parts := &assembly.Registry{Audit: lines, TreeKey: key, Publications: w.desk}
+	questions, err := question.New(w.DB.As("faro_publication"), counts, 5, w.Now)
+	must(err)
+	parts := &assembly.Registry{Audit: lines, TreeKey: key, Publications: w.desk, Days: days, Questions: questions}
 	chores := parts.Chores()
 	verify := chores[work.VerifyRecord]
 	verify.Do = func(ctx context.Context, task work.Task) (work.Result, error) { // there is no state folder, in which heads are kept besides
@@ -170,8 +172,6 @@ func newTown(t testing.TB) *town {
 	w.work, err = work.New(work.Config{Pool: w.DB.As("faro_work"), Seal: w.Sealer, Lines: lines, Callers: w.dir, Kinds: chores, Log: log})
 	must(err)
 	w.works()
-	questions, err := question.New(w.DB.As("faro_publication"), counts, 5, w.Now)
-	must(err)
 	p, err := webui.New(webui.Options{Now: w.Now, Log: log, Public: &w.book, Patience: time.Minute, Desk: &webui.Desk{
 		Record: lines, Reviews: book, Keys: key.Keys, Work: w.work,
 		Lookup: find, Intake: w.Intake, Directory: w.dir, Glass: book, Places: tables, Key: make([]byte, 32),

@@ -37,6 +37,7 @@ type reportBody struct {
 	Title string
 	Aside bool // a correction stands before it
 	Sides []reportSide
+	Files []pages.Item
 }
 
 // reportSide is one text of a report.
@@ -186,6 +187,9 @@ func (f *file) reports(t *casefile.Tracing) (out []reportBody) {
 				side.Title = v.say("tracing.translation", pages.Language(v.l, text.Language), text.By.Reveal())
 			}
 			one.Sides = append(one.Sides, side)
+		}
+		if files := f.scans(r.Files); files != nil {
+			one.Files = []pages.Item{{Term: v.say("tracing.field.file"), Values: files}}
 		}
 		out = append(out, one)
 	}

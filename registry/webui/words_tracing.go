@@ -131,6 +131,7 @@ func tracingFieldWords() pages.Words {
 		"tracing.field.partner":    {"A chi", "To whom"},
 		"tracing.hint.partner":     {"Chi ha una convenzione in vigore che comprende il paese scritto sopra.", "Those with an agreement in force that covers the country above."},
 		"tracing.field.means":      {"Come", "How"},
+		"tracing.field.file":       {"File della relazione", "Files of the report"},
 		"tracing.field.finding":    {"Che cosa è risultato", "What came of it"},
 		"tracing.field.persons":    {"Chi è stato raggiunto", "Who was reached"},
 		"tracing.field.consenting": {"Chi della famiglia acconsente al colloquio, e che cosa è del minore", "Who of the family consents to the interview, and what they are to the minor"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	jobs "faro.example/registry/work"
@@ -30,7 +31,9 @@ const pathWork = "/work"
 const patience = 1500 * time.Millisecond
 
 // works reports whether the reader has long work done.
-func (v *visit) works() bool { return v.audits() || v.publishes() || v.operates() }
+func (v *visit) works() bool {
+	return v.audits() || v.publishes() || v.operates() || v.counts() || v.certifies()
+}
 
 // long has something done for the reader, and leads to what came of it if that is soon,
 // else to how far it is.
@@ -161,7 +164,7 @@ func (v *visit) workRow(j *jobs.Job) workRow {
 		do, _ := v.translated(v.l, j.Remedy)
 		out.Problem = joined(" ", said, do)
 	}
-	for _, key := range []string{"leaves", "findings", "lines", "children", "pairs"} {
+	for _, key := range []string{"leaves", "findings", "lines", "children", "pairs", "days"} {
 		if n, there := j.Outcome.Said[key]; there {
 			out.Said = append(out.Said, pages.Item{Term: v.say("work.said." + key), Values: []pages.Cell{{Text: pages.Number(v.l, n)}}})
 		}
@@ -171,6 +174,13 @@ func (v *visit) workRow(j *jobs.Job) workRow {
 
 // workLabel says which of its kind a job is.
 func (v *visit) workLabel(j *jobs.Job) string {
+	switch j.Kind {
+	case jobs.DrawDays:
+		town, quarter, _ := strings.Cut(j.Label, " ")
+		return joined(", ", v.town(town), quarter)
+	case jobs.ExportQuestion:
+		return strings.ToUpper(j.Label)
+	}
 	if n, err := named(j.Label); err == nil && j.Label != "" {
 		return v.publicationTitle(n)
 	}

@@ -179,12 +179,15 @@ func (p *progress) beat(ctx context.Context, ended <-chan struct{}) {
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
 	for {
+		last := false
 		select {
-		case <-ended:
-			return
+		case <-ended: // and what it came to is written down once more
+			last = true
 		case <-tick.C:
 		}
 		switch stopped, err := p.renew(ctx); {
+		case last && err == nil:
+			return
 		case fault.Is(err, fault.NotFound):
 			p.stop(errLost)
 			return
@@ -192,6 +195,9 @@ func (p *progress) beat(ctx context.Context, ended <-chan struct{}) {
 			p.desk.Log.Warn("could not write how far long work is", "error", err)
 		case stopped:
 			p.stop(errStopped)
+		}
+		if last {
+			return
 		}
 	}
 }

@@ -64,6 +64,7 @@ type Field struct {
 	Max      int    // bytes; 0 for no bound
 	Rows     int    // of a textarea
 	Accept   string // of a file
+	Many     bool   // of a file: several may be chosen
 	Short    bool   // a short value: a short field
 }
 

@@ -138,9 +138,9 @@ func (d *desk) printConcerns(all []concernJSON, names map[facility.ID]string) er
 			how := fmt.Sprintf("open: %d other records say something else", k.Others)
 			switch {
 			case !k.Decided.IsZero() && k.Stands:
-				how = "decided: what this centre wrote stands"
+				how = "decided: what was written here stands"
 			case !k.Decided.IsZero():
-				how = "decided: what this centre wrote does not stand"
+				how = "decided: what was written here does not stand"
 			}
 			if err := d.say("%-17s  child %s, who left: %s, %s", "conflict", who, k.Slot, how); err != nil {
 				return err

@@ -48,7 +48,7 @@ func TestWhatHasToBeSeenToIsListedByCodesAndWithoutValues(t *testing.T) {
 	got := c.must("status", "--concerns", "--as", "Nina Rossi")
 	for _, part := range []string{
 		"arrival missing    child " + here.Code + ", of 2026-03-10, since 2026-03-12: from AG-01 to another place",
-		"name, open: 1 other records say something else", "sex, decided: what this centre wrote stands",
+		"name, open: 1 other records say something else", "sex, decided: what was written here stands",
 	} {
 		if !strings.Contains(got, part) {
 			t.Errorf("got %s\nwant %q in it", got, part)

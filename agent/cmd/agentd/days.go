@@ -1,12 +1,8 @@
 package main
 
 import (
-	"cmp"
-	"slices"
-
 	"faro.example/agent/localdb"
 	"faro.example/agent/replica"
-	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/minor"
@@ -25,30 +21,14 @@ type daysJSON struct {
 // who left (design section 5 rule 12).
 func (d *desk) days(s statusCmd) error {
 	var stays []replica.Days
-	codes := map[facility.ID]string{}
-	err := d.view(func(q localdb.Querier) error {
-		held, err := d.replica.All(d.ctx, q)
-		if err != nil {
-			return err
-		}
-		left, err := replica.ListDays(d.ctx, q)
-		if err != nil {
-			return err
-		}
-		dir, err := replica.ReadDirectory(d.ctx, q)
-		for _, o := range dir.Offices {
-			codes[facility.ID(o.ID)] = o.Code
-		}
-		for _, h := range held {
-			stays = append(stays, staysAt(&h.File, codes)...)
-		}
-		stays = append(stays, left...)
+	var codes map[facility.ID]string
+	err := d.view(func(q localdb.Querier) (err error) {
+		stays, codes, err = d.replica.Stays(d.ctx, q)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	stays = inOrder(stays, codes)
 	var shown []minor.ID
 	out := []daysJSON{}
 	for _, t := range stays {
@@ -62,28 +42,6 @@ func (d *desk) days(s statusCmd) error {
 		return d.sayJSON(map[string][]daysJSON{"days": out})
 	}
 	return d.printDays(out)
-}
-
-// staysAt gives a child's stays at the structures that have a code.
-func staysAt(f *casefile.File, codes map[facility.ID]string) []replica.Days {
-	var out []replica.Days
-	for _, s := range f.Presence.Stays {
-		if s.State == casefile.Present && codes[s.At.Facility] != "" {
-			out = append(out, replica.Days{Minor: f.Minor, Code: f.Identity.Code, Structure: s.At.Facility, Span: s.Span})
-		}
-	}
-	return out
-}
-
-// inOrder sorts stays by structure and day. Who came back is known here and was
-// kept: each stay is given once, as it is known.
-func inOrder(stays []replica.Days, codes map[facility.ID]string) []replica.Days {
-	slices.SortStableFunc(stays, func(a, b replica.Days) int {
-		return cmp.Or(cmp.Compare(codes[a.Structure], codes[b.Structure]), a.Span.From.Compare(b.Span.From), a.Minor.Compare(b.Minor))
-	})
-	return slices.CompactFunc(stays, func(a, b replica.Days) bool {
-		return a.Minor == b.Minor && a.Structure == b.Structure && a.Span.From == b.Span.From
-	})
 }
 
 func (d *desk) printDays(all []daysJSON) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"faro.example/agent/arrival"
@@ -9,6 +10,7 @@ import (
 	"faro.example/agent/localdb"
 	"faro.example/agent/outbox"
 	"faro.example/agent/replica"
+	"faro.example/shared/api"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
@@ -88,6 +90,7 @@ type status struct {
 	Cursor      uint64          `json:"cursor"`
 	Position    uint64          `json:"position"`
 	Epoch       int             `json:"epoch"`
+	Mission     bool            `json:"mission,omitempty"` // of a tracing partner: its children are those whose family it looks for
 	Operators   []operatorJSON  `json:"operators"`
 	Landings    []minor.Landing `json:"landings"`
 }
@@ -181,10 +184,47 @@ func (d *desk) readDirectory(q localdb.Querier, st *status) error {
 	for _, o := range dir.Offices {
 		codes[o.ID] = o.Code
 	}
+	st.Mission = isMission(dir)
 	for _, o := range dir.Operators {
 		st.Operators = append(st.Operators, operatorJSON{o.Name.Reveal(), codes[o.Office], o.Until})
 	}
 	return err
+}
+
+// isMission reports whether all who work here do so for a tracing partner.
+func isMission(dir api.Directory) bool {
+	at := func(o api.Operator) bool {
+		i := slices.IndexFunc(dir.Offices, func(of api.Office) bool { return of.ID == o.Office })
+		return i < 0 || dir.Offices[i].Kind != institution.TracingPartner
+	}
+	return len(dir.Operators) > 0 && !slices.ContainsFunc(dir.Operators, at)
+}
+
+// inHand are the lines on the children that this machine knows: of a mission those
+// whose family it looks for, and it registers none.
+func (st status) inHand() []string {
+	if st.Mission {
+		return []string{fmt.Sprintf("tracings       of the families of %d children are entrusted to this mission", st.Children)}
+	}
+	out := []string{
+		fmt.Sprintf("children       %d in this machine's scope, %d known by its own records only", st.Children, st.OwnOnly),
+		fmt.Sprintf("codes          %d national codes left for use with the line cut", st.Codes),
+	}
+	if st.Checking > 0 {
+		out = append(out, fmt.Sprintf("being checked  %d registered here lately: the registry compares each with all others, in the whole country", st.Checking))
+	}
+	if st.Twice > 0 {
+		out = append(out, fmt.Sprintf("perhaps twice  %d children of this centre may be the same as another of this centre", st.Twice))
+	}
+	return out
+}
+
+// concerned says what has to be seen to.
+func (st status) concerned() string {
+	if st.Mission {
+		return fmt.Sprintf("to see to      %d deadlines, %d conflicts about tracings that were passed on: agentd status --concerns", st.Alerts, st.Contests)
+	}
+	return fmt.Sprintf("to see to      %d halves of transfers and deadlines, %d conflicts about children who left: agentd status --concerns", st.Alerts, st.Contests)
 }
 
 func (d *desk) printStatus(st status) error {
@@ -198,17 +238,10 @@ func (d *desk) printStatus(st status) error {
 		fmt.Sprintf("certificate    until %s, renewed by itself", clock(st.Certificate, d.now())),
 		"agentd serve   " + serving,
 		fmt.Sprintf("records        %d taken, %d unsent, %d refused", st.Records.Taken, st.Records.Unsent, st.Records.Refused),
-		fmt.Sprintf("children       %d in this machine's scope, %d known by its own records only", st.Children, st.OwnOnly),
-		fmt.Sprintf("codes          %d national codes left for use with the line cut", st.Codes),
 	}
-	if st.Checking > 0 {
-		lines = append(lines, fmt.Sprintf("being checked  %d registered here lately: the registry compares each with all others, in the whole country", st.Checking))
-	}
-	if st.Twice > 0 {
-		lines = append(lines, fmt.Sprintf("perhaps twice  %d children of this centre may be the same as another of this centre", st.Twice))
-	}
+	lines = append(lines, st.inHand()...)
 	if st.Alerts+st.Contests > 0 {
-		lines = append(lines, fmt.Sprintf("to see to      %d halves of transfers and deadlines, %d conflicts about children who left: agentd status --concerns", st.Alerts, st.Contests))
+		lines = append(lines, st.concerned())
 	}
 	if st.Erased+st.Struck > 0 {
 		lines = append(lines, fmt.Sprintf("let go of      the data of %d children erased by law and %d texts struck out, here too, in the last 30 days", st.Erased, st.Struck))

@@ -59,6 +59,11 @@ type Move struct {
 // known for the draft where they were not, and marks what moved more than usual.
 // It fails with [fault.Denied] for who may not publish.
 func (d *Desk) Compare(ctx context.Context, caller access.Caller, n Name) (Comparison, error) {
+	return d.CompareStepwise(ctx, caller, n, func(int, int) {})
+}
+
+// CompareStepwise is [Desk.Compare], which tells how many periods are counted, of how many.
+func (d *Desk) CompareStepwise(ctx context.Context, caller access.Caller, n Name, progress func(done, total int)) (Comparison, error) {
 	if err := d.enter(ctx, caller); err != nil {
 		return Comparison{}, err
 	}
@@ -73,7 +78,9 @@ func (d *Desk) Compare(ctx context.Context, caller access.Caller, n Name) (Compa
 	if err := d.preview(ctx, &out); err != nil {
 		return Comparison{}, err
 	}
-	series, err := d.series(ctx, caller, p)
+	all := periods(n.Kind) + 2
+	progress(1, all)
+	series, err := d.series(ctx, caller, p, func(done int) { progress(1+done, all) })
 	if err != nil {
 		return Comparison{}, err
 	}
@@ -126,7 +133,7 @@ func figuresOf(r report.Report) period {
 }
 
 // series counts the periods before, the newest first.
-func (d *Desk) series(ctx context.Context, caller access.Caller, p Publication) ([]period, error) {
+func (d *Desk) series(ctx context.Context, caller access.Caller, p Publication, counted func(int)) ([]period, error) {
 	all, err := read(ctx, d.Pool, `approved_at IS NOT NULL AND kind = $1`, string(p.Kind))
 	if err != nil {
 		return nil, err
@@ -144,6 +151,7 @@ func (d *Desk) series(ctx context.Context, caller access.Caller, p Publication) 
 			return nil, err
 		}
 		out = append(out, figuresOf(r))
+		counted(len(out))
 	}
 	return out, nil
 }
