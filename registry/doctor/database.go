@@ -31,6 +31,7 @@ func Examine(ctx context.Context, r *assembly.Registry, o Options) []doctor.Find
 		wraparound(ctx, r.Pools.Reader),
 		sealing(ctx, r),
 		agents(ctx, r),
+		retention(ctx, r),
 		tables(ctx, r.Pools.Reader, o),
 	}
 }
@@ -184,6 +185,23 @@ func agents(ctx context.Context, r *assembly.Registry) doctor.Finding {
 			"run registryctl agents, and call those centres")
 	}
 	return doctor.Fine(check, "no agent is silent or locked")
+}
+
+// retention looks for children who were to be erased, whom nobody has seen to.
+func retention(ctx context.Context, r *assembly.Registry) doctor.Finding {
+	const check = "retention"
+	late, err := r.Erasures.FindLate(ctx)
+	switch {
+	case err != nil:
+		return doctor.Failed(check, err, unreachable)
+	case late.Stopped > 0:
+		return doctor.Wrong(check, fmt.Sprintf("%d runs of erasures were ordered more than a day ago and have not ended", late.Stopped),
+			"see whether a registryd runs, and whether it logs that it could not erase; or go on with registryctl erase --order RUN")
+	case late.Waiting > 0:
+		return doctor.Wrong(check, fmt.Sprintf("%d children were to be erased by law, the first on %s, and nobody has asked or ordered it", late.Waiting, late.Since),
+			"have two persons of the Ministry see to the page of retention, or to registryctl erase; whom it holds for a reason is held by order")
+	}
+	return doctor.Fine(check, "nobody waits for long to be erased by law")
 }
 
 // tables compares the version of the tables with what this program was made for.

@@ -2,6 +2,8 @@ package erasure
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -36,16 +38,29 @@ func (d *Desk) Erased(ctx context.Context, caller access.Caller, limit int) ([]D
 	return out, wrap("list erased", err)
 }
 
+// ErasedUpTo is [Desk.Erased], from a position of the ledger back.
+func (d *Desk) ErasedUpTo(ctx context.Context, caller access.Caller, position uint64, limit int) ([]Done, error) {
+	if err := d.ask(ctx, caller, access.ReadRetention, fmt.Sprintf("what was erased, up to position %d", position)); err != nil {
+		return nil, err
+	}
+	out, err := findErased(ctx, d.Pool, position, limit)
+	return out, wrap("list erased", err)
+}
+
 // FindErased is what [Desk.Erased] reads, for who has written the line.
 func FindErased(ctx context.Context, q pg.Querier, limit int) ([]Done, error) {
+	return findErased(ctx, q, math.MaxInt64, limit)
+}
+
+func findErased(ctx context.Context, q pg.Querier, upTo uint64, limit int) ([]Done, error) {
 	const sql = `SELECT t.minor, t.at, t.position, t.rule, coalesce(w.waiting, '{}') AS waiting, coalesce(w.labels, '{}') AS labels
 		FROM tombstones t LEFT JOIN LATERAL (
 			SELECT array_agg(x.id ORDER BY x.id) AS waiting, array_agg(x.label ORDER BY x.id) AS labels FROM installations x
 			WHERE x.id IN (SELECT e.agent FROM erasure_tellings e LEFT JOIN feed_cursors c ON c.agent = e.agent
 				WHERE e.minor = t.minor AND coalesce(c.acknowledged, 0) < e.n)
 			AND NOT EXISTS (SELECT FROM installations i WHERE i.replaces = x.id)) w ON true
-		ORDER BY t.position DESC LIMIT $1`
-	rows, err := q.Query(ctx, sql, limit)
+		WHERE t.position <= $2 ORDER BY t.position DESC LIMIT $1`
+	rows, err := q.Query(ctx, sql, limit, int64(min(upTo, math.MaxInt64)))
 	if err != nil {
 		return nil, pg.Fault(err)
 	}

@@ -28,7 +28,7 @@ func (v *visit) erasureCertificate() error {
 	if err != nil || !v.retains() {
 		return errNoPage
 	}
-	done, err := v.desk.Erasures.Erased(v.ctx, v.because("retention"), mostGone)
+	done, err := v.desk.Erasures.ErasedUpTo(v.ctx, v.because("retention"), position, 1)
 	if err != nil {
 		return err
 	}

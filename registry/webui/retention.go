@@ -1,8 +1,10 @@
 package webui
 
 import (
+	"math"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"faro.example/registry/erasure"
@@ -41,6 +43,7 @@ type retentionBody struct {
 	Ask                                            string // the address of the page that asks; "" for who only reads
 	Due, Months, Runs, Holds, Strikes, Gone, Rules pages.Table
 	Next                                           string
+	Older                                          string // the address of those who were erased before; "" if there are none
 }
 
 // mostDue bounds the children whom the page lists. Arbitrary: a month's.
@@ -181,9 +184,20 @@ func (v *visit) fillStrikes(b *retentionBody) error {
 const mostGone = 100
 
 func (v *visit) fillGone(b *retentionBody) error {
-	done, err := v.desk.Erasures.Erased(v.ctx, v.because("retention"), mostGone)
+	upTo := uint64(math.MaxInt64)
+	if asked := v.c.Query("upto"); asked != "" {
+		var err error
+		if upTo, err = strconv.ParseUint(asked, 10, 63); err != nil {
+			return errNoPage
+		}
+	}
+	done, err := v.desk.Erasures.ErasedUpTo(v.ctx, v.because("retention"), upTo, mostGone+1)
 	if err != nil {
 		return err
+	}
+	if len(done) > mostGone {
+		b.Older = pathRetention + "?upto=" + strconv.FormatUint(done[mostGone].Position, 10)
+		done = done[:mostGone]
 	}
 	b.Gone = pages.Table{Caption: v.say("retention.gone"), Empty: v.say("retention.nogone"), Head: []pages.Cell{{Text: v.say("retention.at")}, {Text: v.say("retention.rule")}, {Text: v.say("retention.position"), Num: true}, {Text: v.say("retention.waiting")}, {Text: v.say("retention.certificate")}}}
 	for _, d := range done {

@@ -146,3 +146,22 @@ func (w *town) liftAll(asks, lifts *browser) {
 		}
 	}
 }
+
+func TestWhoWasErasedLongAgoIsListedAndCertified(t *testing.T) {
+	w := newTown(t)
+	w.Exec(`INSERT INTO tombstones (minor, position, at, rule, header, sig, salt, body)
+		SELECT gen_random_uuid(), 1000 + n, now(), 'majority', '', '', '', '' FROM generate_series(1, 150) n`)
+	aldo := w.person("Aldo", access.Auditor, institution.Ministry)
+	first := aldo.get("/retention").wants(http.StatusOK, "Chi è stato cancellato prima")
+	older := regexp.MustCompile(`href="(/retention\?upto=[0-9]+)"`).FindStringSubmatch(first.text)
+	if older == nil || older[1] != "/retention?upto=1050" {
+		t.Fatalf("the older ones are at %v", older)
+	}
+	second := aldo.get(older[1]).wants(http.StatusOK).without("Chi è stato cancellato prima")
+	if !strings.Contains(second.text, `href="/certificates/1001"`) || strings.Contains(first.text, `href="/certificates/1001"`) {
+		t.Error("the first who was erased is not on the second page alone")
+	}
+	aldo.get("/certificates/1001").wants(http.StatusOK)
+	aldo.get("/certificates/1000").wants(http.StatusNotFound)
+	aldo.get("/retention?upto=x").wants(http.StatusNotFound)
+}

@@ -70,6 +70,7 @@ func retentionWords() pages.Words {
 		"retention.strike.asked":       {"Chiesto: un’altra persona ordina", "Asked: another person orders it"},
 		"retention.strike.done":        {"Fatto: resta l’intestazione", "Done: the header stays"},
 		"retention.gone":               {"Cancellati", "Erased"},
+		"retention.older":              {"Chi è stato cancellato prima", "Who was erased before"},
 		"retention.nogone":             {"Nessuno è stato cancellato.", "Nobody was erased."},
 		"retention.at":                 {"Quando", "When"},
 		"retention.certificate":        {"Certificato", "Certificate"},
