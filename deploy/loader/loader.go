@@ -9,6 +9,7 @@
 package loader
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -17,37 +18,41 @@ import (
 	"sync/atomic"
 
 	"faro.example/deploy/population"
+	"faro.example/shared/day"
 )
 
 // Load has every event of the nation written by the installation of its
 // province, and pushed. Histories go leg by leg: when a child has come to
-// another province, the people there have pulled what was written before. It
-// tells progress how many records of how many the registry has answered for,
-// never from two goroutines at once.
+// another province, the people there have pulled what was written before. What
+// was written lately goes day by day besides, since the registry still judges by
+// it where there is room. It tells progress how many records of how many the
+// registry has answered for, never from two goroutines at once.
 func Load(ctx context.Context, n *population.Nation, by map[string]*Installation, progress func(done, of int)) error {
-	work, legs, total := plan(n)
-	for province := range work {
-		if by[province] == nil {
-			return fmt.Errorf("nobody speaks for province %s", province)
-		}
-	}
+	steps, total := plan(n)
 	l := load{nation: n, by: by, total: total, progress: progress}
 	done := map[string]int{}
-	for _, province := range slices.Sorted(maps.Keys(work)) {
-		n, err := by[province].written(ctx)
-		if err != nil {
-			return err
+	for _, step := range steps {
+		for province := range step {
+			if _, known := done[province]; known {
+				continue
+			}
+			if by[province] == nil {
+				return fmt.Errorf("nobody speaks for province %s", province)
+			}
+			var err error
+			if done[province], err = by[province].written(ctx); err != nil {
+				return err
+			}
 		}
-		done[province] = n
 	}
-	for leg := range legs {
-		err := l.each(ctx, work, func(ctx context.Context, province string) error {
-			events := work[province][leg]
-			skip := min(done[province], len(events))
+	for _, step := range steps {
+		err := l.each(ctx, step, func(ctx context.Context, province string) error {
+			events := step[province]
 			l.mu.Lock()
+			skip := min(done[province], len(events))
 			done[province] -= skip
 			l.mu.Unlock()
-			return l.leg(ctx, by[province], events, skip)
+			return l.write(ctx, by[province], events, skip)
 		})
 		if err != nil {
 			return err
@@ -56,22 +61,37 @@ func Load(ctx context.Context, n *population.Nation, by map[string]*Installation
 	return nil
 }
 
-// plan gives the events by province and leg, in order of time, how many legs
-// there are and how many events.
-func plan(n *population.Nation) (work map[string][][]population.Event, legs, total int) {
-	events := n.Events()
-	for _, e := range events {
-		legs = max(legs, e.Leg+1)
+// lately is the days before the nation's today of which each is loaded for
+// itself. It is more than those on which the registry judges what is decided by
+// the places that are left.
+const lately = 10
+
+// plan gives the events by step and province, in order of time, and how many
+// there are. All of a step are written with those of the steps before it in view.
+func plan(n *population.Nation) (steps []map[string][]population.Event, total int) {
+	type place struct {
+		day day.Date // zero: long ago
+		leg int
 	}
-	work = map[string][][]population.Event{}
-	for _, e := range events {
-		p := n.Province(e)
-		if work[p] == nil {
-			work[p] = make([][]population.Event, legs)
+	at := map[place]map[string][]population.Event{}
+	for _, e := range n.Events() {
+		p := place{leg: e.Leg}
+		if n.Options.Today.Sub(e.Written) < lately {
+			p.day = e.Written
 		}
-		work[p][e.Leg] = append(work[p][e.Leg], e)
+		if at[p] == nil {
+			at[p] = map[string][]population.Event{}
+		}
+		who := n.Province(e)
+		at[p][who] = append(at[p][who], e)
+		total++
 	}
-	return work, legs, len(events)
+	for _, p := range slices.SortedFunc(maps.Keys(at), func(a, b place) int {
+		return cmp.Or(a.day.Compare(b.day), cmp.Compare(a.leg, b.leg))
+	}) {
+		steps = append(steps, at[p])
+	}
+	return steps, total
 }
 
 // workers is how many installations are at work at once. Arbitrary.
@@ -88,11 +108,11 @@ type load struct {
 	done int
 }
 
-// each runs fn for every province, a few at once; the first error ends it.
-func (l *load) each(ctx context.Context, work map[string][][]population.Event, fn func(context.Context, string) error) error {
+// each runs fn for every province of a step, a few at once; the first error ends it.
+func (l *load) each(ctx context.Context, step map[string][]population.Event, fn func(context.Context, string) error) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	provinces := slices.Sorted(maps.Keys(work))
+	provinces := slices.Sorted(maps.Keys(step))
 	var next atomic.Int64
 	var all sync.WaitGroup
 	for range workers {
@@ -112,12 +132,9 @@ func (l *load) each(ctx context.Context, work map[string][][]population.Event, f
 	return context.Cause(ctx)
 }
 
-// leg has one installation write and push the events of one leg, of which the
+// write has one installation write and push its events of one step, of which the
 // first were written before.
-func (l *load) leg(ctx context.Context, i *Installation, events []population.Event, written int) error {
-	if len(events) == 0 {
-		return nil
-	}
+func (l *load) write(ctx context.Context, i *Installation, events []population.Event, written int) error {
 	if err := i.pull(ctx); err != nil {
 		return err
 	}
