@@ -134,7 +134,7 @@ func (r *registry) staff(ctx context.Context, fleet []*installation) ([]*user, e
 
 // importPeople hands the people to registryctl, and the Ministry with them.
 func (r *registry) importPeople(ctx context.Context, users []*user, fleet []*installation) error {
-	office := institution.Institution{ID: institution.ID(id.New[struct{}]()), Code: "BMIN", Name: "Ministero di prova", Kind: institution.Ministry}
+	office := institution.Institution{ID: institution.ID(id.New[struct{}]()), Code: fmt.Sprintf("BMIN%d", len(users)), Name: "Ministero di prova", Kind: institution.Ministry}
 	var c struct {
 		Institutions []institution.Institution `json:"institutions"`
 		People       []map[string]any          `json:"people"`
