@@ -251,7 +251,7 @@ func TestWhomToCallIsSaidByTheOfficesThemselves(t *testing.T) {
 	if !strings.Contains(stated.text, `value="0931 451111"`) {
 		t.Errorf("the form does not have what was said last: %s", stated.main())
 	}
-	anna.get("/contacts?office="+here).wants(http.StatusOK).without("non è ancora scritto")
+	anna.get("/contacts?office=" + here).wants(http.StatusOK).without("non è ancora scritto")
 	gaia.get("/").wants(http.StatusOK, "0931 451111 casa@faro.example 9-18", "0931 22").without("nessun recapito scritto", "0931 0 ")
 	const q = `SELECT count(*) FROM access_lines WHERE person = $1 AND action = 'keep-staff' AND allowed = $2`
 	if said, denied := w.count(q, anna.Caller.Person, true), w.count(q, anna.Caller.Person, false); said != 4 || denied != 1 {
