@@ -54,7 +54,7 @@ func shellWords() pages.Words {
 		"nav.staff":                {"Chi lavora qui", "Who works here"},
 		"nav.held":                 {"Da attribuire", "To assign"},
 		"nav.houses":               {"Strutture", "Structures"},
-		"nav.alerts":               {"Trasferimenti a metà", "Half transfers"},
+		"nav.alerts":               {"Che cosa è successo", "What happened"},
 		"nav.deadlines":            {"Scadenze", "Deadlines"},
 		"nav.places":               {"Posti liberi", "Free places"},
 		"nav.glass":                {"Emergenza", "Emergency"},

@@ -10,6 +10,7 @@ func queueWords() pages.Words {
 		"queue.next":             {"Altri", "More"},
 		"queue.since":            {"Dal", "Since"},
 		"queue.days":             {"da %s giorno|da %s giorni", "for %s day|for %s days"},
+		"queue.today":            {"da oggi", "since today"},
 		"queue.until":            {"Entro il", "By"},
 		"queue.left":             {"fra %s giorno|fra %s giorni", "in %s day|in %s days"},
 		"queue.over":             {"passato da %s giorno|passato da %s giorni", "%s day ago|%s days ago"},
@@ -52,6 +53,7 @@ func queueWords() pages.Words {
 		"contacts.phone":       {"Telefono", "Telephone"},
 		"contacts.mail":        {"Posta elettronica", "E-mail"},
 		"contacts.hours":       {"Quando rispondono", "When somebody answers"},
+		"contacts.unsaid":      {"Di questo ufficio non è ancora scritto come si raggiunge: chi apre un fascicolo non sa chi chiamare.", "How this office is reached is not written yet: whoever opens a casefile does not know whom to call."},
 		"contacts.none":        {"nessun recapito scritto", "no contact is written"},
 		"help.contacts":        {"I recapiti dell’ufficio, non di una persona: li leggono i tutori e chi apre un fascicolo. L’ultima versione vale.", "The contacts of the office, not of a person: guardians and who opens a casefile read them. The last version stands."},
 
