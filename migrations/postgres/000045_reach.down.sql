@@ -1,3 +1,5 @@
+SET LOCAL ROLE faro_owner;
+
 RESET ROLE;
 GRANT CREATE ON SCHEMA public TO faro_search;
 SET LOCAL ROLE faro_search;
