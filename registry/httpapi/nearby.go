@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -54,13 +55,11 @@ func (a *API) nearby(c *gin.Context) {
 	})
 }
 
-// onlyReads reports whether nothing can have changed once a request is answered.
+// onlyReads reports whether nothing can have changed once a request is answered:
+// what is asked in a body, so that it stands in no URL, has a path that says so.
 func onlyReads(c *gin.Context) bool {
-	switch c.FullPath() {
-	case "/v1/casefiles/searches", "/v1/custody/lookups":
-		return true
-	}
-	return webui.OnlyReads(c)
+	path := c.FullPath()
+	return webui.OnlyReads(c) || strings.HasPrefix(path, "/v1/") && (strings.HasSuffix(path, "/searches") || strings.HasSuffix(path, "/lookups"))
 }
 
 // writtenBefore gives what the browser said of what was written; what cannot be

@@ -21,6 +21,12 @@ func Allow(ctx context.Context, after Mark, tell func(AsOf)) context.Context {
 	return context.WithValue(ctx, asking{}, asked{after, tell})
 }
 
+// Asking gives what [Allow] said of ctx; may is false where it did not.
+func Asking(ctx context.Context) (after Mark, tell func(AsOf), may bool) {
+	a, may := ctx.Value(asking{}).(asked)
+	return a.after, a.tell, may
+}
+
 // Never takes back what [Allow] said: for what is sent while it is read, and
 // cannot be read again elsewhere.
 func Never(ctx context.Context) context.Context {

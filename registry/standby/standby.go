@@ -39,6 +39,9 @@ const (
 	every = time.Second
 	// patience bounds a look: a replica that is frozen is let go after it. Arbitrary.
 	patience = 2 * time.Second
+	// between is how long is waited between two looks whether the replica gets
+	// somewhere. Arbitrary.
+	between = 50 * time.Millisecond
 	// kept is how many looks are remembered: more than the longest limit in seconds.
 	kept = 128
 	// MinLimit and MaxLimit bound the limit: nothing is newer than the last look,
@@ -198,6 +201,32 @@ func (s *Standby) look(ctx context.Context) string {
 	return ""
 }
 
+// Follows says what is wrong with a replica that does not get as far within a time
+// as the primary is now; "" if it does.
+func (s *Standby) Follows(ctx context.Context, within time.Duration) string {
+	if why := s.Look(ctx); why != "" {
+		return why
+	}
+	m, err := s.written(ctx)
+	if err != nil {
+		return "the primary does not answer"
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	tick := time.NewTicker(between)
+	defer tick.Stop()
+	for {
+		if theirs, err := replayed(ctx, s.looker); err == nil && theirs >= m {
+			return ""
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Sprintf("the replica is more than %v behind", within)
+		}
+	}
+}
+
 // asOf says as of when a replica is that has all before a mark; false if that is
 // longer ago than any look that is remembered. The caller holds mu.
 func (s *Standby) asOf(m Mark) (time.Time, bool) {
@@ -254,11 +283,11 @@ func replayed(ctx context.Context, q pg.Querier) (Mark, error) {
 // and under the same settings where ctx allows it and it is near enough. fn may
 // run a second time, from the start, also after it has ended well.
 func (s *Standby) InSnapshot(ctx context.Context, primary *pgxpool.Pool, role string, as pg.Settings, fn pg.Func) error {
-	asks, may := ctx.Value(asking{}).(asked)
+	after, tell, may := Asking(ctx)
 	if s == nil || !may {
 		return pg.InSnapshot(ctx, primary, as, fn)
 	}
-	err := s.ask(ctx, role, asks, as, fn)
+	err := s.ask(ctx, role, asked{after, tell}, as, fn)
 	if err == nil {
 		s.answers.WithLabelValues("replica").Inc()
 	}

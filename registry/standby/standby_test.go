@@ -225,6 +225,9 @@ func (p *pair) neverOlder(t *testing.T) {
 	p.count(t, 0, 0).replica(t, 1, before, limit, "as old as it may be")
 	p.find(t, ministry, 0).replica(t, 1, before, limit, "a search, as old as it may be")
 	p.count(t, mine, 0).primary(t, 2, "who has written it")
+	if why := p.standby.Follows(t.Context(), time.Millisecond); why != "the replica is more than 1ms behind" {
+		t.Errorf("got %q of one that is paused", why)
+	}
 	p.find(t, ministry, mine).primary(t, 2, "a search by who has written it")
 	p.count(t, 0, p.position(t)).primary(t, 2, "who asks for a later position")
 	p.count(t, 0, before).replica(t, 1, before, limit, "who asks for an earlier one")
@@ -241,6 +244,9 @@ func (p *pair) neverOlder(t *testing.T) {
 	_, err = p.away.Exec(t.Context(), `SELECT pg_wal_replay_resume()`)
 	must(t, err)
 	p.caught(t)
+	if why := p.standby.Follows(t.Context(), time.Minute); why != "" {
+		t.Errorf("got %q of one that follows", why)
+	}
 	p.count(t, mine, 0).replica(t, 2, p.position(t), 0, "caught up, to who has written it")
 	must(t, p.replica.Kill())
 	p.count(t, 0, 0).primary(t, 2, "killed, and nobody knows yet")
@@ -264,13 +270,13 @@ func (p *pair) linesAreOfThePrimary(t *testing.T) {
 }
 
 func (p *pair) onlyWhatMayBe(t *testing.T) {
-	in := func(s *standby.Standby, ctx context.Context, after func(bool) error) (replica bool) {
+	in := func(s *standby.Standby, ctx context.Context, after func(context.Context, pgx.Tx, bool) error) (replica bool) {
 		t.Helper()
 		must(t, s.InSnapshot(ctx, p.h.DB.As("faro_census"), "faro_census", nil, func(ctx context.Context, tx pgx.Tx) error {
 			if err := tx.QueryRow(ctx, `SELECT pg_is_in_recovery()`).Scan(&replica); err != nil || after == nil {
 				return err
 			}
-			return after(replica)
+			return after(ctx, tx, replica)
 		}))
 		return replica
 	}
@@ -284,7 +290,7 @@ func (p *pair) onlyWhatMayBe(t *testing.T) {
 		}
 	}
 	asked := 0
-	if in(p.standby, may, func(replica bool) error {
+	if in(p.standby, may, func(_ context.Context, _ pgx.Tx, replica bool) error {
 		if asked++; replica {
 			return fault.Newf(fault.Invalid, "something that the replica does not have")
 		}
@@ -292,14 +298,15 @@ func (p *pair) onlyWhatMayBe(t *testing.T) {
 	}) || asked != 2 {
 		t.Errorf("asked %d times, want the primary after the replica", asked)
 	}
-	if in(p.standby, may, func(replica bool) error {
+	if in(p.standby, may, func(ctx context.Context, tx pgx.Tx, replica bool) error {
 		if !replica {
 			return nil
 		}
 		gone, cancel := context.WithCancel(t.Context())
 		cancel()
 		p.standby.Look(gone) // finds that nobody answers, as of one that is frozen
-		return context.Canceled
+		_, err := tx.Exec(ctx, `SELECT pg_sleep(5)`)
+		return err
 	}) {
 		t.Error("one that does not answer any more was waited for")
 	}
