@@ -426,6 +426,13 @@ func (p *Person) HTML(selector string) string {
 	return value[string](p, fmt.Sprintf(`(document.querySelector(%s) || {innerHTML: ""}).innerHTML`, quoted))
 }
 
+// Saves fetches what a link of the page would save, and gives how many bytes came.
+func (p *Person) Saves(at string) int {
+	p.t.Helper()
+	script := fmt.Sprintf(`fetch(%q).then(r => r.ok ? r.blob() : new Blob()).then(b => b.size)`, at)
+	return value[int](p, script, chromedp.EvalAwaitPromise)
+}
+
 // Insert puts text where the cursor is, at once, as pasting does.
 func (p *Person) Insert(text string) *Person {
 	p.t.Helper()

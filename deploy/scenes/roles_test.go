@@ -18,6 +18,10 @@ func TestEveryOtherRoleLeavesItsMark(t *testing.T) {
 	t.Run("the prosecutor and the court open what they are sent", n.notifies)
 	t.Run("the prefecture decides where a child is", n.decidesThePlace)
 	t.Run("a tracing partner asks for a clarification", n.traces)
+	t.Run("a mission writes its report with the line cut, and its partner reads it", n.reports)
+	t.Run("Interior tells a minor the result, and breaks the glass", n.tellsTheResult)
+	t.Run("the Department counts who came and went", n.countsFlows)
+	t.Run("a region opens a child, and finds a long export again that it left", n.exports)
 }
 
 // mark holds the ledger to how many records of a kind there are, and the record of

@@ -73,13 +73,19 @@ func (n *nation) inTwoPlaces() string {
 	return n.codes(fmt.Sprintf(`SELECT serial FROM codes WHERE minor = '%s'`, m))[0]
 }
 
+// sought is a child whose family is sought.
+type sought struct {
+	child minor.ID
+	of    tracing.ID
+}
+
 // entrusted has the family of a child sought by who holds a guardian's powers, up to
-// the partner.
-func (n *nation) entrusted() {
+// the partner, or a mission of it.
+func (n *nation) entrusted(given minor.Text, mission institution.ID) sought {
 	n.t.Helper()
 	m := newID[minor.ID]()
 	ctx, services, rome := n.t.Context(), n.sayers[0], n.sayers[1]
-	n.says(services, m, "SR-02", minor.Registered{Tag: "92"}, minor.IdentityStated{Source: minor.OwnWord, Name: &minor.Name{Given: "Salif", Family: "Keïta"}, Citizenship: "GN"},
+	n.says(services, m, "SR-02", minor.Registered{Tag: "92 " + given}, minor.IdentityStated{Source: minor.OwnWord, Name: &minor.Name{Given: given, Family: "Keïta"}, Citizenship: "GN"},
 		placement.Began{At: n.there("SR-02")})
 	n.says(services, m, "SS-SR", custody.Taken{By: n.offices["SS-SR"].Institution.ID}, guardian.Provisional{Holder: guardian.Who{Name: &minor.Name{Given: "Ada", Family: "Bianchi"}}})
 	mother := tracing.Person{ID: newID[tracing.PersonID](), Name: minor.Name{Given: "Mariama"}, Is: minor.Parent}
@@ -88,13 +94,14 @@ func (n *nation) entrusted() {
 		tracing.Assessed{Tracing: of, Risk: tracing.NoRisk, Grounds: "il colloquio"}, tracing.Requested{Tracing: of, Country: "GN", Asks: "come vive la famiglia"})
 	must(n.t, services.Exchange(ctx))
 	n.says(rome, m, "MIN", tracing.Received{Tracing: of, Request: asked, Accepted: true, Number: "71/2026"},
-		tracing.Entrusted{Tracing: of, Partner: n.offices["IF"].Institution.ID, Country: "GN"})
+		tracing.Entrusted{Tracing: of, Partner: n.offices["IF"].Institution.ID, Mission: mission, Country: "GN"})
 	must(n.t, rome.Exchange(ctx))
+	return sought{m, of}
 }
 
 // traces has the partner open a tracing from its queue, and ask for a clarification.
 func (n *nation) traces(t *testing.T) {
-	n.entrusted()
+	n.entrusted("Salif", institution.ID{})
 	paolo := n.sit("IF", "it").Sees("Salif Keïta", "affidata").Inspect().Width(320).Inspect()
 	paolo.Width(1280).To("Apri").Press()
 	paolo.Inspect().To("Chiedi un chiarimento").Press()

@@ -68,7 +68,7 @@ func (l *Log) Search(ctx context.Context, caller access.Caller, f Filter, output
 
 // keepBack leaves out what was asked about children.
 func keepBack(lines []Found) {
-	own := []access.Action{access.ReadLines, access.ReviewLooks, access.AskHoldings}
+	own := []access.Action{access.ReadLines, access.ReviewLooks, access.AskHoldings, access.Operate}
 	for i := range lines {
 		if !slices.Contains(own, lines[i].Action) {
 			lines[i].Asked = ""

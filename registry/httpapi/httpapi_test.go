@@ -337,6 +337,7 @@ func (f *fixture) makeAuthority(t *testing.T, dir string, log *slog.Logger) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.pki.Lines = unread{}
 }
 
 func (f *fixture) serve(t *testing.T, dir string, a *httpapi.API) {

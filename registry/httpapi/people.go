@@ -89,6 +89,7 @@ func (a *API) routePeople() (err error) {
 		return err
 	}
 	a.people.Use(func(c *gin.Context) { eventOf(c).people = true }, a.ownPage)
+	a.people.NoRoute(a.recogniseReader, func(c *gin.Context) { a.fail(c, fault.Newf(fault.NotFound, "no such path")) })
 	pages := a.people.Group("/", a.limitAddress)
 	pages.GET(pathSignin, a.showSignin)
 	pages.POST(pathBegin, a.begin)
@@ -174,6 +175,14 @@ func (a *API) recognisePerson(c *gin.Context) {
 		}
 	}
 	a.fail(c, err)
+}
+
+// recogniseReader asks who comes to no page of ours, where a browser brings a session:
+// what it is told has the menu of the others.
+func (a *API) recogniseReader(c *gin.Context) {
+	if wantsPage(c) && cookie(c, sessionCookie) != "" {
+		a.recognisePerson(c)
+	}
 }
 
 func (a *API) findPerson(c *gin.Context) error {

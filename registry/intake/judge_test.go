@@ -67,6 +67,12 @@ func TestEachRecordIsJudgedByItself(t *testing.T) {
 			}
 		})
 	}
+	together := a.Push(a.Write(m, "2026-03-12", began), a.Write(m, "2026-03-09", began), a.Write(m, "2026-03-12", began), a.Write(m, "2026-03-09", began))
+	for i, want := range []api.Verdict{api.Refused, api.Taken, api.Refused, api.Taken} {
+		if got := together.Receipts[i].Verdict; got != want {
+			t.Errorf("record %d of four in one push: got %s, want %s", i+1, got, want)
+		}
+	}
 	wantClean(t, h)
 }
 

@@ -34,8 +34,8 @@ import (
 	"faro.example/shared/reference"
 )
 
-// most is how many notices are listed at once. Arbitrary.
-const most = 200
+// Most is how many notices are listed at once. Arbitrary.
+const Most = 200
 
 // Lines is the record of access; package audit has it.
 type Lines interface {
@@ -119,10 +119,28 @@ func (r row) item() Item {
 	return r.Item
 }
 
+// Key is where a box goes on: after this notice, as it stood in the list.
+type Key struct {
+	Opened bool // one that had been received and opened
+	SentOn day.Date
+	Record change.ID
+}
+
+// Key gives where a box goes on after a notice.
+func (i *Item) Key(box Box) Key {
+	return Key{Opened: box == Received && !i.OpenedAt.IsZero(), SentOn: i.SentOn, Record: i.Record}
+}
+
 // List gives the notices of a box of the caller's offices: of those received the
-// ones that wait first, then the newest, at most 200. It fails with
+// ones that wait first, then the newest, at most [Most]. It fails with
 // [fault.Denied] for who is sent none. The line names the minors.
 func (b *Book) List(ctx context.Context, c access.Caller, box Box) ([]Item, error) {
+	return b.Page(ctx, c, box, Key{}, Most)
+}
+
+// Page is List from a place of the box on, and of so many: the line names those minors
+// alone.
+func (b *Book) Page(ctx context.Context, c access.Caller, box Box, after Key, most int) ([]Item, error) {
 	if box != Received && box != Sent {
 		return nil, fault.Field("box", "not a box", "use received or sent")
 	}
@@ -131,11 +149,13 @@ func (b *Book) List(ctx context.Context, c access.Caller, box Box) ([]Item, erro
 	var out []Item
 	if denied == nil {
 		where := map[Box]string{
-			Received: `WHERE n.receiver = ANY ($1) ORDER BY n.opened_at IS NOT NULL, n.sent_on DESC, n.record LIMIT $2`,
-			Sent:     `WHERE n.sender = ANY ($1) ORDER BY n.sent_on DESC, n.record LIMIT $2`,
+			Received: `WHERE n.receiver = ANY ($1) AND ($3 OR (n.opened_at IS NOT NULL, $5::date - n.sent_on, n.record) > ($4, 0, $6))
+				ORDER BY n.opened_at IS NOT NULL, n.sent_on DESC, n.record LIMIT $2`,
+			Sent: `WHERE n.sender = ANY ($1) AND ($3 OR (false, $5::date - n.sent_on, n.record) > ($4, 0, $6))
+				ORDER BY n.sent_on DESC, n.record LIMIT $2`,
 		}[box]
 		var err error
-		if out, err = b.read(ctx, c, items+where, c.Offices, most); err != nil {
+		if out, err = b.read(ctx, c, items+where, c.Offices, most, after.Record.IsZero(), after.Opened, after.SentOn, after.Record); err != nil {
 			return nil, err
 		}
 		line.Allowed = true

@@ -176,8 +176,40 @@ func TestWhatWaitsStandsFirstThenTheNewest(t *testing.T) {
 	for _, i := range w.list(w.court, notice.Received) {
 		got = append(got, i.Record)
 	}
-	if want := []change.ID{fresh, old, read}; !slices.Equal(got, want) {
+	want := []change.ID{fresh, old, read}
+	if !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+	var after notice.Key
+	for i := range want {
+		page, err := w.book.Page(t.Context(), w.court, notice.Received, after, 1)
+		if err != nil || len(page) != 1 || page[0].Record != want[i] {
+			t.Fatalf("page %d: got %+v, %v", i+1, page, err)
+		}
+		after = page[0].Key(notice.Received)
+	}
+	if page, err := w.book.Page(t.Context(), w.court, notice.Received, after, 1); err != nil || len(page) != 0 {
+		t.Errorf("after the last: got %+v, %v", page, err)
+	}
+}
+
+func TestWhatWasSentGoesOnWhereItStoppedOpenedOrNot(t *testing.T) {
+	w := newTown(t)
+	for _, on := range []string{"2026-03-02", "2026-03-09", "2026-03-09", "2026-03-05"} {
+		w.sends(on, minor.NoticeSent{Matter: minor.PresenceKnown, As: minor.ToCourt, To: to(w.court)}, change.Presence)
+	}
+	sender := access.Caller{Person: institution.PersonID(id.New[struct{}]()), Session: "s", Reason: "queue", Role: access.Municipality, Offices: []institution.OfficeID{w.centre.Office}}
+	all := w.list(sender, notice.Sent)
+	if _, err := w.book.Open(t.Context(), w.court, all[0].Record, ""); err != nil {
+		t.Fatal(err)
+	}
+	first, err := w.book.Page(t.Context(), sender, notice.Sent, notice.Key{}, 3)
+	if err != nil || len(first) != 3 {
+		t.Fatalf("got %+v, %v", first, err)
+	}
+	rest, err := w.book.Page(t.Context(), sender, notice.Sent, first[2].Key(notice.Sent), 3)
+	if err != nil || len(rest) != 1 || rest[0].Record != all[3].Record {
+		t.Errorf("got %+v, %v, want the one of 2 March", rest, err)
 	}
 }
 

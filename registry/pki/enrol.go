@@ -43,9 +43,13 @@ func (a *Authority) Enrol(ctx context.Context, in api.EnrolRequest) (Grant, erro
 	if err := checkRecordKey(in); err != nil {
 		return Grant{}, a.refuse("key", err)
 	}
+	agent := change.AgentID(id.New[struct{}]())
+	if err := a.admitted(ctx, sumOf(raw), agent); err != nil {
+		return Grant{}, a.refuse("enrol", err)
+	}
 	var out Grant
 	err = pg.InTx(ctx, a.pool, func(ctx context.Context, tx pgx.Tx) error {
-		out, err = a.enrol(ctx, tx, sumOf(raw), req, in.Key)
+		out, err = a.enrol(ctx, tx, agent, sumOf(raw), req, in.Key)
 		return pg.Fault(err, duplicateKeys...)
 	})
 	if err != nil {
@@ -77,22 +81,45 @@ type invited struct {
 	Offices      []institution.OfficeID
 	Scopes       []access.Scope
 	Replaces     change.AgentID
+	MadeBy       institution.PersonID
 	ExpiresAt    time.Time
 	Installation change.AgentID
 }
 
-func (a *Authority) enrol(ctx context.Context, tx pgx.Tx, sum []byte, req *x509.CertificateRequest, recordKey []byte) (Grant, error) {
-	const q = `SELECT role, label, offices, scopes, replaces, expires_at, installation FROM enrolment_codes WHERE sum = $1 FOR UPDATE`
-	rows, err := tx.Query(ctx, q, sum)
+// invitation finds what a code stands for that can be used, or was.
+func (a *Authority) invitation(ctx context.Context, db pg.Querier, sum []byte, lock string) (invited, error) {
+	rows, err := db.Query(ctx, `SELECT role, label, offices, scopes, replaces, made_by, expires_at, installation FROM enrolment_codes WHERE sum = $1 `+lock, sum)
 	if err != nil {
-		return Grant{}, fmt.Errorf("find code: %w", err)
+		return invited{}, fmt.Errorf("find code: %w", pg.Fault(err))
 	}
 	inv, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[invited])
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && !a.now().Before(inv.ExpiresAt) {
-		return Grant{}, errCode()
+		return inv, errCode()
 	}
 	if err != nil {
-		return Grant{}, fmt.Errorf("find code: %w", err)
+		return inv, fmt.Errorf("find code: %w", pg.Fault(err))
+	}
+	return inv, nil
+}
+
+// admitted leaves a line that says which installation is to come of a code that
+// nobody has used yet, and who made it.
+func (a *Authority) admitted(ctx context.Context, sum []byte, agent change.AgentID) error {
+	inv, err := a.invitation(ctx, a.pool, sum, "")
+	if err != nil || !inv.Installation.IsZero() {
+		return err
+	}
+	asked := "enrolled as " + agent.String() + ", by a code of " + inv.MadeBy.String()
+	if !inv.Replaces.IsZero() {
+		asked += " in the place of " + inv.Replaces.String()
+	}
+	return a.line(ctx, access.Caller{Role: inv.Role, Agent: agent, Reason: "enrolment by code"}, access.Operate, nil, asked)
+}
+
+func (a *Authority) enrol(ctx context.Context, tx pgx.Tx, agent change.AgentID, sum []byte, req *x509.CertificateRequest, recordKey []byte) (Grant, error) {
+	inv, err := a.invitation(ctx, tx, sum, "FOR UPDATE")
+	if err != nil {
+		return Grant{}, err
 	}
 	tlsSum, err := keySum(req.PublicKey)
 	if err != nil {
@@ -103,7 +130,7 @@ func (a *Authority) enrol(ctx context.Context, tx pgx.Tx, sum []byte, req *x509.
 	}
 	is := Enrolled{Role: inv.Role, Label: inv.Label, RecordKey: recordKey, TLSKeySum: tlsSum,
 		Offices: inv.Offices, Scopes: inv.Scopes, Replaces: inv.Replaces, CodeSum: sum}
-	return a.admit(ctx, tx, req, is)
+	return a.admit(ctx, tx, agent, req, is)
 }
 
 // enrolAgain answers an enrolment whose first answer was lost.
@@ -131,8 +158,8 @@ func (a *Authority) enrolAgain(ctx context.Context, tx pgx.Tx, agent change.Agen
 // admit adds an installation with its first certificate and block of codes, and
 // brings it its minors. The one that it replaces is revoked last: intake locks
 // rows of installations after the lock that Rescope takes.
-func (a *Authority) admit(ctx context.Context, tx pgx.Tx, req *x509.CertificateRequest, is Enrolled) (Grant, error) {
-	agent, at := change.AgentID(id.New[struct{}]()), a.now()
+func (a *Authority) admit(ctx context.Context, tx pgx.Tx, agent change.AgentID, req *x509.CertificateRequest, is Enrolled) (Grant, error) {
+	at := a.now()
 	if err := insertInstallation(ctx, tx, agent, is, at); err != nil {
 		return Grant{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -132,7 +133,7 @@ func (a *Authority) InviteAs(ctx context.Context, by access.Caller, in Invitatio
 	for _, o := range in.Offices {
 		words.WriteString(" " + o.String())
 	}
-	if err := a.line(ctx, by, access.Operate, access.Allow(by, access.Operate), "enrol "+string(in.Role)+" for"+words.String()); err != nil {
+	if err := a.line(ctx, by, access.Operate, access.Allow(by, access.Operate), "enrol "+string(in.Role)+" "+strconv.Quote(in.Label)+" for"+words.String()); err != nil {
 		return "", err
 	}
 	in.By = by.Person

@@ -2,6 +2,7 @@ package pki_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,9 +21,14 @@ type lines struct {
 	f    *fixture
 	all  []audit.Line
 	done []int
+
+	broken bool // nothing can be written
 }
 
 func (l *lines) Write(ctx context.Context, line audit.Line) error {
+	if l.broken {
+		return fault.Newf(fault.Busy, "no record of access")
+	}
 	var n int
 	const q = `SELECT (SELECT count(*) FROM installations WHERE revoked_at IS NOT NULL) + (SELECT count(*) FROM enrolment_codes)`
 	if err := l.f.Admin().QueryRow(ctx, q).Scan(&n); err != nil {
@@ -70,6 +76,41 @@ func TestAPersonRevokesAtOnceAndALineComesFirst(t *testing.T) {
 	}
 	if again, err := f.pki.Find(t.Context(), g.Agent); err != nil || again.RevokedBy != by.Person || again.RevokedWords != by.Reason {
 		t.Errorf("revoked again it is by %s for %q, and %v", again.RevokedBy, again.RevokedWords, err)
+	}
+}
+
+func TestALineSaysWhichInstallationCameOfACodeBeforeThereIsOne(t *testing.T) {
+	f, l, by := kept(t)
+	code, err := f.pki.InviteAs(t.Context(), by, pki.Invitation{Role: access.Centre, Label: "Casa Uno", Offices: f.offices})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := newKeys(t)
+	g, err := f.pki.Enrol(t.Context(), k.request(t, code))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.pki.Enrol(t.Context(), k.request(t, code)); err != nil { // whose answer was lost
+		t.Fatal(err)
+	}
+	if len(l.all) != 2 || !strings.Contains(l.all[0].Asked, `"Casa Uno"`) || l.all[0].Caller.Reason != by.Reason {
+		t.Fatalf("got the lines %+v, want one of the code and one of the enrolment", l.all)
+	}
+	in := l.all[1]
+	if in.Action != access.Operate || !in.Allowed || in.Caller.Agent != g.Agent || !strings.Contains(in.Asked, g.Agent.String()) || !strings.Contains(in.Asked, by.Person.String()) {
+		t.Errorf("got %+v, want the installation and who made its code", in)
+	}
+	replaced, err := f.pki.InviteAs(t.Context(), by, pki.Invitation{Role: access.Centre, Label: "Casa Uno", Offices: f.offices, Replaces: g.Agent})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.broken = true // nobody is let in without a line
+	if _, err := f.pki.Enrol(t.Context(), newKeys(t).request(t, replaced)); err == nil {
+		t.Error("somebody is let in without a line")
+	}
+	l.broken = false
+	if _, err := f.pki.Enrol(t.Context(), newKeys(t).request(t, replaced)); err != nil || !strings.Contains(l.all[len(l.all)-1].Asked, "in the place of "+g.Agent.String()) {
+		t.Errorf("got %+v and %v", l.all[len(l.all)-1], err)
 	}
 }
 

@@ -26,8 +26,8 @@ import (
 // Authority enrols, renews, revokes and recognises installations. Its methods
 // are safe for use by several goroutines.
 type Authority struct {
-	// Lines is where each enrolment and revocation by a person leaves a line;
-	// without it there are none. Set before first use.
+	// Lines is where each code that is made or taken back, each enrolment by one and
+	// each revocation by a person leaves a line, before it is done. Set before first use.
 	Lines Lines
 
 	pool     *pgxpool.Pool

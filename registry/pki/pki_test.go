@@ -88,6 +88,7 @@ func (f *fixture) open(t *testing.T, db *pgtest.DB, ca *pki.CA) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.pki.Lines = &lines{f: f}
 }
 
 func (f *fixture) invite(t *testing.T, alter ...func(*pki.Invitation)) string {

@@ -50,8 +50,8 @@ func (r *Revoker) Revoke(ctx context.Context, tx pgx.Tx, agent change.AgentID, w
 	return nil
 }
 
-// Revoke revokes an installation at once. It fails with [fault.NotFound] if
-// there is none of that name.
+// Revoke revokes an installation at once, and leaves no line: people revoke by
+// [Authority.RevokeAs]. It fails with [fault.NotFound] if there is none of that name.
 func (a *Authority) Revoke(ctx context.Context, agent change.AgentID, why string) error {
 	err := pg.InTx(ctx, a.pool, func(ctx context.Context, tx pgx.Tx) error {
 		return a.revoker.Revoke(ctx, tx, agent, why)

@@ -1,7 +1,6 @@
 package webui
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -173,7 +172,10 @@ func (v *visit) officesOf(i pki.Installation, called names) string {
 			out = append(out, name)
 		}
 	}
-	return cmp.Or(strings.Join(out, ", "), v.say("role."+string(i.Role)))
+	if len(i.Offices) == 0 {
+		return v.say("role." + string(i.Role))
+	}
+	return strings.Join(out, ", ")
 }
 
 func (v *visit) stateOf(i pki.Installation) pages.Cell {

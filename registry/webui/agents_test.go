@@ -131,6 +131,31 @@ func TestACodeIsReadOutOnceAndLetsAProgramInWithItsFirstOperator(t *testing.T) {
 	}
 }
 
+func TestAnAuditorFindsWhoLetAnInstallationInAndWhoSentItAway(t *testing.T) {
+	w := newTown(t)
+	mara := w.administers(w.person("Mara", access.Ministry, institution.Ministry))
+	rita := w.person("Rita Revisora", access.Auditor, institution.Ministry)
+	house := institution.OfficeOf(w.Structure(siracusa))
+	var code string
+	w.Scan(&code, `SELECT code FROM offices WHERE id = $1`, house)
+	form := with(mara.get("/centres/new?office="+code).form("/centres/new"), "label", "Casa Nuova", "operator", "", "lasts", "1h")
+	_, grant, err := w.enrols(readOut.FindString(mara.send(http.MethodPost, "/centres/new", form).wants(http.StatusOK).words()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := mara.centreOf("Casa Nuova")
+	mara.follow(mara.send(http.MethodPost, page.path, with(page.form(page.path), "why", "sottratto in ufficio"))).wants(http.StatusOK)
+	search := rita.get("/audit/lines").form("/audit/lines")
+	for asked, want := range map[string][]string{
+		"Mara":       {"revoke " + grant.Agent.String(), "sottratto in ufficio"},
+		"Casa Nuova": {"enrolled as " + grant.Agent.String(), mara.Caller.Person.String()},
+	} {
+		field := map[bool]string{true: "person", false: "machine"}[asked == "Mara"]
+		found := rita.follow(rita.send(http.MethodPost, "/audit/lines", with(search, "person", "", "machine", "", field, asked, "action", "operate", "why", "controllo annuale")))
+		rita.get(found.wants(http.StatusOK, asked).link("/audit/line/")).wants(http.StatusOK, want...)
+	}
+}
+
 func TestACodeThatNobodyWroteDownIsTakenBack(t *testing.T) {
 	w := newTown(t)
 	mara := w.administers(w.person("Mara", access.Ministry, institution.Ministry))

@@ -20,13 +20,43 @@ func (v *visit) contacts() error {
 }
 
 func (v *visit) showContacts(status int, code string, wrong map[string]string) error {
+	notices := v.flash()
+	stated := map[string]string{}
+	if v.c.Request.Method == http.MethodGet {
+		known, said, err := v.contactOf(code)
+		if err != nil {
+			return err
+		}
+		if stated = map[string]string{"phone": known.Phone, "mail": known.Mail, "hours": known.Hours}; !said {
+			notices = append(notices, pages.Notice{Tone: pages.Neutral, Text: v.say("contacts.unsaid")})
+		}
+	}
 	field := func(name string, required bool) pages.Field {
-		return pages.Field{Name: name, Kind: "text", Label: v.say("contacts." + name), Value: v.field(name), Required: required, Max: 120, Error: wrong[name]}
+		return pages.Field{Name: name, Kind: "text", Label: v.say("contacts." + name), Value: firstOf(v.field(name), stated[name]), Required: required, Max: 120, Error: wrong[name]}
 	}
 	office := field("office", true)
 	office.Value, office.Hint = firstOf(v.field("office"), code), v.say("contacts.office.hint")
 	form := pages.Form{Action: pathContacts, Submit: v.say("form.submit"), Marked: true, Groups: []pages.Group{{Fields: []pages.Field{office, field("phone", false), field("mail", false), field("hours", false)}}}}
-	return v.page(status, pages.Page{Name: "glass", Title: v.say("contacts.title"), Help: v.say("help.contacts"), Body: struct{ Form pages.Form }{form}, Notices: v.flash()})
+	return v.page(status, pages.Page{Name: "glass", Title: v.say("contacts.title"), Help: v.say("help.contacts"), Body: struct{ Form pages.Form }{form}, Notices: notices})
+}
+
+// contactOf gives how the office of a code is reached, as last said; said is false where
+// nobody has.
+func (v *visit) contactOf(code string) (c directory.Contact, said bool, err error) {
+	office := v.as.ID
+	if code != v.as.Office.Code {
+		found, err := v.desk.Offices.Find(v.ctx, code)
+		if fault.Is(err, fault.NotFound) {
+			return c, true, nil // the form says so when it is sent
+		}
+		if err != nil {
+			return c, false, err
+		}
+		office = found[0]
+	}
+	known, err := v.desk.Contacts.Contacts(v.ctx, v.who, office)
+	c, said = known[office]
+	return c, said, err
 }
 
 // stateContact says how an office is reached.

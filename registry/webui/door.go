@@ -92,9 +92,29 @@ func (p *Pages) Fail(c *gin.Context, problem api.Problem) error {
 			body.Do, body.DoLang = do, of
 		}
 	}
-	return p.draw(c, problem.Status, pages.Page{
-		Lang: l, Name: "failed", Title: p.kit.Say(l, "error.title"), Others: p.othersOf(l), Body: body,
-	})
+	pg := pages.Page{Lang: l, Name: "failed", Title: p.kit.Say(l, "error.title"), Others: p.othersOf(l), Body: body}
+	if v := p.inside(c, problem.Status); v != nil && v.page(problem.Status, pg) == nil {
+		return nil
+	}
+	return p.draw(c, problem.Status, pg)
+}
+
+// inside is the visit in which something went wrong, so that the way on is the menu of
+// every page: nil where nobody is signed in. It asks nothing more of a registry that
+// was asked for a page before, but who somebody is that is at no page of it.
+func (p *Pages) inside(c *gin.Context, status int) *visit {
+	if v, ok := c.Value(visitKey).(*visit); ok && status != http.StatusUnauthorized {
+		v.turn = turn{}
+		return v
+	}
+	if p.desk == nil || status != http.StatusNotFound || c.Value(visitorKey) == nil {
+		return nil
+	}
+	v, err := p.visit(c)
+	if err != nil {
+		return nil // the page says what went wrong first
+	}
+	return v
 }
 
 type errorBody struct {

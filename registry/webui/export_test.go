@@ -32,3 +32,6 @@ func GivenTwice() (out []string) {
 func Writes(kind string) bool {
 	return slices.ContainsFunc(append(forms(), arrivalForm()), func(d form) bool { return d.body.Kind() == kind })
 }
+
+// Packed makes a page small for who asks as c does.
+var Packed = packed

@@ -16,7 +16,7 @@ import (
 
 // correspondence is the notices that the law asks for; package notice has them.
 type correspondence interface {
-	List(ctx context.Context, c access.Caller, box notice.Box) ([]notice.Item, error)
+	Page(ctx context.Context, c access.Caller, box notice.Box, after notice.Key, most int) ([]notice.Item, error)
 	Waiting(ctx context.Context, c access.Caller) (int, error)
 	Open(ctx context.Context, c access.Caller, of change.ID, protocol minor.Text) (notice.Letter, error)
 	Read(ctx context.Context, c access.Caller, of change.ID) (notice.Letter, error)
@@ -25,6 +25,9 @@ type correspondence interface {
 }
 
 const pathLetters = "/letters"
+
+// aPage is how many notices a page shows. Arbitrary: a morning's work, and light.
+const aPage = 50
 
 // corresponds reports whether the reader's office is sent notices.
 func (v *visit) corresponds() bool { return access.Allow(v.who, access.ListNotices) == nil }
@@ -35,6 +38,8 @@ type lettersBody struct {
 	Title string
 	Empty string
 	Rows  []letterRow
+	Waits string // how many wait to be opened; "" for none
+	Next  string // the address of what comes after; "" at the end
 }
 
 // letterRow is a notice in the list.
@@ -54,7 +59,13 @@ func (v *visit) letters() error {
 	if v.c.Query("box") == string(notice.Sent) {
 		box = notice.Sent
 	}
-	found, err := v.desk.Letters.List(v.ctx, v.because("queue"), box)
+	var after notice.Key
+	if h := v.c.Query("after"); h != "" {
+		if err := v.seal.open("letters", v.session(), h, &after); err != nil {
+			return err
+		}
+	}
+	found, err := v.desk.Letters.Page(v.ctx, v.because("queue"), box, after, aPage)
 	if err != nil {
 		return err
 	}
@@ -69,7 +80,29 @@ func (v *visit) letters() error {
 		}
 		body.Rows = append(body.Rows, row)
 	}
+	if err := v.aroundLetters(&body, box, found); err != nil {
+		return err
+	}
 	return v.show("letters", "letters.title", body)
+}
+
+// aroundLetters says how many wait in all, and where the box goes on.
+func (v *visit) aroundLetters(body *lettersBody, box notice.Box, found []notice.Item) error {
+	if box == notice.Received {
+		n, err := v.desk.Letters.Waiting(v.ctx, v.who)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			body.Waits = v.say("letters.waiting", n)
+		}
+	}
+	if len(found) < aPage {
+		return nil
+	}
+	h, err := v.seal.text("letters", v.session(), found[len(found)-1].Key(box))
+	body.Next = pathLetters + "?box=" + string(box) + "&after=" + h
+	return err
 }
 
 // letterRow is a notice in the list: one that waits is opened by a form, so that

@@ -53,7 +53,7 @@ func (v *visit) showPartners(status int, wrong map[string]string) error {
 		if !p.Parent.IsZero() {
 			what = "partners.mission"
 		}
-		body.Who.Rows = append(body.Who.Rows, []pages.Cell{{Text: p.Name, Own: true, Note: p.Code}, {Text: v.say(what)}, {Text: v.countryList(p.Countries)}})
+		body.Who.Rows = append(body.Who.Rows, []pages.Cell{{Text: p.Name, Own: true, Note: p.Code}, {Text: v.say(what)}, {Text: v.covered(p, partners)}})
 	}
 	for _, a := range list.Agreements {
 		name := a.Partner
@@ -64,6 +64,16 @@ func (v *visit) showPartners(status int, wrong map[string]string) error {
 			{Text: pages.Date(v.l, a.From)}, {Text: v.untilOf(a.Until)}})
 	}
 	return v.page(status, pages.Page{Name: "partners", Title: v.say("partners.title"), Help: v.say("help.partners"), Body: body, Notices: v.flash()})
+}
+
+// covered are the countries of a partner; of a mission that has those of its partner
+// and no others, that it is so.
+func (v *visit) covered(p directory.Partner, all []directory.Partner) string {
+	i := slices.IndexFunc(all, func(of directory.Partner) bool { return of.ID == p.Parent })
+	if i >= 0 && slices.Equal(all[i].Countries, p.Countries) {
+		return v.say("partners.same", all[i].Code)
+	}
+	return v.countryList(p.Countries)
 }
 
 func (v *visit) heads(keys ...string) []pages.Cell {

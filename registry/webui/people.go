@@ -71,8 +71,24 @@ func (v *visit) showNewPerson(status int, code string, wrong map[string]string) 
 	body := struct {
 		Office string
 		Form   pages.Form
-	}{code, form}
+	}{v.officeCalled(code), form}
 	return v.page(status, pages.Page{Name: "person-new", Title: v.say("people.new"), Help: v.say("help.people"), Body: body})
+}
+
+// officeCalled is the name of the office of a code; the code where it is no office's.
+func (v *visit) officeCalled(code string) string {
+	if code == v.as.Office.Code {
+		return v.as.Office.Name
+	}
+	found, err := v.desk.Offices.Find(v.ctx, code)
+	if err != nil {
+		return code
+	}
+	called, err := v.names(found...)
+	if err != nil {
+		return code
+	}
+	return firstOf(called.of(found[0]), code)
 }
 
 // personFields are what is said of a person besides the name.

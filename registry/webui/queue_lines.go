@@ -110,7 +110,7 @@ func (v *visit) since(w *lookup.Waiting) pages.Cell {
 	if w.From.IsZero() {
 		return pages.Cell{Text: v.say("queues.unsaid")}
 	}
-	return pages.Cell{Text: pages.Date(v.l, w.From), Note: v.say("queue.days", v.today().Sub(w.From))}
+	return pages.Cell{Text: pages.Date(v.l, w.From), Note: v.waited(w.From)}
 }
 
 // tracings reports whether a queue is one of tracings.
@@ -255,7 +255,7 @@ func (v *visit) silent(turn, int) (out []work, next turn, err error) {
 		return nil, next, err
 	}
 	for _, i := range quiet {
-		w := work{Who: pages.Cell{Text: i.Label, Own: true}, Since: pages.Cell{Text: v.kit.Near(v.l, i.Since, v.now()), Note: v.say("queue.days", v.today().Sub(dayOf(i.Since)))},
+		w := work{Who: pages.Cell{Text: i.Label, Own: true}, Since: pages.Cell{Text: v.kit.Near(v.l, i.Since, v.now()), Note: v.waited(dayOf(i.Since))},
 			By: pages.Cell{Text: v.say("step.atonce"), Tone: pages.Warning}, What: pages.Cell{Text: v.say("queue.call")}, At: pathCentres}
 		for _, o := range i.Offices {
 			w.Where = pages.Cell{Text: firstOf(called.of(o), v.say("office.unknown")), Own: true, Note: called[o].Code}

@@ -10,6 +10,7 @@ import (
 	"faro.example/registry/backlog"
 	"faro.example/registry/live"
 	"faro.example/registry/lookup"
+	"faro.example/shared/day"
 	"faro.example/shared/fault"
 	"faro.example/shared/pages"
 )
@@ -32,6 +33,14 @@ func turnOn(q lookup.Queue, after any) (turn, error) {
 		return turn{}, fmt.Errorf("write down a place on a queue: %w", err)
 	}
 	return turn{q, b}, nil
+}
+
+// waited says for how many days something has.
+func (v *visit) waited(since day.Date) string {
+	if n := v.today().Sub(since); n != 0 {
+		return v.say("queue.days", n)
+	}
+	return v.say("queue.today")
 }
 
 // read reads after what the queue goes on; what is at its start stays as it is.
@@ -73,6 +82,8 @@ func sourceOf(q lookup.Queue) (source, bool) {
 		return source{at: pathSought, where: "candidates.other", list: (*visit).soughtWaiting}, true
 	case backlog.Letters:
 		return source{at: pathLetters}, false
+	case backlog.Retention:
+		return source{at: pathRetention}, false
 	case lookup.OwnTurn, lookup.OthersTurn:
 		return source{where: "tracing.turn", list: (*visit).onQueue}, true
 	}
@@ -153,7 +164,7 @@ func (v *visit) oldest(b lookup.Backlog) pages.Cell {
 	case b.Queue == lookup.Expiring:
 		return pages.Cell{Text: pages.Date(v.l, b.Oldest), Note: v.say("queue.left", b.Oldest.Sub(v.today()))}
 	}
-	return pages.Cell{Text: pages.Date(v.l, b.Oldest), Note: v.say("queue.days", v.today().Sub(b.Oldest))}
+	return pages.Cell{Text: pages.Date(v.l, b.Oldest), Note: v.waited(b.Oldest)}
 }
 
 // queueBody is a queue: what is to be done there, what waits, and what goes with it.

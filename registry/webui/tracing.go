@@ -109,7 +109,7 @@ func (f *file) turn(t *casefile.Tracing) []pages.Item {
 	if !c.Question.IsZero() {
 		out[1].Values = append(out[1].Values, pages.Cell{Text: v.say("tracing.asked")})
 	}
-	since := pages.Cell{Text: pages.Date(v.l, c.Since), Note: v.say("queue.days", v.today().Sub(c.Since))}
+	since := pages.Cell{Text: pages.Date(v.l, c.Since), Note: v.waited(c.Since)}
 	out = append(out, pages.Item{Term: v.say("tracing.since"), Values: []pages.Cell{since}})
 	if due := f.tracingDue(t); due.Text != "" {
 		out = append(out, pages.Item{Term: v.say("tracing.until"), Values: []pages.Cell{due}})

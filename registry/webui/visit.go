@@ -2,9 +2,11 @@ package webui
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/subtle"
 	"math"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
@@ -26,8 +28,11 @@ type Visitor struct {
 	Session signin.Session
 }
 
-// visitorKey is where gin keeps the visitor.
-const visitorKey = "faro.visitor"
+// Where gin keeps the visitor, and the visit.
+const (
+	visitorKey = "faro.visitor"
+	visitKey   = "faro.visit"
+)
 
 // Admit says who asks. Whoever lets people in calls it before a page is shown.
 func Admit(c *gin.Context, v Visitor) { c.Set(visitorKey, v) }
@@ -97,6 +102,7 @@ func (p *Pages) visit(c *gin.Context) (*visit, error) {
 	if v.as, err = p.desk.Directory.Self(v.ctx, v.who); err != nil {
 		return nil, err
 	}
+	c.Set(visitKey, v)
 	if c.Request.Method != http.MethodPost {
 		return v, v.follow()
 	}
@@ -170,15 +176,46 @@ func (p *Pages) draw(c *gin.Context, status int, pg pages.Page) error {
 	if err := p.kit.Render(&out, pg); err != nil {
 		return err
 	}
+	body, err := packed(c, out.Bytes())
+	if err != nil {
+		return err
+	}
 	harden(c)
-	c.Data(status, "text/html; charset=utf-8", out.Bytes())
+	c.Data(status, "text/html; charset=utf-8", body)
 	return nil
 }
+
+// packed makes a page small for the line, where the browser takes that. How long it
+// comes out tells nothing of what stands in it: a length of chance is added, so that
+// who sees the line and has a page show words of theirs learns nothing by them.
+func packed(c *gin.Context, page []byte) ([]byte, error) {
+	if !acceptsGzip(c.GetHeader("Accept-Encoding")) {
+		return page, nil
+	}
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	w.Name = strings.Repeat("x", 1+rand.IntN(maxDisguise))
+	if _, err := w.Write(page); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	c.Header("Content-Encoding", "gzip")
+	return out.Bytes(), nil
+}
+
+// maxDisguise bounds the length of chance that is added to a page, in bytes: as long
+// as Django adds, after "Heal the BREACH" (Palacios and others, 2022).
+const maxDisguise = 100
 
 // harden says what a browser may make of a page.
 func harden(c *gin.Context) {
 	c.Header("Content-Security-Policy", pages.Policy)
-	c.Header("Vary", "Cookie, Accept-Language")
+	c.Header("Vary", "Cookie, Accept-Language, Accept-Encoding")
 }
 
 // asset sends a file; its address changes with its content.

@@ -171,7 +171,7 @@ func (v *visit) questions(wards []*file) *pages.Table {
 			if !q.Question {
 				continue
 			}
-			answer := pages.Cell{Text: v.say("moment.unanswered"), Note: v.say("queue.days", v.today().Sub(q.On.Day())), Tone: pages.Warning}
+			answer := pages.Cell{Text: v.say("moment.unanswered"), Note: v.waited(q.On.Day()), Tone: pages.Warning}
 			for _, a := range f.Guardian.Notes {
 				if change.ID(a.Answers) == q.Record {
 					answer = pages.Cell{Text: a.Text.Reveal(), Own: true, Note: pages.Date(v.l, a.On.Day())}

@@ -233,7 +233,7 @@ func TestWhomToCallIsSaidByTheOfficesThemselves(t *testing.T) {
 	v.Caller.Administrator = true
 	w.who["Anna"] = v
 	w.Exec(`UPDATE people SET administrator = true WHERE id = $1`, anna.Caller.Person)
-	page := anna.get("/contacts").wants(http.StatusOK, "Telefono")
+	page := anna.get("/contacts").wants(http.StatusOK, "Telefono", "non è ancora scritto come si raggiunge")
 	var own, here, there string
 	w.Scan(&own, `SELECT code FROM offices WHERE id = $1`, anna.Caller.Offices[0])
 	w.Scan(&here, `SELECT o.code FROM offices o JOIN casefiles c ON c.facility = o.id`)
@@ -247,6 +247,11 @@ func TestWhomToCallIsSaidByTheOfficesThemselves(t *testing.T) {
 	anna.follow(say(own, "0931 0")).wants(http.StatusOK, "Registrato.")
 	anna.follow(say(own, "0931 451111"))
 	anna.follow(say(here, "0931 22"))
+	stated := anna.get("/contacts").wants(http.StatusOK).without("non è ancora scritto")
+	if !strings.Contains(stated.text, `value="0931 451111"`) {
+		t.Errorf("the form does not have what was said last: %s", stated.main())
+	}
+	anna.get("/contacts?office=" + here).wants(http.StatusOK).without("non è ancora scritto")
 	gaia.get("/").wants(http.StatusOK, "0931 451111 casa@faro.example 9-18", "0931 22").without("nessun recapito scritto", "0931 0 ")
 	const q = `SELECT count(*) FROM access_lines WHERE person = $1 AND action = 'keep-staff' AND allowed = $2`
 	if said, denied := w.count(q, anna.Caller.Person, true), w.count(q, anna.Caller.Person, false); said != 4 || denied != 1 {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"faro.example/registry/alert"
 	"faro.example/registry/backlog"
 	"faro.example/registry/lookup"
 	"faro.example/shared/access"
@@ -34,8 +35,10 @@ func (v *visit) alerts() error {
 	if err != nil {
 		return err
 	}
-	body := watchBody{Table: v.queueTable(backlog.Halves, "alerts.route", all)}
-	body.Table.Empty = v.say("alerts.empty")
+	var body watchBody
+	if len(all) > 0 {
+		body.Table = v.queueTable(backlog.Halves, "alerts.route", all)
+	}
 	if err := v.tellings(&body); err != nil {
 		return err
 	}
@@ -49,6 +52,9 @@ func (v *visit) tellings(body *watchBody) error {
 		return err
 	}
 	body.Title = v.say("alerts.told")
+	slices.SortStableFunc(told, func(a, b alert.Telling) int { // what one was told on one day, by when it happened
+		return cmp.Or(dayOf(b.ToldAt).Compare(dayOf(a.ToldAt)), b.HappenedOn.Compare(a.HappenedOn))
+	})
 	for _, x := range told {
 		m := pages.Moment{When: pages.Date(v.l, x.HappenedOn), Title: v.kind(x.Kind), From: v.say("alerts.toldat", v.kit.Near(v.l, x.ToldAt, v.now()))}
 		if x.Code != "" {

@@ -15,6 +15,7 @@ func letterWords() pages.Words {
 		"letters.sent":           {"Inviati", "Sent"},
 		"letters.received.empty": {"Nessun avviso ricevuto.", "No notice was received."},
 		"letters.sent.empty":     {"Nessun avviso inviato.", "No notice was sent."},
+		"letters.waiting":        {"%s avviso da aprire|%s avvisi da aprire", "%s notice to open|%s notices to open"},
 		"letters.what":           {"Motivo", "About"},
 		"letters.who":            {"Ufficio", "Office"},
 		"letters.from":           {"Inviato da", "Sent by"},

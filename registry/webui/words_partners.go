@@ -5,7 +5,7 @@ import "faro.example/shared/pages"
 // partnerWords are those of the agreements with tracing partners.
 func partnerWords() pages.Words {
 	return pages.Words{
-		"nav.partners":            {"Accordi per le indagini familiari", "Tracing agreements"},
+		"nav.partners":            {"Partner e accordi", "Tracing agreements"},
 		"partners.title":          {"Chi fa le indagini familiari, e dove", "Who traces families, and where"},
 		"help.partners":           {"Un’indagine si affida solo a un partner, o a una sua missione, il cui accordo è in vigore e copre il Paese. Ogni versione resta, con chi l’ha scritta.", "A tracing is entrusted only to a partner, or a mission of it, whose agreement is in force and covers the country. Each version is kept, with who wrote it."},
 		"partners.who":            {"Partner e missioni di oggi", "Partners and missions of today"},
@@ -18,6 +18,7 @@ func partnerWords() pages.Words {
 		"partners.partner":        {"Partner", "Partner"},
 		"partners.mission":        {"Missione", "Mission"},
 		"partners.covered":        {"Paesi coperti oggi", "Countries covered today"},
+		"partners.same":           {"Gli stessi di %s", "The same as %s"},
 		"partners.enter":          {"Scrivi un accordo", "Enter an agreement"},
 		"partners.number":         {"Numero o titolo dell’accordo", "Number or title of the agreement"},
 		"partners.number.hint":    {"Quello di un accordo già scritto lo cambia dal giorno dato.", "That of an agreement which is there changes it from the day given."},

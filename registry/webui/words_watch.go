@@ -7,8 +7,7 @@ func watchWords() pages.Words {
 	return pages.Words{
 		"help.watch":              {"Ciò che va seguito, le cose più urgenti per prime. Aprire un fascicolo da qui è annotato come ogni apertura.", "What is to be watched, the most urgent first. Opening a casefile from here is written down like every opening."},
 		"help.places":             {"Quanti posti ha ogni struttura, quanti sono occupati, attesi o riservati, e quanti restano. Dove la capienza non è nota, i posti liberi non si sanno.", "How many places each structure has, how many are taken, expected or reserved, and how many are left. Where the capacity is not known, nor are the free places."},
-		"alerts.title":            {"Avvisi", "Alerts"},
-		"alerts.empty":            {"Ogni trasferimento ha le sue due metà, o il tempo per averle.", "Every transfer has its two halves, or time to have them."},
+		"alerts.title":            {"Che cosa è successo", "What happened"},
 		"alerts.route":            {"Da dove a dove", "From where to where"},
 		"alerts.on":               {"Giorno", "Day"},
 		"alerts.elsewhere":        {"non si apre a te", "does not open to you"},

@@ -451,6 +451,16 @@ func TestNobodyIsShownMoreUnderGlassThanTheMinistrySees(t *testing.T) {
 		if breaks != opens {
 			t.Errorf("%s: may break the glass %v, and is shown something by it %v", role, breaks, opens)
 		}
+		for _, section := range access.Shown(role, access.OpenCasefile, access.UnderGlass) {
+			if !slices.Contains(access.Shown(access.Ministry, access.OpenCasefile), section) {
+				t.Errorf("%s: is shown %s under glass, which the Ministry is not", role, section)
+			}
+		}
+		for _, e := range change.Catalogue() {
+			if access.MayWrite(role, e.Kind, e.Section, access.UnderGlass) && !access.MayWrite(role, e.Kind, e.Section) {
+				t.Errorf("%s: writes %s because of a glass", role, e.Kind)
+			}
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -28,8 +29,9 @@ type enrolCmd struct {
 	Label    string         `help:"A name for people; the offices' codes if left out."`
 	Replaces change.AgentID `help:"The agent whose place it takes; that one is revoked." placeholder:"ID"`
 	Valid    time.Duration  `help:"For how long the code can be used." default:"72h"`
-	Roots    string         `help:"Also write the registry's root here, for the agent to trust." placeholder:"FILE"`
-	JSON     bool           `help:"Print JSON." name:"json"`
+	operator
+	Roots string `help:"Also write the registry's root here, for the agent to trust." placeholder:"FILE"`
+	JSON  bool   `help:"Print JSON." name:"json"`
 }
 
 // Help teaches by example.
@@ -38,11 +40,13 @@ func (enrolCmd) Help() string {
 
   registryctl enrol --office AG-0001 --roots root.pem
   registryctl enrol --province SR
-  registryctl enrol --office AG-0001 --replaces 01890a5d-ac96-774b-bcce-b302099a8057
+  registryctl enrol --office AG-0001 --replaces 01890a5d-ac96-774b-bcce-b302099a8057 \
+    --as 01890a5d-ac96-774b-bcce-b302099a8058 --reason "a new laptop for the one that broke"
   registryctl enrol --role system --office C-H501 --scope custody --scope census --label "juvenile court's system"
 
 The code is the last line, is shown this once, and works once. Give it to the
-centre together with the root, not by the same way.`
+centre together with the root, not by the same way. A line in the record of
+access says who let it in; another, which installation came of the code.`
 }
 
 // Run makes a code.
@@ -60,9 +64,12 @@ func (e enrolCmd) Run(c *console) error {
 		for _, s := range e.Scope {
 			scopes = append(scopes, access.Scope(s))
 		}
-		code, err := r.Authority.Invite(c.ctx, pki.Invitation{
-			Role: access.Role(e.Role), Label: strings.TrimSpace(label), Offices: offices, Scopes: scopes, Replaces: e.Replaces,
-			By: r.Intake.Registry.Author, Valid: e.Valid,
+		by, err := e.by(c, r, "enrol")
+		if err != nil {
+			return err
+		}
+		code, err := r.Authority.InviteAs(c.ctx, by, pki.Invitation{
+			Role: access.Role(e.Role), Label: strings.TrimSpace(label), Offices: offices, Scopes: scopes, Replaces: e.Replaces, Valid: e.Valid,
 		})
 		if err != nil {
 			return err
@@ -116,11 +123,27 @@ func (e enrolCmd) tell(c *console, code string, offices int) error {
 }
 
 type revokeCmd struct {
-	Agent  change.AgentID       `arg:"" help:"The agent's identifier, as its status shows it."`
-	LostAt time.Time            `help:"It was stolen or lost: since when it is out of hand." placeholder:"2026-03-31T21:40:00+02:00"`
-	Out    string               `help:"Where the page about the loss is written: FILE.html or FILE.pdf." placeholder:"FILE"`
-	As     institution.PersonID `help:"Who answers for the loss: identifier of a person of the directory." placeholder:"PERSON"`
-	Reason string               `help:"What happened, in a sentence; it is kept."`
+	Agent  change.AgentID `arg:"" help:"The agent's identifier, as its status shows it."`
+	LostAt time.Time      `help:"It was stolen or lost: since when it is out of hand." placeholder:"2026-03-31T21:40:00+02:00"`
+	Out    string         `help:"Where the page about the loss is written: FILE.html or FILE.pdf." placeholder:"FILE"`
+	operator
+}
+
+// operator says who lets an installation in or sends it away, for the line in the
+// record of access. Nobody need be named: a stolen machine cannot wait until an
+// identifier is found, and the line says then that it was the registry's own shell.
+type operator struct {
+	As     institution.PersonID `help:"Who does it: identifier of a person of the directory; the registry itself if left out." placeholder:"PERSON"`
+	Reason string               `help:"Why, in a sentence; it is kept."`
+}
+
+// by gives who does it.
+func (o operator) by(c *console, r *assembly.Registry, command string) (access.Caller, error) {
+	if !o.As.IsZero() {
+		return looker{As: o.As, Reason: o.Reason}.caller(c, r, access.Operate)
+	}
+	return access.Caller{Role: access.Ministry, Person: r.Intake.Registry.Author, Agent: r.Intake.Registry.Agent,
+		Reason: cmp.Or(o.Reason, "registryctl "+command)}, nil
 }
 
 // Help teaches by example.
@@ -145,7 +168,11 @@ func (v revokeCmd) Run(c *console) error {
 		return v.answer(c)
 	}
 	return c.with(func(r *assembly.Registry) error {
-		if err := r.Authority.Revoke(c.ctx, v.Agent, pki.WhyOperator); err != nil {
+		by, err := v.by(c, r, "revoke")
+		if err != nil {
+			return err
+		}
+		if err := r.Authority.RevokeAs(c.ctx, by, v.Agent); err != nil {
 			return err
 		}
 		fmt.Fprintf(c.out, "%s is revoked\n", v.Agent)

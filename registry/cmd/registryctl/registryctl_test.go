@@ -169,10 +169,21 @@ func TestAnAgentIsRevokedByItsIdentifier(t *testing.T) {
 	if err := m.db.Admin().QueryRow(t.Context(), `SELECT id FROM installations`).Scan(&agent); err != nil {
 		t.Fatal(err)
 	}
-	m.must(t, "revoke", agent)
-	var why string
-	if err := m.db.Admin().QueryRow(t.Context(), `SELECT revoked_why FROM installations`).Scan(&why); err != nil || why != "operator" {
-		t.Errorf("got %q and %v", why, err)
+	if _, _, err := m.try(t, "revoke", agent, "--as", anna, "--reason", "stolen"); !fault.Is(err, fault.Denied) {
+		t.Errorf("a social service: got %v, want denied", err)
+	}
+	m.must(t, "revoke", agent, "--reason", "stolen from the office")
+	var why, words, line string
+	if err := m.db.Admin().QueryRow(t.Context(), `SELECT revoked_why, revoked_words FROM installations`).Scan(&why, &words); err != nil || why != "operator" || words != "stolen from the office" {
+		t.Errorf("got %q for %q and %v", why, words, err)
+	}
+	const last = `SELECT reason FROM access_lines WHERE action = 'operate' AND allowed ORDER BY id DESC LIMIT 1`
+	if err := m.db.Admin().QueryRow(t.Context(), last).Scan(&line); err != nil || line != words || m.lines(t, "operate") != 2 {
+		t.Errorf("got %d lines, the last for %q, and %v", m.lines(t, "operate"), line, err)
+	}
+	m.must(t, "enrol", "--office", "SR-1")
+	if err := m.db.Admin().QueryRow(t.Context(), last).Scan(&line); err != nil || line != "registryctl enrol" || m.lines(t, "operate") != 3 {
+		t.Errorf("got %d lines, the last for %q, and %v", m.lines(t, "operate"), line, err)
 	}
 }
 
