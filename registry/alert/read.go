@@ -153,9 +153,10 @@ func shown[T interface{ about() minor.ID }](ctx context.Context, a *Alerts, c ac
 }
 
 // settings are what the policies go by: the nation, or the caller's offices and
-// person.
+// person, by which alerts are addressed; and the territory, by which a child's code is
+// told to who finds its casefile there.
 func settings(c access.Caller) pg.Settings {
-	as := pg.Settings{"faro.person": "", "faro.office": ""}
+	as := pg.Settings{"faro.person": "", "faro.office": "", "faro.territory": strings.Join(c.Territory, ",")}
 	if !c.Person.IsZero() {
 		as["faro.person"] = c.Person.String()
 	}
