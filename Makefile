@@ -19,8 +19,10 @@ NATION ?=
 HANDS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # The packages whose tests take longest begin first.
 LONGEST := ./deploy/scenes ./deploy/e2e
-# What takes half a minute and more by itself, and is left to make test-long.
-LONG := TestTheDatabasesMachineIsLostAndComesBackAsOfAMoment|TestEveryOtherRoleLeavesItsMark
+# What takes half a minute and more by itself, and is left to make test-long; and
+# the walks through every page, which come last in the scenes of two tests.
+LONG := TestTheDatabasesMachineIsLostAndComesBackAsOfAMoment|TestEveryOtherRoleLeavesItsMark|TestEveryPageIsHeldToTheSame|TestANationsYearsAreKnownAsTheyWereKnownThenAndTheDemoIsUsedMeanwhile
+WALKED := TestInstitutionsWorkAtTheirPagesByKeyboard|TestTheMinistryPublishesAndAnybodyReads
 # One in how many planted faults.
 SHARE ?= 1
 # Further arguments of go test, as TESTFLAGS='-run Census -v'.
@@ -39,14 +41,14 @@ demo: preflight-demo prepare ## the registry, three centres, a mission abroad an
 
 .PHONY: test
 test: preflight prepare postgres ## every test but those of make test-long, on a private PostgreSQL server that is gone afterwards
-	go test -vet=off -timeout 20m -p $(HANDS) -skip '^($(LONG))$$' $(TESTFLAGS) $(LONGEST) $(PACKAGES)
+	go test -vet=off -timeout 20m -p $(HANDS) -skip '^($(LONG))$$|^($(WALKED))$$/^every_' $(TESTFLAGS) $(LONGEST) $(PACKAGES)
 	go test -vet=off -timeout 20m -tags demo $(TESTFLAGS) $(WITH_DEMO)
 	@deploy/outside.sh
 	@deploy/browser.sh
 
 .PHONY: test-long
-test-long: preflight prepare postgres ## what make test leaves out since it takes long: a lost machine brought back, the scenes of the other roles
-	go test -vet=off -timeout 20m -run '^($(LONG))$$' $(TESTFLAGS) $(LONGEST)
+test-long: preflight prepare postgres ## what make test leaves out since it takes long: a walk through every page, the scenes of the other roles, a nation's years, a lost machine brought back
+	go test -vet=off -timeout 20m -run '^($(LONG)|$(WALKED))$$' $(TESTFLAGS) $(LONGEST)
 
 .PHONY: shots
 shots: preflight prepare ## a picture of every page in both languages and two widths, into .shots/ with an index.html; DOCS=1: those of docs/examples, of the demo
@@ -145,7 +147,9 @@ demo-clean: ## forget the demo's data
 
 .PHONY: bench
 bench: build postgres ## what this machine takes in and answers, at reduced sizes, against the floor of COPY: under 15 minutes
+	@mkdir -p bin/with-clock
 	go build -o bin/ ./deploy/bench
+	CGO_ENABLED=0 go build -trimpath -tags demo -o bin/with-clock/ ./registry/cmd/registryd
 	@bin/bench --dir .bench/reduced --fresh
 	go test -run '^$$' -bench Walls ./registry/lookup ./registry/intake
 	go test -run '^$$' -bench Pages -benchtime 100x ./agent/localui ./registry/webui
@@ -157,7 +161,9 @@ bench: build postgres ## what this machine takes in and answers, at reduced size
 
 .PHONY: bench-full
 bench-full: build postgres ## the same at full sizes; what a Ctrl-C ended goes on the next time
+	@mkdir -p bin/with-clock
 	go build -o bin/ ./deploy/bench
+	CGO_ENABLED=0 go build -trimpath -tags demo -o bin/with-clock/ ./registry/cmd/registryd
 	@bin/bench --dir .bench/full --full
 	go test -run '^$$' -bench 'Find$$|Look$$|Custody$$' -benchtime 1000x -timeout 2h ./registry/lookup ./registry/sweep
 	go test -run '^$$' -bench 'Nation$$' -benchtime 1x -timeout 2h ./registry/sweep

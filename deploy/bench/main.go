@@ -28,11 +28,14 @@ type options struct {
 	Bin     string            `help:"Folder of the programs." default:"bin"`
 	Full    bool              `help:"Full sizes: for a machine of its own, and an hour."`
 	Fresh   bool              `help:"Forget what was measured before, instead of going on from it."`
-	Only    []string          `help:"Only these parts: ingest, lookups, latency, rebuild, scene, system."`
+	People  string            `help:"Folder of the registryd at which people sign in: one built with the tag demo, whose provider asks for no proof." default:"bin/with-clock"`
+	Only    []string          `help:"Only these parts: ingest, lookups, latency, rebuild, scene, system, interactive."`
 	Agents  []int             `help:"Of ingest, only these crowds: 1, 10, 50."`
 	Batch   []int             `help:"Of ingest, only these batches: 1, 100, 500."`
 	Fleet   int               `help:"Agents of the system run, in place of the sizes' own."`
 	Each    int               `help:"Records of each of them after an outage, in place of the sizes' own."`
+	Minors  int               `help:"Minors of the interactive run, in place of the sizes' own."`
+	Users   int               `help:"People of the interactive run, in place of the sizes' own."`
 	Scale   float64           `help:"Sizes times this, for a quick look: the figures of small sizes are not those of large ones." default:"1"`
 	Profile bool              `help:"Also keep a CPU profile of registryd and PostgreSQL's statistics of statements, of one more run."`
 	Set     map[string]string `help:"Settings of PostgreSQL, beside those of the benchmark." placeholder:"NAME=VALUE"`
@@ -40,7 +43,7 @@ type options struct {
 
 const about = `Measures the registry on this machine: records taken in against the floor of COPY, look-ups meanwhile, the way from an
 agent to the census, an agent's memory, a rebuild, the scene of two agents who edit the same children off line, and the whole
-system: a nation's agents that return together, new ones, days and spikes, and all of them at rest.
+system: a nation's agents that return together, new ones, days and spikes, all of them at rest, and the people at their pages.
 
   bench --fresh            reduced sizes
   bench --full             full sizes; run again after a Ctrl-C, it goes on
@@ -59,7 +62,7 @@ func main() {
 }
 
 // parts are what can be measured, in the order in which it is.
-var parts = []string{"ingest", "lookups", "latency", "rebuild", "scene", "system"}
+var parts = []string{"ingest", "lookups", "latency", "rebuild", "scene", "system", "interactive"}
 
 func run(ctx context.Context, o options) error {
 	for _, name := range o.Only {
@@ -83,7 +86,7 @@ func run(ctx context.Context, o options) error {
 	if o.Full {
 		size = full()
 	}
-	size = size.times(o.Scale).crowded(o.Fleet, o.Each)
+	size = size.times(o.Scale).crowded(o.Fleet, o.Each).peopled(o.Minors, o.Users)
 	r, err := openResults(filepath.Join(dir, "results.json"), size)
 	if err != nil {
 		return err

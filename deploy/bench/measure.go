@@ -34,7 +34,7 @@ func measure(ctx context.Context, o options, dir string, res *results) (err erro
 		measure func(context.Context, options, *results) error
 	}{
 		{"ingest", r.measureIngest}, {"lookups", r.measureLookUps}, {"latency", r.measureLatency}, {"rebuild", r.measureRebuild},
-		{"scene", r.measureScene}, {"system", r.measureSystem},
+		{"scene", r.measureScene}, {"system", r.measureSystem}, {"interactive", r.measureInteractive},
 	} {
 		if !wanted(p.name) {
 			continue
@@ -72,7 +72,10 @@ func among(choice []int, n int) bool { return len(choice) == 0 || slices.Contain
 // needs reports whether a crowd has anything to do: where ingest alone is
 // measured, those that were not chosen have not.
 func (o options) needs(crowd int) bool {
-	if slices.Equal(o.Only, []string{"system"}) {
+	switch {
+	case slices.Equal(o.Only, []string{"interactive"}):
+		return false // which has the fleet's
+	case slices.Equal(o.Only, []string{"system"}):
 		return crowd == judged().agents // whose children are looked up
 	}
 	return !slices.Equal(o.Only, []string{"ingest"}) || among(o.Agents, crowd) || o.Profile && crowd == judged().agents

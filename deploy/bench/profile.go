@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,7 +54,7 @@ func (r *registry) profiled(ctx context.Context, name string, records int, run f
 
 // watch keeps what registryd says of its time.
 func (r *registry) watch(ctx context.Context, file string) error {
-	url := fmt.Sprintf("%s/debug/pprof/profile?seconds=%d", strings.TrimSuffix(r.MetricsURL(), "/metrics"), profileFor)
+	url := fmt.Sprintf("%s/debug/pprof/profile?seconds=%d", cmp.Or(r.profiles, strings.TrimSuffix(r.MetricsURL(), "/metrics")), profileFor)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return err

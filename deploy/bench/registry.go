@@ -28,7 +28,8 @@ type registry struct {
 	dir   string
 	admin *pgx.Conn // of the superuser: to look, and to prepare
 
-	postmaster, registryd int // process ids
+	postmaster, registryd int    // process ids
+	profiles              string // where registryd tells of its time; "" at its metrics
 	offices               []office
 	crowds                map[int][]*installation // by how many they are
 }

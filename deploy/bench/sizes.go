@@ -29,12 +29,17 @@ type sizes struct {
 	Resting   int           `json:"resting"`   // of them at rest, on long poll
 	Newcomers int           `json:"newcomers"` // agents that come for the first time at once
 	Pace      time.Duration `json:"pace"`      // of a steady day, of its spike, and of the watch over those at rest
+
+	Minors int           `json:"minors"` // in the towns of the fleet, among whom people are at work
+	Users  int           `json:"users"`  // people at work at once, each acting once in 10 s
+	Work   time.Duration `json:"work"`   // for how long they are watched
 }
 
 func reduced() sizes {
 	return sizes{
 		Name: "reduced", Children: 9_000, Records: 48_000, Singles: 1_200, Repeats: 3, LookUps: 5 * time.Second, Arrivals: 150,
 		Fleet: 200, Each: 50, Resting: 150, Newcomers: 10, Pace: 10 * time.Second,
+		Minors: 20_000, Users: 100, Work: 30 * time.Second,
 	}
 }
 
@@ -42,6 +47,7 @@ func full() sizes {
 	return sizes{
 		Name: "full", Children: 60_000, Records: 300_000, Singles: 12_000, Repeats: 5, LookUps: 30 * time.Second, Arrivals: 1_000,
 		Fleet: 2_000, Each: 500, Resting: 1_500, Newcomers: 100, Pace: time.Minute,
+		Minors: 1_000_000, Users: 1_000, Work: 150 * time.Second,
 	}
 }
 
@@ -53,6 +59,7 @@ func (s sizes) times(scale float64) sizes {
 	s.Name = fmt.Sprintf("%s times %g", s.Name, scale)
 	s.Children, s.Records, s.Singles = by(s.Children, 50), by(s.Records, 600), by(s.Singles, 12)
 	s.LookUps, s.Arrivals = time.Duration(float64(s.LookUps)*scale), by(s.Arrivals, 5)
+	s.Minors = by(s.Minors, s.Fleet)
 	s.Pace = max(5*time.Second, time.Duration(float64(s.Pace)*scale)) // how many agents there are is not scaled: see --fleet
 	return s
 }
@@ -75,8 +82,8 @@ func (s sizes) disk() int64 {
 			records += s.run(a, b)
 		}
 	}
-	records += (s.Repeats+2)*s.Records + 2*s.Fleet*s.Each // with those of the spikes
-	const perRecord = 5 << 9                              // of the disk; 1,750 bytes were measured, and vacuum leaves holes
+	records += (s.Repeats+2)*s.Records + 2*s.Fleet*s.Each + s.Minors*perMinor // with those of the spikes
+	const perRecord = 5 << 9                                                  // of the disk; 1,750 bytes were measured, and vacuum leaves holes
 	return int64(records)*perRecord + 2*int64(s.Records)*perRecord + maxWAL
 }
 
@@ -91,6 +98,18 @@ func (s sizes) crowded(fleet, each int) sizes {
 	}
 	if each > 0 {
 		s.Each, s.Name = each, fmt.Sprintf("%s, %d records each", s.Name, each)
+	}
+	return s
+}
+
+// peopled changes how many minors there are where people are at work, and how
+// many people.
+func (s sizes) peopled(minors, users int) sizes {
+	if minors > 0 {
+		s.Minors, s.Name = minors, fmt.Sprintf("%s, %d minors", s.Name, minors)
+	}
+	if users > 0 {
+		s.Users, s.Name = users, fmt.Sprintf("%s, %d users", s.Name, users)
 	}
 	return s
 }

@@ -12,6 +12,7 @@ type system struct {
 	Newcomers *newcomers `json:"newcomers,omitempty"`
 	Days      []paced    `json:"days,omitempty"`
 	Rest      *rest      `json:"rest,omitempty"`
+	People    *people    `json:"people,omitempty"`
 }
 
 // measureSystem measures each part that was not measured before.

@@ -158,13 +158,19 @@ func (s *Stack) StartRegistry(ctx context.Context) error {
 // of its own, and gives its address: any number may run at a time. The caller
 // stops it.
 func (s *Stack) Another(ctx context.Context, name string, args ...string) (_ *Process, address string, err error) {
+	return s.AnotherOf(ctx, s.opts.Bin, name, args...)
+}
+
+// AnotherOf is [Stack.Another] of the registryd in another folder, such as one
+// built with the tag demo. What args say comes after what the stack says.
+func (s *Stack) AnotherOf(ctx context.Context, bin, name string, args ...string) (_ *Process, address string, err error) {
 	var metrics string
 	for _, a := range []*string{&address, &metrics} {
 		if *a, err = FreeAddress(); err != nil {
 			return nil, "", err
 		}
 	}
-	p := Command(s.Logs(), name, s.env, append([]string{s.program("registryd"), "--listen", address, "--metrics", metrics}, args...)...)
+	p := Command(s.Logs(), name, s.env, append([]string{filepath.Join(bin, "registryd"), "--listen", address, "--metrics", metrics}, args...)...)
 	if err := p.Start(); err != nil {
 		return nil, "", err
 	}

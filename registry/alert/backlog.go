@@ -28,7 +28,7 @@ func (a *Alerts) Backlog(ctx context.Context, c access.Caller) (out Backlog, err
 		return out, err
 	}
 	err = pg.InSnapshot(ctx, a.Reader, settings(c), func(ctx context.Context, tx pgx.Tx) error {
-		const q = `SELECT count(*), min(due_on) FROM (SELECT a.due_on FROM alerts a WHERE (a.record IS NOT NULL) = $1 AND a.ended_at IS NULL AND ($1 OR a.due_on < $2)
+		q := `SELECT count(*), min(due_on) FROM (SELECT a.due_on FROM alerts a WHERE (a.record IS NOT NULL) = $1 AND a.ended_at IS NULL AND ($1 OR a.due_on < $2)` + reached(c) + `
 			ORDER BY a.due_on LIMIT $3) a`
 		today := day.FromTime(a.Now())
 		if err := tx.QueryRow(ctx, q, true, today, MaxCounted).Scan(&out.Halves, &out.HalvesDue); err != nil {

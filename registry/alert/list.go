@@ -122,7 +122,7 @@ func (a *Alerts) Deadlines(ctx context.Context, c access.Caller, q Asked) (List,
 	out := List{Deadlines: []Listed{}}
 	if denied == nil {
 		err := pg.InSnapshot(ctx, a.Reader, settings(c), func(ctx context.Context, tx pgx.Tx) (err error) {
-			out, err = a.listed(ctx, tx, q)
+			out, err = a.listed(ctx, tx, c, q)
 			return err
 		})
 		if err != nil {
@@ -148,12 +148,13 @@ func (a *Alerts) Deadlines(ctx context.Context, c access.Caller, q Asked) (List,
 const which = `a.record IS NULL AND a.ended_at IS NULL AND ($3 = '' OR a.rule = $3)
 	AND ($4::uuid IS NULL OR a.offices @> ARRAY[$4::uuid]) AND ($5::uuid IS NULL OR a.minor = $5)`
 
-func (a *Alerts) listed(ctx context.Context, tx pgx.Tx, q Asked) (List, error) {
+func (a *Alerts) listed(ctx context.Context, tx pgx.Tx, c access.Caller, q Asked) (List, error) {
 	today := day.FromTime(a.Now())
 	args := []any{today, string(q.State), q.Code, orNone(q.Office), orNone(q.Minor)}
 	out := List{Deadlines: []Listed{}}
-	const counts = `SELECT count(*) FILTER (WHERE due_on >= $1), count(*) FILTER (WHERE due_on < $1)
-		FROM (SELECT a.due_on FROM alerts a WHERE $2 = $2 AND ` + which + ` ORDER BY a.due_on LIMIT $6) a`
+	where := which + reached(c)
+	counts := `SELECT count(*) FILTER (WHERE due_on >= $1), count(*) FILTER (WHERE due_on < $1)
+		FROM (SELECT a.due_on FROM alerts a WHERE $2 = $2 AND ` + where + ` ORDER BY a.due_on LIMIT $6) a`
 	if err := tx.QueryRow(ctx, counts, append(args, MaxCounted)...).Scan(&out.Soon, &out.Overdue); err != nil {
 		return List{}, pg.Fault(err)
 	}
@@ -161,7 +162,7 @@ func (a *Alerts) listed(ctx context.Context, tx pgx.Tx, q Asked) (List, error) {
 	sql := `SELECT a.id, a.rule AS code, a.minor, k.serial, a.happened_on AS "from", a.due_on, CASE WHEN a.due_on < $1 THEN 'overdue' ELSE 'soon' END AS state,
 			a.level, a.offices, a.raised_at, a.escalated_at, ` + first + ` AS first
 		FROM alerts a LEFT JOIN LATERAL (SELECT min(c.serial) AS serial FROM codes c WHERE c.minor = a.minor) k ON true
-		WHERE ` + which + ` AND ($2 = '' OR ($2 = 'overdue') = (a.due_on < $1))
+		WHERE ` + where + ` AND ($2 = '' OR ($2 = 'overdue') = (a.due_on < $1))
 			AND ($8::bigint = 0 OR (` + first + `, a.due_on, a.id) > ($6, $7::date, $8))
 			AND (k.serial IS NOT NULL OR NOT $10)
 		ORDER BY first, a.due_on, a.id LIMIT $9`

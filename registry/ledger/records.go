@@ -112,7 +112,14 @@ func Of(ctx context.Context, q pg.Querier, s *seal.Sealer, minors []minor.ID) (m
 	if len(minors) == 0 {
 		return out, nil
 	}
-	rows, err := q.Query(ctx, selectStored+`WHERE minor = ANY ($1) UNION ALL `+selectCrossed+`WHERE x.minor = ANY ($1)`, minors)
+	sql, which := selectStored+`WHERE minor = ANY ($1) UNION ALL `+selectCrossed+`WHERE x.minor = ANY ($1)`, any(minors)
+	if len(minors) == 1 {
+		// Of one, PostgreSQL keeps its plan: behind the readers' policies making it
+		// takes longer than reading. Of a list that it has not seen it expects ten, and
+		// makes a plan each time.
+		sql, which = selectStored+`WHERE minor = $1 UNION ALL `+selectCrossed+`WHERE x.minor = $1`, minors[0]
+	}
+	rows, err := q.Query(ctx, sql, which)
 	if err != nil {
 		return nil, fmt.Errorf("read records: %w", pg.Fault(err))
 	}

@@ -218,6 +218,18 @@ func (l *Lookup) Queue(ctx context.Context, caller access.Caller, q Queue, after
 	return out, err
 }
 
+// reached narrows a statement about minors to those of the caller, found by an
+// index: behind the readers' policy alone, those of the whole nation are read. For
+// who sees the nation there is nothing to narrow.
+func reached(c access.Caller) string {
+	if seesNation(c) {
+		return ""
+	}
+	return `AND m.minor = ANY (ARRAY(
+		SELECT reached_minors() UNION SELECT unnest(joined_with(ARRAY(
+			SELECT g.minor FROM glasses g WHERE g.person = (SELECT nullif(current_setting('faro.person', true), '')::uuid) AND g.until_at > now())))))`
+}
+
 // queue finds who is on it: identifiers, days and words of closed lists.
 func (l *Lookup) queue(ctx context.Context, caller access.Caller, q Queue, after Key, most int) (out Queued, err error) {
 	if _, is := lists[q]; is {
@@ -230,6 +242,7 @@ func (l *Lookup) queue(ctx context.Context, caller access.Caller, q Queue, after
 			ARRAY(SELECT s.municipality FROM structures s WHERE s.id = ANY (c.offices) AND s.known_until IS NULL) AS towns
 		FROM (` + of.rows + `) m JOIN casefiles c ON c.minor = m.minor
 		WHERE (NOT @wards OR c.birth_on IS NULL OR c.birth_on > @born)
+			` + reached(caller) + `
 			AND (m.by_on, m.minor, m.slot) > (coalesce(@since, '-infinity'::date), @after, @slot)
 		ORDER BY m.by_on, m.minor, m.slot LIMIT @most`
 	args := pgx.StrictNamedArgs{

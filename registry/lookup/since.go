@@ -28,7 +28,11 @@ func (l *Lookup) LikelySince(ctx context.Context, caller access.Caller, position
 // AlertedSince reports whether a deadline or a lone half of a transfer was raised to
 // the caller, at a moment or later. It tells as little as [Lookup.Since].
 func (l *Lookup) AlertedSince(ctx context.Context, caller access.Caller, at time.Time) (bool, error) {
-	return l.there(ctx, caller, `SELECT EXISTS (SELECT FROM alerts WHERE (raised_at >= $1 OR escalated_at >= $1) AND ended_at IS NULL)`, at)
+	q := `SELECT EXISTS (SELECT FROM alerts a WHERE (a.raised_at >= $1 OR a.escalated_at >= $1) AND a.ended_at IS NULL`
+	if !seesNation(caller) { // found by an index, as in [alert.Alerts.Backlog]
+		q += ` AND a.id = ANY (ARRAY(SELECT reached_alerts()))`
+	}
+	return l.there(ctx, caller, q+`)`, at)
 }
 
 // there asks whether there is anything of what the database lets a caller see.

@@ -103,7 +103,7 @@ func settings(c access.Caller) pg.Settings {
 	if !c.Person.IsZero() {
 		as["faro.person"] = c.Person.String()
 	}
-	if c.Role == access.Ministry || c.Role == access.System {
+	if seesNation(c) {
 		as["faro.nation"] = "yes"
 		return as
 	}
@@ -114,6 +114,9 @@ func settings(c access.Caller) pg.Settings {
 	as["faro.office"], as["faro.territory"] = strings.Join(offices, ","), strings.Join(c.Territory, ",")
 	return as
 }
+
+// seesNation reports whether the database lets a caller see everybody.
+func seesNation(c access.Caller) bool { return c.Role == access.Ministry || c.Role == access.System }
 
 // ties says what ties a caller to a minor whom the database let it find. Who is
 // of age is nobody's ward (civil code art. 343), whether or not the end is

@@ -178,7 +178,7 @@ func newTown(t testing.TB) *town {
 		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Approvals: w.dir, Offices: w.dir, Catalogue: w.dir, Joins: w.dir, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
 		Days: days, Files: w.files, Erasures: w.erasures,
 		Certificates: backup.Options{State: state, Now: w.Now, Keys: monthkey.Keys{Folder: filepath.Join(state, "months"), From: w.Keys.Keys, Horizon: monthkey.Horizon, Now: w.Now}},
-		Publications: w.desk, Census: counts, Behind: find, Questions: questions, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
+		Publications: w.desk, Census: counts, Behind: find, Questions: questions, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines, Erasures: w.erasures},
 		Contacts: w.dir,
 		Forms:    &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
 		Letters:  letters, Looks: lines, Press: &paper.Press{},

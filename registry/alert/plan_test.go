@@ -1,0 +1,41 @@
+package alert
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg"
+	"faro.example/registry/pg/pgtest"
+	"faro.example/shared/access"
+)
+
+// However many alerts the nation has, an office's are found by their numbers; and
+// the Ministry's, which are all, are not looked up one by one.
+func TestAlertsAreFoundAmongTheOfficesOwn(t *testing.T) {
+	db := pgtest.New(t)
+	for role, whole := range map[access.Role]bool{access.Municipality: false, access.Guardian: false, access.Ministry: true} {
+		c := access.Caller{Role: role}
+		var plan strings.Builder
+		err := pg.InSnapshot(t.Context(), db.As("faro_reader"), settings(c), func(ctx context.Context, tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, `SET LOCAL enable_seqscan = off`); err != nil {
+				return err
+			}
+			rows, err := tx.Query(ctx, `EXPLAIN SELECT a.id FROM alerts a WHERE true`+reached(c))
+			if err != nil {
+				return err
+			}
+			var line string
+			_, err = pgx.ForEachRow(rows, []any{&line}, func() error { plan.WriteString(line + "\n"); return nil })
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if byKey := strings.Contains(plan.String(), "Index Cond: (id = ANY ("); byKey == whole {
+			t.Errorf("%s: by the numbers of the own ones %v, want %v\n%s", role, byKey, !whole, plan.String())
+		}
+	}
+}
