@@ -97,6 +97,7 @@
 -- table public.receipts owner=faro_owner rls=f forced=f options={}
 -- table public.records owner=faro_owner rls=t forced=t options={}
 -- table public.refused_frames owner=faro_owner rls=f forced=f options={}
+-- table public.retention_reviews owner=faro_owner rls=f forced=f options={}
 -- table public.retired_keys owner=faro_owner rls=f forced=f options={}
 -- table public.scopes owner=faro_owner rls=t forced=t options={}
 -- table public.servers owner=faro_owner rls=f forced=f options={}
@@ -740,6 +741,13 @@
 -- column refused_frames.sealed bytea not null
 -- column refused_frames.sealed_by text not null
 -- column refused_frames.at timestamp with time zone not null
+-- column retention_reviews.month date not null
+-- column retention_reviews.made_at timestamp with time zone not null
+-- column retention_reviews.due_until date not null
+-- column retention_reviews.children integer not null
+-- column retention_reviews.goes integer not null
+-- column retention_reviews.held integer not null
+-- column retention_reviews.blocked integer not null
 -- column retired_keys.name text not null
 -- column retired_keys.retired_at timestamp with time zone not null default now()
 -- column scopes.agent uuid not null
@@ -1150,6 +1158,9 @@
 -- constraint records records_id_once UNIQUE (id)
 -- constraint records records_pkey PRIMARY KEY ("position")
 -- constraint refused_frames refused_frames_pkey PRIMARY KEY (agent, seq)
+-- constraint retention_reviews retention_reviews_month CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+-- constraint retention_reviews retention_reviews_parts CHECK ((children = ((goes + held) + blocked)))
+-- constraint retention_reviews retention_reviews_pkey PRIMARY KEY (month)
 -- constraint retired_keys retired_keys_pkey PRIMARY KEY (name)
 -- constraint scopes scopes_left CHECK (("left" >= entered))
 -- constraint scopes scopes_pkey PRIMARY KEY (minor, agent, entered)
@@ -1418,6 +1429,7 @@
 -- index CREATE UNIQUE INDEX records_pkey ON public.records USING btree ("position")
 -- index CREATE UNIQUE INDEX refused_frames_pkey ON public.refused_frames USING btree (agent, seq)
 -- index CREATE UNIQUE INDEX restatements_pkey ON census.restatements USING btree (kind, as_of, "position")
+-- index CREATE UNIQUE INDEX retention_reviews_pkey ON public.retention_reviews USING btree (month)
 -- index CREATE UNIQUE INDEX retired_keys_pkey ON public.retired_keys USING btree (name)
 -- index CREATE UNIQUE INDEX scopes_open ON public.scopes USING btree (agent, minor) WHERE ("left" IS NULL)
 -- index CREATE UNIQUE INDEX scopes_pkey ON public.scopes USING btree (minor, agent, entered)
@@ -1478,6 +1490,7 @@
 -- trigger CREATE TRIGGER questions_stay BEFORE UPDATE ON census.questions FOR EACH ROW EXECUTE FUNCTION census.refuse_another_question() enabled=A
 -- trigger CREATE TRIGGER records_bodies_stay BEFORE UPDATE ON public.records FOR EACH ROW EXECUTE FUNCTION refuse_rewriting() enabled=A
 -- trigger CREATE TRIGGER restatements_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON census.restatements FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
+-- trigger CREATE TRIGGER retention_reviews_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.retention_reviews FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER rows_only_added BEFORE DELETE OR UPDATE OF month, known, sign, from_on, until_on, state, facility, reception, area, citizenship, sex, birth_on, mode, protection, guardian, seen OR TRUNCATE ON census.rows FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tombstones_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.tombstones FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
 -- trigger CREATE TRIGGER tree_runs_only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.tree_runs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change() enabled=A
@@ -1721,6 +1734,7 @@
 -- grant INSERT, SELECT on receipts to faro_erasure
 -- grant INSERT, SELECT on receipts to faro_intake
 -- grant INSERT, SELECT on records to faro_intake
+-- grant INSERT, SELECT on retention_reviews to faro_erasure
 -- grant INSERT, SELECT on retired_keys to faro_keys
 -- grant INSERT, SELECT on scopes to faro_directory
 -- grant INSERT, SELECT on scopes to faro_intake

@@ -27,6 +27,7 @@ const (
 	Silent    lookup.Queue = "silent"    // centres of whose program no word came
 	Sought    lookup.Queue = "sought"
 	Letters   lookup.Queue = "letters"
+	Retention lookup.Queue = "retention" // the month's dry run, for who asks and orders erasures
 )
 
 // Urgency is the order of the queues: a child of whom nobody knows where it is,
@@ -36,11 +37,11 @@ func Urgency() []lookup.Queue {
 		lookup.Queue(lookup.Missing), Halves, lookup.Disputes, Deadlines,
 		lookup.Queue(lookup.Offered), lookup.Queue(lookup.Uncared), lookup.Queue(lookup.Nowhere), lookup.Queue(lookup.Released), lookup.Queue(lookup.Overlapping), lookup.Queue(lookup.Elsewhere),
 		lookup.Twice, lookup.Unconfirmed, Silent, lookup.OwnTurn, lookup.Opinions, lookup.Unguarded, lookup.Unanswered, lookup.Extensions,
-		Letters, lookup.Permits, lookup.Expiring, lookup.Protections, lookup.Returns, lookup.RightsAsked, lookup.Measures, lookup.Restricted, Sought, lookup.OthersTurn,
+		Letters, lookup.Permits, lookup.Expiring, lookup.Protections, lookup.Returns, lookup.RightsAsked, lookup.Measures, lookup.Restricted, Sought, lookup.OthersTurn, Retention,
 	}
 }
 
-// What is counted is of packages lookup, alert, sought, notice and pki.
+// What is counted is of packages lookup, alert, sought, notice, pki and erasure.
 type (
 	searcher interface {
 		Backlogs(ctx context.Context, c access.Caller) ([]lookup.Backlog, error)
@@ -54,6 +55,9 @@ type (
 	letterbox interface {
 		Waiting(ctx context.Context, c access.Caller) (int, error)
 	}
+	eraser interface {
+		Waiting(ctx context.Context, c access.Caller) (int, day.Date, error)
+	}
 	machines interface {
 		List(ctx context.Context) ([]pki.Installation, error)
 	}
@@ -66,6 +70,7 @@ type Board struct {
 	Sought   seeker
 	Letters  letterbox
 	Machines machines
+	Erasures eraser
 }
 
 // Had gives the queues that a caller has, what cannot wait first.
@@ -82,6 +87,8 @@ func Had(c access.Caller) []lookup.Queue {
 			return access.Allow(c, access.ListNotices) != nil
 		case Silent:
 			return access.Allow(c, access.Operate) != nil
+		case Retention:
+			return access.Allow(c, access.OrderErasure) != nil
 		case lookup.Twice:
 			return access.Allow(c, access.Search, access.InTerritory, access.InCustody, access.InScope) != nil
 		}
@@ -102,7 +109,7 @@ func (b *Board) Of(ctx context.Context, c access.Caller) ([]lookup.Backlog, erro
 		return nil, err
 	}
 	for q, count := range map[lookup.Queue]func(context.Context, access.Caller) ([]lookup.Backlog, error){
-		Deadlines: b.alerts, Sought: b.sought, Letters: b.letters, Silent: b.silent,
+		Deadlines: b.alerts, Sought: b.sought, Letters: b.letters, Silent: b.silent, Retention: b.retention,
 	} {
 		if !slices.Contains(had, q) {
 			continue
@@ -134,6 +141,11 @@ func (b *Board) sought(ctx context.Context, c access.Caller) ([]lookup.Backlog, 
 func (b *Board) letters(ctx context.Context, c access.Caller) ([]lookup.Backlog, error) {
 	n, err := b.Letters.Waiting(ctx, c)
 	return []lookup.Backlog{{Queue: Letters, Count: n}}, err
+}
+
+func (b *Board) retention(ctx context.Context, c access.Caller) ([]lookup.Backlog, error) {
+	n, since, err := b.Erasures.Waiting(ctx, c)
+	return []lookup.Backlog{{Queue: Retention, Count: n, Oldest: since}}, err
 }
 
 func (b *Board) silent(ctx context.Context, _ access.Caller) ([]lookup.Backlog, error) {

@@ -1,7 +1,7 @@
 // Package erasure lets go of what the law no longer lets be kept, when the time is
 // over or a person was granted it (DPR 231/2023 art. 9), and strikes out bodies that
 // stand where they should not. It owns the tables tombstones, erasure_tellings,
-// erasure_runs, erasure_items, legal_holds and strikes, and the list of erasures
+// erasure_runs, erasure_items, retention_reviews, legal_holds and strikes, and the list of erasures
 // beside the database.
 //
 // The invariant: what goes goes from every table at once, in one transaction that

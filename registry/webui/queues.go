@@ -82,6 +82,8 @@ func sourceOf(q lookup.Queue) (source, bool) {
 		return source{at: pathSought, where: "candidates.other", list: (*visit).soughtWaiting}, true
 	case backlog.Letters:
 		return source{at: pathLetters}, false
+	case backlog.Retention:
+		return source{at: pathRetention}, false
 	case lookup.OwnTurn, lookup.OthersTurn:
 		return source{where: "tracing.turn", list: (*visit).onQueue}, true
 	}

@@ -40,10 +40,10 @@ func (p *Pages) retentionRoutes() []route {
 
 // retentionBody is what is due, done and held, by month, with what waits for an order.
 type retentionBody struct {
-	Ask                                            string // the address of the page that asks; "" for who only reads
-	Due, Months, Runs, Holds, Strikes, Gone, Rules pages.Table
-	Next                                           string
-	Older                                          string // the address of those who were erased before; "" if there are none
+	Ask                                                     string // the address of the page that asks; "" for who only reads
+	Reviews, Due, Months, Runs, Holds, Strikes, Gone, Rules pages.Table
+	Next                                                    string
+	Older                                                   string // the address of those who were erased before; "" if there are none
 }
 
 // mostDue bounds the children whom the page lists. Arbitrary: a month's.
@@ -58,12 +58,38 @@ func (v *visit) retention() error {
 	if v.lets() {
 		b.Ask = pathRetention + "/ask"
 	}
-	for _, fill := range []func(*retentionBody) error{v.fillDue, v.fillMonths, v.fillRuns, v.fillHolds, v.fillStrikes, v.fillGone} {
+	for _, fill := range []func(*retentionBody) error{v.fillReviews, v.fillDue, v.fillMonths, v.fillRuns, v.fillHolds, v.fillStrikes, v.fillGone} {
 		if err := fill(&b); err != nil {
 			return err
 		}
 	}
 	return v.page(http.StatusOK, pages.Page{Name: "retention", Title: v.say("nav.retention"), Help: v.say("help.retention"), Body: b, Notices: v.flash()})
+}
+
+// fillReviews shows the dry runs of the months, with what came of each.
+func (v *visit) fillReviews(b *retentionBody) error {
+	reviews, err := v.desk.Erasures.Reviews(v.ctx, v.because("retention"))
+	if err != nil {
+		return err
+	}
+	b.Reviews = pages.Table{Caption: v.say("retention.reviews"), Empty: v.say("retention.noreview"), Head: []pages.Cell{{Text: v.say("retention.month")}, {Text: v.say("retention.state")},
+		{Text: v.say("retention.children"), Num: true}, {Text: v.say("retention.goesn"), Num: true}, {Text: v.say("retention.isheld"), Num: true}, {Text: v.say("retention.isblocked"), Num: true}}}
+	for i := range reviews {
+		r := &reviews[i]
+		state := pages.Cell{Text: v.say("retention.state." + r.State())}
+		switch {
+		case r.State() == "waits" && v.lets():
+			state.Href = pathRetention + "/ask"
+		case r.State() == "waits":
+			state.Text = v.say("retention.state.unasked")
+		}
+		row := []pages.Cell{{Text: pages.Month(v.l, r.Month), Note: v.kit.Near(v.l, r.MadeAt, v.now())}, state}
+		for _, n := range []int{r.Children, r.Goes, r.Held, r.Blocked} {
+			row = append(row, pages.Cell{Text: pages.Number(v.l, n), Num: true})
+		}
+		b.Reviews.Rows = append(b.Reviews.Rows, row)
+	}
+	return nil
 }
 
 func (v *visit) fillDue(b *retentionBody) error {

@@ -26,6 +26,26 @@ func (w *town) grown() minor.ID {
 
 var retentionLink = regexp.MustCompile(`href="(/retention/[^"]+)"`)
 
+func TestTheMonthsDryRunWaitsForWhoAsksAndForNobodyElse(t *testing.T) {
+	w := newTown(t)
+	w.grown()
+	marco := w.person("Marco Modello", access.Ministry, institution.Ministry)
+	aldo := w.person("Aldo", access.Auditor, institution.Ministry)
+	marco.get("/retention").wants(http.StatusOK, "La prova di questo mese non è ancora fatta")
+	if _, err := w.erasures.Lay(t.Context(), marco.Caller); err != nil {
+		t.Fatal(err)
+	}
+	marco.get("/queues").wants(http.StatusOK, "Da cancellare per legge", "due persone del Ministero")
+	seen := marco.get("/retention").wants(http.StatusOK, "Le prove dei mesi", "Nessuno ha ancora chiesto: chiedi", "febbraio 2032")
+	if !strings.Contains(seen.text, `href="/retention/ask"`) {
+		t.Error("it does not lead to where it is asked for")
+	}
+	aldo.get("/retention").wants(http.StatusOK, "Le prove dei mesi", "Nessuno ha ancora chiesto").without("chiesto: chiedi")
+	ask := marco.get("/retention/ask").wants(http.StatusOK)
+	marco.follow(marco.send(http.MethodPost, "/retention", with(ask.form("/retention"), "until", "10/02/2032", "why", "conservazione di febbraio")))
+	marco.get("/retention").wants(http.StatusOK, "Le prove dei mesi").without("chiesto: chiedi")
+}
+
 func TestOneOfTheMinistryAsksAnotherOrdersAndAnAuditorSeesIt(t *testing.T) {
 	w := newTown(t)
 	m := w.grown()

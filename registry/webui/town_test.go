@@ -49,6 +49,7 @@ import (
 	"faro.example/registry/report/publication"
 	"faro.example/registry/signin"
 	"faro.example/registry/sought"
+	"faro.example/registry/standby"
 	"faro.example/registry/webui"
 	"faro.example/registry/work"
 	"faro.example/shared/access"
@@ -76,6 +77,7 @@ type town struct {
 	engine *gin.Engine
 	pages  *webui.Pages
 	alerts *alert.Alerts
+	asOf   func() (standby.AsOf, bool) // of what a replica answers; nil for none
 
 	work     *work.Desk
 	lines    *audit.Log
@@ -178,7 +180,7 @@ func newTown(t testing.TB) *town {
 		Candidates: find, Link: desk, Sought: w.sought, Alerts: w.alerts, Beds: find, Remarks: w.remarks, Staff: w.dir, Door: &w.door, Machines: &w.machines, Invites: w.pki, Approvals: w.dir, Offices: w.dir, Catalogue: w.dir, Joins: w.dir, Breaches: &breach.Desk{Audit: lines, Machines: w.pki, Lookup: find, Directory: w.dir, Now: w.Now}, Live: w.live,
 		Days: days, Files: w.files, Erasures: w.erasures,
 		Certificates: backup.Options{State: state, Now: w.Now, Keys: monthkey.Keys{Folder: filepath.Join(state, "months"), From: w.Keys.Keys, Horizon: monthkey.Horizon, Now: w.Now}},
-		Publications: w.desk, Census: counts, Behind: find, Questions: questions, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines},
+		Publications: w.desk, Census: counts, Behind: find, Questions: questions, Queues: find, Backlogs: &backlog.Board{Lookup: find, Alerts: w.alerts, Sought: w.sought, Letters: letters, Machines: &w.machines, Erasures: w.erasures},
 		Contacts: w.dir,
 		Forms:    &form.Desk{Lookup: find, Directory: w.dir, Places: tables, Press: &paper.Press{}, Now: w.Now},
 		Letters:  letters, Looks: lines, Press: &paper.Press{},
@@ -186,7 +188,12 @@ func newTown(t testing.TB) *town {
 	}})
 	must(err)
 	w.pages, w.engine = p, gin.New()
-	signedIn := w.engine.Group("/", func(c *gin.Context) { webui.Admit(c, w.who[c.GetHeader("X-Who")]) })
+	signedIn := w.engine.Group("/", func(c *gin.Context) {
+		webui.Admit(c, w.who[c.GetHeader("X-Who")])
+		if w.asOf != nil {
+			webui.Answered(c, w.asOf)
+		}
+	})
 	p.Mount(w.engine.Group("/"), w.engine.Group("/"), signedIn, func(c *gin.Context, err error) {
 		if fault.KindOf(err) == fault.Internal {
 			t.Errorf("%s: %v", c.FullPath(), err)

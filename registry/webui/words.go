@@ -25,7 +25,7 @@ func wordLists() []pages.Words {
 		procedureWords(), paperWords(), letterWords(), mineWords(),
 		deadlineWords(),
 		queueWords(), boardWords(),
-		retentionWords(), lettingWords(),
+		retentionWords(), lettingWords(), monthlyWords(),
 		partnerWords(),
 		behindWords(),
 		comparisonWords(),

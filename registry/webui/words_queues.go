@@ -34,6 +34,8 @@ func queueWords() pages.Words {
 		"queue.protection.what":  {"La commissione o l’altro Stato non ha ancora deciso.", "The commission or the other State has not decided yet."},
 		"queue.rights":           {"Diritti da rispondere", "Rights to be answered"},
 		"queue.rights.what":      {"È stato chiesto un diritto sui dati: si risponde entro un mese (regolamento (UE) 2016/679 art. 12).", "A right over the data was asked for: the answer is due within a month (regulation (EU) 2016/679 art. 12)."},
+		"queue.retention":        {"Da cancellare per legge", "To be erased by law"},
+		"queue.retention.what":   {"La prova del mese ha trovato chi è scaduto: due persone del Ministero chiedono e ordinano, o trattengono (DPR 231/2023 art. 9).", "The month’s dry run found who is due: two persons of the Ministry ask and order, or hold (DPR 231/2023 art. 9)."},
 		"queue.restricted":       {"Dati limitati", "Restricted data"},
 		"queue.restricted.what":  {"I dati si conservano e si usano solo per quello che serve alla protezione del minore (art. 18).", "The data are kept, and used only for what the child’s protection needs (art. 18)."},
 		"queue.return":           {"Rimpatri chiesti", "Returns asked for"},

@@ -109,3 +109,15 @@ func lettingWords() pages.Words {
 		"done.retention":            {"Registrato.", "Recorded."},
 	}
 }
+
+// monthlyWords are those of the dry runs of the months.
+func monthlyWords() pages.Words {
+	return pages.Words{
+		"retention.reviews":       {"Le prove dei mesi: il registro le fa da sé e non cancella nessuno", "Dry runs of the months: the registry makes them by itself and erases nobody"},
+		"retention.noreview":      {"La prova di questo mese non è ancora fatta.", "This month’s dry run is not made yet."},
+		"retention.goesn":         {"Niente lo impedisce", "Nothing is in the way"},
+		"retention.state.nothing": {"Niente da fare", "Nothing to do"},
+		"retention.state.waits":   {"Nessuno ha ancora chiesto: chiedi", "Nobody has asked yet: ask"},
+		"retention.state.unasked": {"Nessuno ha ancora chiesto", "Nobody has asked yet"},
+	}
+}

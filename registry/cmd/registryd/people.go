@@ -56,7 +56,7 @@ func (s *server) people() (*httpapi.People, error) {
 
 // backlogs counts the work queues, for pages and API.
 func (s *server) backlogs() *backlog.Board {
-	return &backlog.Board{Lookup: s.reg.Lookup, Alerts: s.reg.Alerts, Sought: s.reg.Sought, Letters: s.reg.Notices, Machines: s.reg.Authority}
+	return &backlog.Board{Lookup: s.reg.Lookup, Alerts: s.reg.Alerts, Sought: s.reg.Sought, Letters: s.reg.Notices, Machines: s.reg.Authority, Erasures: s.reg.Erasures}
 }
 
 // addPeople listens for people, with the certificate that browsers know, or

@@ -1,0 +1,3 @@
+SET LOCAL ROLE faro_owner;
+
+DROP TABLE retention_reviews;
