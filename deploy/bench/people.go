@@ -92,7 +92,9 @@ func (r *registry) peopleAtWork(ctx context.Context, o options, fleet []*install
 	defer func() { err = errors.Join(err, end()) }()
 	defer func() {
 		for _, u := range users {
-			u.http.CloseIdleConnections()
+			if u.http != nil {
+				u.http.CloseIdleConnections()
+			}
 		}
 	}()
 	if err := r.come(ctx, out, users, base); err != nil {
@@ -215,8 +217,11 @@ func (r *registry) come(ctx context.Context, out *people, users []*user, base st
 		if err != nil {
 			return err
 		}
-		u.turn = n // each is at another point of their work
-		return errors.Join(u.open(ctx), u.fillIn(ctx))
+		u.turn = n       // each is at another point of their work
+		if n < signing { // what a registryd reads once after it has started
+			err = errors.Join(u.search(ctx), u.today(ctx))
+		}
+		return errors.Join(err, u.open(ctx), u.fillIn(ctx))
 	})
 	out.SignIns = spreadOf(took)
 	return err
