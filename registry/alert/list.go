@@ -43,6 +43,7 @@ type Asked struct {
 	Code   string               // of a rule; "" for all
 	Office institution.OfficeID // to whom they are addressed; zero for all
 	Minor  minor.ID             // about one child; zero for all
+	Opens  bool                 // only of children whose casefile opens to who asks; all are counted
 	Sort   Sort                 // "" is [ByDue]
 	After  int64                // the deadline after which a list goes on; 0 for the start
 	Most   int                  // at most [MaxListed]; 0 for that
@@ -163,12 +164,13 @@ func (a *Alerts) listed(ctx context.Context, tx pgx.Tx, c access.Caller, q Asked
 		FROM alerts a LEFT JOIN LATERAL (SELECT min(c.serial) AS serial FROM codes c WHERE c.minor = a.minor) k ON true
 		WHERE ` + where + ` AND ($2 = '' OR ($2 = 'overdue') = (a.due_on < $1))
 			AND ($8::bigint = 0 OR (` + first + `, a.due_on, a.id) > ($6, $7::date, $8))
+			AND (k.serial IS NOT NULL OR NOT $10)
 		ORDER BY first, a.due_on, a.id LIMIT $9`
 	place, dueOn, err := whereOf(ctx, tx, first, q.After)
 	if err != nil {
 		return List{}, err
 	}
-	rows, err := tx.Query(ctx, sql, append(args, place, dueOn, q.After, q.Most+1)...)
+	rows, err := tx.Query(ctx, sql, append(args, place, dueOn, q.After, q.Most+1, q.Opens)...)
 	if err != nil {
 		return List{}, pg.Fault(err)
 	}

@@ -66,6 +66,14 @@ func TestAnOfficeIsShownItsOwnDeadlinesAndNoOthers(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", c.name, got, want)
 		}
 	}
+	here := caller(access.Police, institution.Office(police))
+	if l := w.listed(here, alert.Asked{Opens: true}); len(l.Deadlines) != 0 || l.Overdue == 0 {
+		t.Errorf("what opens to who has no territory: got %+v", l)
+	}
+	here.Territory = []string{siracusa}
+	if got, want := inWords(w.listed(here, alert.Asked{Opens: true})), inWords(w.listed(here, alert.Asked{})); got != want || got == "" {
+		t.Errorf("what opens to who answers for the place: got %q, want all: %q", got, want)
+	}
 	if _, err := w.alerts.Deadlines(t.Context(), caller(access.Region), alert.Asked{}); !fault.Is(err, fault.Denied) {
 		t.Errorf("a region: got %v, want it denied", err)
 	}

@@ -163,9 +163,10 @@ func reached(c access.Caller) string {
 }
 
 // settings are what the policies go by: the nation, or the caller's offices and
-// person.
+// person, by which alerts are addressed; and the territory, by which a child's code is
+// told to who finds its casefile there.
 func settings(c access.Caller) pg.Settings {
-	as := pg.Settings{"faro.person": "", "faro.office": ""}
+	as := pg.Settings{"faro.person": "", "faro.office": "", "faro.territory": strings.Join(c.Territory, ",")}
 	if !c.Person.IsZero() {
 		as["faro.person"] = c.Person.String()
 	}

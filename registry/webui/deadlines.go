@@ -202,14 +202,15 @@ func (v *visit) dueOne(d *alert.Listed, called names) (out work, err error) {
 	return out, err
 }
 
-// dueHome are the first deadlines, for the page of today; nil for who is told of
+// dueHome are the first deadlines about which the reader can do something, for the page
+// of today, with how many there are in all; nil for who is told of
 // none, and where nothing is due.
 func (v *visit) dueHome() (*dueList, error) {
 	if !v.told() {
 		return nil, nil
 	}
-	found, err := v.desk.Alerts.Deadlines(v.ctx, v.because("deadlines"), alert.Asked{Most: dueAtHome})
-	if err != nil || len(found.Deadlines) == 0 {
+	found, err := v.desk.Alerts.Deadlines(v.ctx, v.because("deadlines"), alert.Asked{Opens: true, Most: dueAtHome})
+	if err != nil || found.Soon+found.Overdue == 0 {
 		return nil, err
 	}
 	out := &dueList{Lead: v.dueCount(found), All: &pages.Link{Text: v.say("deadlines.all"), Href: pathDeadlines}}
@@ -218,6 +219,7 @@ func (v *visit) dueHome() (*dueList, error) {
 		return nil, err
 	}
 	out.Table = v.queueTable(backlog.Deadlines, "deadlines.whose", all)
+	out.Table.Empty = v.say("deadlines.noneopens")
 	return out, nil
 }
 
