@@ -49,6 +49,7 @@ import (
 	"faro.example/registry/report/publication"
 	"faro.example/registry/seal"
 	"faro.example/registry/sought"
+	"faro.example/registry/standby"
 	"faro.example/registry/sweep"
 	"faro.example/registry/webhook"
 	"faro.example/registry/work"
@@ -113,6 +114,7 @@ type Registry struct {
 	Places    *reference.Tables
 	Metrics   *prometheus.Registry
 	Pools     Pools
+	Standby   *standby.Standby // a replica of the database; nil if there is none
 
 	Publications *publication.Desk // what is published of the census
 	Questions    *question.Book    // of the census, that offices have saved
@@ -198,6 +200,9 @@ func (r *Registry) open(ctx context.Context, o Options) (err error) {
 	if r.Sealer, err = seal.Open(ctx, sealing(o.Common), r.Pools.Keys); err != nil {
 		return err
 	}
+	if err := r.follow(ctx, o); err != nil {
+		return err
+	}
 	if err := r.answering(o); err != nil {
 		return err
 	}
@@ -229,6 +234,7 @@ func (r *Registry) answering(o Options) (err error) {
 		return err
 	}
 	r.Lookup.Counts = r.Census
+	r.Census.Standby, r.Lookup.Standby = r.Standby, r.Standby
 	if r.Live, err = live.New(r.Pools.Reader, r.Lookup, o.Log); err != nil {
 		return err
 	}
@@ -367,6 +373,7 @@ func (r *Registry) publishing(o Options) (err error) {
 // Close ends the connections and closes the journal. Whatever uses the parts
 // MUST have ended.
 func (r *Registry) Close() error {
+	r.Standby.Close()
 	r.Pools.close()
 	var err error
 	if r.erased != nil {

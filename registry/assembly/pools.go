@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"faro.example/registry/fleet"
 	"faro.example/registry/pg"
+	"faro.example/registry/standby"
 	"faro.example/shared/fault"
 )
 
@@ -60,6 +62,18 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 		return fmt.Errorf("connect as %s: %w", parts[i].role, err) // one is enough to be told
 	}
 	return nil
+}
+
+// follow has a replica of the database answer, if one is set: it need not be there.
+func (r *Registry) follow(ctx context.Context, o Options) (err error) {
+	if o.Replica == "" {
+		return nil
+	}
+	r.Standby, err = standby.Open(ctx, standby.Options{
+		Primary: r.Pools.Reader, DSN: o.ReplicaDSN, Name: fleet.This().Name, Roles: []string{"faro_census", "faro_reader"},
+		Connections: o.Connections, Limit: o.ReplicaLimit, Now: time.Now, Log: o.Log, Metrics: r.Metrics,
+	})
+	return err
 }
 
 func (p *Pools) close() {

@@ -130,7 +130,21 @@ type Census struct {
 	places *reference.Tables
 	where  map[string]where // by the codes of regions and municipalities
 
-	Now func() time.Time // which day is today; [time.Now] if it is not set
+	Now     func() time.Time // which day is today; [time.Now] if it is not set
+	Standby Reads            // what may answer in the database's place; the pool alone if it is not set
+}
+
+// Reads runs fn as [pg.InSnapshot] does, at a replica if ctx allows it: package
+// standby has it. fn may run twice.
+type Reads interface {
+	InSnapshot(ctx context.Context, primary *pgxpool.Pool, role string, as pg.Settings, fn pg.Func) error
+}
+
+// primary is the pool alone.
+type primary struct{}
+
+func (primary) InSnapshot(ctx context.Context, pool *pgxpool.Pool, _ string, as pg.Settings, fn pg.Func) error {
+	return pg.InSnapshot(ctx, pool, as, fn)
 }
 
 // New makes a census over a pool of the role faro_census.
@@ -138,7 +152,7 @@ func New(pool *pgxpool.Pool, lines Lines, places *reference.Tables) (*Census, er
 	if pool == nil || lines == nil || places == nil {
 		return nil, fault.Newf(fault.Internal, "a census without its database, record of access or reference tables")
 	}
-	return &Census{pool: pool, lines: lines, places: places, where: located(places), Now: time.Now}, nil
+	return &Census{pool: pool, lines: lines, places: places, where: located(places), Now: time.Now, Standby: primary{}}, nil
 }
 
 // Count answers a question, once its access line is committed. It fails with
@@ -151,8 +165,9 @@ func (c *Census) Count(ctx context.Context, caller access.Caller, q Query) (Resu
 	if err := c.notToCome("on", q.On); err != nil {
 		return Result{}, err
 	}
-	out := Result{On: q.On, By: q.By}
+	var out Result
 	err := c.answer(ctx, caller, q.By, q.Only, func(ctx context.Context, tx pgx.Tx) (err error) {
+		out = Result{On: q.On, By: q.By}
 		if out.Epoch, out.Position, err = moment(ctx, tx, q.KnownAt, q.Position); err != nil {
 			return err
 		}
@@ -172,7 +187,8 @@ func (c *Census) notToCome(field string, d day.Date) error {
 	return nil
 }
 
-// answer runs fn in one moment of the database, once the access line is committed.
+// answer runs fn in one moment of the database, or of a replica, once the access
+// line is committed. fn begins anew if it is run again.
 func (c *Census) answer(ctx context.Context, caller access.Caller, by []Dimension, only []Filter, fn func(context.Context, pgx.Tx) error) error {
 	denied := access.Allow(caller, access.CountCensus)
 	if err := c.lines.Write(ctx, audit.Line{Caller: caller, Action: access.CountCensus, Allowed: denied == nil}); err != nil {
@@ -184,7 +200,7 @@ func (c *Census) answer(ctx context.Context, caller access.Caller, by []Dimensio
 	if err := wide(caller, by, only); err != nil {
 		return err
 	}
-	return pg.InSnapshot(ctx, c.pool, nil, func(ctx context.Context, tx pgx.Tx) error {
+	return c.Standby.InSnapshot(ctx, c.pool, "faro_census", nil, func(ctx context.Context, tx pgx.Tx) error {
 		if err := planned(ctx, tx); err != nil {
 			return err
 		}

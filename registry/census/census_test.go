@@ -7,9 +7,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"faro.example/registry/audit"
 	"faro.example/registry/census"
+	"faro.example/registry/pg"
 	"faro.example/registry/pg/pgtest"
 	"faro.example/shared/access"
 	"faro.example/shared/day"
@@ -310,5 +312,53 @@ func TestEachQuestionIsPlannedForItsOwnDay(t *testing.T) {
 	}
 	if own != 12 || any != 0 {
 		t.Errorf("planned %d times for the day asked about and %d times for any, want 12 and 0", own, any)
+	}
+}
+
+// twice asks everything twice, as where a replica fails at the end.
+type twice struct{}
+
+func (twice) InSnapshot(ctx context.Context, pool *pgxpool.Pool, _ string, as pg.Settings, fn pg.Func) error {
+	if err := pg.InSnapshot(ctx, pool, as, fn); err != nil {
+		return err
+	}
+	return pg.InSnapshot(ctx, pool, as, fn)
+}
+
+func TestWhatIsAskedTwiceIsCountedOnce(t *testing.T) {
+	db, l := pgtest.New(t), &lines{}
+	c := open(t, db, l)
+	fill(t, db,
+		stay{1, 1, "2026-06-01", "2026-07-01", "hosted", ragusa, "GN", "M", "2010-01-01", ""},
+		stay{3, 1, "2026-06-05", "2026-06-20", "hosted", milan, "EG", "F", "2010-01-01", ""},
+		stay{4, 1, "2026-06-05", "2026-06-20", "missing", milan, "EG", "F", "2010-01-01", ""},
+	)
+	on, by := day.Must("2026-06-10"), []census.Dimension{census.Region}
+	ask := func() (out []any) {
+		add := func(answer any, err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, answer)
+		}
+		ctx := t.Context()
+		add(c.Count(ctx, ministry, census.Query{On: on, By: by}))
+		add(c.Series(ctx, ministry, census.SeriesQuery{From: on, To: on.Add(3), Every: census.Daily, By: by}))
+		add(c.Flows(ctx, ministry, census.FlowQuery{From: on.Add(-9), To: on, By: by}))
+		add(c.Difference(ctx, ministry, census.DifferenceQuery{On: on, By: by, Before: census.Knowing{Position: 2}}))
+		add(c.Glance(ctx, ministry, census.GlanceQuery{On: on, By: census.Region, Also: by}))
+		add(c.Acts(ctx, ministry, census.ActQuery{From: on.Add(-9), To: on}))
+		return out
+	}
+	once := ask()
+	if r, ok := once[0].(census.Result); !ok || r.Total != 2 || r.Missing != 1 {
+		t.Fatalf("got %+v, want 2 and 1 missing", once[0])
+	}
+	c.Standby = twice{}
+	for i, again := range ask() {
+		if d := cmp.Diff(once[i], again, cmp.Comparer(func(a, b day.Date) bool { return a == b })); d != "" {
+			t.Errorf("%T, asked twice (-once +twice):\n%s", again, d)
+		}
 	}
 }

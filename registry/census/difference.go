@@ -87,8 +87,9 @@ func (c *Census) Difference(ctx context.Context, caller access.Caller, q Differe
 	if err := c.notToCome("on", q.On); err != nil {
 		return Difference{}, err
 	}
-	out := Difference{On: q.On, Before: Result{On: q.On, By: q.By}, After: Result{On: q.On, By: q.By}}
+	var out Difference
 	err := c.answer(ctx, caller, q.By, q.Only, func(ctx context.Context, tx pgx.Tx) error {
+		out = Difference{On: q.On, Before: Result{On: q.On, By: q.By}, After: Result{On: q.On, By: q.By}}
 		for _, k := range []struct {
 			Knowing
 			to *Result

@@ -124,8 +124,9 @@ func (c *Census) Flows(ctx context.Context, caller access.Caller, q FlowQuery) (
 	if err := c.notToCome("to", q.To); err != nil {
 		return Flows{}, err
 	}
-	out := Flows{From: q.From, To: q.To, By: q.By}
+	var out Flows
 	err := c.answer(ctx, caller, q.By, q.Only, func(ctx context.Context, tx pgx.Tx) (err error) {
+		out = Flows{From: q.From, To: q.To, By: q.By}
 		if out.Epoch, out.Position, err = moment(ctx, tx, q.KnownAt, q.Position); err != nil {
 			return err
 		}

@@ -63,8 +63,9 @@ func (c *Census) Glance(ctx context.Context, caller access.Caller, q GlanceQuery
 	if err := c.notToCome("on", q.On); err != nil {
 		return Glance{}, err
 	}
-	out := Glance{Now: Result{On: q.On}}
+	var out Glance
 	err := c.answer(ctx, caller, q.by(), q.Only, func(ctx context.Context, tx pgx.Tx) (err error) {
+		out = Glance{Now: Result{On: q.On}}
 		for _, d := range q.Also {
 			if err := wide(caller, []Dimension{d}, q.Only); err != nil {
 				return err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/standby"
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -108,8 +109,8 @@ type Series struct {
 
 // Series counts several days as of one moment. It fails as [Census.Count] does.
 func (c *Census) Series(ctx context.Context, caller access.Caller, q SeriesQuery) (Series, error) {
-	out := Series{By: q.By}
-	err := c.EachDay(ctx, caller, q, func(r Result) error {
+	var out Series
+	err := c.eachDay(ctx, caller, q, func() { out = Series{By: q.By} }, func(r Result) error {
 		out.Epoch, out.Position = r.Epoch, r.Position
 		out.Points = append(out.Points, Point{On: r.On, Cells: r.Cells, Total: r.Total, Missing: r.Missing})
 		return nil
@@ -121,9 +122,14 @@ func (c *Census) Series(ctx context.Context, caller access.Caller, q SeriesQuery
 }
 
 // EachDay gives the days of a series one after the other, as they are counted,
-// so that a large one is never held whole. It fails as [Census.Count] does, and
-// as fn does.
+// so that a large one is never held whole. What was given cannot be taken back, so
+// the primary gives it. It fails as [Census.Count] does, and as fn does.
 func (c *Census) EachDay(ctx context.Context, caller access.Caller, q SeriesQuery, fn func(Result) error) error {
+	return c.eachDay(standby.Never(ctx), caller, q, func() {}, fn)
+}
+
+// eachDay calls begin before the first day, each time that it begins.
+func (c *Census) eachDay(ctx context.Context, caller access.Caller, q SeriesQuery, begin func(), fn func(Result) error) error {
 	if err := q.Validate(); err != nil {
 		return err
 	}
@@ -135,6 +141,7 @@ func (c *Census) EachDay(ctx context.Context, caller access.Caller, q SeriesQuer
 		if err != nil {
 			return err
 		}
+		begin()
 		all := q.Days()
 		for i, d := range all {
 			r := Result{On: d, Epoch: epoch, Position: position, By: q.By}

@@ -22,6 +22,7 @@ import (
 
 	"faro.example/registry/report"
 	"faro.example/registry/report/disclosure"
+	"faro.example/registry/standby"
 	"faro.example/shared/content"
 	"faro.example/shared/doctor"
 	"faro.example/shared/fault"
@@ -32,6 +33,8 @@ import (
 type Common struct {
 	Config        kong.ConfigFlag `help:"A file of settings: one \"name = value\" a line, # for comments." type:"existingfile" placeholder:"FILE"`
 	Database      string          `help:"Address of the database, without a role: each part of the registry connects as its own. Passwords come from PostgreSQL's password file (PGPASSFILE)." placeholder:"postgres://HOST/faro" required:"" env:"FARO_DATABASE"`
+	Replica       string          `help:"Address of a replica of the database, without a role: it may answer the census and searches, and says how old the answer is. Left out, the primary answers everything." placeholder:"postgres://HOST/faro" env:"FARO_REPLICA"`
+	ReplicaLimit  time.Duration   `help:"How old an answer of the replica may be; what would be older the primary answers." default:"10s" env:"FARO_REPLICA_LIMIT"`
 	BackupHorizon int             `help:"How many days after its month the key of a month is destroyed, and with it every backup of that month." default:"60" placeholder:"DAYS" env:"FARO_BACKUP_HORIZON"`
 	MonthKeys     string          `help:"Folder of the keys of backups, one for each month; the folder months of the state folder if left out." placeholder:"FOLDER" env:"FARO_MONTH_KEYS"`
 	SealCommand   string          `help:"A program that writes the sealing keys, one a line, in place of the file seal.key of the state folder: one that asks the tool of a hardware module. It is run again every minute." placeholder:"FILE" type:"existingfile" env:"FARO_SEAL_COMMAND"`
@@ -44,20 +47,36 @@ type Common struct {
 // Validate fails with [fault.Invalid] if the settings cannot be meant; kong
 // calls it.
 func (c Common) Validate() error {
-	u, err := url.Parse(c.Database)
-	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || u.Path == "" || u.Path == "/" {
-		return fault.Field("database", "not an address of a database", "write it as postgres://host/faro")
+	if err := safeAddress("database", c.Database); err != nil {
+		return err
+	}
+	if err := c.validateReplica(); err != nil {
+		return err
 	}
 	if c.RetentionYears < 0 || c.RetentionYears > 5 {
 		return fault.Field("retention-years", "not between 0 and 5", "the law lets data be kept for five years at most (DPR 231/2023 art. 9)")
 	}
-	if u.User != nil {
-		return fault.Field("database", "names a role or a password", "leave both out: postgres://host/faro")
-	}
 	if c.BackupHorizon < shortestHorizon || c.BackupHorizon > longestHorizon {
 		return fault.Field("backup-horizon", "too short or too long", "give from 7 to 366 days")
 	}
-	return safeDatabase(u)
+	return nil
+}
+
+// validateReplica looks at the replica as at the database: it holds the same.
+func (c Common) validateReplica() error {
+	if c.Replica == "" {
+		return nil
+	}
+	if err := safeAddress("replica", c.Replica); err != nil {
+		return err
+	}
+	if c.Replica == c.Database {
+		return fault.Field("replica", "the database itself", "name a server that streams from it, or leave the setting out")
+	}
+	if c.ReplicaLimit < standby.MinLimit || c.ReplicaLimit > standby.MaxLimit {
+		return fault.Field("replica-limit", "too short or too long", fmt.Sprintf("give from %v to %v", standby.MinLimit, standby.MaxLimit))
+	}
+	return nil
 }
 
 // A horizon shorter than a week leaves no time to restore what was found lost;
@@ -68,8 +87,13 @@ const (
 )
 
 // DSN gives the address of the database for a role, such as faro_intake.
-func (c Common) DSN(role string) string {
-	u, err := url.Parse(c.Database)
+func (c Common) DSN(role string) string { return withRole(c.Database, role) }
+
+// ReplicaDSN gives the address of its replica for a role.
+func (c Common) ReplicaDSN(role string) string { return withRole(c.Replica, role) }
+
+func withRole(address, role string) string {
+	u, err := url.Parse(address)
 	if err != nil {
 		return "" // Validate has refused it
 	}

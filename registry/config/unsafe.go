@@ -17,9 +17,17 @@ func onLoopback(address string) bool {
 	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
-// safeDatabase refuses a connection over a network that anybody could listen
-// to or pose as the database on: everything about the children crosses it.
-func safeDatabase(u *url.URL) error {
+// safeAddress refuses what is no address of a database, names a role, or leads
+// over a network on which anybody could listen or pose as the database:
+// everything about the children crosses it.
+func safeAddress(field, address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || u.Path == "" || u.Path == "/" {
+		return fault.Field(field, "not an address of a database", "write it as postgres://host/faro")
+	}
+	if u.User != nil {
+		return fault.Field(field, "names a role or a password", "leave both out: postgres://host/faro")
+	}
 	hosts := strings.Split(u.Host, ",")
 	if h := u.Query().Get("host"); h != "" {
 		hosts = strings.Split(h, ",")
@@ -33,7 +41,7 @@ func safeDatabase(u *url.URL) error {
 			continue
 		}
 		if u.Query().Get("sslmode") != "verify-full" {
-			return fault.Field("database", "on another machine, over a connection that is not verified",
+			return fault.Field(field, "on another machine, over a connection that is not verified",
 				"add ?sslmode=verify-full&sslrootcert=FILE, with the certificate that vouches for the database")
 		}
 	}

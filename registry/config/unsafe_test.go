@@ -27,6 +27,12 @@ func TestUnsafeSettingsAreRefusedWithTheRemedy(t *testing.T) {
 		{"one that is named beside", false, []string{"--database", "postgres:///faro?host=db.example"}},
 		{"the second of two", false, []string{"--database", "postgres://localhost,db.example/faro"}},
 		{"one that is verified", true, []string{"--database", "postgres://db1.example,db2.example/faro?sslmode=verify-full&target_session_attrs=read-write"}},
+		{"a replica on another machine, unverified", false, []string{"--replica", "postgres://db2.example/faro"}},
+		{"a replica with a role", false, []string{"--replica", "postgres://faro_reader@localhost:5001/faro"}},
+		{"a replica that is the database itself", false, []string{"--replica", address}},
+		{"a replica that may be old", false, []string{"--replica", "postgres://localhost:5001/faro", "--replica-limit", "10m"}},
+		{"a replica that can never be so new", false, []string{"--replica", "postgres://localhost:5001/faro", "--replica-limit", "1s"}},
+		{"a replica that is verified", true, []string{"--replica", "postgres://db2.example/faro?sslmode=verify-full", "--replica-limit", "5s"}},
 		{"one on this machine", true, []string{"--database", "postgres://localhost:5433/faro"}},
 		{"one on a socket", true, []string{"--database", "postgres:///faro?host=/run/postgresql"}},
 	} {

@@ -26,6 +26,7 @@ func Examine(ctx context.Context, r *assembly.Registry, o Options) []doctor.Find
 		clock(ctx, r.Pools.Reader, o.Now),
 		durability(ctx, r.Pools.Reader),
 		archive(ctx, r.Pools.Reader),
+		replica(ctx, r, o),
 		terse(ctx, r.Pools.Reader),
 		connections(ctx, r.Pools.Reader),
 		wraparound(ctx, r.Pools.Reader),
@@ -156,6 +157,18 @@ func wraparound(ctx context.Context, q pg.Querier) doctor.Finding {
 			"see that autovacuum is on and that no transaction stays open, then run VACUUM FREEZE")
 	}
 	return doctor.Fine(check, "the oldest row is %d transactions old", age)
+}
+
+// replica looks whether the replica that is set follows closely enough to be asked.
+func replica(ctx context.Context, r *assembly.Registry, o Options) doctor.Finding {
+	const check = "replica"
+	if r.Standby == nil {
+		return doctor.Fine(check, "none is set: the primary answers everything")
+	}
+	if why := r.Standby.Follows(ctx, o.ReplicaLimit); why != "" {
+		return doctor.Worry(check, why+": the primary answers everything", "see the playbook FaroReplicaBehind, or leave replica out of the settings")
+	}
+	return doctor.Fine(check, "the replica follows within %v", o.ReplicaLimit)
 }
 
 // longestWait is for how long a line of access may wait for its place in the tree.

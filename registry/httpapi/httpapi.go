@@ -136,6 +136,7 @@ type Options struct {
 	Forms        former                      // nil if no forms are printed here
 	Files        filer                       // nil if no files are kept here
 	People       *People                     // nil if people do not sign in here
+	Standby      follower                    // nil if no replica answers
 	Ready        func(context.Context) error // nil while the registry works
 	PerMinute    int                         // requests of one caller; 0 is [DefaultPerMinute]
 	PerSystem    int                         // requests of the system of another administration; 0 is [DefaultPerSystem]
@@ -205,7 +206,7 @@ func (a *API) route() error {
 		return err
 	}
 	a.engine.Use(a.sameOrigin)
-	a.register(a.engine.Group("/", a.limit, a.recognise, a.validate, a.pack))
+	a.register(a.engine.Group("/", a.limit, a.recognise, a.nearby, a.validate, a.pack))
 	return nil
 }
 

@@ -96,8 +96,8 @@ func (a *API) routePeople() (err error) {
 	pages.POST(pathAgain, a.recognisePerson, a.beginAgain)
 	pages.GET(pathCallback, a.finish)
 	pages.POST(pathSignout, a.recognisePerson, a.signOut)
-	p.Pages.Mount(a.people.Group("/"), a.people.Group("/", a.limitReader), a.people.Group("/", a.recognisePerson, a.limitPerson), a.fail)
-	a.register(a.people.Group("/", a.forPeople, a.limitAnybody, a.unlessForAnybody(a.recognisePerson), a.unlessForAnybody(a.limitPerson), a.validate))
+	p.Pages.Mount(a.people.Group("/"), a.people.Group("/", a.limitReader), a.people.Group("/", a.recognisePerson, a.limitPerson, a.nearby), a.fail)
+	a.register(a.people.Group("/", a.forPeople, a.limitAnybody, a.unlessForAnybody(a.recognisePerson), a.unlessForAnybody(a.limitPerson), a.unlessForAnybody(a.nearby), a.validate))
 	return nil
 }
 

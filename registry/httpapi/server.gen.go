@@ -6596,6 +6596,7 @@ type FindCasefilesResponseObject interface {
 }
 
 type FindCasefiles200ResponseHeaders struct {
+	FaroAsOf            *string
 	XRateLimitLimit     *int32
 	XRateLimitRemaining *int32
 	XRateLimitReset     *int32
@@ -6613,6 +6614,9 @@ func (response FindCasefiles200JSONResponse) VisitFindCasefilesResponse(w http.R
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.FaroAsOf != nil {
+		w.Header().Set("Faro-As-Of", fmt.Sprint(*response.Headers.FaroAsOf))
+	}
 	if response.Headers.XRateLimitLimit != nil {
 		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
 	}
@@ -6749,6 +6753,7 @@ type CountCensusResponseObject interface {
 
 type CountCensus200ResponseHeaders struct {
 	ETag                *string
+	FaroAsOf            *string
 	XRateLimitLimit     *int32
 	XRateLimitRemaining *int32
 	XRateLimitReset     *int32
@@ -6768,6 +6773,9 @@ func (response CountCensus200JSONResponse) VisitCountCensusResponse(w http.Respo
 	w.Header().Set("Content-Type", "application/json")
 	if response.Headers.ETag != nil {
 		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.FaroAsOf != nil {
+		w.Header().Set("Faro-As-Of", fmt.Sprint(*response.Headers.FaroAsOf))
 	}
 	if response.Headers.XRateLimitLimit != nil {
 		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
@@ -7081,6 +7089,7 @@ type ExplainCensusResponseObject interface {
 
 type ExplainCensus200ResponseHeaders struct {
 	ETag                *string
+	FaroAsOf            *string
 	XRateLimitLimit     *int32
 	XRateLimitRemaining *int32
 	XRateLimitReset     *int32
@@ -7100,6 +7109,9 @@ func (response ExplainCensus200JSONResponse) VisitExplainCensusResponse(w http.R
 	w.Header().Set("Content-Type", "application/json")
 	if response.Headers.ETag != nil {
 		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.FaroAsOf != nil {
+		w.Header().Set("Faro-As-Of", fmt.Sprint(*response.Headers.FaroAsOf))
 	}
 	if response.Headers.XRateLimitLimit != nil {
 		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
@@ -7245,6 +7257,7 @@ type ListCensusFlowsResponseObject interface {
 
 type ListCensusFlows200ResponseHeaders struct {
 	ETag                *string
+	FaroAsOf            *string
 	XRateLimitLimit     *int32
 	XRateLimitRemaining *int32
 	XRateLimitReset     *int32
@@ -7264,6 +7277,9 @@ func (response ListCensusFlows200JSONResponse) VisitListCensusFlowsResponse(w ht
 	w.Header().Set("Content-Type", "application/json")
 	if response.Headers.ETag != nil {
 		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.FaroAsOf != nil {
+		w.Header().Set("Faro-As-Of", fmt.Sprint(*response.Headers.FaroAsOf))
 	}
 	if response.Headers.XRateLimitLimit != nil {
 		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
@@ -8086,6 +8102,7 @@ type ListCensusSeriesResponseObject interface {
 
 type ListCensusSeries200ResponseHeaders struct {
 	ETag                *string
+	FaroAsOf            *string
 	XRateLimitLimit     *int32
 	XRateLimitRemaining *int32
 	XRateLimitReset     *int32
@@ -8105,6 +8122,9 @@ func (response ListCensusSeries200JSONResponse) VisitListCensusSeriesResponse(w 
 	w.Header().Set("Content-Type", "application/json")
 	if response.Headers.ETag != nil {
 		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.FaroAsOf != nil {
+		w.Header().Set("Faro-As-Of", fmt.Sprint(*response.Headers.FaroAsOf))
 	}
 	if response.Headers.XRateLimitLimit != nil {
 		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))
@@ -8134,6 +8154,9 @@ func (response ListCensusSeries200TextcsvResponse) VisitListCensusSeriesResponse
 	}
 	if response.Headers.ETag != nil {
 		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.FaroAsOf != nil {
+		w.Header().Set("Faro-As-Of", fmt.Sprint(*response.Headers.FaroAsOf))
 	}
 	if response.Headers.XRateLimitLimit != nil {
 		w.Header().Set("X-RateLimit-Limit", fmt.Sprint(*response.Headers.XRateLimitLimit))

@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/audit"
-	"faro.example/registry/pg"
 	"faro.example/shared/access"
 	"faro.example/shared/casefile"
 	"faro.example/shared/day"
@@ -113,7 +112,8 @@ func (l *Lookup) search(ctx context.Context, caller access.Caller, q Query) (out
 	if err != nil {
 		return nil, false, err
 	}
-	err = pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
+	err = l.Standby.InSnapshot(ctx, l.pool, "faro_reader", settings(caller), func(ctx context.Context, tx pgx.Tx) error {
+		out, more = nil, false
 		minors, cut, err := find(ctx, tx, q, w)
 		if err != nil || len(minors) == 0 {
 			return err

@@ -23,6 +23,7 @@ import (
 	"faro.example/registry/likeness"
 	"faro.example/registry/pg"
 	"faro.example/registry/seal"
+	"faro.example/registry/standby"
 	"faro.example/shared/access"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -48,6 +49,8 @@ type Lookup struct {
 
 	Counts Counter          // for the lists behind numbers
 	Now    func() time.Time // by which it is today; the machine's clock unless another is set
+
+	Standby *standby.Standby // a replica that may answer searches; nil for none
 }
 
 // New makes a look-up over a pool of the role faro_reader.

@@ -1,8 +1,8 @@
 // Package pg is the plumbing between the registry and PostgreSQL: pools, the
 // transaction, the faults, the types and the migrations. It knows no table.
 //
-// The invariant: a transaction is reached only through [InTx], [InTxAs] and
-// [InSnapshot], which set what row-level security reads, commit at most once
+// The invariant: a transaction is reached only through [InTx], [InTxAs],
+// [InSnapshot] and [InSnapshotAfter], which set what row-level security reads, commit at most once
 // and say so when a commit cannot be relied on; and no error that leaves them
 // tells a value of a row or of a parameter.
 package pg
@@ -41,6 +41,8 @@ type Options struct {
 	// at a time: else the first five of each are planned for their values, which
 	// costs as much as they do, and of a small table reads all.
 	PlanOnce bool
+	// Late makes the pool without reaching the database, for one that need not be there.
+	Late bool
 	// Tracer sees every query; nil for nobody.
 	Tracer pgx.QueryTracer
 	// Log is told what the server warns of; nil for nobody.
@@ -68,6 +70,9 @@ func Open(ctx context.Context, dsn string, opts Options) (*pgxpool.Pool, error) 
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, Fault(err)
+	}
+	if opts.Late {
+		return pool, nil
 	}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()

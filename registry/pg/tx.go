@@ -60,19 +60,26 @@ func InTx(ctx context.Context, pool *pgxpool.Pool, fn Func) error {
 // InTxAs is [InTx] with settings for row-level security, in force until the
 // end of the transaction.
 func InTxAs(ctx context.Context, pool *pgxpool.Pool, as Settings, fn Func) error {
-	return run(ctx, pool, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, as, fn)
+	return run(ctx, pool, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, as, nil, fn)
 }
 
 // InSnapshot is [InTxAs] for reading: everything that fn reads is of one
 // moment, and it cannot write.
 func InSnapshot(ctx context.Context, pool *pgxpool.Pool, as Settings, fn Func) error {
-	return run(ctx, pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, as, fn)
+	return run(ctx, pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, as, nil, fn)
+}
+
+// InSnapshotAfter is [InSnapshot] on a connection that first has looked at before
+// the moment begins: what first saw is in what fn reads. What first fails with,
+// all of it does.
+func InSnapshotAfter(ctx context.Context, pool *pgxpool.Pool, as Settings, first func(context.Context, Querier) error, fn Func) error {
+	return run(ctx, pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, as, first, fn)
 }
 
 // inside marks the ctx that fn gets.
 type inside struct{}
 
-func run(ctx context.Context, pool *pgxpool.Pool, opts pgx.TxOptions, as Settings, fn Func) error {
+func run(ctx context.Context, pool *pgxpool.Pool, opts pgx.TxOptions, as Settings, first func(context.Context, Querier) error, fn Func) error {
 	if ctx.Value(inside{}) != nil {
 		return fault.Newf(fault.Internal, "a transaction inside a transaction")
 	}
@@ -84,7 +91,7 @@ func run(ctx context.Context, pool *pgxpool.Pool, opts pgx.TxOptions, as Setting
 	ctx = context.WithValue(ctx, inside{}, true)
 	longest := firstPause
 	for try := 1; ; try++ {
-		err := once(ctx, pool, opts, as, fn)
+		err := once(ctx, pool, opts, as, first, fn)
 		if !tryAgain(err) || try == maxTries {
 			return Fault(err)
 		}
@@ -113,13 +120,18 @@ func tryAgain(err error) bool {
 	return moved || told.Code == "40001" || told.Code == "40P01"
 }
 
-func once(ctx context.Context, pool *pgxpool.Pool, opts pgx.TxOptions, as Settings, fn Func) (err error) {
+func once(ctx context.Context, pool *pgxpool.Pool, opts pgx.TxOptions, as Settings, first func(context.Context, Querier) error, fn Func) (err error) {
 	conn, err := pool.Acquire(ctx)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
 	defer conn.Release()
 	delete(conn.Conn().PgConn().CustomData(), unreplicated)
+	if first != nil {
+		if err := first(ctx, conn.Conn()); err != nil {
+			return err
+		}
+	}
 	tx, err := conn.BeginTx(ctx, opts)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

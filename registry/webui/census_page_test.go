@@ -7,7 +7,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"faro.example/registry/standby"
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/institution"
@@ -174,4 +176,24 @@ func TestTheCensusIsOfTheKnowingThatIsAskedFor(t *testing.T) {
 	bruno.get("/census?on=28/02/2026").wants(http.StatusOK, "6 presenti")
 	then := bruno.get("/census?on=28/02/2026&known-at="+before).wants(http.StatusOK, "5 presenti", "--known-at "+day.FromTime(w.Now()).Add(-3).String())
 	bruno.get(hrefOf(then, "Sicilia")).wants(http.StatusOK, "4 presenti")
+}
+
+func TestAPageSaysHowOldTheAnswerOfAReplicaIs(t *testing.T) {
+	w := newTown(t)
+	bruno := w.person("Bruno", access.Ministry, institution.Ministry)
+	told := false
+	w.asOf = func() (standby.AsOf, bool) {
+		return standby.AsOf{Epoch: 1, Position: 48211, Age: 1200 * time.Millisecond}, told
+	}
+	for lang, says := range map[string]string{
+		"it": "Risponde una copia della base dati, con tutto fino alla posizione 48.211 del registro, vecchia al più di 2 s.",
+		"en": "Answered by a copy of the database, with all up to position 48,211 of the ledger, at most 2 s old.",
+	} {
+		bruno.lang, told = lang, true
+		bruno.get("/census?on=28/02/2026").wants(http.StatusOK, says)
+		told = false
+		if page := bruno.get("/census?on=28/02/2026"); strings.Contains(page.words(), "48") {
+			t.Errorf("%s: the primary's answer is said to be a copy's: %s", lang, page.words())
+		}
+	}
 }

@@ -49,6 +49,7 @@ import (
 	"faro.example/registry/report/publication"
 	"faro.example/registry/signin"
 	"faro.example/registry/sought"
+	"faro.example/registry/standby"
 	"faro.example/registry/webui"
 	"faro.example/registry/work"
 	"faro.example/shared/access"
@@ -76,6 +77,7 @@ type town struct {
 	engine *gin.Engine
 	pages  *webui.Pages
 	alerts *alert.Alerts
+	asOf   func() (standby.AsOf, bool) // of what a replica answers; nil for none
 
 	work     *work.Desk
 	lines    *audit.Log
@@ -186,7 +188,12 @@ func newTown(t testing.TB) *town {
 	}})
 	must(err)
 	w.pages, w.engine = p, gin.New()
-	signedIn := w.engine.Group("/", func(c *gin.Context) { webui.Admit(c, w.who[c.GetHeader("X-Who")]) })
+	signedIn := w.engine.Group("/", func(c *gin.Context) {
+		webui.Admit(c, w.who[c.GetHeader("X-Who")])
+		if w.asOf != nil {
+			webui.Answered(c, w.asOf)
+		}
+	})
 	p.Mount(w.engine.Group("/"), w.engine.Group("/"), signedIn, func(c *gin.Context, err error) {
 		if fault.KindOf(err) == fault.Internal {
 			t.Errorf("%s: %v", c.FullPath(), err)

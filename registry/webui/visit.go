@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"crypto/subtle"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -15,6 +16,7 @@ import (
 
 	"faro.example/registry/directory"
 	"faro.example/registry/signin"
+	"faro.example/registry/standby"
 	"faro.example/shared/access"
 	"faro.example/shared/fault"
 	"faro.example/shared/pages"
@@ -34,6 +36,34 @@ const (
 
 // Admit says who asks. Whoever lets people in calls it before a page is shown.
 func Admit(c *gin.Context, v Visitor) { c.Set(visitorKey, v) }
+
+// answeredKey is where gin keeps as of when a page is.
+const answeredKey = "faro.answered"
+
+// Answered says how it is asked as of when the oldest answer of a page is that a
+// replica of the database gave; false if none did.
+func Answered(c *gin.Context, asOf func() (standby.AsOf, bool)) { c.Set(answeredKey, asOf) }
+
+// Seconds are how old an answer is at most.
+func Seconds(as standby.AsOf) int { return int(math.Ceil(as.Age.Seconds())) }
+
+// OnlyReads reports whether a page changes nothing, whatever was sent with it.
+func OnlyReads(c *gin.Context) bool {
+	return c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead || c.FullPath() == pathFind
+}
+
+// asOf says as of when a page is that the primary did not answer alone.
+func (v *visit) asOf() string {
+	ask, ok := v.c.Value(answeredKey).(func() (standby.AsOf, bool))
+	if !ok {
+		return ""
+	}
+	as, told := ask()
+	if !told {
+		return ""
+	}
+	return v.say("page.asof", pages.Number(v.l, int(as.Position)), Seconds(as))
+}
 
 // visit is one request for a page.
 type visit struct {
@@ -121,7 +151,7 @@ func (v *visit) page(status int, pg pages.Page) error {
 	if err != nil {
 		return err
 	}
-	pg.Lang, pg.Token, pg.Others, pg.Live = v.l, token, v.others(), v.liveAt
+	pg.Lang, pg.Token, pg.Others, pg.Live, pg.AsOf = v.l, token, v.others(), v.liveAt, v.asOf()
 	if pg.Turn, err = v.place(); err != nil {
 		return err
 	}

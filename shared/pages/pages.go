@@ -46,6 +46,7 @@ type Page struct {
 	Brand   string // where the name of the program leads; "" for the first page
 	Live    string // where a page that is open is told what is new; "" for nowhere
 	Turn    *Turn  // the place on a work queue of what it shows; nil where it was not opened from one
+	AsOf    string // as of when it is, where that is not now
 	Idle    int    // seconds without a hand on the keyboard after which the page locks; 0 for never
 	Body    any
 }

@@ -95,6 +95,7 @@ var own = Words{
 	"page.texts":       {"Testi per il minore", "Texts for the minor"},
 	"page.name":        {"Faro, registro dei minori non accompagnati", "Faro, register of unaccompanied minors"},
 	"page.bare":        {"Gli stili non sono stati preparati: esegui “make prepare” e ricompila. Tutto funziona ugualmente.", "The styles were not prepared: run “make prepare” and build again. Everything works all the same."},
+	"page.asof":        {"Risponde una copia della base dati, con tutto fino alla posizione %s del registro, vecchia al più di %s s. Quello che hai scritto tu c’è.", "Answered by a copy of the database, with all up to position %s of the ledger, at most %s s old. What you have written is in it."},
 	"page.printed":     {"Stampato da %s (%s), %s", "Printed by %s (%s), %s"},
 	"page.lock":        {"Blocca lo schermo", "Lock the screen"},
 	"page.out":         {"Esci", "Sign out"},

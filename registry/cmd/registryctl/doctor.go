@@ -25,7 +25,7 @@ func (doctorCmd) Help() string {
   registryctl doctor --listen ""         on a machine where registryd does not run
 
 Looks for the usual troubles: permissions of the state folder and its keys, disk, certificates, backups, clock,
-PostgreSQL's durability, log, connections and vacuum, the sealing of the record of access, silent agents, the version
+PostgreSQL's durability, log, connections and vacuum, its replica, the sealing of the record of access, silent agents, the version
 of the tables, and whether the server answers. Each finding that is not well comes with the remedy. Nothing is changed.
 
 Exit codes: 0 all is well; 10 something will be wrong; 11 something is.`

@@ -41,6 +41,7 @@ var describe = regexp.MustCompile(`^Desc\{fqName: "(\w+)", help: "(.*)", unit: "
 func TestEveryMetricOfTheServerStandsOnThePage(t *testing.T) {
 	n := newNation(t)
 	n.cfg.People, n.cfg.PeopleURL = "127.0.0.1:0", "https://registry.example"
+	n.cfg.Replica, n.cfg.ReplicaLimit = "postgres:///faro?host=/nowhere", 10*time.Second
 	n.cfg.SessionIdle, n.cfg.SessionLength = time.Minute, time.Hour
 	s := &server{cfg: n.cfg, log: slog.New(slog.DiscardHandler)}
 	var err error

@@ -125,13 +125,16 @@ func (s *server) prepare() (err error) {
 	if err != nil {
 		return err
 	}
-	s.api, err = httpapi.New(httpapi.Options{
+	o := httpapi.Options{
 		Authority: r.Authority, Intake: r.Intake, Feed: r.Feed, Census: r.Census, Lookup: r.Lookup, Backlogs: s.backlogs(), Directory: r.Directory, Keeper: r.Directory, Lists: r.Lists,
 		Glass: r.Glass, Links: r.Link, Candidates: r.Lookup, Sought: r.Sought, Conflicts: r.Lookup, Speaker: r.Intake, Alerts: r.Alerts, Beds: r.Lookup, Events: r.Events, Looks: r.Audit, Publications: r.Publications, Questions: r.Questions, Forms: r.Forms, Files: r.Files, Letters: r.Notices, People: people, Ready: r.Ready, PerMinute: s.cfg.RequestsPerMinute, PerSystem: s.cfg.SystemPerMinute,
 		Days: r.Days, Work: r.Work,
 		Pushes: s.cfg.Pushes, Now: time.Now, Log: s.log, Metrics: r.Metrics,
-	})
-	if err != nil {
+	}
+	if r.Standby != nil {
+		o.Standby = r.Standby
+	}
+	if s.api, err = httpapi.New(o); err != nil {
 		return err
 	}
 	if err := r.CA.Server(s.cfg.State, s.cfg.Host, time.Now()); err != nil {
@@ -229,6 +232,7 @@ func (s *server) start(work context.Context) {
 	s.workers.Go(func() { s.reg.Live.Run(work) })
 	s.workers.Go(func() { s.reg.Sweep.Run(work) })
 	s.workers.Go(func() { s.reg.Tree.Run(work) })
+	s.workers.Go(func() { s.reg.Standby.Run(work) })
 	s.workers.Go(func() { s.reg.Audit.Run(work, s.log) })
 	s.workers.Go(func() { s.reg.Alerts.Run(work) })
 	s.workers.Go(func() { s.reg.Webhooks.Run(work) })
@@ -247,6 +251,13 @@ func (s *server) start(work context.Context) {
 		gone, err := s.reg.Files.Tidy(ctx)
 		if gone > 0 {
 			s.log.Info("files that no record names were removed", "files", gone)
+		}
+		return err
+	})
+	s.every(work, renewEvery, "close files besides that are from before", func(ctx context.Context) error {
+		done, err := s.reg.Files.Close(ctx)
+		if done > 0 {
+			s.log.Info("files from before were closed besides", "files", done)
 		}
 		return err
 	})

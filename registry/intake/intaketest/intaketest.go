@@ -53,7 +53,13 @@ type House struct {
 // New makes a house whose intake is at work until the test ends.
 func New(t testing.TB, change ...func(*intake.Config)) *House {
 	t.Helper()
-	h := &House{t: t, DB: pgtest.New(t), now: Start}
+	return On(t, pgtest.New(t), change...)
+}
+
+// On is [New] on a database that is there.
+func On(t testing.TB, db *pgtest.DB, change ...func(*intake.Config)) *House {
+	t.Helper()
+	h := &House{t: t, DB: db, now: Start}
 	h.Keys = sealtest.Make(t, t.TempDir())
 	var err error
 	if h.Sealer, err = seal.Open(t.Context(), h.Keys, h.DB.As("faro_keys")); err != nil {

@@ -143,6 +143,9 @@ func (s *Server) arguments() []string {
 			"wal_level": "minimal", "max_wal_senders": "0", "autovacuum": "off",
 		})
 	}
+	if s.opts.Follow != "" {
+		set["primary_conninfo"] = s.opts.Follow
+	}
 	maps.Copy(set, s.opts.Settings)
 	args := []string{"-D", s.data()}
 	for _, name := range slices.Sorted(maps.Keys(set)) {

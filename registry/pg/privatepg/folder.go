@@ -160,6 +160,14 @@ func (s *Server) makeData(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("copy seed: %w", err)
 	}
+	if s.opts.Follow != "" {
+		if err := os.WriteFile(filepath.Join(fresh, "standby.signal"), nil, 0o600); err != nil {
+			return diskFault("make a replica", err)
+		}
+		if err := s.account.give(filepath.Join(fresh, "standby.signal")); err != nil {
+			return fmt.Errorf("make a replica: %w", err)
+		}
+	}
 	return os.Rename(fresh, s.data())
 }
 

@@ -42,6 +42,10 @@ type Options struct {
 	// Seed is the folder of a server that was stopped: new data begin as a copy
 	// of its data instead of empty. Where there are data already it is not read.
 	Seed string
+	// Follow is the address of a server whose replica this one is: what it writes is
+	// streamed from there, and it only answers. Its data begin as a copy of that
+	// server's, which was stopped meanwhile and is the Seed.
+	Follow string
 	// Settings are further settings of the server; they win over those made here.
 	Settings map[string]string
 	// Npm lists the folders under which node_modules may hold a packaged
