@@ -29,7 +29,7 @@ type options struct {
 	Full    bool              `help:"Full sizes: for a machine of its own, and an hour."`
 	Fresh   bool              `help:"Forget what was measured before, instead of going on from it."`
 	People  string            `help:"Folder of the registryd at which people sign in: one built with the tag demo, whose provider asks for no proof." default:"bin/with-clock"`
-	Only    []string          `help:"Only these parts: ingest, lookups, latency, rebuild, scene, system, interactive."`
+	Only    []string          `help:"Only these parts: ingest, lookups, latency, rebuild, scene, system, interactive, growth."`
 	Agents  []int             `help:"Of ingest, only these crowds: 1, 10, 50."`
 	Batch   []int             `help:"Of ingest, only these batches: 1, 100, 500."`
 	Fleet   int               `help:"Agents of the system run, in place of the sizes' own."`
@@ -62,7 +62,7 @@ func main() {
 }
 
 // parts are what can be measured, in the order in which it is.
-var parts = []string{"ingest", "lookups", "latency", "rebuild", "scene", "system", "interactive"}
+var parts = []string{"ingest", "lookups", "latency", "rebuild", "scene", "system", "interactive", "growth"}
 
 func run(ctx context.Context, o options) error {
 	for _, name := range o.Only {

@@ -34,7 +34,7 @@ func measure(ctx context.Context, o options, dir string, res *results) (err erro
 		measure func(context.Context, options, *results) error
 	}{
 		{"ingest", r.measureIngest}, {"lookups", r.measureLookUps}, {"latency", r.measureLatency}, {"rebuild", r.measureRebuild},
-		{"scene", r.measureScene}, {"system", r.measureSystem}, {"interactive", r.measureInteractive},
+		{"scene", r.measureScene}, {"system", r.measureSystem}, {"interactive", r.measureInteractive}, {"growth", r.measureGrowth},
 	} {
 		if !wanted(p.name) {
 			continue
@@ -72,9 +72,10 @@ func among(choice []int, n int) bool { return len(choice) == 0 || slices.Contain
 // needs reports whether a crowd has anything to do: where ingest alone is
 // measured, those that were not chosen have not.
 func (o options) needs(crowd int) bool {
+	others := slices.ContainsFunc(o.Only, func(part string) bool { return part != "interactive" && part != "growth" })
 	switch {
-	case slices.Equal(o.Only, []string{"interactive"}):
-		return false // which has the fleet's
+	case len(o.Only) > 0 && !others:
+		return false // they have the fleet's
 	case slices.Equal(o.Only, []string{"system"}):
 		return crowd == judged().agents // whose children are looked up
 	}

@@ -22,6 +22,7 @@ type people struct {
 	Users   int               `json:"users"`
 	Settled settled           `json:"settled"`
 	SignIns spread            `json:"signins"` // the whole of each: page, provider and back
+	Rest    float64           `json:"rest_s"`  // until what follows on so many new minors was done
 	Acts    map[string]spread `json:"acts"`
 	Reads   spread            `json:"reads"`
 	Writes  spread            `json:"writes"`
@@ -94,6 +95,9 @@ func (r *registry) peopleAtWork(ctx context.Context, o options, fleet []*install
 		}
 	}()
 	if err := r.come(ctx, out, users, base); err != nil {
+		return nil, err
+	}
+	if out.Rest, err = r.untilQuiet(ctx); err != nil {
 		return nil, err
 	}
 	if err := r.floorOfPages(ctx, out, users); err != nil {
@@ -215,6 +219,32 @@ func (r *registry) come(ctx context.Context, out *people, users []*user, base st
 	})
 	out.SignIns = spreadOf(took)
 	return err
+}
+
+const (
+	// quiet is the share of a processor under which the registry is at rest. Arbitrary.
+	quiet = .15
+	// quietAfter bounds the wait for it: what is not done by then is going on while
+	// people are watched. Arbitrary.
+	quietAfter = 20 * time.Minute
+)
+
+// untilQuiet waits until the registry has done what follows on what came in, such
+// as the deadlines of each minor, and gives how many seconds that took.
+func (r *registry) untilQuiet(ctx context.Context) (float64, error) {
+	begun := time.Now()
+	for still := 0; still < 2 && time.Since(begun) < quietAfter; still++ {
+		const look = 2 * time.Second
+		before := used(r.registryd, r.postmaster)
+		if err := wait(ctx, look); err != nil {
+			return 0, err
+		}
+		spent := used(r.registryd, r.postmaster).since(before)
+		if (spent.registry + spent.postgres).Seconds() > quiet*look.Seconds() {
+			still = -1
+		}
+	}
+	return time.Since(begun).Seconds(), nil
 }
 
 // acted is one act.
@@ -409,7 +439,8 @@ func (o *people) tell() {
 	}
 	say("failed: %d of %d, %.2f %% (wanted: below 0.1)%s", o.Failed, o.Reads.N+o.Writes.N, 100*float64(o.Failed)/float64(max(1, o.Reads.N+o.Writes.N)), o.firstFault())
 	say("floors: a small file by the same browsers, %s; a casefile's row by its key, %s; the disk, %s", o.Bare, o.Select, o.Sync)
-	say("lines in the record of access: %d; records: %d; signed in before, each: %s", o.Lines, o.Rows, o.SignIns)
+	say("lines in the record of access: %d; records: %d; signed in before, %d at once, each: %s; then %.0f s until the registry was at rest", o.Lines, o.Rows,
+		signing, o.SignIns, o.Rest)
 	say("processor s: registryd %.1f, PostgreSQL %.1f, browsers %.1f; others' share %.0f %%; registryd: %.0f MiB before, %.0f at most",
 		o.Cost.Registry, o.Cost.Postgres, o.Cost.Agents, 100*o.Cost.Others, mebibytes(o.Before), mebibytes(o.Peak))
 }
