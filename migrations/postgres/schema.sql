@@ -1873,6 +1873,7 @@
 -- grant SELECT on scopes to faro_audit
 -- grant SELECT on scopes to faro_feed
 -- grant SELECT on scopes to faro_match
+-- grant SELECT on servers to faro_files
 -- grant SELECT on stood_in to faro_directory
 -- grant SELECT on struck_bodies to faro_intake
 -- grant SELECT on structure_joins to faro_census
@@ -1938,12 +1939,13 @@
 -- grant UPDATE (authenticated_at, browser_sum, ended_at, ended_why, level, seen_at, token_sum) on sessions to faro_signin
 -- grant UPDATE (body) on records to faro_erasure
 -- grant UPDATE (body, minor, salt) on presence_lines to faro_erasure
--- grant UPDATE (by, held, kept, touched_at, whole_at) on attachments to faro_files
+-- grant UPDATE (by, held, kept, named, touched_at, whole_at) on attachments to faro_files
 -- grant UPDATE (called, due_at, due_on, ended_as, ended_at, escalated_at, level, news, offices, persons, raised_at) on alerts to faro_alert
 -- grant UPDATE (card, keys) on match_keys to faro_intake
 -- grant UPDATE (card, keys) on sought_persons to faro_match
 -- grant UPDATE (closed, closed_by, wrapped, wrapped_by) on minor_keys to faro_keys
 -- grant UPDATE (confirmed, ended, facility, granted, sent_from, sent_from_words, state, until_on, words) on placements to faro_intake
+-- grant UPDATE (content) on attachment_pieces to faro_files
 -- grant UPDATE (decided_at, decided_by, decided_why, outcome) on directory_proposals to faro_directory
 -- grant UPDATE (deciders, near, offices, records, section) on conflicts to faro_intake
 -- grant UPDATE (delivered_at, next_at, tries) on webhook_events to faro_webhook

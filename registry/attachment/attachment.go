@@ -3,9 +3,9 @@
 //
 // The invariant: a file is shown only to who may read a section whose record names
 // it, after the line in the record of access, and only once it was whole and found
-// to be what its record says; what it holds lies sealed under the key of its minor,
-// each piece to its own place, so that it opens nowhere else and with nobody's key
-// once the minor is erased. One that no record names is removed after some time.
+// to be what its record says; what it holds lies sealed under both keys of its
+// minor, each piece to its own place, so that it opens nowhere else and with nobody's
+// key once the minor is erased. One that no record names is removed after some time.
 // Neither its name nor its digest reaches a log, a metric, a URL or a table.
 //
 // It lies in PostgreSQL and not beside it: so one transaction, one backup, one
@@ -16,9 +16,9 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -63,6 +63,8 @@ type Desk struct {
 	Config
 	key   []byte
 	hands chan struct{} // one for each file that is drawn
+
+	allClosed atomic.Bool // no file from before there was a second key is left
 }
 
 // New makes a desk. It fails with [fault.Invalid] if the limits cannot be meant.
@@ -80,7 +82,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Desk{c, key, make(chan struct{}, atOnce)}, nil
+	return &Desk{Config: c, key: key, hands: make(chan struct{}, atOnce)}, nil
 }
 
 // of gives the identifier of a file of a minor.
@@ -105,8 +107,9 @@ type row struct {
 	Whole bool
 	Kept  bool
 
-	key  *seal.Key
-	file minor.File
+	key    *seal.Key
+	closed bool // under both keys of its minor
+	file   minor.File
 }
 
 func (r *row) state() api.FileState {
@@ -130,31 +133,6 @@ func (d *Desk) find(ctx context.Context, q pg.Querier, id api.FileID, more strin
 		return nil, notFound()
 	}
 	return found[0], d.open(ctx, q, found[0])
-}
-
-// open opens what a row names.
-func (d *Desk) open(ctx context.Context, q pg.Querier, r *row) (err error) {
-	if r.key, err = d.keyOf(ctx, q, r.Minor); err != nil {
-		return err
-	}
-	plain, err := r.key.Open(namedPlace(r.ID), r.Named)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(plain, &r.file)
-}
-
-// keyOf gives the key of a minor. It fails with [fault.NotFound] if there is none:
-// nothing was written about that minor.
-func (d *Desk) keyOf(ctx context.Context, q pg.Querier, m minor.ID) (*seal.Key, error) {
-	keys, err := d.Sealer.Find(ctx, q, []minor.ID{m})
-	if err != nil {
-		return nil, err
-	}
-	if keys[m] == nil {
-		return nil, notFound()
-	}
-	return keys[m], nil
 }
 
 func namedPlace(id api.FileID) seal.Place {

@@ -77,7 +77,7 @@ func (d *Desk) entitled(ctx context.Context, c access.Caller, in api.FileWanted)
 
 // begin finds or makes the row of a file, and writes down who brings it.
 func (d *Desk) begin(ctx context.Context, tx pgx.Tx, c access.Caller, r row, f minor.File) (*row, error) {
-	key, err := d.keyOf(ctx, tx, r.Minor)
+	key, err := d.newKey(ctx, tx, r.Minor)
 	if err != nil {
 		return nil, err
 	}

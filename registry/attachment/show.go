@@ -74,6 +74,14 @@ func (o *opened) Read(b []byte) (int, error) {
 	}
 	if n := int(o.at / api.FilePiece); n != o.n {
 		err := pg.InSnapshot(o.ctx, o.desk.Pool, about(o.row.Minor), func(ctx context.Context, tx pgx.Tx) (err error) {
+			if o.held, err = o.desk.piece(ctx, tx, o.row, n); !sealed(err) {
+				return err
+			}
+			anew, err := o.desk.find(ctx, tx, o.row.ID, "") // it was closed besides meanwhile
+			if err != nil {
+				return err
+			}
+			o.row = anew
 			o.held, err = o.desk.piece(ctx, tx, o.row, n)
 			return err
 		})

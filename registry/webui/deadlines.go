@@ -2,6 +2,7 @@ package webui
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"faro.example/registry/alert"
@@ -218,9 +219,25 @@ func (v *visit) dueHome() (*dueList, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range all {
+		all[i].Where.Text = v.alsoWhose(found.Deadlines[i].Offices, all[i].Where.Text)
+	}
 	out.Table = v.queueTable(backlog.Deadlines, "deadlines.whose", all)
 	out.Table.Empty = v.say("deadlines.noneopens")
 	return out, nil
+}
+
+// alsoWhose says in few words whose task it is that is the reader's too; the whole list
+// names them all.
+func (v *visit) alsoWhose(all []institution.OfficeID, names string) string {
+	others := len(slices.DeleteFunc(slices.Clone(all), func(o institution.OfficeID) bool { return slices.Contains(v.who.Offices, o) }))
+	switch {
+	case others == len(all):
+		return names
+	case others == 0:
+		return v.say("deadlines.yours")
+	}
+	return v.say("deadlines.yourstoo", others)
 }
 
 // deadlines are those of the child, as far as the sections that the reader sees

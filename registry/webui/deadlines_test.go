@@ -35,7 +35,7 @@ func TestWhatIsDueIsListedForWhoseTaskItIsAndOnTheCasefile(t *testing.T) {
 	bruno.get("/deadlines?code=D9").wants(http.StatusOK, "Nulla è in scadenza")
 	bruno.get("/deadlines?state=met").wants(http.StatusUnprocessableEntity)
 	bruno.get("/deadlines?after=somewhere").wants(http.StatusUnprocessableEntity)
-	paolo.get("/").wants(http.StatusOK, "Tutte le scadenze", code)
+	paolo.get("/").wants(http.StatusOK, "Tutte le scadenze", code, "il tuo ufficio")
 	if page := bruno.get("/").wants(http.StatusOK, "Che cosa aspetta"); !strings.Contains(page.text, `href="/queues/deadlines"`) {
 		t.Error("the Ministry's first page does not say what is overdue")
 	}

@@ -25,6 +25,8 @@ func deadlineWords() pages.Words {
 		"deadlines.is.due":         {"per giorno", "by day"},
 		"deadlines.is.code":        {"per tipo", "by kind"},
 		"deadlines.is.level":       {"da più in alto", "highest up first"},
+		"deadlines.yours":          {"il tuo ufficio", "your office"},
+		"deadlines.yourstoo":       {"il tuo ufficio e %s altro|il tuo ufficio e altri %s", "your office and %s other|your office and %s others"},
 		"deadlines.noneopens":      {"Di nessuno di questi minori il fascicolo si apre al tuo ufficio: sono altrove, o non più in carico. Le vedi tutte nell’elenco intero.", "None of these children’s casefiles opens to your office: they are elsewhere, or in nobody’s care any more. The whole list has them all."},
 		"deadlines.all":            {"Tutte le scadenze", "All deadlines"},
 		"deadline.state.running":   {"c’è tempo", "there is time"},

@@ -254,6 +254,13 @@ func (s *server) start(work context.Context) {
 		}
 		return err
 	})
+	s.every(work, renewEvery, "close files besides that are from before", func(ctx context.Context) error {
+		done, err := s.reg.Files.Close(ctx)
+		if done > 0 {
+			s.log.Info("files from before were closed besides", "files", done)
+		}
+		return err
+	})
 	s.every(work, renewEvery, "bring the read tables up to date", func(ctx context.Context) error {
 		renewed, err := s.reg.Intake.Renew(ctx)
 		if renewed {
