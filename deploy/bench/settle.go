@@ -73,10 +73,8 @@ func (r *registry) settle(ctx context.Context, fleet []*installation) (*settled,
 		return nil, err
 	}
 	out.Rate = float64(out.Records) / out.Seconds
-	if out.Records > 0 {
-		if err := r.passOver(ctx); err != nil {
-			return nil, err
-		}
+	if err := r.passOver(ctx); err != nil { // also over those of a run that was ended
+		return nil, err
 	}
 	return out, r.admin.QueryRow(ctx, `SELECT count(*) FROM casefiles`).Scan(&out.Minors)
 }
