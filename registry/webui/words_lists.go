@@ -57,7 +57,7 @@ func comparisonWords() pages.Words {
 		"lists.action.state-number":     {"Registra il numero", "Record the number"},
 		"lists.action.record-movement":  {"Registra dov’è, o correggi l’elenco", "Record where the child is, or correct the list"},
 		"lists.action.confirm-pair":     {"Guarda se è lui", "See whether it is this child"},
-		"lists.action.register":         {"Segnala il minore", "Report the child"},
+		"lists.action.register":         {"Segnala il minore, se non è fra quelli con i dati limitati", "Report the child, unless it is among those with restricted data"},
 		"lists.action.confirm-presence": {"Chiedi alla struttura se c’è; se no, registra dov’è andato", "Ask the structure whether the child is there; if not, record where it went"},
 		"lists.field.place":             {"luogo", "place"},
 		"lists.field.structure":         {"struttura", "structure"},
