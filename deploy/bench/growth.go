@@ -3,6 +3,7 @@ package main
 import (
 	"container/heap"
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"runtime"
@@ -51,7 +52,7 @@ func (r *registry) measureGrowth(_ context.Context, _ options, res *results) err
 func (s *system) classes() (out []class) {
 	if p := s.People; p != nil {
 		n := float64(max(1, p.Reads.N+p.Writes.N))
-		out = append(out, class{"acts of people", float64(full().Users) / every.Seconds(), (p.Cost.Registry + p.Cost.Postgres) / n})
+		out = append(out, class{"acts of people", float64(full().Users) / every.Seconds(), max(0, p.Cost.Registry+p.Cost.Postgres-p.Idle*p.Seconds) / n})
 	}
 	for _, d := range s.Days {
 		if d.Times == 5 { // the spike that is asked for
@@ -71,7 +72,11 @@ func tellGrowth(all []class, processors int) {
 		g := grow(all, times, processors, 1)
 		say("%3d times: utilisation %.2f, %d processors for %.1f; %d waiting at the end", g.Times, g.Busy, g.Needed, headroom, g.Waiting)
 		for i, c := range all {
-			say("    %s: %.0f a second of %.1f ms each: p95 %.1f ms", c.Name, c.Rate*float64(times), 1000*c.Service, g.P95[i])
+			p95 := fmt.Sprintf("p95 %.1f ms", g.P95[i])
+			if g.Busy >= 1 {
+				p95 = "they never catch up"
+			}
+			say("    %s: %.0f a second of %.1f ms each: %s", c.Name, c.Rate*float64(times), 1000*c.Service, p95)
 		}
 	}
 }

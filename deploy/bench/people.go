@@ -23,6 +23,7 @@ type people struct {
 	Settled settled           `json:"settled"`
 	SignIns spread            `json:"signins"` // the whole of each: page, provider and back
 	Rest    float64           `json:"rest_s"`  // until what follows on so many new minors was done
+	Idle    float64           `json:"idle"`    // processors that registryd and PostgreSQL took then, with nobody at work
 	Acts    map[string]spread `json:"acts"`
 	Reads   spread            `json:"reads"`
 	Writes  spread            `json:"writes"`
@@ -91,13 +92,15 @@ func (r *registry) peopleAtWork(ctx context.Context, o options, fleet []*install
 	defer func() { err = errors.Join(err, end()) }()
 	defer func() {
 		for _, u := range users {
-			u.http.CloseIdleConnections()
+			if u.http != nil {
+				u.http.CloseIdleConnections()
+			}
 		}
 	}()
 	if err := r.come(ctx, out, users, base); err != nil {
 		return nil, err
 	}
-	if out.Rest, err = r.untilQuiet(ctx); err != nil {
+	if out.Rest, out.Idle, err = r.untilQuiet(ctx); err != nil {
 		return nil, err
 	}
 	if err := r.floorOfPages(ctx, out, users); err != nil {
@@ -214,8 +217,11 @@ func (r *registry) come(ctx context.Context, out *people, users []*user, base st
 		if err != nil {
 			return err
 		}
-		u.turn = n // each is at another point of their work
-		return errors.Join(u.open(ctx), u.fillIn(ctx))
+		u.turn = n       // each is at another point of their work
+		if n < signing { // what a registryd reads once after it has started
+			err = errors.Join(u.search(ctx), u.today(ctx))
+		}
+		return errors.Join(err, u.open(ctx), u.fillIn(ctx))
 	})
 	out.SignIns = spreadOf(took)
 	return err
@@ -230,21 +236,22 @@ const (
 )
 
 // untilQuiet waits until the registry has done what follows on what came in, such
-// as the deadlines of each minor, and gives how many seconds that took.
-func (r *registry) untilQuiet(ctx context.Context) (float64, error) {
+// as the deadlines of each minor, and gives how many seconds that took, and how many
+// processors are busy all the same.
+func (r *registry) untilQuiet(ctx context.Context) (took, idle float64, err error) {
 	begun := time.Now()
 	for still := 0; still < 2 && time.Since(begun) < quietAfter; still++ {
 		const look = 2 * time.Second
 		before := used(r.registryd, r.postmaster)
 		if err := wait(ctx, look); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 		spent := used(r.registryd, r.postmaster).since(before)
-		if (spent.registry + spent.postgres).Seconds() > quiet*look.Seconds() {
+		if idle = (spent.registry + spent.postgres).Seconds() / look.Seconds(); idle > quiet {
 			still = -1
 		}
 	}
-	return time.Since(begun).Seconds(), nil
+	return time.Since(begun).Seconds(), idle, nil
 }
 
 // acted is one act.
@@ -441,8 +448,8 @@ func (o *people) tell() {
 	say("floors: a small file by the same browsers, %s; a casefile's row by its key, %s; the disk, %s", o.Bare, o.Select, o.Sync)
 	say("lines in the record of access: %d; records: %d; signed in before, %d at once, each: %s; then %.0f s until the registry was at rest", o.Lines, o.Rows,
 		signing, o.SignIns, o.Rest)
-	say("processor s: registryd %.1f, PostgreSQL %.1f, browsers %.1f; others' share %.0f %%; registryd: %.0f MiB before, %.0f at most",
-		o.Cost.Registry, o.Cost.Postgres, o.Cost.Agents, 100*o.Cost.Others, mebibytes(o.Before), mebibytes(o.Peak))
+	say("processor s: registryd %.1f, PostgreSQL %.1f, browsers %.1f, and with nobody at work %.1f in the same time; others' share %.0f %%; registryd: %.0f MiB before, %.0f at most",
+		o.Cost.Registry, o.Cost.Postgres, o.Cost.Agents, o.Idle*o.Seconds, 100*o.Cost.Others, mebibytes(o.Before), mebibytes(o.Peak))
 }
 
 func (o *people) firstFault() string {

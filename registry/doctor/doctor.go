@@ -19,6 +19,7 @@ import (
 	"faro.example/registry/backup"
 	"faro.example/registry/config"
 	"faro.example/registry/pki"
+	"faro.example/registry/walarchive"
 	"faro.example/shared/doctor"
 	"faro.example/shared/fault"
 	"faro.example/shared/mtls"
@@ -44,6 +45,12 @@ const leastRoom = 1 << 30
 // key of the server's certificate, which can be made anew, is not among them.
 func secrets() []string {
 	return []string{"root-key.pem", "seal.key", "closed.key", "recovery.key", "audit.key", "record-key.pem", "journal"}
+}
+
+// also are those that are made once they are needed: the key of the server's
+// certificate, and that by which the archived log is vouched for.
+func also() []string {
+	return []string{pki.ServerKeyFile, walarchive.KeyFile}
 }
 
 // Look looks at everything, from what needs nothing else to what needs all.
@@ -83,8 +90,12 @@ func Folder(o Options) (found []doctor.Finding, whole bool) {
 		}
 		whole = whole && doctor.Exists(path)
 	}
-	if key := filepath.Join(o.State, pki.ServerKeyFile); doctor.Exists(key) {
-		if f := doctor.Private("the key of the server's certificate", key); f.State != doctor.Well {
+	for _, name := range also() {
+		key := filepath.Join(o.State, name)
+		if !doctor.Exists(key) {
+			continue
+		}
+		if f := doctor.Private("a key of the state folder", key); f.State != doctor.Well {
 			found = append(found, f)
 		}
 	}

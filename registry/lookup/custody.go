@@ -119,6 +119,9 @@ func (l *Lookup) custody(ctx context.Context, caller access.Caller, asked Questi
 
 // withoutCustody says who answers for a minor whom nobody had taken into care.
 func (l *Lookup) withoutCustody(ctx context.Context, tx pgx.Tx, v view, on day.Date, out *Answer) error {
+	if err := v.foldable(); err != nil {
+		return err
+	}
 	records, err := ledger.OfChild(ctx, tx, l.seal, v.all())
 	if err != nil {
 		return err

@@ -155,6 +155,11 @@ func (l *Lookup) look(ctx context.Context, caller access.Caller, action access.A
 	if err == nil { // also of a denied look: who was asked about is for the auditor to know
 		line.Subjects = s.all()
 	}
+	if line.Allowed && action == access.OpenCasefile {
+		if err := s.foldable(); err != nil {
+			return err // nothing is shown, so there is no line
+		}
+	}
 	if line.Output != "" && line.Allowed {
 		line.Rows = 1
 	}

@@ -239,14 +239,14 @@ func (l *Lookup) queue(ctx context.Context, caller access.Caller, q Queue, after
 	// Who was born after @born is a minor still.
 	sql := `SELECT m.minor, m.slot, m.since_on, m.until_on, m.detail, m.stage, m.section, m.by_on,
 			c.joined, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians,
-			ARRAY(SELECT s.municipality FROM structures s WHERE s.id = ANY (c.offices) AND s.known_until IS NULL) AS towns
+			CASE WHEN @placed THEN ARRAY(SELECT s.municipality FROM structures s WHERE s.id = ANY (c.offices) AND s.known_until IS NULL) ELSE '{}' END AS towns
 		FROM (` + of.rows + `) m JOIN casefiles c ON c.minor = m.minor
 		WHERE (NOT @wards OR c.birth_on IS NULL OR c.birth_on > @born)
 			` + reached(caller) + `
 			AND (m.by_on, m.minor, m.slot) > (coalesce(@since, '-infinity'::date), @after, @slot)
 		ORDER BY m.by_on, m.minor, m.slot LIMIT @most`
 	args := pgx.StrictNamedArgs{
-		"born": today.AddYears(-minor.Majority), "wards": of.wards, "since": after.Since, "after": [16]byte(after.Minor), "slot": after.Slot, "most": most,
+		"born": today.AddYears(-minor.Majority), "wards": of.wards, "placed": len(caller.Territory) > 0, "since": after.Since, "after": [16]byte(after.Minor), "slot": after.Slot, "most": most,
 	}
 	for name, arg := range map[string]any{"today": today, "turn": turnOf(caller.Role), "role": string(caller.Role), "own": caller.Offices, "territory": caller.Territory} {
 		if strings.Contains(sql, "@"+name) { // strict: no argument that is not asked for

@@ -14,6 +14,7 @@ import (
 	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
+	"faro.example/shared/fault"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
@@ -23,6 +24,7 @@ import (
 type subject struct {
 	Minor      minor.ID   // who stands for the child, by whichever of its minors it was named
 	Joined     []minor.ID // all its minors; none for a child of one
+	Rules      int        // of the program that folded the casefile
 	State      casefile.State
 	Facility   facility.ID            // where the minor is counted: on the way, the place left
 	Offices    []institution.OfficeID // in whose scope the minor is
@@ -31,6 +33,27 @@ type subject struct {
 	BirthOn    day.Date
 	Towns      []string      // municipalities of the structures among the offices
 	Glass      audit.GlassID // that the caller broke and that lasts; zero if none
+}
+
+// errNewer is said of a casefile that a newer program has written, by one that does
+// not know what all of it means: another registryd answers.
+var errNewer = &fault.Error{Kind: fault.Busy, Detail: "a casefile was folded by newer rules", Remedy: "ask again: a registry of the newer version answers"}
+
+// foldable fails with [fault.Busy] for a casefile that a newer program has folded.
+func (s *subject) foldable() error {
+	if s.Rules > casefile.Rules {
+		return errNewer
+	}
+	return nil
+}
+
+// allFoldable is [subject.foldable] of several minors.
+func allFoldable(ctx context.Context, tx pgx.Tx, minors []minor.ID) error {
+	var newest int
+	if err := tx.QueryRow(ctx, `SELECT coalesce(max(rules), 0) FROM casefiles WHERE minor = ANY ($1)`, minors).Scan(&newest); err != nil {
+		return fmt.Errorf("see by which rules casefiles were folded: %w", err)
+	}
+	return (&subject{Rules: newest}).foldable()
 }
 
 // all gives all the minors that the child is.
@@ -74,7 +97,7 @@ func (l *Lookup) find(ctx context.Context, as pg.Settings, of target) (out subje
 // PostgreSQL looks up by key only what it knows to tell nothing of the rows that
 // it hides: a CASE is, a coalesce is not, and would read every casefile.
 func (t target) sql() string {
-	return `SELECT c.minor, c.joined, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians, c.guardians, c.birth_on,
+	return `SELECT c.minor, c.joined, c.rules, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians, c.guardians, c.birth_on,
 			ARRAY(SELECT s.municipality FROM structures s WHERE s.id = ANY (c.offices) AND s.known_until IS NULL) AS towns,
 			(SELECT g.id FROM glasses g WHERE g.minor = ANY (c.joined || c.minor) AND g.until_at > now()
 				ORDER BY g.until_at DESC LIMIT 1) AS glass

@@ -61,6 +61,16 @@ func TestTheDoctorFindsTheUsualTroublesAndSaysTheRemedy(t *testing.T) {
 		t.Errorf("got %v and %v", found["durability"], found["backup"])
 	}
 
+	archive := filepath.Join(m.state, "archive.key")
+	if err := os.WriteFile(archive, []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if f := m.examined(t)["permissions"]; f.State != doctor.Trouble || !strings.Contains(f.Remedy, "chmod go= "+archive) {
+		t.Errorf("the key of the archive, that others can read: got %v", f)
+	}
+	if err := os.Remove(archive); err != nil {
+		t.Fatal(err)
+	}
 	key := filepath.Join(m.state, "seal.key")
 	if err := os.Chmod(key, 0o644); err != nil {
 		t.Fatal(err)
