@@ -1706,7 +1706,7 @@ type QueueCount struct {
 	// Oldest Since when the first has waited, or the day that comes first
 	Oldest *openapi_types.Date `json:"oldest,omitempty"`
 
-	// Queue Its name, as in /v1/queues/{queue}; or halves, deadlines, candidates, sought, silent, letters
+	// Queue Its name, as in /v1/queues/{queue}; or halves, deadlines, candidates, sought, silent, letters, retention
 	Queue string `json:"queue"`
 
 	// Waiting How many; of one that is longer, at most that many
