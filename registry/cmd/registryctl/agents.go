@@ -140,7 +140,7 @@ type operator struct {
 // by gives who does it.
 func (o operator) by(c *console, r *assembly.Registry, command string) (access.Caller, error) {
 	if !o.As.IsZero() {
-		return looker{As: o.As, Reason: o.Reason}.caller(c, r, access.Operate)
+		return looker(o).caller(c, r, access.Operate)
 	}
 	return access.Caller{Role: access.Ministry, Person: r.Intake.Registry.Author, Agent: r.Intake.Registry.Agent,
 		Reason: cmp.Or(o.Reason, "registryctl "+command)}, nil
