@@ -26,16 +26,15 @@ func (n *nation) reports(t *testing.T) {
 	fatou.To("Keïta Moussa").Press().Sees("Scrivi la relazione").Inspect()
 	mission.Line.Cut()
 	fatou.To("Scrivi la relazione").Press().Inspect()
-	fatou.To("finding").Type("non trov").Fill("reportlang", "francese").Fill("summary", "personne à l’adresse").Attach("file", "lettera.pdf", letter())
+	fatou.To("finding").Type("famiglia non").Fill("reportlang", "francese").Fill("summary", "personne à l’adresse").Attach("file", "lettera.pdf", letter())
 	fatou.To("Registra la relazione").Press().Sees("Registrato", "non ancora a Roma").Inspect().Width(320).Inspect().Width(1280)
 	if got := n.count(recordsOf, "tracing.reported"); got != 0 {
 		t.Fatalf("the ledger holds %d reports while the line is cut", got)
 	}
 	mission.Line.Restore()
-	fatou.Go("/").Waits("sono a Roma")
+	fatou.Go("/").Waits("registrazione è a Roma")
 	n.mark(t, "tracing.reported", 1, "IF-GN", "look-at-agent")
-	paolo := n.sit("IF", "it")
-	paolo.Go("/queues/tracing-others").Sees("Moussa Keïta").To("Apri").Press()
+	paolo := n.sit("IF", "it").Sees("Moussa Keïta", "relazione scritta").To("Apri").Press()
 	paolo.Comes(paolo.At(), "Apri la scansione 1 (PDF)").Sees("personne à l’adresse").Inspect().Width(320).Inspect()
 	if got := paolo.Saves(fileLink.FindString(paolo.HTML("main"))); got != len(letter()) {
 		t.Errorf("the letter comes back with %d bytes, want %d", got, len(letter()))
@@ -54,16 +53,17 @@ func (n *nation) tellsTheResult(t *testing.T) {
 	of := n.entrusted("Bintou", institution.ID{})
 	rome := n.sayers[1]
 	report := n.says(rome, of.child, "IF", tracing.Reported{Tracing: of.of, Entrusted: n.last(of.child, "tracing.entrusted"), Finding: tracing.NotFound, Country: "GN",
-		Language: "it", Account: tracing.Account{Summary: "nessuno all’indirizzo"}})
+		Language: "fr", Account: tracing.Account{Summary: "personne à l’adresse"}})
+	n.says(rome, of.child, "IF", tracing.Translated{Tracing: of.of, Report: report, Language: "it", By: "Paolo Prova", Account: tracing.Account{Summary: "nessuno all’indirizzo"}})
 	n.says(rome, of.child, "MIN", tracing.Forwarded{Tracing: of.of, Report: report, Interior: n.offices["INT"].Institution.ID, Number: "80/2026"})
 	must(t, rome.Exchange(t.Context()))
 	if n.count(recordsOf, "tracing.forwarded") == 0 {
 		t.Fatal("no result was sent on")
 	}
-	ines := n.sit("INT", "it").Sees("Bintou Keïta").Inspect().Width(320).Inspect().Width(1280)
+	ines := n.sit("INT", "it").Sees("relazione trasmessa").Inspect().Width(320).Inspect().Width(1280)
 	ines.To("Apri").Press()
 	ines.Sees("nessuno all’indirizzo").Inspect().To("Il minore è informato dell’esito").Press()
-	ines.Inspect().Fill("explained", "che cosa si è trovato").Fill("language", "fr").Fill("mediator", "Aissatou Prova").Fill("presence", "il tutore").To("withdraw").Type("s").To("Registra").Press()
+	ines.Inspect().Fill("explained", "che cosa si è trovato").Fill("language", "fr").Fill("mediator", "Aissatou Prova").Fill("presence", "il tutore").To("withdraw").Type("s").To("also").Space().Tab(1).Space().To("Registra").Press()
 	ines.Sees("Registrato.")
 	n.mark(t, "tracing.minor-informed", 1, "INT", "open-casefile")
 	ines.Go("/list/all").Sees("La pagina non c’è", "Censimento") // with the menu, and nobody on it

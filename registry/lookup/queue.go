@@ -143,6 +143,8 @@ func turnOf(r access.Role) string {
 		return projection.TurnOfMinistry
 	case access.TracingPartner:
 		return projection.TurnOfPartner
+	case access.Interior:
+		return projection.TurnOfInterior
 	}
 	return projection.TurnOfAsker
 }

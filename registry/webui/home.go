@@ -116,7 +116,7 @@ func (v *visit) home() error {
 	switch {
 	case v.looksOver():
 		return v.glance()
-	case v.traces():
+	case v.traces(), v.who.Role == access.Interior: // what it has is tracings
 		return v.showQueue(lookup.OwnTurn, queueBody{})
 	case v.guards():
 		return v.wards()

@@ -132,7 +132,6 @@ func listWords() pages.Words {
 		"begin.title":               {"Oggi", "Today"},
 		"help.begin":                {"Le pagine del tuo ruolo. Che cosa vi si fa, e da dove cominciare, è detto in «Come funziona».", "The pages of your role. What is done there, and where to begin, is said under “How it works”."},
 		"home.none.other":           {"Il tuo ruolo non ha elenchi di minori: usa i collegamenti qui sotto.", "Your role has no lists of children: use the links below."},
-		"home.none.interior":        {"Nessun esito di indagine familiare aspetta di essere comunicato a un minore: quando il Ministero te ne invia uno, è qui.", "No result of a family tracing waits to be told to a child: when the Ministry sends you one, it is here."},
 		"home.none.tracing-partner": {"Vedrai qui i minori per i quali il Ministero ti ha affidato una ricerca: per ora nessuna è affidata.", "You will find here the children for whom the Ministry entrusted a tracing to you: for now none is entrusted."},
 		"list.custody":              {"In carico al tuo servizio", "In your custody"},
 		"list.custody.what":         {"Apri il fascicolo per il prossimo passo.", "Open the casefile for the next step."},
