@@ -10,6 +10,7 @@ import (
 // inItalian are what is wrong and what to do, as the packages that judge say it
 // in English, in Italian.
 var inItalian = map[string]string{
+	"more requests than a caller may make in a minute": "troppe richieste in un minuto", "wait as long as Retry-After says": "attendi un minuto, poi riprova",
 	"not the passphrase of this operator": "non è la frase segreta di questo operatore", "type it again": "scrivila di nuovo",
 	"too many tries": "troppi tentativi", "wait a few minutes, then type it again": "aspetta qualche minuto, poi riscrivila",
 	"too long": "troppo lungo", "use fewer words": "usa meno parole", "fewer than 12 characters": "meno di 12 caratteri", "use several words": "usa più parole",
