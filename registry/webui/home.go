@@ -133,7 +133,7 @@ func (v *visit) home() error {
 	}
 	if !v.searches() {
 		body.Tasks = v.tasks()
-		body.None = v.say("home.none." + v.noneOf())
+		body.None = v.say("home.none")
 		notices, err := v.news()
 		if err != nil {
 			return err
@@ -167,15 +167,6 @@ func (v *visit) home() error {
 		return err
 	}
 	return v.show("home", title, body, notices...)
-}
-
-// noneOf says why a role has no lists: it has a message of its own, or the one of
-// all others.
-func (v *visit) noneOf() string {
-	if v.kit.Knows("home.none." + string(v.who.Role)) {
-		return string(v.who.Role)
-	}
-	return "other"
 }
 
 // tasks lead to what can be done besides the lists.
