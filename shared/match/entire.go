@@ -44,7 +44,7 @@ func (c *card) compareEntire(d *card, l *levels) bool {
 		l[family], l[order] = compareParts(&c.entire, &d.entire), straight
 		return true
 	}
-	w := compareWords(&c.entire.word, &d.entire.word)
+	w := compareClosely(&c.entire.word, &d.entire.word)
 	if w > alike || c.given.sound == d.given.sound {
 		return false
 	}

@@ -95,12 +95,11 @@ var worth = [textLevels]int{same: 10, alike: 9, slipped: 8, doubly: 7, cut: 5, c
 
 // compareWords says how far two words agree.
 func compareWords(a, b *word) level {
+	if l := compareClosely(a, b); l != different {
+		return l
+	}
 	m, n := len(a.text), len(b.text)
 	switch {
-	case a.text == b.text:
-		return same
-	case a.sound == b.sound && a.sound != "":
-		return alike
 	case m == 0 || n == 0:
 		return different
 	case m == 1 || n == 1:
@@ -111,8 +110,6 @@ func compareWords(a, b *word) level {
 	}
 	unlike := bits.OnesCount32(a.mask ^ b.mask)
 	switch {
-	case unlike <= 2 && m > 2 && n > 2 && oneSlip(a.text, b.text):
-		return slipped
 	case unlike <= 4 && m > 5 && n > 5 && slips(a.text, b.text, 2):
 		return doubly
 	case min(m, n) > 2 && a.text[:min(m, n)] == b.text[:min(m, n)]:
@@ -121,6 +118,19 @@ func compareWords(a, b *word) level {
 		return close
 	}
 	return compareTexts(a, b)
+}
+
+// compareClosely is [compareWords] as far as slipped; what agrees less is different.
+func compareClosely(a, b *word) level {
+	switch {
+	case a.text == b.text:
+		return same
+	case a.sound == b.sound && a.sound != "":
+		return alike
+	case min(len(a.text), len(b.text)) > 2 && bits.OnesCount32(a.mask^b.mask) <= 2 && oneSlip(a.text, b.text):
+		return slipped
+	}
+	return different
 }
 
 // compareTexts says how alike two texts look: by Winkler's measure over 0.85,
@@ -158,14 +168,14 @@ func compareParts(a, b *part) level {
 	if a.text == b.text {
 		return same
 	}
-	whole := compareWords(&a.word, &b.word)
 	if len(a.words) == 1 && len(b.words) == 1 {
-		return best(whole, compareWords(&a.words[0], &b.words[0]))
+		return compareWords(&a.words[0], &b.words[0]) // which as a whole agree no better
 	}
+	whole := compareWords(&a.word, &b.word)
 	if whole <= doubly {
 		return whole
 	}
-	worst, count := align(a.words, b.words)
+	worst, count := align(a.words, b.words, compareWords)
 	switch {
 	case count == 0:
 		return best(whole, different)
@@ -189,7 +199,7 @@ func best(a, b level) level {
 // align gives words of the shorter name a word of the other, the likest first,
 // and says how far the worst two agree, and how many do better than a little:
 // if not all do, how far does not matter.
-func align(a, b []word) (worst level, count int) {
+func align(a, b []word, compare func(a, b *word) level) (worst level, count int) {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
@@ -200,7 +210,7 @@ func align(a, b []word) (worst level, count int) {
 	var found [maxWords][maxWords]level
 	for i := range a {
 		for j := range b {
-			found[i][j] = compareWords(&a[i], &b[j])
+			found[i][j] = compare(&a[i], &b[j])
 		}
 	}
 	for l := same; l < faint && count < len(a); l++ {
@@ -249,8 +259,8 @@ func (c *card) compareNames(d *card, l *levels) {
 	if len(c.all) == len(d.all) && len(c.all) < 3 && g != missing && f != missing || min(len(c.all), len(d.all)) < 2 {
 		return
 	}
-	worst, count := align(c.all, d.all)
-	if count < min(len(c.all), len(d.all)) || worst > slipped {
+	worst, count := align(c.all, d.all, compareClosely)
+	if count < min(len(c.all), len(d.all)) {
 		return
 	}
 	if len(c.all) != len(d.all) {
