@@ -2,6 +2,9 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
+# As the programs are released: what is built for them is not built again for their tests.
+export CGO_ENABLED := 0
+
 MODULES := shared migrations registry agent deploy
 PACKAGES := $(MODULES:%=faro.example/%/...)
 # What is otherwise in builds tagged demo, or only there.
@@ -185,6 +188,7 @@ soak: build postgres ## everything at work for DURATION (30m): fails if memory, 
 	@bin/soak --dir .soak --duration $(DURATION)
 
 .PHONY: race
+race: export CGO_ENABLED := 1
 race: preflight prepare postgres ## every test under the race detector; needs a C compiler
 	go test -race $(TESTFLAGS) $(PACKAGES)
 
