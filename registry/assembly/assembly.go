@@ -75,6 +75,7 @@ type Options struct {
 	Calls               Calls  // how offices are told that something waits
 	Files               content.Limits
 	FilesUnnamed        time.Duration // see [attachment.Config]
+	Brief               bool          // for one command: a part is connected when it is first needed
 	Now                 func() time.Time
 	Log                 *slog.Logger
 }

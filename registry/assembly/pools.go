@@ -14,8 +14,9 @@ import (
 	"faro.example/shared/fault"
 )
 
-// open connects every part, all at once: a command of one second is not to
-// wait for its connections in turn.
+// open connects every part, all at once, so that what is not granted is said at
+// the start; for one command only the first, by which it sees that the database
+// is there and fits.
 func (p *Pools) open(ctx context.Context, o Options) error {
 	parts := []struct {
 		pool     **pgxpool.Pool
@@ -45,7 +46,8 @@ func (p *Pools) open(ctx context.Context, o Options) error {
 	for i, part := range parts {
 		wait.Go(func() {
 			*part.pool, errs[i] = pg.Open(ctx, o.DSN(part.role), pg.Options{
-				Name: fleet.This().Name(part.role), MaxConns: o.Connections, ReadOnly: part.readOnly, PlanOnce: part.pool == &p.Intake, Log: o.Log,
+				Name: fleet.This().Name(part.role), MaxConns: o.Connections, ReadOnly: part.readOnly, PlanOnce: part.pool == &p.Intake,
+				Late: o.Brief && part.pool != &p.Directory, Log: o.Log,
 			})
 		})
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
@@ -28,10 +29,12 @@ const (
 	countriesFile      = "data/countries.csv"      // alpha2, alpha3, italian, english, and other names parted by |
 )
 
-// Load reads the tables that were built into the program; it takes some ten
-// milliseconds, so a program loads once and passes them on. It fails with
-// [fault.NotFound] if the program was built before the tables were made.
-func Load() (*Tables, error) { return load(data) }
+// Load gives the tables that were built into the program, which everybody shares;
+// the first time takes some ten milliseconds. It fails with [fault.NotFound] if the
+// program was built before the tables were made.
+func Load() (*Tables, error) { return loaded() }
+
+var loaded = sync.OnceValues(func() (*Tables, error) { return load(data) })
 
 func load(files fs.FS) (*Tables, error) {
 	t := &Tables{regions: regions()}

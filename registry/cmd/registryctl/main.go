@@ -116,7 +116,7 @@ type console struct {
 }
 
 func (c *console) options() assembly.Options {
-	return assembly.Options{Common: c.common, Connections: 2, Now: c.now, Log: c.log}
+	return assembly.Options{Common: c.common, Connections: 2, Brief: true, Now: c.now, Log: c.log}
 }
 
 // with runs fn with the registry, and closes it.

@@ -213,6 +213,20 @@ func (m *terminal) lines(t *testing.T, action string) (n int) {
 	return n
 }
 
+// As those whom it asks, and nobody else.
+func TestACommandConnectsAsThoseThatItNeeds(t *testing.T) {
+	m := ready(t)
+	name := m.db.Name()
+	if _, err := m.db.Admin().Exec(t.Context(), `REVOKE CONNECT ON DATABASE `+name+` FROM PUBLIC;
+		GRANT CONNECT ON DATABASE `+name+` TO faro_directory, faro_keys, faro_audit, faro_census, faro_intake`); err != nil {
+		t.Fatal(err)
+	}
+	m.must(t, "census")
+	if _, _, err := m.try(t, "check"); err == nil {
+		t.Error("the tables are checked without who reads them")
+	}
+}
+
 func TestCustodyIsShownToAPersonWithAReasonAndLeavesALine(t *testing.T) {
 	m := ready(t)
 	for _, tc := range []struct {
