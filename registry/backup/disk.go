@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"filippo.io/age"
 	"github.com/klauspost/compress/zstd"
@@ -65,12 +66,33 @@ func create(name string, to age.Recipient) (*sink, error) {
 	}
 	s := &sink{file: f, buf: bufio.NewWriterSize(f, buffered), sum: sha256.New()}
 	if s.lock, err = age.Encrypt(encrypted{s}, to); err == nil {
-		s.pack, err = zstd.NewWriter(s.lock)
+		s.pack, err = packer(s.lock)
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return s, nil
+}
+
+// packers and unpackers are at rest: a backup has many small files, and each of
+// these is megabytes.
+var packers, unpackers sync.Pool
+
+// packer gives an encoder that writes to w.
+func packer(w io.Writer) (*zstd.Encoder, error) {
+	if p, ok := packers.Get().(*zstd.Encoder); ok {
+		p.Reset(w)
+		return p, nil
+	}
+	return zstd.NewWriter(w)
+}
+
+// unpacker gives a decoder that reads from r.
+func unpacker(r io.Reader) (*zstd.Decoder, error) {
+	if u, ok := unpackers.Get().(*zstd.Decoder); ok {
+		return u, u.Reset(r)
+	}
+	return zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxWindow))
 }
 
 // encrypted takes what goes to disk.
@@ -92,6 +114,9 @@ func (s *sink) finish() error {
 	if err := errors.Join(s.pack.Close(), s.lock.Close(), s.buf.Flush(), s.file.Sync(), s.file.Close()); err != nil {
 		return errors.Join(unwritable(s.file.Name()), err)
 	}
+	s.pack.Reset(nil)
+	packers.Put(s.pack)
+	s.pack = nil
 	return nil
 }
 
@@ -121,8 +146,7 @@ func open(dir string, t Table, key age.Identity) (*source, error) {
 			return nil, errors.Join(damaged(t.File, "not as it was written"), f.Close())
 		}
 	}
-	s.unpack, err = zstd.NewReader(plain, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxWindow))
-	if err != nil {
+	if s.unpack, err = unpacker(plain); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return s, nil
@@ -134,8 +158,12 @@ func (s *source) Read(b []byte) (int, error) { return s.unpack.Read(b) }
 // finish closes the file, once it was read, and checks that it is the one that
 // was written.
 func (s *source) finish(t Table) error {
-	s.unpack.Close()
-	_, err := io.Copy(io.Discard, s.raw)
+	err := s.unpack.Reset(nil)
+	unpackers.Put(s.unpack)
+	s.unpack = nil
+	if err == nil {
+		_, err = io.Copy(io.Discard, s.raw)
+	}
 	if err := errors.Join(err, s.file.Close()); err != nil {
 		return fmt.Errorf("read %s: %w", t.File, err)
 	}
