@@ -307,6 +307,7 @@ func (p *Person) Comes(at, words string) *Person {
 		if time.Now().After(end) {
 			p.t.Fatalf("%s does not come to show %q:\n%s", at, words, p.Text())
 		}
+		value[bool](p, `new Promise(done => setTimeout(() => done(true), 100))`, chromedp.EvalAwaitPromise) // what has to travel needs the machine too
 	}
 	return p
 }

@@ -53,17 +53,6 @@ func minorOf(path string) minor.ID {
 	return minor.ID(id.Must[struct{}](strings.TrimPrefix(path, "/children/")))
 }
 
-// until opens a page again until it shows words: a page is as of when it was made.
-func until(t *testing.T, p *browsertest.Person, at, words string) {
-	t.Helper()
-	for range 200 {
-		if strings.Contains(p.Go(at).Text(), words) {
-			return
-		}
-	}
-	t.Fatalf("%s never shows %q", at, words)
-}
-
 var otherBirth = minor.IdentityStated{Source: minor.OwnWord, Birth: &minor.Birth{Date: day.Of(2012, 7, 8), Precision: minor.ToDay, Provenance: minor.Declared}}
 
 func TestAConflictAndACandidateWaitInAListUntilSomebodyHasTime(t *testing.T) {
@@ -85,7 +74,7 @@ func TestAConflictAndACandidateWaitInAListUntilSomebodyHasTime(t *testing.T) {
 	if text := p.Text(); strings.Contains(text, "same child") || strings.Contains(text, "contradict") {
 		t.Errorf("an entry is interrupted:\n%s", text)
 	}
-	until(t, p, "/", "statements that contradict each other")
+	p.Comes("/", "statements that contradict each other")
 	p.Sees("to look at").Inspect()
 	p.Go("/attention").Sees("1 pair that may be the same child", "the names sound alike", "2 children registered lately, being checked", "The date of birth").Inspect()
 	p.To("See both sides").Press().Sees("5 June 2010", "8 July 2012", "the social service in custody", "counts meanwhile").Inspect()
@@ -104,7 +93,7 @@ func (a *album) lists(c *centre, p *browsertest.Person, lang, child, expected st
 	c.elsewhereSays(minorOf(child), minor.IdentityStated{Source: minor.OwnWord, Name: &minor.Name{Given: "Abou", Family: "Bakayoko"}})
 	c.r.Liken(c.agent(), minorOf(child), api.Candidate{Minor: minorOf(expected), Probability: .9, Reasons: []api.Reason{{Field: "name", English: "the names sound alike", Italian: "i nomi suonano uguali"}}})
 	short := strings.TrimPrefix(child, "/children/")
-	until(a.t, p, child, map[string]string{"it": "Versioni che si contraddicono", "en": "Statements that contradict each other"}[lang])
+	p.Comes(child, map[string]string{"it": "Versioni che si contraddicono", "en": "Statements that contradict each other"}[lang])
 	a.page(p, lang, "70-casefile-torn")
 	a.page(p.Go("/attention"), lang, "71-attention")
 	a.page(p.Go(child+"/conflicts/name"), lang, "72-conflict")

@@ -17,7 +17,8 @@ var programs = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	cmd := exec.CommandContext(context.Background(), "go", "build", "-tags", "demo", "-o", dir+string(filepath.Separator),
+	folder = dir
+	cmd := exec.CommandContext(context.Background(), "go", "build", "-ldflags=-w", "-tags", "demo", "-o", dir+string(filepath.Separator),
 		"faro.example/registry/cmd/registryd", "faro.example/registry/cmd/registryctl", "faro.example/agent/cmd/agentd")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := cmd.CombinedOutput(); err != nil {
@@ -34,13 +35,14 @@ func built(t testing.TB) string {
 	return dir
 }
 
+// folder is where the programs are, once a scene has wanted them.
+var folder string
+
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if dir, err := programs(); err == nil {
-		if err := os.RemoveAll(dir); err != nil {
-			fmt.Fprintln(os.Stderr, "scenes:", err)
-			code = 1
-		}
+	if err := os.RemoveAll(folder); err != nil {
+		fmt.Fprintln(os.Stderr, "scenes:", err)
+		code = 1
 	}
 	os.Exit(code)
 }
