@@ -29,7 +29,7 @@ var withClock = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	dir := filepath.Join(bin, "with-clock")
-	cmd := exec.CommandContext(context.Background(), "go", "build", "-tags=demo", "-o", dir+string(filepath.Separator),
+	cmd := exec.CommandContext(context.Background(), "go", "build", "-ldflags=-w", "-tags=demo", "-o", dir+string(filepath.Separator),
 		"faro.example/registry/cmd/registryd", "faro.example/registry/cmd/registryctl")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := cmd.CombinedOutput(); err != nil {

@@ -127,7 +127,7 @@ func demoPrograms(t *testing.T) string {
 	for _, p := range []string{"registryctl", "agentd"} {
 		must(t, os.Symlink(filepath.Join(bin, p), filepath.Join(dir, p)))
 	}
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-tags=demo", "-o", dir+string(filepath.Separator), "faro.example/registry/cmd/registryd")
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-ldflags=-w", "-tags=demo", "-o", dir+string(filepath.Separator), "faro.example/registry/cmd/registryd")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)

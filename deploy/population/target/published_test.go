@@ -25,19 +25,21 @@ var registryctl = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	folder = dir
 	program := filepath.Join(dir, "registryctl")
-	out, err := exec.Command("go", "build", "-tags=demo", "-o", program, "faro.example/registry/cmd/registryctl").CombinedOutput()
+	out, err := exec.Command("go", "build", "-ldflags=-w", "-tags=demo", "-o", program, "faro.example/registry/cmd/registryctl").CombinedOutput()
 	if err != nil {
 		os.Stderr.Write(out)
 	}
 	return program, err
 })
 
+// folder is where the program is, once a test has wanted it.
+var folder string
+
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if program, err := registryctl(); err == nil {
-		os.RemoveAll(filepath.Dir(program))
-	}
+	os.RemoveAll(folder)
 	os.Exit(code)
 }
 
