@@ -45,18 +45,18 @@ type Asking struct {
 // Ask asks to erase all children who are due until a day, which is not to come.
 // Nothing is erased until another person orders it.
 func (d *Desk) Ask(ctx context.Context, caller access.Caller, until day.Date, reason string) (RunID, error) {
-	return d.Begin(ctx, caller, Asking{Until: until}, reason)
+	return d.AskUnder(ctx, caller, Asking{Until: until}, reason)
 }
 
 // AskFor asks to erase one child, whose erasure a person was granted; another person
 // orders it. It fails with [fault.Conflict] if nobody was.
 func (d *Desk) AskFor(ctx context.Context, caller access.Caller, m minor.ID, reason string) (RunID, error) {
-	return d.Begin(ctx, caller, Asking{Of: Child{Minor: m}}, reason)
+	return d.AskUnder(ctx, caller, Asking{Of: Child{Minor: m}}, reason)
 }
 
-// Begin is [Desk.Ask], or [Desk.AskFor] of one child. It fails with [fault.Conflict]
+// AskUnder is [Desk.Ask], or [Desk.AskFor] of one child. It fails with [fault.Conflict]
 // if nobody is due, or if something else was asked for under the identifier.
-func (d *Desk) Begin(ctx context.Context, caller access.Caller, a Asking, reason string) (RunID, error) {
+func (d *Desk) AskUnder(ctx context.Context, caller access.Caller, a Asking, reason string) (RunID, error) {
 	if a.ID.IsZero() {
 		a.ID = RunID(id.New[struct{}]())
 	}

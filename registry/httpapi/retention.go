@@ -164,7 +164,7 @@ func (s server) AskErasure(ctx context.Context, r AskErasureRequestObject) (AskE
 	if r.Body.Run != nil {
 		a.ID = erasure.RunID(*r.Body.Run)
 	}
-	if a.ID, err = desk.Begin(ctx, caller, a, caller.Reason); err != nil {
+	if a.ID, err = desk.AskUnder(ctx, caller, a, caller.Reason); err != nil {
 		return nil, err
 	}
 	out, err := s.run(ctx, desk, caller, a.ID)
