@@ -125,3 +125,11 @@ func TestTheDatabaseKeepsTheRulesOfTheHouse(t *testing.T) {
 		})
 	}
 }
+
+func TestEveryPlantedFaultCanBeSeen(t *testing.T) {
+	bad, err := stale(os.DirFS("../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	none(t, bad)
+}

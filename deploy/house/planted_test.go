@@ -298,3 +298,27 @@ func TestABadDatabaseIsFound(t *testing.T) {
 		})
 	}
 }
+
+func TestAPlantedFaultThatNothingCanSeeIsFound(t *testing.T) {
+	const first, later = "migrations/postgres/000001_a.up.sql", "migrations/postgres/000002_b.up.sql"
+	made := "CREATE FUNCTION f() RETURNS int AS $$\nSELECT 1\n$$;\n"
+	for _, c := range []struct{ name, inLater, place, want string }{
+		{"in its place", "", "SELECT 1", ""},
+		{"the place has moved on", "", "SELECT 2", "has moved on"},
+		{"the function is made anew", "CREATE OR REPLACE FUNCTION f() RETURNS int AS $$\nSELECT 3\n$$;\n", "SELECT 1", "f is made anew by " + later},
+		{"another function is made", "CREATE FUNCTION g() RETURNS int AS $$\nSELECT 3\n$$;\n", "SELECT 1", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			bad, err := stale(fstest.MapFS{
+				first: {Data: []byte(made)},
+				later: {Data: []byte(c.inLater)},
+				"deploy/mutants/x.patch": {Data: []byte("# test: ./p ^Test$\n# why\n--- a/" + first + "\n+++ b/" + first +
+					"\n@@ -1,3 +1,3 @@\n CREATE FUNCTION f() RETURNS int AS $$\n-" + c.place + "\n+SELECT 0\n $$;\n")},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			one(t, bad, c.want)
+		})
+	}
+}
