@@ -1,5 +1,10 @@
 -- How many wait on each of an office's lists is counted in one reading of its own
 -- minors, in place of one for each list.
+SET LOCAL ROLE faro_owner;
+
+-- why: of whom nobody has said for longest that the child is there, among a nation's
+CREATE INDEX casefiles_by_confirmation ON casefiles (coalesce(confirmed_on, since_on), minor) WHERE state = 'present';
+
 RESET ROLE;
 GRANT CREATE ON SCHEMA public TO faro_search;
 SET LOCAL ROLE faro_search;
@@ -134,6 +139,3 @@ GRANT EXECUTE ON FUNCTION count_lists(text[], text, uuid, integer) TO faro_reade
 RESET ROLE;
 REVOKE CREATE ON SCHEMA public FROM faro_search;
 SET LOCAL ROLE faro_owner;
-
--- why: of whom nobody has said for longest that the child is there, among a nation's
-CREATE INDEX casefiles_by_confirmation ON casefiles (coalesce(confirmed_on, since_on), minor) WHERE state = 'present';

@@ -202,6 +202,9 @@ func (l *List) letGo(ctx context.Context, tx pgx.Tx, today day.Date) error {
 
 // countLists counts who is on lists, at a structure if the key names one.
 func countLists(ctx context.Context, tx pgx.Tx, caller access.Caller, which []Which, at Key) (map[Which]Backlog, error) {
+	if len(which) == 0 {
+		return nil, nil
+	}
 	rows, err := tx.Query(ctx, `SELECT list, on_it, oldest FROM count_lists($1, $2, $3, $4)`, which, string(caller.Role), at.At, MaxCounted)
 	if err != nil {
 		return nil, fmt.Errorf("count lists: %w", err)
