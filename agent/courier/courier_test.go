@@ -339,6 +339,29 @@ func TestAfterARestoreEverythingIsGivenBack(t *testing.T) {
 	})
 }
 
+func TestAReplyOfARegistryThatWasRestoredSinceSettlesNothing(t *testing.T) {
+	bubble(t, func(t *testing.T, r *registrytest.Registry) {
+		c := newCentre(t, r)
+		stop := c.start()
+		settle(time.Second)
+		late := true
+		c.line.set(nil, func(call string) error {
+			if call == "push" && late {
+				late = false
+				r.Restore(0)
+				settle(time.Minute) // the other loop hears of it first
+			}
+			return nil
+		})
+		c.register()
+		settle(5 * time.Minute)
+		if got, n := c.count(), len(r.Records()); got.Unsent != 0 || n != 1 {
+			t.Errorf("got %+v with %d records in the ledger, want one there and none here", got, n)
+		}
+		c.mustStop(stop)
+	})
+}
+
 // wantFolded compares a casefile with the fold of the ledger.
 func (c *centre) wantFolded(r *registrytest.Registry, m minor.ID) {
 	c.t.Helper()

@@ -143,8 +143,8 @@ func (p *Pusher) settle(ctx context.Context, batch outbox.Batch, own bool, push 
 	}
 	var h outbox.Heard
 	err = p.DB.InTx(ctx, func(tx *sql.Tx) error {
-		if h, err = p.hear(ctx, tx, push.Standpoint); err != nil || h.Stop != nil {
-			return err
+		if h, err = p.hear(ctx, tx, push.Standpoint); err != nil || h.Stop != nil || h.Over {
+			return err // what a registry took that was restored since may be lost with it
 		}
 		if own {
 			settled, err = p.Box.Settle(ctx, tx, batch.Installation, push)

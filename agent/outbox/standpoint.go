@@ -68,6 +68,7 @@ func FindStandpoint(ctx context.Context, q localdb.Querier) (Standpoint, error) 
 // Heard is what follows from a reply of the registry.
 type Heard struct {
 	Stop     error  // a [fault.Conflict]: nothing may be written here any more
+	Over     bool   // the reply is of an epoch that is over: nothing that it says of records counts
 	Restored bool   // the registry was restored since the last reply
 	Position uint64 // up to where; what was above has to be given back
 }
@@ -78,7 +79,7 @@ type Heard struct {
 func (b *Box) Hear(ctx context.Context, tx *sql.Tx, in api.Standpoint) (Heard, error) {
 	before, err := FindStandpoint(ctx, tx)
 	if err != nil || in.Epoch < before.Epoch {
-		return Heard{}, err
+		return Heard{Over: true}, err
 	}
 	var out Heard
 	if out.Stop, err = b.compare(ctx, tx, in); err != nil {

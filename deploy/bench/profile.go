@@ -74,24 +74,25 @@ func (r *registry) watch(ctx context.Context, file string) error {
 	return os.WriteFile(file, b, 0o644)
 }
 
-// statements tells which statements take PostgreSQL's time.
-func (r *registry) statements(ctx context.Context, records int) error {
-	rows, err := r.admin.Query(ctx, `SELECT regexp_replace(left(query, 90), '\s+', ' ', 'g'), calls, total_exec_time, rows, wal_bytes::float8
-		FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 20`)
+// statements tells which statements take PostgreSQL's time, planning them among it,
+// and how much that is for each record or act of the run.
+func (r *registry) statements(ctx context.Context, of int) error {
+	rows, err := r.admin.Query(ctx, `SELECT regexp_replace(left(query, 110), '\s+', ' ', 'g'), calls, plans, total_exec_time, total_plan_time, rows, wal_bytes::float8
+		FROM pg_stat_statements ORDER BY total_exec_time + total_plan_time DESC LIMIT 40`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	say("%8s %8s %8s %8s  statement", "µs/rec", "calls", "rows/rec", "WAL/rec")
+	say("%9s %9s %8s %8s %8s %8s  statement", "µs run", "µs plan", "calls", "plans", "rows", "WAL")
 	for rows.Next() {
 		var query string
-		var calls, touched int64
-		var took, wal float64
-		if err := rows.Scan(&query, &calls, &took, &touched, &wal); err != nil {
+		var calls, plans, touched int64
+		var ran, planned, wal float64
+		if err := rows.Scan(&query, &calls, &plans, &ran, &planned, &touched, &wal); err != nil {
 			return err
 		}
-		n := float64(records)
-		say("%8.2f %8d %8.2f %8.0f  %s", took*1000/n, calls, float64(touched)/n, wal/n, query)
+		n := float64(of)
+		say("%9.2f %9.2f %8d %8d %8.2f %8.0f  %s", ran*1000/n, planned*1000/n, calls, plans, float64(touched)/n, wal/n, query)
 	}
 	return rows.Err()
 }

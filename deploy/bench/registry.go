@@ -101,6 +101,7 @@ func serverSettings(o options) map[string]string {
 	if o.Profile {
 		set["shared_preload_libraries"] = "pg_stat_statements"
 		set["pg_stat_statements.track_utility"] = "on"
+		set["pg_stat_statements.track_planning"] = "on"
 	}
 	for name, value := range o.Set {
 		set[name] = value

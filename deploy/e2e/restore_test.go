@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -154,11 +155,14 @@ func (r *restores) dies(ctx context.Context, b *branch) error {
 
 // lose loses the database, restores the backup, and compares.
 func (r *restores) lose(ctx context.Context, living []*branch, dir string) error {
-	before, err := r.acknowledged(ctx, living)
+	revoked, err := ask[struct{ ID change.AgentID }](ctx, r.world, `SELECT id FROM installations WHERE revoked_at IS NOT NULL`)
 	if err != nil {
 		return err
 	}
-	revoked, err := ask[struct{ ID change.AgentID }](ctx, r.world, `SELECT id FROM installations WHERE revoked_at IS NOT NULL`)
+	if err := r.Registryd.Kill(); err != nil {
+		return err
+	}
+	before, err := r.settled(ctx, living)
 	if err != nil {
 		return err
 	}
@@ -195,9 +199,6 @@ func (r *restores) lose(ctx context.Context, living []*branch, dir string) error
 
 // restore gives registryd a new database, filled from a backup.
 func (r *restores) restore(ctx context.Context, dir string) (err error) {
-	if err := r.Registryd.Kill(); err != nil {
-		return err
-	}
 	conn, err := pgx.Connect(ctx, r.Postgres.DSN("postgres", privatepg.Superuser))
 	if err != nil {
 		return err
@@ -219,6 +220,20 @@ func (r *restores) restore(ctx context.Context, dir string) (err error) {
 		}
 	}
 	return r.StartRegistry(ctx)
+}
+
+// settled gives what is acknowledged once the registry is dead and the agents have
+// applied what it had sent them: who is told that a child left lets go of what
+// others said of it.
+func (r *restores) settled(ctx context.Context, living []*branch) (now map[change.ID]string, err error) {
+	err = until(ctx, "the agents have applied what they were sent", func(ctx context.Context) (bool, error) {
+		before := now
+		if now, err = r.acknowledged(ctx, living); err != nil {
+			return false, err
+		}
+		return before != nil && maps.Equal(before, now), nil
+	})
+	return now, err
 }
 
 // acknowledged gives every record that the living agents were told is in the

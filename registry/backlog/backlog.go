@@ -59,7 +59,7 @@ type (
 		Waiting(ctx context.Context, c access.Caller) (int, day.Date, error)
 	}
 	machines interface {
-		List(ctx context.Context) ([]pki.Installation, error)
+		Silent(ctx context.Context) ([]pki.Installation, error)
 	}
 )
 
@@ -149,20 +149,10 @@ func (b *Board) retention(ctx context.Context, c access.Caller) ([]lookup.Backlo
 }
 
 func (b *Board) silent(ctx context.Context, _ access.Caller) ([]lookup.Backlog, error) {
-	all, err := b.Machines.List(ctx)
-	out := lookup.Backlog{Queue: Silent}
-	if quiet := OfSilent(all); len(quiet) > 0 {
-		out.Count, out.Oldest = len(quiet), day.FromTime(quiet[0].Since)
+	quiet, err := b.Machines.Silent(ctx)
+	out := lookup.Backlog{Queue: Silent, Count: len(quiet)}
+	if len(quiet) > 0 {
+		out.Oldest = day.FromTime(quiet[0].Since)
 	}
 	return []lookup.Backlog{out}, err
-}
-
-// OfSilent gives the installations of centres that are silent, the longest first.
-// One that is locked is not: its machine is up and waits for its passphrase.
-func OfSilent(all []pki.Installation) []pki.Installation {
-	out := slices.DeleteFunc(slices.Clone(all), func(i pki.Installation) bool { return i.State != pki.IsSilent || i.Role != access.Centre })
-	slices.SortStableFunc(out, func(a, b pki.Installation) int {
-		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.ID.String(), b.ID.String()))
-	})
-	return out
 }

@@ -47,6 +47,19 @@ func (d *Desk) ErasedUpTo(ctx context.Context, caller access.Caller, position ui
 	return out, wrap("list erased", err)
 }
 
+// ErasedAt gives who was erased at a position of the ledger. It fails with
+// [fault.NotFound] if nobody was.
+func (d *Desk) ErasedAt(ctx context.Context, caller access.Caller, position uint64) (Done, error) {
+	found, err := d.ErasedUpTo(ctx, caller, position, 1)
+	if err == nil && (len(found) == 0 || found[0].Position != position) {
+		err = notFound("erasure at that position")
+	}
+	if err != nil {
+		return Done{}, err
+	}
+	return found[0], nil
+}
+
 // FindErased is what [Desk.Erased] reads, for who has written the line.
 func FindErased(ctx context.Context, q pg.Querier, limit int) ([]Done, error) {
 	return findErased(ctx, q, math.MaxInt64, limit)

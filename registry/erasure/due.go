@@ -73,8 +73,8 @@ const selectPlan = selectDue + `SELECT d.minor, d.minors, d.rule, d.due_on,
 		d.stuck
 	FROM due d WHERE d.due_on <= $2 ORDER BY d.due_on, d.minor LIMIT $5`
 
-// maxPlanned bounds the children of one plan or run. Arbitrary: some months.
-const maxPlanned = 5000
+// MaxPlanned bounds the children of one plan or run. Arbitrary: some months.
+const MaxPlanned = 5000
 
 // Plan lists the children who are due until a day, with what stands in the way: a
 // dry run, of codes and counts. Nothing is changed.
@@ -92,7 +92,7 @@ func (d *Desk) Plan(ctx context.Context, caller access.Caller, until day.Date) (
 
 // due reads who is due until a day; of one child if it is given, whenever due.
 func (d *Desk) due(ctx context.Context, q pg.Querier, until day.Date, only minor.ID) ([]Due, error) {
-	rows, err := q.Query(ctx, selectPlan, d.Years, until, only, d.today(), maxPlanned)
+	rows, err := q.Query(ctx, selectPlan, d.Years, until, only, d.today(), MaxPlanned)
 	if err != nil {
 		return nil, pg.Fault(err)
 	}

@@ -13,6 +13,7 @@ package erasure
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -23,6 +24,7 @@ import (
 
 	"faro.example/registry/audit"
 	"faro.example/registry/intake"
+	"faro.example/registry/pg"
 	"faro.example/registry/seal"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
@@ -116,9 +118,43 @@ func (d *Desk) ask(ctx context.Context, caller access.Caller, a access.Action, a
 	return denied
 }
 
-// sameEyes is the fault of who orders what they asked for.
-func sameEyes() error {
-	return &fault.Error{Kind: fault.Denied, Detail: "who asked for it does not order it", Remedy: "have another person of the Ministry order it"}
+// ErrSameEyes is the fault of who orders what they asked for.
+var ErrSameEyes = &fault.Error{Kind: fault.Denied, Detail: "who asked for it does not order it", Remedy: "have another person of the Ministry order it"}
+
+// unlessSame is the fault of who uses an identifier for something else.
+func unlessSame(same bool) error {
+	if same {
+		return nil
+	}
+	return &fault.Error{Kind: fault.Conflict, Detail: "something else was asked for under that identifier", Remedy: "give what is asked for anew another identifier"}
+}
+
+// Child names a child: by its national code, or by its identifier.
+type Child struct {
+	Minor minor.ID
+	Code  minor.Code
+}
+
+// askOf is [Desk.ask] about a child, of whom the line says whether there is one. It
+// fails with [fault.NotFound] if there is none of that code.
+func (d *Desk) askOf(ctx context.Context, caller access.Caller, a access.Action, asked string, of Child) (minor.ID, error) {
+	if of.Minor.IsZero() {
+		err := d.Pool.QueryRow(ctx, `SELECT minor FROM codes WHERE serial = $1`, of.Code.Serial()).Scan(&of.Minor)
+		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+			return minor.ID{}, wrap("find a child", pg.Fault(err))
+		}
+	}
+	var about []minor.ID
+	if !of.Minor.IsZero() {
+		about = append(about, of.Minor)
+	}
+	if err := d.ask(ctx, caller, a, asked, about...); err != nil {
+		return minor.ID{}, err
+	}
+	if of.Minor.IsZero() {
+		return minor.ID{}, notFound("child")
+	}
+	return of.Minor, nil
 }
 
 func notFound(what string) error { return fault.Newf(fault.NotFound, "no such %s", what) }

@@ -30,21 +30,45 @@ type Hold struct {
 	LiftedBy    institution.PersonID // zero while it stands
 }
 
-// Place orders that a child is not erased, until a day or until it is lifted. One
+// Holding is a hold that somebody wants.
+type Holding struct {
+	ID    HoldID // under which it is placed: sent again, it is placed once; a new one if zero
+	Of    Child
+	Until day.Date // its last day; zero: until it is lifted
+}
+
+// Place is [Desk.Hold] of a minor.
+func (d *Desk) Place(ctx context.Context, caller access.Caller, m minor.ID, until day.Date, reason string) (HoldID, error) {
+	return d.Hold(ctx, caller, Holding{Of: Child{Minor: m}, Until: until}, reason)
+}
+
+// Hold orders that a child is not erased, until a day or until it is lifted. One
 // person is enough: to keep can be undone. It fails with [fault.Conflict] if the
 // erasure of the child was ordered already.
-func (d *Desk) Place(ctx context.Context, caller access.Caller, m minor.ID, until day.Date, reason string) (HoldID, error) {
-	if err := d.ask(ctx, caller, access.OrderErasure, "place a hold", m); err != nil {
+func (d *Desk) Hold(ctx context.Context, caller access.Caller, h Holding, reason string) (HoldID, error) {
+	m, err := d.askOf(ctx, caller, access.OrderErasure, "place a hold", h.Of)
+	if err != nil {
 		return HoldID{}, err
 	}
 	if err := checkReason(reason); err != nil {
 		return HoldID{}, err
 	}
-	if !until.IsZero() && until.Before(d.today()) {
+	if !h.Until.IsZero() && h.Until.Before(d.today()) {
 		return HoldID{}, fault.Field("until", "past", "give its last day, or none")
 	}
-	hold := HoldID(id.New[struct{}]())
-	err := pg.InTx(ctx, d.Pool, func(ctx context.Context, tx pgx.Tx) error {
+	if h.ID.IsZero() {
+		h.ID = HoldID(id.New[struct{}]())
+	}
+	h.Of.Minor = m
+	if err := d.place(ctx, caller, h, reason); err != nil {
+		return HoldID{}, wrap("place hold", err)
+	}
+	return h.ID, nil
+}
+
+func (d *Desk) place(ctx context.Context, caller access.Caller, h Holding, reason string) error {
+	m := h.Of.Minor
+	return pg.InTx(ctx, d.Pool, func(ctx context.Context, tx pgx.Tx) error {
 		// The row that an erasure locks: whoever comes first is first.
 		var joined []minor.ID
 		err := tx.QueryRow(ctx, `SELECT joined FROM casefiles WHERE minor = $1 AND position > 0 FOR UPDATE`, m).Scan(&joined)
@@ -52,6 +76,15 @@ func (d *Desk) Place(ctx context.Context, caller access.Caller, m minor.ID, unti
 			return notFound("child")
 		}
 		if err != nil {
+			return err
+		}
+		var same bool
+		err = tx.QueryRow(ctx, `SELECT placed_by = $2 AND minor = $3 AND reason = $4 AND until_on IS NOT DISTINCT FROM $5 FROM legal_holds WHERE id = $1`,
+			h.ID, caller.Person, m, reason, h.Until).Scan(&same)
+		if err == nil {
+			return unlessSame(same)
+		}
+		if !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}
 		var ordered bool
@@ -64,10 +97,9 @@ func (d *Desk) Place(ctx context.Context, caller access.Caller, m minor.ID, unti
 			return fault.Newf(fault.Conflict, "the erasure of this child was ordered already")
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO legal_holds (id, minor, reason, placed_at, placed_by, until_on) VALUES ($1, $2, $3, $4, $5, $6)`,
-			hold, m, reason, d.Now(), caller.Person, until)
+			h.ID, m, reason, d.Now(), caller.Person, h.Until)
 		return err
 	})
-	return hold, wrap("place hold", err)
 }
 
 // AskLift asks to lift a hold; another person lifts it.
@@ -78,8 +110,8 @@ func (d *Desk) AskLift(ctx context.Context, caller access.Caller, hold HoldID, r
 	if err := checkReason(reason); err != nil {
 		return err
 	}
-	done, err := d.Pool.Exec(ctx, `UPDATE legal_holds SET lift_asked_at = $2, lift_asked_by = $3, lift_reason = $4
-		WHERE id = $1 AND lifted_at IS NULL AND lift_asked_at IS NULL`, hold, d.Now(), caller.Person, reason)
+	done, err := d.Pool.Exec(ctx, `UPDATE legal_holds SET lift_asked_at = coalesce(lift_asked_at, $2), lift_asked_by = $3, lift_reason = $4
+		WHERE id = $1 AND lifted_at IS NULL AND (lift_asked_at IS NULL OR lift_asked_by = $3 AND lift_reason = $4)`, hold, d.Now(), caller.Person, reason)
 	if err == nil && done.RowsAffected() == 0 {
 		return notFound("hold that stands and that nobody asked to lift")
 	}
@@ -92,26 +124,35 @@ func (d *Desk) Lift(ctx context.Context, caller access.Caller, hold HoldID) erro
 		return err
 	}
 	return wrap("lift hold", pg.InTx(ctx, d.Pool, func(ctx context.Context, tx pgx.Tx) error {
-		var asked institution.PersonID
-		err := tx.QueryRow(ctx, `SELECT lift_asked_by FROM legal_holds WHERE id = $1 AND lifted_at IS NULL AND lift_asked_at IS NOT NULL FOR UPDATE`,
-			hold).Scan(&asked)
+		var asked, lifted institution.PersonID
+		err := tx.QueryRow(ctx, `SELECT lift_asked_by, lifted_by FROM legal_holds WHERE id = $1 AND lift_asked_at IS NOT NULL FOR UPDATE`,
+			hold).Scan(&asked, &lifted)
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
 			return notFound("hold that somebody asked to lift")
 		case err != nil:
 			return err
 		case asked == caller.Person:
-			return sameEyes()
+			return ErrSameEyes
+		case lifted == caller.Person:
+			return nil // said again, since the answer was lost
+		case !lifted.IsZero():
+			return notFound("hold that somebody asked to lift")
 		}
 		_, err = tx.Exec(ctx, `UPDATE legal_holds SET lifted_at = $2, lifted_by = $3 WHERE id = $1`, hold, d.Now(), caller.Person)
 		return err
 	}))
 }
 
-// HoldsOf gives the holds of one child that stand: who answers a request to erase
-// reads them first.
+// HoldsOf is [Desk.HoldsOn] of a minor: who answers a request to erase reads them first.
 func (d *Desk) HoldsOf(ctx context.Context, caller access.Caller, m minor.ID) ([]Hold, error) {
-	if err := d.ask(ctx, caller, access.ReadRetention, "holds of a child", m); err != nil {
+	return d.HoldsOn(ctx, caller, Child{Minor: m})
+}
+
+// HoldsOn gives the holds of one child that stand.
+func (d *Desk) HoldsOn(ctx context.Context, caller access.Caller, of Child) ([]Hold, error) {
+	m, err := d.askOf(ctx, caller, access.ReadRetention, "holds of a child", of)
+	if err != nil {
 		return nil, err
 	}
 	out, err := d.holds(ctx, `AND minor IN (SELECT unnest(CASE WHEN joined = '{}' THEN ARRAY[minor] ELSE joined END) FROM casefiles WHERE minor = $2)`, m)

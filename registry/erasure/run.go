@@ -35,27 +35,52 @@ type Run struct {
 	Children, Erased, Held, Blocked int
 }
 
+// Asking is what somebody asks to erase.
+type Asking struct {
+	ID    RunID    // under which it is asked for: sent again, it is asked for once; a new one if zero
+	Until day.Date // who is due until that day
+	Of    Child    // this child alone, whenever due, whose erasure a person was granted
+}
+
 // Ask asks to erase all children who are due until a day, which is not to come.
 // Nothing is erased until another person orders it.
 func (d *Desk) Ask(ctx context.Context, caller access.Caller, until day.Date, reason string) (RunID, error) {
-	if err := d.ask(ctx, caller, access.OrderErasure, "ask for what is due until "+until.String()); err != nil {
-		return RunID{}, err
-	}
-	if until.After(d.today()) {
-		return RunID{}, fault.Field("until", "to come", "only what is due already is erased")
-	}
-	return d.begin(ctx, caller, until, reason, func(ctx context.Context, tx pgx.Tx) ([]Due, error) {
-		return d.due(ctx, tx, until, minor.ID{})
-	})
+	return d.AskUnder(ctx, caller, Asking{Until: until}, reason)
 }
 
 // AskFor asks to erase one child, whose erasure a person was granted; another person
 // orders it. It fails with [fault.Conflict] if nobody was.
 func (d *Desk) AskFor(ctx context.Context, caller access.Caller, m minor.ID, reason string) (RunID, error) {
-	if err := d.ask(ctx, caller, access.OrderErasure, "ask for one child, as was granted", m); err != nil {
+	return d.AskUnder(ctx, caller, Asking{Of: Child{Minor: m}}, reason)
+}
+
+// AskUnder is [Desk.Ask], or [Desk.AskFor] of one child. It fails with [fault.Conflict]
+// if nobody is due, or if something else was asked for under the identifier.
+func (d *Desk) AskUnder(ctx context.Context, caller access.Caller, a Asking, reason string) (RunID, error) {
+	if a.ID.IsZero() {
+		a.ID = RunID(id.New[struct{}]())
+	}
+	if a.Of != (Child{}) {
+		return d.beginFor(ctx, caller, a, reason)
+	}
+	if err := d.ask(ctx, caller, access.OrderErasure, "ask for what is due until "+a.Until.String()); err != nil {
 		return RunID{}, err
 	}
-	return d.begin(ctx, caller, d.today(), reason, func(ctx context.Context, tx pgx.Tx) ([]Due, error) {
+	if a.Until.After(d.today()) {
+		return RunID{}, fault.Field("until", "to come", "only what is due already is erased")
+	}
+	return d.begin(ctx, caller, a, reason, func(ctx context.Context, tx pgx.Tx) ([]Due, error) {
+		return d.due(ctx, tx, a.Until, minor.ID{})
+	})
+}
+
+func (d *Desk) beginFor(ctx context.Context, caller access.Caller, a Asking, reason string) (RunID, error) {
+	m, err := d.askOf(ctx, caller, access.OrderErasure, "ask for one child, as was granted", a.Of)
+	if err != nil {
+		return RunID{}, err
+	}
+	a.Of, a.Until = Child{Minor: m}, d.today()
+	return d.begin(ctx, caller, a, reason, func(ctx context.Context, tx pgx.Tx) ([]Due, error) {
 		granted, err := d.granted(ctx, tx, m)
 		if err != nil {
 			return nil, err
@@ -104,28 +129,51 @@ func (it item) farthest(d *Desk) day.Date {
 	return d.today()
 }
 
-func (d *Desk) begin(ctx context.Context, caller access.Caller, until day.Date, reason string, find func(context.Context, pgx.Tx) ([]Due, error)) (RunID, error) {
+func (d *Desk) begin(ctx context.Context, caller access.Caller, a Asking, reason string, find func(context.Context, pgx.Tx) ([]Due, error)) (RunID, error) {
 	if err := checkReason(reason); err != nil {
 		return RunID{}, err
 	}
-	run := RunID(id.New[struct{}]())
 	err := pg.InTx(ctx, d.Pool, func(ctx context.Context, tx pgx.Tx) error {
+		done, err := tx.Exec(ctx, `INSERT INTO erasure_runs (id, asked_at, asked_by, reason, due_until) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING`,
+			a.ID, d.Now(), caller.Person, reason, a.Until)
+		if err != nil {
+			return err
+		}
+		if done.RowsAffected() == 0 {
+			return asBefore(ctx, tx, caller, a, reason)
+		}
 		found, err := find(ctx, tx)
 		if err != nil {
 			return err
 		}
 		if len(found) == 0 {
-			return fault.Newf(fault.NotFound, "no child is due until then")
+			return &fault.Error{Kind: fault.Conflict, Detail: "no child is due until then", Remedy: "see in the dry run who is due"}
 		}
 		b := &pgx.Batch{}
-		b.Queue(`INSERT INTO erasure_runs (id, asked_at, asked_by, reason, due_until) VALUES ($1, $2, $3, $4, $5)`,
-			run, d.Now(), caller.Person, reason, until)
 		for _, x := range found {
-			b.Queue(`INSERT INTO erasure_items (run, minor, rule, due_on) VALUES ($1, $2, $3, $4)`, run, x.Minor, x.Rule, x.On)
+			b.Queue(`INSERT INTO erasure_items (run, minor, rule, due_on) VALUES ($1, $2, $3, $4)`, a.ID, x.Minor, x.Rule, x.On)
 		}
 		return tx.SendBatch(ctx, b).Close()
 	})
-	return run, wrap("ask for erasures", err)
+	if err != nil {
+		return RunID{}, wrap("ask for erasures", err)
+	}
+	return a.ID, nil
+}
+
+// asBefore fails with [fault.Conflict] unless the same was asked for by the same person
+// under the identifier: then nothing is to be done.
+func asBefore(ctx context.Context, tx pgx.Tx, caller access.Caller, a Asking, reason string) error {
+	const q = `SELECT r.asked_by = $2 AND r.reason = $3 AND CASE WHEN $5::uuid IS NULL
+			THEN r.due_until = $4 AND NOT EXISTS (SELECT FROM erasure_items i WHERE i.run = r.id AND i.rule = 'granted')
+			ELSE EXISTS (SELECT FROM erasure_items i WHERE i.run = r.id AND i.rule = 'granted'
+				AND (i.minor = $5 OR i.minor IN (SELECT unnest(c.joined) FROM casefiles c WHERE c.minor = $5))) END
+		FROM erasure_runs r WHERE r.id = $1`
+	var same bool
+	if err := tx.QueryRow(ctx, q, a.ID, caller.Person, reason, a.Until, a.Of.Minor).Scan(&same); err != nil {
+		return err
+	}
+	return unlessSame(same)
 }
 
 // Order orders a run that another person asked for. It is done from then on, by
@@ -149,15 +197,18 @@ func (d *Desk) Withdraw(ctx context.Context, caller access.Caller, run RunID) er
 
 func (d *Desk) decide(ctx context.Context, caller access.Caller, run RunID, sql string, fourEyes bool) error {
 	return pg.InTx(ctx, d.Pool, func(ctx context.Context, tx pgx.Tx) error {
-		var asked institution.PersonID
-		err := tx.QueryRow(ctx, `SELECT asked_by FROM erasure_runs WHERE id = $1 FOR UPDATE`, run).Scan(&asked)
+		var asked, ordered institution.PersonID
+		var withdrawn bool
+		err := tx.QueryRow(ctx, `SELECT asked_by, ordered_by, withdrawn_at IS NOT NULL FROM erasure_runs WHERE id = $1 FOR UPDATE`, run).Scan(&asked, &ordered, &withdrawn)
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
 			return notFound("run")
 		case err != nil:
 			return err
 		case fourEyes && asked == caller.Person:
-			return sameEyes()
+			return ErrSameEyes
+		case fourEyes && ordered == caller.Person, !fourEyes && withdrawn:
+			return nil // said again, since the answer was lost: it is so already
 		}
 		done, err := tx.Exec(ctx, sql, run, d.Now(), caller.Person)
 		if err == nil && done.RowsAffected() == 0 {
@@ -243,20 +294,45 @@ func (d *Desk) settleAbsent(ctx context.Context, tx pgx.Tx, it item) error {
 	return d.settle(ctx, tx, it, "blocked", NotDue)
 }
 
+// selectRuns gives all runs, or one.
+const selectRuns = `SELECT r.id, r.asked_at, r.asked_by, r.reason, r.due_until, r.ordered_at, r.ordered_by, r.withdrawn_at IS NOT NULL, r.ended_at,
+		count(i.minor), count(*) FILTER (WHERE i.outcome = 'erased'), count(*) FILTER (WHERE i.outcome = 'held'), count(*) FILTER (WHERE i.outcome = 'blocked')
+	FROM erasure_runs r LEFT JOIN erasure_items i ON i.run = r.id WHERE $1::uuid IS NULL OR r.id = $1 GROUP BY r.id ORDER BY r.asked_at DESC LIMIT 200`
+
 // Runs gives the runs, the newest first.
 func (d *Desk) Runs(ctx context.Context, caller access.Caller) ([]Run, error) {
 	if err := d.ask(ctx, caller, access.ReadRetention, "runs"); err != nil {
 		return nil, err
 	}
-	const q = `SELECT r.id, r.asked_at, r.asked_by, r.reason, r.due_until, r.ordered_at, r.ordered_by, r.withdrawn_at IS NOT NULL, r.ended_at,
-			count(i.minor), count(*) FILTER (WHERE i.outcome = 'erased'), count(*) FILTER (WHERE i.outcome = 'held'), count(*) FILTER (WHERE i.outcome = 'blocked')
-		FROM erasure_runs r LEFT JOIN erasure_items i ON i.run = r.id GROUP BY r.id ORDER BY r.asked_at DESC LIMIT 200`
-	rows, err := d.Pool.Query(ctx, q)
+	out, err := d.runs(ctx, RunID{})
+	return out, wrap("list runs", err)
+}
+
+// FindRun gives one run, and how far it is. It fails with [fault.NotFound].
+func (d *Desk) FindRun(ctx context.Context, caller access.Caller, run RunID) (Run, error) {
+	if err := d.ask(ctx, caller, access.ReadRetention, "run "+run.String()); err != nil {
+		return Run{}, err
+	}
+	if run.IsZero() {
+		return Run{}, notFound("run")
+	}
+	out, err := d.runs(ctx, run)
+	if err == nil && len(out) == 0 {
+		err = notFound("run")
+	}
 	if err != nil {
-		return nil, wrap("list runs", pg.Fault(err))
+		return Run{}, wrap("find run", err)
+	}
+	return out[0], nil
+}
+
+func (d *Desk) runs(ctx context.Context, only RunID) ([]Run, error) {
+	rows, err := d.Pool.Query(ctx, selectRuns, only)
+	if err != nil {
+		return nil, pg.Fault(err)
 	}
 	out, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Run])
-	return out, wrap("list runs", pg.Fault(err))
+	return out, pg.Fault(err)
 }
 
 // State says how far a run is: asked, withdrawn, ordered or ended.

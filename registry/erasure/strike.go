@@ -73,7 +73,7 @@ func (d *Desk) OrderStrike(ctx context.Context, caller access.Caller, record cha
 		case err != nil:
 			return err
 		case asked == caller.Person:
-			return sameEyes()
+			return ErrSameEyes
 		}
 		_, err = tx.Exec(ctx, `UPDATE strikes SET ordered_at = $2, ordered_by = $3 WHERE record = $1`, record, d.Now(), caller.Person)
 		return err

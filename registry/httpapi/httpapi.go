@@ -26,6 +26,7 @@ import (
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/directory"
+	"faro.example/registry/erasure"
 	"faro.example/registry/events"
 	"faro.example/registry/glass"
 	"faro.example/registry/intake"
@@ -135,6 +136,8 @@ type Options struct {
 	Letters      correspondence              // nil if no notices wait here
 	Forms        former                      // nil if no forms are printed here
 	Files        filer                       // nil if no files are kept here
+	Erasures     *erasure.Desk               // nil if nothing is erased here
+	Certificates certifies                   // of erasures; nil with them
 	People       *People                     // nil if people do not sign in here
 	Standby      follower                    // nil if no replica answers
 	Ready        func(context.Context) error // nil while the registry works
@@ -166,6 +169,9 @@ func New(o Options) (*API, error) {
 	if o.Authority == nil || o.Intake == nil || o.Feed == nil || o.Census == nil || o.Lookup == nil || o.Backlogs == nil || o.Glass == nil || o.Links == nil || o.Candidates == nil || o.Sought == nil || o.Conflicts == nil || o.Speaker == nil || o.Alerts == nil || o.Beds == nil || o.Directory == nil ||
 		o.Events == nil || o.Looks == nil || o.Ready == nil || o.Now == nil || o.Log == nil || o.Metrics == nil {
 		return nil, fault.Newf(fault.Internal, "an API without all its parts")
+	}
+	if o.Erasures != nil && o.Certificates == nil {
+		return nil, fault.Newf(fault.Internal, "erasures without their certificates")
 	}
 	if o.PerMinute == 0 {
 		o.PerMinute = DefaultPerMinute

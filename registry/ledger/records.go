@@ -104,6 +104,14 @@ const selectStored = `SELECT position, id, minor, section, header, sig, body, en
 const selectCrossed = `SELECT r.position, r.id, r.minor, r.section, r.header, r.sig, r.body, r.entitled, r.knows, x.minor
 	FROM crossings x JOIN records r ON r.position = x.position `
 
+// selectOf is of some minors, one after the other, whose list PostgreSQL is not shown
+// while it makes its plan. It keeps that plan: behind the readers' policies making it
+// takes longer than reading. And of the records of one minor at a time it asks one by
+// one whether the reader may see them; of those of a list it would first find all
+// minors of the nation whom the reader may see.
+const selectOf = `SELECT r.* FROM (SELECT DISTINCT unnest((SELECT $1::uuid[]))) u (minor)
+	CROSS JOIN LATERAL (` + selectStored + `WHERE minor = u.minor UNION ALL ` + selectCrossed + `WHERE x.minor = u.minor) r`
+
 // Of gives all records about minors, by position, each with its standing, and
 // those of other minors that are read for them (see [Crossing]). A body whose
 // key is gone is absent.
@@ -112,14 +120,7 @@ func Of(ctx context.Context, q pg.Querier, s *seal.Sealer, minors []minor.ID) (m
 	if len(minors) == 0 {
 		return out, nil
 	}
-	sql, which := selectStored+`WHERE minor = ANY ($1) UNION ALL `+selectCrossed+`WHERE x.minor = ANY ($1)`, any(minors)
-	if len(minors) == 1 {
-		// Of one, PostgreSQL keeps its plan: behind the readers' policies making it
-		// takes longer than reading. Of a list that it has not seen it expects ten, and
-		// makes a plan each time.
-		sql, which = selectStored+`WHERE minor = $1 UNION ALL `+selectCrossed+`WHERE x.minor = $1`, minors[0]
-	}
-	rows, err := q.Query(ctx, sql, which)
+	rows, err := q.Query(ctx, selectOf, minors)
 	if err != nil {
 		return nil, fmt.Errorf("read records: %w", pg.Fault(err))
 	}

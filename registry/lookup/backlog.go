@@ -39,50 +39,63 @@ func (l *Lookup) Backlogs(ctx context.Context, caller access.Caller) ([]Backlog,
 		return nil, fault.Newf(fault.Denied, "this role has no such list")
 	}
 	var out []Backlog
+	err := pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) (err error) {
+		out, err = l.backlogs(ctx, tx, caller, mine)
+		return err
+	})
+	return out, err
+}
+
+// backlogs counts queues by what each would show, and the candidates.
+func (l *Lookup) backlogs(ctx context.Context, tx pgx.Tx, caller access.Caller, mine []Queue) ([]Backlog, error) {
+	var which []Which
 	for _, q := range mine {
-		b, err := l.backlog(ctx, caller, q)
-		if err != nil {
-			return nil, fmt.Errorf("count %s: %w", q, err)
+		if _, is := lists[q]; is {
+			which = append(which, Which(q))
+		}
+	}
+	counts, err := countLists(ctx, tx, caller, which, Key{})
+	if err != nil {
+		return nil, err
+	}
+	var out []Backlog
+	for _, q := range mine {
+		b, is := counts[Which(q)]
+		if !is {
+			found, err := l.queue(ctx, tx, caller, q, Key{}, MaxCounted)
+			if err != nil {
+				return nil, fmt.Errorf("count %s: %w", q, err)
+			}
+			b = found.backlog(q)
 		}
 		out = append(out, b)
 	}
 	if access.Allow(caller, access.Search, access.InTerritory, access.InCustody, access.InScope) != nil {
 		return out, nil
 	}
-	b, err := l.twice(ctx, caller)
+	b, err := twice(ctx, tx)
 	return append(out, b), err
 }
 
-// backlog counts a queue by what it would show.
-func (l *Lookup) backlog(ctx context.Context, caller access.Caller, q Queue) (Backlog, error) {
-	out := Backlog{Queue: q}
-	if _, is := lists[q]; is {
-		found, err := l.lists(ctx, caller, []Which{Which(q)}, Key{}, 1)
-		if err == nil && len(found[0].Listed) > 0 {
-			out.Count, out.Oldest = found[0].Count, found[0].Listed[0].Since
-		}
-		return out, err
+// backlog is how many are on the queue, and since when.
+func (q Queued) backlog(of Queue) Backlog {
+	out := Backlog{Queue: of, Count: len(q.Waiting)}
+	if out.Count > 0 {
+		out.Oldest = q.Waiting[0].Key.Since
 	}
-	found, err := l.queue(ctx, caller, q, Key{}, MaxCounted)
-	if out.Count = len(found.Waiting); out.Count > 0 {
-		out.Oldest = found.Waiting[0].Key.Since
-	}
-	return out, err
+	return out
 }
 
 // twice counts the likely candidates of whom the caller may see both casefiles.
-func (l *Lookup) twice(ctx context.Context, caller access.Caller) (Backlog, error) {
+func twice(ctx context.Context, tx pgx.Tx) (Backlog, error) {
 	out := Backlog{Queue: Twice}
-	err := pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
-		var oldest *time.Time
-		const q = `SELECT count(*), min(c.found_at) FROM (SELECT found_at FROM candidates WHERE state = 'open' AND likely LIMIT $1) c`
-		if err := tx.QueryRow(ctx, q, MaxCounted).Scan(&out.Count, &oldest); err != nil {
-			return fmt.Errorf("count candidates: %w", err)
-		}
-		if oldest != nil {
-			out.Oldest = day.FromTime(*oldest)
-		}
-		return nil
-	})
-	return out, err
+	var oldest *time.Time
+	const q = `SELECT count(*), min(c.found_at) FROM (SELECT found_at FROM candidates WHERE state = 'open' AND likely LIMIT $1) c`
+	if err := tx.QueryRow(ctx, q, MaxCounted).Scan(&out.Count, &oldest); err != nil {
+		return out, fmt.Errorf("count candidates: %w", err)
+	}
+	if oldest != nil {
+		out.Oldest = day.FromTime(*oldest)
+	}
+	return out, nil
 }

@@ -159,17 +159,25 @@ func shownOnLists(r access.Role) []change.Section {
 
 // lists finds who is on lists, in one moment: identifiers and where they are.
 func (l *Lookup) lists(ctx context.Context, caller access.Caller, which []Which, after Key, most int) ([]List, error) {
-	out := make([]List, len(which))
+	var out []List
 	err := pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) (err error) {
-		for i, w := range which {
-			if out[i], err = list(ctx, tx, caller, w, after, most); err != nil {
-				return err
-			}
-			if caller.Role == access.Guardian {
-				if err = out[i].letGo(ctx, tx, l.today()); err != nil {
+		counts, err := countLists(ctx, tx, caller, which, after)
+		if err != nil {
+			return err
+		}
+		for _, w := range which {
+			one := List{Which: w, Count: counts[w].Count}
+			if one.Count > 0 {
+				if one.Listed, err = list(ctx, tx, caller, w, after, most); err != nil {
 					return err
 				}
 			}
+			if caller.Role == access.Guardian {
+				if err = one.letGo(ctx, tx, l.today()); err != nil {
+					return err
+				}
+			}
+			out = append(out, one)
 		}
 		return nil
 	})
@@ -192,24 +200,37 @@ func (l *List) letGo(ctx context.Context, tx pgx.Tx, today day.Date) error {
 	return nil
 }
 
-func list(ctx context.Context, tx pgx.Tx, caller access.Caller, w Which, after Key, most int) (List, error) {
-	out := List{Which: w}
-	const count = `SELECT count(*) FROM list_minors($1, $2, $3, NULL, '00000000-0000-0000-0000-000000000000', $4)`
-	if err := tx.QueryRow(ctx, count, string(w), string(caller.Role), after.At, MaxCounted).Scan(&out.Count); err != nil {
-		return List{}, fmt.Errorf("count list: %w", err)
+// countLists counts who is on lists, at a structure if the key names one.
+func countLists(ctx context.Context, tx pgx.Tx, caller access.Caller, which []Which, at Key) (map[Which]Backlog, error) {
+	if len(which) == 0 {
+		return nil, nil
 	}
-	if out.Count == 0 {
-		return out, nil
+	rows, err := tx.Query(ctx, `SELECT list, on_it, oldest FROM count_lists($1, $2, $3, $4)`, which, string(caller.Role), at.At, MaxCounted)
+	if err != nil {
+		return nil, fmt.Errorf("count lists: %w", err)
 	}
+	out := map[Which]Backlog{}
+	var w Which
+	var b Backlog
+	_, err = pgx.ForEachRow(rows, []any{&w, &b.Count, &b.Oldest}, func() error {
+		b.Queue = Queue(w)
+		out[w] = b
+		return nil
+	})
+	return out, err
+}
+
+// list gives the first most who are on a list, after a key.
+func list(ctx context.Context, tx pgx.Tx, caller access.Caller, w Which, after Key, most int) (out []Listed, err error) {
 	const page = `SELECT found, found_state, found_since, key_on, all_of FROM list_minors($1, $2, $3, $4, coalesce($5::uuid, '00000000-0000-0000-0000-000000000000'), $6)`
 	rows, err := tx.Query(ctx, page, string(w), string(caller.Role), after.At, after.Since, after.Minor, most)
 	if err != nil {
-		return List{}, fmt.Errorf("read list: %w", err)
+		return nil, fmt.Errorf("read list: %w", err)
 	}
 	var m Listed
 	_, err = pgx.ForEachRow(rows, []any{&m.Minor, &m.State, &m.Since, &m.Key.Since, &m.joined}, func() error {
 		m.joined, m.Key.Minor, m.Key.At = slices.Clone(m.joined), m.Minor, after.At
-		out.Listed = append(out.Listed, m)
+		out = append(out, m)
 		return nil
 	})
 	return out, err

@@ -58,8 +58,16 @@ func TestAListShowsNobodyBehindBrokenGlass(t *testing.T) {
 	if _, err := g.look.Break(t.Context(), g.officer, g.code, said); err != nil {
 		t.Fatal(err)
 	}
-	if got := g.on(t, g.officer, lookup.Everybody); len(got) != 0 {
-		t.Errorf("got %v, want nobody", got)
+	at := g.h.Structure(g.officer.Territory[0])
+	a := g.h.Agent(institution.OfficeOf(at))
+	own := intaketest.Minor()
+	a.Taken(a.Write(own, "2026-03-01", minor.Registered{Code: a.Code()}), a.Write(own, "2026-03-01", placement.Began{At: facility.At(at)}))
+	lists, err := g.look.Lists(t.Context(), g.officer, []lookup.Which{lookup.Everybody}, lookup.Key{}, lookup.MaxFound)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := lists[0]; l.Count != 1 || len(l.Listed) != 1 || l.Listed[0].Minor != own {
+		t.Errorf("got %d, %+v, want the one of the own territory", l.Count, l.Listed)
 	}
 }
 

@@ -196,7 +196,11 @@ func (l *Lookup) Queue(ctx context.Context, caller access.Caller, q Queue, after
 	line := audit.Line{Caller: caller, Action: access.Search, Asked: string(asked), Allowed: MayQueue(caller.Role, q)}
 	var out Queued
 	if line.Allowed {
-		if out, err = l.queue(ctx, caller, q, after, most); err != nil {
+		err = pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) (err error) {
+			out, err = l.queue(ctx, tx, caller, q, after, most)
+			return err
+		})
+		if err != nil {
 			return Queued{}, err
 		}
 		for _, w := range out.Waiting {
@@ -233,9 +237,9 @@ func reached(c access.Caller) string {
 }
 
 // queue finds who is on it: identifiers, days and words of closed lists.
-func (l *Lookup) queue(ctx context.Context, caller access.Caller, q Queue, after Key, most int) (out Queued, err error) {
+func (l *Lookup) queue(ctx context.Context, tx pgx.Tx, caller access.Caller, q Queue, after Key, most int) (Queued, error) {
 	if _, is := lists[q]; is {
-		return l.listed(ctx, caller, Which(q), after, most)
+		return listed(ctx, tx, caller, Which(q), after, most)
 	}
 	of, today := queues[q], l.today()
 	// Who was born after @born is a minor still.
@@ -255,15 +259,11 @@ func (l *Lookup) queue(ctx context.Context, caller access.Caller, q Queue, after
 			args[name] = arg
 		}
 	}
-	err = pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, sql, args)
-		if err != nil {
-			return fmt.Errorf("read queue: %w", err)
-		}
-		out, err = onQueue(rows, caller, of.section, today, most)
-		return err
-	})
-	return out, err
+	rows, err := tx.Query(ctx, sql, args)
+	if err != nil {
+		return Queued{}, fmt.Errorf("read queue: %w", err)
+	}
+	return onQueue(rows, caller, of.section, today, most)
 }
 
 // onQueue gives those of the rows of whom the caller is shown the section.
@@ -291,17 +291,14 @@ func onQueue(rows pgx.Rows, caller access.Caller, section change.Section, today 
 }
 
 // listed gives a list as a queue.
-func (l *Lookup) listed(ctx context.Context, caller access.Caller, w Which, after Key, most int) (out Queued, err error) {
-	found, err := l.lists(ctx, caller, []Which{w}, after, most)
-	if err != nil {
-		return out, err
-	}
-	for _, m := range found[0].Listed {
+func listed(ctx context.Context, tx pgx.Tx, caller access.Caller, w Which, after Key, most int) (out Queued, err error) {
+	found, err := list(ctx, tx, caller, w, after, most)
+	for _, m := range found {
 		out.Waiting = append(out.Waiting, Waiting{Listed: m, From: m.Since, Stage: "waits"})
 		out.Next = m.Key
 	}
 	if len(out.Waiting) < most {
 		out.Next = Key{}
 	}
-	return out, nil
+	return out, err
 }

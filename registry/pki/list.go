@@ -56,12 +56,19 @@ type Installation struct {
 // List gives all installations but the registry's own: those that need somebody
 // first.
 func (a *Authority) List(ctx context.Context) ([]Installation, error) {
-	return a.list(ctx, change.AgentID{})
+	return a.list(ctx, change.AgentID{}, false)
+}
+
+// Silent gives the installations of centres that are silent, the longest first; how
+// much waits for each is not counted. One that is locked is not among them: its
+// machine is up and waits for its passphrase.
+func (a *Authority) Silent(ctx context.Context) ([]Installation, error) {
+	return a.list(ctx, change.AgentID{}, true)
 }
 
 // Find gives one of them. It fails with [fault.NotFound].
 func (a *Authority) Find(ctx context.Context, agent change.AgentID) (Installation, error) {
-	found, err := a.list(ctx, agent)
+	found, err := a.list(ctx, agent, false)
 	if err == nil && len(found) == 0 {
 		err = fault.Newf(fault.NotFound, "no such installation")
 	}
@@ -71,7 +78,7 @@ func (a *Authority) Find(ctx context.Context, agent change.AgentID) (Installatio
 	return found[0], nil
 }
 
-func (a *Authority) list(ctx context.Context, only change.AgentID) ([]Installation, error) {
+func (a *Authority) list(ctx context.Context, only change.AgentID, silent bool) ([]Installation, error) {
 	const q = `WITH i AS (
 			SELECT i.*, coalesce(s.seen_at, i.enrolled_at) AS seen_at, coalesce(c.until, i.enrolled_at) AS valid_until,
 				s.told_at, coalesce(s.program, '') AS program, coalesce(s.rules, 0) AS rules, coalesce(s.unsent, 0) AS unsent, coalesce(s.skew, 0) AS skew
@@ -86,11 +93,12 @@ func (a *Authority) list(ctx context.Context, only change.AgentID) ([]Installati
 		SELECT id, label, role, state, enrolled_at, valid_until, seen_at, replaces, last_push_at, told_at, program, rules, unsent, skew,
 			CASE state WHEN 'revoked' THEN revoked_at WHEN 'locked' THEN locked_at ELSE seen_at END AS since,
 			ARRAY(SELECT o.office FROM installation_offices o WHERE o.installation = stated.id ORDER BY o.office) AS offices,
-			(SELECT count(*) FROM feed f WHERE f.agent = stated.id AND revoked_at IS NULL
-				AND f.n > coalesce((SELECT acknowledged FROM feed_cursors c WHERE c.agent = stated.id), 0)) AS waiting,
+			CASE WHEN $3 THEN 0 ELSE (SELECT count(*) FROM feed f WHERE f.agent = stated.id AND revoked_at IS NULL
+				AND f.n > coalesce((SELECT acknowledged FROM feed_cursors c WHERE c.agent = stated.id), 0)) END AS waiting,
 			coalesce(revoked_why, '') AS revoked_why, revoked_by, coalesce(revoked_words, '') AS revoked_words
-		FROM stated ORDER BY array_position(ARRAY['locked', 'silent', 'open', 'revoked'], state), label, id`
-	rows, err := a.pool.Query(ctx, q, a.now().Add(-a.silent), only)
+		FROM stated WHERE NOT $3 OR state = 'silent' AND role = 'centre'
+		ORDER BY array_position(ARRAY['locked', 'silent', 'open', 'revoked'], state), CASE WHEN $3 THEN seen_at END, label, id`
+	rows, err := a.pool.Query(ctx, q, a.now().Add(-a.silent), only, silent)
 	if err != nil {
 		return nil, pg.Fault(fmt.Errorf("list installations: %w", err))
 	}

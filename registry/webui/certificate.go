@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"faro.example/registry/backup"
+	"faro.example/shared/fault"
 	"faro.example/shared/pages"
 )
 
@@ -28,20 +29,17 @@ func (v *visit) erasureCertificate() error {
 	if err != nil || !v.retains() {
 		return errNoPage
 	}
-	done, err := v.desk.Erasures.ErasedUpTo(v.ctx, v.because("retention"), position, 1)
+	done, err := v.desk.Erasures.ErasedAt(v.ctx, v.because("retention"), position)
+	if fault.Is(err, fault.NotFound) {
+		return errNoPage
+	}
 	if err != nil {
 		return err
 	}
-	for _, d := range done {
-		if d.Position != position {
-			continue
-		}
-		signed, err := v.desk.Certificates.Certificate(backup.Erasure{Minor: d.Minor, At: d.At, Waiting: d.Waiting})
-		if err != nil {
-			return err
-		}
-		v.attach("certificato.txt", "text/plain; charset=utf-8", []byte(signed))
-		return nil
+	signed, err := v.desk.Certificates.Certificate(backup.Erasure{Minor: done.Minor, At: done.At, Waiting: done.Waiting})
+	if err != nil {
+		return err
 	}
-	return errNoPage
+	v.attach("certificato.txt", "text/plain; charset=utf-8", []byte(signed))
+	return nil
 }

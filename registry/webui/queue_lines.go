@@ -237,11 +237,10 @@ func (v *visit) half(a *alert.Alert, called names) (out work, err error) {
 // silent are the centres of whose program no word has come, the longest silent
 // first: whom to call. One whose program is locked says so, and is not here.
 func (v *visit) silent(turn, int) (out []work, next turn, err error) {
-	all, err := v.desk.Machines.List(v.ctx)
+	quiet, err := v.desk.Machines.Silent(v.ctx)
 	if err != nil {
 		return nil, next, err
 	}
-	quiet := backlog.OfSilent(all)
 	var offices []institution.OfficeID
 	for _, i := range quiet {
 		offices = append(offices, i.Offices...)

@@ -248,6 +248,15 @@ func (h *heard) List(ctx context.Context) ([]pki.Installation, error) {
 	return h.Authority.List(ctx)
 }
 
+func (h *heard) Silent(ctx context.Context) ([]pki.Installation, error) {
+	if h.all != nil {
+		return slices.DeleteFunc(slices.Clone(h.all), func(i pki.Installation) bool {
+			return i.State != pki.IsSilent || i.Role != access.Centre
+		}), nil
+	}
+	return h.Authority.Silent(ctx)
+}
+
 // authority lets installations in.
 func (w *town) authority(lines *audit.Log, log *slog.Logger) error {
 	dir := w.t.TempDir()

@@ -174,6 +174,7 @@ type (
 	}
 	machines interface {
 		List(ctx context.Context) ([]pki.Installation, error)
+		Silent(ctx context.Context) ([]pki.Installation, error)
 		Find(ctx context.Context, agent change.AgentID) (pki.Installation, error)
 		RevokeAs(ctx context.Context, by access.Caller, agent change.AgentID) error
 	}

@@ -46,12 +46,17 @@ func (s *server) people() (*httpapi.People, error) {
 		Backlogs: s.backlogs(), Contacts: s.reg.Directory,
 		Lists: s.reg.Lists, Letters: s.reg.Notices, Looks: s.reg.Audit, Press: s.reg.Forms.Press,
 		Record: s.reg.Audit, Reviews: s.reg.Glass, Keys: s.reg.TreeKey.Keys, Work: s.reg.Work, Erasures: s.reg.Erasures,
-		Days: s.reg.Days, Files: s.reg.Files, Certificates: backup.Options{State: s.cfg.State, Now: time.Now, Keys: assembly.MonthKeys(s.cfg.Common, time.Now)}, Live: s.reg.Live, Questions: s.reg.Questions,
+		Days: s.reg.Days, Files: s.reg.Files, Certificates: s.certificates(), Live: s.reg.Live, Questions: s.reg.Questions,
 	}})
 	if err != nil {
 		return nil, err
 	}
 	return &httpapi.People{Door: door, Sessions: door, Pages: pages, URL: s.cfg.PeopleURL, TrustedProxies: s.cfg.TrustedProxies}, nil
+}
+
+// certificates signs certificates of erasures, for pages and API.
+func (s *server) certificates() backup.Options {
+	return backup.Options{State: s.cfg.State, Now: time.Now, Keys: assembly.MonthKeys(s.cfg.Common, time.Now)}
 }
 
 // backlogs counts the work queues, for pages and API.

@@ -128,7 +128,7 @@ func (s *server) prepare() (err error) {
 	o := httpapi.Options{
 		Authority: r.Authority, Intake: r.Intake, Feed: r.Feed, Census: r.Census, Lookup: r.Lookup, Backlogs: s.backlogs(), Directory: r.Directory, Keeper: r.Directory, Lists: r.Lists,
 		Glass: r.Glass, Links: r.Link, Candidates: r.Lookup, Sought: r.Sought, Conflicts: r.Lookup, Speaker: r.Intake, Alerts: r.Alerts, Beds: r.Lookup, Events: r.Events, Looks: r.Audit, Publications: r.Publications, Questions: r.Questions, Forms: r.Forms, Files: r.Files, Letters: r.Notices, People: people, Ready: r.Ready, PerMinute: s.cfg.RequestsPerMinute, PerSystem: s.cfg.SystemPerMinute,
-		Days: r.Days, Work: r.Work,
+		Days: r.Days, Work: r.Work, Erasures: r.Erasures, Certificates: s.certificates(),
 		Pushes: s.cfg.Pushes, Now: time.Now, Log: s.log, Metrics: r.Metrics,
 	}
 	if r.Standby != nil {

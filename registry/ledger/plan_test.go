@@ -1,0 +1,47 @@
+package ledger
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"faro.example/registry/pg"
+	"faro.example/registry/pg/pgtest"
+)
+
+// The records of a page's children are read without looking through a nation's
+// casefiles for those that the reader may see.
+func TestRecordsOfSomeAreReadWithoutLookingThroughTheNation(t *testing.T) {
+	db := pgtest.New(t)
+	for _, sql := range []string{
+		`INSERT INTO casefiles (minor, version, position, projected, offices)
+			SELECT md5('m' || i)::uuid, 1, 1, 1, ARRAY[md5('o' || i % 100)::uuid] FROM generate_series(0, 4999) AS i`,
+		`INSERT INTO records (position, id, minor, agent, seq, section, kind, happened_on, header, sig, entitled, knows)
+			SELECT i + 1, md5('r' || i)::uuid, md5('m' || i % 5000)::uuid, md5('a')::uuid, i + 1, 'identity', 'x', '2026-03-09', '', '', true, 0 FROM generate_series(0, 19999) AS i`,
+		`ANALYZE casefiles, records`,
+	} {
+		if _, err := db.Admin().Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var plan strings.Builder
+	err := pg.InSnapshot(t.Context(), db.As("faro_reader"), pg.Settings{"faro.office": "", "faro.territory": "089017"}, func(ctx context.Context, tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `EXPLAIN `+strings.ReplaceAll(selectOf, "$1::uuid[]", `ARRAY(SELECT md5('m' || i)::uuid FROM generate_series(0, 49) AS i)`))
+		if err != nil {
+			return err
+		}
+		var line string
+		_, err = pgx.ForEachRow(rows, []any{&line}, func() error { plan.WriteString(line + "\n"); return nil })
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, whole := range []string{"hashed SubPlan", "Seq Scan on casefiles", "Seq Scan on records"} {
+		if strings.Contains(plan.String(), whole) {
+			t.Errorf("%s\n%s", whole, plan.String())
+		}
+	}
+}
