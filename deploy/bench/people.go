@@ -100,6 +100,9 @@ func (r *registry) peopleAtWork(ctx context.Context, o options, fleet []*install
 	if err := r.come(ctx, out, users, base); err != nil {
 		return nil, err
 	}
+	if err := r.exec(ctx, `VACUUM ANALYZE`); err != nil { // a nation's tables are not those of a minute ago
+		return nil, err
+	}
 	if out.Rest, out.Idle, err = r.untilQuiet(ctx); err != nil {
 		return nil, err
 	}
