@@ -79,7 +79,7 @@ type Heard struct {
 func (b *Box) Hear(ctx context.Context, tx *sql.Tx, in api.Standpoint) (Heard, error) {
 	before, err := FindStandpoint(ctx, tx)
 	if err != nil || in.Epoch < before.Epoch {
-		return Heard{Over: true}, err
+		return Heard{Over: err == nil}, err
 	}
 	var out Heard
 	if out.Stop, err = b.compare(ctx, tx, in); err != nil {

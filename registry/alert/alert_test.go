@@ -1,16 +1,19 @@
 package alert_test
 
 import (
+	"context"
 	"log/slog"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/alert"
 	"faro.example/registry/audit"
 	"faro.example/registry/intake/intaketest"
+	"faro.example/registry/pg"
 	"faro.example/shared/access"
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
@@ -146,6 +149,20 @@ func (w *world) open(c access.Caller) []alert.Alert {
 	return out
 }
 
+// behindThePolicy counts the alerts that a reader's statement without a condition
+// gives an office.
+func (w *world) behindThePolicy(office institution.OfficeID) (n int) {
+	w.t.Helper()
+	as := pg.Settings{"faro.office": office.String(), "faro.person": "", "faro.territory": ""}
+	err := pg.InSnapshot(w.t.Context(), w.DB.As("faro_reader"), as, func(ctx context.Context, tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT count(*) FROM alerts`).Scan(&n)
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
 func caller(role access.Role, offices ...institution.OfficeID) access.Caller {
 	return access.Caller{Role: role, Person: institution.PersonID(id.New[struct{}]()), Offices: offices, Reason: "to see to it"}
 }
@@ -214,6 +231,14 @@ func TestAnAlertGoesToEverybodyConcernedOnceAndEndsByItself(t *testing.T) {
 	}
 	if got := w.open(caller(access.Municipality, institution.Office(w.Institution(institution.Municipality, roma)))); len(got) != 0 {
 		t.Errorf("another social service is shown %d alerts", len(got))
+	}
+	// the database shows none to others by itself, whatever the statement
+	for office, want := range map[institution.OfficeID]int{
+		institution.Office(w.service): 1, institution.Office(w.Institution(institution.Municipality, roma)): 0,
+	} {
+		if n := w.behindThePolicy(office); n != want {
+			t.Errorf("the database shows %d alerts, want %d", n, want)
+		}
 	}
 	came := there.Write(m, "2026-03-13", movement.Arrived{At: facility.At(to)})
 	there.Taken(came)

@@ -159,13 +159,13 @@ func shownOnLists(r access.Role) []change.Section {
 
 // lists finds who is on lists, in one moment: identifiers and where they are.
 func (l *Lookup) lists(ctx context.Context, caller access.Caller, which []Which, after Key, most int) ([]List, error) {
-	var out []List
+	out := make([]List, len(which))
 	err := pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) (err error) {
 		counts, err := countLists(ctx, tx, caller, which, after)
 		if err != nil {
 			return err
 		}
-		for _, w := range which {
+		for i, w := range which {
 			one := List{Which: w, Count: counts[w].Count}
 			if one.Count > 0 {
 				if one.Listed, err = list(ctx, tx, caller, w, after, most); err != nil {
@@ -177,7 +177,7 @@ func (l *Lookup) lists(ctx context.Context, caller access.Caller, which []Which,
 					return err
 				}
 			}
-			out = append(out, one)
+			out[i] = one
 		}
 		return nil
 	})
