@@ -42,6 +42,8 @@ func (r *Replica) GoBack(ctx context.Context, tx *sql.Tx, epoch int, restored ui
 			SELECT 1 FROM outbox o WHERE o.agent = records.agent AND o.seq = records.seq AND o.data IS NOT NULL)`, []any{restored}},
 		{`DELETE FROM records WHERE position BETWEEN 1 AND ? AND agent <> ? AND minor NOT IN (SELECT minor FROM minors)`, []any{restored, r.agent}},
 		{`UPDATE records SET was = position, position = 0, due = 1 WHERE position > ?`, []any{restored}},
+		// Given back after an earlier restore, and not yet brought again: this one may have lost it anew.
+		{`UPDATE records SET due = 1 WHERE position = 0 AND was > 0`, nil},
 	} {
 		if _, err := tx.ExecContext(ctx, step.q, step.args...); err != nil {
 			return fmt.Errorf("go back: %w", err)

@@ -15,8 +15,8 @@ import (
 
 // lose puts the registry back to a position, and what it tells to some items.
 func (l *ledger) lose(position uint64, items int) {
-	l.items, l.position, l.epoch = l.items[:items], position, 2
-	l.epochs = []change.Epoch{{Number: 2, Restored: position}}
+	l.items, l.position, l.epoch = l.items[:items], position, l.epoch+1
+	l.epochs = append(l.epochs, change.Epoch{Number: l.epoch, Restored: position})
 }
 
 func TestAfterARestoreWhatWasLostIsShownGivenBackAndBroughtAgain(t *testing.T) {
@@ -55,6 +55,31 @@ func TestAfterARestoreWhatWasLostIsShownGivenBackAndBroughtAgain(t *testing.T) {
 	c.pull(l)
 	if diff := cmp.Diff(change.Seen{Epoch: 2, Position: l.position}, c.seen(m, change.Identity)); diff != "" {
 		t.Errorf("seen once it is brought again (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhatWasGivenBackIsGivenBackAgainIfTheRegistryIsRestoredOnceMore(t *testing.T) {
+	c, l, m := newCentre(t), newLedger(), newID[minor.ID]()
+	l.enter(m, c.agent)
+	c.pull(l)
+	restored := l.position
+	lost := l.write(t, m, named("A"))
+	l.tellRecord(lost, c.agent)
+	c.pull(l)
+	for epoch := 2; epoch <= 3; epoch++ {
+		l.lose(restored, 1)
+		c.pull(l)
+		c.view(func(q localdb.Querier) error {
+			b, _, err := Next(t.Context(), q, 10, nil)
+			if len(b.Frames) != 1 || b.Frames[0].Seq != lost.Seq {
+				t.Errorf("in epoch %d is given back: %+v", epoch, b)
+			}
+			return err
+		})
+		c.tx(func(tx *sql.Tx) error {
+			_, err := c.Settle(t.Context(), tx, l.agent, api.Push{Receipts: []api.Receipt{{Seq: lost.Seq, Verdict: api.Taken}}})
+			return err
+		})
 	}
 }
 

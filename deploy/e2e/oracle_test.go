@@ -60,6 +60,8 @@ type books struct {
 	// restored: receipts of what was refused after the backup are gone, and of
 	// what was known before it, and so is what only a disk held that has died.
 	restored bool
+
+	contested int // statements found in conflict, see [contested]
 }
 
 // readBooks reads everything, as the superuser.
@@ -380,6 +382,9 @@ func (b *books) sameFile(c *complaints, who string, d *disk, m minor.ID, section
 	}
 	if got, want := text(d.files[m]), text(casefile.Fold(m, entries)); got != want {
 		c.add("%s: shows of minor %s\n%s\nthe registry's records fold to\n%s", who, m, got, want)
+	}
+	if slices.Contains(sections, change.Identity) {
+		b.contested += contested(c, who, d.files[m], entries)
 	}
 }
 

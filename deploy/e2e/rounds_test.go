@@ -138,7 +138,7 @@ func round(t *testing.T, w *world, seed uint64, chosen []mishap, met map[string]
 	for what, n := range r.happened {
 		met["  "+what] += n
 	}
-	t.Logf("seed %d: %d records on %d disks, %d in the ledger; %d ms", seed, r.saved, r.disks, r.ledger, time.Since(r.begun).Milliseconds())
+	t.Logf("seed %d: %d records on %d disks, %d in the ledger, %d in conflict; %d ms", seed, r.saved, r.disks, r.ledger, r.contested, time.Since(r.begun).Milliseconds())
 }
 
 // roundState is one round on its way.
@@ -153,11 +153,12 @@ type roundState struct {
 	wrong    complaints
 	happened map[string]int
 
-	backup   string // made at a random moment
-	restored bool   // to that backup
-	saved    int
-	disks    int
-	ledger   int
+	backup    string // made at a random moment
+	restored  bool   // to that backup
+	saved     int
+	disks     int
+	ledger    int
+	contested int // statements in conflict, at all disks
 }
 
 func (r *roundState) complain(format string, args ...any) {
@@ -303,6 +304,7 @@ func (r *roundState) compare(ctx context.Context) {
 	r.codes(b, self, everything)
 	r.allSaved(everything)
 	b.invented(&r.wrong, self, r.known)
+	r.contested = b.contested
 	if out, err := r.Ctl(ctx, "check"); err != nil {
 		r.complain("registryctl check: %v\n%s", err, out)
 	}

@@ -129,7 +129,12 @@ func (t *trial) run(ctx context.Context, m mishap, out *row) (err error) {
 		return err
 	}
 	out.whole = time.Since(mended)
-	return t.registry.stand(ctx)
+	if err := t.registry.stand(ctx); err != nil {
+		return err
+	}
+	err = until(ctx, "both registryd read at a replica", t.registry.follow)
+	out.reads = time.Since(mended)
+	return err
 }
 
 // after compares the histories, and says how long it took.

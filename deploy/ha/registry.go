@@ -3,11 +3,16 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -87,18 +92,19 @@ func (r *registry) machine(ctx context.Context, dir, name string) (*host, error)
 	h.runs("haproxy", "root", nil, "haproxy", "-db", "-f", h.path("conf", "haproxy.cfg"))
 	h.runs("registryd", "root", h.settings(), filepath.Join(r.bin, "registryd"),
 		"--listen", h.address()+":8443", "--host", strings.Join([]string{service, another, h.address()}, ","),
-		"--requests-per-minute", "1000000")
+		"--metrics", h.address()+":9443", "--requests-per-minute", "1000000")
 	return h, nil
 }
 
 // settings are those of the registry's programs on a machine: the database is
-// this machine's own HAProxy, and vouches for itself beyond it.
+// this machine's own HAProxy, at one port the primary and at the other whichever
+// standby is near, and vouches for itself beyond it.
 func (h *host) settings() []string {
 	conf := h.path("conf")
-	return []string{
-		"FARO_DATABASE=postgres://" + base + ":5000/faro?sslmode=verify-full&sslrootcert=" + conf + "/cluster.crt&sslcert=" + conf + "/faro.crt&sslkey=" + conf + "/faro.key",
-		"FARO_STATE=" + h.path("state"),
+	at := func(port string) string {
+		return "postgres://" + base + port + "/faro?sslmode=verify-full&sslrootcert=" + conf + "/cluster.crt&sslcert=" + conf + "/faro.crt&sslkey=" + conf + "/faro.key"
 	}
+	return []string{"FARO_DATABASE=" + at(":5000"), "FARO_REPLICA=" + at(":5001"), "FARO_STATE=" + h.path("state")}
 }
 
 // tables makes the database and its tables, on the primary itself.
@@ -154,6 +160,47 @@ func (r *registry) catalogue(ctx context.Context, c any) error {
 
 // rootFile is the file with the root by which agents know the registry.
 func (r *registry) rootFile() string { return r.hosts[0].path("state", "root.pem") }
+
+// near is how old an answer of a replica may be for it to count as followed again:
+// between one look at it and what is never given out.
+const near = 5 * time.Second
+
+var age = regexp.MustCompile(`(?m)^faro_replica_age_seconds (\S+)$`)
+
+// follow fails unless a replica that is near answers what both registryd ask it.
+func (r *registry) follow(ctx context.Context) error {
+	for _, h := range r.hosts {
+		body, err := h.metrics(ctx)
+		if err != nil {
+			return err
+		}
+		found := age.FindStringSubmatch(body)
+		if found == nil {
+			return fmt.Errorf("registryd of %s knows of no replica", h.name)
+		}
+		if s, err := strconv.ParseFloat(found[1], 64); err != nil || s > near.Seconds() {
+			return errors.Join(err, fmt.Errorf("the replica of %s is %s s old", h.name, found[1]))
+		}
+	}
+	return nil
+}
+
+// metrics reads what the registryd of a machine tells of itself.
+func (h *host) metrics(ctx context.Context) (string, error) {
+	ctx, stop := context.WithTimeout(ctx, probeFor)
+	defer stop()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+h.address()+":9443/metrics", nil)
+	if err != nil {
+		return "", err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	return string(body), err
+}
 
 // answers fails unless both say that all is well.
 func (r *registry) answers(ctx context.Context) error {
