@@ -67,8 +67,9 @@ func (f *feeder) serve(ctx context.Context, p *point, conn net.Conn) (err error)
 	file, err := p.archive.Get(ctx, strings.TrimSpace(name))
 	if err != nil {
 		_, werr := io.WriteString(conn, absent)
-		if fault.Is(err, fault.NotFound) {
-			err = nil
+		own := fmt.Sprintf("%08X.history", p.m.Base.Timeline)
+		if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Erased) && strings.TrimSpace(name) == own {
+			err = nil // see goal
 		}
 		return errors.Join(err, werr)
 	}

@@ -100,24 +100,35 @@ func prepareArchive() (err error) {
 // test's end.
 func (w *world) archive() {
 	w.t.Helper()
+	w.export(archiving.keys)
+	w.t.Cleanup(func() { must(w.t, os.Remove(archiving.keys)) })
+}
+
+// export writes what a server needs to archive this month.
+func (w *world) export(path string) {
+	w.t.Helper()
 	keys, err := walarchive.Export(w.t.Context(), w.state, w.months(), 1)
 	must(w.t, err)
 	text := fmt.Sprintf(`{"secret": %q, "months": [{"month": %q, "recipient": %q}]}`, base64of(keys.Secret), keys.Months[0].Month, keys.Months[0].Recipient)
-	must(w.t, os.WriteFile(archiving.keys, []byte(text), 0o640))
-	must(w.t, giveToServer(archiving.keys))
-	w.t.Cleanup(func() { must(w.t, os.Remove(archiving.keys)) })
+	must(w.t, os.WriteFile(path, []byte(text), 0o640))
+	must(w.t, giveToServer(path))
 }
 
 // switched returns once all that was written is archived.
 func (w *world) switched() {
 	w.t.Helper()
+	w.switchedOn(w.DB.Admin())
+}
+
+func (w *world) switchedOn(pool *pgxpool.Pool) {
+	w.t.Helper()
 	var name string
-	must(w.t, w.DB.Admin().QueryRow(w.t.Context(), `SELECT pg_walfile_name(pg_switch_wal())`).Scan(&name))
+	must(w.t, pool.QueryRow(w.t.Context(), `SELECT pg_walfile_name(pg_switch_wal())`).Scan(&name))
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		var last, failed string
-		must(w.t, w.DB.Admin().QueryRow(w.t.Context(), `SELECT coalesce(last_archived_wal, ''), coalesce(last_failed_wal, '') FROM pg_stat_archiver`).Scan(&last, &failed))
+		must(w.t, pool.QueryRow(w.t.Context(), `SELECT coalesce(last_archived_wal, ''), coalesce(last_failed_wal, '') FROM pg_stat_archiver`).Scan(&last, &failed))
 		if last >= name {
 			return
 		}
@@ -339,4 +350,42 @@ func TestNothingOfABaseBackupLiesOpenAndADamagedOneIsNotRestored(t *testing.T) {
 	refused(t, err, fault.Invalid, "not as it was written")
 	_, err = backup.RestorePoint(t.Context(), w.options(w.DB), made.Where, w.target())
 	refused(t, err, fault.Invalid, "not as it was written")
+}
+
+// The history of the timeline is of the month in which that began, and does not open
+// any more once the registry has gone on in it for long.
+func TestABaseBackupOfALifeThatBeganLongAgoIsRestored(t *testing.T) {
+	w := newWorld(t)
+	w.archive()
+	first := w.target()
+	_, err := backup.RestorePoint(t.Context(), w.options(w.DB), w.base().Where, first)
+	must(t, err)
+	room := w.room()
+	wal, keys := filepath.Join(room, "wal"), filepath.Join(room, "keys")
+	must(t, errors.Join(os.Mkdir(wal, 0o700), giveToServer(wal)))
+	w.export(keys)
+	s, err := privatepg.Start(t.Context(), privatepg.Options{Dir: filepath.Dir(first.Into), Settings: map[string]string{
+		"wal_level": "replica", "max_wal_senders": "4", "archive_mode": "on",
+		"archive_command": fmt.Sprintf("%s archive %%p %s %s", archiving.itself, wal, keys),
+	}})
+	must(t, err)
+	t.Cleanup(func() { must(t, s.Stop()) })
+	o := w.options(w.DB)
+	o.DSN = s.DSN(w.DB.Name(), privatepg.Superuser)
+	pool, err := pg.Open(t.Context(), o.DSN, pg.Options{MaxConns: 1})
+	must(t, err)
+	t.Cleanup(pool.Close)
+	w.switchedOn(pool)
+
+	w.SetNow(time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC))
+	w.export(keys)
+	made, err := backup.MakeBase(t.Context(), o, filepath.Join(room, "base"), wal, 0)
+	must(t, err)
+	must(t, backup.Destroy(o, "2026-03", false))
+	to := w.target()
+	to.Archive = wal
+	done, err := backup.RestorePoint(t.Context(), w.options(w.DB), made.Where, to)
+	if err != nil || made.Base.Timeline != 2 || done.Begun.Number != 3 {
+		t.Errorf("got %+v, %v, want the base backup of timeline %d restored", done, err, made.Base.Timeline)
+	}
 }

@@ -105,7 +105,7 @@ func (s *server) arguments(p *point, stop map[string]string) []string {
 		"log_min_messages": "log", "log_min_error_statement": "panic", "log_parameter_max_length_on_error": "0",
 		"max_wal_size": "4GB", "synchronous_standby_names": "", "primary_conninfo": "",
 		"restore_command":          fetch + "%f %p --from " + quote(s.feed.socket),
-		"recovery_target_timeline": strconv.FormatUint(uint64(p.timeline), 10), "recovery_target_action": "promote",
+		"recovery_target_timeline": p.goal(), "recovery_target_action": "promote",
 		"recovery_target_inclusive": "on", "recovery_end_command": "", "archive_cleanup_command": "",
 	}
 	maps.Copy(set, stop)
@@ -114,6 +114,15 @@ func (s *server) arguments(p *point, stop map[string]string) []string {
 		args = append(args, "-c", name+"="+set[name])
 	}
 	return args
+}
+
+// goal is the timeline to which PostgreSQL goes. Of its own a base backup needs no
+// history, which is of the month in which that began: it may not open any more.
+func (p *point) goal() string {
+	if p.timeline == p.m.Base.Timeline {
+		return "current"
+	}
+	return strconv.FormatUint(uint64(p.timeline), 10)
 }
 
 // await returns once PostgreSQL has left recovery and takes connections.
