@@ -1919,10 +1919,10 @@
 -- grant SELECT (high, id, judged, likely, low, missing, probability, reasons, state, stated) on candidates to faro_feed
 -- grant SELECT (id, kind, known_until, valid_from, valid_until) on institutions to faro_signin
 -- grant SELECT (id, known_until, office, role, valid_from, valid_until) on people to faro_signin
--- grant SELECT (joined, minor) on casefiles to faro_alert
--- grant SELECT (joined, minor) on casefiles to faro_feed
--- grant SELECT (joined, minor) on casefiles to faro_presence
--- grant SELECT (joined, minor, state) on casefiles to faro_match
+-- grant SELECT (joined, minor, rules) on casefiles to faro_alert
+-- grant SELECT (joined, minor, rules) on casefiles to faro_feed
+-- grant SELECT (joined, minor, rules) on casefiles to faro_presence
+-- grant SELECT (joined, minor, rules, state) on casefiles to faro_match
 -- grant SELECT (keys, minor) on match_keys to faro_search
 -- grant SELECT (kind, minor, position) on records to faro_search
 -- grant SELECT (minor, offices, position) on casefiles to faro_directory

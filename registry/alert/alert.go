@@ -62,7 +62,8 @@ type Config struct {
 // Alerts raises alerts and shows them. It is safe for use by several goroutines.
 type Alerts struct {
 	Config
-	looked atomic.Bool // once at all children
+	looked atomic.Bool   // once at all children
+	ahead  atomic.Uint64 // up to where guardians were told but for what was left to a newer program
 	known  atomic.Pointer[directoryAt]
 }
 
@@ -129,15 +130,17 @@ func (a *Alerts) Sweep(ctx context.Context) (Swept, error) {
 	}
 	for more := true; more; { // a stretch at a time: after a load of years there is much to look through
 		var n int
+		var ahead uint64
 		more = false
 		err := a.alone(ctx, func(ctx context.Context, tx pgx.Tx) (err error) {
-			n, more, err = a.tell(ctx, tx)
+			n, ahead, more, err = a.tell(ctx, tx)
 			return err
 		})
 		if err != nil {
 			return out, fmt.Errorf("tell guardians: %w", err)
 		}
 		out.Told += n
+		a.ahead.Store(max(a.ahead.Load(), ahead))
 	}
 	if out.Raised+out.Ended+out.Told > 0 {
 		a.Log.Info("alerts", "raised", out.Raised, "ended", out.Ended, "told", out.Told)

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/pg"
+	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/deadline"
 	"faro.example/shared/fault"
@@ -165,7 +166,10 @@ func (a *Alerts) directoryMoved(ctx context.Context, tx pgx.Tx, from, to uint64)
 
 // lookAtDue looks at the next children whose day has come.
 func (a *Alerts) lookAtDue(ctx context.Context, tx pgx.Tx, out *Looked) (more bool, err error) {
-	next, err := list(ctx, tx, `SELECT minor FROM deadline_watch WHERE look_on <= $1 ORDER BY look_on, minor LIMIT $2`, day.FromTime(a.Now()), folded)
+	// Who is left to a newer program waits for it: no other looks at them again and again.
+	const due = `SELECT w.minor FROM deadline_watch w WHERE w.look_on <= $1
+		AND NOT EXISTS (SELECT FROM casefiles c WHERE c.minor = w.minor AND c.rules > $3) ORDER BY w.look_on, w.minor LIMIT $2`
+	next, err := list(ctx, tx, due, day.FromTime(a.Now()), folded, casefile.Rules)
 	if err != nil || len(next) == 0 {
 		return false, err
 	}

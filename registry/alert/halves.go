@@ -3,6 +3,7 @@ package alert
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -82,17 +83,28 @@ func (a *Alerts) halves(ctx context.Context, tx pgx.Tx, d *directory, out *Swept
 }
 
 // workOut keeps the lone halves of some children in the place of those that were
-// worked out before; it gives how many casefiles it folded.
+// worked out before; it gives how many casefiles it folded. Those of casefiles that a
+// newer program has folded stay, and are left to it.
 func (a *Alerts) workOut(ctx context.Context, tx pgx.Tx, d *directory, t toLookAt) (int, error) {
+	before, err := list(ctx, tx, `SELECT DISTINCT minor FROM lone_halves WHERE $1`, t.all)
+	if err != nil {
+		return 0, err
+	}
+	newer, err := ledger.Newer(ctx, tx, slices.Concat(before, t.minors, t.suspects))
+	if err != nil {
+		return 0, err
+	}
 	var lone []half
-	err := a.each(ctx, tx, t.suspects, func(_ minor.ID, f *casefile.File, records []change.Placed) {
+	others := slices.DeleteFunc(slices.Clone(t.suspects), func(m minor.ID) bool { return newer[m] > 0 })
+	err = a.each(ctx, tx, others, func(_ minor.ID, f *casefile.File, records []change.Placed) {
 		lone = append(lone, loneHalves(f, records, d)...)
 	})
 	if err != nil {
 		return 0, err
 	}
+	left := slices.AppendSeq([]minor.ID{}, maps.Keys(newer)) // never nil: it would be NULL
 	b := &pgx.Batch{}
-	b.Queue(`DELETE FROM lone_halves WHERE $1 OR minor = ANY ($2)`, t.all, t.minors)
+	b.Queue(`DELETE FROM lone_halves WHERE ($1 OR minor = ANY ($2)) AND NOT minor = ANY ($3)`, t.all, t.minors, left)
 	for _, h := range lone {
 		b.Queue(`INSERT INTO lone_halves (rule, record, minor, sent_from, sent_to, happened_on, due_at, offices, persons)
 			VALUES (@rule, @record, @minor, @from, @to, @on, @due, @offices, @persons)`,
@@ -101,11 +113,13 @@ func (a *Alerts) workOut(ctx context.Context, tx pgx.Tx, d *directory, t toLookA
 				"due": h.due, "offices": h.offices, "persons": h.persons,
 			})
 	}
-	b.Queue(`INSERT INTO alert_progress (looked) VALUES ($1) ON CONFLICT (one) DO UPDATE SET looked = excluded.looked`, t.to)
+	if len(newer) == 0 { // else a newer program goes on from where this one left them to it
+		b.Queue(`INSERT INTO alert_progress (looked) VALUES ($1) ON CONFLICT (one) DO UPDATE SET looked = excluded.looked`, t.to)
+	}
 	if err := tx.SendBatch(ctx, b).Close(); err != nil {
 		return 0, fmt.Errorf("keep lone halves: %w", pg.Fault(err))
 	}
-	return len(t.suspects), nil
+	return len(others), nil
 }
 
 // each folds the casefiles of minors, each of all the minors that a joined child

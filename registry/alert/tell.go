@@ -3,9 +3,11 @@ package alert
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/ledger"
 	"faro.example/registry/pg"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -56,12 +58,18 @@ func guardians(f *casefile.File) []guardian.Who {
 
 // tell tells the guardians of what was recorded since the last time, up to a
 // stretch of the ledger; it gives how many were told something, and whether there
-// is more. Children who never had a guardian are not looked at.
-func (a *Alerts) tell(ctx context.Context, tx pgx.Tx) (n int, more bool, err error) {
-	var from, to uint64
+// is more. Children who never had a guardian are not looked at. Where it leaves some
+// to a newer program, whose guardians that knows better, it goes on with the others,
+// and gives up to where; the newer one goes on from before them, and tells nobody twice.
+func (a *Alerts) tell(ctx context.Context, tx pgx.Tx) (n int, ahead uint64, more bool, err error) {
+	var kept, to uint64
 	const reach = `SELECT coalesce((SELECT told FROM telling_progress), 0), (SELECT position FROM ledger_head)`
-	if err := tx.QueryRow(ctx, reach).Scan(&from, &to); err != nil || from >= to {
-		return 0, false, pg.Fault(err)
+	if err := tx.QueryRow(ctx, reach).Scan(&kept, &to); err != nil {
+		return 0, 0, false, pg.Fault(err)
+	}
+	from := max(kept, a.ahead.Load())
+	if from >= to {
+		return 0, 0, false, nil
 	}
 	more, to = to > from+stretch, min(to, from+stretch)
 	const next = `SELECT r.position, r.id, r.minor, r.kind, r.happened_on FROM records r
@@ -71,18 +79,26 @@ func (a *Alerts) tell(ctx context.Context, tx pgx.Tx) (n int, more bool, err err
 		ORDER BY r.position`
 	rows, err := tx.Query(ctx, next, from, to, told, change.Retracted{}.Kind(), moves)
 	if err != nil {
-		return 0, false, pg.Fault(err)
+		return 0, 0, false, pg.Fault(err)
 	}
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[happened])
 	if err != nil {
-		return 0, false, pg.Fault(err)
+		return 0, 0, false, pg.Fault(err)
 	}
+	newer, err := ledger.Newer(ctx, tx, column(all, func(h happened) minor.ID { return h.Minor }))
+	if err != nil {
+		return 0, 0, false, err
+	}
+	all = slices.DeleteFunc(all, func(h happened) bool { return newer[h.Minor] > 0 })
 	if n, err = a.tellOf(ctx, tx, all); err != nil {
-		return 0, false, err
+		return 0, 0, false, err
+	}
+	if len(newer) > 0 || from > kept {
+		return n, to, more, nil
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO telling_progress (told) VALUES ($1) ON CONFLICT (one) DO UPDATE SET told = excluded.told
 		WHERE telling_progress.told < excluded.told`, to)
-	return n, more, pg.Fault(err)
+	return n, 0, more, pg.Fault(err)
 }
 
 // tellOf tells the guardians of some records.

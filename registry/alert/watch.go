@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"faro.example/registry/ledger"
 	"faro.example/registry/pg"
 	"faro.example/shared/casefile"
 	"faro.example/shared/change"
@@ -56,6 +57,13 @@ func (a *Alerts) watch(ctx context.Context, tx pgx.Tx, minors []minor.ID, out *L
 	if len(minors) == 0 {
 		return nil
 	}
+	minors, left, err := ledger.Leave(ctx, tx, minors)
+	if err != nil {
+		return err
+	}
+	if err := a.leave(ctx, tx, left); err != nil || len(minors) == 0 {
+		return err
+	}
 	d, err := a.directory(ctx, tx)
 	if err != nil {
 		return err
@@ -78,6 +86,20 @@ func (a *Alerts) watch(ctx context.Context, tx pgx.Tx, minors []minor.ID, out *L
 		return err
 	}
 	return a.inform(ctx, tx, now, changed)
+}
+
+// leave leaves children whose casefiles a newer program has folded to it: they are to
+// be looked at today, and their alerts stay as they are.
+func (a *Alerts) leave(ctx context.Context, tx pgx.Tx, minors []minor.ID) error {
+	if len(minors) == 0 {
+		return nil
+	}
+	const sql = `INSERT INTO deadline_watch (minor, look_on) SELECT unnest($1::uuid[]), $2
+		ON CONFLICT (minor) DO UPDATE SET look_on = least(deadline_watch.look_on, excluded.look_on)`
+	if _, err := tx.Exec(ctx, sql, minors, day.FromTime(a.Now())); err != nil {
+		return fmt.Errorf("leave children to a newer program: %w", pg.Fault(err))
+	}
+	return nil
 }
 
 // lookAt folds children and looks at their deadlines; of those about whom some are

@@ -132,7 +132,13 @@ func (w *world) switched() {
 // base makes a base backup.
 func (w *world) base() backup.Made {
 	w.t.Helper()
-	made, err := backup.MakeBase(w.t.Context(), w.options(w.DB), filepath.Join(w.room(), "base"), archiving.folder, 0)
+	return w.baseIn(w.room(), "base")
+}
+
+// baseIn makes a base backup in a folder of a folder.
+func (w *world) baseIn(shelf, name string) backup.Made {
+	w.t.Helper()
+	made, err := backup.MakeBase(w.t.Context(), w.options(w.DB), filepath.Join(shelf, name), archiving.folder, 0)
 	must(w.t, err)
 	return made
 }
@@ -187,16 +193,42 @@ func keysOf(t *testing.T, pool *pgxpool.Pool, m minor.ID) (n int) {
 	return n
 }
 
+// pruned removes what is older than a base backup, and the log before it.
+func (w *world) pruned(shelf string, old, stays backup.Made) {
+	w.t.Helper()
+	o := w.options(w.DB)
+	o.Now = func() time.Time { return stays.Made.AddDate(0, 0, 36) }
+	done, err := backup.Prune(w.t.Context(), o, backup.Pruning{Bases: shelf, Archive: archiving.folder, Days: 35})
+	must(w.t, err)
+	if len(done.Bases) != 1 || done.Bases[0] != old.Where || done.Oldest != stays.Where || !done.From.Equal(stays.Made) {
+		w.t.Fatalf("got %+v, want %s gone and %s the oldest", done, old.Where, stays.Where)
+	}
+	keys, err := walarchive.ReadPublic(archiving.keys)
+	must(w.t, err)
+	trim := walarchive.Trim{Folder: archiving.folder, System: done.System, Secret: keys.Secret, Before: done.Before, Since: stays.Made}
+	gone, err := trim.Run()
+	if err != nil || len(gone.Names) < 2 || len(gone.Names) != len(done.Log.Names) {
+		w.t.Fatalf("got %+v, %v, want the log of the base backup that is gone: %v", gone, err, done.Log.Names)
+	}
+	if c, err := o.Chain(w.t.Context(), stays.Manifest, archiving.folder); err != nil || c.Gap != "" {
+		w.t.Errorf("what stays: got %+v, %v", c, err)
+	}
+}
+
 // TestABaseBackupIsBroughtToAnyMoment restores one base backup to a position, to
-// a time, and to the end; whoever was erased after that moment stays erased.
+// a time, and to the end, once all that is older was removed; whoever was erased
+// after that moment stays erased.
 func TestABaseBackupIsBroughtToAnyMoment(t *testing.T) {
 	w := newWorld(t)
-	w.SetNow(time.Date(2030, 5, 20, 12, 0, 0, 0, time.UTC))
+	w.SetNow(time.Date(2030, 5, 19, 12, 0, 0, 0, time.UTC))
 	w.archive()
+	shelf := w.room()
+	old := w.baseIn(shelf, "old")
+	w.SetNow(time.Date(2030, 5, 20, 12, 0, 0, 0, time.UTC))
 	a := w.centre()
 	gone := w.grown(a)
 	a.Taken(arrival(a, intaketest.Minor(), a.Code())...)
-	made := w.base()
+	made := w.baseIn(shelf, "new")
 	a.Taken(arrival(a, intaketest.Minor(), a.Code())...)
 	then, err := ledger.Read(t.Context(), w.DB.Admin())
 	must(t, err)
@@ -209,6 +241,7 @@ func TestABaseBackupIsBroughtToAnyMoment(t *testing.T) {
 	a.Taken(arrival(a, intaketest.Minor(), a.Code())...)
 	last := positions(t, w.DB.Admin())
 	w.switched()
+	w.pruned(shelf, old, made)
 
 	for _, c := range []struct {
 		name      string

@@ -288,7 +288,18 @@ func TestOneChildIsErasedOnlyIfSomebodyWasGrantedIt(t *testing.T) {
 	undone := w.granted(back)
 	order(m)
 	order(back)
+	w.Exec(`UPDATE casefiles SET rules = $1 WHERE minor = $2`, casefile.Rules+1, m)
+	if _, err := w.desk.AskFor(t.Context(), w.asks, m, "granted to who asked"); !fault.Is(err, fault.Busy) {
+		t.Errorf("of whom newer rules say what was granted: got %v, want busy", err)
+	}
 	w.Registry.Taken(w.Registry.Write(back, "2030-06-12", change.Retracted{Record: undone.ID, Reason: "of another child"}, intaketest.In(change.Rights), intaketest.Seen(0, undone)))
+	w.work()
+	var said string
+	w.Scan(&said, `SELECT string_agg(coalesce(outcome, 'waits'), ' ' ORDER BY minor = $1) FROM erasure_items`, m)
+	if said != "blocked waits" {
+		t.Errorf("with one whom newer rules have folded: %s, want that one left to them and the other dealt with", said)
+	}
+	w.Exec(`UPDATE casefiles SET rules = $1 WHERE minor = $2`, casefile.Rules, m)
 	w.work()
 	for child, gone := range map[minor.ID]bool{m: true, back: false, stays: false} {
 		if slices.Contains(w.naming(child), "records") == gone {

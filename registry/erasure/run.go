@@ -108,6 +108,9 @@ func (d *Desk) granted(ctx context.Context, q pg.Querier, m minor.ID) (bool, err
 	if err != nil {
 		return false, pg.Fault(err)
 	}
+	if err := ledger.Foldable(ctx, q, minors); err != nil {
+		return false, err
+	}
 	records, err := ledger.Of(ctx, q, d.Sealer, minors)
 	if err != nil {
 		return false, err
@@ -251,10 +254,13 @@ func (d *Desk) EraseOrdered(ctx context.Context, progress func(done int)) (int, 
 	}
 }
 
-// left gives some children of runs that were ordered with whom nothing was done yet.
+// left gives some children of runs that were ordered with whom nothing was done yet:
+// not those whose decision a newer program must read, which waits for it.
 func (d *Desk) left(ctx context.Context) ([]item, error) {
 	rows, err := d.Pool.Query(ctx, `SELECT i.run, i.minor, i.rule, r.asked_by AS asked, r.ordered_by AS by FROM erasure_items i JOIN erasure_runs r ON r.id = i.run
-		WHERE i.outcome IS NULL AND r.ordered_at IS NOT NULL ORDER BY r.ordered_at, i.run, i.minor LIMIT $1`, batch)
+		WHERE i.outcome IS NULL AND r.ordered_at IS NOT NULL
+		AND NOT (i.rule = $2 AND EXISTS (SELECT FROM casefiles c WHERE c.minor = i.minor AND c.rules > $3))
+		ORDER BY r.ordered_at, i.run, i.minor LIMIT $1`, batch, Granted, casefile.Rules)
 	if err != nil {
 		return nil, wrap("read runs", pg.Fault(err))
 	}

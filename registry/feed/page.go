@@ -78,6 +78,11 @@ func (f *Feed) read(ctx context.Context, tx pgx.Tx, q question) (reply, error) {
 	if rows, out.More, err = f.bounds.cut(rows); err != nil {
 		return reply{}, err
 	}
+	var left bool
+	if rows, left, err = leaveNewer(ctx, tx, q, rows); err != nil {
+		return reply{}, err
+	}
+	out.More = out.More || left
 	if out.Items, err = f.compose(ctx, tx, q, rows); err != nil {
 		return reply{}, err
 	}

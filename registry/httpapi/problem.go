@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"faro.example/registry/ledger"
 	"faro.example/shared/api"
 	"faro.example/shared/fault"
 )
@@ -66,6 +67,9 @@ func (a *API) fail(c *gin.Context, err error) {
 	}
 	if p.Status == http.StatusServiceUnavailable {
 		c.Header("Retry-After", strconv.Itoa(int(api.BusyFor.Seconds())))
+	}
+	if errors.Is(err, ledger.ErrNewer) { // whoever asks again on this connection would reach the same registry
+		c.Header("Connection", "close")
 	}
 	a.write(c, p)
 }

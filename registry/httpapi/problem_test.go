@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"faro.example/registry/httpapi"
+	"faro.example/registry/ledger"
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
 	"faro.example/shared/api"
@@ -35,6 +37,7 @@ func TestEveryErrorIsAProblem(t *testing.T) {
 		{"denied", http.MethodGet, "/v1/census?on=2026-03-31", fault.Newf(fault.Denied, "x"), http.StatusNotFound},
 		{"conflict", http.MethodGet, "/v1/census?on=2026-03-31", fault.Newf(fault.Conflict, "x"), http.StatusConflict},
 		{"erased", http.MethodGet, "/v1/census?on=2026-03-31", fault.Newf(fault.Erased, "x"), http.StatusGone},
+		{"folded by newer rules", http.MethodGet, "/v1/census?on=2026-03-31", fmt.Errorf("pull: %w", ledger.ErrNewer), http.StatusServiceUnavailable},
 		{"out of time", http.MethodGet, "/v1/census?on=2026-03-31", pg.Fault(context.DeadlineExceeded), http.StatusServiceUnavailable},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -46,6 +49,9 @@ func TestEveryErrorIsAProblem(t *testing.T) {
 			}
 			if tc.status == http.StatusServiceUnavailable && res.Header.Get("Retry-After") == "" {
 				t.Error("busy, and not said for how long")
+			}
+			if res.Close != errors.Is(tc.err, ledger.ErrNewer) {
+				t.Errorf("the connection is closed: %t; only who needs another registry is to find one", res.Close)
 			}
 			if !strings.Contains(f.log.String(), p.Instance) && tc.status != http.StatusOK {
 				t.Errorf("the request %s is not in the log", p.Instance)

@@ -177,7 +177,7 @@ func (t *transaction) load(ctx context.Context, minors []minor.ID) error {
 	for _, m := range minors {
 		s := t.states[m]
 		if s.rules > casefile.Rules {
-			return &fault.Error{Kind: fault.Busy, Detail: errOlderRules.Error(), Remedy: "upgrade this registry"}
+			return ledger.ErrNewer
 		}
 		if h := t.cache.find(m, s.version); h != nil {
 			s.lines, s.entries, s.file, s.was, s.before = h.lines, h.entries(m, &t.room, t.coming[m]), h.file, &h.file, &h.file

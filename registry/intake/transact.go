@@ -27,9 +27,6 @@ import (
 // the transaction is tried anew with its installation locked in its turn.
 var errRegistryNeeded = errors.New("the registry's own installation must be locked")
 
-// errOlderRules says that a casefile was folded by rules newer than these.
-var errOlderRules = errors.New("a casefile was folded by newer rules")
-
 // transaction is one try at taking joined pushes.
 type transaction struct {
 	*Intake

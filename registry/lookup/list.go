@@ -247,7 +247,7 @@ func (l *Lookup) tell(ctx context.Context, caller access.Caller, lists []List) e
 	}
 	shown := shownOnLists(caller.Role)
 	return pg.InSnapshot(ctx, l.pool, settings(caller), func(ctx context.Context, tx pgx.Tx) error {
-		if err := allFoldable(ctx, tx, all); err != nil {
+		if err := ledger.Foldable(ctx, tx, all); err != nil {
 			return err
 		}
 		records, err := ledger.Of(ctx, tx, l.seal, all)

@@ -133,6 +133,9 @@ func (l *Lookup) reserved(ctx context.Context, tx pgx.Tx, on day.Date) (map[faci
 	if err != nil {
 		return nil, err
 	}
+	if err := ledger.Foldable(ctx, tx, minors); err != nil {
+		return nil, err
+	}
 	out := map[facility.ID]int{}
 	for some := range slices.Chunk(minors, MaxFound) {
 		records, err := ledger.OfChildren(ctx, tx, l.seal, some)

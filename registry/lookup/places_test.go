@@ -10,6 +10,7 @@ import (
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/lookup"
 	"faro.example/shared/access"
+	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
 	"faro.example/shared/fault"
@@ -84,5 +85,9 @@ func TestFreePlacesAreThoseThatNobodyHasIsExpectedAtOrKeptFor(t *testing.T) {
 	}
 	if n := len(l.written); n != 3 || l.written[0].Action != access.CountCensus || l.written[2].Allowed {
 		t.Errorf("lines: %+v", l.written)
+	}
+	h.Exec(`UPDATE casefiles SET rules = $1 WHERE minor = $2`, casefile.Rules+1, kept)
+	if _, err := look.Places(t.Context(), who, nil); !fault.Is(err, fault.Busy) {
+		t.Errorf("with one whom newer rules have folded: got %v, want busy", err)
 	}
 }

@@ -9,12 +9,12 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"faro.example/registry/audit"
+	"faro.example/registry/ledger"
 	"faro.example/registry/pg"
 	"faro.example/shared/access"
 	"faro.example/shared/casefile"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
-	"faro.example/shared/fault"
 	"faro.example/shared/institution"
 	"faro.example/shared/minor"
 )
@@ -35,25 +35,12 @@ type subject struct {
 	Glass      audit.GlassID // that the caller broke and that lasts; zero if none
 }
 
-// errNewer is said of a casefile that a newer program has written, by one that does
-// not know what all of it means: another registryd answers.
-var errNewer = &fault.Error{Kind: fault.Busy, Detail: "a casefile was folded by newer rules", Remedy: "ask again: a registry of the newer version answers"}
-
-// foldable fails with [fault.Busy] for a casefile that a newer program has folded.
+// foldable fails with [ledger.ErrNewer] for a casefile that a newer program has folded.
 func (s *subject) foldable() error {
 	if s.Rules > casefile.Rules {
-		return errNewer
+		return ledger.ErrNewer
 	}
 	return nil
-}
-
-// allFoldable is [subject.foldable] of several minors.
-func allFoldable(ctx context.Context, tx pgx.Tx, minors []minor.ID) error {
-	var newest int
-	if err := tx.QueryRow(ctx, `SELECT coalesce(max(rules), 0) FROM casefiles WHERE minor = ANY ($1)`, minors).Scan(&newest); err != nil {
-		return fmt.Errorf("see by which rules casefiles were folded: %w", err)
-	}
-	return (&subject{Rules: newest}).foldable()
 }
 
 // all gives all the minors that the child is.

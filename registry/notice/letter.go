@@ -94,6 +94,9 @@ func (w *writing) gather(ctx context.Context, tx pgx.Tx, sections []change.Secti
 	if err != nil || len(minors) == 0 {
 		return pg.Fault(err)
 	}
+	if err := ledger.Foldable(ctx, tx, minors); err != nil {
+		return err
+	}
 	records, err := ledger.OfChild(ctx, tx, w.Sealer, minors)
 	if err != nil {
 		return err

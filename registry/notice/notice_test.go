@@ -14,6 +14,7 @@ import (
 	"faro.example/registry/paper"
 	"faro.example/registry/projection"
 	"faro.example/shared/access"
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
@@ -261,6 +262,10 @@ func TestALetterSaysWhatTheCasefileSaidWhenItWasSent(t *testing.T) {
 	}
 	if l := w.log.last(); l.Output != audit.Printed || l.Rows != 1 {
 		t.Errorf("the line of what was printed: %+v", l)
+	}
+	w.h.Exec(`UPDATE casefiles SET rules = $1 WHERE minor = $2`, casefile.Rules+1, w.child)
+	if _, err := w.book.Read(t.Context(), w.court, sent); !fault.Is(err, fault.Busy) {
+		t.Errorf("of a casefile that newer rules have folded: got %v, want busy", err)
 	}
 }
 

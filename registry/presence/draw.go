@@ -162,6 +162,9 @@ func (d *Desk) lines(ctx context.Context, tx pgx.Tx, who children, o Order, days
 		for _, m := range some {
 			all = append(all, who.joined[m]...)
 		}
+		if err := ledger.Foldable(ctx, tx, all); err != nil {
+			return nil, err
+		}
 		records, err := ledger.Of(ctx, tx, d.Seal, all)
 		if err != nil {
 			return nil, err

@@ -15,6 +15,7 @@ import (
 	"faro.example/registry/pg"
 	"faro.example/registry/presence"
 	"faro.example/shared/access"
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/day"
 	"faro.example/shared/facility"
@@ -284,6 +285,10 @@ func TestNothingIsReadOrDrawnWithoutALine(t *testing.T) {
 	c := newCity(t)
 	c.populate()
 	s := c.draw(services(siracusa), order(siracusa))
+	c.Exec(`UPDATE casefiles SET rules = $1 WHERE minor = $2`, casefile.Rules+1, c.children["moves"])
+	if _, err := c.desk.Draw(t.Context(), services(milan), order(milan)); !fault.Is(err, fault.Busy) {
+		t.Errorf("of one whom newer rules have folded: got %v, want busy", err)
+	}
 	c.log.fail = fault.Newf(fault.Busy, "no room for lines")
 	if got, err := c.desk.Statement(t.Context(), services(siracusa), s.Name); !fault.Is(err, fault.Busy) || len(got.Lines) > 0 {
 		t.Errorf("read: got %v", err)

@@ -29,30 +29,37 @@ func moves() []string {
 }
 
 // Follow looks for whom the records say that were taken since it last looked. Any number
-// of servers may: who comes later waits, and goes on from there.
+// of servers may: who comes later waits, and goes on from there. What is left to a newer
+// program is done by it, from before there; the others do not wait for that.
 func (b *Book) Follow(ctx context.Context) error {
 	for {
+		var ahead int64
 		more := false
 		err := pg.InTx(ctx, b.Pool, func(ctx context.Context, tx pgx.Tx) (err error) {
-			more, err = b.step(ctx, tx)
+			ahead, more, err = b.step(ctx, tx)
 			return err
 		})
-		if err != nil || !more {
+		if err != nil {
 			return err
+		}
+		if b.ahead.Store(max(b.ahead.Load(), ahead)); !more {
+			return nil
 		}
 	}
 }
 
-// step follows some records, and reports whether there are more.
-func (b *Book) step(ctx context.Context, tx pgx.Tx) (more bool, err error) {
+// step follows some records, and reports whether there are more, and up to where it
+// came if something was left to a newer program.
+func (b *Book) step(ctx context.Context, tx pgx.Tx) (ahead int64, more bool, err error) {
 	looked, head, err := b.turn(ctx, tx)
-	if err != nil || looked == head {
-		return false, err
+	from := max(looked, b.ahead.Load())
+	if err != nil || from >= head {
+		return 0, false, err
 	}
 	rows, err := tx.Query(ctx, `SELECT position, minor FROM records WHERE position > $1 AND position <= $2 AND kind = ANY ($3)
-		ORDER BY position LIMIT $4`, looked, head, moves(), atATime)
+		ORDER BY position LIMIT $4`, from, head, moves(), atATime)
 	if err != nil {
-		return false, fmt.Errorf("follow the ledger: %w", err)
+		return 0, false, fmt.Errorf("follow the ledger: %w", err)
 	}
 	var positions []uint64
 	var minors []minor.ID
@@ -63,24 +70,28 @@ func (b *Book) step(ctx context.Context, tx pgx.Tx) (more bool, err error) {
 		return nil
 	})
 	if err != nil {
-		return false, fmt.Errorf("follow the ledger: %w", err)
+		return 0, false, fmt.Errorf("follow the ledger: %w", err)
 	}
 	records, err := ledger.At(ctx, tx, b.Sealer, positions)
 	if err != nil {
-		return false, err
+		return 0, false, err
 	}
 	for i := range records {
 		minors = append(minors, ledger.Named(records[i].Body)...) // of joined children all
 	}
-	if err := b.refresh(ctx, tx, minors, false); err != nil {
-		return false, err
+	left, err := b.refresh(ctx, tx, minors, false)
+	if err != nil {
+		return 0, false, err
 	}
 	to := head
 	if more = len(positions) == atATime; more {
 		to = int64(positions[len(positions)-1])
 	}
+	if left || from > looked {
+		return to, more, nil
+	}
 	_, err = tx.Exec(ctx, `UPDATE sought_progress SET looked = $1`, to)
-	return more, err
+	return 0, more, err
 }
 
 // turn waits for who else looks, and gives from which position to which.
@@ -113,7 +124,8 @@ func (b *Book) Nation(ctx context.Context) (children int, err error) {
 			if minors, err = pgx.CollectRows(rows, pgx.RowTo[minor.ID]); err != nil {
 				return fmt.Errorf("find children: %w", err)
 			}
-			return b.refresh(ctx, tx, minors, true)
+			_, err = b.refresh(ctx, tx, minors, true)
+			return err
 		})
 		if err != nil || len(minors) == 0 {
 			return children, err
@@ -123,10 +135,20 @@ func (b *Book) Nation(ctx context.Context) (children int, err error) {
 }
 
 // refresh writes who is told of by children, and looks for those who are new, or again
-// for all. Of a joined child one minor tells of everybody.
-func (b *Book) refresh(ctx context.Context, tx pgx.Tx, minors []minor.ID, again bool) error {
+// for all. Of a joined child one minor tells of everybody. It reports whether it left
+// some to a newer program.
+func (b *Book) refresh(ctx context.Context, tx pgx.Tx, minors []minor.ID, again bool) (left bool, err error) {
 	slices.SortFunc(minors, minor.ID.Compare)
 	minors = slices.Compact(minors)
+	folds, leaves, err := ledger.Leave(ctx, tx, minors)
+	if err != nil {
+		return false, err
+	}
+	return len(leaves) > 0, b.renew(ctx, tx, folds, again)
+}
+
+// renew is [Book.refresh] of minors whom this program folds.
+func (b *Book) renew(ctx context.Context, tx pgx.Tx, minors []minor.ID, again bool) error {
 	records, err := ledger.OfChildren(ctx, tx, b.Sealer, minors)
 	if err != nil {
 		return err

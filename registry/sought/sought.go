@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -123,6 +124,7 @@ type Book struct {
 	Config
 	keeper *likeness.Keeper
 	newest likeness.Newest
+	ahead  atomic.Int64 // up to where the ledger was followed but for what was left to a newer program
 }
 
 // New makes a book; [Book.Follow] looks for what is new, [Book.Nation] at everybody.

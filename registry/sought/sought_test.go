@@ -10,6 +10,7 @@ import (
 	"faro.example/registry/intake/intaketest"
 	"faro.example/registry/sought"
 	"faro.example/shared/access"
+	"faro.example/shared/casefile"
 	"faro.example/shared/change"
 	"faro.example/shared/custody"
 	"faro.example/shared/fault"
@@ -320,5 +321,42 @@ func TestWhatIsWrittenOfASoughtPersonSaysNothingToWhoLacksTheKeys(t *testing.T) 
 		if _, err := w.DB.As("faro_reader").Exec(t.Context(), `SELECT FROM `+table); err == nil || !strings.Contains(err.Error(), "permission denied") {
 			t.Errorf("%s is open to who reads for pages: %v", table, err)
 		}
+	}
+}
+
+func TestWhomAChildSeeksIsLeftToANewerProgramThatHasFoldedTheCasefile(t *testing.T) {
+	w := newWorld(t)
+	one, left, other, late := w.child("088009"), w.child("015146"), w.child("063049"), w.child("037006")
+	one.seeks(mother)
+	w.follow()
+	left.seeks(heard)
+	other.seeks(mother)
+	w.Exec(`UPDATE casefiles SET rules = $1 WHERE minor = $2`, casefile.Rules+1, left.id)
+	w.follow()
+	if _, err := w.book.Nation(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.list(sought.Waiting); len(got) != 1 {
+		t.Fatalf("without the one that is left: %d pairs, want that of the others", len(got))
+	}
+	late.seeks(tracing.Person{Name: minor.Name{Given: "Halyna", Family: "Shevchenko"}, Is: minor.Grandparent, Country: "UA"})
+	w.follow()
+	var whose, looked, head int
+	w.Scan(&whose, `SELECT count(DISTINCT minor) FROM sought_persons`)
+	w.Scan(&looked, `SELECT looked FROM sought_progress`)
+	w.Scan(&head, `SELECT position FROM ledger_head`)
+	if whose != 3 || looked == head {
+		t.Errorf("of %d children somebody is compared, up to %d of %d; want all but the one that is left, and the newer program to go on from before", whose, looked, head)
+	}
+	w.Exec(`UPDATE casefiles SET rules = $1 WHERE minor = $2`, casefile.Rules, left.id)
+	newer, err := sought.New(w.book.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := newer.Follow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.list(sought.Waiting); len(got) != 3 {
+		t.Errorf("by newer rules: %d pairs, want three", len(got))
 	}
 }

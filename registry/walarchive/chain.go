@@ -71,6 +71,8 @@ type Chain struct {
 	Segments []string  // in order
 	Gap      string    // the first that is missing; "" if none is, or if nothing comes after it
 	Until    time.Time // when the last was archived; set by [Reader.Verify]
+	Ready    time.Time // when the last was that the base backup itself needs; set by [Reader.Verify]
+	Newest   uint32    // the newest timeline of the archive, whether it comes of the base backup or not
 }
 
 // Last is the last segment; "" if there is none.
@@ -95,6 +97,7 @@ func (r *Reader) Follow(ctx context.Context, from From) (c Chain, err error) {
 	there, newest := map[segment]bool{}, uint64(0)
 	c.Timeline = way[len(way)-1].timeline
 	for _, name := range all {
+		c.Newest = max(c.Newest, timelineOf(name))
 		s, err := parse(name, from.Size)
 		if err != nil {
 			continue // a history, or what is left of a timeline
@@ -117,6 +120,15 @@ func (r *Reader) Follow(ctx context.Context, from From) (c Chain, err error) {
 		}
 		c.Segments = append(c.Segments, s.name(from.Size))
 	}
+}
+
+// timelineOf gives the timeline of any name.
+func timelineOf(name string) uint32 {
+	n, err := strconv.ParseUint(name[:8], 16, 32)
+	if err != nil {
+		return 0 // names that match begin with eight digits
+	}
+	return uint32(n)
 }
 
 // stretch is how far a chain goes on a timeline.
@@ -189,6 +201,9 @@ func (r *Reader) Verify(ctx context.Context, from From, need Place, progress fun
 			return c, err
 		}
 		c.Until = f.At
+		if (uint64(from.Start)/from.Size+uint64(i))*from.Size < uint64(need) {
+			c.Ready = f.At
+		}
 		progress(i+1, len(c.Segments))
 	}
 	return c, nil
@@ -203,4 +218,9 @@ func (c Chain) Reaches(from From, need Place) error {
 	missing := segment{from.Timeline, have}.name(from.Size)
 	return &fault.Error{Kind: fault.NotFound, Detail: "the archive lacks " + missing + ", without which this base backup is not whole",
 		Remedy: "bring the segment back from the archive's copy, or use another backup"}
+}
+
+// First is the name of the segment that a chain begins with.
+func (f From) First() string {
+	return segment{f.Timeline, uint64(f.Start) / f.Size}.name(f.Size)
 }

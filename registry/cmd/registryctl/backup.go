@@ -16,6 +16,8 @@ type backupCmd struct {
 	Make    makeBackupCmd    `cmd:"" help:"Copy the whole database into a folder, encrypted, beside a running registry."`
 	Restore restoreBackupCmd `cmd:"" help:"Fill an empty database from a backup, or bring a base backup to a moment."`
 	Verify  verifyBackupCmd  `cmd:"" help:"Check that a backup is whole, that its key is still there, and how far the archived log leads."`
+	Prune   pruneCmd         `cmd:"" help:"Remove the base backups that nobody needs who wants to go back some days, and say from where on the log is needed."`
+	Trim    trimCmd          `cmd:"" help:"Remove the archived log before a segment, on the machine that writes it, as prune says."`
 	Archive archiveCmd       `cmd:"" help:"Put a file of PostgreSQL's log into the archive, encrypted: its archive_command."`
 	Fetch   fetchCmd         `cmd:"" help:"Give PostgreSQL a file of the archived log: its restore_command, during a restore."`
 	Keys    backupKeysCmd    `cmd:"" help:"The keys of the months, to which backups are encrypted."`

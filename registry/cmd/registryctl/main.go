@@ -102,7 +102,8 @@ type aside struct {
 	Backup struct {
 		Archive archiveCmd `cmd:"" help:"Put a file of PostgreSQL's log into the archive, encrypted: its archive_command."`
 		Fetch   fetchCmd   `cmd:"" help:"Give PostgreSQL a file of the archived log: its restore_command, during a restore."`
-	} `cmd:"" help:"What PostgreSQL runs."`
+		Trim    trimCmd    `cmd:"" help:"Remove the archived log before a segment, on the machine that writes it, as prune says."`
+	} `cmd:"" help:"What is run where PostgreSQL is."`
 }
 
 // console is what a command works with.
@@ -157,7 +158,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	var commands cli
 	var grammar any = &commands
-	if len(args) > 1 && slices.Contains([]string{"access matrix", "access impact", "match evaluate", "report attack", "backup archive", "backup fetch"}, args[0]+" "+args[1]) {
+	if len(args) > 1 && slices.Contains([]string{"access matrix", "access impact", "match evaluate", "report attack", "backup archive", "backup fetch", "backup trim"}, args[0]+" "+args[1]) {
 		grammar = &aside{}
 	}
 	parser, err := kong.New(grammar, append(config.Options("registryctl", about), kong.Writers(out, errs))...)
