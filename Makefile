@@ -22,15 +22,20 @@ NATION ?=
 HANDS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # The packages whose tests take longest begin first.
 LONGEST := ./deploy/scenes ./deploy/e2e
-# What takes a minute and more by itself, and is left to make test-long.
+# What takes half a minute and more by itself, and is left to make test-long.
 LONG := $(shell echo \
+	TestANewArrivalTakesFewKeysAndTheNextOfTheSameLandingFewer \
 	TestANationsYearsAreKnownAsTheyWereKnownThenAndTheDemoIsUsedMeanwhile \
 	TestAChildIsSentByOnePageAndReceivedByAnotherWithTheLineCutBetween \
+	TestAPublishedTableIsReproducedCellByCell \
+	TestASmallNationsReceiptsAreTheLedgersAndItsCensusIsTheTruth \
 	TestEveryOtherRoleLeavesItsMark \
 	TestEveryPageIsHeldToTheSame \
 	TestInstitutionsWorkAtTheirPagesByKeyboard \
+	TestNoNameBreaksALayout \
 	TestTheDatabasesMachineIsLostAndComesBackAsOfAMoment \
-	TestTheMinistryPublishesAndAnybodyReads | tr ' ' '|')
+	TestTheMinistryPublishesAndAnybodyReads \
+	TestWhatComesWhileTodayIsOpenIsOfferedAndShownWhenAskedFor | tr ' ' '|')
 # One in how many planted faults.
 SHARE ?= 1
 # Further arguments of go test, as TESTFLAGS='-run Census -v'.
@@ -55,8 +60,8 @@ test: preflight prepare postgres ## every test but those of make test-long, on a
 	@deploy/browser.sh
 
 .PHONY: test-long
-test-long: preflight prepare postgres ## what make test leaves out since it takes long: a walk through every page, the scenes of institutions, a nation's years, a lost machine brought back
-	go test -vet=off -timeout 20m -run '^($(LONG))$$' $(TESTFLAGS) $(LONGEST)
+test-long: preflight prepare postgres ## what make test leaves out since it takes long: a walk through every page, the scenes of institutions, a nation's years, a published table made again, a lost machine brought back
+	go test -vet=off -timeout 20m -run '^($(LONG))$$' $(TESTFLAGS) $(LONGEST) ./deploy/population/target
 
 .PHONY: shots
 shots: preflight prepare ## a picture of every page in both languages and two widths, into .shots/ with an index.html; DOCS=1: those of docs/examples, of the demo
