@@ -3,6 +3,8 @@ package lookup
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,6 +14,7 @@ import (
 	"faro.example/shared/access"
 	"faro.example/shared/day"
 	"faro.example/shared/fault"
+	"faro.example/shared/minor"
 )
 
 // Backlog is how many wait on a queue.
@@ -58,9 +61,16 @@ func (l *Lookup) backlogs(ctx context.Context, tx pgx.Tx, caller access.Caller, 
 	if err != nil {
 		return nil, err
 	}
+	matters, err := l.countMatters(ctx, tx, caller, mine)
+	if err != nil {
+		return nil, err
+	}
 	var out []Backlog
 	for _, q := range mine {
 		b, is := counts[Which(q)]
+		if !is {
+			b, is = matters[q]
+		}
 		if !is {
 			found, err := l.queue(ctx, tx, caller, q, Key{}, MaxCounted)
 			if err != nil {
@@ -75,6 +85,58 @@ func (l *Lookup) backlogs(ctx context.Context, tx pgx.Tx, caller access.Caller, 
 	}
 	b, err := twice(ctx, tx)
 	return append(out, b), err
+}
+
+// countMatters counts in one reading what [Lookup.Queue] would show of each queue of
+// matters, for who reaches some children alone: making the plans of a dozen readings
+// behind the policies takes longer than reading. Who sees the nation reads each queue
+// by an index of its own.
+func (l *Lookup) countMatters(ctx context.Context, tx pgx.Tx, caller access.Caller, mine []Queue) (map[Queue]Backlog, error) {
+	out := map[Queue]Backlog{}
+	if seesNation(caller) {
+		return out, nil
+	}
+	var on []string
+	for _, q := range mine {
+		of := queues[q]
+		if of.matters == "" {
+			continue
+		}
+		out[q] = Backlog{Queue: q}
+		if of.wards {
+			of.matters += ` AND (c.birth_on IS NULL OR c.birth_on > @born)`
+		}
+		on = append(on, `('`+string(q)+`', `+of.matters+`, x.`+of.by+`)`)
+	}
+	if len(on) == 0 {
+		return out, nil
+	}
+	sql := `SELECT q.queue, q.by_on, c.joined, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians, ` + townsIfPlaced + `
+		FROM matters x JOIN casefiles c ON c.minor = x.minor
+		CROSS JOIN LATERAL (VALUES ` + strings.Join(on, ", ") + `) AS q (queue, is_on, by_on)
+		WHERE q.is_on AND q.by_on IS NOT NULL AND x.minor = ` + reachedMinors
+	today := l.today()
+	rows, err := tx.Query(ctx, sql, askedFor(sql, map[string]any{
+		"born": today.AddYears(-minor.Majority), "placed": len(caller.Territory) > 0, "today": today, "turn": turnOf(caller.Role),
+	}))
+	if err != nil {
+		return nil, fmt.Errorf("count matters: %w", err)
+	}
+	var q Queue
+	var since day.Date
+	var s subject
+	_, err = pgx.ForEachRow(rows, []any{&q, &since, &s.Joined, &s.State, &s.Facility, &s.Offices, &s.Custodians, &s.Towns}, func() error {
+		if slices.Contains(access.Shown(caller.Role, access.OpenCasefile, s.ties(caller, today)...), queues[q].section) {
+			b := out[q]
+			if b.Count = min(b.Count+1, MaxCounted); b.Oldest.IsZero() || since.Before(b.Oldest) {
+				b.Oldest = since
+			}
+			out[q] = b
+		}
+		s = subject{}
+		return nil
+	})
+	return out, err
 }
 
 // backlog is how many are on the queue, and since when.

@@ -52,6 +52,8 @@ const Stale = 30
 // to whom is shown that section of the child.
 type queue struct {
 	rows    string         // minor, slot, since_on, until_on, detail, stage and by_on, that it is in order of
+	matters string         // which matters x these are, if they are rows of that table
+	by      string         // the day of them that it is in order of
 	section change.Section // "" where each row says its own
 	roles   []access.Role  // none: all who are shown the section
 	wards   bool           // who is of age waits for it no more
@@ -59,8 +61,10 @@ type queue struct {
 
 // matter is a queue of rows of the table of matters.
 func matter(what, where, by string, s change.Section, wards bool) queue {
-	return queue{section: s, wards: wards, rows: `SELECT x.minor, x.slot, x.since_on, x.until_on, coalesce(x.detail, '') AS detail, x.stage, '' AS section, x.` + by + ` AS by_on
-		FROM matters x WHERE x.what = '` + what + `' AND ` + where}
+	these := `x.what = '` + what + `' AND ` + where
+	return queue{section: s, wards: wards, matters: these, by: by,
+		rows: `SELECT x.minor, x.slot, x.since_on, x.until_on, coalesce(x.detail, '') AS detail, x.stage, '' AS section, x.` + by + ` AS by_on
+		FROM matters x WHERE ` + these}
 }
 
 // of gives the queue to some roles alone, of those who are shown its section: the
@@ -231,10 +235,13 @@ func reached(c access.Caller) string {
 	if seesNation(c) {
 		return ""
 	}
-	return `AND m.minor = ANY (ARRAY(
+	return `AND m.minor = ` + reachedMinors
+}
+
+// reachedMinors are those of the caller.
+const reachedMinors = `ANY (ARRAY(
 		SELECT reached_minors() UNION SELECT unnest(joined_with(ARRAY(
 			SELECT g.minor FROM glasses g WHERE g.person = (SELECT nullif(current_setting('faro.person', true), '')::uuid) AND g.until_at > now())))))`
-}
 
 // queue finds who is on it: identifiers, days and words of closed lists.
 func (l *Lookup) queue(ctx context.Context, tx pgx.Tx, caller access.Caller, q Queue, after Key, most int) (Queued, error) {
@@ -245,25 +252,35 @@ func (l *Lookup) queue(ctx context.Context, tx pgx.Tx, caller access.Caller, q Q
 	// Who was born after @born is a minor still.
 	sql := `SELECT m.minor, m.slot, m.since_on, m.until_on, m.detail, m.stage, m.section, m.by_on,
 			c.joined, coalesce(c.state, '') AS state, c.facility, c.offices, c.custodians,
-			CASE WHEN @placed THEN ARRAY(SELECT s.municipality FROM structures s WHERE s.id = ANY (c.offices) AND s.known_until IS NULL) ELSE '{}' END AS towns
+			` + townsIfPlaced + `
 		FROM (` + of.rows + `) m JOIN casefiles c ON c.minor = m.minor
 		WHERE (NOT @wards OR c.birth_on IS NULL OR c.birth_on > @born)
 			` + reached(caller) + `
 			AND (m.by_on, m.minor, m.slot) > (coalesce(@since, '-infinity'::date), @after, @slot)
 		ORDER BY m.by_on, m.minor, m.slot LIMIT @most`
-	args := pgx.StrictNamedArgs{
+	rows, err := tx.Query(ctx, sql, askedFor(sql, map[string]any{
 		"born": today.AddYears(-minor.Majority), "wards": of.wards, "placed": len(caller.Territory) > 0, "since": after.Since, "after": [16]byte(after.Minor), "slot": after.Slot, "most": most,
-	}
-	for name, arg := range map[string]any{"today": today, "turn": turnOf(caller.Role), "role": string(caller.Role), "own": caller.Offices, "territory": caller.Territory} {
-		if strings.Contains(sql, "@"+name) { // strict: no argument that is not asked for
-			args[name] = arg
-		}
-	}
-	rows, err := tx.Query(ctx, sql, args)
+		"today": today, "turn": turnOf(caller.Role), "role": string(caller.Role), "own": caller.Offices, "territory": caller.Territory,
+	}))
 	if err != nil {
 		return Queued{}, fmt.Errorf("read queue: %w", err)
 	}
 	return onQueue(rows, caller, of.section, today, most)
+}
+
+// townsIfPlaced are the towns in which a casefile's offices are, for a caller who is
+// tied to children by a town.
+const townsIfPlaced = `CASE WHEN @placed THEN ARRAY(SELECT s.municipality FROM structures s WHERE s.id = ANY (c.offices) AND s.known_until IS NULL) ELSE '{}' END AS towns`
+
+// askedFor gives those of the arguments that a statement names: strict, it takes no others.
+func askedFor(sql string, all map[string]any) pgx.StrictNamedArgs {
+	out := pgx.StrictNamedArgs{}
+	for name, arg := range all {
+		if strings.Contains(sql, "@"+name) {
+			out[name] = arg
+		}
+	}
+	return out
 }
 
 // onQueue gives those of the rows of whom the caller is shown the section.

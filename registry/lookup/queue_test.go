@@ -24,9 +24,17 @@ import (
 // queued gives who is on a queue for a caller.
 func (g *glazed) queued(t *testing.T, c access.Caller, q lookup.Queue) []lookup.Waiting {
 	t.Helper()
+	counted := g.backlogs(t, c)[q]
 	got, err := g.look.Queue(t.Context(), c, q, lookup.Key{}, 10)
 	if err != nil {
 		t.Fatalf("%s: %v", q, err)
+	}
+	var shown lookup.Backlog
+	if n := len(got.Waiting); n > 0 {
+		shown = lookup.Backlog{Queue: q, Count: n, Oldest: got.Waiting[0].Key.Since}
+	}
+	if counted != shown {
+		t.Errorf("%s of %s: counted %+v, shown %+v", q, c.Role, counted, shown)
 	}
 	return got.Waiting
 }
@@ -72,6 +80,7 @@ func TestAChildIsOnAQueueForAsLongAsItWaitsAndForWhoSeesThatSection(t *testing.T
 	is("another court", g.queued(t, elsewhere, lookup.Unguarded), "")
 	g.look.Now = func() time.Time { return day.Must("2026-05-01").Start().Add(12 * time.Hour) }
 	is("who is of age", g.queued(t, ministry, lookup.Unguarded), "")
+	is("who is of age, in its care", g.queued(t, keeps, lookup.Unguarded), "")
 	g.look.Now = func() time.Time { return day.Must("2026-03-10").Start().Add(12 * time.Hour) }
 
 	g.says(t, "2026-03-06", guardian.Appointed{Guardian: rosa, Volunteer: true, Decree: decree})

@@ -158,6 +158,11 @@ func (w wanted) compare(m *match.Model, c *likeness.Card) (why []match.Reason, b
 	return why, bits
 }
 
+// cardsOf reads cards one by one, by their keys: of a list PostgreSQL would first find
+// all minors of the nation whom the reader may see.
+const cardsOf = `SELECT k.minor, k.card FROM (SELECT DISTINCT unnest((SELECT $1::uuid[]))) u (minor)
+	CROSS JOIN LATERAL (SELECT minor, card FROM match_keys WHERE minor = u.minor) k`
+
 // cards opens the cards of those found, behind the reader's own wall.
 func (l *Lookup) cards(ctx context.Context, tx pgx.Tx, found []Found) (map[minor.ID]likeness.Card, error) {
 	minors := make([]minor.ID, len(found))
@@ -168,7 +173,7 @@ func (l *Lookup) cards(ctx context.Context, tx pgx.Tx, found []Found) (map[minor
 	if err != nil {
 		return nil, err
 	}
-	rows, err := tx.Query(ctx, `SELECT minor, card FROM match_keys WHERE minor = ANY ($1)`, minors)
+	rows, err := tx.Query(ctx, cardsOf, minors)
 	if err != nil {
 		return nil, fmt.Errorf("read cards: %w", err)
 	}
