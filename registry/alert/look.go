@@ -117,6 +117,20 @@ func collect(ctx context.Context, tx pgx.Tx, q string, args ...any) ([]moved, er
 	return out, pg.Fault(err)
 }
 
+// whoIsTold gives which installations are told of which minors. Each minor of a child
+// is looked for by its key among those in an installation's scope: joined otherwise,
+// PostgreSQL reads all that an installation holds once for each alert.
+const whoIsTold = `SELECT DISTINCT io.installation, coalesce(s.minor, r.minor)
+	FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS n (minor, record, office)
+	JOIN installation_offices io ON io.office = n.office
+	JOIN installations i ON i.id = io.installation AND i.revoked_at IS NULL
+	LEFT JOIN records r ON r.id = n.record
+	LEFT JOIN casefiles c ON c.minor = n.minor
+	LEFT JOIN LATERAL (SELECT x.minor FROM unnest(c.joined || n.minor) AS j (minor) CROSS JOIN LATERAL (
+		SELECT y.minor FROM scopes y WHERE y.agent = io.installation AND y.minor = j.minor AND y."left" IS NULL LIMIT 1) x) s ON true
+	WHERE s.minor IS NOT NULL OR r.minor IS NOT NULL
+	ORDER BY 1, 2`
+
 // inform tells the installations that speak for the offices of some alerts: about
 // the minors of the child whom they hold; who holds none, about the minor of the
 // half itself, and of deadlines nothing. It takes the head's lock if there are any: nothing may be
@@ -139,16 +153,7 @@ func (a *Alerts) inform(ctx context.Context, tx pgx.Tx, now time.Time, changed [
 	if len(minors) == 0 {
 		return nil
 	}
-	const who = `SELECT DISTINCT io.installation, coalesce(s.minor, r.minor)
-		FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS n (minor, record, office)
-		JOIN installation_offices io ON io.office = n.office
-		JOIN installations i ON i.id = io.installation AND i.revoked_at IS NULL
-		LEFT JOIN records r ON r.id = n.record
-		LEFT JOIN casefiles c ON c.minor = n.minor
-		LEFT JOIN scopes s ON s.agent = io.installation AND s."left" IS NULL AND s.minor = ANY (c.joined || n.minor)
-		WHERE s.minor IS NOT NULL OR r.minor IS NOT NULL
-		ORDER BY 1, 2`
-	rows, err := tx.Query(ctx, who, minors, records, offices)
+	rows, err := tx.Query(ctx, whoIsTold, minors, records, offices)
 	if err != nil {
 		return fmt.Errorf("find who is told: %w", pg.Fault(err))
 	}

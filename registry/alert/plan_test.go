@@ -39,3 +39,38 @@ func TestAlertsAreFoundAmongTheOfficesOwn(t *testing.T) {
 		}
 	}
 }
+
+// However much an installation holds, whom an alert is told of is found by key, also
+// by a plan that PostgreSQL keeps for any list.
+func TestWhoIsToldOfAnAlertIsFoundByKey(t *testing.T) {
+	db := pgtest.New(t)
+	for _, sql := range []string{
+		`INSERT INTO scopes (agent, minor, entered, sections) SELECT md5('a' || i % 10)::uuid, md5('m' || i)::uuid, i, '{}' FROM generate_series(1, 5000) AS i`,
+		`VACUUM ANALYZE scopes`,
+	} {
+		if _, err := db.Admin().Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var plan strings.Builder
+	err := pg.InTx(t.Context(), db.As("faro_alert"), func(ctx context.Context, tx pgx.Tx) error {
+		for _, sql := range []string{`SET LOCAL plan_cache_mode = force_generic_plan`, `PREPARE told (uuid[], uuid[], uuid[]) AS ` + whoIsTold} {
+			if _, err := tx.Exec(ctx, sql); err != nil {
+				return err
+			}
+		}
+		rows, err := tx.Query(ctx, `EXPLAIN EXECUTE told ('{}', '{}', '{}')`)
+		if err != nil {
+			return err
+		}
+		var line string
+		_, err = pgx.ForEachRow(rows, []any{&line}, func() error { plan.WriteString(line + "\n"); return nil })
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(plan.String(), "Index Cond: ((agent = io.installation) AND (minor = j.minor))") {
+		t.Errorf("not by key\n%s", plan.String())
+	}
+}

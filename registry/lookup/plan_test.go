@@ -30,29 +30,6 @@ func TestAChildIsFoundByKeyBehindThePolicyOfReaders(t *testing.T) {
 	}
 }
 
-// The cards of those found are read by their keys, not by first finding all whom the
-// reader may see.
-func TestCardsAreReadOneByOne(t *testing.T) {
-	db := pgtest.New(t)
-	for _, sql := range []string{
-		`INSERT INTO casefiles (minor, version, position, projected, state, since_on, offices)
-			SELECT md5('m' || i)::uuid, 1, 1, 1, 'present', date '2025-01-01' + i % 400, ARRAY[md5('o' || i % 100)::uuid] FROM generate_series(0, 4999) AS i`,
-		`ANALYZE casefiles`,
-	} {
-		if _, err := db.Admin().Exec(t.Context(), sql); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var minors []minor.ID
-	for i := range 50 {
-		minors = append(minors, minor.ID{byte(i)})
-	}
-	plan := planOf(t, db, access.Caller{Role: access.Municipality, Territory: []string{"089017"}}, cardsOf, minors)
-	if strings.Contains(plan, "hashed SubPlan") || !strings.Contains(plan, "Index Scan using match_keys_pkey") {
-		t.Errorf("not by their keys\n%s", plan)
-	}
-}
-
 // What an office has to do is found among its own, and what a Ministry has in the
 // order in which it waits: what is read does not grow with the nation.
 func TestAQueueIsFoundAmongTheOfficesOwn(t *testing.T) {
