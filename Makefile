@@ -21,8 +21,9 @@ NATION ?=
 # Packages tested at a time: one more than there are processors, since many wait for other programs.
 HANDS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # The packages whose tests take longest begin first.
-LONGEST := ./deploy/scenes ./deploy/e2e
-# What takes half a minute and more by itself, and is left to make test-long.
+LONGEST := ./deploy/scenes ./deploy/e2e ./registry/webui ./registry/backup ./registry/cmd/registryctl
+# What takes half a minute and more by itself, and is left to make test-long; and where it stands.
+LONG_IN := ./deploy/scenes ./deploy/e2e ./deploy/population/target
 LONG := $(shell echo \
 	TestANewArrivalTakesFewKeysAndTheNextOfTheSameLandingFewer \
 	TestANationsYearsAreKnownAsTheyWereKnownThenAndTheDemoIsUsedMeanwhile \
@@ -61,7 +62,7 @@ test: preflight prepare postgres ## every test but those of make test-long, on a
 
 .PHONY: test-long
 test-long: preflight prepare postgres ## what make test leaves out since it takes long: a walk through every page, the scenes of institutions, a nation's years, a published table made again, a lost machine brought back
-	go test -vet=off -timeout 20m -run '^($(LONG))$$' $(TESTFLAGS) $(LONGEST) ./deploy/population/target
+	go test -vet=off -timeout 20m -run '^($(LONG))$$' $(TESTFLAGS) $(LONG_IN)
 
 .PHONY: shots
 shots: preflight prepare ## a picture of every page in both languages and two widths, into .shots/ with an index.html; DOCS=1: those of docs/examples, of the demo
