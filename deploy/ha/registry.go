@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -189,17 +188,7 @@ func (r *registry) follow(ctx context.Context) error {
 func (h *host) metrics(ctx context.Context) (string, error) {
 	ctx, stop := context.WithTimeout(ctx, probeFor)
 	defer stop()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+h.address()+":9443/metrics", nil)
-	if err != nil {
-		return "", err
-	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return "", err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	return string(body), err
+	return stack.MetricsAt(ctx, "http://"+h.address()+":9443/metrics")
 }
 
 // answers fails unless both say that all is well.

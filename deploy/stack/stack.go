@@ -266,8 +266,11 @@ func (s *Stack) Invite(ctx context.Context, args ...string) (string, error) {
 }
 
 // Metrics gives what registryd tells Prometheus.
-func (s *Stack) Metrics(ctx context.Context) (string, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.MetricsURL(), nil)
+func (s *Stack) Metrics(ctx context.Context) (string, error) { return MetricsAt(ctx, s.MetricsURL()) }
+
+// MetricsAt gives what the registryd that tells its metrics at an address tells.
+func MetricsAt(ctx context.Context, url string) (string, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return "", err
 	}

@@ -18,24 +18,19 @@ func TestAlertsAreFoundAmongTheOfficesOwn(t *testing.T) {
 	db := pgtest.New(t)
 	for role, whole := range map[access.Role]bool{access.Municipality: false, access.Guardian: false, access.Ministry: true} {
 		c := access.Caller{Role: role}
-		var plan strings.Builder
-		err := pg.InSnapshot(t.Context(), db.As("faro_reader"), settings(c), func(ctx context.Context, tx pgx.Tx) error {
+		var plan string
+		err := pg.InSnapshot(t.Context(), db.As("faro_reader"), settings(c), func(ctx context.Context, tx pgx.Tx) (err error) {
 			if _, err := tx.Exec(ctx, `SET LOCAL enable_seqscan = off`); err != nil {
 				return err
 			}
-			rows, err := tx.Query(ctx, `EXPLAIN SELECT a.id FROM alerts a WHERE true`+reached(c))
-			if err != nil {
-				return err
-			}
-			var line string
-			_, err = pgx.ForEachRow(rows, []any{&line}, func() error { plan.WriteString(line + "\n"); return nil })
+			plan, err = pgtest.Explain(ctx, tx, `SELECT a.id FROM alerts a WHERE true`+reached(c))
 			return err
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if byKey := strings.Contains(plan.String(), "Index Cond: (id = ANY ("); byKey == whole {
-			t.Errorf("%s: by the numbers of the own ones %v, want %v\n%s", role, byKey, !whole, plan.String())
+		if byKey := strings.Contains(plan, "Index Cond: (id = ANY ("); byKey == whole {
+			t.Errorf("%s: by the numbers of the own ones %v, want %v\n%s", role, byKey, !whole, plan)
 		}
 	}
 }
@@ -52,25 +47,20 @@ func TestWhoIsToldOfAnAlertIsFoundByKey(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	var plan strings.Builder
-	err := pg.InTx(t.Context(), db.As("faro_alert"), func(ctx context.Context, tx pgx.Tx) error {
+	var plan string
+	err := pg.InTx(t.Context(), db.As("faro_alert"), func(ctx context.Context, tx pgx.Tx) (err error) {
 		for _, sql := range []string{`SET LOCAL plan_cache_mode = force_generic_plan`, `PREPARE told (uuid[], uuid[], uuid[]) AS ` + whoIsTold} {
 			if _, err := tx.Exec(ctx, sql); err != nil {
 				return err
 			}
 		}
-		rows, err := tx.Query(ctx, `EXPLAIN EXECUTE told ('{}', '{}', '{}')`)
-		if err != nil {
-			return err
-		}
-		var line string
-		_, err = pgx.ForEachRow(rows, []any{&line}, func() error { plan.WriteString(line + "\n"); return nil })
+		plan, err = pgtest.Explain(ctx, tx, `EXECUTE told ('{}', '{}', '{}')`)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(plan.String(), "Index Cond: ((agent = io.installation) AND (minor = j.minor))") {
-		t.Errorf("not by key\n%s", plan.String())
+	if !strings.Contains(plan, "Index Cond: ((agent = io.installation) AND (minor = j.minor))") {
+		t.Errorf("not by key\n%s", plan)
 	}
 }

@@ -61,21 +61,16 @@ func TestAQueueIsFoundAmongTheOfficesOwn(t *testing.T) {
 // planOf gives how PostgreSQL answers a caller, if it is to read no whole table.
 func planOf(t *testing.T, db *pgtest.DB, c access.Caller, sql string, arg any) string {
 	t.Helper()
-	var plan strings.Builder
-	err := pg.InSnapshot(t.Context(), db.As("faro_reader"), settings(c), func(ctx context.Context, tx pgx.Tx) error {
+	var plan string
+	err := pg.InSnapshot(t.Context(), db.As("faro_reader"), settings(c), func(ctx context.Context, tx pgx.Tx) (err error) {
 		if _, err := tx.Exec(ctx, `SET LOCAL enable_seqscan = off`); err != nil {
 			return err
 		}
-		rows, err := tx.Query(ctx, "EXPLAIN "+strings.ReplaceAll(sql, "@today", "$1"), arg)
-		if err != nil {
-			return err
-		}
-		var line string
-		_, err = pgx.ForEachRow(rows, []any{&line}, func() error { plan.WriteString(line + "\n"); return nil })
+		plan, err = pgtest.Explain(ctx, tx, strings.ReplaceAll(sql, "@today", "$1"), arg)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return plan.String()
+	return plan
 }

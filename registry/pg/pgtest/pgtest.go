@@ -11,6 +11,7 @@ package pgtest
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -150,4 +151,14 @@ func (s *server) run(ctx context.Context, sql string) error {
 	defer s.mu.Unlock()
 	_, err := s.admin.Exec(ctx, sql)
 	return err
+}
+
+// Explain gives how PostgreSQL would answer a statement, as text.
+func Explain(ctx context.Context, tx pgx.Tx, sql string, args ...any) (string, error) {
+	rows, err := tx.Query(ctx, "EXPLAIN "+sql, args...)
+	if err != nil {
+		return "", err
+	}
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return strings.Join(lines, "\n"), err
 }
