@@ -1,6 +1,10 @@
 package registryclient
 
-import "time"
+import (
+	"time"
+
+	"faro.example/shared/api"
+)
 
 // The bounds of one call. Where nothing else is said they are arbitrary.
 const (
@@ -26,6 +30,8 @@ const (
 	maxReply = 128 << 20
 	// maxProblem bounds the text of a problem.
 	maxProblem = 64 << 10
+	// maxRest bounds what is read of an answer after what it says, which is its padding.
+	maxRest = 2 * api.Padded
 	// packWindow is enough for a batch, and keeps the packer small.
 	packWindow = 512 << 10
 )

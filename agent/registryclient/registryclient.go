@@ -13,6 +13,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -188,7 +189,7 @@ func do[T any](c *Client, req *retryablehttp.Request) (T, error) {
 	if err != nil {
 		return none, unanswered(err, reached.Load())
 	}
-	defer res.Body.Close()
+	defer leave(res)
 	body, err := unpacked(res)
 	if err != nil {
 		return none, unanswered(err, true)
@@ -201,6 +202,15 @@ func do[T any](c *Client, req *retryablehttp.Request) (T, error) {
 		return none, unanswered(err, true)
 	}
 	return out, nil
+}
+
+// leave closes an answer after what follows on what was read of it, which is
+// padding: a connection whose answer was not read to its end is not used again,
+// and a handshake is four ways over the line. What fails here concerns nobody:
+// what the answer says was read.
+func leave(res *http.Response) error {
+	_, err := io.CopyN(io.Discard, res.Body, maxRest)
+	return errors.Join(err, res.Body.Close())
 }
 
 // unpacked gives the answer's body, bounded, however it was packed.

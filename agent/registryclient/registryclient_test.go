@@ -354,6 +354,36 @@ func TestACallEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// Answers are padded, so that what they say is not all of them; and a handshake on
+// a line of 2G takes longer than a push.
+func TestOneCallAfterTheOtherGoesOverOneConnection(t *testing.T) {
+	i, _, s := start(t)
+	s.then(func(w http.ResponseWriter, r *http.Request) { // a problem, too
+		w.Header().Set("Content-Type", api.TypeProblem)
+		w.WriteHeader(http.StatusConflict)
+		_, _ = io.WriteString(w, `{"title":"x"}`+strings.Repeat(" ", api.Padded))
+	})
+	if _, err := i.Pull(t.Context(), 0, 0, 1); err == nil {
+		t.Error("a problem is no error")
+	}
+	for n := range uint64(3) {
+		if _, err := i.Push(t.Context(), change.AgentID{}, false, []change.Frame{i.frame(t, n+1)}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := i.Pull(t.Context(), 0, 0, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	from := map[string]bool{}
+	for _, r := range s.requests() {
+		at, _, _ := strings.Cut(r, " ")
+		from[at] = true
+	}
+	if len(from) != 1 {
+		t.Errorf("7 calls went over %d connections, want 1", len(from))
+	}
+}
+
 func TestAfterReconnectingTheConnectionIsNew(t *testing.T) {
 	i, _, s := start(t)
 	pull := func() {

@@ -303,7 +303,7 @@ func answer(w http.ResponseWriter, req *http.Request, fn func() (any, error)) {
 	w.Header().Set("Content-Type", kind)
 	if slices.Contains(req.Header["Accept-Encoding"], "zstd") {
 		w.Header().Set("Content-Encoding", "zstd")
-		body = must(zstd.NewWriter(nil)).EncodeAll(body, nil)
+		body = must(zstd.NewWriter(nil, zstd.WithEncoderPadding(api.Padded))).EncodeAll(body, nil)
 	}
 	w.WriteHeader(status)
 	if _, err := w.Write(body); err != nil {
