@@ -79,14 +79,6 @@ func (r *registry) settle(ctx context.Context, fleet []*installation) (*settled,
 	return out, r.admin.QueryRow(ctx, `SELECT count(*) FROM casefiles`).Scan(&out.Minors)
 }
 
-// passOver leaves out the search for the same child among who has just come,
-// which is measured elsewhere (BenchmarkLook, BenchmarkNation), takes hours among
-// a million, and would be going on while people are watched.
-func (r *registry) passOver(ctx context.Context) error {
-	return r.exec(ctx, `INSERT INTO match_progress DEFAULT VALUES ON CONFLICT (one) DO NOTHING`,
-		`UPDATE match_progress SET looked = (SELECT position FROM ledger_head)`)
-}
-
 // ofTown is the installation as it writes about its town's minors, whose codes
 // are of another block.
 func (i *installation) ofTown() *installation {

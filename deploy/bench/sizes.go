@@ -37,7 +37,7 @@ type sizes struct {
 
 func reduced() sizes {
 	return sizes{
-		Name: "reduced", Children: 9_000, Records: 48_000, Singles: 1_200, Repeats: 3, LookUps: 5 * time.Second, Arrivals: 150,
+		Name: "reduced", Children: 4_500, Records: 30_000, Singles: 1_200, Repeats: 3, LookUps: 5 * time.Second, Arrivals: 150,
 		Fleet: 200, Each: 50, Resting: 150, Newcomers: 10, Pace: 10 * time.Second,
 		Minors: 20_000, Users: 100, Work: 30 * time.Second,
 	}

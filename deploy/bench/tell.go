@@ -26,7 +26,8 @@ func (s sizes) tell() {
 }
 
 func (f *fill) tell() {
-	say("filled: %d records at %.0f/s, signing among it; the agents pulled %d records at %.0f/s", f.Records, f.Rate, f.Pulled, f.PullRate)
+	say("filled: %d records at %.0f/s, signing among it; the agents pulled %d records at %.0f/s; then %.0f s until the registry was at rest",
+		f.Records, f.Rate, f.Pulled, f.PullRate, f.Rest)
 }
 
 func tellIngestHead() {

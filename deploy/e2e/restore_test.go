@@ -59,6 +59,7 @@ func TestARestoredRegistryIsGivenBackWhatItLost(t *testing.T) {
 			}
 			r = newRestores(t)
 		}
+		t.Logf("round %d of %d: SEED=%d", i+1, rounds, seed+i)
 		r.dice = rand.New(rand.NewPCG(seed+i, 0))
 		if err := r.round(t.Context()); err != nil {
 			t.Fatalf("SEED=%d: %v", seed+i, err)

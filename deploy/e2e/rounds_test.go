@@ -45,6 +45,7 @@ func TestNothingIsLostInventedOrOverriddenUnderFaults(t *testing.T) {
 		if i%worldFor == 0 || t.Failed() {
 			w = roundWorld(t, w)
 		}
+		t.Logf("round %d of %d: SEED=%d", i+1, rounds, seed+i)
 		round(t, w, seed+i, chosen, met)
 	}
 	for _, name := range sortedKeys(met) {
