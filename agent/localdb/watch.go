@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
+	"runtime"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
@@ -18,7 +20,9 @@ import (
 // each other closely may give one call. It looks at SQLite's own counter of
 // changes (PRAGMA data_version), so that a record written by another process
 // is pushed at once whether or not that process could reach this one: there is
-// no socket that could be missing, stale or in somebody else's hands.
+// no socket that could be missing, stale or in somebody else's hands. While the
+// write-ahead log is as it was, the counter is left alone but for once a second:
+// to ask SQLite forty times a second would be most of what an agent at rest does.
 func (db *DB) Watch(ctx context.Context, changed func()) error {
 	conn, err := db.read.Conn(ctx)
 	if err != nil {
@@ -30,24 +34,58 @@ func (db *DB) Watch(ctx context.Context, changed func()) error {
 		return explain(err)
 	}
 	defer look.Close()
-	return watch(ctx, look, changed)
+	w := watcher{log: func() (written, bool) { return logOf(db.path) }, count: func(ctx context.Context) (version int64, err error) {
+		err = look.QueryRowContext(ctx).Scan(&version)
+		return version, err
+	}}
+	return w.run(ctx, changed)
 }
 
-func watch(ctx context.Context, look *sql.Stmt, changed func()) error {
+// watcher looks for commits.
+type watcher struct {
+	log   func() (written, bool)                   // of the write-ahead log; false where it cannot tell
+	count func(ctx context.Context) (int64, error) // SQLite's counter of changes
+}
+
+// written is what tells one state of a file from another.
+type written struct {
+	at   time.Time
+	size int64
+}
+
+// logOf gives the state of a store's write-ahead log. Windows tells late when a
+// file was written that somebody has open.
+func logOf(path string) (written, bool) {
+	st, err := os.Stat(path + "-wal")
+	if err != nil || runtime.GOOS == "windows" {
+		return written{}, false
+	}
+	return written{st.ModTime(), st.Size()}, true
+}
+
+func (w *watcher) run(ctx context.Context, changed func()) error {
 	every := time.NewTicker(watchEvery)
 	defer every.Stop()
+	var then written
+	var asked time.Time
 	last := int64(-1)
 	for {
-		var version int64
-		err := look.QueryRowContext(ctx).Scan(&version)
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil && !fault.Is(explain(err), fault.Busy):
-			return explain(err)
-		case err == nil && version != last:
-			last = version
-			changed()
+		now, told := w.log() // before the counter, so that what comes in between is seen the next time
+		if !told || now != then || time.Since(asked) >= askEvery {
+			version, err := w.count(ctx)
+			switch {
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case fault.Is(explain(err), fault.Busy): // asked again at once
+			case err != nil:
+				return explain(err)
+			default:
+				then, asked = now, time.Now()
+				if version != last {
+					last = version
+					changed()
+				}
+			}
 		}
 		select {
 		case <-ctx.Done():
