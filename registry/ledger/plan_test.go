@@ -40,3 +40,19 @@ func TestRecordsOfSomeAreReadWithoutLookingThroughTheNation(t *testing.T) {
 		}
 	}
 }
+
+// Entries that are put aside to be sorted in later are read one by one by each
+// look-up; a partitioned index cannot be told so.
+func TestNoIndexOfListsPutsEntriesAside(t *testing.T) {
+	db := pgtest.New(t)
+	var aside []string
+	err := db.Admin().QueryRow(t.Context(), `SELECT coalesce(array_agg(c.relname::text ORDER BY c.relname), '{}') FROM pg_class c
+		JOIN pg_am a ON a.oid = c.relam AND a.amname = 'gin'
+		WHERE c.relkind = 'i' AND NOT c.relispartition AND NOT coalesce('fastupdate=off' = ANY (c.reloptions), false)`).Scan(&aside)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(aside) > 0 {
+		t.Errorf("%v put entries aside: make them WITH (fastupdate = off)", aside)
+	}
+}
