@@ -23,7 +23,7 @@ HANDS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # The packages whose tests take longest begin first.
 LONGEST := ./deploy/scenes ./deploy/e2e ./registry/webui ./registry/backup ./registry/cmd/registryctl
 # What takes half a minute and more by itself, and is left to make test-long; and where it stands.
-LONG_IN := ./deploy/scenes ./deploy/e2e ./deploy/population/target
+LONG_IN := ./deploy/scenes ./deploy/e2e ./deploy/population/target ./shared/match
 LONG := $(shell echo \
 	TestANewArrivalTakesFewKeysAndTheNextOfTheSameLandingFewer \
 	TestANationsYearsAreKnownAsTheyWereKnownThenAndTheDemoIsUsedMeanwhile \
@@ -32,6 +32,7 @@ LONG := $(shell echo \
 	TestASmallNationsReceiptsAreTheLedgersAndItsCensusIsTheTruth \
 	TestEveryOtherRoleLeavesItsMark \
 	TestEveryPageIsHeldToTheSame \
+	TestEverySetReachesItsFloorAndMoreThanAPlainScore \
 	TestInstitutionsWorkAtTheirPagesByKeyboard \
 	TestNoNameBreaksALayout \
 	TestTheDatabasesMachineIsLostAndComesBackAsOfAMoment \
@@ -61,7 +62,7 @@ test: preflight prepare postgres ## every test but those of make test-long, on a
 	@deploy/browser.sh
 
 .PHONY: test-long
-test-long: preflight prepare postgres ## what make test leaves out since it takes long: a walk through every page, the scenes of institutions, a nation's years, a published table made again, a lost machine brought back
+test-long: preflight prepare postgres ## what make test leaves out since it takes long: a walk through every page, the scenes of institutions, a nation's years, a published table made again, a lost machine brought back, the search for the same child on every set
 	go test -vet=off -timeout 20m -run '^($(LONG))$$' $(TESTFLAGS) $(LONG_IN)
 
 .PHONY: shots
