@@ -91,9 +91,15 @@ func (r *registry) sign(ctx context.Context, agents, records int) (map[*installa
 	return loads, err
 }
 
-// begin brings the server to rest, so that what was written before the run costs
-// nothing in it, and gives the transaction from which on a run writes.
+// begin brings registry and server to rest, so that what was written before the run
+// costs nothing in it, and gives the transaction from which on a run writes.
 func (r *registry) begin(ctx context.Context) (from uint64, err error) {
+	if err := r.passOver(ctx); err != nil {
+		return 0, err
+	}
+	if _, _, err := r.untilQuiet(ctx); err != nil {
+		return 0, err
+	}
 	if err := r.exec(ctx, `VACUUM ANALYZE`, `CHECKPOINT`); err != nil {
 		return 0, err
 	}

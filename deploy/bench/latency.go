@@ -44,6 +44,9 @@ func (r *registry) latency(ctx context.Context) (_ *latency, err error) {
 		return nil, err
 	}
 	defer c.http.CloseIdleConnections()
+	if _, err := r.begin(ctx); err != nil {
+		return nil, err
+	}
 	out := &latency{}
 	if out.Idle, err = idle(ctx, a); err != nil {
 		return nil, err

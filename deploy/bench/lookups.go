@@ -91,6 +91,9 @@ func (r *registry) lookups(ctx context.Context) ([]asked, error) {
 		return nil, err
 	}
 	defer c.http.CloseIdleConnections()
+	if _, err := r.begin(ctx); err != nil {
+		return nil, err
+	}
 	quiet := asked{During: "with nothing else to do"}
 	alone, stop := context.WithTimeout(ctx, r.sizes.LookUps)
 	quiet.Took, err = i.lookUp(alone, c)

@@ -19,7 +19,7 @@ const (
 func (r *registry) untilQuiet(ctx context.Context) (took, idle float64, err error) {
 	begun := time.Now()
 	for still := 0; still < 2 && time.Since(begun) < quietAfter; still++ {
-		const look = 2 * time.Second
+		const look = time.Second
 		before := used(r.registryd, r.postmaster)
 		if err := wait(ctx, look); err != nil {
 			return 0, 0, err

@@ -42,5 +42,12 @@ func (r *registry) rebuild(ctx context.Context) (*rebuilt, error) {
 	if err == nil {
 		err = rate(&out.Check, "check")
 	}
-	return out, errors.Join(err, r.StartRegistry(ctx))
+	return out, errors.Join(err, r.startAgain(ctx))
+}
+
+// startAgain starts registryd, which is another process now.
+func (r *registry) startAgain(ctx context.Context) error {
+	err := r.StartRegistry(ctx)
+	r.registryd = processOf(r.address)
+	return err
 }

@@ -29,6 +29,7 @@ type registry struct {
 	admin *pgx.Conn // of the superuser: to look, and to prepare
 
 	postmaster, registryd int    // process ids
+	address               string // at which registryd listens
 	profiles              string // where registryd tells of its time; "" at its metrics
 	offices               []office
 	crowds                map[int][]*installation // by how many they are
@@ -71,7 +72,7 @@ func openRegistry(ctx context.Context, o options, dir string, size sizes) (_ *re
 	if r.admin, err = pgx.Connect(ctx, r.Postgres.DSN("faro", privatepg.Superuser)); err != nil {
 		return nil, err
 	}
-	r.registryd = processOf(address)
+	r.address, r.registryd = address, processOf(address)
 	if r.postmaster, err = strconv.Atoi(strings.TrimSpace(firstLine(filepath.Join(r.Postgres.Dir(), "data", "postmaster.pid")))); err != nil {
 		return nil, err
 	}

@@ -37,9 +37,9 @@ type sizes struct {
 
 func reduced() sizes {
 	return sizes{
-		Name: "reduced", Children: 4_500, Records: 30_000, Singles: 1_200, Repeats: 3, LookUps: 5 * time.Second, Arrivals: 150,
+		Name: "reduced", Children: 3_000, Records: 20_000, Singles: 500, Repeats: 3, LookUps: 5 * time.Second, Arrivals: 60,
 		Fleet: 200, Each: 50, Resting: 150, Newcomers: 10, Pace: 10 * time.Second,
-		Minors: 20_000, Users: 100, Work: 30 * time.Second,
+		Minors: 10_000, Users: 100, Work: 30 * time.Second,
 	}
 }
 
