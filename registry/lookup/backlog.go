@@ -83,7 +83,7 @@ func (l *Lookup) backlogs(ctx context.Context, tx pgx.Tx, caller access.Caller, 
 	if access.Allow(caller, access.Search, access.InTerritory, access.InCustody, access.InScope) != nil {
 		return out, nil
 	}
-	b, err := twice(ctx, tx)
+	b, err := twice(ctx, tx, caller)
 	return append(out, b), err
 }
 
@@ -148,12 +148,16 @@ func (q Queued) backlog(of Queue) Backlog {
 	return out
 }
 
+// countCandidates counts the likely candidates, as many as its argument at most.
+func countCandidates(caller access.Caller) string {
+	return `SELECT count(*), min(c.found_at) FROM (SELECT c.found_at FROM candidates c WHERE c.state = 'open' AND c.likely` + lowReached(caller) + ` LIMIT $1) c`
+}
+
 // twice counts the likely candidates of whom the caller may see both casefiles.
-func twice(ctx context.Context, tx pgx.Tx) (Backlog, error) {
+func twice(ctx context.Context, tx pgx.Tx, caller access.Caller) (Backlog, error) {
 	out := Backlog{Queue: Twice}
 	var oldest *time.Time
-	const q = `SELECT count(*), min(c.found_at) FROM (SELECT found_at FROM candidates WHERE state = 'open' AND likely LIMIT $1) c`
-	if err := tx.QueryRow(ctx, q, MaxCounted).Scan(&out.Count, &oldest); err != nil {
+	if err := tx.QueryRow(ctx, countCandidates(caller), MaxCounted).Scan(&out.Count, &oldest); err != nil {
 		return out, fmt.Errorf("count candidates: %w", err)
 	}
 	if oldest != nil {

@@ -189,7 +189,7 @@ func (l *Lookup) candidates(ctx context.Context, caller access.Caller, q Asked) 
 		if q.Most > 0 && q.Most < MaxFound {
 			most = q.Most
 		}
-		if out.Open, err = openCandidates(ctx, tx, q, most+1); err != nil {
+		if out.Open, err = openCandidates(ctx, tx, caller, q, most+1); err != nil {
 			return err
 		}
 		if out.More = len(out.Open) > most; out.More {
@@ -205,7 +205,7 @@ func (l *Lookup) candidates(ctx context.Context, caller access.Caller, q Asked) 
 			return err
 		}
 		if !q.All {
-			const less = `SELECT EXISTS (SELECT FROM candidates WHERE state = 'open' AND NOT likely)`
+			less := `SELECT EXISTS (SELECT FROM candidates c WHERE c.state = 'open' AND NOT c.likely` + lowReached(caller) + `)`
 			if err := tx.QueryRow(ctx, less).Scan(&out.Less); err != nil {
 				return fmt.Errorf("read candidates: %w", err)
 			}
@@ -254,11 +254,22 @@ func beyond(ctx context.Context, tx pgx.Tx, caller access.Caller) ([]Beyond, err
 
 const selectCandidates = `SELECT c.id, c.low, c.high, c.probability, c.reasons, c.stated, c.missing, c.likely, c.found_at FROM candidates c `
 
+// lowReached narrows a statement about candidates c to those of whom one is the
+// caller's own, found by an index: behind the readers' policy alone, which asks for
+// both, all that are open in the nation are read. For who sees the nation there is
+// nothing to narrow.
+func lowReached(caller access.Caller) string {
+	if seesNation(caller) {
+		return ""
+	}
+	return ` AND c.low = ` + reachedMinors
+}
+
 // openCandidates gives open candidates after a pair, if one is given: the likely
 // first, of them the missing, then by how likely they are.
-func openCandidates(ctx context.Context, tx pgx.Tx, q Asked, most int) ([]Candidate, error) {
+func openCandidates(ctx context.Context, tx pgx.Tx, caller access.Caller, q Asked, most int) ([]Candidate, error) {
 	rows, err := tx.Query(ctx, selectCandidates+`LEFT JOIN candidates a ON a.low = least($1::uuid, $2::uuid) AND a.high = greatest($1::uuid, $2::uuid)
-		WHERE c.state = 'open' AND (c.likely OR $4)
+		WHERE c.state = 'open' AND (c.likely OR $4)`+lowReached(caller)+`
 			AND (a.low IS NULL OR (a.likely, a.missing, a.probability, c.low, c.high) > (c.likely, c.missing, c.probability, a.low, a.high))
 		ORDER BY c.likely DESC, c.missing DESC, c.probability DESC, c.low, c.high LIMIT $3`, q.After.One, q.After.Other, most, q.All)
 	if err != nil {

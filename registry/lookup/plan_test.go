@@ -58,6 +58,26 @@ func TestAQueueIsFoundAmongTheOfficesOwn(t *testing.T) {
 	}
 }
 
+// Candidates are found among the caller's own children, not among all that are open.
+func TestCandidatesAreFoundAmongTheOfficesOwn(t *testing.T) {
+	db := pgtest.New(t)
+	for _, sql := range []string{
+		`INSERT INTO candidates (low, high, probability, reasons, stated, missing, found, found_at)
+			SELECT least(a, b), greatest(a, b), .9, '[]', false, false, 1, now()
+			FROM (SELECT md5('m' || i)::uuid AS a, md5('n' || i)::uuid AS b FROM generate_series(1, 5000) AS i) p`,
+		`ANALYZE candidates`,
+	} {
+		if _, err := db.Admin().Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := access.Caller{Role: access.Municipality, Territory: []string{"089017"}}
+	plan := planOf(t, db, c, countCandidates(c), MaxCounted)
+	if !strings.Contains(plan, "Index Cond: (low = ANY (") {
+		t.Errorf("not by the children reached\n%s", plan)
+	}
+}
+
 // planOf gives how PostgreSQL answers a caller, if it is to read no whole table.
 func planOf(t *testing.T, db *pgtest.DB, c access.Caller, sql string, arg any) string {
 	t.Helper()
