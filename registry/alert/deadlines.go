@@ -147,18 +147,24 @@ func (a *Alerts) lookAtNew(ctx context.Context, tx pgx.Tx, out *Looked) (more bo
 	return more, a.watch(ctx, tx, next, out)
 }
 
+// followDirectory looks for structures that changed where children were and whence
+// they were sent one after the other: by both at once, all placements of the nation
+// are compared with each of them.
+const followDirectory = `INSERT INTO deadline_watch (minor, look_on)
+	SELECT minor, $3 FROM (
+		SELECT p.minor FROM structures s JOIN placements p ON p.facility = s.id
+			WHERE s.known_from > $1 AND s.known_from <= $2 OR s.known_until > $1 AND s.known_until <= $2
+		UNION SELECT p.minor FROM structures s JOIN placements p ON p.sent_from = s.id
+			WHERE s.known_from > $1 AND s.known_from <= $2 OR s.known_until > $1 AND s.known_until <= $2
+		UNION SELECT minor FROM alerts WHERE record IS NULL AND ended_at IS NULL AND EXISTS (SELECT FROM institutions
+			WHERE known_from > $1 AND known_from <= $2 OR known_until > $1 AND known_until <= $2)
+	) m ORDER BY minor
+	ON CONFLICT (minor) DO UPDATE SET look_on = least(deadline_watch.look_on, excluded.look_on)`
+
 // directoryMoved has the children looked at today who were at a structure that
 // changed, or about whom somebody is called upon if an institution did.
 func (a *Alerts) directoryMoved(ctx context.Context, tx pgx.Tx, from, to uint64) error {
-	const q = `INSERT INTO deadline_watch (minor, look_on)
-		SELECT minor, $3 FROM (
-			SELECT p.minor FROM placements p JOIN structures s ON s.id IN (p.facility, p.sent_from)
-				WHERE s.known_from > $1 AND s.known_from <= $2 OR s.known_until > $1 AND s.known_until <= $2
-			UNION SELECT minor FROM alerts WHERE record IS NULL AND ended_at IS NULL AND EXISTS (SELECT FROM institutions
-				WHERE known_from > $1 AND known_from <= $2 OR known_until > $1 AND known_until <= $2)
-		) m ORDER BY minor
-		ON CONFLICT (minor) DO UPDATE SET look_on = least(deadline_watch.look_on, excluded.look_on)`
-	if _, err := tx.Exec(ctx, q, from, to, day.FromTime(a.Now())); err != nil {
+	if _, err := tx.Exec(ctx, followDirectory, from, to, day.FromTime(a.Now())); err != nil {
 		return fmt.Errorf("follow the directory: %w", pg.Fault(err))
 	}
 	return nil

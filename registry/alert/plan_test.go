@@ -10,6 +10,7 @@ import (
 	"faro.example/registry/pg"
 	"faro.example/registry/pg/pgtest"
 	"faro.example/shared/access"
+	"faro.example/shared/day"
 )
 
 // However many alerts the nation has, an office's are found by their numbers; and
@@ -62,5 +63,25 @@ func TestWhoIsToldOfAnAlertIsFoundByKey(t *testing.T) {
 	}
 	if !strings.Contains(plan, "Index Cond: ((agent = io.installation) AND (minor = j.minor))") {
 		t.Errorf("not by key\n%s", plan)
+	}
+}
+
+// Of a nation's placements only those at the structures that changed are looked for:
+// PostgreSQL, told to compare no table with another row by row, has another way.
+func TestWhatADirectoryChangesIsNotLookedForRowByRow(t *testing.T) {
+	db := pgtest.New(t)
+	var plan string
+	err := pg.InTx(t.Context(), db.As("faro_alert"), func(ctx context.Context, tx pgx.Tx) (err error) {
+		if _, err := tx.Exec(ctx, `SET LOCAL enable_nestloop = off`); err != nil {
+			return err
+		}
+		plan, err = pgtest.Explain(ctx, tx, followDirectory, 1, 2, day.Must("2026-03-09"))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(plan, "Nested Loop") {
+		t.Errorf("each placement is compared with each structure\n%s", plan)
 	}
 }
