@@ -171,7 +171,7 @@ func (c *Census) Count(ctx context.Context, caller access.Caller, q Query) (Resu
 		if out.Epoch, out.Position, err = moment(ctx, tx, q.KnownAt, q.Position); err != nil {
 			return err
 		}
-		return c.count(ctx, tx, q, &out)
+		return c.count(ctx, tx, q.By, q.Only, &out)
 	})
 	if err != nil {
 		return Result{}, err
@@ -262,40 +262,76 @@ func moment(ctx context.Context, tx pgx.Tx, knownAt day.Date, position uint64) (
 	return head.Epoch, at, err
 }
 
-// count reads the groups and adds them up in cells.
-func (c *Census) count(ctx context.Context, tx pgx.Tx, q Query, out *Result) error {
-	cells := map[string]*Cell{}
-	var key []byte
-	err := eachGroup(ctx, tx, q, out.Position, func(g *group) {
-		if !c.counts(g, q.On, q.Only) {
-			return
-		}
-		if g.State == missing {
-			out.Missing += g.Count
-			return
-		}
-		out.Total += g.Count
-		key = c.key(key[:0], q.By, g)
-		cell := cells[string(key)]
-		if cell == nil {
-			cell = &Cell{}
-			cell.Labels, cell.Codes = c.labels(q.By, g)
-			cells[string(key)] = cell
-		}
-		cell.Count += g.Count
-	})
-	if err != nil {
-		return err
+// count counts the days of some results, the oldest first, all as known at the
+// position of the first: those of one month by one reading.
+func (c *Census) count(ctx context.Context, tx pgx.Tx, by []Dimension, only []Filter, out ...*Result) error {
+	return c.countAnd(ctx, tx, by, only, func(*Result, *group) {}, out...)
+}
+
+// countAnd tells also of each group that was counted, and to which result.
+func (c *Census) countAnd(ctx context.Context, tx pgx.Tx, by []Dimension, only []Filter, also func(*Result, *group), out ...*Result) error {
+	need := askedBy(by, only)
+	days := make([]day.Date, len(out))
+	for i, r := range out {
+		days[i] = r.On
 	}
-	for _, cell := range cells {
+	for _, some := range together(days, need) {
+		cells := make([]*inCells, len(some))
+		for i := range some {
+			cells[i] = &inCells{census: c, by: by, to: out[i], found: map[string]*Cell{}}
+		}
+		err := eachGroup(ctx, tx, need, some, out[0].Position, func(at int, g *group) {
+			if c.counts(g, some[at], only) {
+				cells[at].add(g)
+				also(cells[at].to, g)
+			}
+		})
+		if err != nil {
+			return err
+		}
+		for _, x := range cells {
+			x.close()
+		}
+		out = out[len(some):]
+	}
+	return nil
+}
+
+// inCells adds the groups of one day up in the cells of a result.
+type inCells struct {
+	census *Census
+	by     []Dimension
+	to     *Result
+	found  map[string]*Cell
+	key    []byte
+}
+
+func (x *inCells) add(g *group) {
+	if g.State == missing {
+		x.to.Missing += g.Count
+		return
+	}
+	x.to.Total += g.Count
+	x.key = x.census.key(x.key[:0], x.by, g)
+	cell := x.found[string(x.key)]
+	if cell == nil {
+		cell = &Cell{}
+		cell.Labels, cell.Codes = x.census.labels(x.by, g)
+		x.found[string(x.key)] = cell
+	}
+	cell.Count += g.Count
+}
+
+// close gives the result its cells, those with most first.
+func (x *inCells) close() {
+	for _, cell := range x.found {
 		if cell.Count != 0 {
-			out.Cells = append(out.Cells, *cell)
+			x.to.Cells = append(x.to.Cells, *cell)
 		}
 	}
-	slices.SortFunc(out.Cells, func(a, b Cell) int {
+	slices.SortFunc(x.to.Cells, func(a, b Cell) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), slices.Compare(a.Labels, b.Labels), slices.Compare(a.Codes, b.Codes))
 	})
-	return nil
 }
 
 // key appends what tells the cell of a group from others.

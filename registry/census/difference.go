@@ -98,7 +98,7 @@ func (c *Census) Difference(ctx context.Context, caller access.Caller, q Differe
 			if k.to.Epoch, k.to.Position, err = moment(ctx, tx, k.At, k.Position); err != nil {
 				return err
 			}
-			if err := c.count(ctx, tx, Query{On: q.On, By: q.By, Only: q.Only}, k.to); err != nil {
+			if err := c.count(ctx, tx, q.By, q.Only, k.to); err != nil {
 				return err
 			}
 		}

@@ -139,11 +139,8 @@ func (c *Census) Flows(ctx context.Context, caller access.Caller, q FlowQuery) (
 }
 
 func (c *Census) flows(ctx context.Context, tx pgx.Tx, q FlowQuery, out *Flows) error {
-	start, end := Result{Position: out.Position}, Result{Position: out.Position}
-	if err := c.count(ctx, tx, Query{On: q.From.Add(-1), By: q.By, Only: q.Only}, &start); err != nil {
-		return err
-	}
-	if err := c.count(ctx, tx, Query{On: q.To, By: q.By, Only: q.Only}, &end); err != nil {
+	start, end := Result{On: q.From.Add(-1), Position: out.Position}, Result{On: q.To, Position: out.Position}
+	if err := c.count(ctx, tx, q.By, q.Only, &start, &end); err != nil {
 		return err
 	}
 	out.MissingAtStart, out.MissingAtEnd = start.Missing, end.Missing

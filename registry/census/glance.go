@@ -83,13 +83,14 @@ func (c *Census) Glance(ctx context.Context, caller access.Caller, q GlanceQuery
 }
 
 func (c *Census) glance(ctx context.Context, tx pgx.Tx, q GlanceQuery, out *Glance) error {
-	was := map[int]Result{} // by how many days before
-	for _, back := range append(weeks(), aDay, aMonth) {
-		r := Result{On: q.On.Add(-back), Position: out.Now.Position}
-		if err := c.count(ctx, tx, Query{On: r.On, Only: q.Only}, &r); err != nil {
-			return err
-		}
-		was[back] = r
+	was := map[int]*Result{} // by how many days before
+	var days []*Result
+	for _, back := range backs() {
+		was[back] = &Result{On: q.On.Add(-back), Position: out.Now.Position}
+		days = append(days, was[back])
+	}
+	if err := c.count(ctx, tx, nil, q.Only, days...); err != nil {
+		return err
 	}
 	out.Now.Total, out.Now.Missing = was[0].Total, was[0].Missing
 	for _, back := range weeks() {
@@ -97,7 +98,7 @@ func (c *Census) glance(ctx context.Context, tx pgx.Tx, q GlanceQuery, out *Glan
 	}
 	for _, d := range q.Also {
 		r := Result{On: q.On, Epoch: out.Now.Epoch, Position: out.Now.Position, By: []Dimension{d}}
-		if err := c.count(ctx, tx, Query{On: q.On, By: r.By, Only: q.Only}, &r); err != nil {
+		if err := c.count(ctx, tx, r.By, q.Only, &r); err != nil {
 			return err
 		}
 		out.Also = append(out.Also, r)
@@ -115,8 +116,17 @@ func weeks() []int {
 	return out
 }
 
+// backs are how many days before the day a glance counts, the longest ago first:
+// those weeks, and the days before its periods.
+func backs() []int {
+	out := append(weeks(), aDay, aMonth)
+	slices.Sort(out)
+	slices.Reverse(out)
+	return slices.Compact(out)
+}
+
 // periods adds what came and went: the moves of the longest period are read once.
-func (c *Census) periods(ctx context.Context, tx pgx.Tx, q GlanceQuery, was map[int]Result, out *Glance) error {
+func (c *Census) periods(ctx context.Context, tx pgx.Tx, q GlanceQuery, was map[int]*Result, out *Glance) error {
 	all := []struct {
 		days int
 		to   *Balance
@@ -168,25 +178,26 @@ func (c *Census) periods(ctx context.Context, tx pgx.Tx, q GlanceQuery, was map[
 // shares adds the parts, those with most present first: each that anybody is of,
 // or was a week before, missing or not.
 func (c *Census) shares(ctx context.Context, tx pgx.Tx, q GlanceQuery, parts *tally, out *Glance) error {
-	now, before := Result{Position: out.Now.Position}, Result{Position: out.Now.Position}
+	now, before := Result{On: q.On, Position: out.Now.Position}, Result{On: q.On.Add(-aWeek), Position: out.Now.Position}
 	missed := map[string]int{}
-	if err := c.count(ctx, tx, Query{On: q.On, By: q.by(), Only: q.Only}, &now); err != nil {
-		return err
-	}
-	if err := c.count(ctx, tx, Query{On: q.On.Add(-aWeek), By: q.by(), Only: q.Only}, &before); err != nil {
-		return err
-	}
-	err := eachGroup(ctx, tx, Query{On: q.On, By: q.by(), Only: q.Only}, out.Now.Position, func(g *group) {
-		if g.State != missing || !c.counts(g, q.On, q.Only) {
+	var of []Cell // who is missing
+	err := c.countAnd(ctx, tx, q.by(), q.Only, func(r *Result, g *group) {
+		if r != &now || g.State != missing {
 			return
 		}
 		label, code := c.label(q.By, g)
-		if missed[code] += g.Count; !slices.ContainsFunc(now.Cells, func(x Cell) bool { return x.Codes[0] == code }) {
-			now.Cells = append(now.Cells, Cell{Labels: []string{label}, Codes: []string{code}})
+		if _, seen := missed[code]; !seen {
+			of = append(of, Cell{Labels: []string{label}, Codes: []string{code}})
 		}
-	})
+		missed[code] += g.Count
+	}, &before, &now)
 	if err != nil {
 		return err
+	}
+	for _, x := range of {
+		if !slices.ContainsFunc(now.Cells, func(y Cell) bool { return y.Codes[0] == x.Codes[0] }) {
+			now.Cells = append(now.Cells, x)
+		}
 	}
 	for _, b := range parts.balances(before.Cells, now.Cells) {
 		out.Parts = append(out.Parts, Share{b, missed[b.Codes[0]]})

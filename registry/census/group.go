@@ -123,12 +123,26 @@ func columns() []column {
 	}
 }
 
-// countOf gives the statement that adds up the signed rows of the month in which
-// a day lies, in groups by what a question needs. The structure is joined as it
+// together splits days, the oldest first, into those that one statement counts: of
+// one month, of which the rows are read once, and with which a country's membership of
+// the Union begins and ends. Ages are of one day alone.
+func together(days []day.Date, need asked) [][]day.Date {
+	var out [][]day.Date
+	begun := 0
+	for i, d := range days {
+		if i > begun && (need.any(Age, Years) || d.Month() != days[begun].Month()) {
+			out, begun = append(out, days[begun:i]), i
+		}
+	}
+	return append(out, days[begun:])
+}
+
+// countOf gives the statement that adds up the signed rows of days that are
+// counted together, in groups by what a question needs. The structure is joined as it
 // was on the day, known at the position; one that was known by then to be another
 // counts as that other. Who is not foreign is left out of the sum (law 47/2017 art. 2).
-func countOf(need asked, on day.Date) string {
-	var group, all []string
+func countOf(need asked, days []day.Date) string {
+	var group, all, sums, each []string
 	for _, c := range columns() {
 		sql := c.sql
 		if !need.any(c.needs...) {
@@ -145,23 +159,33 @@ func countOf(need asked, on day.Date) string {
 	for i := range group {
 		ordinals[i] = strconv.Itoa(i + 1)
 	}
-	at := place{"", "c.facility", "c.words", "c.area", "@on"}
+	for i := range days {
+		sum := "sum(sign)"
+		if len(days) > 1 { // else the day is all that is read
+			sum += fmt.Sprintf(` FILTER (WHERE from_on <= @on%[1]d AND until_on > @on%[1]d AND (birth_on IS NULL OR birth_on > @born_after%[1]d))`, i)
+		}
+		sums = append(sums, fmt.Sprintf("%s::int AS n%d", sum, i))
+		all = append(all, fmt.Sprintf("c.n%d", i))
+		each = append(each, fmt.Sprintf("(%[1]d, @on%[1]d::date, c.n%[1]d)", i))
+	}
+	at := place{"", "c.facility", "c.words", "c.area", "d.on_day"}
 	found, joins := `'' AS code, '' AS reception, '' AS istat`, ""
 	if need.any(byPlace...) {
 		found, joins = at.columns(), at.joins()
 	}
 	return `WITH counted AS (
-			SELECT ` + strings.Join(group, ", ") + `, sum(sign)::int AS count
+			SELECT ` + strings.Join(slices.Concat(group, sums), ", ") + `
 			FROM census.rows
-			WHERE month = @month AND known <= @known AND from_on <= @on AND until_on > @on
-				AND (birth_on IS NULL OR birth_on > @born_after)
-				AND (citizenship IS NULL OR citizenship NOT IN ('` + strings.Join(reference.Members(on), "', '") + `'))
+			WHERE month = @month AND known <= @known AND from_on <= @last AND until_on > @on0
+				AND (birth_on IS NULL OR birth_on > @born_after0)
+				AND (citizenship IS NULL OR citizenship NOT IN ('` + strings.Join(reference.Members(days[0]), "', '") + `'))
 			GROUP BY ` + strings.Join(ordinals, ", ") + `
-			HAVING sum(sign) <> 0
-		), c AS (SELECT ` + strings.Join(all, ", ") + `, count FROM counted c)
-		SELECT coalesce(c.state, '') AS state, coalesce(c.citizenship, '') AS citizenship, coalesce(c.sex, '') AS sex, coalesce(c.mode, '') AS mode,
+		), c AS (SELECT ` + strings.Join(all, ", ") + ` FROM counted c)
+		SELECT d.at, coalesce(c.state, '') AS state, coalesce(c.citizenship, '') AS citizenship, coalesce(c.sex, '') AS sex, coalesce(c.mode, '') AS mode,
 			coalesce(c.years::int, -1) AS age, coalesce(c.protection, '') AS protection, coalesce(c.guardian, '') AS guardian,
-			coalesce(c.seen, '') AS confirmed, c.count, ` + found + ` FROM c` + joins
+			coalesce(c.seen, '') AS confirmed, d.count, ` + found + `
+		FROM c CROSS JOIN LATERAL (VALUES ` + strings.Join(each, ", ") + `) d(at, on_day, count)` + joins + `
+		WHERE d.count <> 0`
 }
 
 // birthdays gives the days from which on who is born is not of each age yet, the
@@ -187,21 +211,28 @@ func ageOn(birth, on day.Date) int {
 	return max(0, birth.Age(on))
 }
 
-// eachGroup adds up the signed rows, and gives one group after the other.
-func eachGroup(ctx context.Context, tx pgx.Tx, q Query, known uint64, fn func(*group)) error {
-	need := askedBy(q.By, q.Only)
-	args := pgx.StrictNamedArgs{"month": q.On.Month(), "on": q.On, "known": known, "born_after": bornAfter(q.On)}
-	if need.any(Age, Years) {
-		args["birthdays"] = birthdays(q.On)
+// eachGroup adds up the signed rows of days that are counted together, and gives
+// one group of one of them after the other.
+func eachGroup(ctx context.Context, tx pgx.Tx, need asked, days []day.Date, known uint64, fn func(at int, g *group)) error {
+	args := pgx.StrictNamedArgs{"month": days[0].Month(), "known": known, "last": days[len(days)-1]}
+	for i, d := range days {
+		args["on"+strconv.Itoa(i)] = d
+		if i == 0 || len(days) > 1 {
+			args["born_after"+strconv.Itoa(i)] = bornAfter(d)
+		}
 	}
-	rows, err := tx.Query(ctx, countOf(need, q.On), args)
+	if need.any(Age, Years) {
+		args["birthdays"] = birthdays(days[0])
+	}
+	rows, err := tx.Query(ctx, countOf(need, days), args)
 	if err != nil {
 		return fmt.Errorf("count: %w", pg.Fault(err))
 	}
+	var at int
 	var g group
 	_, err = pgx.ForEachRow(rows, []any{
-		&g.State, &g.Citizenship, &g.Sex, &g.Mode, &g.Age, &g.Protection, &g.Guardian, &g.Confirmed, &g.Count, &g.Code, &g.Reception, &g.Istat,
-	}, func() error { fn(&g); return nil })
+		&at, &g.State, &g.Citizenship, &g.Sex, &g.Mode, &g.Age, &g.Protection, &g.Guardian, &g.Confirmed, &g.Count, &g.Code, &g.Reception, &g.Istat,
+	}, func() error { fn(at, &g); return nil })
 	if err != nil {
 		return fmt.Errorf("count: %w", pg.Fault(err))
 	}

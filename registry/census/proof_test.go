@@ -381,6 +381,9 @@ func TestTheCensusIsWhatCountingCasefilesOneByOneGives(t *testing.T) {
 	t.Run("at a glance", func(t *testing.T) {
 		rapid.Check(t, func(r *rapid.T) { all[rapid.IntRange(0, len(all)-1).Draw(r, "nation")].glances(t, r) })
 	})
+	t.Run("day after day", func(t *testing.T) {
+		rapid.Check(t, func(r *rapid.T) { all[rapid.IntRange(0, len(all)-1).Draw(r, "nation")].daysInARow(t, r) })
+	})
 	t.Run("between two days", func(t *testing.T) {
 		rapid.Check(t, func(r *rapid.T) {
 			n := all[rapid.IntRange(0, len(all)-1).Draw(r, "nation")]

@@ -142,17 +142,22 @@ func (c *Census) eachDay(ctx context.Context, caller access.Caller, q SeriesQuer
 			return err
 		}
 		begin()
-		all := q.Days()
-		for i, d := range all {
-			r := Result{On: d, Epoch: epoch, Position: position, By: q.By}
-			if err := c.count(ctx, tx, Query{On: d, By: q.By, Only: q.Only}, &r); err != nil {
+		all, done := q.Days(), 0
+		for _, some := range together(all, askedBy(q.By, q.Only)) {
+			counted := make([]*Result, len(some))
+			for i, d := range some {
+				counted[i] = &Result{On: d, Epoch: epoch, Position: position, By: q.By}
+			}
+			if err := c.count(ctx, tx, q.By, q.Only, counted...); err != nil {
 				return err
 			}
-			if err := fn(r); err != nil {
-				return err
-			}
-			if q.Progress != nil {
-				q.Progress(i+1, len(all))
+			for _, r := range counted {
+				if err := fn(*r); err != nil {
+					return err
+				}
+				if done++; q.Progress != nil {
+					q.Progress(done, len(all))
+				}
 			}
 		}
 		return nil

@@ -78,18 +78,27 @@ type placesRow struct {
 	ChangedAt    time.Time
 }
 
-func (l *Lookup) places(ctx context.Context, tx pgx.Tx, towns []string) ([]Places, error) {
-	today := l.today()
-	const q = `SELECT s.id, o.code, s.name, s.municipality, s.type, s.beds, s.places, s.changed_at, n.present, n.expected
+// readPlaces reads the children who are somewhere once, for all structures: structure
+// by structure the nation's casefiles would be read for each, since what compares
+// lists is not leakproof, and so uses no index behind the readers' policy.
+const readPlaces = `WITH here AS (
+			SELECT facility, count(*) AS n FROM casefiles WHERE state = 'present' AND offices @> ARRAY[facility] GROUP BY facility
+		), coming AS (
+			SELECT facility, count(*) AS n FROM (
+				SELECT unnest(offices) AS facility, facility AS at FROM casefiles WHERE state = 'in-transit') c
+			WHERE at IS DISTINCT FROM facility GROUP BY facility
+		)
+		SELECT s.id, o.code, s.name, s.municipality, s.type, s.beds, s.places, s.changed_at,
+			coalesce(here.n, 0) AS present, coalesce(coming.n, 0) AS expected
 		FROM structures s JOIN offices o ON o.id = s.id
-			CROSS JOIN LATERAL (
-				SELECT count(*) FILTER (WHERE c.state = 'present' AND c.facility = s.id) AS present,
-					count(*) FILTER (WHERE c.state = 'in-transit' AND c.facility IS DISTINCT FROM s.id) AS expected
-				FROM casefiles c WHERE c.offices @> ARRAY[s.id]) n
+			LEFT JOIN here ON here.facility = s.id LEFT JOIN coming ON coming.facility = s.id
 		WHERE s.known_until IS NULL AND s.valid_from <= $1 AND (s.valid_until IS NULL OR $1 < s.valid_until)
 			AND (cardinality($2::text[]) = 0 OR s.municipality = ANY ($2))
 		ORDER BY s.municipality, o.code`
-	rows, err := tx.Query(ctx, q, today, append([]string{}, towns...))
+
+func (l *Lookup) places(ctx context.Context, tx pgx.Tx, towns []string) ([]Places, error) {
+	today := l.today()
+	rows, err := tx.Query(ctx, readPlaces, today, append([]string{}, towns...))
 	if err != nil {
 		return nil, err
 	}

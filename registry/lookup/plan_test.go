@@ -78,6 +78,27 @@ func TestCandidatesAreFoundAmongTheOfficesOwn(t *testing.T) {
 	}
 }
 
+// Who is at each structure is counted by one reading of the nation's children, not by
+// one for each structure: PostgreSQL, told to compare no table with another row by row,
+// has another way.
+func TestPlacesAreCountedByOneReadingOfTheNation(t *testing.T) {
+	db := pgtest.New(t)
+	var plan string
+	err := pg.InSnapshot(t.Context(), db.As("faro_reader"), nation, func(ctx context.Context, tx pgx.Tx) (err error) {
+		if _, err := tx.Exec(ctx, `SET LOCAL enable_nestloop = off`); err != nil {
+			return err
+		}
+		plan, err = pgtest.Explain(ctx, tx, readPlaces, day.Must("2026-03-09"), []string{})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(plan, "Nested Loop") {
+		t.Errorf("the nation is read for each structure\n%s", plan)
+	}
+}
+
 // planOf gives how PostgreSQL answers a caller, if it is to read no whole table.
 func planOf(t *testing.T, db *pgtest.DB, c access.Caller, sql string, arg any) string {
 	t.Helper()
