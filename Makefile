@@ -169,10 +169,8 @@ bench: build postgres ## what this machine takes in and answers, at reduced size
 	go test -run '^$$' -bench Walls ./registry/lookup ./registry/intake
 	go test -run '^$$' -bench Pages -benchtime 100x ./agent/localui ./registry/webui
 	go test -run '^$$' -bench 'Find$$|Look$$|Custody$$' -short -benchtime 200x ./registry/lookup ./registry/sweep
-	go test -run '^$$' -bench 'Nation$$' -short -benchtime 1x ./registry/sweep
 	go test -run '^$$' -bench Deadlines -short -benchtime 1x ./registry/alert
 	go test -run '^$$' -bench 'Years|Unprojected' -short -benchtime 200x -timeout 1h ./registry/census
-	go test -run '^$$' -bench 'HalfYearly$$' -short -benchtime 1x ./registry/report/publication
 
 .PHONY: bench-full
 bench-full: build postgres ## the same at full sizes; what a Ctrl-C ended goes on the next time

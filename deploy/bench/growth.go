@@ -56,11 +56,11 @@ func (s *system) classes() (out []class) {
 	}
 	for _, d := range s.Days {
 		if d.Times == 5 { // the spike that is asked for
-			out = append(out, class{"single records of agents", float64(d.Rate), (d.Cost.Registry + d.Cost.Postgres) / float64(max(1, d.Took.N))})
+			out = append(out, class{"single records of agents", float64(d.Rate), max(0, d.Cost.Registry+d.Cost.Postgres-d.Idle*d.Seconds) / float64(max(1, d.Took.N))})
 		}
 	}
 	if o := s.Rest; o != nil && o.Requests > 0 {
-		out = append(out, class{"polls of agents at rest", float64(full().Fleet) / aPoll.Seconds(), (o.Registry + o.Postgres) / 1000 / o.Requests})
+		out = append(out, class{"polls of agents at rest", float64(full().Fleet) / aPoll.Seconds(), max(0, o.Registry+o.Postgres-o.Idle) / 1000 / o.Requests})
 	}
 	return out
 }

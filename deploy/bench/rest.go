@@ -26,6 +26,7 @@ type rest struct {
 	Requests    float64 `json:"requests_per_second"`
 	Registry    float64 `json:"registryd_cpu_ms_per_second"`
 	Postgres    float64 `json:"postgres_cpu_ms_per_second"`
+	Idle        float64 `json:"idle_cpu_ms_per_second"` // of both, before anybody came to wait
 	Others      float64 `json:"others"`
 }
 
@@ -50,6 +51,14 @@ func (r *registry) atRest(ctx context.Context, fleet []*installation) (*rest, er
 	}); err != nil {
 		return nil, err
 	}
+	if err := r.passOver(ctx); err != nil {
+		return nil, err
+	}
+	_, still, err := r.untilQuiet(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out.Idle = 1000 * still
 	alone, err := r.settled(ctx)
 	if err != nil {
 		return nil, err
@@ -199,6 +208,6 @@ func get(ctx context.Context, c *http.Client, url string, to io.Writer) error {
 func (o *rest) tell() {
 	say("\n%d agents at rest, on long poll: each %.1f KiB of registryd's heap and stacks (floor: %.1f for an idle connection with a certificate), %.1f resident, %.1f goroutines",
 		o.Agents, o.Memory/1024, o.Floor/1024, o.Resident/1024, o.Goroutines)
-	say("all of them: %.1f requests/s, %.0f ms of a processor in a second of registryd, %.0f of PostgreSQL; %d connections to PostgreSQL; others' share %.0f %%",
-		o.Requests, o.Registry, o.Postgres, o.Connections, 100*o.Others)
+	say("all of them: %.1f requests/s, %.0f ms of a processor in a second of registryd, %.0f of PostgreSQL, of both %.0f before anybody came; %d connections to PostgreSQL; others' share %.0f %%",
+		o.Requests, o.Registry, o.Postgres, o.Idle, o.Connections, 100*o.Others)
 }

@@ -37,7 +37,7 @@ type sizes struct {
 
 func reduced() sizes {
 	return sizes{
-		Name: "reduced", Children: 3_000, Records: 20_000, Singles: 500, Repeats: 3, LookUps: 5 * time.Second, Arrivals: 60,
+		Name: "reduced", Children: 2_000, Records: 20_000, Singles: 500, Repeats: 3, LookUps: 5 * time.Second, Arrivals: 50,
 		Fleet: 200, Each: 50, Resting: 150, Newcomers: 10, Pace: 10 * time.Second,
 		Minors: 10_000, Users: 100, Work: 30 * time.Second,
 	}

@@ -25,27 +25,29 @@ type manners struct {
 }
 
 // trace has a call counted: every try of it, those that the client makes by
-// itself too. An answer that is tried again within a call was one of a busy
-// registry, which asks for [api.BusyFor].
+// itself too, from when it has its connection: an answer may come before the
+// request is written to its end. An answer that is tried again within a call was
+// one of a busy registry, which asks for [api.BusyFor].
 func (m *manners) trace(ctx context.Context, of *atomic.Int64) context.Context {
-	var answered time.Time // of the try before
+	var answered atomic.Pointer[time.Time] // of the try before
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(c httptrace.GotConnInfo) {
 			if !c.Reused {
 				m.handshakes.Add(1)
 			}
-		},
-		WroteRequest: func(httptrace.WroteRequestInfo) {
 			of.Add(1)
-			now := time.Now()
-			if !answered.IsZero() {
+			now, before := time.Now(), answered.Load()
+			if before != nil {
 				m.again.Add(1)
 			}
-			if now.Before(m.notBefore) || !answered.IsZero() && now.Sub(answered) < api.BusyFor {
+			if now.Before(m.notBefore) || before != nil && now.Sub(*before) < api.BusyFor {
 				m.early.Add(1)
 			}
 		},
-		GotFirstResponseByte: func() { answered = time.Now() },
+		GotFirstResponseByte: func() {
+			now := time.Now()
+			answered.Store(&now)
+		},
 	})
 }
 

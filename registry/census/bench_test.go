@@ -18,11 +18,15 @@ type lived struct {
 }
 
 // BenchmarkYears counts any day as known on any day by any two cuts, in nations
-// of 1, 5 and 20 years, one question after another on one connection, without
+// of 1, 5 and (not with -short) 20 years, one question after another on one connection, without
 // parallel workers. Beside it, in the same database: the same count by the
 // obvious statement over intervals as known now, and a read by a primary key.
 func BenchmarkYears(b *testing.B) {
-	for _, years := range []int{1, 5, 20} {
+	all := []int{1, 5, 20}
+	if testing.Short() {
+		all = all[:2]
+	}
+	for _, years := range all {
 		b.Run(fmt.Sprintf("of=%d", years), func(b *testing.B) {
 			n := populated(b, years)
 			b.Run("census", func(b *testing.B) { n.measure(b, n.any) })
