@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -88,12 +89,25 @@ type List struct {
 const MaxCounted = 1000
 
 // Key is where a list goes on: after this minor; and at which structure, if at
-// one alone.
+// one alone. Who is nowhere comes after all others.
 type Key struct {
-	Since day.Date
-	Minor minor.ID
-	At    facility.ID
-	Slot  string // of the matter, on a queue
+	Since   day.Date
+	Nowhere bool `json:",omitempty"`
+	Minor   minor.ID
+	At      facility.ID
+	Slot    string // of the matter, on a queue
+}
+
+// nowhere is the day by which list_minors puts those last who are nowhere. It is none
+// that may be read from text.
+var nowhere = day.Of(9999, time.December, 31)
+
+// since is after which day a list goes on.
+func (k Key) since() day.Date {
+	if k.Nowhere {
+		return nowhere
+	}
+	return k.Since
 }
 
 // Lists gives lists, of each the first most minors after a key, those who wait
@@ -223,13 +237,16 @@ func countLists(ctx context.Context, tx pgx.Tx, caller access.Caller, which []Wh
 // list gives the first most who are on a list, after a key.
 func list(ctx context.Context, tx pgx.Tx, caller access.Caller, w Which, after Key, most int) (out []Listed, err error) {
 	const page = `SELECT found, found_state, found_since, key_on, all_of FROM list_minors($1, $2, $3, $4, coalesce($5::uuid, '00000000-0000-0000-0000-000000000000'), $6)`
-	rows, err := tx.Query(ctx, page, string(w), string(caller.Role), after.At, after.Since, after.Minor, most)
+	rows, err := tx.Query(ctx, page, string(w), string(caller.Role), after.At, after.since(), after.Minor, most)
 	if err != nil {
 		return nil, fmt.Errorf("read list: %w", err)
 	}
 	var m Listed
 	_, err = pgx.ForEachRow(rows, []any{&m.Minor, &m.State, &m.Since, &m.Key.Since, &m.joined}, func() error {
 		m.joined, m.Key.Minor, m.Key.At = slices.Clone(m.joined), m.Minor, after.At
+		if m.Key.Nowhere = m.Key.Since == nowhere; m.Key.Nowhere {
+			m.Key.Since = day.Date{}
+		}
 		out = append(out, m)
 		return nil
 	})

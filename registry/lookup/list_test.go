@@ -1,6 +1,7 @@
 package lookup_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -88,6 +89,15 @@ func TestWhoMaySearchNobodyGetsNoList(t *testing.T) {
 	}
 }
 
+// carried is a key that has been in the address of a page.
+func carried(k lookup.Key) (out lookup.Key, err error) {
+	b, err := json.Marshal(k)
+	if err != nil {
+		return out, err
+	}
+	return out, json.Unmarshal(b, &out)
+}
+
 func TestAListGoesOnWhereItEndedAndKeepsToAStructure(t *testing.T) {
 	g := newGlazed(t)
 	at := g.h.Structure("088009")
@@ -99,19 +109,29 @@ func TestAListGoesOnWhereItEndedAndKeepsToAStructure(t *testing.T) {
 			a.Write(m, on, custody.Taken{By: g.keeps}, intaketest.For(institution.Office(g.keeps))))
 		want = append(want, m)
 	}
+	for range 2 { // who are nowhere come last
+		m := intaketest.Minor()
+		a.Taken(a.Write(m, "2026-03-05", minor.Registered{Code: a.Code()}),
+			a.Write(m, "2026-03-05", custody.Taken{By: g.keeps}, intaketest.For(institution.Office(g.keeps))))
+		want = append(want, m)
+	}
+	slices.SortFunc(want[3:], func(a, b minor.ID) int { return a.Compare(b) })
 	own := services(g.keeps, "088009")
 	var got []minor.ID
 	key := lookup.Key{}
-	for range 4 {
+	for range 6 {
 		lists, err := g.look.Lists(t.Context(), own, []lookup.Which{lookup.Held}, key, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if lists[0].Count != 3 {
-			t.Errorf("counted %d, want 3", lists[0].Count)
+		if lists[0].Count != 5 {
+			t.Errorf("counted %d, want 5", lists[0].Count)
 		}
 		for _, m := range lists[0].Listed {
 			got, key = append(got, m.Minor), m.Key
+		}
+		if key, err = carried(key); err != nil {
+			t.Fatalf("the address of what follows: %v", err)
 		}
 	}
 	if !slices.Equal(got, want) {

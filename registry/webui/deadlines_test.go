@@ -36,7 +36,7 @@ func TestWhatIsDueIsListedForWhoseTaskItIsAndOnTheCasefile(t *testing.T) {
 	bruno.get("/deadlines?state=met").wants(http.StatusUnprocessableEntity)
 	bruno.get("/deadlines?after=somewhere").wants(http.StatusUnprocessableEntity)
 	paolo.get("/").wants(http.StatusOK, "Tutte le scadenze", code, "il tuo ufficio")
-	if page := bruno.get("/").wants(http.StatusOK, "Che cosa aspetta"); !strings.Contains(page.text, `href="/queues/deadlines"`) {
+	if page := bruno.get("/").wants(http.StatusOK, "Che cosa aspetta"); !strings.Contains(page.text, `href="/deadlines"`) {
 		t.Error("the Ministry's first page does not say what is overdue")
 	}
 	paolo.get("/deadlines").wants(http.StatusOK, "Segnalare la presenza").without("Registra la denuncia")

@@ -50,13 +50,13 @@ func (v *visit) waits() (out []waiting, err error) {
 // waitsOn draws a queue on which somebody is: since when the first has waited, or
 // of what runs out, when the first does.
 func (v *visit) waitsOn(b lookup.Backlog) waiting {
-	out := waiting{Number: pages.Number(v.l, b.Count), Text: v.queueText(b.Queue, ""), Href: pathQueues + "/" + string(b.Queue)}
+	out := waiting{Number: pages.Number(v.l, b.Count), Text: v.queueText(b.Queue, ""), Href: queueAt(b.Queue)}
 	if b.Count >= lookup.MaxCounted {
 		out.Number = v.say("list.many", lookup.MaxCounted)
 	}
 	switch {
 	case b.Queue == backlog.Letters:
-		out.Text, out.Href, out.Key = v.say("waits.letters"), pathLetters, "waits"
+		out.Text, out.Key = v.say("waits.letters"), "waits"
 	case b.Queue == lookup.Expiring:
 		out.Note = v.say("waits.first", pages.Date(v.l, b.Oldest))
 	case !b.Oldest.IsZero():
