@@ -53,7 +53,7 @@ func TestEveryLinkOfAPageLeadsToAPage(t *testing.T) {
 	c.says(first, c.omar.Office, minor.IdentityStated{Source: minor.OwnWord, Birth: &minor.Birth{Date: day.Of(2008, 7, 8), Precision: minor.ToDay, Provenance: minor.Declared}})
 	c.says(first, c.nina.Office, movement.AbsenceReported{From: facility.At(facility.ID(c.nina.Office))})
 	c.alike(first, newID[minor.ID]())
-	c.refuse(2, "invalid")
+	c.refuse(6, "parts")
 	for _, at := range []string{"/new/group", "/new/rollcall", "/new/sheet"} {
 		b.get(at)
 	}
