@@ -150,6 +150,9 @@ func (c *centre) start() (stop func() error) {
 	done := make(chan error, 1)
 	go func() { done <- c.Run(ctx) }()
 	return func() error {
+		// Nothing is cut off in the middle of a statement: SQLite, which waits for a
+		// lock by the bubble's clock, would hold a mutex while time stands still.
+		settle(time.Millisecond)
 		cancel()
 		return <-done
 	}
